@@ -1,0 +1,128 @@
+"""The `oap` command. Each subcommand is a few lines over a service."""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+import sys
+import time
+from datetime import date
+from pathlib import Path
+
+import click
+
+from oap.config import read_config
+from oap.errors import Invalid, OapError
+from oap.services import checking
+from oap.services.sync import sync as bring_in_step
+from oap.site import Site
+
+
+class _Group(click.Group):
+    """Shows our own errors as a message, not as a trace."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except OapError as error:
+            raise click.ClickException(str(error)) from error
+
+
+@click.group(cls=_Group)
+def main() -> None:
+    """The Ordinarily Available Provision service."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(message)s")
+
+
+@main.command()
+@click.option("--host", default=lambda: os.environ.get("HOST", "127.0.0.1"), show_default="127.0.0.1, or HOST")
+@click.option("--port", type=click.IntRange(1, 65535), default=lambda: os.environ.get("PORT", "8000"), show_default="8000, or PORT")
+@click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="Processes that answer.")
+def serve(host: str, port: int, workers: int) -> None:
+    """Build what is missing, then serve the site."""
+    from oap import create_app
+    from oap.serving import serve as run
+
+    _free(host, port)
+    site = Site(read_config())
+    began = time.monotonic()
+    if not site.shelf.readable:
+        click.echo("Building the index from content/ …")
+    report = bring_in_step(site)
+    for problem in report.problems:
+        click.echo(f"Left out: {problem}", err=True)
+    if not report.quiet:
+        click.echo(f"{report} ({time.monotonic() - began:.1f} s)")
+    create_app(site)  # finds what is missing before the workers start
+    address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    click.echo(f"Serving {len(site.shelf.library)} pages at {address}\nTry {address}/search?q=cant+sit+still, then {address}/areas/sensory-and-physical. Stop with Ctrl+C.")
+    run(host, port, workers)
+
+
+def _free(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise Invalid(f"Cannot serve at {host}:{port}: {error.strerror}. Choose another with --port or PORT.") from error
+
+
+@main.command()
+@click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--format", "tidy", is_flag=True, help="Tidy spacing and field order in the files first.")
+def check(files: tuple[Path, ...], tidy: bool) -> None:
+    """Look for mistakes in the content. With FILES, show only those in them."""
+    site = Site(read_config())
+    if tidy:
+        for path in checking.tidy(site, files):
+            click.echo(f"Tidied {path}")
+    result = checking.check(site, date.today(), files)
+    for problem in result.problems:
+        click.echo(str(problem))
+    click.echo(f"{result.pages} pages read, {result.errors} errors, {result.warnings} warnings.")
+    sys.exit(1 if result.errors else 0)
+
+
+@main.command("sync")
+def sync_command() -> None:
+    """Bring index and library in step with the content folder."""
+    report = bring_in_step(Site(read_config()))
+    for problem in report.problems:
+        click.echo(f"Left out: {problem}", err=True)
+    click.echo(str(report))
+
+
+@main.command("rebuild-index")
+def rebuild_index() -> None:
+    """Make everything that is derived from the content again."""
+    click.echo(str(bring_in_step(Site(read_config()), rebuild=True)))
+
+
+@main.command()
+@click.argument("words", nargs=-1, required=True)
+@click.option("--limit", type=click.IntRange(1, 50), default=10, show_default=True)
+@click.option("--explain", is_flag=True, help="Show what the query was taken to mean and why each page ranked.")
+def search(words: tuple[str, ...], limit: int, explain: bool) -> None:
+    """Search as the site does."""
+    site = Site(read_config())
+    bring_in_step(site)
+    engine = site.state.engine
+    if engine is None:
+        raise click.ClickException("There is no usable index. Try “oap rebuild-index”.")
+    answer = engine.search(" ".join(words), size=limit)
+    if answer.crisis:
+        click.echo("! Urgent help is shown first: /urgent-help")
+    if explain:
+        meant = answer.understanding
+        click.echo(f"words     {', '.join(f'{term} {weight:.2g}' for term, weight in meant.terms.items())}")
+        click.echo(f"corrected {meant.corrected or '-'}")
+        for concept, strength in meant.concepts.items():
+            click.echo(f"concept   {strength:.2f} {concept} (“{meant.because.get(concept, '')}”)")
+    for number, found in enumerate(answer.found, start=1):
+        click.echo(f"{number:2} {found.score:6.3f} {found.card.url}  {found.card.title}")
+        if explain:
+            click.echo("            " + "  ".join(f"{name} {value:.3f}" for name, value in found.parts.items()))
+    click.echo(f"{answer.total} pages")

@@ -1,0 +1,59 @@
+"""Settings from the environment. A default exists only where it is safe in production and may be public."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from oap.errors import Invalid
+
+PACKAGE = Path(__file__).resolve().parent
+CHECKOUT = PACKAGE.parent
+
+
+@dataclass(frozen=True)
+class Config:
+    """Where things lie and how the service answers.
+
+    ``base_url`` is the public address without a slash at the end; empty means: the address of the request. ``proxies`` is how many
+    trusted proxies stand before the service.
+    """
+
+    content_dir: Path
+    index_dir: Path
+    templates_dir: Path
+    base_url: str = ""
+    rate_limit: bool = True
+    proxies: int = 0
+
+
+def read_config(environment: Mapping[str, str] | None = None) -> Config:
+    """Give the settings. Raises Invalid with every problem in one message."""
+    env = os.environ if environment is None else environment
+    problems = []
+    templates = PACKAGE / "templates" if (PACKAGE / "templates").is_dir() else CHECKOUT / "templates"
+    content = Path(env.get("OAP_CONTENT_DIR") or CHECKOUT / "content").resolve()
+    if not content.is_dir():
+        problems.append(f"OAP_CONTENT_DIR: there is no folder {content}.")
+    base = env.get("OAP_BASE_URL", "").rstrip("/")
+    if base and (urlsplit(base).scheme not in ("http", "https") or not urlsplit(base).netloc):
+        problems.append(f"OAP_BASE_URL: “{base}” is not a web address such as https://oap.example.gov.uk.")
+    limit = env.get("OAP_RATE_LIMIT", "on").lower()
+    if limit not in ("on", "off"):
+        problems.append("OAP_RATE_LIMIT: must be on or off.")
+    proxies = env.get("OAP_PROXIES", "0")
+    if not proxies.isdigit() or int(proxies) > 5:
+        problems.append("OAP_PROXIES: must be the number of trusted proxies before the service, 0 to 5.")
+    if problems:
+        raise Invalid("These settings cannot be used:\n" + "\n".join(f"  {problem}" for problem in problems))
+    return Config(
+        content_dir=content,
+        index_dir=Path(env.get("OAP_INDEX_DIR") or CHECKOUT / "search_index").resolve(),
+        templates_dir=templates,
+        base_url=base,
+        rate_limit=limit == "on",
+        proxies=int(proxies),
+    )

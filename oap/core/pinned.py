@@ -1,0 +1,125 @@
+"""Best bets that an editor put first, and the words that put urgent help first.
+
+Crisis words never go through ranking. They are matched on the words as typed, misspelt or in a sentence, and ordinary
+sayings that only sound alike are taken out first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from rapidfuzz.distance import OSA
+
+from oap.core.words import normalise
+
+# Small words that may stand between the words of a danger phrase: "took (a load of) tablets".
+_BETWEEN = frozenset("a an the his her my our their some all of lot load loads lots whole bunch really just too many to him her themselves".split())
+_MAX_BETWEEN = 4
+_MIN_FUZZY = 6
+
+
+@dataclass(frozen=True)
+class PinnedResult:
+    """A page an editor puts first for some words, with who, why and since when."""
+
+    words: tuple[str, ...]
+    page: str
+    owner: str
+    reason: str
+    since: str
+
+
+@dataclass(frozen=True)
+class CrisisWords:
+    """Danger words: phrases, beginnings of words, and the ordinary sayings that contain them."""
+
+    page: str = "urgent-help"
+    phrases: tuple[str, ...] = ()
+    stems: tuple[str, ...] = ()
+    not_crisis: tuple[str, ...] = ()
+
+    def in_text(self, text: str) -> bool:
+        """Whether the text speaks of danger to life or safety."""
+        found = self._without_sayings(normalise(text).split())
+        if any(word.startswith(stem) for word in found for stem in self.stems):
+            return True
+        return self._any_phrase(found) or self._any_phrase(self._corrected(found))
+
+    def _any_phrase(self, found: Sequence[str]) -> bool:
+        starts: dict[str, list[int]] = {}
+        for position, word in enumerate(found):
+            starts.setdefault(word, []).append(position)
+        return any(
+            _follows(found, position + 1, phrase[1:]) for phrase in self._split for position in starts.get(phrase[0], ())
+        )
+
+    @cached_property
+    def _split(self) -> tuple[tuple[str, ...], ...]:
+        return tuple(tuple(normalise(phrase).split()) for phrase in self.phrases if normalise(phrase))
+
+    @cached_property
+    def _vocabulary(self) -> tuple[str, ...]:
+        return tuple(sorted({word for phrase in self._split for word in phrase if len(word) >= _MIN_FUZZY}))
+
+    def _corrected(self, found: Sequence[str]) -> list[str]:
+        """Each longer word as the danger word one slip away from it, if there is one."""
+        vocabulary = self._vocabulary
+        known = set(vocabulary)
+        corrected = []
+        for word in found:
+            near = None
+            if len(word) >= _MIN_FUZZY - 1 and word not in known:
+                near = next((v for v in vocabulary if v[0] == word[0] and OSA.distance(word, v, score_cutoff=1) <= 1), None)
+            corrected.append(near or word)
+        return corrected
+
+    def _without_sayings(self, found: list[str]) -> list[str]:
+        for saying in self._sayings:
+            size = len(saying)
+            position = 0
+            while position + size <= len(found):
+                if tuple(found[position : position + size]) == saying:
+                    found[position : position + size] = ["-"]
+                position += 1
+        return found
+
+    @cached_property
+    def _sayings(self) -> tuple[tuple[str, ...], ...]:
+        split = (tuple(normalise(saying).split()) for saying in self.not_crisis)
+        return tuple(sorted((saying for saying in split if saying), key=len, reverse=True))
+
+
+def _follows(found: Sequence[str], start: int, rest: Sequence[str]) -> bool:
+    position = start
+    for word in rest:
+        skipped = 0
+        while position < len(found) and found[position] != word:
+            if found[position] not in _BETWEEN or skipped == _MAX_BETWEEN:
+                return False
+            position, skipped = position + 1, skipped + 1
+        if position == len(found):
+            return False
+        position += 1
+    return True
+
+
+def read_pinned(data: Any) -> tuple[tuple[PinnedResult, ...], CrisisWords]:
+    """The pinned results and crisis words in the data of ``pinned.yml``. Raises ValueError when it has another shape."""
+    try:
+        pinned = tuple(
+            PinnedResult(tuple(normalise(word) for word in entry["words"]), entry["page"], entry["owner"], entry["reason"], entry["since"])
+            for entry in data.get("pinned") or ()
+        )
+        crisis: Mapping[str, Any] = data.get("crisis") or {}
+        return pinned, CrisisWords(
+            crisis.get("page", "urgent-help"), _texts(crisis.get("phrases")), _texts(crisis.get("stems")), _texts(crisis.get("not_crisis"))
+        )
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"pinned.yml: something is missing or misplaced near {error}.") from error
+
+
+def _texts(values: Iterable[Any] | None) -> tuple[str, ...]:
+    return tuple(str(value) for value in values or ())

@@ -1,0 +1,98 @@
+"""Lay words and the concepts they may mean, as the editors keep them in ``content/thesaurus.yml``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from oap.core.words import normalise
+
+
+@dataclass(frozen=True)
+class Concept:
+    """Something a search may be about, the topics it belongs to (main first) and how people say it."""
+
+    id: str
+    title: str
+    topics: tuple[str, ...]
+    say: tuple[str, ...] = ()
+    pro: tuple[str, ...] = ()
+    abbr: tuple[str, ...] = ()
+    typo: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()
+
+    def phrases(self) -> Iterator[str]:
+        """Every way of saying it, normalised."""
+        for phrase in (self.title, *self.say, *self.pro, *self.abbr, *self.typo):
+            if plain := normalise(phrase):
+                yield plain
+
+
+@dataclass(frozen=True)
+class Thesaurus:
+    """All concepts, the words with several meanings, and the words that only surround a question."""
+
+    concepts: Mapping[str, Concept] = field(default_factory=dict)
+    ambiguous: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    family_words: tuple[str, ...] = ()
+    filler_words: tuple[str, ...] = ()
+    phases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    variants: Mapping[str, str] = field(default_factory=dict)
+    abbreviations: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def read_thesaurus(data: Any, topics: Mapping[str, object]) -> tuple[Thesaurus, list[str]]:
+    """Give the thesaurus in the file's data, and in words what is wrong with it. A wrong entry is left out."""
+    problems: list[str] = []
+    data = data if isinstance(data, Mapping) else {}
+    concepts: dict[str, Concept] = {}
+    for identity, entry in _mapping(data, "concepts", problems).items():
+        if not isinstance(entry, Mapping) or not entry.get("title"):
+            problems.append(f"The concept “{identity}” has no title.")
+            continue
+        unknown = [topic for topic in _list(entry.get("topics")) if topic not in topics]
+        if unknown:
+            problems.append(f"The concept “{identity}” names the unknown topic “{unknown[0]}”.")
+        known = tuple(topic for topic in _list(entry.get("topics")) if topic in topics)
+        if not known:
+            problems.append(f"The concept “{identity}” has no topic.")
+            continue
+        concepts[identity] = Concept(
+            identity, str(entry["title"]), known, _list(entry.get("say")), _list(entry.get("pro")),
+            _list(entry.get("abbr")), _list(entry.get("typo")), _list(entry.get("near")),
+        )  # fmt: skip
+    ambiguous = {}
+    for phrase, choices in _mapping(data, "ambiguous", problems).items():
+        known = tuple(choice for choice in _list(choices) if choice in concepts)
+        problems += [f"“{phrase}” opens the unknown concept “{c}”." for c in _list(choices) if c not in concepts]
+        if known:
+            ambiguous[normalise(phrase)] = known
+    problems += [f"The concept “{c.id}” is near the unknown concept “{n}”." for c in concepts.values() for n in c.near if n not in concepts]
+    return (
+        Thesaurus(
+            concepts=concepts,
+            ambiguous=ambiguous,
+            family_words=tuple(normalise(word) for word in _list(data.get("family_words"))),
+            filler_words=tuple(normalise(word) for word in _list(data.get("filler_words"))),
+            phases={phase: tuple(normalise(w) for w in _list(said)) for phase, said in _mapping(data, "phases", problems).items()},
+            variants={normalise(a): normalise(str(b)) for a, b in _mapping(data, "variants", problems).items() if " " not in normalise(a)},
+            abbreviations={normalise(short): tuple(normalise(long) for long in _list(full))
+                           for short, full in _mapping(data, "abbreviations", problems).items()},
+        ),
+        problems,
+    )  # fmt: skip
+
+
+def _mapping(data: Mapping[str, Any], name: str, problems: list[str]) -> Mapping[str, Any]:
+    value = data.get(name) or {}
+    if isinstance(value, Mapping):
+        return value
+    problems.append(f"“{name}” must be a group of names and values.")
+    return {}
+
+
+def _list(value: Any) -> tuple[str, ...]:
+    if isinstance(value, str):
+        return (value,) if value else ()
+    return tuple(str(item) for item in value) if isinstance(value, list) else ()

@@ -1,0 +1,227 @@
+"""Answers to searches: the pages that fit best, why, and what else the reader may choose.
+
+This is the one place where ranking is decided. The score of a page is
+
+    text x how well its words fit (BM25F over the arrays, over the best the query could get)
+  + lay x how well its own lay words fit
+  + topic x how strongly the thesaurus says that the query is about its topics
+
+lifted for the phase and the kind of page the reader asked for. Scores are exhaustive: every page is scored, the best
+are taken, and ties go by title, so that the order is the same each time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from oap.core.library import Card, Library
+from oap.core.pinned import CrisisWords, PinnedResult
+from oap.core.taxonomy import Taxonomy
+from oap.core.thesaurus import Thesaurus
+from oap.core.words import normalise, words
+from oap.search.analysis import terms
+from oap.search.arrays import Postings
+from oap.search.phrases import PhraseMatcher
+from oap.search.query import Interpreter, Understanding, concept_strengths
+from oap.search.spelling import Speller
+
+PAGE_SIZE = 10
+
+
+@dataclass(frozen=True)
+class Weights:
+    """What the parts of a score count. The suite's evaluation says what a change does."""
+
+    text: float = 1.0
+    lay: float = 0.9
+    topic: float = 1.6
+    saturation: float = 1.2  # BM25's k1
+    place: tuple[float, ...] = (1.0, 0.75, 0.55, 0.45)  # of a page's first, second ... topic
+    types: Mapping[str, float] = field(
+        default_factory=lambda: {"needs": 1.0, "strategies": 0.93, "services": 0.93, "guides": 0.96, "expectations": 0.82}
+    )
+    phase: float = 1.06
+    other_phase: float = 0.85
+    contact: float = 1.25
+    method: float = 1.1
+    cut: float = 0.12  # pages below this share of the best score are left out
+
+
+@dataclass(frozen=True)
+class Found:
+    """A page that was found: its score, and the parts of it when they were asked for."""
+
+    card: Card
+    score: float
+    parts: Mapping[str, float]
+    pinned: PinnedResult | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a search gave. ``counts`` is how many pages each further filter would leave."""
+
+    understanding: Understanding
+    found: Sequence[Found]
+    total: int
+    counts: Mapping[str, Mapping[str, int]]
+    crisis: bool
+    choices: Sequence[str] = ()
+
+
+class Engine:
+    """One state of index, library, thesaurus and pinned results. Never changes; safe to share between threads."""
+
+    def __init__(
+        self,
+        postings: Postings,
+        library: Library,
+        taxonomy: Taxonomy,
+        thesaurus: Thesaurus,
+        pinned: Sequence[PinnedResult],
+        crisis: CrisisWords,
+        speller: Speller,
+        weights: Weights | None = None,
+    ) -> None:
+        self.postings, self.library, self.taxonomy = postings, library, taxonomy
+        self.thesaurus, self.pinned, self.crisis = thesaurus, pinned, crisis
+        self.weights = weights or Weights()
+        self.interpreter = Interpreter(thesaurus, speller)
+        self.speller = speller
+        # Document numbers of the index to places in the library; -1 for what is deleted or not (yet) in the library.
+        self.place = np.fromiter(
+            (library.order.get(slug, -1) if live else -1 for slug, live in zip(postings.slugs, postings.live, strict=True)),
+            dtype=np.int32, count=postings.size,
+        )  # fmt: skip
+        self.topic_numbers = {topic: number for number, topic in enumerate(taxonomy.topics)}
+        self.about = self._about()
+        self.prior = np.array([self.weights.types.get(card.type, 1.0) for card in library.cards])
+        self.lay = PhraseMatcher(
+            [(normalise(phrase), number) for number, card in enumerate(library.cards) for phrase in (card.title, card.professional_title, *card.also_known_as)],
+            len(library.cards), thesaurus.variants,
+        )  # fmt: skip
+
+    def _about(self) -> NDArray[np.float32]:
+        about = np.zeros((len(self.library.cards), len(self.topic_numbers)), dtype=np.float32)
+        for number, card in enumerate(self.library.cards):
+            for place, topic in enumerate(card.topics):
+                if topic in self.topic_numbers:
+                    about[number, self.topic_numbers[topic]] = self.weights.place[min(place, 3)]
+        return about
+
+    def search(self, typed: str, filters: Mapping[str, str] | None = None, start: int = 0, size: int = PAGE_SIZE, exact: bool = False) -> Answer:
+        """Answer a query. ``filters`` goes from facet to value; ``exact`` searches the words just as typed."""
+        chosen = {facet: value for facet, value in (filters or {}).items() if value}
+        understanding = self.interpreter.understand(typed, exact)
+        crisis = self.crisis.in_text(typed[:2000])
+        scores, parts = self.score(understanding)
+        matched = scores > 0
+        if matched.any():
+            matched &= scores >= self.weights.cut * scores.max()
+        pinned = {} if exact else self._pinned(understanding)
+        for number in pinned:
+            matched[number] = True
+        total_mask = matched.copy()
+        for having in self.library.narrow(chosen).values():
+            total_mask &= having
+        numbers = np.flatnonzero(total_mask)
+        shown = best(np.round(scores[numbers], 6) + np.array([100.0 if n in pinned else 0.0 for n in numbers]), numbers, start + size)[start:]
+        found = [
+            Found(self.library.cards[n], round(float(scores[n]), 4), {k: round(float(v[n]), 4) for k, v in parts.items()}, pinned.get(int(n)))
+            for n in shown
+        ]
+        return Answer(understanding, found, len(numbers), self.library.count(matched, chosen), crisis, understanding.choices)
+
+    def score(self, understanding: Understanding) -> tuple[NDArray[np.float64], dict[str, NDArray[np.float64]]]:
+        """The score of every page of the library, and its parts."""
+        w = self.weights
+        text = self._text(understanding)
+        lay = self.lay.match({t: v for t, v in understanding.terms.items() if v >= 0.5}).strength
+        topics = concept_strengths(understanding, self.thesaurus, self.topic_numbers)
+        about = (self.about * topics.astype(np.float32)).max(axis=1).astype(np.float64) if len(topics) and len(self.about) else np.zeros(len(lay))
+        scores = w.text * text + w.lay * lay + w.topic * about
+        lift = self.prior.copy()
+        for phase in understanding.phases[:1]:
+            having = self.library.masks["phase"].get(phase)
+            if having is not None:
+                lift *= np.where(having, w.phase, w.other_phase)
+        for wanted, kinds, factor in (
+            (understanding.wants_contact, ("services",), w.contact),
+            (understanding.wants_method, ("strategies", "guides"), w.method),
+        ):
+            for kind in kinds if wanted else ():
+                having = self.library.masks["type"].get(kind)
+                if having is not None:
+                    lift *= np.where(having, factor, 1.0)
+        for phrase in understanding.quoted:
+            scores *= np.where(self._holds(phrase), 1.5, 0.3)
+        return scores * lift, {"text": text, "lay": lay, "topic": about, "lift": lift}
+
+    def _text(self, understanding: Understanding) -> NDArray[np.float64]:
+        """BM25F over the arrays, as a share of what a page with every word many times would get."""
+        by_document = np.zeros(self.postings.size)
+        most = 0.0
+        for term, weight in understanding.terms.items():
+            idf = self.postings.idf(term)
+            if not idf:
+                continue
+            if weight >= 0.5 and not term.startswith("not_"):
+                most += idf * weight
+            for docs, frequency in self.postings.of(term):
+                by_document[docs] += weight * idf * frequency / (self.weights.saturation + frequency)
+        scores = np.zeros(len(self.library.cards))
+        live = self.place >= 0
+        scores[self.place[live]] = by_document[live]
+        return scores / most if most else scores
+
+    def _holds(self, phrase: tuple[str, ...]) -> NDArray[np.bool_]:
+        holds = np.ones(self.postings.size, dtype=np.bool_)
+        for term in phrase:
+            having = np.zeros(self.postings.size, dtype=np.bool_)
+            for docs, _ in self.postings.of(term):
+                having[docs] = True
+            holds &= having
+        mask = np.zeros(len(self.library.cards), dtype=np.bool_)
+        live = self.place >= 0
+        mask[self.place[live]] = holds[live]
+        return mask
+
+    def _pinned(self, understanding: Understanding) -> dict[int, PinnedResult]:
+        asked = {" ".join(understanding.plain), normalise(understanding.typed)}
+        return {
+            self.library.order[pin.page]: pin for pin in self.pinned if pin.page in self.library.order and asked & set(pin.words)
+        }
+
+    def suggest(self, typed: str, limit: int = 8) -> list[tuple[str, str]]:
+        """Up to ``limit`` (what to show, where it leads) for the beginning of a query."""
+        plain = words(typed[:80], self.thesaurus.variants)
+        if not plain or not plain[-1]:
+            return []
+        whole, last = set(terms(plain[:-1])), plain[-1]
+        ranked: list[tuple[float, str, Card]] = []
+        for card in self.library.cards:
+            best_score, best_phrase = 0.0, ""
+            for phrase in (card.title, *card.also_known_as):
+                said = words(phrase)
+                roots = set(terms(said))
+                if whole <= roots and any(word.startswith(last) for word in said):
+                    score = (len(whole) + 1) / (len(said) + 1) + (0.5 if phrase == card.title else 0.0)
+                    if score > best_score:
+                        best_score, best_phrase = score, phrase
+            if best_score:
+                ranked.append((-best_score * self.weights.types.get(card.type, 1.0), best_phrase, card))
+        ranked.sort(key=lambda one: (one[0], one[2].title))
+        return [(card.title if phrase == card.title else f"{phrase} – {card.title}", card.url) for _, phrase, card in ranked[:limit]]
+
+
+def best(scores: NDArray[np.float64], numbers: NDArray[np.intp], count: int) -> list[int]:
+    """The ``count`` numbers with the highest scores, equal scores in the order of the numbers."""
+    if len(numbers) > count > 0:
+        edge = np.partition(scores, len(scores) - count)[len(scores) - count]
+        keep = scores >= edge
+        scores, numbers = scores[keep], numbers[keep]
+    return [int(n) for n in numbers[np.lexsort((numbers, -scores))][:count]]

@@ -1,0 +1,92 @@
+"""Which lay phrases a query resembles, and so which concepts or pages they point to.
+
+A query rarely repeats a phrase to the letter. Each phrase is scored by how much of its meaning (rare words counting more)
+the query says, and how much of the query it explains; several phrases of one target add up, but never as much as one
+phrase said in full.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from oap.core import words
+from oap.search.analysis import terms
+
+_NORM = 4.0  # how much one good phrase outweighs several weak ones
+FULL = 0.97  # a phrase with so much of its meaning in the query counts as said
+
+
+@dataclass(frozen=True)
+class PhraseMatch:
+    """For each target how strongly the query points to it (0 to about 1.3), and its best phrase."""
+
+    strength: NDArray[np.float64]
+    best: Mapping[int, str]
+
+
+class PhraseMatcher:
+    """Phrases, each pointing to a target number below ``targets``."""
+
+    def __init__(self, phrases: Iterable[tuple[str, int]], targets: int, variants: Mapping[str, str]) -> None:
+        texts, owners, roots = [], [], []
+        for text, owner in phrases:
+            content = content_terms(words.words(text, variants))
+            if content:
+                texts.append(text)
+                owners.append(owner)
+                roots.append(tuple(dict.fromkeys(content)))
+        self.targets = targets
+        self.texts = texts
+        self.owners = np.array(owners, dtype=np.int32)
+        holding: defaultdict[str, list[int]] = defaultdict(list)
+        for number, found in enumerate(roots):
+            for term in found:
+                holding[term].append(number)
+        self.holding = {term: np.array(numbers, dtype=np.int32) for term, numbers in holding.items()}
+        total = max(len(texts), 1)
+        # A rare word says more; that a word points to one target only says most.
+        self.idf = {
+            term: float(np.log(1 + total / len(numbers)) + np.log(1 + targets / len({owners[n] for n in numbers})))
+            for term, numbers in holding.items()
+        }
+        self.size = np.array([sum(self.idf[term] for term in found) for found in roots])
+        self.lengths = np.array([len(found) for found in roots])
+
+    def match(self, weighted: Mapping[str, float]) -> PhraseMatch:
+        """Compare with a query, given as its terms and how much each counts (1 as typed, less for a guess)."""
+        strength = np.zeros(self.targets)
+        if not len(self.owners):
+            return PhraseMatch(strength, {})
+        unknown = float(np.log(1 + len(self.owners)))
+        asked = sum(self.idf.get(term, unknown) * weight for term, weight in weighted.items() if not term.startswith("not_"))
+        said = np.zeros(len(self.owners))
+        for term, weight in weighted.items():
+            numbers = self.holding.get(term)
+            if numbers is not None:
+                said[numbers] += self.idf[term] * weight
+        hit = np.flatnonzero(said)
+        if not len(hit) or asked <= 0:
+            return PhraseMatch(strength, {})
+        whole = np.minimum(1.0, said[hit] / self.size[hit])
+        explained = np.minimum(1.0, said[hit] / asked)
+        score = whole**1.5 * (0.35 + 0.65 * np.sqrt(explained))
+        score[whole >= FULL] *= 1.0 + 0.08 * np.minimum(3, self.lengths[hit][whole >= FULL] - 1)
+        owners = self.owners[hit]
+        np.add.at(strength, owners, score**_NORM)
+        best: dict[int, str] = {}
+        for place in np.argsort(-score, kind="stable")[:40]:
+            best.setdefault(int(owners[place]), self.texts[hit[place]])
+        return PhraseMatch(strength ** (1 / _NORM), best)
+
+
+def content_terms(found: Sequence[str]) -> list[str]:
+    """The terms of words without those that say nothing; all of them when nothing else is left."""
+    kept = [word for word in found if not words.is_stop(word)]
+    if not [word for word in kept if not words.is_negation(word)]:
+        kept = list(found)
+    return list(terms(kept))

@@ -1,0 +1,188 @@
+"""What a reader's words mean: cleaned, corrected, and opened to concepts. Nothing here looks at pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from oap.core import words
+from oap.core.thesaurus import Thesaurus
+from oap.search.analysis import stem, terms
+from oap.search.phrases import PhraseMatcher, content_terms
+from oap.search.spelling import Speller
+
+_QUOTED = re.compile(r"[\"“”]([^\"“”]{2,})[\"“”]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")
+MAX_WORDS = 40
+CORRECTED_WEIGHT = 0.9  # of a word we corrected, against one that was typed right
+EXPANDED_WEIGHT = 0.25  # of a word the thesaurus added
+MIN_CONCEPT = 0.34  # a concept below this is a coincidence
+_CONTACT = frozenset("ring call phone telephone number contact helpline helplines hotline email talk speak advice line".split())
+_HOW = frozenset("how strategy strategies idea ideas activity activities tips technique resource resources".split())
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """A query as search sees it.
+
+    ``terms`` goes from term to weight, what was typed at 1. ``concepts`` goes from concept id to strength, strongest first.
+    ``corrected`` is the whole query as it was probably meant, empty when it stands as typed. ``added`` are the words
+    that the thesaurus brought, for showing.
+    """
+
+    typed: str
+    corrected: str = ""
+    terms: Mapping[str, float] = field(default_factory=dict)
+    plain: tuple[str, ...] = ()
+    quoted: tuple[tuple[str, ...], ...] = ()
+    concepts: Mapping[str, float] = field(default_factory=dict)
+    because: Mapping[str, str] = field(default_factory=dict)
+    choices: tuple[str, ...] = ()
+    ambiguous: str = ""
+    added: tuple[str, ...] = ()
+    phases: tuple[str, ...] = ()
+    wants_contact: bool = False
+    wants_method: bool = False
+
+
+def tidy(typed: str) -> str:
+    """What was typed without control and direction characters, at most 200 characters."""
+    return " ".join(_CONTROL.sub(" ", typed[: words.MAX_QUERY_CHARACTERS * 4]).split())[: words.MAX_QUERY_CHARACTERS]
+
+
+class Interpreter:
+    """Understands queries with one state of the thesaurus and one vocabulary."""
+
+    def __init__(self, thesaurus: Thesaurus, speller: Speller) -> None:
+        self.thesaurus = thesaurus
+        self.speller = speller
+        self.ids = list(thesaurus.concepts)
+        phrases = [(phrase, number) for number, concept in enumerate(thesaurus.concepts.values()) for phrase in concept.phrases()]
+        phrases += [(phrase, self.ids.index(choice)) for phrase, choices in thesaurus.ambiguous.items() for choice in choices]
+        self.matcher = PhraseMatcher(phrases, len(self.ids), thesaurus.variants)
+        self._surround = [tuple(phrase.split()) for phrase in (*thesaurus.family_words, *thesaurus.filler_words) if phrase]
+        self._surround.sort(key=len, reverse=True)
+        self._phases = sorted(
+            ((tuple(said.split()), phase) for phase, said_all in thesaurus.phases.items() for said in said_all if said),
+            key=lambda pair: -len(pair[0]),
+        )
+        self._expansions = {
+            concept.id: tuple(dict.fromkeys(t for text in (concept.title, *concept.pro) for t in content_terms(words.words(text, thesaurus.variants))))
+            for concept in thesaurus.concepts.values()
+        }
+
+    def understand(self, typed: str, exact: bool = False) -> Understanding:
+        """Work out what the query means. ``exact`` takes the words as they are: no correction, no thesaurus."""
+        typed = tidy(typed)
+        found = words.words(typed, None if exact else self.thesaurus.variants)[:MAX_WORDS]
+        quoted = tuple(tuple(terms(words.words(q, self.thesaurus.variants))) for q in _QUOTED.findall(typed))
+        quoted = tuple(q for q in quoted if q)
+        if exact:
+            return Understanding(typed, terms=dict.fromkeys(content_terms(found), 1.0), plain=tuple(found), quoted=quoted)
+        right = [self.speller.correct(word) for word in found]
+        changed = {w for w, r in zip(found, right, strict=True) if w != r}
+        kept = self._without_surround(right)
+        opened = self._opened(kept)
+        weighted = self._weighted(kept, {r for w, r in zip(found, right, strict=True) if w in changed})
+        for term in opened:
+            weighted.setdefault(term, 0.6)
+        match = self.matcher.match(weighted)
+        order = [int(n) for n in np.argsort(-match.strength, kind="stable") if match.strength[n] >= MIN_CONCEPT][:12]
+        concepts = {self.ids[n]: float(match.strength[n]) for n in order}
+        plain = " ".join(kept)
+        ambiguous, choices = self._choices(plain)
+        added = self._expand(weighted, concepts)
+        everything = set(found)
+        return Understanding(
+            typed=typed,
+            corrected=self._as_meant(typed, found, right) if changed else "",
+            terms=weighted,
+            plain=tuple(kept),
+            quoted=quoted,
+            concepts=concepts,
+            because={self.ids[n]: match.best[n] for n in order if n in match.best},
+            choices=choices,
+            ambiguous=ambiguous,
+            added=added,
+            phases=self._said_phases(right),
+            wants_contact=bool(everything & _CONTACT and everything & {"who", "number", "ring", "phone", "helpline", "contact", "call", "line", "telephone"}),
+            wants_method=bool(everything & _HOW),
+        )
+
+    def _without_surround(self, found: list[str]) -> list[str]:
+        """Drop family words and empty politeness, unless nothing would be left."""
+        kept = list(found)
+        for phrase in self._surround:
+            size, position = len(phrase), 0
+            while position + size <= len(kept):
+                if tuple(kept[position : position + size]) == phrase:
+                    del kept[position : position + size]
+                else:
+                    position += 1
+        return kept if any(not words.is_stop(word) for word in kept) else list(found)
+
+    def _opened(self, found: list[str]) -> list[str]:
+        """The terms of abbreviations said in full, and the abbreviation of what was said in full."""
+        text = f" {' '.join(found)} "
+        opened = []
+        for short, full in self.thesaurus.abbreviations.items():
+            if f" {short} " in text:
+                opened += [term for long in full[:2] for term in content_terms(long.split())]
+            elif any(len(long) > 6 and f" {long} " in text for long in full):
+                opened += content_terms(short.split())
+        return opened
+
+    def _weighted(self, kept: list[str], corrected: set[str]) -> dict[str, float]:
+        weighted: dict[str, float] = {}
+        doubtful = {stem(word) for word in corrected}
+        for term in content_terms(kept):
+            weighted[term] = CORRECTED_WEIGHT if term.removeprefix("not_") in doubtful else 1.0
+        return weighted
+
+    def _expand(self, weighted: dict[str, float], concepts: Mapping[str, float]) -> tuple[str, ...]:
+        added = []
+        for identity, strength in list(concepts.items())[:3]:
+            if strength < 0.55:
+                break
+            concept = self.thesaurus.concepts[identity]
+            added.append(concept.title)
+            for term in self._expansions[identity][:12]:
+                weighted.setdefault(term, EXPANDED_WEIGHT * strength)
+        return tuple(added)
+
+    def _choices(self, plain: str) -> tuple[str, tuple[str, ...]]:
+        for phrase, choices in self.thesaurus.ambiguous.items():
+            if f" {phrase} " in f" {plain} " and len(plain.split()) <= len(phrase.split()) + 2:
+                return phrase, choices[:3]
+        return "", ()
+
+    def _said_phases(self, found: list[str]) -> tuple[str, ...]:
+        said = []
+        for phrase, phase in self._phases:
+            size = len(phrase)
+            if any(tuple(found[i : i + size]) == phrase for i in range(len(found) - size + 1)) and phase not in said:
+                said.append(phase)
+        return tuple(said)
+
+    def _as_meant(self, typed: str, found: list[str], right: list[str]) -> str:
+        """The query as typed with the corrected words put in their places."""
+        meant = typed
+        for word, better in zip(found, right, strict=True):
+            if word != better:
+                meant = re.sub(rf"(?<![^\W_]){re.escape(word)}(?![^\W_])", better, words.normalise(meant) if word not in meant.lower() else meant, count=1, flags=re.IGNORECASE)
+        return meant
+
+
+def concept_strengths(understanding: Understanding, thesaurus: Thesaurus, topics: Mapping[str, int]) -> NDArray[np.float64]:
+    """How strongly the query points to each topic: a concept counts fully for its first topic, less for the next."""
+    strengths = np.zeros(len(topics))
+    for identity, strength in understanding.concepts.items():
+        for place, topic in enumerate(thesaurus.concepts[identity].topics):
+            if topic in topics:
+                number = topics[topic]
+                strengths[number] = max(strengths[number], strength * (1.0, 0.6, 0.4, 0.3)[min(place, 3)])
+    return strengths

@@ -1,0 +1,81 @@
+"""The content lint as a use case: every page and configuration file, all problems in one run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from oap.core.lint import check_page, check_together
+from oap.core.page_text import compose_page
+from oap.core.pages import TYPES
+from oap.core.problems import Problem
+from oap.core.taxonomy import Taxonomy
+from oap.errors import OapError
+from oap.site import Site, read_words
+
+# The site's own addresses that a page may link to, beside pages and areas of need.
+OWN_ADDRESSES = ("/", "/search", "/glossary", "/urgent-help", "/a-to-z", "/about", "/accessibility", "/privacy",
+                 *(f"/{kind}" for kind in TYPES))  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Check:
+    """What a check found. ``problems`` are in order of place."""
+
+    pages: int
+    problems: Sequence[Problem]
+
+    @property
+    def errors(self) -> int:
+        return sum(problem.level == "error" for problem in self.problems)
+
+    @property
+    def warnings(self) -> int:
+        return len(self.problems) - self.errors
+
+
+def addresses(taxonomy: Taxonomy) -> list[str]:
+    return [*OWN_ADDRESSES, *(f"/areas/{area}" for area in taxonomy.areas)]
+
+
+def check(site: Site, today: date, files: Sequence[Path] = ()) -> Check:
+    """Everything that is wrong with the content; with ``files`` only what is wrong in those."""
+    problems: list[Problem] = []
+    try:
+        words = read_words(site.content)
+    except OapError as error:
+        return Check(0, [Problem("configuration", 0, "", str(error))])
+    problems += [Problem(problem.partition(":")[0], 0, "", problem.partition(":")[2].strip()) for problem in words.problems]
+    reading = site.content.read()
+    problems += reading.problems
+    for page, text in reading.pages.values():
+        problems += check_page(page, text, words.taxonomy, today)
+    problems += check_together(reading.pages, words.taxonomy, addresses(words.taxonomy))
+    slugs = {page.slug for page, _ in reading.pages.values()}
+    problems += [Problem("glossary.yml", 0, term.term, f"There is no page “{term.page}”.") for term in words.glossary if term.page and term.page not in slugs]
+    problems += [Problem("pinned.yml", 0, pin.words[0], f"There is no page “{pin.page}”.") for pin in words.pinned if pin.page not in slugs]
+    if files:
+        wanted = {_inside(site, file) for file in files}
+        problems = [problem for problem in problems if problem.file in wanted]
+    return Check(len(reading.pages), sorted(set(problems)))
+
+
+def tidy(site: Site, files: Sequence[Path] = ()) -> list[str]:
+    """Write the tidy form of pages that are not in it. Pages with mistakes in their form are left as they are."""
+    wanted = {_inside(site, file) for file in files}
+    changed = []
+    for path, (page, text) in site.content.read().pages.items():
+        new = compose_page(page)
+        if new != text and (not wanted or path in wanted):
+            site.content.replace(path, new)
+            changed.append(path)
+    return changed
+
+
+def _inside(site: Site, file: Path) -> str:
+    try:
+        return file.resolve().relative_to(site.content.root).as_posix()
+    except ValueError:
+        return str(file)

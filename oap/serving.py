@@ -1,0 +1,77 @@
+"""`oap serve`: the index is brought in step, then granian serves with two workers, and a companion keeps in step.
+
+The companion is a separate small process, so that no worker ever scans the content folder. It ends when its parent does.
+"""
+
+from __future__ import annotations
+
+import logging
+import subprocess
+import sys
+import threading
+import time
+from typing import Any
+
+from oap.config import read_config
+from oap.services.sync import sync
+from oap.site import Site
+
+WORKERS = 2
+THREADS = 4
+WATCH_SECONDS = 1.0
+
+
+def wsgi() -> Any:
+    """The application of one worker. Granian calls this in each."""
+    from oap import create_app
+
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(message)s")
+    return create_app(Site(read_config())).wsgi_app
+
+
+def serve(host: str, port: int, workers: int = WORKERS) -> None:
+    """Serve until stopped."""
+    from granian.constants import Interfaces
+    from granian.server import Server
+
+    companion = subprocess.Popen([sys.executable, "-m", "oap.serving"], stdin=subprocess.PIPE)
+    server = Server(
+        "oap.serving:wsgi", address=host, port=port, interface=Interfaces.WSGI, factory=True, workers=workers, blocking_threads=THREADS,
+        backpressure=64, log_level="warning", websockets=False, respawn_failed_workers=True,
+    )  # type: ignore[arg-type]  # fmt: skip
+    try:
+        server.serve()
+    finally:
+        companion.terminate()
+        companion.wait(timeout=10)
+
+
+def watch(site: Site) -> None:
+    """Bring the site in step whenever a file in the content folder changes. Never returns."""
+    seen = None
+    while True:
+        began = time.monotonic()
+        try:
+            now = (tuple(site.content.page_files()), site.content.configuration_stat(), site.index.generation())
+            if now != seen:
+                report = sync(site)
+                seen = None if report.skipped else now
+                if not report.quiet and not report.skipped:
+                    print(report, flush=True)
+        except Exception:
+            logging.exception("Bringing the index in step failed; trying again.")
+        # With very many pages, looking at them all takes longer: spend at most a twentieth of the time on it.
+        time.sleep(max(WATCH_SECONDS, 20 * (time.monotonic() - began)))
+
+
+def _end_with_parent() -> None:
+    sys.stdin.buffer.read()
+    import os
+
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(message)s")
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    watch(Site(read_config()))

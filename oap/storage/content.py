@@ -1,0 +1,122 @@
+"""The content folder: pages and configuration as files, read whole, with every problem listed."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from oap.core.page_text import read_page
+from oap.core.pages import TYPES, Page
+from oap.core.problems import Problem
+
+CONFIGURATION = ("site.yml", "taxonomy.yml", "thesaurus.yml", "glossary.yml", "pinned.yml")
+
+
+@dataclass(frozen=True)
+class PageFile:
+    """A page's file as it lay on disk: its place, what tells a change, and its size."""
+
+    path: str
+    stamp: str
+
+
+@dataclass
+class Reading:
+    """What reading the folder gave: the pages that can be used with their text, and all problems."""
+
+    pages: dict[str, tuple[Page, str]] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+
+class ContentFolder:
+    """The pages and the configuration of one area, below ``root``."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def page_files(self) -> Iterator[PageFile]:
+        """Every page's file in order of path. A symbolic link is passed over: it may lead outside the folder."""
+        for kind in TYPES:
+            folder = self.root / kind
+            if not folder.is_dir():
+                continue
+            for path in sorted(folder.glob("*.md")):
+                if path.is_symlink() or path.name.startswith("."):
+                    continue
+                status = path.stat()
+                yield PageFile(f"{kind}/{path.name}", f"{status.st_size}-{status.st_mtime_ns}")
+
+    def page_text(self, path: str) -> str:
+        """The text of a page's file. Raises OSError when it cannot be read, UnicodeDecodeError when it is not text."""
+        return (self.root / path).read_text(encoding="utf-8-sig")
+
+    def read(self, paths: Iterator[str] | list[str] | None = None) -> Reading:
+        """Read the pages at ``paths``, or all. A page that cannot be used is left out and listed."""
+        reading = Reading()
+        for path in paths if paths is not None else (file.path for file in self.page_files()):
+            page, text, problems = self.read_page(path)
+            reading.problems += problems
+            if page is not None:
+                reading.pages[path] = (page, text)
+        return reading
+
+    def read_page(self, path: str) -> tuple[Page | None, str, list[Problem]]:
+        """One page, its text and its problems. Never raises for what a file may hold."""
+        try:
+            text = self.page_text(path)
+        except UnicodeDecodeError:
+            return None, "", [Problem(path, 0, "", "This file is not text in UTF-8. Save it as plain text.")]
+        except OSError as error:
+            return None, "", [Problem(path, 0, "", f"This file cannot be read: {error.strerror}.")]
+        page, problems = read_page(text, path)
+        return page, text, problems
+
+    def configuration(self, name: str) -> Any:
+        """The data in a configuration file. Raises ValueError with file and line when it cannot be read."""
+        try:
+            return yaml.load((self.root / name).read_text(encoding="utf-8-sig"), Loader=yaml.BaseLoader)  # noqa: S506
+        except FileNotFoundError:
+            raise ValueError(f"{name} is missing from {self.root}.") from None
+        except yaml.YAMLError as error:
+            mark = getattr(error, "problem_mark", None)
+            raise ValueError(f"{name}:{mark.line + 1 if mark else 1}: {getattr(error, 'problem', error)}.") from error
+
+    def configuration_stamp(self, *names: str) -> str:
+        """A short text that changes whenever one of the configuration files does."""
+        digest = hashlib.sha256()
+        for name in names or CONFIGURATION:
+            path = self.root / name
+            digest.update(name.encode() + (path.read_bytes() if path.is_file() else b""))
+        return digest.hexdigest()[:16]
+
+    def configuration_stat(self) -> str:
+        """Changes when a configuration file does, without reading any: two system calls a file."""
+        found = []
+        for name in CONFIGURATION:
+            try:
+                status = (self.root / name).stat()
+                found.append(f"{status.st_mtime_ns}-{status.st_size}-{status.st_ino}")
+            except OSError:
+                found.append("-")
+        return ".".join(found)
+
+    def replace(self, path: str, text: str) -> None:
+        """Put ``text`` in the place of a page's file at once: a reader sees the old text or the new, never half."""
+        target = self.root / path
+        beside = target.with_name(f".{target.name}.new")
+        with beside.open("w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(target)
+        folder = os.open(target.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)

@@ -1,0 +1,165 @@
+"""The read API, version 1. Its description is ``/api/v1/openapi.json``."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Response, request
+
+from oap.core.library import Card, Record
+from oap.core.rendering import RenderedStatement
+from oap.errors import Invalid, NotFound, Unavailable
+from oap.search.passages import Result, shown
+from oap.search.query import tidy
+from oap.web.access import keep, public, state, the_site
+from oap.web.browse import chosen_filters
+
+blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
+MAX_LIMIT = 50
+_DESCRIPTION = Path(__file__).with_name("openapi.json")
+
+
+@blueprint.get("/search")
+@public
+def search() -> Response:
+    now = state()
+    typed = tidy(request.args.get("q", ""))
+    limit = _number("limit", 10, MAX_LIMIT)
+    if now.engine is None:
+        raise Unavailable("The search index is being made. Try again in a few seconds.")
+    answer = now.engine.search(typed, chosen_filters(now), 0, limit, exact=request.args.get("exact") == "1")
+    results = shown(answer, the_site().shelf.get)
+    response = _json({
+        "query": typed,
+        "total": answer.total,
+        "results": [_result(result) for result in results],
+        "did_you_mean": answer.understanding.corrected or None,
+        "crisis_help": answer.crisis,
+        "may_be_about": [now.words.thesaurus.concepts[choice].title for choice in answer.choices],
+        "facets": answer.counts,
+    })  # fmt: skip
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+@blueprint.get("/suggest")
+@public
+def suggest() -> Response:
+    now = state()
+    typed = tidy(request.args.get("q", ""))
+    crisis = now.words.crisis.in_text(typed)
+    found = now.engine.suggest(typed) if now.engine else []
+    response = _json({"suggestions": [{"text": text, "url": url} for text, url in found], "crisis_help": crisis})
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+@blueprint.get("/pages")
+@public
+def pages() -> Response:
+    return _kept({"pages": [_card(card) for card in state().library.cards]})
+
+
+@blueprint.get("/pages/<slug>")
+@public
+def page(slug: str) -> Response:
+    now = state()
+    card, record = now.library.by_slug.get(slug), the_site().shelf.get(slug)
+    if card is None or record is None:
+        raise NotFound(f"There is no page “{slug}”.")
+    return _kept(_page(card, record))
+
+
+@blueprint.get("/statements/<page_id>/<statement_id>")
+@public
+def statement(page_id: str, statement_id: str) -> Response:
+    now = state()
+    card = now.library.by_id.get(page_id)
+    record = the_site().shelf.get(card.slug) if card else None
+    found = next((s for s in record.statements() if s.id == statement_id), None) if record else None
+    if card is None or found is None:
+        raise NotFound(f"There is no statement “{statement_id}” on a page with the id “{page_id}”.")
+    return _kept(_statement(found, card) | {"page": card.id, "version": card.version, "reviewed": card.reviewed})
+
+
+@blueprint.get("/openapi.json")
+@public
+def description() -> Response:
+    return keep(_DESCRIPTION.read_text(encoding="utf-8"), "application/json")
+
+
+def _card(card: Card) -> dict[str, Any]:
+    return {
+        "id": card.id, "slug": card.slug, "type": card.type, "title": card.title, "professional_title": card.professional_title, "summary": card.summary,
+        "url": card.url, "topics": card.topics, "areas": card.areas, "phases": card.phases, "team": card.team,
+        "version": card.version, "reviewed": card.reviewed, "review_by": card.review_by,
+    }  # fmt: skip
+
+
+def _page(card: Card, record: Record) -> dict[str, Any]:
+    page = record.page
+    return _card(card) | {
+        "also_known_as": page.also_known_as,
+        "sections": [
+            {"heading": section.heading, "anchor": section.anchor,
+             "html": "".join(_html(item) for group in section.groups for item in group.items)} for section in record.sections
+        ],
+        "statements": [_statement(found, card) for found in record.statements()],
+        "sources": [{"title": s.title, "url": s.url or None, "date": s.date or None} for s in page.sources],
+        "service": _service(record),
+    }  # fmt: skip
+
+
+def _html(item: Any) -> str:
+    return f"<p>{item.family}</p>" if isinstance(item, RenderedStatement) else str(item.html)
+
+
+def _service(record: Record) -> dict[str, Any] | None:
+    service = record.page.service
+    if service is None:
+        return None
+    return {
+        "organisation": service.organisation, "status": service.status, "audience": service.audience, "attending_type": service.attending_type,
+        "attending_access": service.attending_access, "minimum_age": service.minimum_age or None, "maximum_age": service.maximum_age or None,
+        "fees": service.fees or None, "find": service.find,
+        # An unconfirmed number is never given out.
+        "contacts": [{"kind": c.kind, "value": c.value, "label": c.label, "confirmed_on": c.confirmed_on} for c in service.contacts if c.confirmed],
+    }  # fmt: skip
+
+
+def _statement(found: RenderedStatement, card: Card) -> dict[str, Any]:
+    return {
+        "id": found.id, "professional": found.professional_text, "family": found.family_text, "tier": found.tier,
+        "who": found.who, "phases": found.phases, "section": found.section, "url": f"{card.url}#{found.id}",
+    }  # fmt: skip
+
+
+def _result(result: Result) -> dict[str, Any]:
+    card = result.card
+    return {
+        "slug": card.slug, "type": card.type, "title": card.title, "summary": card.summary, "url": card.url,
+        "topics": card.topics, "areas": card.areas, "phases": card.phases,
+        "statement": _statement(result.statement, card) if result.statement else None,
+        "snippet": result.snippet, "score": result.score,
+    }  # fmt: skip
+
+
+def _number(name: str, usual: int, most: int) -> int:
+    given = request.args.get(name, "")
+    if not given:
+        return usual
+    if not (given.isascii() and given.isdigit()) or not 1 <= int(given[:9]) <= most:
+        raise Invalid(f"{name} must be a whole number from 1 to {most}.")
+    return int(given)
+
+
+def _json(data: Any) -> Response:
+    return Response(json.dumps(data, ensure_ascii=False, separators=(",", ":")), content_type="application/json")
+
+
+def _kept(data: Any) -> Response:
+    response = keep(json.dumps(data, ensure_ascii=False, separators=(",", ":")), "application/json")
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    return response

@@ -1,0 +1,106 @@
+"""The Flask application: routes, headers, limits and errors put together."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from flask import Flask, Response, request
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from oap.core.library import FACETS
+from oap.core.pages import TYPE_NAME_ONE, TYPE_NAMES
+from oap.site import Site
+from oap.web import api, browse, errors, feeds, search
+from oap.web.front import Front
+from oap.web.static_files import StaticFiles
+
+# No inline script or style and nothing from elsewhere. A page is the same bytes for everyone, so there is no nonce.
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+    "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), interest-cohort=()",
+}
+# For one address: a class of thirty behind it, each opening a page every two seconds, stays well below.
+PAGES_A_MINUTE = "3000 per minute"
+SEARCHES_A_MINUTE = "1200 per minute"
+MAX_REQUEST_BYTES = 1_000_000
+
+
+def make_app(site: Site) -> Flask:
+    """The application with its front (see ``oap.web.front``) as ``wsgi_app``."""
+    app = Flask(__name__, static_folder=None, template_folder=str(site.config.templates_dir))
+    app.config["MAX_CONTENT_LENGTH"] = MAX_REQUEST_BYTES
+    app.config["RATELIMIT_HEADERS_ENABLED"] = True
+    app.config["RATELIMIT_ENABLED"] = site.config.rate_limit
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.extensions["oap"] = site
+    files = StaticFiles()
+    limiter = Limiter(get_remote_address, app=app, default_limits=[PAGES_A_MINUTE], storage_uri="memory://")
+    for blueprint in (browse.blueprint, search.blueprint, api.blueprint, feeds.blueprint):
+        app.register_blueprint(blueprint)
+    for name in ("search.results", "api.search"):
+        limiter.limit(SEARCHES_A_MINUTE)(app.view_functions[name])
+    app.add_url_rule("/static/<path:name>", "static", files.serve)
+    errors.register(app)
+    _templates(app, site, files)
+
+    @app.after_request
+    def headers(response: Response) -> Response:
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        response.headers.setdefault("Cache-Control", "no-store" if response.status_code >= 400 else "no-cache")
+        return response
+
+    inner: Any = app.wsgi_app
+    if site.config.proxies:
+        inner = ProxyFix(inner, x_for=site.config.proxies, x_proto=site.config.proxies, x_host=site.config.proxies)
+    app.wsgi_app = Front(inner, site)  # type: ignore[method-assign]
+    return app
+
+
+def _templates(app: Flask, site: Site, files: StaticFiles) -> None:
+    app.jinja_env.globals.update(
+        static=files.url,
+        type_names=TYPE_NAMES,
+        type_name_one=TYPE_NAME_ONE,
+        facet_names={"area": "Area of need", "phase": "Age", "tier": "How much help", "provider": "Who provides it", "type": "Kind of page"},
+        facets=FACETS,
+    )
+    app.jinja_env.filters["day"] = day
+    app.jinja_env.filters["review_status"] = review_status
+
+    @app.context_processor
+    def area() -> dict[str, Any]:
+        words = site.state.words
+        return {
+            "site": words.settings,
+            "taxonomy": words.taxonomy,
+            "base_url": site.config.base_url,
+            "path": request.path,
+        }
+
+
+def day(value: str) -> str:
+    """2026-11-02 as 2 November 2026."""
+    found = date.fromisoformat(value)
+    return f"{found.day} {found:%B} {found.year}"
+
+
+def review_status(review_by: str) -> str:
+    """``checked``, ``due`` (within 30 days) or ``overdue``."""
+    last, today = date.fromisoformat(review_by), date.today()
+    if last < today:
+        return "overdue"
+    return "due" if last - today <= timedelta(days=30) else "checked"

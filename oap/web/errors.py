@@ -1,0 +1,80 @@
+"""One place where a failure becomes a status, with a page for people and a problem document for programs."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from flask import Flask, Response, jsonify, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from oap.errors import Invalid, NotFound, OapError, Unavailable
+
+log = logging.getLogger(__name__)
+
+STATUSES: dict[type[OapError], int] = {NotFound: 404, Invalid: 400, Unavailable: 503}
+# status -> heading, what it means and what to do
+PAGES = {
+    400: ("That request could not be read", "Something in the address or the form was not right. Check it, or start from the home page."),
+    403: ("You may not see this", "This part is only for some people."),
+    404: ("Page not found", "Check the address, or search for what you need. If a link on this site brought you here, it is our mistake."),
+    405: ("That cannot be done here", "The page is there, but not for what was asked of it."),
+    413: ("That is too large", "What was sent is larger than we can take."),
+    414: ("That address is too long", "Use fewer words."),
+    429: ("Too many requests", "Please wait a minute and try again. If someone is in danger, call 999."),
+    500: ("Sorry, something went wrong", "It is our fault, not yours. Try again in a few minutes. If someone is in danger, call 999."),
+    503: ("Sorry, this is not working just now", "Try again in a few minutes. If someone is in danger, call 999."),
+}
+
+
+def register(app: Flask) -> None:
+    app.register_error_handler(OapError, _ours)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def _ours(error: OapError) -> Response:
+    return _answer(STATUSES.get(type(error), 500), str(error))
+
+
+def _http(error: HTTPException) -> Response:
+    if error.code is not None and error.code < 400:
+        return error.get_response()  # type: ignore[return-value]  a redirect
+    return _answer(error.code or 500, "", dict(error.get_headers()) if error.code in (405,) else {}, getattr(error, "response", None))
+
+
+def _unexpected(error: Exception) -> Response:
+    # The path is enough to find the cause. What was typed into a search is not written down.
+    log.error("Unexpected failure at %s", request.path, exc_info=error)
+    return _answer(500, "")
+
+
+def _answer(status: int, detail: str, headers: dict[str, Any] | None = None, _: Any = None) -> Response:
+    title, advice = PAGES.get(status, PAGES[400 if status < 500 else 500])
+    if request.path.startswith("/api/"):
+        response = jsonify({"type": "about:blank", "title": title, "status": status, "detail": detail or advice})
+        response.content_type = "application/problem+json"
+    else:
+        response = Response(_page(status, title, detail, advice), content_type="text/html; charset=utf-8")
+    response.status_code = status
+    if headers and "Allow" in headers:
+        response.headers["Allow"] = headers["Allow"]
+    return response
+
+
+def _page(status: int, title: str, detail: str, advice: str) -> str:
+    if status < 500:
+        try:
+            return render_template("errors/error.html", heading=title, detail=detail, advice=advice, status=status)
+        except Exception:
+            log.exception("The error page could not be made.")
+    # This page must not need content, index or anything else that may be the cause.
+    return render_template_failsafe(title, advice)
+
+
+def render_template_failsafe(title: str, advice: str) -> str:
+    return (
+        f'<!DOCTYPE html><html lang="en-GB"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{title}</title></head><body><main><h1>{title}</h1><p>{advice}</p>"
+        f'<p><a href="/">Go to the home page</a></p></main></body></html>'
+    )

@@ -1,0 +1,74 @@
+"""Addresses that programs read: health, site map, feed, OpenSearch, robots."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, make_response, render_template, request
+
+from oap.services.sync import in_step
+from oap.web.access import keep, public, state, the_site
+
+blueprint = Blueprint("feeds", __name__)
+
+
+@blueprint.get("/healthz")
+@public
+def healthz() -> Response:
+    return _plain("ok", 200)
+
+
+@blueprint.get("/readyz")
+@public
+def readyz() -> Response:
+    now = state()
+    if now.engine is None or not in_step(the_site()):
+        return _plain("index and library do not agree yet", 503)
+    return _plain("ready", 200)
+
+
+@blueprint.get("/robots.txt")
+@public
+def robots() -> Response:
+    return _plain(f"User-agent: *\nDisallow: /search\nSitemap: {_base()}/sitemap.xml\n", 200)
+
+
+@blueprint.get("/sitemap.xml")
+@public
+def sitemap() -> Response:
+    return _xml("feeds/sitemap.xml", "application/xml", cards=state().library.cards)
+
+
+@blueprint.get("/feed.atom")
+@public
+def feed() -> Response:
+    cards = sorted(state().library.cards, key=lambda card: (card.reviewed, card.slug), reverse=True)[:50]
+    return _xml("feeds/feed.xml", "application/atom+xml", cards=cards, updated=cards[0].reviewed if cards else "2026-01-01")
+
+
+@blueprint.get("/opensearch.xml")
+@public
+def opensearch() -> Response:
+    return _xml("feeds/opensearch.xml", "application/opensearchdescription+xml")
+
+
+@blueprint.get("/favicon.ico")
+@public
+def favicon() -> Response:
+    return keep(b"", "image/x-icon", "public, max-age=86400")
+
+
+def _base() -> str:
+    return the_site().config.base_url or request.host_url.rstrip("/")
+
+
+def _xml(template: str, kind: str, **values: object) -> Response:
+    # The address of the service may come from the request here, so this is not kept by the front.
+    response = make_response(render_template(template, base=_base(), **values))
+    response.content_type = f"{kind}; charset=utf-8"
+    response.headers["Cache-Control"] = "public, max-age=300"
+    return response
+
+
+def _plain(text: str, status: int) -> Response:
+    response = Response(text, status, content_type="text/plain; charset=utf-8")
+    response.headers["Cache-Control"] = "no-store"
+    return response
