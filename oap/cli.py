@@ -37,7 +37,12 @@ def main() -> None:
 
 @main.command()
 @click.option("--host", default=lambda: os.environ.get("HOST", "127.0.0.1"), show_default="127.0.0.1, or HOST")
-@click.option("--port", type=click.IntRange(1, 65535), default=lambda: os.environ.get("PORT", "8000"), show_default="8000, or PORT")
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    default=lambda: os.environ.get("PORT", "8000"),
+    show_default="8000, or PORT",
+)
 @click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="Processes that answer.")
 def serve(host: str, port: int, workers: int) -> None:
     """Build what is missing, then serve the site."""
@@ -56,7 +61,9 @@ def serve(host: str, port: int, workers: int) -> None:
         click.echo(f"{report} ({time.monotonic() - began:.1f} s)")
     create_app(site)  # finds what is missing before the workers start
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
-    click.echo(f"Serving {len(site.shelf.library)} pages at {address}\nTry {address}/search?q=cant+sit+still, then {address}/areas/sensory-and-physical. Stop with Ctrl+C.")
+    click.echo(
+        f"Serving {len(site.shelf.library)} pages at {address}\nTry {address}/search?q=cant+sit+still, then {address}/areas/sensory-and-physical. Stop with Ctrl+C."
+    )
     run(host, port, workers)
 
 
@@ -67,7 +74,9 @@ def _free(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise Invalid(f"Cannot serve at {host}:{port}: {error.strerror}. Choose another with --port or PORT.") from error
+            raise Invalid(
+                f"Cannot serve at {host}:{port}: {error.strerror}. Choose another with --port or PORT."
+            ) from error
 
 
 @main.command()

@@ -1,9 +1,9 @@
 """What can go wrong, one class for each way the reader's side reacts.
 
-    OapError
-    +-- NotFound      there is no such page, statement or version         404
-    +-- Invalid       what was given cannot be used; says where and why   400
-    +-- Unavailable   a part that must work does not, for now             503
+OapError
++-- NotFound      there is no such page, statement or version         404
++-- Invalid       what was given cannot be used; says where and why   400
++-- Unavailable   a part that must work does not, for now             503
 """
 
 from __future__ import annotations

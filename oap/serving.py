@@ -32,13 +32,14 @@ def wsgi() -> Any:
 def serve(host: str, port: int, workers: int = WORKERS) -> None:
     """Serve until stopped."""
     from granian.constants import Interfaces
+    from granian.log import LogLevels
     from granian.server import Server
 
     companion = subprocess.Popen([sys.executable, "-m", "oap.serving"], stdin=subprocess.PIPE)
     server = Server(
         "oap.serving:wsgi", address=host, port=port, interface=Interfaces.WSGI, factory=True, workers=workers, blocking_threads=THREADS,
-        backpressure=64, log_level="warning", websockets=False, respawn_failed_workers=True,
-    )  # type: ignore[arg-type]  # fmt: skip
+        backpressure=64, log_level=LogLevels.warning, websockets=False, respawn_failed_workers=True,
+    )  # fmt: skip
     try:
         server.serve()
     finally:

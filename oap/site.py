@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Lock
+from typing import Any, TypeVar
 
 from oap.config import Config
 from oap.core.area import AreaSettings, Term, read_area, read_glossary
@@ -27,6 +29,7 @@ from oap.storage.content import ContentFolder
 from oap.storage.shelf import Shelf
 
 log = logging.getLogger(__name__)
+Read = TypeVar("Read")
 
 LOOK_EVERY = 0.25  # seconds between looks at the configuration files
 
@@ -65,7 +68,7 @@ def read_words(folder: ContentFolder, before: Words | None = None) -> Words:
     problems: list[str] = []
     stamp = folder.configuration_stamp()
 
-    def get(name: str, read, last):  # type: ignore[no-untyped-def]
+    def get(name: str, read: Callable[[Any], Read], last: Read | None) -> Read:
         try:
             return read(folder.configuration(name))
         except (ValueError, OSError) as error:
@@ -75,12 +78,12 @@ def read_words(folder: ContentFolder, before: Words | None = None) -> Words:
             log.error("%s", error)
             return last
 
-    taxonomy = get("taxonomy.yml", read_taxonomy, before and before.taxonomy)
-    empty = Thesaurus()
-    thesaurus, wrong = get("thesaurus.yml", lambda data: read_thesaurus(data, taxonomy.topics), (before.thesaurus if before else empty, []))
+    taxonomy = get("taxonomy.yml", read_taxonomy, before.taxonomy if before else None)
+    known: tuple[Thesaurus, list[str]] = (before.thesaurus if before else Thesaurus(), [])
+    thesaurus, wrong = get("thesaurus.yml", lambda data: read_thesaurus(data, taxonomy.topics), known)
     pinned, crisis = get("pinned.yml", read_pinned, (before.pinned, before.crisis) if before else None)
     return Words(
-        settings=get("site.yml", read_area, before and before.settings),
+        settings=get("site.yml", read_area, before.settings if before else None),
         taxonomy=taxonomy,
         thesaurus=thesaurus,
         pinned=pinned,
@@ -112,8 +115,8 @@ class Site:
         state = self._state
         if state is not None and now - self._looked < LOOK_EVERY:
             return state
-        if not self._lock.acquire(blocking=state is None):
-            return state  # type: ignore[return-value]  another thread is looking, and there is a state to go on with
+        if not self._lock.acquire(blocking=state is None) and state is not None:
+            return state  # another thread is looking
         try:
             self._state = self._look(self._state)
             self._looked = time.monotonic()
@@ -125,9 +128,15 @@ class Site:
         self.shelf.refresh()
         generation = self.index.generation()
         stamp = self.content.configuration_stat()
-        if before is not None and stamp == self._stamp and generation == before.index_generation and self.shelf.library is before.library:
+        if (
+            before is not None
+            and stamp == self._stamp
+            and generation == before.index_generation
+            and self.shelf.library is before.library
+        ):
             return before
-        words = before.words if before is not None and stamp == self._stamp else read_words(self.content, before and before.words)
+        last = before.words if before is not None else None
+        words = last if last is not None and stamp == self._stamp else read_words(self.content, last)
         self._stamp = stamp
         engine = before.engine if before is not None else None
         try:
@@ -153,7 +162,11 @@ class Site:
 
 def vocabulary(state_words: Words, library: Library) -> set[str]:
     """The words that a misspelt word is first compared with: those of the thesaurus, the topics and the pages' titles."""
-    texts = [phrase for concept in state_words.thesaurus.concepts.values() for phrase in (concept.title, *concept.say, *concept.pro)]
+    texts = [
+        phrase
+        for concept in state_words.thesaurus.concepts.values()
+        for phrase in (concept.title, *concept.say, *concept.pro)
+    ]
     texts += [name for topic in state_words.taxonomy.topics.values() for name in (topic.plain, topic.professional)]
     texts += [text for card in library.cards for text in (card.title, card.professional_title, *card.also_known_as)]
     texts += [term.term for term in state_words.glossary]

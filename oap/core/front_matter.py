@@ -143,9 +143,7 @@ def read_front_matter(text: str, file: str) -> tuple[FrontMatter | None, list[Pr
         return None, [Problem(file, 1, "", str(error) or "The fields at the top are nested too deeply.")]
     if not isinstance(data, dict):
         return None, [Problem(file, 1, "", "The fields at the top must each be a name, a colon and a value.")]
-    problems = [
-        Problem(file, line, name, f"“{name}” stands twice. Keep one.") for name, line in _doubled(node)
-    ]
+    problems = [Problem(file, line, name, f"“{name}” stands twice. Keep one.") for name, line in _doubled(node)]
     try:
         return FrontMatter.model_validate(_without_blanks(data)), problems
     except ValidationError as error:
@@ -246,7 +244,7 @@ ONE_TO_A_LINE = {"also_known_as", "sources", "contacts"}
 def write_front_matter(fields: Mapping[str, Any]) -> str:
     """The text between the two lines of hyphens, ending in a newline. Empty fields are left out."""
     tidy = {name: _tidy(name, fields[name]) for name in FrontMatter.model_fields if fields.get(name)}
-    return str(yaml.dump(tidy, Dumper=_Dumper))  # type: ignore[arg-type]
+    return str(yaml.dump(tidy, Dumper=_Dumper))
 
 
 def _tidy(name: str, value: Any) -> Any:

@@ -53,7 +53,9 @@ _BLAME = (
     (r"\bsend pupils?\b|\bsend children\b|\bsend kids\b", "SEND pupils"), (r"\bnormal children\b", "normal children"),
     (r"\bdefian(?:t|ce)\b", "defiant"), (r"\brefuses? to (?:work|learn|behave|listen|talk|speak|eat)\b", "refuses"),
 )  # fmt: skip
-_NOT_BLAME = re.compile(r"\b(?:not|never|n't|isn’t|no one is|nobody is|is no|avoid|rather than|instead of|called|say(?:ing)?|word)\b")
+_NOT_BLAME = re.compile(
+    r"\b(?:not|never|n't|isn’t|no one is|nobody is|is no|avoid|rather than|instead of|called|say(?:ing)?|word)\b"
+)
 
 
 def legal_problems(sentence: str) -> Iterator[str]:

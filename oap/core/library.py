@@ -156,7 +156,9 @@ class Library:
             }
         return counts
 
-    def listing(self, chosen: Mapping[str, str], start: int = 0, size: int = 20, within: Callable[[Card], bool] | None = None) -> Listing:
+    def listing(
+        self, chosen: Mapping[str, str], start: int = 0, size: int = 20, within: Callable[[Card], bool] | None = None
+    ) -> Listing:
         """The pages with every chosen value, by title; needs first, then what helps, services, expectations, guides."""
         base = np.ones(len(self.cards), dtype=np.bool_)
         if within is not None:

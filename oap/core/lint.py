@@ -18,7 +18,17 @@ from oap.core.problems import Level, Problem
 from oap.core.sections import MIN_NEED_STATEMENTS, NOT_ENOUGH, PROVIDES, SECTIONS
 from oap.core.taxonomy import Taxonomy
 
-EMPTY_LINK_WORDS = {"here", "click here", "more", "read more", "this", "this page", "link", "find out more", "learn more"}
+EMPTY_LINK_WORDS = {
+    "here",
+    "click here",
+    "more",
+    "read more",
+    "this",
+    "this page",
+    "link",
+    "find out more",
+    "learn more",
+}
 KNOWN_SHORT_FORMS = {
     "SENCO", "SEND", "SEN", "NHS", "GP", "UK", "GCSE", "GCSEs", "PE", "BBC", "TV", "IT", "ID", "OK", "PDF", "A4", "AM", "PM", "DVD", "CD",
     "BSL", "GOV", "QR", "USB", "AE", "PSHE", "DIY", "KS1", "KS2", "KS3", "KS4", "SOS", "ERIC", "PAPYRUS", "NSPCC", "IPSEA", "SHOUT", "HOPELINE247",
@@ -65,7 +75,11 @@ class _Place:
 
 def _fields(page: Page, place: _Place, taxonomy: Taxonomy, today: date) -> Iterator[Problem]:
     if page.type not in (*SECTIONS, "guides"):
-        yield place.problem("", "", f"“{page.type}” is not a kind of page. Put the file in one of: needs, strategies, services, expectations, guides.")
+        yield place.problem(
+            "",
+            "",
+            f"“{page.type}” is not a kind of page. Put the file in one of: needs, strategies, services, expectations, guides.",
+        )
         return
     known: tuple[tuple[str, tuple[str, ...], Collection[str]], ...] = (
         ("topics", page.topics, taxonomy.topics), ("areas", page.areas, taxonomy.areas),
@@ -76,7 +90,9 @@ def _fields(page: Page, place: _Place, taxonomy: Taxonomy, today: date) -> Itera
         for value in given:
             if value not in allowed:
                 kind = "topic" if field == "topics" else field.rstrip("s")
-                yield place.problem(f"{field}:", field, f"“{value}” is an unknown {kind}. Choose one from content/taxonomy.yml.")
+                yield place.problem(
+                    f"{field}:", field, f"“{value}” is an unknown {kind}. Choose one from content/taxonomy.yml."
+                )
     if len(set(page.topics)) != len(page.topics):
         yield place.problem("topics:", "topics", "A topic stands twice.")
     if date.fromisoformat(page.review_by) < today:
@@ -110,21 +126,40 @@ def _structure(page: Page, place: _Place, taxonomy: Taxonomy) -> Iterator[Proble
             yield place.problem("", "", f"The section “{heading}” is missing.")
     for heading in headings if wanted else []:
         if heading not in order:
-            yield place.problem(f"## {heading}", "", f"“{heading}” is not a section of this kind of page. There are: {', '.join(order)}.")
+            yield place.problem(
+                f"## {heading}",
+                "",
+                f"“{heading}” is not a section of this kind of page. There are: {', '.join(order)}.",
+            )
     present = [heading for heading in headings if heading in order]
     if present != sorted(present, key=order.index):
-        yield place.problem("", "", f"The sections are out of order. Put them so: {', '.join(sorted(present, key=order.index))}.", "warning")
+        yield place.problem(
+            "",
+            "",
+            f"The sections are out of order. Put them so: {', '.join(sorted(present, key=order.index))}.",
+            "warning",
+        )
     if not wanted and len(headings) < 2:
         yield place.problem("", "", "A guide has at least two headings.")
     for section in page.sections:
         if not any(item for group in section.groups for item in group.items):
-            yield place.problem(f"## {section.heading}", "", f"There is nothing under “{section.heading or page.title}”.")
+            yield place.problem(
+                f"## {section.heading}", "", f"There is nothing under “{section.heading or page.title}”."
+            )
         for group in section.groups:
             if group.tier and group.tier not in taxonomy.tiers:
-                yield place.problem(f"### {group.heading}", "tier", f"“{group.tier}” is an unknown tier. There are: {', '.join(taxonomy.tiers)}.")
+                yield place.problem(
+                    f"### {group.heading}",
+                    "tier",
+                    f"“{group.tier}” is an unknown tier. There are: {', '.join(taxonomy.tiers)}.",
+                )
             for phase in group.phases:
                 if phase not in taxonomy.phases:
-                    yield place.problem(f"### {group.heading}", "phases", f"“{phase}” is an unknown phase. There are: {', '.join(taxonomy.phases)}.")
+                    yield place.problem(
+                        f"### {group.heading}",
+                        "phases",
+                        f"“{phase}” is an unknown phase. There are: {', '.join(taxonomy.phases)}.",
+                    )
             yield from _statements(group.tier, group.items, place, taxonomy)
     if page.type == "needs":
         yield from _need(page, place)
@@ -132,9 +167,13 @@ def _structure(page: Page, place: _Place, taxonomy: Taxonomy) -> Iterator[Proble
     anchors = {slugify(heading) for heading in headings}
     for identity in ids:
         if identity in anchors:
-            yield place.problem(f"{{#{identity}", "statement", f"The id “{identity}” is also the address of a heading. Choose another.")
+            yield place.problem(
+                f"{{#{identity}", "statement", f"The id “{identity}” is also the address of a heading. Choose another."
+            )
         if identity in page.retired_statements:
-            yield place.problem(f"{{#{identity}", "statement", f"The id “{identity}” was retired. An id is never used again.")
+            yield place.problem(
+                f"{{#{identity}", "statement", f"The id “{identity}” was retired. An id is never used again."
+            )
 
 
 def _statements(tier: str, items: Iterable[Prose | Statement], place: _Place, taxonomy: Taxonomy) -> Iterator[Problem]:
@@ -142,30 +181,54 @@ def _statements(tier: str, items: Iterable[Prose | Statement], place: _Place, ta
         if isinstance(item, Prose):
             continue
         if not tier:
-            yield place.problem(f"{{#{item.id}", "tier", f"The statement “{item.id}” stands under no tier. Put it under a heading with {{tier=universal}}, targeted or advice.")
+            yield place.problem(
+                f"{{#{item.id}",
+                "tier",
+                f"The statement “{item.id}” stands under no tier. Put it under a heading with {{tier=universal}}, targeted or advice.",
+            )
         if not item.family:
-            yield place.problem(f"{{#{item.id}", "statement", f"The statement “{item.id}” has no family wording. Add a line that starts with >.")
+            yield place.problem(
+                f"{{#{item.id}",
+                "statement",
+                f"The statement “{item.id}” has no family wording. Add a line that starts with >.",
+            )
         if not item.who:
             yield place.problem(f"{{#{item.id}", "who", f"The statement “{item.id}” does not say who does it.")
         for who in item.who:
             if who not in taxonomy.providers:
-                yield place.problem(f"{{#{item.id}", "who", f"“{who}” is an unknown provider. There are: {', '.join(taxonomy.providers)}.")
+                yield place.problem(
+                    f"{{#{item.id}",
+                    "who",
+                    f"“{who}” is an unknown provider. There are: {', '.join(taxonomy.providers)}.",
+                )
         for phase in item.phases:
             if phase not in taxonomy.phases:
-                yield place.problem(f"{{#{item.id}", "phases", f"“{phase}” is an unknown phase. There are: {', '.join(taxonomy.phases)}.")
+                yield place.problem(
+                    f"{{#{item.id}",
+                    "phases",
+                    f"“{phase}” is an unknown phase. There are: {', '.join(taxonomy.phases)}.",
+                )
 
 
 def _need(page: Page, place: _Place) -> Iterator[Problem]:
     placed = [p for p in page.placed_statements() if p.section == PROVIDES]
     if len(placed) < MIN_NEED_STATEMENTS:
-        yield place.problem(f"## {PROVIDES}", "", f"A need page has at least {MIN_NEED_STATEMENTS} statements here. This has {len(placed)}.")
+        yield place.problem(
+            f"## {PROVIDES}",
+            "",
+            f"A need page has at least {MIN_NEED_STATEMENTS} statements here. This has {len(placed)}.",
+        )
     for tier in ("universal", "targeted"):
         if not any(p.tier == tier for p in placed):
             yield place.problem(f"## {PROVIDES}", "", f"There is no {tier} statement.")
     section = page.section(NOT_ENOUGH)
-    text = " ".join(item.text for group in (section.groups if section else ()) for item in group.items if isinstance(item, Prose))
+    text = " ".join(
+        item.text for group in (section.groups if section else ()) for item in group.items if isinstance(item, Prose)
+    )
     if section and not (_ANY_TIME.search(text) and "assessment" in text):
-        yield place.problem(f"## {NOT_ENOUGH}", "", "Say here that a parent may ask for an EHC needs assessment at any time.")
+        yield place.problem(
+            f"## {NOT_ENOUGH}", "", "Say here that a parent may ask for an EHC needs assessment at any time."
+        )
 
 
 def _markdown(place: _Place) -> Iterator[Problem]:
@@ -185,14 +248,21 @@ def _markdown(place: _Place) -> Iterator[Problem]:
                 yield Problem(place.path, number, "", "A heading level is skipped. Use ## first, then ###.")
             level = max(depth, 2) if depth > 1 else level
         if _RAW_HTML.search(re.sub(r"`[^`]*`|<https?://[^>]*>", "", line)):
-            yield Problem(place.path, number, "", "HTML is not allowed here. Use the Markdown in docs/content-guide.md.")
+            yield Problem(
+                place.path, number, "", "HTML is not allowed here. Use the Markdown in docs/content-guide.md."
+            )
         if "![" in line:
             yield Problem(place.path, number, "", "Pictures are not used on pages.")
         if re.match(r"^ {2,3}[-*] ", line):
             yield Problem(place.path, number, "", "A list inside a list starts with four spaces.")
         for text, address in links(line):
             if not allowed_link(address):
-                yield Problem(place.path, number, "link", f"The link “{address}” is not allowed. It starts with /, #, https://, mailto: or tel:.")
+                yield Problem(
+                    place.path,
+                    number,
+                    "link",
+                    f"The link “{address}” is not allowed. It starts with /, #, https://, mailto: or tel:.",
+                )
             if text.strip().lower().rstrip(".") in EMPTY_LINK_WORDS:
                 yield Problem(place.path, number, "link", f"“{text}” does not say where the link goes.")
 
@@ -212,15 +282,23 @@ def _words(page: Page, place: _Place) -> Iterator[Problem]:
     family = family_text(page)
     grade = readability.grade(family)
     if grade > readability.MAX_GRADE and not page.reading_age_reason:
-        yield place.problem("", "", f"The reading grade is {grade}. The limit is {readability.MAX_GRADE}: use shorter words and sentences.")
+        yield place.problem(
+            "",
+            "",
+            f"The reading grade is {grade}. The limit is {readability.MAX_GRADE}: use shorter words and sentences.",
+        )
     professional = "\n".join(placed.statement.professional for placed in page.placed_statements())
     for sentence in readability.long_sentences(family) + readability.long_sentences(plain_text(professional)):
-        yield place.problem(sentence, "", f"This sentence has more than {readability.MAX_SENTENCE_WORDS} words: “{sentence[:60]}…”")
+        yield place.problem(
+            sentence, "", f"This sentence has more than {readability.MAX_SENTENCE_WORDS} words: “{sentence[:60]}…”"
+        )
     for sentence in readability.sentences(family) + readability.sentences(plain_text(professional)):
         for why in legal_problems(sentence):
             yield place.problem(sentence, "", f"Legal wording: {why}. “{sentence[:120]}”")
         for word in blaming_words(sentence):
-            yield place.problem(sentence, "", f"“{word}” blames or labels a child. Say what the child finds hard. “{sentence[:80]}”")
+            yield place.problem(
+                sentence, "", f"“{word}” blames or labels a child. Say what the child finds hard. “{sentence[:80]}”"
+            )
     yield from _short_forms(family + "\n" + plain_text(professional), place)
 
 
@@ -230,10 +308,16 @@ def _short_forms(text: str, place: _Place) -> Iterator[Problem]:
         if short in KNOWN_SHORT_FORMS or stem in KNOWN_SHORT_FORMS or re.fullmatch(r"[A-Z]\d+", short):
             continue
         if not re.search(rf"\(\s*(?:[^()]*\b)?{stem}s?\b[^()]*\)|\b{stem}s?\b\s*\([^)]*[a-z]{{3}}", text):
-            yield place.problem(short, "", f"“{short}” is never said in full on this page. Write the words, then the short form in brackets.")
+            yield place.problem(
+                short,
+                "",
+                f"“{short}” is never said in full on this page. Write the words, then the short form in brackets.",
+            )
 
 
-def check_together(pages: Mapping[str, tuple[Page, str]], taxonomy: Taxonomy, addresses: Collection[str]) -> Iterator[Problem]:
+def check_together(
+    pages: Mapping[str, tuple[Page, str]], taxonomy: Taxonomy, addresses: Collection[str]
+) -> Iterator[Problem]:
     """Yield what only shows when pages are seen together. ``pages`` goes from path to page and text.
 
     ``addresses`` are the site's own addresses that are not pages, such as ``/glossary``.
@@ -245,15 +329,26 @@ def check_together(pages: Mapping[str, tuple[Page, str]], taxonomy: Taxonomy, ad
     for kind, table in (("file name", by_slug), ("id", by_id)):
         for value, paths in table.items():
             for path in paths[1:]:
-                yield Problem(path, 1, "id" if kind == "id" else "", f"The {kind} “{value}” is also used by {paths[0]}. Each page has its own.")
+                yield Problem(
+                    path,
+                    1,
+                    "id" if kind == "id" else "",
+                    f"The {kind} “{value}” is also used by {paths[0]}. Each page has its own.",
+                )
     yield from _dead_links(pages, by_id, addresses)
     yield from _near_duplicates(pages)
 
 
-def _dead_links(pages: Mapping[str, tuple[Page, str]], ids: Collection[str], addresses: Collection[str]) -> Iterator[Problem]:
+def _dead_links(
+    pages: Mapping[str, tuple[Page, str]], ids: Collection[str], addresses: Collection[str]
+) -> Iterator[Problem]:
     targets: dict[str, set[str]] = {address: set() for address in addresses}
     for page, _ in pages.values():
-        anchors = {section.anchor for section in page.sections} | {p.statement.id for p in page.placed_statements()} | set(page.retired_statements)
+        anchors = (
+            {section.anchor for section in page.sections}
+            | {p.statement.id for p in page.placed_statements()}
+            | set(page.retired_statements)
+        )
         targets[page.url] = targets[f"/{page.type}/{page.slug}"] = anchors
         targets.update({f"/{alias.strip('/')}": anchors for alias in page.aliases})
     for page, text in pages.values():
@@ -287,7 +382,9 @@ def _near_duplicates(pages: Mapping[str, tuple[Page, str]]) -> Iterator[Problem]
                 others, other, identity = known[index]
                 if other.id != page.id and len(words & others) / len(words | others) > NEAR_DUPLICATE:
                     yield _Place(page, text).problem(
-                        f"{{#{placed.statement.id}", "statement", f"Nearly the same as {other.url}#{identity}. Say it on one page and link to it."
+                        f"{{#{placed.statement.id}",
+                        "statement",
+                        f"Nearly the same as {other.url}#{identity}. Say it on one page and link to it.",
                     )
             for word in sorted(words, key=len, reverse=True)[:6]:
                 sharing[word].add(len(known))

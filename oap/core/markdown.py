@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from html import escape, unescape
 from xml.etree.ElementTree import Element
 
@@ -60,7 +60,7 @@ class _DesignClasses(Treeprocessor):
 
 
 class _Safe(Extension):
-    def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802  the library's name
+    def extendMarkdown(self, md: markdown.Markdown) -> None:
         md.preprocessors.deregister("html_block")
         md.inlinePatterns.deregister("html")
         md.treeprocessors.register(_DesignClasses(md), "design-classes", 5)
@@ -72,7 +72,9 @@ _local = threading.local()
 def _convert(text: str) -> str:
     converter = getattr(_local, "converter", None)
     if converter is None:
-        converter = _local.converter = markdown.Markdown(extensions=["tables", "sane_lists", _Safe()], output_format="html")
+        converter = _local.converter = markdown.Markdown(
+            extensions=["tables", "sane_lists", _Safe()], output_format="html"
+        )
     converter.reset()
     html: str = converter.convert(text)
     return html
@@ -152,7 +154,6 @@ def _block(text: str) -> str:
 def _box(name: str, title: str, text: str) -> str:
     inner, heading = _block(text), escape(title)
     label = BOXES[name]
-    make: Callable[[], str]
     if name in ("emergency", "urgent"):
         return (f'<div class="oap-care oap-care--{name}"><h3 class="oap-care__title"><span class="govuk-visually-hidden">'
                 f"{label}: </span>{heading}</h3>{inner}</div>")  # fmt: skip
@@ -205,4 +206,14 @@ def plain_text(text: str) -> str:
     return re.sub(r"\*\*|__|`|\\(?=\W)|(?<!\w)[*_]|[*_](?!\w)", "", text).replace("|", " ")
 
 
-__all__ = ["BOXES", "allowed_link", "box_problems", "clean", "links", "plain_text", "render", "render_inline", "slugify"]
+__all__ = [
+    "BOXES",
+    "allowed_link",
+    "box_problems",
+    "clean",
+    "links",
+    "plain_text",
+    "render",
+    "render_inline",
+    "slugify",
+]

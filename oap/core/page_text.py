@@ -38,7 +38,9 @@ def read_page(text: str, path: str) -> tuple[Page | None, list[Problem]]:
     ``path`` is the file below the content folder, such as ``needs/sleep.md``: it gives type and slug.
     """
     if len(text) > MAX_CHARACTERS:
-        return None, [Problem(path, 0, "", f"The file is larger than {MAX_CHARACTERS:,} characters. Make it several pages.")]
+        return None, [
+            Problem(path, 0, "", f"The file is larger than {MAX_CHARACTERS:,} characters. Make it several pages.")
+        ]
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     if "\x00" in text:
         return None, [Problem(path, 0, "", "This is not a text file.")]
@@ -48,7 +50,9 @@ def read_page(text: str, path: str) -> tuple[Page | None, list[Problem]]:
         return None, [Problem(path, 0, "", "The file's name must be small letters, numbers and hyphens.")]
     front = _FRONT.match(text if text.endswith("\n") else text + "\n")
     if front is None:
-        return None, [Problem(path, 1, "", "The page must start with a line of three hyphens, the fields, and another such line.")]
+        return None, [
+            Problem(path, 1, "", "The page must start with a line of three hyphens, the fields, and another such line.")
+        ]
     matter, problems = read_front_matter(front.group(1), path)
     first_line = front.group(0).count("\n") + 1
     sections, body_problems = _read_body(text[front.end() :], path, first_line)
@@ -96,11 +100,17 @@ def _read_body(body: str, path: str, first_line: int) -> tuple[tuple[Section, ..
             title, attributes = _attributes(small, path, small_number, problems)
             unknown = set(attributes) - {"tier", "phases"}
             if unknown:
-                problems.append(Problem(path, small_number, "", f"A heading takes tier and phases, not {', '.join(sorted(unknown))}."))
+                problems.append(
+                    Problem(
+                        path, small_number, "", f"A heading takes tier and phases, not {', '.join(sorted(unknown))}."
+                    )
+                )
             start = small_number + (1 if small else 0)
             items = tuple(_items(inner, path, start, seen, problems))
             if title or items:
-                groups.append(Group(title, attributes.get("tier", ""), tuple(attributes.get("phases", "").split()), items))
+                groups.append(
+                    Group(title, attributes.get("tier", ""), tuple(attributes.get("phases", "").split()), items)
+                )
         if heading or groups:
             sections.append(Section(heading, tuple(groups)))
     return tuple(sections), problems
@@ -135,11 +145,15 @@ def _pairs(text: str, path: str, line: int, problems: list[Problem]) -> dict[str
         end = match.end()
         pairs[match["key"] or "id"] = match["id"] or match["quoted"] or match["bare"] or ""
     if end != len(text.strip()):
-        problems.append(Problem(path, line, "", f"“{{{text}}}” cannot be read. Write it like {{#an-id who=\"class-teacher\"}}."))
+        problems.append(
+            Problem(path, line, "", f'“{{{text}}}” cannot be read. Write it like {{#an-id who="class-teacher"}}.')
+        )
     return pairs
 
 
-def _items(lines: list[str], path: str, first_line: int, seen: set[str], problems: list[Problem]) -> Iterator[Prose | Statement]:
+def _items(
+    lines: list[str], path: str, first_line: int, seen: set[str], problems: list[Problem]
+) -> Iterator[Prose | Statement]:
     prose: list[str] = []
     index = 0
     while index < len(lines):
@@ -166,14 +180,24 @@ def _statement(
 ) -> Statement:
     identity = attributes.get("id", "")
     if not _ID.match(identity):
-        problems.append(Problem(path, line, "statement", f"The id “{identity}” must be small letters, numbers and hyphens."))
+        problems.append(
+            Problem(path, line, "statement", f"The id “{identity}” must be small letters, numbers and hyphens.")
+        )
     elif identity in seen:
-        problems.append(Problem(path, line, "statement", f"The id “{identity}” is used twice on this page. Each statement has its own."))
+        problems.append(
+            Problem(
+                path, line, "statement", f"The id “{identity}” is used twice on this page. Each statement has its own."
+            )
+        )
     seen.add(identity)
     unknown = set(attributes) - {"id", "who", "phases"}
     if unknown:
-        problems.append(Problem(path, line, "statement", f"A statement takes who and phases, not {', '.join(sorted(unknown))}."))
-    return Statement(identity, text, family, tuple(attributes.get("who", "").split()), tuple(attributes.get("phases", "").split()))
+        problems.append(
+            Problem(path, line, "statement", f"A statement takes who and phases, not {', '.join(sorted(unknown))}.")
+        )
+    return Statement(
+        identity, text, family, tuple(attributes.get("who", "").split()), tuple(attributes.get("phases", "").split())
+    )
 
 
 def _strip(lines: list[str]) -> str:

@@ -16,7 +16,35 @@ from rapidfuzz.distance import OSA
 from oap.core.words import normalise
 
 # Small words that may stand between the words of a danger phrase: "took (a load of) tablets".
-_BETWEEN = frozenset("a an the his her my our their some all of lot load loads lots whole bunch really just too many to him her themselves".split())
+_BETWEEN = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "his",
+        "her",
+        "my",
+        "our",
+        "their",
+        "some",
+        "all",
+        "of",
+        "lot",
+        "load",
+        "loads",
+        "lots",
+        "whole",
+        "bunch",
+        "really",
+        "just",
+        "too",
+        "many",
+        "to",
+        "him",
+        "her",
+        "themselves",
+    ]
+)
 _MAX_BETWEEN = 4
 _MIN_FUZZY = 6
 
@@ -53,7 +81,9 @@ class CrisisWords:
         for position, word in enumerate(found):
             starts.setdefault(word, []).append(position)
         return any(
-            _follows(found, position + 1, phrase[1:]) for phrase in self._split for position in starts.get(phrase[0], ())
+            _follows(found, position + 1, phrase[1:])
+            for phrase in self._split
+            for position in starts.get(phrase[0], ())
         )
 
     @cached_property
@@ -72,7 +102,9 @@ class CrisisWords:
         for word in found:
             near = None
             if len(word) >= _MIN_FUZZY - 1 and word not in known:
-                near = next((v for v in vocabulary if v[0] == word[0] and OSA.distance(word, v, score_cutoff=1) <= 1), None)
+                near = next(
+                    (v for v in vocabulary if v[0] == word[0] and OSA.distance(word, v, score_cutoff=1) <= 1), None
+                )
             corrected.append(near or word)
         return corrected
 
@@ -110,12 +142,21 @@ def read_pinned(data: Any) -> tuple[tuple[PinnedResult, ...], CrisisWords]:
     """The pinned results and crisis words in the data of ``pinned.yml``. Raises ValueError when it has another shape."""
     try:
         pinned = tuple(
-            PinnedResult(tuple(normalise(word) for word in entry["words"]), entry["page"], entry["owner"], entry["reason"], entry["since"])
+            PinnedResult(
+                tuple(normalise(word) for word in entry["words"]),
+                entry["page"],
+                entry["owner"],
+                entry["reason"],
+                entry["since"],
+            )
             for entry in data.get("pinned") or ()
         )
         crisis: Mapping[str, Any] = data.get("crisis") or {}
         return pinned, CrisisWords(
-            crisis.get("page", "urgent-help"), _texts(crisis.get("phrases")), _texts(crisis.get("stems")), _texts(crisis.get("not_crisis"))
+            crisis.get("page", "urgent-help"),
+            _texts(crisis.get("phrases")),
+            _texts(crisis.get("stems")),
+            _texts(crisis.get("not_crisis")),
         )
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"pinned.yml: something is missing or misplaced near {error}.") from error

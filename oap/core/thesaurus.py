@@ -68,7 +68,12 @@ def read_thesaurus(data: Any, topics: Mapping[str, object]) -> tuple[Thesaurus, 
         problems += [f"“{phrase}” opens the unknown concept “{c}”." for c in _list(choices) if c not in concepts]
         if known:
             ambiguous[normalise(phrase)] = known
-    problems += [f"The concept “{c.id}” is near the unknown concept “{n}”." for c in concepts.values() for n in c.near if n not in concepts]
+    problems += [
+        f"The concept “{c.id}” is near the unknown concept “{n}”."
+        for c in concepts.values()
+        for n in c.near
+        if n not in concepts
+    ]
     return (
         Thesaurus(
             concepts=concepts,

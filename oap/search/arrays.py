@@ -24,7 +24,15 @@ from oap.search.index import SCORED_FIELDS
 # Raise when what is derived changes.
 FORMAT = 2
 # A field's usual number of words, for holding long fields back. Fixed, so that one page's arrays do not depend on others.
-USUAL_LENGTH = {"title": 9.0, "lay": 80.0, "topics": 14.0, "summary": 18.0, "headings": 20.0, "statements": 450.0, "body": 700.0}
+USUAL_LENGTH = {
+    "title": 9.0,
+    "lay": 80.0,
+    "topics": 14.0,
+    "summary": 18.0,
+    "headings": 20.0,
+    "statements": 450.0,
+    "body": 700.0,
+}
 
 
 @dataclass(frozen=True)
@@ -110,7 +118,9 @@ def _read(place: Path) -> SegmentArrays | None:
     try:
         slugs = tuple((place / "slugs.txt").read_text().split("\n"))
         terms = (place / "terms.txt").read_text().split("\n")
-        starts, docs, weights = (np.load(place / f"{name}.npy", mmap_mode="r") for name in ("starts", "docs", "weights"))
+        starts, docs, weights = (
+            np.load(place / f"{name}.npy", mmap_mode="r") for name in ("starts", "docs", "weights")
+        )
     except (OSError, ValueError):
         return None
     if len(starts) != len(terms) + 1 or len(docs) != starts[-1] or len(docs) != len(weights):
@@ -125,7 +135,7 @@ def _derive(leaf: Any, place: Path) -> SegmentArrays:
         if field not in leaf.schema:
             continue
         usual = USUAL_LENGTH[field]
-        lengths = [leaf.doc_field_length(number, field) for number in range(len(slugs))]
+        lengths = [leaf.doc_field_length(number, field) or 0 for number in range(len(slugs))]
         back = [weight / (1 - hold + hold * length / usual) for length in lengths]
         for text in leaf.lexicon(field):
             term = text.decode()

@@ -42,7 +42,13 @@ class Weights:
     saturation: float = 1.2  # BM25's k1
     place: tuple[float, ...] = (1.0, 0.75, 0.55, 0.45)  # of a page's first, second ... topic
     types: Mapping[str, float] = field(
-        default_factory=lambda: {"needs": 1.0, "strategies": 0.93, "services": 0.93, "guides": 0.96, "expectations": 0.82}
+        default_factory=lambda: {
+            "needs": 1.0,
+            "strategies": 0.93,
+            "services": 0.93,
+            "guides": 0.96,
+            "expectations": 0.82,
+        }
     )
     phase: float = 1.06
     other_phase: float = 0.85
@@ -113,7 +119,14 @@ class Engine:
                     about[number, self.topic_numbers[topic]] = self.weights.place[min(place, 3)]
         return about
 
-    def search(self, typed: str, filters: Mapping[str, str] | None = None, start: int = 0, size: int = PAGE_SIZE, exact: bool = False) -> Answer:
+    def search(
+        self,
+        typed: str,
+        filters: Mapping[str, str] | None = None,
+        start: int = 0,
+        size: int = PAGE_SIZE,
+        exact: bool = False,
+    ) -> Answer:
         """Answer a query. ``filters`` goes from facet to value; ``exact`` searches the words just as typed."""
         chosen = {facet: value for facet, value in (filters or {}).items() if value}
         understanding = self.interpreter.understand(typed, exact)
@@ -129,12 +142,23 @@ class Engine:
         for having in self.library.narrow(chosen).values():
             total_mask &= having
         numbers = np.flatnonzero(total_mask)
-        shown = best(np.round(scores[numbers], 6) + np.array([100.0 if n in pinned else 0.0 for n in numbers]), numbers, start + size)[start:]
+        shown = best(
+            np.round(scores[numbers], 6) + np.array([100.0 if n in pinned else 0.0 for n in numbers]),
+            numbers,
+            start + size,
+        )[start:]
         found = [
-            Found(self.library.cards[n], round(float(scores[n]), 4), {k: round(float(v[n]), 4) for k, v in parts.items()}, pinned.get(int(n)))
+            Found(
+                self.library.cards[n],
+                round(float(scores[n]), 4),
+                {k: round(float(v[n]), 4) for k, v in parts.items()},
+                pinned.get(int(n)),
+            )
             for n in shown
         ]
-        return Answer(understanding, found, len(numbers), self.library.count(matched, chosen), crisis, understanding.choices)
+        return Answer(
+            understanding, found, len(numbers), self.library.count(matched, chosen), crisis, understanding.choices
+        )
 
     def score(self, understanding: Understanding) -> tuple[NDArray[np.float64], dict[str, NDArray[np.float64]]]:
         """The score of every page of the library, and its parts."""
@@ -142,7 +166,11 @@ class Engine:
         text = self._text(understanding)
         lay = self.lay.match({t: v for t, v in understanding.terms.items() if v >= 0.5}).strength
         topics = concept_strengths(understanding, self.thesaurus, self.topic_numbers)
-        about = (self.about * topics.astype(np.float32)).max(axis=1).astype(np.float64) if len(topics) and len(self.about) else np.zeros(len(lay))
+        about = (
+            (self.about * topics.astype(np.float32)).max(axis=1).astype(np.float64)
+            if len(topics) and len(self.about)
+            else np.zeros(len(lay))
+        )
         scores = w.text * text + w.lay * lay + w.topic * about
         lift = self.prior.copy()
         for phase in understanding.phases[:1]:
@@ -193,7 +221,9 @@ class Engine:
     def _pinned(self, understanding: Understanding) -> dict[int, PinnedResult]:
         asked = {" ".join(understanding.plain), normalise(understanding.typed)}
         return {
-            self.library.order[pin.page]: pin for pin in self.pinned if pin.page in self.library.order and asked & set(pin.words)
+            self.library.order[pin.page]: pin
+            for pin in self.pinned
+            if pin.page in self.library.order and asked & set(pin.words)
         }
 
     def suggest(self, typed: str, limit: int = 8) -> list[tuple[str, str]]:
@@ -215,7 +245,10 @@ class Engine:
             if best_score:
                 ranked.append((-best_score * self.weights.types.get(card.type, 1.0), best_phrase, card))
         ranked.sort(key=lambda one: (one[0], one[2].title))
-        return [(card.title if phrase == card.title else f"{phrase} – {card.title}", card.url) for _, phrase, card in ranked[:limit]]
+        return [
+            (card.title if phrase == card.title else f"{phrase} – {card.title}", card.url)
+            for _, phrase, card in ranked[:limit]
+        ]
 
 
 def best(scores: NDArray[np.float64], numbers: NDArray[np.intp], count: int) -> list[int]:

@@ -46,7 +46,7 @@ def schema() -> fields.Schema:
         slug=fields.ID(unique=True, stored=True),
         stamp=fields.STORED(),
         words=fields.TEXT(analyzer=WordTokenizer(stemmed=False), phrase=False),
-        **{name: scored for name in SCORED_FIELDS},
+        **dict.fromkeys(SCORED_FIELDS, scored),
     )
 
 

@@ -106,7 +106,11 @@ def _passage(text: str, statement: RenderedStatement | None, more: str = "") -> 
 def mark(text: str, weights: Mapping[str, float]) -> str:
     """The text as safe HTML, shortened round its first matching word, with every matching word in ``<mark>``."""
     tokens = list(_TOKEN.finditer(text))
-    hits = [token for token in tokens if any(stem(word) in weights and not words.is_stop(word) for word in words.words(token.group()))]
+    hits = [
+        token
+        for token in tokens
+        if any(stem(word) in weights and not words.is_stop(word) for word in words.words(token.group()))
+    ]
     start, end = _window(text, hits[0].start() if hits else 0)
     pieces, position = ["… " if start else ""], start
     for token in hits:

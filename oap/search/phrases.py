@@ -63,7 +63,9 @@ class PhraseMatcher:
         if not len(self.owners):
             return PhraseMatch(strength, {})
         unknown = float(np.log(1 + len(self.owners)))
-        asked = sum(self.idf.get(term, unknown) * weight for term, weight in weighted.items() if not term.startswith("not_"))
+        asked = sum(
+            self.idf.get(term, unknown) * weight for term, weight in weighted.items() if not term.startswith("not_")
+        )
         said = np.zeros(len(self.owners))
         for term, weight in weighted.items():
             numbers = self.holding.get(term)

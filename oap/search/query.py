@@ -21,8 +21,39 @@ MAX_WORDS = 40
 CORRECTED_WEIGHT = 0.9  # of a word we corrected, against one that was typed right
 EXPANDED_WEIGHT = 0.25  # of a word the thesaurus added
 MIN_CONCEPT = 0.34  # a concept below this is a coincidence
-_CONTACT = frozenset("ring call phone telephone number contact helpline helplines hotline email talk speak advice line".split())
-_HOW = frozenset("how strategy strategies idea ideas activity activities tips technique resource resources".split())
+_CONTACT = frozenset(
+    [
+        "ring",
+        "call",
+        "phone",
+        "telephone",
+        "number",
+        "contact",
+        "helpline",
+        "helplines",
+        "hotline",
+        "email",
+        "talk",
+        "speak",
+        "advice",
+        "line",
+    ]
+)
+_HOW = frozenset(
+    [
+        "how",
+        "strategy",
+        "strategies",
+        "idea",
+        "ideas",
+        "activity",
+        "activities",
+        "tips",
+        "technique",
+        "resource",
+        "resources",
+    ]
+)
 
 
 @dataclass(frozen=True)
@@ -61,17 +92,31 @@ class Interpreter:
         self.thesaurus = thesaurus
         self.speller = speller
         self.ids = list(thesaurus.concepts)
-        phrases = [(phrase, number) for number, concept in enumerate(thesaurus.concepts.values()) for phrase in concept.phrases()]
-        phrases += [(phrase, self.ids.index(choice)) for phrase, choices in thesaurus.ambiguous.items() for choice in choices]
+        phrases = [
+            (phrase, number)
+            for number, concept in enumerate(thesaurus.concepts.values())
+            for phrase in concept.phrases()
+        ]
+        phrases += [
+            (phrase, self.ids.index(choice)) for phrase, choices in thesaurus.ambiguous.items() for choice in choices
+        ]
         self.matcher = PhraseMatcher(phrases, len(self.ids), thesaurus.variants)
-        self._surround = [tuple(phrase.split()) for phrase in (*thesaurus.family_words, *thesaurus.filler_words) if phrase]
+        self._surround = [
+            tuple(phrase.split()) for phrase in (*thesaurus.family_words, *thesaurus.filler_words) if phrase
+        ]
         self._surround.sort(key=len, reverse=True)
         self._phases = sorted(
             ((tuple(said.split()), phase) for phase, said_all in thesaurus.phases.items() for said in said_all if said),
             key=lambda pair: -len(pair[0]),
         )
         self._expansions = {
-            concept.id: tuple(dict.fromkeys(t for text in (concept.title, *concept.pro) for t in content_terms(words.words(text, thesaurus.variants))))
+            concept.id: tuple(
+                dict.fromkeys(
+                    t
+                    for text in (concept.title, *concept.pro)
+                    for t in content_terms(words.words(text, thesaurus.variants))
+                )
+            )
             for concept in thesaurus.concepts.values()
         }
 
@@ -82,7 +127,9 @@ class Interpreter:
         quoted = tuple(tuple(terms(words.words(q, self.thesaurus.variants))) for q in _QUOTED.findall(typed))
         quoted = tuple(q for q in quoted if q)
         if exact:
-            return Understanding(typed, terms=dict.fromkeys(content_terms(found), 1.0), plain=tuple(found), quoted=quoted)
+            return Understanding(
+                typed, terms=dict.fromkeys(content_terms(found), 1.0), plain=tuple(found), quoted=quoted
+            )
         right = [self.speller.correct(word) for word in found]
         changed = {w for w, r in zip(found, right, strict=True) if w != r}
         kept = self._without_surround(right)
@@ -109,7 +156,10 @@ class Interpreter:
             ambiguous=ambiguous,
             added=added,
             phases=self._said_phases(right),
-            wants_contact=bool(everything & _CONTACT and everything & {"who", "number", "ring", "phone", "helpline", "contact", "call", "line", "telephone"}),
+            wants_contact=bool(
+                everything & _CONTACT
+                and everything & {"who", "number", "ring", "phone", "helpline", "contact", "call", "line", "telephone"}
+            ),
             wants_method=bool(everything & _HOW),
         )
 
@@ -173,11 +223,19 @@ class Interpreter:
         meant = typed
         for word, better in zip(found, right, strict=True):
             if word != better:
-                meant = re.sub(rf"(?<![^\W_]){re.escape(word)}(?![^\W_])", better, words.normalise(meant) if word not in meant.lower() else meant, count=1, flags=re.IGNORECASE)
+                meant = re.sub(
+                    rf"(?<![^\W_]){re.escape(word)}(?![^\W_])",
+                    better,
+                    words.normalise(meant) if word not in meant.lower() else meant,
+                    count=1,
+                    flags=re.IGNORECASE,
+                )
         return meant
 
 
-def concept_strengths(understanding: Understanding, thesaurus: Thesaurus, topics: Mapping[str, int]) -> NDArray[np.float64]:
+def concept_strengths(
+    understanding: Understanding, thesaurus: Thesaurus, topics: Mapping[str, int]
+) -> NDArray[np.float64]:
     """How strongly the query points to each topic: a concept counts fully for its first topic, less for the next."""
     strengths = np.zeros(len(topics))
     for identity, strength in understanding.concepts.items():

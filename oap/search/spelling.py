@@ -56,8 +56,10 @@ class Speller:
 
     def __init__(self, first: Iterable[str], second: Iterable[str], english: EnglishWords | None = None) -> None:
         self.first = sorted({word for word in first if len(word) >= MIN_LENGTH and word.isalpha()})
-        self.known = {word for word in first} | {word for word in second}
-        self.second = sorted({word for word in self.known if len(word) >= MIN_LENGTH and word.isalpha()} - set(self.first))
+        self.known = {*first, *second}
+        self.second = sorted(
+            {word for word in self.known if len(word) >= MIN_LENGTH and word.isalpha()} - set(self.first)
+        )
         self.by_sound: dict[str, list[str]] = {}
         for word in self.first:
             self.by_sound.setdefault(sounds_like(word), []).append(word)

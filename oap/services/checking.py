@@ -47,15 +47,25 @@ def check(site: Site, today: date, files: Sequence[Path] = ()) -> Check:
         words = read_words(site.content)
     except OapError as error:
         return Check(0, [Problem("configuration", 0, "", str(error))])
-    problems += [Problem(problem.partition(":")[0], 0, "", problem.partition(":")[2].strip()) for problem in words.problems]
+    problems += [
+        Problem(problem.partition(":")[0], 0, "", problem.partition(":")[2].strip()) for problem in words.problems
+    ]
     reading = site.content.read()
     problems += reading.problems
     for page, text in reading.pages.values():
         problems += check_page(page, text, words.taxonomy, today)
     problems += check_together(reading.pages, words.taxonomy, addresses(words.taxonomy))
     slugs = {page.slug for page, _ in reading.pages.values()}
-    problems += [Problem("glossary.yml", 0, term.term, f"There is no page “{term.page}”.") for term in words.glossary if term.page and term.page not in slugs]
-    problems += [Problem("pinned.yml", 0, pin.words[0], f"There is no page “{pin.page}”.") for pin in words.pinned if pin.page not in slugs]
+    problems += [
+        Problem("glossary.yml", 0, term.term, f"There is no page “{term.page}”.")
+        for term in words.glossary
+        if term.page and term.page not in slugs
+    ]
+    problems += [
+        Problem("pinned.yml", 0, pin.words[0], f"There is no page “{pin.page}”.")
+        for pin in words.pinned
+        if pin.page not in slugs
+    ]
     if files:
         wanted = {_inside(site, file) for file in files}
         problems = [problem for problem in problems if problem.file in wanted]

@@ -47,7 +47,6 @@ def sync(site: Site, *, rebuild: bool = False) -> SyncReport:
         lock = _git_lock(site.config.content_dir)
         if lock is not None and site.shelf.readable:
             return SyncReport(skipped=f"{lock} exists, so Git may be changing the content at this moment.")
-        taxonomy = read_words(site.content).taxonomy
         stamp = site.content.configuration_stamp("taxonomy.yml")
         site.shelf.refresh()
         if rebuild or not site.shelf.readable or site.shelf.configuration != stamp or site.index.open() is None:
@@ -56,7 +55,11 @@ def sync(site: Site, *, rebuild: bool = False) -> SyncReport:
         records = _changed_records(site, report)
         paths = site.shelf.paths()
         present = {file.path for file in site.content.page_files()} - {problem.file for problem in report.problems}
-        gone = [slug for path, slug in sorted(paths.items()) if path not in present and slug not in {r.page.slug for r in records}]
+        gone = [
+            slug
+            for path, slug in sorted(paths.items())
+            if path not in present and slug not in {r.page.slug for r in records}
+        ]
         if records or gone:
             cards = site.shelf.library.by_slug
             site.shelf.append(records, [cards[slug] for slug in gone])
@@ -83,8 +86,16 @@ def _changed_records(site: Site, report: SyncReport) -> list[Record]:
 
 def _record(site: Site, path: str, stamp: str, report: SyncReport, owner: dict[str, str]) -> Record | None:
     page, _, problems = site.content.read_page(path)
-    if page is not None and owner.setdefault(page.slug, path) != path and (site.content.root / owner[page.slug]).is_file():
-        problems.append(Problem(path, 0, "", f"The file name “{page.slug}” is also used by {owner[page.slug]}. This page is left out."))
+    if (
+        page is not None
+        and owner.setdefault(page.slug, path) != path
+        and (site.content.root / owner[page.slug]).is_file()
+    ):
+        problems.append(
+            Problem(
+                path, 0, "", f"The file name “{page.slug}” is also used by {owner[page.slug]}. This page is left out."
+            )
+        )
         page = None
     if page is None:
         report.problems += problems

@@ -90,7 +90,8 @@ class Shelf:
         if magic != _MAGIC or version != FORMAT:
             entries, end = {}, size
         else:
-            for card, stamp, start, length, end in _entries(mapped, end):  # noqa: B007  the end of the last good entry stays
+            for card, stamp, start, length, good in _entries(mapped, end):
+                end = good
                 if length:
                     entries[card.slug] = _Entry(card, stamp, start, length)
                 else:
@@ -190,4 +191,8 @@ def _gone(card: Card) -> bytes:
 
 def _entry(card: Card, stamp: str, body: bytes) -> bytes:
     small = stamp.encode() + _cards.dump_json(card)
-    return _ENTRY.pack(_MARK, zlib.crc32(small), len(stamp.encode()), len(small) - len(stamp.encode()), len(body)) + small + body
+    return (
+        _ENTRY.pack(_MARK, zlib.crc32(small), len(stamp.encode()), len(small) - len(stamp.encode()), len(body))
+        + small
+        + body
+    )

@@ -75,7 +75,13 @@ def _templates(app: Flask, site: Site, files: StaticFiles) -> None:
         static=files.url,
         type_names=TYPE_NAMES,
         type_name_one=TYPE_NAME_ONE,
-        facet_names={"area": "Area of need", "phase": "Age", "tier": "How much help", "provider": "Who provides it", "type": "Kind of page"},
+        facet_names={
+            "area": "Area of need",
+            "phase": "Age",
+            "tier": "How much help",
+            "provider": "Who provides it",
+            "type": "Kind of page",
+        },
         facets=FACETS,
     )
     app.jinja_env.filters["day"] = day

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable, Mapping
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, abort, redirect, render_template, request
@@ -119,7 +120,10 @@ def a_to_z() -> Response:
         names = {card.title, card.professional_title} - {""} if card.type in ("needs", "strategies") else {card.title}
         for name in names:
             entries[name[0].upper()].append((name, card))
-    letters = {letter: sorted(found, key=lambda one: (one[0].lower(), one[1].slug)) for letter, found in sorted(entries.items())}
+    letters = {
+        letter: sorted(found, key=lambda one: (one[0].lower(), one[1].slug))
+        for letter, found in sorted(entries.items())
+    }
     return keep(render_template("browse/a_to_z.html", letters=letters, alphabet="ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
 
 
@@ -159,7 +163,9 @@ def page_number() -> int:
     return min(int(given), 10_000) if given.isascii() and given.isdigit() and int(given[:6]) > 0 else 1
 
 
-def filter_choices(now: State, chosen: dict[str, str], counts, fixed: tuple[str, ...] = ()):  # type: ignore[no-untyped-def]
+def filter_choices(
+    now: State, chosen: dict[str, str], counts: Mapping[str, Mapping[str, int]], fixed: tuple[str, ...] = ()
+) -> list[tuple[str, list[tuple[str, str, int, bool]]]]:
     """For each filter the values that lead somewhere: (facet, [(value, name, count, whether chosen)])."""
     taxonomy = now.words.taxonomy
     names = {
@@ -173,7 +179,7 @@ def filter_choices(now: State, chosen: dict[str, str], counts, fixed: tuple[str,
     ]  # fmt: skip
 
 
-def link_builder(chosen: dict[str, str], **fixed: str):  # type: ignore[no-untyped-def]
+def link_builder(chosen: dict[str, str], **fixed: str) -> Callable[..., str]:
     """A function for templates: the query string with some filters changed; an empty value takes one away."""
 
     def links(**changes: str | int) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Flask, Response, jsonify, render_template, request
 from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as BaseResponse
 
 from oap.errors import Invalid, NotFound, OapError, Unavailable
 
@@ -15,14 +16,23 @@ log = logging.getLogger(__name__)
 STATUSES: dict[type[OapError], int] = {NotFound: 404, Invalid: 400, Unavailable: 503}
 # status -> heading, what it means and what to do
 PAGES = {
-    400: ("That request could not be read", "Something in the address or the form was not right. Check it, or start from the home page."),
+    400: (
+        "That request could not be read",
+        "Something in the address or the form was not right. Check it, or start from the home page.",
+    ),
     403: ("You may not see this", "This part is only for some people."),
-    404: ("Page not found", "Check the address, or search for what you need. If a link on this site brought you here, it is our mistake."),
+    404: (
+        "Page not found",
+        "Check the address, or search for what you need. If a link on this site brought you here, it is our mistake.",
+    ),
     405: ("That cannot be done here", "The page is there, but not for what was asked of it."),
     413: ("That is too large", "What was sent is larger than we can take."),
     414: ("That address is too long", "Use fewer words."),
     429: ("Too many requests", "Please wait a minute and try again. If someone is in danger, call 999."),
-    500: ("Sorry, something went wrong", "It is our fault, not yours. Try again in a few minutes. If someone is in danger, call 999."),
+    500: (
+        "Sorry, something went wrong",
+        "It is our fault, not yours. Try again in a few minutes. If someone is in danger, call 999.",
+    ),
     503: ("Sorry, this is not working just now", "Try again in a few minutes. If someone is in danger, call 999."),
 }
 
@@ -37,10 +47,10 @@ def _ours(error: OapError) -> Response:
     return _answer(STATUSES.get(type(error), 500), str(error))
 
 
-def _http(error: HTTPException) -> Response:
+def _http(error: HTTPException) -> BaseResponse:
     if error.code is not None and error.code < 400:
-        return error.get_response()  # type: ignore[return-value]  a redirect
-    return _answer(error.code or 500, "", dict(error.get_headers()) if error.code in (405,) else {}, getattr(error, "response", None))
+        return error.get_response()  # a redirect
+    return _answer(error.code or 500, "", dict(error.get_headers()) if error.code == 405 else None)
 
 
 def _unexpected(error: Exception) -> Response:
@@ -49,7 +59,7 @@ def _unexpected(error: Exception) -> Response:
     return _answer(500, "")
 
 
-def _answer(status: int, detail: str, headers: dict[str, Any] | None = None, _: Any = None) -> Response:
+def _answer(status: int, detail: str, headers: dict[str, Any] | None = None) -> Response:
     title, advice = PAGES.get(status, PAGES[400 if status < 500 else 500])
     if request.path.startswith("/api/"):
         response = jsonify({"type": "about:blank", "title": title, "status": status, "detail": detail or advice})

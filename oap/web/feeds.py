@@ -41,7 +41,9 @@ def sitemap() -> Response:
 @public
 def feed() -> Response:
     cards = sorted(state().library.cards, key=lambda card: (card.reviewed, card.slug), reverse=True)[:50]
-    return _xml("feeds/feed.xml", "application/atom+xml", cards=cards, updated=cards[0].reviewed if cards else "2026-01-01")
+    return _xml(
+        "feeds/feed.xml", "application/atom+xml", cards=cards, updated=cards[0].reviewed if cards else "2026-01-01"
+    )
 
 
 @blueprint.get("/opensearch.xml")

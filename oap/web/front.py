@@ -65,7 +65,9 @@ class Front:
         except OapError:
             return ""
 
-    def _ask(self, environ: dict[str, Any], start_response: StartResponse, key: tuple[str, str], generation: str) -> Iterable[bytes]:
+    def _ask(
+        self, environ: dict[str, Any], start_response: StartResponse, key: tuple[str, str], generation: str
+    ) -> Iterable[bytes]:
         begun: list[Any] = []
 
         def begin(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Callable[[bytes], None]:
@@ -100,7 +102,17 @@ def _keep(generation: str, status: str, headers: list[tuple[str, str]], body: by
     plain = [(name, value) for name, value in headers if name.lower() not in _NOT_SENT_AGAIN]
     forms: dict[str, tuple[str, bytes, list[tuple[str, str]]]] = {}
     encoding = named.get("content-encoding", "")
-    text = named.get("content-type", "").startswith(("text/", "application/json", "application/xml", "application/problem", "application/atom", "application/opensearch", "image/svg"))
+    text = named.get("content-type", "").startswith(
+        (
+            "text/",
+            "application/json",
+            "application/xml",
+            "application/problem",
+            "application/atom",
+            "application/opensearch",
+            "image/svg",
+        )
+    )
     bodies = {encoding: body}
     if text and not encoding and len(body) >= _SMALL:
         bodies["br"] = brotli.compress(body, quality=BROTLI_QUALITY)
@@ -120,11 +132,20 @@ def _keep(generation: str, status: str, headers: list[tuple[str, str]], body: by
 def _answer(kept: _Kept, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
     accepted = environ.get("HTTP_ACCEPT_ENCODING", "")
     forms = kept.forms
-    form = "br" if "br" in forms and "br" in accepted else "gzip" if "gzip" in forms and "gzip" in accepted else next(iter(forms))
+    form = (
+        "br"
+        if "br" in forms and "br" in accepted
+        else "gzip"
+        if "gzip" in forms and "gzip" in accepted
+        else next(iter(forms))
+    )
     tag, body, headers = forms[form]
     asked = environ.get("HTTP_IF_NONE_MATCH")
     if asked and tag and (tag in asked or asked.strip() == "*"):
-        start_response("304 Not Modified", [h for h in headers if h[0] not in ("Content-Length", "Content-Encoding", "Content-Type")])
+        start_response(
+            "304 Not Modified",
+            [h for h in headers if h[0] not in ("Content-Length", "Content-Encoding", "Content-Type")],
+        )
         return []
     start_response(kept.status, headers)
     return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, make_response, render_template, request
 
-from oap.search.engine import PAGE_SIZE
+from oap.core.library import Card
+from oap.search.engine import PAGE_SIZE, Answer
 from oap.search.passages import shown
 from oap.search.query import tidy
+from oap.site import State
 from oap.web.access import keep, public, state, the_site
 from oap.web.browse import chosen_filters, filter_choices, link_builder, page_number
 
@@ -37,8 +39,12 @@ def results() -> Response:
     return response
 
 
-def nearest(now, answer):  # type: ignore[no-untyped-def]
+def nearest(now: State, answer: Answer) -> list[Card]:
     """Pages about what the query may have been about, for when nothing was found."""
-    topics = [topic for identity in answer.understanding.concepts for topic in now.words.thesaurus.concepts[identity].topics[:1]]
+    topics = [
+        topic
+        for identity in answer.understanding.concepts
+        for topic in now.words.thesaurus.concepts[identity].topics[:1]
+    ]
     cards = {card.slug: card for topic in topics for card in now.library.cards if card.topics[0] == topic}
     return list(cards.values())[:4]

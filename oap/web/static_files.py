@@ -36,6 +36,8 @@ class StaticFiles:
         if name not in self.files:
             abort(404)
         response = Response(self.files[name], content_type=TYPES[Path(name).suffix])
-        response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if "v" in request.args else "public, max-age=3600"
+        response.headers["Cache-Control"] = (
+            "public, max-age=31536000, immutable" if "v" in request.args else "public, max-age=3600"
+        )
         request.environ["oap.keep"] = True
         return response

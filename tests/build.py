@@ -1,0 +1,147 @@
+"""Builders for tests: pages, content folders and sites, small but real."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from oap.config import Config
+from oap.core.page_text import compose_page
+from oap.core.pages import Group, Page, Prose, Section, Statement
+from oap.core.sections import SECTIONS
+
+ROOT = Path(__file__).resolve().parent.parent
+DAY, LATER = "2026-11-02", "2030-11-02"
+
+TAXONOMY = """
+areas:
+  sensory-and-physical: {name: Sensory and physical, plain: Senses and body, summary: Noise and touch.}
+  cognition-and-learning: {name: Cognition and learning, plain: Learning, summary: Reading and maths.}
+phases:
+  early-years: {name: Early years}
+  primary: {name: Primary}
+  secondary: {name: Secondary}
+tiers:
+  universal: {name: For everyone, professional: Universal}
+  targeted: {name: For those who need more, professional: Targeted}
+  advice: {name: Advice, professional: Advice}
+providers: {class-teacher: Class teacher, senco: SENCO, school-nurse: School nurse}
+teams: {schools: {name: Schools team}, health: {name: Health team}}
+topics:
+  sensory: {plain: Noise and touch, professional: Sensory processing, area: sensory-and-physical}
+  reading: {plain: Reading, professional: Dyslexia, area: cognition-and-learning}
+  crisis: {plain: Urgent help, professional: Mental health crisis}
+"""
+THESAURUS = """
+concepts:
+  noise: {title: Noise is too much, topics: [sensory], say: [covers ears, hates the dinner hall, wont wear his jumper], pro: [sensory processing], abbr: [SPD], typo: [sensery]}
+  reading: {title: Finding reading hard, topics: [reading], say: [cant read, reads slowly, mixes up letters], pro: [dyslexia, literacy difficulties], typo: [dislexia]}
+ambiguous:
+  meltdown: [noise, reading]
+family_words: [son, daughter, ds, dd]
+filler_words: [please help, what can i do]
+phases: {primary: [year 1, y2], secondary: [year 7, gcse]}
+variants: {behavior: behaviour}
+abbreviations: {spd: [sensory processing disorder]}
+"""
+PINNED = """
+pinned:
+  - {words: [oap], page: quiet-rooms, owner: schools, reason: the handbook itself, since: 2026-11-02}
+crisis:
+  page: urgent-help
+  phrases: [kill myself, want to die, took tablets, took an overdose]
+  stems: [suicid]
+  not_crisis: [killing it, dying to]
+"""
+GLOSSARY = (
+    "- {term: special educational needs co-ordinator, short: SENCO, meaning: The teacher who plans extra help.}\n"
+)
+SITE = "{name: Ordinarily Available Provision, area: Testham, service_name: Help in ordinary schools, tagline: Help., starter_banner: Not approved yet.}\n"
+
+
+def a_page(slug: str = "quiet-rooms", kind: str = "needs", **changes: object) -> Page:
+    """A page that the lint finds nothing wrong with, except for what ``changes`` makes of it."""
+    values: dict[str, object] = {
+        "type": kind,
+        "slug": slug,
+        "id": slug,
+        "title": "When a room is too loud",
+        "professional_title": "Sensory processing differences",
+        "summary": "Help for a child who finds noise and touch too much to bear.",
+        "topics": ("sensory",),
+        "areas": ("sensory-and-physical",),
+        "phases": ("primary", "secondary"),
+        "team": "schools",
+        "also_known_as": ("covers ears", "hates noise"),
+        "reviewed": DAY,
+        "review_by": LATER,
+        "sections": sections(kind),
+    }
+    return Page(**{**values, **changes})  # type: ignore[arg-type]
+
+
+def statements(tier: str, count: int, start: int = 0) -> tuple[Statement, ...]:
+    verbs = ("seat", "show", "give", "teach", "plan", "check", "offer", "agree", "mark", "read")
+    return tuple(
+        Statement(
+            f"{tier}-{n}",
+            f"Staff {verbs[n % 10]} number {n} for the pupil before the lesson starts.",
+            f"Your child gets help {n}.",
+            ("class-teacher",),
+        )
+        for n in range(start, start + count)
+    )
+
+
+def sections(kind: str) -> tuple[Section, ...]:
+    made = [Section("", (Group(items=(Prose("Some children hear every sound at once."),)),))]
+    for heading, required in SECTIONS.get(kind, (("How it works", True), ("What to do next", True))):
+        if not required:
+            continue
+        if heading == "What the setting provides":
+            groups = (
+                Group("For everyone", "universal", (), statements("universal", 5)),
+                Group("For those who need more", "targeted", (), statements("targeted", 4)),
+            )
+        elif heading == "If this is not enough":
+            groups = (
+                Group(
+                    items=(Prose("You may ask for an EHC (education, health and care) needs assessment at any time."),)
+                ),
+            )
+        else:
+            groups = (Group(items=(Prose("- Look for a calm place.\n- Ask the child."),)),)
+        made.append(Section(heading, groups))
+    return tuple(made)
+
+
+def write_content(folder: Path, *pages: Page) -> Path:
+    """A content folder with its configuration and these pages."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in (
+        ("taxonomy", TAXONOMY),
+        ("thesaurus", THESAURUS),
+        ("pinned", PINNED),
+        ("glossary", GLOSSARY),
+        ("site", SITE),
+    ):
+        (folder / f"{name}.yml").write_text(text)
+    for page in pages:
+        write_page(folder, page)
+    return folder
+
+
+def write_page(folder: Path, page: Page) -> Path:
+    path = folder / page.path
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(compose_page(page))
+    return path
+
+
+def config(folder: Path, content: Path | None = None, **changes: object) -> Config:
+    values: dict[str, object] = {
+        "content_dir": content or folder / "content",
+        "index_dir": folder / "search_index",
+        "templates_dir": ROOT / "templates",
+        "rate_limit": False,
+    }
+    return Config(**{**values, **changes})  # type: ignore[arg-type]
