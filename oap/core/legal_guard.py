@@ -25,6 +25,7 @@ _BAD: tuple[tuple[str, str], ...] = (
     (rf"\b(?:after|once|when)\b[^.]{{0,40}}\b{_CYCLES}[^.]{{0,60}}\b(?:can|may|will|could)\b[^.]{{0,30}}\b{_ASK}\b",
      "a number of cycles is put as a condition"),
     (rf"\b{_NEED}\b[^.]{{0,40}}\b{_DIAGNOSIS}", "a diagnosis is put as a condition"),
+    (rf"\b(?:needs?|requires?) {_DIAGNOSIS}[^.]{{0,60}}\b(?:before|first|to get|for|in order)\b", "a diagnosis is put as a condition"),
     (rf"\b(?:without|no)\b {_DIAGNOSIS}[^.]{{0,50}}\b(?:can ?not|can't|won't|will not|no (?:help|support)|unable)\b",
      "a diagnosis is put as a condition"),
     (rf"\b{_DIAGNOSIS} (?:is|are|will be) (?:required|needed|necessary|essential)", "a diagnosis is put as a condition"),
@@ -41,7 +42,7 @@ _BAD: tuple[tuple[str, str], ...] = (
      "a parent may ask too"),
 )  # fmt: skip
 _HARMLESS = re.compile(
-    r"\b(?:do(?:es)? not|don't|doesn't|never|no need|not need|need not|without|nobody|no one|cannot (?:make|ask|require|insist|refuse)|"
+    r"\b(?:do(?:es)? not|don't|doesn't|never|no need|not need|need not|with or without|without (?:needing|having|waiting|the (?:school|setting|council|senco)|your)|nobody|no one|cannot (?:make|ask|require|insist|refuse)|"
     r"may not (?:make|require)|not (?:a )?(?:condition|gate|rule)|isn't (?:needed|required)|not (?:needed|required)|wrong|untrue|myth|even if|whether or not|with or without|"
     r"law does not|is not the test|not the law)\b"
 )

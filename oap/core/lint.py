@@ -386,6 +386,7 @@ def _near_duplicates(pages: Mapping[str, tuple[Page, str]]) -> Iterator[Problem]
                         "statement",
                         f"Nearly the same as {other.url}#{identity}. Say it on one page and link to it.",
                     )
+                    break
             for word in sorted(words, key=len, reverse=True)[:6]:
                 sharing[word].add(len(known))
             known.append((words, page, placed.statement.id))

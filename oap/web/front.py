@@ -23,7 +23,10 @@ from oap.site import Site
 
 KEPT_BYTES = 48_000_000
 BROTLI_QUALITY = 5  # 1 ms a page; level 11 takes 40 ms and saves a tenth
-_NOT_SENT_AGAIN = {"content-length", "content-encoding", "etag", "vary"}
+# Lengths and validators are made here. How much of a limit one reader has left is nobody else's business.
+_NOT_SENT_AGAIN = {
+    "content-length", "content-encoding", "etag", "vary", "x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset",
+}  # fmt: skip
 _SMALL = 400
 
 StartResponse = Callable[..., Any]
@@ -99,7 +102,8 @@ class Front:
 
 def _keep(generation: str, status: str, headers: list[tuple[str, str]], body: bytes) -> _Kept:
     named = {name.lower(): value for name, value in headers}
-    plain = [(name, value) for name, value in headers if name.lower() not in _NOT_SENT_AGAIN]
+    dropped = _NOT_SENT_AGAIN | (set() if status.startswith("429") else {"retry-after"})
+    plain = [(name, value) for name, value in headers if name.lower() not in dropped]
     forms: dict[str, tuple[str, bytes, list[tuple[str, str]]]] = {}
     encoding = named.get("content-encoding", "")
     text = named.get("content-type", "").startswith(

@@ -1,0 +1,53 @@
+"""`python -m tests`: find or install what the suite needs, then run all of it.
+
+Chromium and libatomic1 (which the Playwright driver's own Node needs) come from Debian's packages when this user may
+install them; otherwise one clear line says what to install.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+BROWSERS = (os.environ.get("OAP_BROWSER", ""), "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+INSTALL = "Install it with: apt-get install --no-install-recommends chromium libatomic1 (or set OAP_BROWSER to a Chromium)."
+
+
+def main() -> int:
+    root = Path(__file__).resolve().parent.parent
+    if not _ready():
+        _install()
+    if not _ready():
+        print(f"Chromium or libatomic1 is missing. {INSTALL}", file=sys.stderr)
+        return 1
+    # Run from the checkout whatever the caller's folder, with one worker for each core.
+    return subprocess.call([sys.executable, "-m", "pytest", "-n", "auto", "--dist", "loadgroup", *sys.argv[1:]], cwd=root)
+
+
+def _ready() -> bool:
+    has_browser = any(name and shutil.which(name) for name in BROWSERS)
+    libraries = [Path(folder) for folder in ("/lib", "/usr/lib", "/lib64", "/usr/lib64") if Path(folder).is_dir()]
+    has_atomic = sys.platform != "linux" or any(next(folder.glob("**/libatomic.so.1"), None) for folder in libraries)
+    return has_browser and has_atomic
+
+
+def _install() -> None:
+    apt = shutil.which("apt-get")
+    if apt is None:
+        return
+    first = [] if os.geteuid() == 0 else ["sudo", "-n"]
+    if first and shutil.which("sudo") is None:
+        return
+    print("Installing Chromium and libatomic1 from Debian's packages …", flush=True)
+    environment = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
+    for command in ([apt, "update", "-qq"], [apt, "install", "-y", "-qq", "--no-install-recommends", "chromium", "libatomic1"]):
+        done = subprocess.run([*first, *command], env=environment, capture_output=True, text=True, check=False)
+        if done.returncode:
+            print(done.stderr[-1500:], file=sys.stderr)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,82 @@
+"""Fixtures in the words of the domain. Everything is real and lives in a temporary place."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.serving import make_server
+
+from oap import create_app
+from oap.services.sync import sync
+from oap.site import Site
+from tests.build import ROOT, a_page, config, write_content
+
+
+@pytest.fixture
+def content(tmp_path: Path) -> Path:
+    """A small content folder: two needs and the urgent-help page."""
+    reading = a_page(
+        "slow-reading", title="When reading is hard", professional_title="Dyslexia", topics=("reading",), areas=("cognition-and-learning",),
+        also_known_as=("cant read", "mixes up letters"), summary="Help for a child who reads slowly and mixes up letters.",
+    )  # fmt: skip
+    urgent = a_page("urgent-help", "guides", title="Urgent help", topics=("crisis",), summary="Who to call when somebody is in danger.")
+    return write_content(tmp_path / "content", a_page(), reading, urgent)
+
+
+@pytest.fixture
+def site(tmp_path: Path, content: Path) -> Site:
+    """A service over that folder, in step."""
+    made = Site(config(tmp_path, content))
+    sync(made)
+    return made
+
+
+@pytest.fixture
+def browser_client(site: Site) -> FlaskClient:
+    return create_app(site).test_client()
+
+
+@pytest.fixture(scope="session")
+def handbook(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """The service over the handbook that the repository holds."""
+    folder = tmp_path_factory.mktemp("handbook")
+    made = Site(config(folder, ROOT / "content"))
+    sync(made)
+    return made
+
+
+@pytest.fixture(scope="session")
+def handbook_app(handbook: Site) -> Flask:
+    return create_app(handbook)
+
+
+@pytest.fixture(scope="session")
+def reader(handbook_app: Flask) -> FlaskClient:
+    return handbook_app.test_client()
+
+
+@pytest.fixture(scope="session")
+def address(handbook_app: Flask) -> Iterator[str]:
+    """The address of a real server over the handbook."""
+    server = make_server("127.0.0.1", 0, handbook_app.wsgi_app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    from tests.__main__ import BROWSERS, INSTALL
+
+    found = next((path for name in BROWSERS if name and (path := shutil.which(name))), None)
+    if found is None:
+        pytest.fail(f"The browser tests need Chromium. {INSTALL}")
+    return found

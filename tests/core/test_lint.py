@@ -1,0 +1,146 @@
+"""What the content lint says, and that it says it about the right things only."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+import yaml
+
+from oap.core.legal_guard import blaming_words, legal_problems
+from oap.core.lint import check_page, check_together
+from oap.core.page_text import compose_page
+from oap.core.pages import Contact, Group, Page, Prose, Section, ServiceRecord, Statement
+from oap.core.readability import grade, long_sentences
+from oap.core.taxonomy import read_taxonomy
+from tests.build import TAXONOMY, a_page, sections
+
+TODAY = date(2026, 11, 24)
+taxonomy = read_taxonomy(yaml.safe_load(TAXONOMY))
+SOURCED = {"sources": ()}
+SENTENCES = yaml.safe_load((Path(__file__).parent / "legal_sentences.yml").read_text())
+
+
+def problems(page: Page, text: str = "") -> list[str]:
+    return [f"{p.field}: {p.message}" for p in check_page(page, text or compose_page(page), taxonomy, TODAY)]
+
+
+def a_clean_page(**changes: object) -> Page:
+    from oap.core.pages import Source
+
+    return a_page(sources=(Source("SEND code of practice", "https://www.gov.uk/x"),), **changes)
+
+
+def with_prose(text: str) -> Page:
+    made = list(sections("needs"))
+    made[1] = Section(made[1].heading, (Group(items=(Prose(text),)),))
+    return a_clean_page(sections=tuple(made))
+
+
+def test_a_good_page_has_no_problems() -> None:
+    assert problems(a_clean_page()) == []
+
+
+@pytest.mark.parametrize(
+    ("page", "says"),
+    [
+        (a_clean_page(topics=("nonsense",)), "unknown topic"),
+        (a_clean_page(areas=("nonsense",)), "unknown area"),
+        (a_clean_page(phases=("nonsense",)), "unknown phase"),
+        (a_clean_page(team="nonsense"), "unknown team"),
+        (a_clean_page(also_known_as=()), "missing"),
+        (a_page(sources=()), "sources: This field is missing"),
+        (a_clean_page(reviewed="2026-12-25"), "not come yet"),
+        (a_clean_page(reviewed="2024-01-01", review_by="2025-01-01"), "was due"),
+        (a_clean_page(sections=sections("needs")[:-1]), "“Who to talk to” is missing"),
+        (a_clean_page(sections=sections("needs")[1:]), "Begin with a short paragraph"),
+        (a_clean_page(retired_statements=("universal-0",)), "never used again"),
+        (with_prose("<b>bold</b>"), "HTML is not allowed"),
+        (with_prose("[x](javascript:alert)"), "is not allowed"),
+        (with_prose("[click here](/needs/quiet-rooms)"), "does not say where"),
+        (with_prose("#### Deep"), "level is skipped"),
+        (with_prose("# Top"), "top heading"),
+        (with_prose("  - two spaces"), "four spaces"),
+        (with_prose(":::law Open\ntext"), "never closed"),
+        (with_prose("![x](/y.png)"), "Pictures"),
+        (with_prose("See the CDOP and ask."), "never said in full"),
+        (with_prose("He is naughty in class."), "blames"),
+        (with_prose("Your child must have a diagnosis to get help."), "diagnosis"),
+        (with_prose(" ".join(["word"] * 35) + "."), "more than 30 words"),
+    ],
+)
+def test_each_mistake_is_found(page: Page, says: str) -> None:
+    found = problems(page)
+    assert any(says in problem for problem in found), found
+
+
+def test_a_statement_needs_both_voices_a_provider_and_a_tier() -> None:
+    bare = Group("Heading", "", (), (Statement("lonely", "Staff do something that can be seen.", ""),))
+    made = list(sections("needs"))
+    made[2] = Section(made[2].heading, (*made[2].groups, bare))
+    found = " ".join(problems(a_clean_page(sections=tuple(made))))
+    assert "no family wording" in found
+    assert "does not say who" in found
+    assert "under no tier" in found
+
+
+def test_a_need_page_needs_eight_statements_of_both_tiers_and_the_right_to_ask() -> None:
+    made = list(sections("needs"))
+    made[2] = Section(made[2].heading, made[2].groups[:1])
+    made[5] = Section(made[5].heading, (Group(items=(Prose("Talk to us."),)),))
+    found = " ".join(problems(a_clean_page(sections=tuple(made))))
+    assert "at least 8 statements" in found
+    assert "no targeted statement" in found
+    assert "at any time" in found
+
+
+def test_problems_point_at_their_line() -> None:
+    page = with_prose("One line.\n\nHe is naughty here.")
+    text = compose_page(page)
+    found = next(p for p in check_page(page, text, taxonomy, TODAY) if "blames" in p.message)
+    assert "naughty" in text.split("\n")[found.line - 1]
+
+
+def test_dead_links_doubled_ids_and_near_duplicates_show_across_pages() -> None:
+    first = with_prose("Go to [that page](/needs/nowhere) or [that part](/needs/quiet-rooms#nowhere) or [this part](/needs/quiet-rooms#universal-0).")
+    second = replace(a_clean_page(), slug="other", related=("missing-page",))
+    pages = {p.path: (p, compose_page(p)) for p in (first, second)}
+    found = " ".join(str(p) for p in check_together(pages, taxonomy, ["/"]))
+    assert "“/needs/nowhere” leads nowhere" in found
+    assert "quiet-rooms#nowhere” leads nowhere" in found
+    assert "quiet-rooms#universal-0” leads" not in found
+    assert "id “quiet-rooms” is also used" in found
+    assert "no page with the id “missing-page”" in found
+    third = replace(a_clean_page(), slug="third", id="third")
+    pages = {p.path: (p, compose_page(p)) for p in (a_clean_page(), third)}
+    assert sum("Nearly the same" in str(p) for p in check_together(pages, taxonomy, ["/"])) == 9
+
+
+def test_the_legal_guard_stops_what_it_must_and_lets_the_rest_through() -> None:
+    caught = [s for s in SENTENCES["bad"] if list(legal_problems(s))]
+    wrongly = [s for s in SENTENCES["good"] if list(legal_problems(s))]
+    recall, precision = len(caught) / len(SENTENCES["bad"]), len(caught) / (len(caught) + len(wrongly))
+    missed = set(SENTENCES["bad"]) - set(caught)
+    assert recall >= 0.96, missed
+    assert precision >= 0.96, wrongly
+
+
+def test_blame_is_found_and_advice_against_it_is_not() -> None:
+    assert list(blaming_words("She is lazy and manipulative."))
+    assert not list(blaming_words("She is not lazy."))
+
+
+def test_a_service_page_needs_its_record() -> None:
+    page = a_page("nurse", "services", sections=sections("services"), also_known_as=("nurse",))
+    assert any("service: This field is missing" in p for p in problems(page))
+    record = ServiceRecord("NHS", "Ask the SENCO.", contacts=(Contact("phone", "1", "Call"),))
+    assert not problems(replace(page, service=record))
+
+
+def test_reading_grade_tells_plain_from_hard() -> None:
+    plain = "Your child can sit where it is calm. They can ask for a break. The teacher shows them how. " * 4
+    hard = "Practitioners facilitate individualised environmental modifications, ensuring differentiated accessibility. " * 6
+    assert grade(plain) < 4 < 12 < grade(hard)
+    assert long_sentences(plain) == []

@@ -1,0 +1,182 @@
+"""Readers get what the content folder holds, whatever happened to files, index and shelf."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from pathlib import Path
+
+import pytest
+
+from oap.services.sync import in_step, sync
+from oap.site import Site
+from tests.build import a_page, config, write_page
+
+
+def slugs(site: Site) -> set[str]:
+    time.sleep(0.3)  # the state looks for changes at most every quarter of a second
+    return {found.card.slug for found in site.state.engine.search("reading room loud").found}
+
+
+def test_nothing_to_do_is_said_and_done_quickly(site: Site) -> None:
+    assert sync(site).quiet
+    assert in_step(site)
+
+
+def test_a_changed_new_and_removed_file_reach_reader_and_search(site: Site, content: Path) -> None:
+    write_page(content, a_page("new-page", title="Reading in a loud room"))
+    write_page(content, a_page("quiet-rooms", title="Renamed reading room"))
+    (content / "needs" / "slow-reading.md").unlink()
+    report = sync(site)
+    assert set(report.changed) == {"new-page", "quiet-rooms"}
+    assert report.gone == ["slow-reading"]
+    assert slugs(site) == {"new-page", "quiet-rooms"}
+    assert site.shelf.get("slow-reading") is None
+    assert in_step(site)
+
+
+def test_a_page_that_moves_to_another_type_is_found_once(site: Site, content: Path) -> None:
+    (content / "needs" / "slow-reading.md").unlink()
+    write_page(content, a_page("slow-reading", "guides", title="When reading is hard"))
+    sync(site)
+    assert site.shelf.library.by_slug["slow-reading"].type == "guides"
+    assert in_step(site)
+
+
+def test_an_unreadable_page_is_left_out_and_listed_and_the_rest_goes_on(site: Site, content: Path) -> None:
+    (content / "needs" / "broken.md").write_text("---\nid: [\n---\n")
+    (content / "needs" / "binary.md").write_bytes(b"\xff\xfe\x00\x01")
+    (content / "needs" / "slow-reading.md").write_text("no front matter")
+    report = sync(site)
+    assert {problem.file for problem in report.problems} == {"needs/broken.md", "needs/binary.md", "needs/slow-reading.md"}
+    assert set(site.shelf.library.by_slug) == {"quiet-rooms", "urgent-help"}
+    assert in_step(site)
+
+
+def test_two_pages_of_one_name_show_the_first_and_list_the_second(site: Site, content: Path) -> None:
+    write_page(content, a_page("quiet-rooms", "guides"))
+    report = sync(site)
+    assert any("also used" in problem.message for problem in report.problems)
+    assert site.shelf.library.by_slug["quiet-rooms"].type == "needs"
+
+
+def test_a_link_out_of_the_folder_is_not_followed(site: Site, content: Path, tmp_path: Path) -> None:
+    secret = tmp_path / "secret.md"
+    secret.write_text((content / "needs" / "quiet-rooms.md").read_text())
+    (content / "needs" / "linked.md").symlink_to(secret)
+    sync(site)
+    assert "linked" not in site.shelf.library.by_slug
+
+
+@pytest.mark.parametrize("damage", ["missing", "garbage", "cut", "empty", "old format", "no toc"])
+def test_a_damaged_index_is_moved_aside_and_made_again(site: Site, damage: str) -> None:
+    folder = site.index.folder
+    match damage:
+        case "missing":
+            shutil.rmtree(folder)
+        case "garbage":
+            for path in folder.iterdir():
+                path.write_bytes(os.urandom(64))
+        case "cut":
+            for path in folder.glob("*.seg"):
+                path.write_bytes(path.read_bytes()[:100])
+        case "empty":
+            for path in folder.iterdir():
+                path.write_bytes(b"")
+        case "old format":
+            (folder / "FORMAT").write_text("0")
+        case "no toc":
+            for path in folder.glob("*.toc"):
+                path.unlink()
+    fresh = Site(site.config)
+    report = sync(fresh)
+    assert report.rebuilt
+    assert in_step(fresh)
+    assert slugs(fresh) == {"quiet-rooms", "slow-reading"}
+    if damage != "missing":
+        assert list(folder.parent.glob("whoosh.damaged-*"))
+
+
+def test_a_damaged_shelf_is_made_again(site: Site) -> None:
+    site.shelf.path.write_bytes(b"oops")
+    fresh = Site(site.config)
+    assert sync(fresh).rebuilt
+    assert in_step(fresh)
+
+
+def test_a_changed_taxonomy_makes_everything_again(site: Site, content: Path) -> None:
+    path = content / "taxonomy.yml"
+    path.write_text(path.read_text().replace("Noise and touch,", "Sounds and touch,"))
+    assert sync(site).rebuilt
+
+
+def test_a_shelf_that_is_ahead_of_the_index_is_caught_up(site: Site, content: Path) -> None:
+    """As after a kill between writing the shelf and committing the index."""
+    from oap.core.library import make_record
+
+    path = write_page(content, a_page("new-page", title="Reading in a loud room"))
+    status = path.stat()
+    site.shelf.append([make_record(a_page("new-page", title="Reading in a loud room"), f"{status.st_size}-{status.st_mtime_ns}")])
+    assert not in_step(site)
+    sync(site)
+    assert in_step(site)
+    assert "new-page" in slugs(site)
+
+
+def test_another_process_sees_the_change(site: Site, content: Path) -> None:
+    other = Site(site.config)
+    assert slugs(other) == {"quiet-rooms", "slow-reading"}
+    write_page(content, a_page("new-page", title="Reading in a loud room"))
+    sync(site)
+    assert "new-page" in slugs(other)
+
+
+def test_while_git_holds_its_lock_the_folder_is_not_believed(site: Site, content: Path) -> None:
+    (content.parent / ".git").mkdir()
+    lock = content.parent / ".git" / "index.lock"
+    lock.touch()
+    (content / "needs" / "slow-reading.md").unlink()
+    assert sync(site).skipped
+    assert "slow-reading" in site.shelf.library.by_slug
+    lock.unlink()
+    assert sync(site).gone == ["slow-reading"]
+
+
+def test_a_broken_configuration_file_keeps_its_last_good_state(site: Site, content: Path) -> None:
+    before = site.state.words
+    (content / "thesaurus.yml").write_text("concepts: [")
+    time.sleep(0.3)
+    after = site.state.words
+    assert after.thesaurus.concepts == before.thesaurus.concepts
+    assert any("thesaurus.yml" in problem for problem in after.problems)
+
+
+def test_a_thesaurus_change_is_live_without_reindexing(site: Site, content: Path) -> None:
+    generation = site.index.generation()
+    path = content / "thesaurus.yml"
+    path.write_text(path.read_text().replace("covers ears", "wibble wobble"))
+    time.sleep(0.3)
+    found = site.state.engine.search("wibble wobble").found
+    assert found[0].card.slug == "quiet-rooms"
+    assert site.index.generation() == generation
+
+
+def test_readers_never_meet_an_empty_index_while_it_is_made_again(tmp_path: Path, site: Site) -> None:
+    import threading
+
+    stop, seen = threading.Event(), set()
+
+    def read() -> None:
+        while not stop.is_set():
+            other = Site(config(tmp_path, site.config.content_dir))
+            engine = other.state.engine
+            seen.add(None if engine is None else len(engine.search("reading").found))
+
+    thread = threading.Thread(target=read)
+    thread.start()
+    for _ in range(5):
+        sync(site, rebuild=True)
+    stop.set()
+    thread.join()
+    assert seen and None not in seen and 0 not in seen
