@@ -1,0 +1,45 @@
+"""A real Chromium at phone and desktop width, with and without JavaScript, in which every page must be quiet."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+FLAGS = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+WIDTHS = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 900}}
+
+
+@pytest.fixture(scope="session")
+def chrome(chromium: str) -> Iterator[Browser]:
+    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS + sandbox)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chrome: Browser, address: str) -> Iterator[Callable[..., Page]]:
+    """Open a page of the handbook; afterwards assert an empty console and no request to another host."""
+    contexts, heard = [], []
+
+    def open_it(path: str, device: str = "phone", **options: Any) -> Page:
+        context = chrome.new_context(viewport=options.pop("viewport", WIDTHS[device]), **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: heard.append(f"{message.type}: {message.text}"))
+        page.on("pageerror", lambda error: heard.append(f"error: {error}"))
+        page.on("request", lambda request: heard.append(request.url) if urlsplit(request.url).hostname != "127.0.0.1" else None)
+        page.goto(address + path)
+        return page
+
+    yield open_it
+    for context in contexts:
+        assert context.cookies() == []
+        context.close()
+    assert heard == []

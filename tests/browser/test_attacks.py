@@ -1,0 +1,23 @@
+"""Nothing that an editor can type runs in a real browser, even without the content security policy."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser
+
+from oap.core.markdown import render
+from tests.core.attacks import ATTACKS
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+
+def test_no_attack_runs(chrome: Browser) -> None:
+    page = chrome.new_page()
+    page.route("**/*", lambda route: route.abort())
+    for attack in ATTACKS:
+        page.set_content(f"<!DOCTYPE html><title>x</title>{render(attack)}")
+        for link in page.locator("a").all():
+            link.dispatch_event("click")
+            link.hover(force=True, timeout=500)
+        assert page.evaluate("() => window.attacked === undefined"), attack
+    page.close()

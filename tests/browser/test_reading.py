@@ -1,0 +1,104 @@
+"""Reading and searching the handbook in a real browser."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+OPTIONS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+# One of every template, in each of its states.
+TEMPLATES = [
+    "/", "/areas/sensory-and-physical", "/areas/sensory-and-physical?phase=primary&tier=targeted", "/needs", "/needs/sensory-differences",
+    "/needs/sensory-differences?voice=professional", "/strategies/now-and-next-boards", "/services/school-nurse", "/expectations/assessment",
+    "/guides/asking-for-an-ehc-needs-assessment", "/urgent-help", "/a-to-z", "/glossary", "/about", "/accessibility", "/privacy", "/search",
+    "/search?q=cant+sit+still", "/search?q=meltdown", "/search?q=sensroy+procesing", "/search?q=i+want+to+die", "/search?q=zzzzqqq",
+]  # fmt: skip
+QUIET_404 = "/not-there"
+
+
+@pytest.mark.parametrize("device", ["phone", "desktop"])
+@pytest.mark.parametrize("path", TEMPLATES)
+def test_no_accessibility_violation_of_any_impact(open_page: Callable[..., Page], path: str, device: str) -> None:
+    page = open_page(path, device)
+    found = Axe().run(page, options=OPTIONS)
+    assert found.violations_count == 0, found.generate_report()
+    assert page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth")
+
+
+@pytest.mark.parametrize("path", TEMPLATES)
+def test_every_page_reads_without_javascript_and_never_scrolls_sideways(open_page: Callable[..., Page], path: str) -> None:
+    # 320 px is also what 1280 px shows at 400% zoom (WCAG 1.4.10).
+    for viewport in ({"width": 320, "height": 640}, {"width": 640, "height": 320}):
+        page = open_page(path, java_script_enabled=False, viewport=viewport)
+        expect(page.locator("h1")).to_be_visible()
+        size = page.locator("html").evaluate("element => [element.scrollWidth, window.innerWidth]")
+        assert size[0] <= size[1], viewport
+
+
+def test_a_parent_reads_what_school_should_do_within_two_taps(open_page: Callable[..., Page]) -> None:
+    page = open_page("/")
+    page.get_by_label("What is your child finding hard?").fill("he cant sit still in class")
+    page.keyboard.press("Enter")
+    first = page.locator(".oap-card__title a").first
+    expect(first).to_be_visible()
+    first.click()
+    expect(page.get_by_role("heading", name="What the setting provides")).to_be_visible()
+    assert page.locator(".oap-statement").count() >= 8
+
+
+def test_the_voice_is_switched_without_javascript(open_page: Callable[..., Page]) -> None:
+    page = open_page("/needs/sensory-differences", java_script_enabled=False)
+    family = page.locator("#seating .oap-statement__text").inner_text()
+    page.get_by_role("link", name="Professional wording").click()
+    professional = page.locator("#seating .oap-statement__text").inner_text()
+    assert family != professional
+    expect(page.locator("h1")).to_contain_text("ensory")
+
+
+def test_a_statements_link_is_copied_and_leads_to_it(open_page: Callable[..., Page]) -> None:
+    page = open_page("/needs/sensory-differences", "desktop", permissions=["clipboard-read", "clipboard-write"])
+    page.locator("#seating [data-copy-link]").click()
+    expect(page.locator("#seating [role=status]")).to_have_text("Link copied")
+    assert page.evaluate("() => navigator.clipboard.readText()").endswith("/needs/sensory-differences#seating")
+    expect(page).to_have_url(re.compile("#seating$"))
+
+
+def test_keyboard_alone_gets_past_the_header(open_page: Callable[..., Page]) -> None:
+    page = open_page("/needs/sensory-differences")
+    page.keyboard.press("Tab")
+    expect(page.locator(".govuk-skip-link")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("#main$"))
+
+
+def test_danger_words_put_urgent_help_above_the_results(open_page: Callable[..., Page]) -> None:
+    page = open_page("/search?q=he+says+he+wants+to+kill+himself")
+    panel, first = page.locator(".oap-crisis"), page.locator(".oap-card").first
+    expect(panel).to_contain_text("999")
+    assert panel.bounding_box()["y"] < first.bounding_box()["y"]
+
+
+def test_a_first_view_is_small_on_the_wire(open_page: Callable[..., Page], address: str, chrome, record_property) -> None:  # type: ignore[no-untyped-def]
+    for path in TEMPLATES:
+        context = chrome.new_context()
+        page = context.new_page()
+        sizes: list[int] = []
+        page.on("response", lambda response, sizes=sizes: sizes.append(sum(response.request.sizes()[k] for k in ("responseBodySize", "responseHeadersSize"))))
+        page.goto(address + path, wait_until="networkidle")
+        record_property(path, sum(sizes))
+        assert sum(sizes) < 100_000, path
+        context.close()
+
+
+def test_printing_leaves_out_what_only_a_screen_needs(open_page: Callable[..., Page]) -> None:
+    page = open_page("/needs/sensory-differences", "desktop")
+    page.emulate_media(media="print")
+    for gone in (".oap-nav", ".oap-voices", ".oap-contents", ".oap-statement__link >> nth=0", ".oap-header__urgent"):
+        expect(page.locator(gone)).to_be_hidden()
+    expect(page.locator("#seating .oap-statement__text")).to_be_visible()

@@ -1,0 +1,55 @@
+"""What the tree promises: arrows, types, lint, documentation."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.build import ROOT
+
+BIN = Path(sys.executable).parent
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["lint-imports"], ["mypy"], ["ruff", "check", "oap", "tests", "bench"], ["ruff", "format", "--check", "oap", "tests", "bench"]],
+    ids=["imports", "types", "lint", "format"],
+)
+def test_the_tools_find_nothing(command: list[str]) -> None:
+    done = subprocess.run([str(BIN / command[0]), *command[1:]], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_every_setting_and_command_is_in_the_documentation() -> None:
+    docs = (ROOT / "docs" / "running.md").read_text()
+    source = "\n".join(path.read_text() for path in (ROOT / "oap").rglob("*.py"))
+    for setting in set(re.findall(r"\bOAP_[A-Z_]+\b", source)):
+        assert f"`{setting}`" in docs, setting
+    from oap.cli import main
+
+    for command in main.commands:
+        assert f"`oap {command}" in docs, command
+    named = set(re.findall(r"`oap ([a-z-]+)", docs))
+    assert named <= set(main.commands), "the documentation names a command that is not there"
+
+
+def test_the_readme_gives_the_two_commands_first() -> None:
+    lines = [line.strip() for line in (ROOT / "README.md").read_text().split("\n") if line.strip().startswith("python3 -m venv")]
+    assert lines[:2] == [
+        "python3 -m venv .venv && .venv/bin/pip install -q -e . && .venv/bin/oap serve",
+        "python3 -m venv .venv && .venv/bin/pip install -q -e '.[test]' && .venv/bin/python -m tests",
+    ]
+
+
+def test_the_continuous_check_calls_the_readmes_test_command() -> None:
+    script = (ROOT / ".ci" / "run").read_text()
+    assert "python3 -m venv .venv && .venv/bin/pip install -q -e '.[test]' && .venv/bin/python -m tests" in script
+
+
+def test_nothing_third_party_is_kept_in_the_repository() -> None:
+    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\n")
+    assert not [path for path in tracked if "vendor" in path or path.endswith((".min.js", ".min.css", ".woff2"))]
