@@ -13,7 +13,9 @@ import sys
 from pathlib import Path
 
 BROWSERS = (os.environ.get("OAP_BROWSER", ""), "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-INSTALL = "Install it with: apt-get install --no-install-recommends chromium libatomic1 (or set OAP_BROWSER to a Chromium)."
+INSTALL = (
+    "Install it with: apt-get install --no-install-recommends chromium libatomic1 (or set OAP_BROWSER to a Chromium)."
+)
 
 
 def main() -> int:
@@ -24,7 +26,9 @@ def main() -> int:
         print(f"Chromium or libatomic1 is missing. {INSTALL}", file=sys.stderr)
         return 1
     # Run from the checkout whatever the caller's folder, with one worker for each core.
-    return subprocess.call([sys.executable, "-m", "pytest", "-n", "auto", "--dist", "loadgroup", *sys.argv[1:]], cwd=root)
+    return subprocess.call(
+        [sys.executable, "-m", "pytest", "-n", "auto", "--dist", "loadgroup", *sys.argv[1:]], cwd=root
+    )
 
 
 def _ready() -> bool:
@@ -43,7 +47,10 @@ def _install() -> None:
         return
     print("Installing Chromium and libatomic1 from Debian's packages …", flush=True)
     environment = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
-    for command in ([apt, "update", "-qq"], [apt, "install", "-y", "-qq", "--no-install-recommends", "chromium", "libatomic1"]):
+    for command in (
+        [apt, "update", "-qq"],
+        [apt, "install", "-y", "-qq", "--no-install-recommends", "chromium", "libatomic1"],
+    ):
         done = subprocess.run([*first, *command], env=environment, capture_output=True, text=True, check=False)
         if done.returncode:
             print(done.stderr[-1500:], file=sys.stderr)

@@ -25,7 +25,13 @@ def content(tmp_path: Path) -> Path:
         "slow-reading", title="When reading is hard", professional_title="Dyslexia", topics=("reading",), areas=("cognition-and-learning",),
         also_known_as=("cant read", "mixes up letters"), summary="Help for a child who reads slowly and mixes up letters.",
     )  # fmt: skip
-    urgent = a_page("urgent-help", "guides", title="Urgent help", topics=("crisis",), summary="Who to call when somebody is in danger.")
+    urgent = a_page(
+        "urgent-help",
+        "guides",
+        title="Urgent help",
+        topics=("crisis",),
+        summary="Who to call when somebody is in danger.",
+    )
     return write_content(tmp_path / "content", a_page(), reading, urgent)
 
 

@@ -16,7 +16,12 @@ BIN = Path(sys.executable).parent
 
 @pytest.mark.parametrize(
     "command",
-    [["lint-imports"], ["mypy"], ["ruff", "check", "oap", "tests", "bench"], ["ruff", "format", "--check", "oap", "tests", "bench"]],
+    [
+        ["lint-imports"],
+        ["mypy"],
+        ["ruff", "check", "oap", "tests", "bench"],
+        ["ruff", "format", "--check", "oap", "tests", "bench"],
+    ],
     ids=["imports", "types", "lint", "format"],
 )
 def test_the_tools_find_nothing(command: list[str]) -> None:
@@ -38,7 +43,11 @@ def test_every_setting_and_command_is_in_the_documentation() -> None:
 
 
 def test_the_readme_gives_the_two_commands_first() -> None:
-    lines = [line.strip() for line in (ROOT / "README.md").read_text().split("\n") if line.strip().startswith("python3 -m venv")]
+    lines = [
+        line.strip()
+        for line in (ROOT / "README.md").read_text().split("\n")
+        if line.strip().startswith("python3 -m venv")
+    ]
     assert lines[:2] == [
         "python3 -m venv .venv && .venv/bin/pip install -q -e . && .venv/bin/oap serve",
         "python3 -m venv .venv && .venv/bin/pip install -q -e '.[test]' && .venv/bin/python -m tests",
@@ -51,5 +60,7 @@ def test_the_continuous_check_calls_the_readmes_test_command() -> None:
 
 
 def test_nothing_third_party_is_kept_in_the_repository() -> None:
-    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\n")
+    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split(
+        "\n"
+    )
     assert not [path for path in tracked if "vendor" in path or path.endswith((".min.js", ".min.css", ".woff2"))]

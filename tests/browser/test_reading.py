@@ -32,7 +32,9 @@ def test_no_accessibility_violation_of_any_impact(open_page: Callable[..., Page]
 
 
 @pytest.mark.parametrize("path", TEMPLATES)
-def test_every_page_reads_without_javascript_and_never_scrolls_sideways(open_page: Callable[..., Page], path: str) -> None:
+def test_every_page_reads_without_javascript_and_never_scrolls_sideways(
+    open_page: Callable[..., Page], path: str
+) -> None:
     # 320 px is also what 1280 px shows at 400% zoom (WCAG 1.4.10).
     for viewport in ({"width": 320, "height": 640}, {"width": 640, "height": 320}):
         page = open_page(path, java_script_enabled=False, viewport=viewport)
@@ -84,12 +86,19 @@ def test_danger_words_put_urgent_help_above_the_results(open_page: Callable[...,
     assert panel.bounding_box()["y"] < first.bounding_box()["y"]
 
 
-def test_a_first_view_is_small_on_the_wire(open_page: Callable[..., Page], address: str, chrome, record_property) -> None:  # type: ignore[no-untyped-def]
+def test_a_first_view_is_small_on_the_wire(
+    open_page: Callable[..., Page], address: str, chrome, record_property
+) -> None:  # type: ignore[no-untyped-def]
     for path in TEMPLATES:
         context = chrome.new_context()
         page = context.new_page()
         sizes: list[int] = []
-        page.on("response", lambda response, sizes=sizes: sizes.append(sum(response.request.sizes()[k] for k in ("responseBodySize", "responseHeadersSize"))))
+        page.on(
+            "response",
+            lambda response, sizes=sizes: sizes.append(
+                sum(response.request.sizes()[k] for k in ("responseBodySize", "responseHeadersSize"))
+            ),
+        )
         page.goto(address + path, wait_until="networkidle")
         record_property(path, sum(sizes))
         assert sum(sizes) < 100_000, path

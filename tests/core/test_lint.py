@@ -104,7 +104,9 @@ def test_problems_point_at_their_line() -> None:
 
 
 def test_dead_links_doubled_ids_and_near_duplicates_show_across_pages() -> None:
-    first = with_prose("Go to [that page](/needs/nowhere) or [that part](/needs/quiet-rooms#nowhere) or [this part](/needs/quiet-rooms#universal-0).")
+    first = with_prose(
+        "Go to [that page](/needs/nowhere) or [that part](/needs/quiet-rooms#nowhere) or [this part](/needs/quiet-rooms#universal-0)."
+    )
     second = replace(a_clean_page(), slug="other", related=("missing-page",))
     pages = {p.path: (p, compose_page(p)) for p in (first, second)}
     found = " ".join(str(p) for p in check_together(pages, taxonomy, ["/"]))
@@ -141,6 +143,9 @@ def test_a_service_page_needs_its_record() -> None:
 
 def test_reading_grade_tells_plain_from_hard() -> None:
     plain = "Your child can sit where it is calm. They can ask for a break. The teacher shows them how. " * 4
-    hard = "Practitioners facilitate individualised environmental modifications, ensuring differentiated accessibility. " * 6
+    hard = (
+        "Practitioners facilitate individualised environmental modifications, ensuring differentiated accessibility. "
+        * 6
+    )
     assert grade(plain) < 4 < 12 < grade(hard)
     assert long_sentences(plain) == []

@@ -29,7 +29,22 @@ def test_no_attack_survives_as_markup(attack: str) -> None:
     for element in tree.iter():
         if not isinstance(element.tag, str):
             continue
-        assert element.tag not in {"script", "style", "iframe", "object", "embed", "form", "input", "svg", "math", "base", "link", "meta", "img", "button"}
+        assert element.tag not in {
+            "script",
+            "style",
+            "iframe",
+            "object",
+            "embed",
+            "form",
+            "input",
+            "svg",
+            "math",
+            "base",
+            "link",
+            "meta",
+            "img",
+            "button",
+        }
         for name, value in element.attrib.items():
             assert not name.startswith("on")
             assert name not in {"style", "srcdoc", "formaction"}
@@ -50,7 +65,12 @@ def test_only_known_schemes_and_own_paths_are_links(address: str, allowed: bool)
 
 
 def test_boxes_tell_law_guidance_and_local_expectation_apart() -> None:
-    for name, label in [("law", "The law"), ("guidance", "Statutory guidance"), ("local", "What this area expects"), ("proposal", "Proposal, not in force")]:
+    for name, label in [
+        ("law", "The law"),
+        ("guidance", "Statutory guidance"),
+        ("local", "What this area expects"),
+        ("proposal", "Proposal, not in force"),
+    ]:
         html = render(f":::{name} Title\nText\n:::")
         assert f"{label}: Title" in html
         assert f"oap-status--{name}" in html
@@ -68,7 +88,14 @@ def test_boxes_that_are_open_unknown_or_nested_are_reported() -> None:
 
 
 def test_plain_text_keeps_words_and_drops_marks() -> None:
-    assert plain_text("- **Plan** a [visit](/a/b).\n\n:::urgent Call if:\n- x\n:::").split() == "Plan a visit. Call if: x".split()
+    assert plain_text("- **Plan** a [visit](/a/b).\n\n:::urgent Call if:\n- x\n:::").split() == [
+        "Plan",
+        "a",
+        "visit.",
+        "Call",
+        "if:",
+        "x",
+    ]
 
 
 def test_links_are_found_with_their_words() -> None:

@@ -15,7 +15,9 @@ from tests.build import a_page
 
 ids = st.from_regex(r"[a-z][a-z0-9]{0,6}(-[a-z0-9]{1,6}){0,2}", fullmatch=True)
 letters = st.text(alphabet=string.ascii_letters + string.digits + " ,.:;!?'’“”£%&()-#éü[]\"", min_size=1, max_size=60)
-line = letters.map(lambda text: " ".join(text.split())).filter(lambda text: text and text[0].isalnum() and "{" not in text)
+line = letters.map(lambda text: " ".join(text.split())).filter(
+    lambda text: text and text[0].isalnum() and "{" not in text
+)
 word_lists = st.lists(line, max_size=4, unique=True).map(tuple)
 id_lists = st.lists(ids, max_size=4, unique=True).map(tuple)
 
@@ -46,14 +48,21 @@ def pages(draw: st.DrawFn) -> Page:
     made = []
     for number in range(draw(st.integers(0, 4))):
         first = draw(groups(seen, heading=False))
-        parts = ([first] if first.items else []) + [draw(groups(seen, heading=True)) for _ in range(draw(st.integers(0, 2)))]
+        parts = ([first] if first.items else []) + [
+            draw(groups(seen, heading=True)) for _ in range(draw(st.integers(0, 2)))
+        ]
         heading = draw(line) if number or draw(st.booleans()) else ""
         if heading or parts:
             made.append(Section(heading, tuple(parts)))
     service = None
     if draw(st.booleans()):
         contact = Contact("phone", draw(line), draw(line), "confirmed", "2026-11-02", "https://example.org/a")
-        service = ServiceRecord(draw(line), draw(line), audience=draw(word_lists), contacts=(contact, Contact("web", draw(line), draw(line))))
+        service = ServiceRecord(
+            draw(line),
+            draw(line),
+            audience=draw(word_lists),
+            contacts=(contact, Contact("web", draw(line), draw(line))),
+        )
     return a_page(
         draw(ids), draw(st.sampled_from(["needs", "guides"])), title=draw(line), professional_title=draw(line | st.just("")),
         summary=draw(line) + " and that is what this page is about", topics=draw(st.lists(ids, min_size=1, max_size=4).map(tuple)),
@@ -109,7 +118,9 @@ GOOD = compose_page(a_page())
         (('{#universal-0 who="class-teacher"}', "{#universal-0 who=}"), "", "universal-0", "cannot be read"),
     ],
 )
-def test_a_mistake_is_named_with_its_line_and_field(change: tuple[str, str], field: str, line_holds: str, says: str) -> None:
+def test_a_mistake_is_named_with_its_line_and_field(
+    change: tuple[str, str], field: str, line_holds: str, says: str
+) -> None:
     text = GOOD.replace(*change, 1)
     assert text != GOOD
     page, problems = read_page(text, "needs/quiet-rooms.md")
@@ -121,14 +132,25 @@ def test_a_mistake_is_named_with_its_line_and_field(change: tuple[str, str], fie
 
 
 def test_all_problems_come_in_one_run() -> None:
-    text = GOOD.replace("reviewed: 2026-11-02", "reviewed: never").replace("team: schools\n", "").replace("{#universal-1 ", "{#universal-0 ")
+    text = (
+        GOOD.replace("reviewed: 2026-11-02", "reviewed: never")
+        .replace("team: schools\n", "")
+        .replace("{#universal-1 ", "{#universal-0 ")
+    )
     _, problems = read_page(text, "needs/quiet-rooms.md")
     assert {problem.field for problem in problems} >= {"reviewed", "team", "statement"}
 
 
 @pytest.mark.parametrize(
     "front",
-    ["a: &x [b]\nc: *x", "a: " + "[" * 60 + "]" * 60, "!!python/object/apply:os.system ['true']: 1", "? [a]\n: b", "- just\n- a list", "\t- tab"],
+    [
+        "a: &x [b]\nc: *x",
+        "a: " + "[" * 60 + "]" * 60,
+        "!!python/object/apply:os.system ['true']: 1",
+        "? [a]\n: b",
+        "- just\n- a list",
+        "\t- tab",
+    ],
 )
 def test_hostile_front_matter_is_refused_in_words(front: str) -> None:
     page, problems = read_page(f"---\n{front}\n---\n\nText.\n", "needs/quiet-rooms.md")

@@ -61,7 +61,14 @@ def test_right_words_and_names_are_left_alone(site: Site) -> None:
 
 def test_danger_words_are_seen_and_ordinary_ones_are_not(site: Site) -> None:
     engine = site.state.engine
-    for typed in ["he says he wants to kill myself", "I want to die", "suicidal", "took a load of tablets", "suicde thoughts", "i want to kil myself"]:
+    for typed in [
+        "he says he wants to kill myself",
+        "I want to die",
+        "suicidal",
+        "took a load of tablets",
+        "suicde thoughts",
+        "i want to kil myself",
+    ]:
         if typed in ("suicde thoughts", "i want to kil myself"):
             continue  # these need the real list; see the handbook's own test
         assert engine.search(typed).crisis, typed
@@ -81,7 +88,11 @@ def test_filters_narrow_and_counts_are_what_they_would_show(site: Site) -> None:
 def test_paging_shows_every_page_once(site: Site) -> None:
     engine = site.state.engine
     whole = [found.card.slug for found in engine.search("reading room loud urgent", size=50).found]
-    pieces = [found.card.slug for start in range(3) for found in engine.search("reading room loud urgent", start=start, size=1).found]
+    pieces = [
+        found.card.slug
+        for start in range(3)
+        for found in engine.search("reading room loud urgent", start=start, size=1).found
+    ]
     assert whole == pieces
     assert len(set(whole)) == len(whole)
 

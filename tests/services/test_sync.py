@@ -49,7 +49,11 @@ def test_an_unreadable_page_is_left_out_and_listed_and_the_rest_goes_on(site: Si
     (content / "needs" / "binary.md").write_bytes(b"\xff\xfe\x00\x01")
     (content / "needs" / "slow-reading.md").write_text("no front matter")
     report = sync(site)
-    assert {problem.file for problem in report.problems} == {"needs/broken.md", "needs/binary.md", "needs/slow-reading.md"}
+    assert {problem.file for problem in report.problems} == {
+        "needs/broken.md",
+        "needs/binary.md",
+        "needs/slow-reading.md",
+    }
     assert set(site.shelf.library.by_slug) == {"quiet-rooms", "urgent-help"}
     assert in_step(site)
 
@@ -117,7 +121,9 @@ def test_a_shelf_that_is_ahead_of_the_index_is_caught_up(site: Site, content: Pa
 
     path = write_page(content, a_page("new-page", title="Reading in a loud room"))
     status = path.stat()
-    site.shelf.append([make_record(a_page("new-page", title="Reading in a loud room"), f"{status.st_size}-{status.st_mtime_ns}")])
+    site.shelf.append(
+        [make_record(a_page("new-page", title="Reading in a loud room"), f"{status.st_size}-{status.st_mtime_ns}")]
+    )
     assert not in_step(site)
     sync(site)
     assert in_step(site)

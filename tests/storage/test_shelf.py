@@ -83,7 +83,12 @@ def test_listing_counts_are_what_choosing_would_show(shelf: Shelf) -> None:
     extra = replace(a_page("other"), areas=("cognition-and-learning",), phases=("early-years",), type="guides")
     shelf.append([make_record(extra, "x")])
     library = shelf.library
-    for chosen in ({}, {"area": "sensory-and-physical"}, {"area": "sensory-and-physical", "phase": "primary"}, {"type": "guides"}):
+    for chosen in (
+        {},
+        {"area": "sensory-and-physical"},
+        {"area": "sensory-and-physical", "phase": "primary"},
+        {"type": "guides"},
+    ):
         counts = library.listing(chosen).counts
         for facet, values in counts.items():
             for value, number in values.items():

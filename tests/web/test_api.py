@@ -34,12 +34,16 @@ def test_the_description_is_valid_openapi(description: dict[str, Any]) -> None:
         ("/openapi.json", "/openapi.json", 200),
     ],
 )  # fmt: skip
-def test_every_answer_is_as_described(browser_client: FlaskClient, description: dict[str, Any], template: str, path: str, status: int) -> None:
+def test_every_answer_is_as_described(
+    browser_client: FlaskClient, description: dict[str, Any], template: str, path: str, status: int
+) -> None:
     response = browser_client.get(f"/api/v1{path}")
     assert response.status_code == status
     described = description["paths"][template]["get"]["responses"][str(status)]["content"]
     schema = described[response.content_type.split(";")[0]]["schema"]
-    OAS31Validator({**schema, "components": description["components"]}, format_checker=OAS31Validator.FORMAT_CHECKER).validate(response.json)
+    OAS31Validator(
+        {**schema, "components": description["components"]}, format_checker=OAS31Validator.FORMAT_CHECKER
+    ).validate(response.json)
 
 
 def test_the_description_names_every_route_and_no_other(site: Site, description: dict[str, Any]) -> None:

@@ -52,7 +52,15 @@ def test_every_internal_link_on_the_site_answers_200(reader: FlaskClient) -> Non
 
 
 def test_the_addresses_of_the_readme_answer(reader: FlaskClient) -> None:
-    for path in ("/", "/search?q=cant+sit+still", "/areas/sensory-and-physical", "/api/v1/pages", "/api/v1/search?q=anxious+about+school", "/readyz", "/healthz"):
+    for path in (
+        "/",
+        "/search?q=cant+sit+still",
+        "/areas/sensory-and-physical",
+        "/api/v1/pages",
+        "/api/v1/search?q=anxious+about+school",
+        "/readyz",
+        "/healthz",
+    ):
         assert reader.get(path).status_code == 200, path
 
 
@@ -61,14 +69,33 @@ def test_every_status_we_answer_has_a_page() -> None:
 
 
 def test_everyday_searches_find_their_page_first(reader: FlaskClient) -> None:
-    for typed, topic in [("cant sit still", "attention-adhd"), ("covers ears in assembly", "sensory-processing"), ("anxious about school", "anxiety")]:
+    for typed, topic in [
+        ("cant sit still", "attention-adhd"),
+        ("covers ears in assembly", "sensory-processing"),
+        ("anxious about school", "anxiety"),
+    ]:
         results = reader.get("/api/v1/search", query_string={"q": typed}).json["results"]
         assert any(topic in result["topics"] for result in results[:3]), typed
 
 
 def test_the_real_crisis_words_open_urgent_help_and_sayings_do_not(handbook: Site) -> None:
     crisis = handbook.state.words.crisis
-    for typed in ["suicide", "sucidal thoughts", "he wants to kill himself", "my daughter said she wants to die", "took an overdose", "she took a load of tablets", "i dont want to be alive anymore"]:
+    for typed in [
+        "suicide",
+        "sucidal thoughts",
+        "he wants to kill himself",
+        "my daughter said she wants to die",
+        "took an overdose",
+        "she took a load of tablets",
+        "i dont want to be alive anymore",
+    ]:
         assert crisis.in_text(typed), typed
-    for typed in ["killing it at maths", "dying to start school", "his hamster died", "kill time at lunch", "grandad died", "hates the dinner hall"]:
+    for typed in [
+        "killing it at maths",
+        "dying to start school",
+        "his hamster died",
+        "kill time at lunch",
+        "grandad died",
+        "hates the dinner hall",
+    ]:
         assert not crisis.in_text(typed), typed

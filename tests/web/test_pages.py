@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import brotli
 import html5lib
 import pytest
@@ -15,11 +17,20 @@ PUBLIC = [
     "/", "/areas/sensory-and-physical", "/areas/sensory-and-physical?phase=primary&tier=targeted", "/needs", "/guides", "/needs/quiet-rooms",
     "/needs/quiet-rooms?voice=professional", "/urgent-help", "/a-to-z", "/glossary", "/about", "/accessibility", "/privacy", "/search",
 ]  # fmt: skip
-SEARCHES = ["/search?q=ears", "/search?q=zzzz", "/search?q=i+want+to+die", "/search?q=dislexia", "/search?q=ears&phase=primary&page=2", "/search?q=meltdown"]
+SEARCHES = [
+    "/search?q=ears",
+    "/search?q=zzzz",
+    "/search?q=i+want+to+die",
+    "/search?q=dislexia",
+    "/search?q=ears&phase=primary&page=2",
+    "/search?q=meltdown",
+]
 
 
 @pytest.mark.parametrize("path", PUBLIC + SEARCHES)
-def test_every_page_is_valid_html_with_one_heading_and_a_title_that_starts_with_it(browser_client: FlaskClient, path: str) -> None:
+def test_every_page_is_valid_html_with_one_heading_and_a_title_that_starts_with_it(
+    browser_client: FlaskClient, path: str
+) -> None:
     response = browser_client.get(path)
     assert response.status_code == 200
     tree = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(response.text)
@@ -32,7 +43,7 @@ def test_every_page_is_valid_html_with_one_heading_and_a_title_that_starts_with_
     for field in tree.iter("input"):
         assert field.get("type") == "hidden" or field.get("id") in labels
     levels = [int(element.tag[1]) for element in tree.iter() if element.tag in ("h1", "h2", "h3", "h4")]
-    assert all(b - a <= 1 for a, b in zip(levels, levels[1:], strict=False))
+    assert all(b - a <= 1 for a, b in itertools.pairwise(levels))
 
 
 @pytest.mark.parametrize("path", PUBLIC + SEARCHES + ["/api/v1/pages", "/nowhere", "/healthz"])
@@ -85,7 +96,10 @@ def test_a_page_changes_for_readers_when_its_file_does(site: Site) -> None:
 
 
 def test_the_voice_changes_the_wording_without_script_or_cookie(browser_client: FlaskClient) -> None:
-    family, professional = browser_client.get("/needs/quiet-rooms").text, browser_client.get("/needs/quiet-rooms?voice=professional").text
+    family, professional = (
+        browser_client.get("/needs/quiet-rooms").text,
+        browser_client.get("/needs/quiet-rooms?voice=professional").text,
+    )
     assert '<p class="oap-statement__text">Your child gets help 0.</p>' in family
     assert '<p class="oap-statement__text">Staff seat number 0' in professional
     for text in (family, professional):
@@ -107,7 +121,12 @@ def test_errors_have_a_page_of_their_own(browser_client: FlaskClient, method: st
 
 
 def test_the_api_answers_errors_as_problem_documents(browser_client: FlaskClient) -> None:
-    for path, status in [("/api/v1/pages/x", 404), ("/api/v1/search?limit=x", 400), ("/api/v1/nothing", 404), ("/api/v1/statements/a/b", 404)]:
+    for path, status in [
+        ("/api/v1/pages/x", 404),
+        ("/api/v1/search?limit=x", 400),
+        ("/api/v1/nothing", 404),
+        ("/api/v1/statements/a/b", 404),
+    ]:
         response = browser_client.get(path)
         assert response.status_code == status
         assert response.content_type == "application/problem+json"
