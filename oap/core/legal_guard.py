@@ -44,7 +44,7 @@ _BAD: tuple[tuple[str, str], ...] = (
 _HARMLESS = re.compile(
     r"\b(?:do(?:es)? not|don't|doesn't|never|no need|not need|need not|with or without|without (?:needing|having|waiting|the (?:school|setting|council|senco)|your)|nobody|no one|cannot (?:make|ask|require|insist|refuse)|"
     r"may not (?:make|require)|not (?:a )?(?:condition|gate|rule)|isn't (?:needed|required)|not (?:needed|required)|wrong|untrue|myth|even if|whether or not|with or without|"
-    r"law does not|is not the test|not the law)\b"
+    r"law does not|is not the test|not the law|no (?:[a-z]+ or )?(?:formal )?diagnosis (?:is )?(?:needed|required|necessary))\b"
 )
 _BLAME = (
     (r"\bnaughty\b", "naughty"), (r"\blazy\b", "lazy"), (r"\battention[- ]seeking\b", "attention seeking"),
