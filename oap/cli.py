@@ -13,8 +13,9 @@ from pathlib import Path
 import click
 
 from oap.config import read_config
+from oap.core.relevance import read_judged
 from oap.errors import Invalid, OapError
-from oap.services import checking
+from oap.services import checking, evaluation
 from oap.services.sync import sync as bring_in_step
 from oap.site import Site
 
@@ -135,3 +136,26 @@ def search(words: tuple[str, ...], limit: int, explain: bool) -> None:
         if explain:
             click.echo("            " + "  ".join(f"{name} {value:.3f}" for name, value in found.parts.items()))
     click.echo(f"{answer.total} pages")
+
+
+@main.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def evaluate(file: Path) -> None:
+    """Measure search with the judged queries in FILE, and say what changed since the last run."""
+    site = Site(read_config())
+    bring_in_step(site)
+    engine = site.state.engine
+    if engine is None:
+        raise click.ClickException("There is no usable index. Try “oap rebuild-index”.")
+    try:
+        queries = read_judged(file.read_text(encoding="utf-8"))
+    except (ValueError, OSError) as error:
+        raise Invalid(f"{file}: {error}") from error
+    unknown = sorted({topic for judged in queries for topic in judged.topics} - set(engine.taxonomy.topics))
+    if unknown:
+        raise Invalid(f"{file}: these topics are not in content/taxonomy.yml: {', '.join(unknown)}.")
+    outcomes = evaluation.evaluate(engine, queries)
+    remembered = site.config.index_dir / "evaluations" / f"{file.stem}.json"
+    for line in evaluation.report(outcomes, evaluation.last_run(remembered)):
+        click.echo(line)
+    evaluation.remember(remembered, outcomes)

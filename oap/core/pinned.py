@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import product
 from typing import Any
 
 from rapidfuzz.distance import OSA
@@ -17,33 +18,8 @@ from oap.core.words import normalise
 
 # Small words that may stand between the words of a danger phrase: "took (a load of) tablets".
 _BETWEEN = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "his",
-        "her",
-        "my",
-        "our",
-        "their",
-        "some",
-        "all",
-        "of",
-        "lot",
-        "load",
-        "loads",
-        "lots",
-        "whole",
-        "bunch",
-        "really",
-        "just",
-        "too",
-        "many",
-        "to",
-        "him",
-        "her",
-        "themselves",
-    ]
+    "a an the his her my our their some all of lot load loads lots whole bunch really just too many to him themselves "
+    "till until they so very again and keeps keep".split()
 )
 _MAX_BETWEEN = 4
 _MIN_FUZZY = 6
@@ -77,14 +53,18 @@ class CrisisWords:
         return self._any_phrase(found) or self._any_phrase(self._corrected(found))
 
     def _any_phrase(self, found: Sequence[str]) -> bool:
-        starts: dict[str, list[int]] = {}
-        for position, word in enumerate(found):
-            starts.setdefault(word, []).append(position)
         return any(
             _follows(found, position + 1, phrase[1:])
-            for phrase in self._split
-            for position in starts.get(phrase[0], ())
+            for position, word in enumerate(found)
+            for phrase in self._by_first.get(word, ())
         )
+
+    @cached_property
+    def _by_first(self) -> Mapping[str, Sequence[Sequence[str]]]:
+        table: dict[str, list[Sequence[str]]] = {}
+        for phrase in self._split:
+            table.setdefault(phrase[0], []).append(phrase)
+        return table
 
     @cached_property
     def _split(self) -> tuple[tuple[str, ...], ...]:
@@ -154,12 +134,17 @@ def read_pinned(data: Any) -> tuple[tuple[PinnedResult, ...], CrisisWords]:
         crisis: Mapping[str, Any] = data.get("crisis") or {}
         return pinned, CrisisWords(
             crisis.get("page", "urgent-help"),
-            _texts(crisis.get("phrases")),
+            tuple(spelt for phrase in _texts(crisis.get("phrases")) for spelt in alternatives(phrase)),
             _texts(crisis.get("stems")),
-            _texts(crisis.get("not_crisis")),
+            tuple(spelt for phrase in _texts(crisis.get("not_crisis")) for spelt in alternatives(phrase)),
         )
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"pinned.yml: something is missing or misplaced near {error}.") from error
+
+
+def alternatives(phrase: str) -> list[str]:
+    """Every phrase that one with choices stands for: "end/ending his/her life" is four."""
+    return [" ".join(chosen) for chosen in product(*(word.split("/") for word in phrase.split()))]
 
 
 def _texts(values: Iterable[Any] | None) -> tuple[str, ...]:
