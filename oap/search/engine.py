@@ -22,12 +22,12 @@ from oap.core.library import Card, Library
 from oap.core.pinned import CrisisWords, PinnedResult
 from oap.core.taxonomy import Taxonomy
 from oap.core.thesaurus import Thesaurus
-from oap.core.words import normalise, words
-from oap.search.analysis import terms
+from oap.core.words import normalise
 from oap.search.arrays import Postings
 from oap.search.phrases import PhraseMatcher
 from oap.search.query import Interpreter, Understanding, concept_strengths
 from oap.search.spelling import Speller
+from oap.search.suggestions import Suggester
 
 PAGE_SIZE = 10
 
@@ -97,7 +97,7 @@ class Engine:
         self.thesaurus, self.pinned, self.crisis = thesaurus, pinned, crisis
         self.weights = weights or Weights()
         self.interpreter = Interpreter(thesaurus, speller)
-        self.speller = speller
+        self.suggester = Suggester(library, thesaurus, self.weights.types)
         # Document numbers of the index to places in the library; -1 for what is deleted or not (yet) in the library.
         self.place = np.fromiter(
             (library.order.get(slug, -1) if live else -1 for slug, live in zip(postings.slugs, postings.live, strict=True)),
@@ -225,30 +225,6 @@ class Engine:
             for pin in self.pinned
             if pin.page in self.library.order and asked & set(pin.words)
         }
-
-    def suggest(self, typed: str, limit: int = 8) -> list[tuple[str, str]]:
-        """Up to ``limit`` (what to show, where it leads) for the beginning of a query."""
-        plain = words(typed[:80], self.thesaurus.variants)
-        if not plain or not plain[-1]:
-            return []
-        whole, last = set(terms(plain[:-1])), plain[-1]
-        ranked: list[tuple[float, str, Card]] = []
-        for card in self.library.cards:
-            best_score, best_phrase = 0.0, ""
-            for phrase in (card.title, *card.also_known_as):
-                said = words(phrase)
-                roots = set(terms(said))
-                if whole <= roots and any(word.startswith(last) for word in said):
-                    score = (len(whole) + 1) / (len(said) + 1) + (0.5 if phrase == card.title else 0.0)
-                    if score > best_score:
-                        best_score, best_phrase = score, phrase
-            if best_score:
-                ranked.append((-best_score * self.weights.types.get(card.type, 1.0), best_phrase, card))
-        ranked.sort(key=lambda one: (one[0], one[2].title))
-        return [
-            (card.title if phrase == card.title else f"{phrase} – {card.title}", card.url)
-            for _, phrase, card in ranked[:limit]
-        ]
 
 
 def best(scores: NDArray[np.float64], numbers: NDArray[np.intp], count: int) -> list[int]:

@@ -22,38 +22,9 @@ CORRECTED_WEIGHT = 0.9  # of a word we corrected, against one that was typed rig
 EXPANDED_WEIGHT = 0.25  # of a word the thesaurus added
 MIN_CONCEPT = 0.34  # a concept below this is a coincidence
 _CONTACT = frozenset(
-    [
-        "ring",
-        "call",
-        "phone",
-        "telephone",
-        "number",
-        "contact",
-        "helpline",
-        "helplines",
-        "hotline",
-        "email",
-        "talk",
-        "speak",
-        "advice",
-        "line",
-    ]
+    "ring call phone telephone number contact helpline helplines hotline email talk speak advice line".split()
 )
-_HOW = frozenset(
-    [
-        "how",
-        "strategy",
-        "strategies",
-        "idea",
-        "ideas",
-        "activity",
-        "activities",
-        "tips",
-        "technique",
-        "resource",
-        "resources",
-    ]
-)
+_HOW = frozenset("how strategy strategies idea ideas activity activities tips technique resource resources".split())
 
 
 @dataclass(frozen=True)

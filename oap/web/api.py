@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -50,8 +51,8 @@ def suggest() -> Response:
     now = state()
     typed = tidy(request.args.get("q", ""))
     crisis = now.words.crisis.in_text(typed)
-    found = now.engine.suggest(typed) if now.engine else []
-    response = _json({"suggestions": [{"text": text, "url": url} for text, url in found], "crisis_help": crisis})
+    found = now.engine.suggester.suggest(typed) if now.engine else []
+    response = _json({"suggestions": [asdict(suggestion) for suggestion in found], "crisis_help": crisis})
     response.headers["Cache-Control"] = "private, no-store"
     return response
 

@@ -20,7 +20,7 @@ class StaticFiles:
         if not (FOLDER / "vendor" / "govuk-frontend.min.css").is_file():
             raise Unavailable(
                 "The stylesheet of the GOV.UK Design System is missing. It is fetched when the package is installed: "
-                "run “.venv/bin/pip install -e .” again, with a connection or with OAP_ASSETS_TARBALL set."
+                "run “.venv/bin/pip install -e .” again, with a connection or with OAP_ASSETS_DIR set."
             )
         self.files = {
             path.relative_to(FOLDER).as_posix(): path.read_bytes()

@@ -1,0 +1,106 @@
+// Suggestions under the search box, with the Accessible Autocomplete package. Without this file the box is a plain
+// form. The package is loaded when somebody first goes to the box, so that reading a page does not pay for it.
+
+const PAUSE = 150; // ms; no request more often than this
+
+for (const row of document.querySelectorAll("[data-suggest]")) {
+  const plain = row.querySelector("input[type=search]");
+  plain.addEventListener("focus", () => begin(row, plain), { once: true });
+}
+
+async function begin(row, plain) {
+  try {
+    await load(row);
+  } catch {
+    return; // the plain box stays
+  }
+  const form = plain.form;
+  const holder = document.createElement("div");
+  holder.className = "oap-suggest";
+  const hadFocus = document.activeElement === plain;
+  const { id, value } = plain;
+  const hint = plain.getAttribute("aria-describedby");
+  plain.replaceWith(holder);
+  globalThis.accessibleAutocomplete({
+    element: holder,
+    id,
+    name: "q",
+    defaultValue: value,
+    minLength: 2,
+    confirmOnBlur: false,
+    autoselect: false,
+    displayMenu: "overlay",
+    showNoOptionsFound: false,
+    source: later(ask),
+    templates: { inputValue: (found) => found?.words ?? "", suggestion: shown },
+    onConfirm: (found) => {
+      if (found?.url) location.assign(found.url);
+    },
+  });
+  const input = holder.querySelector("input");
+  input.maxLength = 200;
+  input.enterKeyHint = "search";
+  input.spellcheck = false;
+  if (hint) input.setAttribute("aria-describedby", `${hint} ${input.getAttribute("aria-describedby") ?? ""}`.trim());
+  // With the list open and nothing chosen in it, the package swallows Enter. Here Enter searches.
+  holder.addEventListener(
+    "keydown",
+    (event) => {
+      if (event.key !== "Enter" || event.target !== input || holder.querySelector("[aria-selected=true]")) return;
+      event.preventDefault();
+      event.stopPropagation();
+      form.requestSubmit();
+    },
+    true,
+  );
+  if (hadFocus) {
+    input.focus();
+    input.setSelectionRange(input.value.length, input.value.length);
+  }
+}
+
+function load(row) {
+  const style = document.createElement("link");
+  style.rel = "stylesheet";
+  style.href = row.dataset.suggestStyle;
+  const script = document.createElement("script");
+  script.src = row.dataset.suggest;
+  const loaded = new Promise((done, failed) => {
+    script.addEventListener("load", done);
+    script.addEventListener("error", failed);
+  });
+  document.head.append(style, script);
+  return loaded;
+}
+
+// The newest question only, and none before the typing has paused.
+function later(question) {
+  let waiting = 0;
+  let newest = 0;
+  return (typed, answer) => {
+    clearTimeout(waiting);
+    waiting = setTimeout(async () => {
+      const mine = ++newest;
+      const found = await question(typed);
+      if (mine === newest) answer(found);
+    }, PAUSE);
+  };
+}
+
+async function ask(typed) {
+  try {
+    const answer = await fetch(`/api/v1/suggest?q=${encodeURIComponent(typed)}`);
+    if (!answer.ok) return [];
+    const { suggestions, crisis_help: crisis } = await answer.json();
+    const urgent = { text: "Urgent help: who to call now", words: typed, url: "/urgent-help", urgent: true };
+    return crisis ? [urgent, ...suggestions] : suggestions;
+  } catch {
+    return [];
+  }
+}
+
+function shown(found) {
+  const safe = document.createElement("span");
+  safe.textContent = found.text;
+  return found.urgent ? `<strong class="oap-suggest__urgent">${safe.innerHTML}</strong>` : safe.innerHTML;
+}
