@@ -307,7 +307,7 @@ def _short_forms(text: str, place: _Place) -> Iterator[Problem]:
         stem = short.rstrip("s")
         if short in KNOWN_SHORT_FORMS or stem in KNOWN_SHORT_FORMS or re.fullmatch(r"[A-Z]\d+", short):
             continue
-        if not re.search(rf"\(\s*(?:[^()]*\b)?{stem}s?\b[^()]*\)|\b{stem}s?\b\s*\([^)]*[a-z]{{3}}", text):
+        if not re.search(rf"\(\s*(?:[^()]*\b)?{stem}s?\b[^()]*\)|\b{stem}s?\b[^.()]{{0,40}}\([^)]*[a-z]{{3}}", text):
             yield place.problem(
                 short,
                 "",
