@@ -45,13 +45,54 @@ def test_every_page_reads_without_javascript_and_never_scrolls_sideways(
 
 def test_a_parent_reads_what_school_should_do_within_two_taps(open_page: Callable[..., Page]) -> None:
     page = open_page("/")
-    page.get_by_label("What is your child finding hard?").fill("he cant sit still in class")
+    page.get_by_role("searchbox").fill("he cant sit still in class")
     page.keyboard.press("Enter")
     first = page.locator(".oap-card__title a").first
     expect(first).to_be_visible()
     first.click()
     expect(page.get_by_role("heading", name="What the setting provides")).to_be_visible()
     assert page.locator(".oap-statement").count() >= 8
+
+
+def test_suggestions_are_chosen_with_the_keyboard(open_page: Callable[..., Page]) -> None:
+    page = open_page("/")
+    page.get_by_role("searchbox").focus()
+    box = page.get_by_role("combobox")
+    expect(box).to_be_focused()
+    box.press_sequentially("covers ea", delay=20)
+    first = page.get_by_role("option").first
+    expect(first).to_contain_text("covers ears")
+    box.press("ArrowDown")
+    expect(first).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("/needs/sensory-differences$"))
+
+
+def test_enter_searches_for_the_words_when_no_suggestion_is_chosen(open_page: Callable[..., Page]) -> None:
+    page = open_page("/")
+    page.get_by_role("searchbox").focus()
+    page.get_by_role("combobox").press_sequentially("covers ears", delay=20)
+    expect(page.get_by_role("option").first).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/search\?q=covers"))
+
+
+def test_danger_words_suggest_urgent_help_first(open_page: Callable[..., Page]) -> None:
+    page = open_page("/")
+    page.get_by_role("searchbox").focus()
+    page.get_by_role("combobox").press_sequentially("i want to die", delay=20)
+    expect(page.get_by_role("option").first).to_contain_text("Urgent help")
+
+
+def test_typing_asks_no_more_often_than_the_pause(open_page: Callable[..., Page]) -> None:
+    page = open_page("/")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "/suggest" in request.url else None)
+    page.get_by_role("searchbox").focus()
+    box = page.get_by_role("combobox")
+    box.press_sequentially("noisy classroom", delay=30)
+    expect(page.get_by_role("option").first).to_be_visible()
+    assert len([url for url in asked if "/api/v1/suggest" in url]) <= 3
 
 
 def test_the_voice_is_switched_without_javascript(open_page: Callable[..., Page]) -> None:
