@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from html import escape
 
@@ -33,6 +33,9 @@ class Result:
     parts: Mapping[str, float]
 
 
+TYPED = 0.5  # a term of this weight or more was typed, corrected or opened from an abbreviation
+
+
 @dataclass(frozen=True)
 class _Passage:
     text: str
@@ -49,6 +52,11 @@ def shown(answer: Answer, get: Callable[[str], Record | None]) -> list[Result]:
     return [result for found in answer.found if (result := _result(found, weights, get)) is not None]
 
 
+def _typed(weights: Mapping[str, float]) -> set[str]:
+    """The words to mark: what was typed or corrected, not what the thesaurus added."""
+    return {term for term, weight in weights.items() if weight >= TYPED}
+
+
 def _result(found: Found, weights: Mapping[str, float], get: Callable[[str], Record | None]) -> Result | None:
     record = get(found.card.slug)
     if record is None:
@@ -59,9 +67,9 @@ def _result(found: Found, weights: Mapping[str, float], get: Callable[[str], Rec
     return Result(
         card=found.card,
         score=found.score,
-        snippet=mark(prose.text if prose else record.page.summary, weights),
+        snippet=mark(prose.text if prose else record.page.summary, _typed(weights)),
         statement=statement.statement if statement else None,
-        statement_html=mark(statement.text, weights) if statement else "",
+        statement_html=mark(statement.text, _typed(weights)) if statement else "",
         pinned=found.pinned,
         parts=found.parts,
     )
@@ -103,13 +111,13 @@ def _passage(text: str, statement: RenderedStatement | None, more: str = "") -> 
     return _Passage(text, roots, statement)
 
 
-def mark(text: str, weights: Mapping[str, float]) -> str:
+def mark(text: str, terms: Collection[str]) -> str:
     """The text as safe HTML, shortened round its first matching word, with every matching word in ``<mark>``."""
     tokens = list(_TOKEN.finditer(text))
     hits = [
         token
         for token in tokens
-        if any(stem(word) in weights and not words.is_stop(word) for word in words.words(token.group()))
+        if any(stem(word) in terms and not words.is_stop(word) for word in words.words(token.group()))
     ]
     start, end = _window(text, hits[0].start() if hits else 0)
     pieces, position = ["… " if start else ""], start

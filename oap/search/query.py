@@ -86,6 +86,7 @@ class Interpreter:
                     t
                     for text in (concept.title, *concept.pro)
                     for t in content_terms(words.words(text, thesaurus.variants))
+                    if not t.startswith("not_") and not words.is_negation(t)
                 )
             )
             for concept in thesaurus.concepts.values()
