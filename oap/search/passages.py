@@ -76,7 +76,7 @@ def _result(found: Found, weights: Mapping[str, float], get: Callable[[str], Rec
 
 
 def _best(passages: list[_Passage], weights: Mapping[str, float]) -> _Passage | None:
-    scored = [(sum(weights[root] for root in passage.roots & weights.keys()) / (1 + len(passage.roots) / 60), -number, passage)
+    scored = [(sum(weights[root] ** 2 for root in passage.roots & weights.keys()) / (1 + len(passage.roots) / 60), -number, passage)
               for number, passage in enumerate(passages)]  # fmt: skip
     scored = [one for one in scored if one[0] > 0]
     return max(scored, key=lambda one: one[:2])[2] if scored else None
