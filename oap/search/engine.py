@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,6 +55,7 @@ class Weights:
     other_phase: float = 0.85
     contact: float = 1.25
     method: float = 1.1
+    crisis: float = 6.0  # for pages about what urgent help is about, when there are danger words
     cut: float = 0.12  # pages below this share of the best score are left out
 
 
@@ -119,6 +121,14 @@ class Engine:
                     about[number, self.topic_numbers[topic]] = self.weights.place[min(place, 3)]
         return about
 
+    @cached_property
+    def _urgent(self) -> NDArray[np.float64]:
+        """How much each page is about what the urgent-help page is about."""
+        place = self.library.order.get(self.crisis.page)
+        topics = self.library.cards[place].topics if place is not None else ()
+        columns = [self.topic_numbers[topic] for topic in topics if topic in self.topic_numbers]
+        return self.about[:, columns].sum(axis=1).astype(np.float64) if columns else np.zeros(len(self.library.cards))
+
     def search(
         self,
         typed: str,
@@ -132,6 +142,8 @@ class Engine:
         understanding = self.interpreter.understand(typed, exact)
         crisis = self.crisis.in_text(typed[:2000])
         scores, parts = self.score(understanding)
+        if crisis:
+            scores = scores + self.weights.crisis * self._urgent
         matched = scores > 0
         if matched.any():
             matched &= scores >= self.weights.cut * scores.max()

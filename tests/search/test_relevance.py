@@ -1,0 +1,65 @@
+"""Relevance as a test: the judged development queries over the handbook. The thresholds only go up."""
+
+from __future__ import annotations
+
+import pytest
+
+from oap.core.relevance import Judged, Outcome, grade_of, measure, read_judged
+from oap.services.evaluation import evaluate, last_run, remember, report
+from oap.site import Site
+from tests.build import ROOT
+
+QUERIES = ROOT / "tests" / "queries" / "development.jsonl"
+
+
+@pytest.fixture(scope="module")
+def outcomes(handbook: Site) -> list[Outcome]:
+    return evaluate(handbook.state.engine, read_judged(QUERIES.read_text(encoding="utf-8")))
+
+
+def test_the_handbook_answers_parents_own_words(outcomes: list[Outcome]) -> None:
+    found = measure(outcomes)
+    assert found.queries == 122
+    assert found.ndcg >= 0.68
+    assert found.success_1 >= 0.69
+    assert found.success_3 >= 0.79
+    assert found.mrr >= 0.74
+    assert found.zero == 0
+
+
+def test_every_urgent_query_opens_urgent_help_and_no_other_does(outcomes: list[Outcome]) -> None:
+    found = measure(outcomes)
+    assert found.crisis_recall == 1
+    assert found.false_alarms == 0
+
+
+def test_the_measures_are_those_of_the_field() -> None:
+    judged = Judged("q", "words", {"a": 3, "b": 1})
+    perfect = Outcome(judged, ["x", "y"], [3, 1], [1, 3], False)
+    assert perfect.ndcg == 1
+    assert perfect.rank == 1
+    late = Outcome(judged, ["n", "x"], [0, 3], [3], False)
+    assert late.ndcg == pytest.approx(0.6309, abs=1e-4)
+    assert late.rank == 2
+    nothing = Outcome(judged, [], [], [3], False)
+    assert (nothing.ndcg, nothing.rank) == (0, 0)
+    both = measure([perfect, nothing])
+    assert (both.ndcg, both.success_1, both.mrr, both.zero) == (0.5, 0.5, 0.5, 0.5)
+
+
+def test_a_page_that_the_query_names_has_the_highest_grade() -> None:
+    judged = Judged("q", "words", {"a": 1}, page="quiet-rooms")
+    assert grade_of(judged, "quiet-rooms", ["z"]) == 3
+    assert grade_of(judged, "other", ["z", "a"]) == 1
+
+
+def test_a_line_that_is_no_query_is_named() -> None:
+    with pytest.raises(ValueError, match="Line 2"):
+        read_judged('{"query": "fine"}\n{"topics": {}}\n')
+
+
+def test_the_report_says_what_changed_since_the_last_run(tmp_path, outcomes: list[Outcome]) -> None:  # type: ignore[no-untyped-def]
+    remembered = tmp_path / "runs" / "development.json"
+    assert "no earlier run" in "\n".join(report(outcomes, last_run(remembered)))
+    remember(remembered, outcomes)
+    assert "changed since the last run: 0" in "\n".join(report(outcomes, last_run(remembered)))
