@@ -32,6 +32,7 @@ log = logging.getLogger(__name__)
 Read = TypeVar("Read")
 
 LOOK_EVERY = 0.25  # seconds between looks at the configuration files
+ATTEMPTS = 20  # to open an index that is being committed to
 
 
 @dataclass(frozen=True)
@@ -139,15 +140,25 @@ class Site:
         words = last if last is not None and stamp == self._stamp else read_words(self.content, last)
         self._stamp = stamp
         engine = before.engine if before is not None else None
-        try:
+        fresh = self._engine(words)
+        for _ in range(ATTEMPTS):
+            # A commit may take away the files of the state we were opening. Then there is a newer one.
+            if fresh is not None or generation == self.index.generation():
+                break
+            generation = self.index.generation()
             fresh = self._engine(words)
-        except Exception:
-            # A damaged index must not take reading down; the next sync moves it aside and makes it again.
-            log.exception("The search index could not be opened.")
-            fresh = None
         return State(words, self.shelf.library, fresh or engine, generation)
 
     def _engine(self, words: Words) -> Engine | None:
+        """An engine over the index as it is now; None when it cannot be opened."""
+        try:
+            return self._open_engine(words)
+        except Exception:
+            # A damaged index must not take reading down; the next sync moves it aside and makes it again.
+            log.exception("The search index could not be opened.")
+            return None
+
+    def _open_engine(self, words: Words) -> Engine | None:
         opened = self.index.open()
         if opened is None:
             return None
