@@ -19,7 +19,8 @@ class Config:
     """Where things lie and how the service answers.
 
     ``base_url`` is the public address without a slash at the end; empty means: the address of the request. ``proxies`` is how many
-    trusted proxies stand before the service.
+    trusted proxies stand before the service. ``instance_dir`` holds what must be kept besides the content: the
+    SQLite database, the secret key made at first start, mail that was not sent.
     """
 
     content_dir: Path
@@ -28,6 +29,10 @@ class Config:
     base_url: str = ""
     rate_limit: bool = True
     proxies: int = 0
+    instance_dir: Path = CHECKOUT / "instance"
+    database_url: str = ""
+    mail_url: str = ""
+    secret_key: str = ""
 
 
 def read_config(environment: Mapping[str, str] | None = None) -> Config:
@@ -47,6 +52,18 @@ def read_config(environment: Mapping[str, str] | None = None) -> Config:
     proxies = env.get("OAP_PROXIES", "0")
     if not proxies.isdigit() or int(proxies) > 5:
         problems.append("OAP_PROXIES: must be the number of trusted proxies before the service, 0 to 5.")
+    instance = Path(env.get("OAP_INSTANCE_DIR") or CHECKOUT / "instance").resolve()
+    database = env.get("OAP_DATABASE_URL") or f"sqlite:///{instance / 'oap.db'}"
+    if urlsplit(database).scheme.partition("+")[0] not in ("sqlite", "postgresql"):
+        problems.append("OAP_DATABASE_URL: must start with postgresql:// or sqlite:///.")
+    mail = env.get("OAP_MAIL_URL", "")
+    if mail and (urlsplit(mail).scheme not in ("smtp", "smtps") or not urlsplit(mail).hostname):
+        problems.append(
+            "OAP_MAIL_URL: must be like smtp://user:password@mail.example.gov.uk:587?from=oap@example.gov.uk."
+        )
+    secret = env.get("OAP_SECRET_KEY", "")
+    if secret and len(secret) < 32:
+        problems.append("OAP_SECRET_KEY: must be at least 32 characters, chosen at random.")
     if problems:
         raise Invalid("These settings cannot be used:\n" + "\n".join(f"  {problem}" for problem in problems))
     return Config(
@@ -56,4 +73,8 @@ def read_config(environment: Mapping[str, str] | None = None) -> Config:
         base_url=base,
         rate_limit=limit == "on",
         proxies=int(proxies),
+        instance_dir=instance,
+        database_url=database,
+        mail_url=mail,
+        secret_key=secret,
     )

@@ -2,6 +2,8 @@
 
 OapError
 +-- NotFound      there is no such page, statement or version         404
++-- NotAllowed    this person may not do this                         403
++-- Conflict      somebody else was first; nothing typed is lost      409
 +-- Invalid       what was given cannot be used; says where and why   400
 +-- Unavailable   a part that must work does not, for now             503
 """
@@ -15,6 +17,14 @@ class OapError(Exception):
 
 class NotFound(OapError):
     """There is nothing at that address."""
+
+
+class NotAllowed(OapError):
+    """The actor may not do this."""
+
+
+class Conflict(OapError):
+    """The thing was changed by somebody else since it was read. What was given is kept by whoever gave it."""
 
 
 class Invalid(OapError):

@@ -26,6 +26,7 @@ from oap.search.engine import Engine
 from oap.search.index import Index
 from oap.search.spelling import EnglishWords, Speller
 from oap.storage.content import ContentFolder
+from oap.storage.database import Database
 from oap.storage.shelf import Shelf
 
 log = logging.getLogger(__name__)
@@ -103,6 +104,7 @@ class Site:
         self.content = ContentFolder(config.content_dir)
         self.shelf = Shelf(config.index_dir / "pages.shelf")
         self.index = Index(config.index_dir / "whoosh")
+        self.database = Database(config.database_url)
         self.english = EnglishWords()
         self._state: State | None = None
         self._looked = 0.0

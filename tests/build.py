@@ -143,5 +143,7 @@ def config(folder: Path, content: Path | None = None, **changes: object) -> Conf
         "index_dir": folder / "search_index",
         "templates_dir": ROOT / "templates",
         "rate_limit": False,
+        "instance_dir": folder / "instance",
+        "database_url": f"sqlite:///{folder / 'instance' / 'oap.db'}",
     }
     return Config(**{**values, **changes})  # type: ignore[arg-type]

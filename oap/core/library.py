@@ -41,7 +41,8 @@ class Card:
     review_by: str
     aliases: tuple[str, ...]
     also_known_as: tuple[str, ...]
-    version: int = 1
+    version: int = 0
+    digest: str = ""
 
     def facet(self, name: str) -> tuple[str, ...]:
         """The values of the page under one of ``FACETS``."""
@@ -53,11 +54,17 @@ class Card:
 
 @dataclass(frozen=True)
 class Record:
-    """A page as it is kept for readers. ``stamp`` tells which state of the file it came from."""
+    """A page as it is kept for readers.
+
+    ``stamp`` tells which state of the file it came from, ``digest`` which text, and ``version`` its number in the record;
+    0 while it is not recorded.
+    """
 
     stamp: str
     page: Page
     sections: tuple[RenderedSection, ...]
+    version: int = 0
+    digest: str = ""
 
     def statements(self) -> list[RenderedStatement]:
         """Every statement in reading order."""
@@ -65,11 +72,12 @@ class Record:
                 if isinstance(item, RenderedStatement)]  # fmt: skip
 
 
-def make_record(page: Page, stamp: str) -> Record:
-    return Record(stamp, page, render_sections(page))
+def make_record(page: Page, stamp: str, version: int = 0, digest: str = "") -> Record:
+    return Record(stamp, page, render_sections(page), version, digest)
 
 
-def make_card(page: Page) -> Card:
+def make_card(record: Record) -> Card:
+    page = record.page
     placed = list(page.placed_statements())
     return Card(
         slug=page.slug,
@@ -89,6 +97,8 @@ def make_card(page: Page) -> Card:
         review_by=page.review_by,
         aliases=page.aliases,
         also_known_as=page.also_known_as,
+        version=record.version,
+        digest=record.digest,
     )
 
 

@@ -1,6 +1,7 @@
-"""Bring shelf and index in step with the content folder. Safe to run at any time, as often as one likes.
+"""Bring record, content folder, shelf and index in step. Safe to run at any time, as often as one likes.
 
-One process does it at a time, under a file lock. It never changes a file in the content folder.
+One process does it at a time, under a file lock. First folder and record are made to agree (``oap.services.reconciling``), then
+shelf and index follow the folder. A kill at any point is repaired by the next run.
 """
 
 from __future__ import annotations
@@ -13,17 +14,30 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from oap.core.library import Record, make_record
+from oap.core.page_text import read_page
 from oap.core.problems import Problem
+from oap.core.reconcile import WITHDRAWN, digest
+from oap.errors import Conflict, Unavailable
+from oap.services.reconciling import Reconciled, reconcile
 from oap.site import Site, read_words
+from oap.storage import revisions
+from oap.storage.content import PageFile
 
 log = logging.getLogger(__name__)
 
 
 @dataclass
 class SyncReport:
-    """What a sync did: slugs put in and taken out, whether all was made again, and the pages left out, with why."""
+    """What a sync did: slugs put in and taken out, whether all was made again, and the pages left out, with why.
+
+    ``written`` are ids of pages written to disk from the record, ``recorded`` of texts taken from disk into the record, and
+    ``clashes`` those of them where disk and record had both moved on.
+    """
 
     changed: list[str] = field(default_factory=list)
+    written: list[str] = field(default_factory=list)
+    recorded: list[str] = field(default_factory=list)
+    clashes: list[str] = field(default_factory=list)
     gone: list[str] = field(default_factory=list)
     rebuilt: bool = False
     skipped: str = ""
@@ -31,92 +45,119 @@ class SyncReport:
 
     @property
     def quiet(self) -> bool:
-        return not (self.changed or self.gone or self.rebuilt or self.skipped)
+        return not (self.changed or self.gone or self.rebuilt or self.skipped or self.written or self.recorded)
 
     def __str__(self) -> str:
         if self.skipped:
             return f"Nothing done: {self.skipped}"
         what = "Everything was made again" if self.rebuilt else "In step" if self.quiet else "Brought in step"
         left = {problem.file for problem in self.problems}
-        return f"{what}: {len(self.changed)} pages put in, {len(self.gone)} taken out, {len(left)} left out."
+        text = f"{what}: {len(self.changed)} pages put in, {len(self.gone)} taken out, {len(left)} left out."
+        if self.recorded:
+            text += f" Recorded from disk: {_some(self.recorded)}."
+        if self.written:
+            text += f" Written to disk: {_some(self.written)}."
+        if self.clashes:
+            text += f" Changed in both places, please compare: {_some(self.clashes)}."
+        return text
+
+
+def _some(ids: list[str]) -> str:
+    return ", ".join(ids[:5]) + (f" and {len(ids) - 5} more" if len(ids) > 5 else "")
 
 
 def sync(site: Site, *, rebuild: bool = False) -> SyncReport:
-    """Do what is needed for readers to get what the content folder holds. ``rebuild`` makes everything again."""
+    """Do what is needed for readers to get the newest published versions. ``rebuild`` makes everything derived again."""
     with _locked(site.config.index_dir / "lock"):
         lock = _git_lock(site.config.content_dir)
         if lock is not None and site.shelf.readable:
             return SyncReport(skipped=f"{lock} exists, so Git may be changing the content at this moment.")
         stamp = site.content.configuration_stamp("taxonomy.yml")
         site.shelf.refresh()
+        try:
+            site.database.prepare()
+            agreed = reconcile(site)
+        except (Unavailable, Conflict) as error:
+            # Readers do not need the database. What changed on disk waits: it must not be public before it is recorded.
+            if site.shelf.readable and not rebuild and site.index.open() is not None:
+                return SyncReport(skipped=str(error))
+            log.error("Going on without the record: %s", error)
+            agreed = Reconciled()
+        report = SyncReport(
+            written=agreed.written, recorded=agreed.recorded, clashes=agreed.clashes,
+            problems=[problem for problems in agreed.broken.values() for problem in problems],
+        )  # fmt: skip
         if rebuild or not site.shelf.readable or site.shelf.configuration != stamp or site.index.open() is None:
-            return _rebuild(site, stamp)
-        report = SyncReport()
-        records = _changed_records(site, report)
-        paths = site.shelf.paths()
-        present = {file.path for file in site.content.page_files()} - {problem.file for problem in report.problems}
-        gone = [
-            slug
-            for path, slug in sorted(paths.items())
-            if path not in present and slug not in {r.page.slug for r in records}
-        ]
-        if records or gone:
-            cards = site.shelf.library.by_slug
-            site.shelf.append(records, [cards[slug] for slug in gone])
-        report.changed, report.gone = [record.page.slug for record in records], gone
-        if not site.shelf.library.cards and not site.index.stamps():
-            return report
-        _repair_index(site)
+            return _rebuild(site, stamp, agreed, report)
+        _follow(site, agreed, report)
+        if site.shelf.library.cards or site.index.stamps():
+            _repair_index(site)
         return report
 
 
-def _changed_records(site: Site, report: SyncReport) -> list[Record]:
-    stamps, by_path = site.shelf.stamps(), site.shelf.paths()
+def _follow(site: Site, agreed: Reconciled, report: SyncReport) -> None:
+    """Put into the shelf what changed in the folder, and take out what is gone."""
+    cards, stamps = site.shelf.library.by_slug, site.shelf.stamps()
+    versions = {head.path: head.number for head in agreed.heads.values()}
     records: list[Record] = []
-    owner = {slug: path for path, slug in by_path.items()}
+    present: dict[str, str] = {}  # slug -> path
     for file in site.content.page_files():
-        slug = by_path.get(file.path)
-        if slug is not None and stamps[slug] == file.stamp:
+        slug = file.path.rpartition("/")[2].removesuffix(".md")
+        if present.setdefault(slug, file.path) != file.path:
+            why = f"The file name “{slug}” is also used by {present[slug]}. This page is left out."
+            report.problems.append(Problem(file.path, 0, "", why))
             continue
-        record = _record(site, file.path, file.stamp, report, owner)
-        if record is not None:
-            records.append(record)
-    return records
+        card = cards.get(slug)
+        same_place = card is not None and card.type == file.path.partition("/")[0]
+        if card is not None and same_place and file.path in agreed.broken:
+            continue  # readers keep the last version that could be used
+        if file.path in agreed.broken:
+            del present[slug]
+            continue
+        version = versions.get(file.path, 0)
+        if card is None or not same_place or stamps[slug] != file.stamp or card.version != version:
+            records.append(_read(site, file, version))
+    gone = sorted(cards.keys() - present.keys())
+    if records or gone:
+        site.shelf.append(records, [cards[slug] for slug in gone])
+    report.changed, report.gone = [record.page.slug for record in records], gone
 
 
-def _record(site: Site, path: str, stamp: str, report: SyncReport, owner: dict[str, str]) -> Record | None:
-    page, _, problems = site.content.read_page(path)
-    if (
-        page is not None
-        and owner.setdefault(page.slug, path) != path
-        and (site.content.root / owner[page.slug]).is_file()
-    ):
-        problems.append(
-            Problem(
-                path, 0, "", f"The file name “{page.slug}” is also used by {owner[page.slug]}. This page is left out."
-            )
-        )
-        page = None
-    if page is None:
-        report.problems += problems
-        for problem in problems:
-            log.error("Page left out: %s", problem)
-        return None
-    owner[page.slug] = path
-    return make_record(page, stamp)
+def _read(site: Site, file: PageFile, version: int) -> Record:
+    page, text, problems = site.content.read_page(file.path)
+    if page is None:  # it could be read a moment ago
+        raise Unavailable(f"{problems[0]} It changed while it was read.")
+    return make_record(page, file.stamp, version, digest(text))
 
 
-def _rebuild(site: Site, stamp: str) -> SyncReport:
-    report = SyncReport(rebuilt=True)
+def _rebuild(site: Site, stamp: str, agreed: Reconciled, report: SyncReport) -> SyncReport:
+    report.rebuilt = True
     site.config.index_dir.mkdir(parents=True, exist_ok=True)
     owner: dict[str, str] = {}
+    known = {problem.file for problem in report.problems}
+    heads = {head.path: head for head in agreed.heads.values()}
 
     def records() -> Iterator[Record]:
         for file in site.content.page_files():
-            record = _record(site, file.path, file.stamp, report, owner)
-            if record is not None:
-                report.changed.append(record.page.slug)
-                yield record
+            page, text, problems = site.content.read_page(file.path)
+            if page is None and file.path in heads and heads[file.path].digest != WITHDRAWN:
+                # The file cannot be used: readers get the newest version of the record.
+                head = heads[file.path]
+                with site.database.read() as connection:
+                    text = revisions.version(connection, head.page_id, head.number).text or ""
+                page, _ = read_page(text, file.path)
+            if page is None:
+                if file.path not in known:
+                    report.problems += problems
+                continue
+            first = owner.setdefault(page.slug, file.path)
+            if first != file.path:
+                why = f"The file name “{page.slug}” is also used by {first}. This page is left out."
+                report.problems.append(Problem(file.path, 0, "", why))
+                continue
+            report.changed.append(page.slug)
+            version = heads[file.path].number if file.path in heads else 0
+            yield make_record(page, file.stamp, version, digest(text))
 
     site.shelf.replace_all(records(), stamp)
     taxonomy = read_words(site.content).taxonomy

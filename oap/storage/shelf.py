@@ -23,7 +23,7 @@ from pydantic import TypeAdapter
 from oap.core.library import Card, Library, Record, make_card
 
 # Raise when Page, Record or what rendering makes of them changes: old files are then made again.
-FORMAT = 4
+FORMAT = 5
 _FILE = struct.Struct("<8sI20s")
 _ENTRY = struct.Struct("<4sIIII")
 _MAGIC, _MARK = b"oapshelf", b"page"
@@ -182,7 +182,7 @@ def _entries(mapped: mmap.mmap, start: int) -> Iterator[tuple[Card, str, int, in
 
 
 def _packed(record: Record) -> bytes:
-    return _entry(make_card(record.page), record.stamp, _records.dump_json(record))
+    return _entry(make_card(record), record.stamp, _records.dump_json(record))
 
 
 def _gone(card: Card) -> bytes:

@@ -9,11 +9,17 @@ from flask import Flask, Response, jsonify, render_template, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
-from oap.errors import Invalid, NotFound, OapError, Unavailable
+from oap.errors import Conflict, Invalid, NotAllowed, NotFound, OapError, Unavailable
 
 log = logging.getLogger(__name__)
 
-STATUSES: dict[type[OapError], int] = {NotFound: 404, Invalid: 400, Unavailable: 503}
+STATUSES: dict[type[OapError], int] = {
+    NotFound: 404,
+    NotAllowed: 403,
+    Conflict: 409,
+    Invalid: 400,
+    Unavailable: 503,
+}
 # status -> heading, what it means and what to do
 PAGES = {
     400: (
@@ -26,6 +32,10 @@ PAGES = {
         "Check the address, or search for what you need. If a link on this site brought you here, it is our mistake.",
     ),
     405: ("That cannot be done here", "The page is there, but not for what was asked of it."),
+    409: (
+        "Somebody else was first",
+        "This was changed by another person meanwhile. Go back, compare, and try again.",
+    ),
     413: ("That is too large", "What was sent is larger than we can take."),
     414: ("That address is too long", "Use fewer words."),
     429: ("Too many requests", "Please wait a minute and try again. If someone is in danger, call 999."),

@@ -11,6 +11,7 @@ import pytest
 
 from oap.services.sync import in_step, sync
 from oap.site import Site
+from oap.storage import revisions
 from tests.build import a_page, config, write_page
 
 
@@ -24,14 +25,34 @@ def test_nothing_to_do_is_said_and_done_quickly(site: Site) -> None:
     assert in_step(site)
 
 
-def test_a_changed_new_and_removed_file_reach_reader_and_search(site: Site, content: Path) -> None:
+def test_a_changed_and_a_new_file_reach_reader_search_and_record(site: Site, content: Path) -> None:
     write_page(content, a_page("new-page", title="Reading in a loud room"))
     write_page(content, a_page("quiet-rooms", title="Renamed reading room"))
-    (content / "needs" / "slow-reading.md").unlink()
     report = sync(site)
-    assert set(report.changed) == {"new-page", "quiet-rooms"}
+    assert set(report.changed) == {"new-page", "quiet-rooms"} == set(report.recorded)
+    assert slugs(site) == {"new-page", "quiet-rooms", "slow-reading"}
+    assert site.shelf.library.by_slug["quiet-rooms"].version == 2
+    assert in_step(site)
+
+
+def test_a_lost_file_is_restored_from_the_record(site: Site, content: Path) -> None:
+    path = content / "needs" / "slow-reading.md"
+    text = path.read_text()
+    path.unlink()
+    assert sync(site).written == ["slow-reading"]
+    assert path.read_text() == text
+    assert "slow-reading" in site.shelf.library.by_slug
+    assert in_step(site)
+
+
+def test_a_withdrawn_page_is_gone_from_everywhere(site: Site, content: Path) -> None:
+    with site.database.write() as connection:
+        revisions.add_version(connection, page_id="slow-reading", path="needs/slow-reading.md", text=None, team="schools",
+                              origin="editor", now="2026-11-24T16:50:00Z")  # fmt: skip
+    report = sync(site)
     assert report.gone == ["slow-reading"]
-    assert slugs(site) == {"new-page", "quiet-rooms"}
+    assert not (content / "needs" / "slow-reading.md").exists()
+    assert "slow-reading" not in slugs(site)
     assert site.shelf.get("slow-reading") is None
     assert in_step(site)
 
@@ -44,7 +65,7 @@ def test_a_page_that_moves_to_another_type_is_found_once(site: Site, content: Pa
     assert in_step(site)
 
 
-def test_an_unreadable_page_is_left_out_and_listed_and_the_rest_goes_on(site: Site, content: Path) -> None:
+def test_an_unreadable_page_is_listed_and_readers_keep_its_last_good_version(site: Site, content: Path) -> None:
     (content / "needs" / "broken.md").write_text("---\nid: [\n---\n")
     (content / "needs" / "binary.md").write_bytes(b"\xff\xfe\x00\x01")
     (content / "needs" / "slow-reading.md").write_text("no front matter")
@@ -54,8 +75,10 @@ def test_an_unreadable_page_is_left_out_and_listed_and_the_rest_goes_on(site: Si
         "needs/binary.md",
         "needs/slow-reading.md",
     }
-    assert set(site.shelf.library.by_slug) == {"quiet-rooms", "urgent-help"}
-    assert in_step(site)
+    assert set(site.shelf.library.by_slug) == {"quiet-rooms", "slow-reading", "urgent-help"}
+    assert (content / "needs" / "slow-reading.md").read_text() == "no front matter"
+    sync(site, rebuild=True)
+    assert set(site.shelf.library.by_slug) == {"quiet-rooms", "slow-reading", "urgent-help"}
 
 
 def test_two_pages_of_one_name_show_the_first_and_list_the_second(site: Site, content: Path) -> None:
@@ -142,11 +165,12 @@ def test_while_git_holds_its_lock_the_folder_is_not_believed(site: Site, content
     (content.parent / ".git").mkdir()
     lock = content.parent / ".git" / "index.lock"
     lock.touch()
-    (content / "needs" / "slow-reading.md").unlink()
+    path = content / "needs" / "slow-reading.md"
+    path.write_text(path.read_text().replace("slowly", "very slowly"))
     assert sync(site).skipped
-    assert "slow-reading" in site.shelf.library.by_slug
+    assert site.shelf.library.by_slug["slow-reading"].version == 1
     lock.unlink()
-    assert sync(site).gone == ["slow-reading"]
+    assert sync(site).recorded == ["slow-reading"]
 
 
 def test_a_broken_configuration_file_keeps_its_last_good_state(site: Site, content: Path) -> None:

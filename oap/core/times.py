@@ -1,0 +1,17 @@
+"""Moments as the database keeps them: UTC texts that sort and compare as they stand."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+FORM = "%Y-%m-%dT%H:%M:%SZ"
+
+
+def utc_text(moment: datetime) -> str:
+    """``2026-11-24T16:50:00Z`` for a moment with a time zone."""
+    return moment.astimezone(UTC).strftime(FORM)
+
+
+def utc_moment(text: str) -> datetime:
+    """The moment of such a text. Raises ValueError."""
+    return datetime.strptime(text, FORM).replace(tzinfo=UTC)

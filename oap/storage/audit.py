@@ -1,0 +1,55 @@
+"""The log of privileged acts. It is only added to; the database itself refuses anything else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, insert, select
+
+from oap.core.workflow import Actor
+from oap.storage.tables import audit_event
+
+
+@dataclass(frozen=True)
+class Event:
+    """Who did what to what, when. ``actor`` is the name as it was then."""
+
+    id: int
+    at: str
+    actor_id: int | None
+    actor: str
+    act: str
+    target: str
+    detail: str
+
+
+def add(connection: Connection, actor: Actor | None, act: str, target: str, *, now: str, detail: str = "") -> None:
+    """Write down an act in the same transaction that does it. ``actor`` is None for the service itself."""
+    connection.execute(
+        insert(audit_event).values(
+            at=now, actor_id=actor.id if actor else None, actor=actor.name if actor else "the service", act=act,
+            target=target[:254], detail=detail,
+        )
+    )  # fmt: skip
+
+
+def events(
+    connection: Connection, *, act: str = "", target: str = "", before: int = 0, limit: int = 100
+) -> list[Event]:
+    """The newest events first, older than the id ``before`` when it is given."""
+    asked = select(audit_event)
+    if act:
+        asked = asked.where(audit_event.c.act == act)
+    if target:
+        asked = asked.where(audit_event.c.target == target)
+    if before:
+        asked = asked.where(audit_event.c.id < before)
+    rows = connection.execute(asked.order_by(audit_event.c.id.desc()).limit(limit))
+    return [Event(*row) for row in rows]
+
+
+def every_event(connection: Connection) -> Iterator[Event]:
+    """All events, oldest first, for export."""
+    for row in connection.execute(select(audit_event).order_by(audit_event.c.id)):
+        yield Event(*row)

@@ -1,0 +1,99 @@
+"""The database: SQLite in the instance folder, or PostgreSQL. Transactions that write say so when they begin."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import alembic.command
+import alembic.config
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from oap.errors import Unavailable
+
+MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
+BUSY_MILLISECONDS = 15_000
+
+
+class Database:
+    """Gives connections inside transactions. Nothing is opened until one is asked for."""
+
+    def __init__(self, url: str) -> None:
+        self.url = make_url(url)
+        self.sqlite = self.url.get_backend_name() == "sqlite"
+        self._engine: Engine | None = None
+
+    @property
+    def engine(self) -> Engine:
+        if self._engine is None:
+            if self.sqlite and self.url.database:
+                Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
+                self._engine = create_engine(self.url)
+                event.listen(self._engine, "connect", _prepare)
+                event.listen(self._engine, "begin", _begin)
+            else:
+                self._engine = create_engine(self.url, pool_pre_ping=True)
+        return self._engine
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A transaction that only reads. Raises Unavailable when the database cannot be reached."""
+        with self._transaction(write=False) as connection:
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """A transaction that may write: all of it is kept, or nothing.
+
+        On SQLite it takes the write lock at once: a transaction that reads first and writes later is otherwise
+        refused, or worse, overwrites what it never saw. Raises Unavailable.
+        """
+        with self._transaction(write=True) as connection:
+            yield connection
+
+    @contextmanager
+    def _transaction(self, *, write: bool) -> Iterator[Connection]:
+        try:
+            with self.engine.connect().execution_options(oap_write=write) as connection, connection.begin():
+                yield connection
+        except OperationalError as error:
+            raise Unavailable("The database cannot be used at the moment. Nothing was changed.") from error
+        except DBAPIError as error:
+            if error.connection_invalidated:
+                raise Unavailable("The connection to the database was lost. Nothing was changed.") from error
+            raise
+
+    def prepare(self) -> None:
+        """Create the tables, or bring them to the form this program needs. Safe to run by several at once."""
+        config = alembic.config.Config()
+        config.set_main_option("script_location", str(MIGRATIONS))
+        with self.write() as connection:
+            if not self.sqlite:
+                connection.exec_driver_sql("SELECT pg_advisory_xact_lock(4701)")
+            config.attributes["connection"] = connection
+            alembic.command.upgrade(config, "head")
+
+    def close(self) -> None:
+        if self._engine is not None:
+            self._engine.dispose()
+            self._engine = None
+
+
+def _prepare(connection: Any, _: Any) -> None:
+    connection.isolation_level = None  # we begin transactions ourselves
+    for pragma in (
+        "journal_mode=WAL",
+        "foreign_keys=ON",
+        f"busy_timeout={BUSY_MILLISECONDS}",
+        "synchronous=FULL",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    write = connection.get_execution_options().get("oap_write")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")

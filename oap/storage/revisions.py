@@ -1,0 +1,231 @@
+"""The record of how pages change. Drafts may change; a row with a number never does (the database refuses it too)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Connection, CursorResult, RowMapping, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from oap.core.reconcile import WITHDRAWN, digest
+from oap.core.revisions import Comment, Head, Revision
+from oap.core.workflow import OPEN, State
+from oap.errors import Conflict, NotFound
+from oap.storage.tables import account, comment, revision
+
+_author, _approver = account.alias("author"), account.alias("approver")
+_QUERY = select(
+    revision, _author.c.name.label("author_name"), _approver.c.name.label("approver_name")
+).select_from(
+    revision.outerjoin(_author, _author.c.id == revision.c.author_id).outerjoin(
+        _approver, _approver.c.id == revision.c.approver_id
+    )
+)  # fmt: skip
+
+
+def _value(row: RowMapping) -> Revision:
+    fields = {column.name: row[column] for column in revision.c}
+    return Revision(**fields, author=row["author_name"] or "", approver=row["approver_name"] or "")
+
+
+def get(connection: Connection, revision_id: int) -> Revision:
+    """The revision with that id. Raises NotFound."""
+    row = connection.execute(_QUERY.where(revision.c.id == revision_id)).mappings().first()
+    if row is None:
+        raise NotFound("There is no such draft or version.")
+    return _value(row)
+
+
+def version(connection: Connection, page_id: str, number: int) -> Revision:
+    """The published version of a page. Raises NotFound."""
+    asked = _QUERY.where(revision.c.page_id == page_id, revision.c.number == number)
+    row = connection.execute(asked).mappings().first()
+    if row is None:
+        raise NotFound("There is no such version of this page.")
+    return _value(row)
+
+
+def versions(connection: Connection, page_id: str) -> list[Revision]:
+    """Every published version of a page, newest first."""
+    asked = _QUERY.where(revision.c.page_id == page_id, revision.c.number.is_not(None))
+    return [_value(row) for row in connection.execute(asked.order_by(revision.c.number.desc())).mappings()]
+
+
+def open_drafts(
+    connection: Connection,
+    *,
+    page_id: str | None = None,
+    states: Iterable[State] = OPEN,
+    author_id: int | None = None,
+    teams: Iterable[str] | None = None,
+) -> list[Revision]:
+    """Drafts that are not yet public, the one changed last first."""
+    asked = _QUERY.where(revision.c.state.in_(list(states)))
+    if page_id is not None:
+        asked = asked.where(revision.c.page_id == page_id)
+    if author_id is not None:
+        asked = asked.where(revision.c.author_id == author_id)
+    if teams is not None:
+        asked = asked.where(revision.c.team.in_(list(teams)))
+    ordered = asked.order_by(revision.c.changed_at.desc(), revision.c.id.desc())
+    return [_value(row) for row in connection.execute(ordered).mappings()]
+
+
+def debts(connection: Connection) -> list[Revision]:
+    """Emergency publishes that nobody else has agreed to yet, oldest first."""
+    asked = _QUERY.where(revision.c.emergency, revision.c.seconded_by.is_(None), revision.c.number.is_not(None))
+    return [_value(row) for row in connection.execute(asked.order_by(revision.c.id)).mappings()]
+
+
+def scheduled(connection: Connection, now: str) -> list[Revision]:
+    """Approved drafts whose time has come, in the order of their times."""
+    asked = _QUERY.where(revision.c.state == "in-review", revision.c.publish_at <= now)
+    return [_value(row) for row in connection.execute(asked.order_by(revision.c.publish_at, revision.c.id)).mappings()]
+
+
+def heads(connection: Connection) -> dict[str, Head]:
+    """The newest published version of every page, by page id."""
+    newest = (
+        select(revision.c.page_id, func.max(revision.c.number).label("number"))
+        .where(revision.c.number.is_not(None))
+        .group_by(revision.c.page_id)
+        .subquery()
+    )
+    asked = select(revision.c.page_id, revision.c.path, revision.c.number, revision.c.digest).join(
+        newest, (newest.c.page_id == revision.c.page_id) & (newest.c.number == revision.c.number)
+    )
+    return {row.page_id: Head(row.page_id, row.path, row.number, row.digest) for row in connection.execute(asked)}
+
+
+def head(connection: Connection, page_id: str) -> Revision | None:
+    """The newest published version of one page, None when it has never been recorded."""
+    asked = _QUERY.where(revision.c.page_id == page_id, revision.c.number.is_not(None))
+    row = connection.execute(asked.order_by(revision.c.number.desc()).limit(1)).mappings().first()
+    return _value(row) if row is not None else None
+
+
+def last_change(connection: Connection) -> int:
+    """A number that grows whenever something is published: cheap to ask often."""
+    return connection.execute(select(func.count()).where(revision.c.number.is_not(None))).scalar_one()
+
+
+def recorded(connection: Connection, page_id: str, text_digest: str) -> bool:
+    """Whether some published version of the page has exactly this text."""
+    asked = select(revision.c.id).where(
+        revision.c.page_id == page_id, revision.c.digest == text_digest, revision.c.number.is_not(None)
+    )
+    return connection.execute(asked.limit(1)).first() is not None
+
+
+def page_of_path(connection: Connection, path: str) -> str | None:
+    """The id of the page that was last published at this path, or None."""
+    asked = select(revision.c.page_id).where(revision.c.path == path, revision.c.number.is_not(None))
+    return connection.execute(asked.order_by(revision.c.id.desc()).limit(1)).scalar()
+
+
+def add_draft(
+    connection: Connection, *, page_id: str, path: str, text: str, base: int, team: str, author_id: int, now: str,
+    note: str = "", origin: str = "editor",
+) -> Revision:  # fmt: skip
+    """Keep a new draft and give it."""
+    added = connection.execute(
+        insert(revision).values(
+            page_id=page_id, path=path, base=base, state="draft", text=text, digest=digest(text), team=team, origin=origin,
+            note=note, author_id=author_id, created_at=now, changed_at=now,
+        )
+    )  # fmt: skip
+    return get(connection, _key(added))
+
+
+def add_version(
+    connection: Connection, *, page_id: str, path: str, text: str | None, team: str, origin: str, now: str,
+    note: str = "", author_id: int | None = None, approver_id: int | None = None, base: int | None = None,
+) -> Revision:  # fmt: skip
+    """Record a text as the next published version. Raises Conflict when another was published meanwhile."""
+    last = connection.execute(select(func.max(revision.c.number)).where(revision.c.page_id == page_id)).scalar() or 0
+    if base is not None and base != last:
+        raise Conflict("This page was changed by somebody else meanwhile.")
+    try:
+        added = connection.execute(
+            insert(revision).values(
+                page_id=page_id, path=path, number=last + 1, base=last, state="published" if text is not None else "withdrawn",
+                text=text, digest=digest(text) if text is not None else WITHDRAWN, team=team, origin=origin, note=note,
+                author_id=author_id, approver_id=approver_id, created_at=now, changed_at=now,
+            )
+        )  # fmt: skip
+    except IntegrityError as error:
+        raise Conflict("This page was changed by somebody else at the same moment.") from error
+    return get(connection, _key(added))
+
+
+def change(connection: Connection, before: Revision, *, now: str, **values: object) -> Revision:
+    """Change a draft, if nobody has since ``before`` was read. Raises Conflict."""
+    if "text" in values:
+        values["digest"] = digest(str(values["text"]))
+    changed = connection.execute(
+        update(revision)
+        .where(revision.c.id == before.id, revision.c.saves == before.saves, revision.c.state == before.state)
+        .values(**values, saves=before.saves + 1, changed_at=now)
+    )
+    if changed.rowcount != 1:
+        raise Conflict("This draft was changed by somebody else meanwhile.")
+    return get(connection, before.id)
+
+
+def add_first_versions(connection: Connection, found: Iterable[tuple[str, str, str, str]], now: str) -> None:
+    """Record the texts of pages that the record does not know: (page id, path, text, team) each."""
+    rows = [
+        {
+            "page_id": page_id, "path": path, "number": 1, "base": 0, "state": "published", "text": text,
+            "digest": digest(text), "team": team, "origin": "disk", "created_at": now, "changed_at": now,
+        }
+        for page_id, path, text, team in found
+    ]  # fmt: skip
+    try:
+        if rows:
+            connection.execute(insert(revision), rows)
+    except IntegrityError as error:
+        raise Conflict("Another machine recorded the same pages at the same moment.") from error
+
+
+def publish(connection: Connection, draft: Revision, *, now: str, **values: object) -> Revision:
+    """Make a draft the next published version, only if the version it started from is still the newest.
+
+    Raises Conflict otherwise: the draft stays as it was.
+    """
+    last = connection.execute(select(func.max(revision.c.number)).where(revision.c.page_id == draft.page_id)).scalar()
+    if (last or 0) != draft.base:
+        raise Conflict("A newer version of this page was published meanwhile. Compare the two and submit again.")
+    try:
+        return change(connection, draft, now=now, state="published", number=draft.base + 1, publish_at=None, **values)
+    except IntegrityError as error:
+        raise Conflict("A newer version of this page was published at the same moment.") from error
+
+
+def second(connection: Connection, published: Revision, account_id: int) -> None:
+    """Note that another person agrees with an emergency publish."""
+    connection.execute(update(revision).where(revision.c.id == published.id).values(seconded_by=account_id))
+
+
+def _key(added: CursorResult[Any]) -> int:
+    key = added.inserted_primary_key
+    assert key is not None
+    return int(key[0])
+
+
+def add_comment(connection: Connection, revision_id: int, *, place: str, text: str, author_id: int, now: str) -> None:
+    connection.execute(
+        insert(comment).values(revision_id=revision_id, place=place, text=text, author_id=author_id, created_at=now)
+    )
+
+
+def comments(connection: Connection, revision_id: int) -> list[Comment]:
+    """What was said about a draft, oldest first."""
+    asked = (
+        select(comment, account.c.name)
+        .join(account, account.c.id == comment.c.author_id)
+        .where(comment.c.revision_id == revision_id)
+        .order_by(comment.c.id)
+    )
+    return [Comment(row.id, row.place, row.text, row.name, row.created_at) for row in connection.execute(asked)]

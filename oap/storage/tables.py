@@ -1,0 +1,151 @@
+"""The SQL tables. Rows do not leave ``oap.storage``: its other modules turn them into values.
+
+Times are UTC ISO texts (``2026-11-24T16:50:00Z``): they sort, read and compare the same in SQLite and PostgreSQL.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)  # fmt: skip
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+account = Table(
+    "account", metadata,
+    Column("id", Integer, primary_key=True),
+    Column("email", String(254), nullable=False, unique=True),  # small letters
+    Column("name", String(100), nullable=False),
+    Column("admin", Boolean, nullable=False, default=False),
+    Column("password", Text),  # Argon2 text; none until the invitation is taken up, or with single sign-on
+    Column("sessions", String(32), nullable=False),  # sessions carry it: a new value signs out everywhere
+    Column("second_factor", Text),  # secret of the authenticator app, once confirmed
+    Column("second_factor_step", Integer),  # the last time step used, so that a code works once
+    Column("subject", Text, unique=True),  # issuer and subject of single sign-on
+    Column("disabled_at", String(20)),
+    Column("created_at", String(20), nullable=False),
+)  # fmt: skip
+
+membership = Table(
+    "membership", metadata,
+    Column("account_id", ForeignKey("account.id"), primary_key=True),
+    Column("team", String(60), primary_key=True),  # a team's id; empty for a lead, who works in all
+    Column("role", String(20), nullable=False),
+)  # fmt: skip
+
+recovery_code = Table(
+    "recovery_code", metadata,
+    Column("account_id", ForeignKey("account.id"), primary_key=True),
+    Column("code", String(64), primary_key=True),  # SHA-256
+)  # fmt: skip
+
+invitation = Table(
+    "invitation", metadata,
+    Column("token", String(64), primary_key=True),  # SHA-256 of what the link holds
+    Column("account_id", ForeignKey("account.id"), nullable=False),
+    Column("kind", String(10), nullable=False),  # invite, reset
+    Column("made_by", ForeignKey("account.id")),
+    Column("expires_at", String(20), nullable=False),
+    Column("used_at", String(20)),
+)  # fmt: skip
+
+failed_sign_in = Table(
+    "failed_sign_in", metadata,
+    Column("key", String(64), primary_key=True),  # SHA-256 of address and network: no address is kept
+    Column("count", Integer, nullable=False),
+    Column("last_at", String(20), nullable=False),
+)  # fmt: skip
+
+revision = Table(
+    "revision", metadata,
+    Column("id", Integer, primary_key=True),
+    Column("page_id", String(120), nullable=False),
+    Column("path", String(200), nullable=False),  # needs/sleep.md: where the text belongs when published
+    Column("number", Integer),  # of a published version; none for a draft
+    Column("base", Integer, nullable=False),  # the version a draft started from; 0 for a new page
+    Column("state", String(20), nullable=False),
+    Column("text", Text),  # none: this version withdrew the page
+    Column("digest", String(64), nullable=False),
+    Column("team", String(60), nullable=False),
+    Column("origin", String(10), nullable=False),  # editor, disk, import
+    Column("note", Text, nullable=False, default=""),  # why, in the author's words
+    Column("wording_only", Boolean, nullable=False, default=False),  # said by the approver
+    Column("emergency", Boolean, nullable=False, default=False),
+    Column("seconded_by", ForeignKey("account.id")),  # who paid the debt of an emergency
+    Column("author_id", ForeignKey("account.id")),
+    Column("approver_id", ForeignKey("account.id")),
+    Column("saves", Integer, nullable=False, default=1),  # a form that carries an older count is stale
+    Column("publish_at", String(20)),
+    Column("created_at", String(20), nullable=False),
+    Column("changed_at", String(20), nullable=False),
+    UniqueConstraint("page_id", "number"),
+    CheckConstraint("(number IS NULL) = (state NOT IN ('published', 'withdrawn'))", name="number"),
+    Index(None, "page_id", "state"),
+    Index(None, "state", "team"),
+)  # fmt: skip
+
+comment = Table(
+    "comment", metadata,
+    Column("id", Integer, primary_key=True),
+    Column("revision_id", ForeignKey("revision.id"), nullable=False, index=True),
+    Column("place", String(120), nullable=False, default=""),  # a statement's id, a section's anchor, or the whole
+    Column("text", Text, nullable=False),
+    Column("author_id", ForeignKey("account.id"), nullable=False),
+    Column("created_at", String(20), nullable=False),
+)  # fmt: skip
+
+sign_off = Table(
+    "sign_off", metadata,
+    Column("id", Integer, primary_key=True),
+    Column("page_id", String(120), nullable=False, index=True),
+    Column("number", Integer, nullable=False),  # the version it is about
+    Column("group", String(60), nullable=False),  # on whose behalf: parent-carers, young-people, clinician …
+    Column("verdict", String(10), nullable=False),  # agreed, dissent
+    Column("note", Text, nullable=False, default=""),
+    Column("account_id", ForeignKey("account.id"), nullable=False),
+    Column("created_at", String(20), nullable=False),
+    Column("lapsed_at", String(20)),
+)  # fmt: skip
+
+page_owner = Table(
+    "page_owner", metadata,
+    Column("page_id", String(120), primary_key=True),
+    Column("owner_id", ForeignKey("account.id")),
+    Column("second_id", ForeignKey("account.id")),
+)  # fmt: skip
+
+presence = Table(
+    "presence", metadata,
+    Column("page_id", String(120), primary_key=True),
+    Column("account_id", ForeignKey("account.id"), primary_key=True),
+    Column("seen_at", String(20), nullable=False),
+)  # fmt: skip
+
+audit_event = Table(
+    "audit_event", metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", String(20), nullable=False, index=True),
+    Column("actor_id", Integer),  # none: the service itself
+    Column("actor", String(100), nullable=False),  # the name as it was
+    Column("act", String(40), nullable=False),
+    Column("target", String(254), nullable=False),
+    Column("detail", Text, nullable=False, default=""),
+)  # fmt: skip
