@@ -11,7 +11,7 @@ import alembic.command
 import alembic.config
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
 
 from oap.errors import Unavailable
 
@@ -63,8 +63,9 @@ class Database:
         except OperationalError as error:
             raise Unavailable("The database cannot be used at the moment. Nothing was changed.") from error
         except DBAPIError as error:
-            if error.connection_invalidated:
-                raise Unavailable("The connection to the database was lost. Nothing was changed.") from error
+            # SQLite says plain DatabaseError when the file is damaged.
+            if error.connection_invalidated or type(error) is DatabaseError:
+                raise Unavailable("The database cannot be reached or is damaged. Nothing was changed.") from error
             raise
 
     def prepare(self) -> None:

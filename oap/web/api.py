@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Response, request
 
-from oap.core.library import Card, Record
+from oap.core.library import Card, Record, make_card, make_record
 from oap.core.rendering import RenderedStatement
+from oap.core.review_dates import review_status
 from oap.errors import Invalid, NotFound, Unavailable
 from oap.search.passages import Result, shown
 from oap.search.query import tidy
+from oap.services.history import cited_statement, past_version
 from oap.web.access import keep, public, state, the_site
 from oap.web.browse import chosen_filters
+from oap.web.history import asked_version
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 MAX_LIMIT = 50
@@ -66,8 +70,11 @@ def pages() -> Response:
 @blueprint.get("/pages/<slug>")
 @public
 def page(slug: str) -> Response:
-    now = state()
-    card, record = now.library.by_slug.get(slug), the_site().shelf.get(slug)
+    number = asked_version()
+    card, record = state().library.by_slug.get(slug), the_site().shelf.get(slug)
+    if number is not None and card is not None:
+        record = past_version(the_site(), card.id, number).record
+        card = make_card(record)
     if card is None or record is None:
         raise NotFound(f"There is no page “{slug}”.")
     return _kept(_page(card, record))
@@ -76,13 +83,21 @@ def page(slug: str) -> Response:
 @blueprint.get("/statements/<page_id>/<statement_id>")
 @public
 def statement(page_id: str, statement_id: str) -> Response:
-    now = state()
-    card = now.library.by_id.get(page_id)
+    """The words as they are now, or in ``?version=N``. A statement that was withdrawn gives its last words, marked."""
+    number = asked_version()
+    card = state().library.by_id.get(page_id)
     record = the_site().shelf.get(card.slug) if card else None
-    found = next((s for s in record.statements() if s.id == statement_id), None) if record else None
-    if card is None or found is None:
-        raise NotFound(f"There is no statement “{statement_id}” on a page with the id “{page_id}”.")
-    return _kept(_statement(found, card) | {"page": card.id, "version": card.version, "reviewed": card.reviewed})
+    withdrawn = False
+    if number is not None or record is None or not any(s.id == statement_id for s in record.statements()):
+        cited = cited_statement(the_site(), page_id, statement_id, number)
+        record, withdrawn = make_record(cited.page, "", cited.version.number or 0), cited.withdrawn
+    found = next(s for s in record.statements() if s.id == statement_id)
+    page = make_card(record)
+    address = f"/{page.type}/{page.slug}?version={page.version}#{found.id}"
+    return _kept(_statement(found, page) | {
+        "page": page.id, "title": page.title, "version": page.version, "reviewed": page.reviewed,
+        "permanent_url": address, "withdrawn": withdrawn,
+    })  # fmt: skip
 
 
 @blueprint.get("/openapi.json")
@@ -96,6 +111,7 @@ def _card(card: Card) -> dict[str, Any]:
         "id": card.id, "slug": card.slug, "type": card.type, "title": card.title, "professional_title": card.professional_title, "summary": card.summary,
         "url": card.url, "topics": card.topics, "areas": card.areas, "phases": card.phases, "team": card.team,
         "version": card.version, "reviewed": card.reviewed, "review_by": card.review_by,
+        "review_status": review_status(card.review_by, date.today()),
     }  # fmt: skip
 
 
@@ -143,7 +159,7 @@ def _result(result: Result) -> dict[str, Any]:
         "slug": card.slug, "type": card.type, "title": card.title, "summary": card.summary, "url": card.url,
         "topics": card.topics, "areas": card.areas, "phases": card.phases,
         "statement": _statement(result.statement, card) if result.statement else None,
-        "snippet": result.snippet, "score": result.score,
+        "snippet": result.snippet, "score": result.score, "review_status": review_status(card.review_by, date.today()),
     }  # fmt: skip
 
 

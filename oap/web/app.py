@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from flask import Flask, Response, request
@@ -13,8 +13,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from oap.core.library import FACETS
 from oap.core.pages import TYPE_NAME_ONE, TYPE_NAMES
+from oap.core.review_dates import review_status
 from oap.site import Site
-from oap.web import api, browse, errors, feeds, search
+from oap.web import api, browse, errors, feeds, history, search
 from oap.web.front import Front
 from oap.web.static_files import StaticFiles
 
@@ -48,7 +49,7 @@ def make_app(site: Site) -> Flask:
     app.extensions["oap"] = site
     files = StaticFiles()
     limiter = Limiter(get_remote_address, app=app, default_limits=[PAGES_A_MINUTE], storage_uri="memory://")
-    for blueprint in (browse.blueprint, search.blueprint, api.blueprint, feeds.blueprint):
+    for blueprint in (browse.blueprint, search.blueprint, api.blueprint, feeds.blueprint, history.blueprint):
         app.register_blueprint(blueprint)
     for name in ("search.results", "api.search"):
         limiter.limit(SEARCHES_A_MINUTE)(app.view_functions[name])
@@ -85,7 +86,8 @@ def _templates(app: Flask, site: Site, files: StaticFiles) -> None:
         facets=FACETS,
     )
     app.jinja_env.filters["day"] = day
-    app.jinja_env.filters["review_status"] = review_status
+    app.jinja_env.filters["day_of"] = lambda moment: day(moment[:10])
+    app.jinja_env.filters["review_status"] = lambda review_by: review_status(review_by, date.today())
 
     @app.context_processor
     def area() -> dict[str, Any]:
@@ -102,11 +104,3 @@ def day(value: str) -> str:
     """2026-11-02 as 2 November 2026."""
     found = date.fromisoformat(value)
     return f"{found.day} {found:%B} {found.year}"
-
-
-def review_status(review_by: str) -> str:
-    """``checked``, ``due`` (within 30 days) or ``overdue``."""
-    last, today = date.fromisoformat(review_by), date.today()
-    if last < today:
-        return "overdue"
-    return "due" if last - today <= timedelta(days=30) else "checked"

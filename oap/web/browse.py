@@ -12,8 +12,10 @@ from oap.core.area import terms_in
 from oap.core.library import FACETS, Card, Record
 from oap.core.pages import SHORT_ADDRESSES, TYPES
 from oap.core.sections import FAST
+from oap.services.history import PastVersion
 from oap.site import State
 from oap.web.access import keep, public, state, the_site
+from oap.web.history import asked_version, gone_or_moved, past
 
 blueprint = Blueprint("browse", __name__)
 LIST_SIZE = 30
@@ -67,11 +69,13 @@ def page(kind: str, slug: str) -> Response:
     card = now.library.by_slug.get(slug)
     if card is None or card.type != kind or slug in SHORT_ADDRESSES:
         card = card if card and slug in SHORT_ADDRESSES else now.library.by_alias.get(f"{kind}/{slug}") or card
+        if asked_version() is not None:
+            return show_past(now, kind, slug)
         if card is None:
-            abort(404)
+            return gone_or_moved(kind, slug) or abort(404)
         query = request.query_string.decode("utf-8", "replace")
         return redirect(card.url + (f"?{query}" if query else ""), 301)  # type: ignore[return-value]
-    return show(now, card)
+    return show(now, card) if asked_version() is None else show_past(now, kind, slug)
 
 
 @blueprint.get("/urgent-help")
@@ -79,6 +83,8 @@ def page(kind: str, slug: str) -> Response:
 def urgent_help() -> Response:
     now = state()
     card = now.library.by_slug.get("urgent-help")
+    if card is not None and asked_version() is not None:
+        return show_past(now, card.type, card.slug)
     # This address answers whatever happens to the content: it may be read out over a telephone.
     return show(now, card) if card else keep(render_template("browse/urgent_failsafe.html"))
 
@@ -87,6 +93,19 @@ def show(now: State, card: Card) -> Response:
     record = the_site().shelf.get(card.slug)
     if record is None:
         abort(404)
+    return keep(_render(now, record))
+
+
+def show_past(now: State, kind: str, slug: str) -> Response:
+    """A version at its permanent address. It may be cited, so it always answers; search engines leave it out."""
+    version = asked_version()
+    found = past(kind, slug, version or 0)
+    response = keep(_render(now, found.record, found))
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _render(now: State, record: Record, past: PastVersion | None = None) -> str:
     voice = request.args.get("voice", "family")
     if voice not in VOICES:
         voice = "family"
@@ -94,13 +113,14 @@ def show(now: State, card: Card) -> Response:
     fast = next((section for section in record.sections if section.heading == FAST), None)
     text = "\n".join([page.summary, *(item.text if hasattr(item, "text") else f"{item.family_text} {item.professional_text}"
                                       for section in record.sections for group in section.groups for item in group.items)])  # fmt: skip
-    return keep(render_template(
-        "browse/page.html", page=page, card=card, voice=voice, fast=fast,
+    return render_template(
+        "browse/page.html", page=page, voice=voice, fast=fast, past=past, version=record.version,
+        address=page.url if past is None else f"{page.url}?version={record.version}",
         intro=next((section for section in record.sections if not section.heading), None),
         sections=[section for section in record.sections if section.heading and section is not fast],
         related=related(now, record), terms=terms_in(text, now.words.glossary),
         other_voice="professional" if voice == "family" else "family", statements=len(record.statements()),
-    ))  # fmt: skip
+    )  # fmt: skip
 
 
 def related(now: State, record: Record) -> list[Card]:

@@ -1,0 +1,96 @@
+"""The past of a page: every published version stays readable, and a citation finds its words whatever happened since."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from oap.core.differences import Difference, difference, statement_in
+from oap.core.library import Record, make_record
+from oap.core.page_text import read_page
+from oap.core.pages import Page, PlacedStatement
+from oap.core.revisions import Revision
+from oap.errors import NotFound
+from oap.site import Site
+from oap.storage import revisions
+
+
+@dataclass(frozen=True)
+class PastVersion:
+    """A version as it was, the newest one beside it, and what changed from the one to the other.
+
+    ``record`` is the version rendered. ``head`` may be the version itself. ``since`` is empty then.
+    """
+
+    version: Revision
+    head: Revision
+    record: Record
+    since: Difference
+
+    @property
+    def current(self) -> bool:
+        return self.version.number == self.head.number
+
+
+@dataclass(frozen=True)
+class Cited:
+    """A statement as one version says it. ``withdrawn`` when the newest version does not hold it any more."""
+
+    page: Page
+    version: Revision
+    placed: PlacedStatement
+    withdrawn: bool
+
+
+def page_at(site: Site, path: str) -> str | None:
+    """The id of the page that is, or once was, published at ``path`` (``needs/sleep.md``)."""
+    with site.database.read() as connection:
+        return revisions.page_of_path(connection, path)
+
+
+def versions(site: Site, page_id: str) -> list[Revision]:
+    """Every published version, newest first. Raises NotFound."""
+    with site.database.read() as connection:
+        found = revisions.versions(connection, page_id)
+    if not found:
+        raise NotFound("There is no record of such a page.")
+    return found
+
+
+def past_version(site: Site, page_id: str, number: int) -> PastVersion:
+    """Raises NotFound when there is no such version, or it withdrew the page."""
+    with site.database.read() as connection:
+        version = revisions.version(connection, page_id, number)
+        head = revisions.head(connection, page_id)
+    if version.text is None or head is None:
+        raise NotFound("This version withdrew the page. The one before it holds its last words.")
+    page = page_of(version)
+    newest = page_of(head) if head.text is not None else None
+    record = make_record(page, "", number, version.digest)
+    return PastVersion(version, head, record, difference(page, newest))
+
+
+def cited_statement(site: Site, page_id: str, statement_id: str, number: int | None = None) -> Cited:
+    """The statement in that version; without a number, its newest words, even when it has been withdrawn since.
+
+    Raises NotFound when no version holds it.
+    """
+    found = versions(site, page_id)
+    head = found[0]
+    newest = page_of(head) if head.text is not None else None
+    gone = newest is None or statement_in(newest, statement_id) is None
+    for version in found:
+        if version.text is None or number not in (None, version.number):
+            continue
+        page = page_of(version)
+        placed = statement_in(page, statement_id)
+        if placed is not None:
+            return Cited(page, version, placed, gone)
+    raise NotFound(f"There is no statement “{statement_id}” in this version of the page.")
+
+
+def page_of(version: Revision) -> Page:
+    """The page in a version's text. Raises NotFound when today's program cannot read it (its text stays in the record)."""
+    page, problems = read_page(version.text or "", version.path)
+    if page is None:
+        raise NotFound(f"This version cannot be shown as a page: {problems[0].message}")
+    return page
