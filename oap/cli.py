@@ -7,7 +7,7 @@ import os
 import socket
 import sys
 import time
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import click
@@ -16,6 +16,7 @@ from oap.config import read_config
 from oap.core.relevance import read_judged
 from oap.errors import Invalid, OapError
 from oap.services import checking, evaluation
+from oap.services.backup import back_up, restore
 from oap.services.sync import sync as bring_in_step
 from oap.site import Site
 
@@ -109,6 +110,28 @@ def sync_command() -> None:
 def rebuild_index() -> None:
     """Make everything that is derived from the content again."""
     click.echo(str(bring_in_step(Site(read_config()), rebuild=True)))
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+def backup(file: Path) -> None:
+    """Write the record and the content folder into one FILE (.tar.gz)."""
+    made = back_up(Site(read_config()), file, datetime.now(UTC))
+    click.echo(
+        f"{file}: {made.rows['revision']} versions and drafts, {made.rows['account']} accounts, {made.files} content files."
+    )
+    click.echo("It holds password hashes. Keep it somewhere only you can read.")
+
+
+@main.command("restore")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def restore_command(file: Path) -> None:
+    """Put a backup FILE into an empty record, and its files into the content folder."""
+    made, report = restore(Site(read_config()), file)
+    click.echo(
+        f"Restored the backup of {made.made_at}: {made.rows['revision']} versions and drafts, {made.files} content files."
+    )
+    click.echo(str(report))
 
 
 @main.command()

@@ -46,6 +46,14 @@ class Database:
             yield connection
 
     @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """A transaction that reads one state from its first row to its last, whatever others write. Raises Unavailable."""
+        with self.read() as connection:
+            if not self.sqlite:  # SQLite always does in this journal mode
+                connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            yield connection
+
+    @contextmanager
     def write(self) -> Iterator[Connection]:
         """A transaction that may write: all of it is kept, or nothing.
 

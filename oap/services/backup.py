@@ -1,0 +1,136 @@
+"""One file that holds everything that cannot be made again: the record and the content folder.
+
+The file is a gzipped tar: ``manifest.json`` (format, day, and the SHA-256 of every other file), ``record/<table>.jsonl`` and
+``content/…``. It holds password hashes and the secrets of second factors: keep it as you would keep those.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+import tarfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from oap.core.pages import TYPES
+from oap.core.times import utc_text
+from oap.errors import Conflict, Invalid
+from oap.services.sync import SyncReport, sync
+from oap.site import Site
+from oap.storage import dump
+
+FORMAT = 1
+MANIFEST = "manifest.json"
+MAX_FILE_BYTES = 2_000_000_000
+
+
+@dataclass(frozen=True)
+class Backup:
+    """What a backup holds: when it was made, how many rows of each table and how many content files."""
+
+    made_at: str
+    rows: dict[str, int]
+    files: int
+
+
+def back_up(site: Site, target: Path, now: datetime) -> Backup:
+    """Write a backup to ``target``, whole or not at all. Raises Invalid when the file is there already."""
+    if target.exists():
+        raise Invalid(f"{target} is there already. Choose another name.")
+    site.database.prepare()
+    sums: dict[str, str] = {}
+    counts: dict[str, int] = {}
+    beside = target.with_name(f".{target.name}.new")
+    try:
+        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            with tarfile.open(fileobj=file, mode="w:gz") as tar, site.database.snapshot() as connection:
+                for table in dump.TABLES:
+                    lines = [json.dumps(row, ensure_ascii=False) for row in dump.rows(connection, table)]
+                    counts[table] = len(lines)
+                    _add(tar, f"record/{table}.jsonl", "".join(f"{line}\n" for line in lines).encode(), sums)
+                for name, path in _content_files(site.config.content_dir):
+                    _add(tar, f"content/{name}", path.read_bytes(), sums)
+                files = sum(name.startswith("content/") for name in sums)
+                manifest = {"format": FORMAT, "made_at": utc_text(now), "rows": counts, "files": files, "sha256": sums}
+                _add(tar, MANIFEST, json.dumps(manifest, indent=1).encode(), {})
+            file.flush()
+            os.fsync(file.fileno())
+        beside.rename(target)
+    finally:
+        beside.unlink(missing_ok=True)
+    return Backup(manifest["made_at"], counts, files)  # type: ignore[arg-type]
+
+
+def restore(site: Site, source: Path) -> tuple[Backup, SyncReport]:
+    """Put a backup into an empty record and bring the content folder in step with it.
+
+    Content files of the same name are replaced. Nothing is touched unless the whole backup can be read and agrees with its
+    checksums. Raises Invalid when it does not, Conflict when the record is not empty.
+    """
+    held = _read(source)
+    manifest = json.loads(held.pop(MANIFEST, b"{}"))
+    if manifest.get("format") != FORMAT:
+        raise Invalid(f"{source} is not a backup that this program can read.")
+    sums = {name: hashlib.sha256(data).hexdigest() for name, data in held.items()}
+    if sums != manifest["sha256"]:
+        wrong = sorted(name for name in sums | manifest["sha256"] if sums.get(name) != manifest["sha256"].get(name))
+        raise Invalid(f"{source} is damaged: {wrong[0]} is not as it was written. Nothing was restored.")
+    site.database.prepare()
+    with site.database.write() as connection:
+        if not dump.empty(connection):
+            raise Conflict(
+                "The record is not empty. Restore into a new instance folder or database, so that nothing is lost."
+            )
+        for table in dump.TABLES:
+            lines = held.get(f"record/{table}.jsonl", b"").decode().splitlines()
+            dump.fill(connection, table, (json.loads(line) for line in lines))
+    for name, data in held.items():
+        if name.startswith("content/"):
+            _put(site.config.content_dir, name.removeprefix("content/"), data)
+    return Backup(manifest["made_at"], manifest["rows"], manifest["files"]), sync(site)
+
+
+def _add(tar: tarfile.TarFile, name: str, data: bytes, sums: dict[str, str]) -> None:
+    member = tarfile.TarInfo(name)
+    member.size, member.mode = len(data), 0o600
+    tar.addfile(member, io.BytesIO(data))
+    sums[name] = hashlib.sha256(data).hexdigest()
+
+
+def _content_files(root: Path) -> Iterator[tuple[str, Path]]:
+    for folder in ("", *TYPES):
+        for path in sorted((root / folder).iterdir()) if (root / folder).is_dir() else ():
+            if path.is_file() and not path.is_symlink() and path.suffix in (".md", ".yml") and path.name[0] != ".":
+                yield str(PurePosixPath(folder, path.name)), path
+
+
+def _read(source: Path) -> dict[str, bytes]:
+    held: dict[str, bytes] = {}
+    left = MAX_FILE_BYTES
+    try:
+        with tarfile.open(source, "r:gz") as tar:
+            for member in tar:
+                parts = PurePosixPath(member.name).parts
+                if not member.isfile() or ".." in parts or member.name.startswith("/") or len(parts) > 3:
+                    raise Invalid(f"{source} holds “{member.name}”, which no backup of ours does.")
+                left -= member.size
+                if left < 0:
+                    raise Invalid(f"{source} unpacks to more than {MAX_FILE_BYTES:,} bytes.")
+                file: Any = tar.extractfile(member)
+                held[member.name] = file.read()
+    except (tarfile.TarError, OSError, EOFError) as error:
+        raise Invalid(f"{source} cannot be read as a backup: {error}.") from error
+    return held
+
+
+def _put(root: Path, name: str, data: bytes) -> None:
+    target = root / name
+    target.parent.mkdir(parents=True, exist_ok=True)
+    beside = target.with_name(f".{target.name}.new")
+    beside.write_bytes(data)
+    beside.replace(target)
