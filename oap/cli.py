@@ -15,7 +15,7 @@ import click
 from oap.config import read_config
 from oap.core.relevance import read_judged
 from oap.errors import Invalid, OapError
-from oap.services import checking, evaluation
+from oap.services import checking, evaluation, search_log
 from oap.services.backup import back_up, restore
 from oap.services.sync import sync as bring_in_step
 from oap.site import Site
@@ -159,6 +159,17 @@ def search(words: tuple[str, ...], limit: int, explain: bool) -> None:
         if explain:
             click.echo("            " + "  ".join(f"{name} {value:.3f}" for name, value in found.parts.items()))
     click.echo(f"{answer.total} pages")
+
+
+@main.command()
+@click.option("--days", type=click.IntRange(1, 400), default=90, show_default=True, help="How far to look back.")
+def searches(days: int) -> None:
+    """List what people told us they searched for and did not find, the most frequent first."""
+    terms = search_log.not_found(Site(read_config()), date.today(), days)
+    for term in terms:
+        click.echo(f"{term.count:5} {term.last_day}  {term.words}")
+    if not terms:
+        click.echo("Nobody has told us of a search that did not help.")
 
 
 @main.command()

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -144,6 +145,16 @@ class Library:
                         mask = masks[facet][value] = np.zeros(len(self.cards), dtype=np.bool_)
                     mask[number] = True
         return masks
+
+    def by_url(self, url: str) -> Card | None:
+        """The page with that address on this site."""
+        card = self.by_slug.get(url.rpartition("/")[2])
+        return card if card is not None and card.url == url else None
+
+    def about(self, topic: str, most: int) -> list[Card]:
+        """Pages whose main topic it is, in order of title, at most ``most``."""
+        found = (card for card in self.cards if card.topics[:1] == (topic,))
+        return list(islice(found, most))
 
     def narrow(self, chosen: Mapping[str, str]) -> dict[str, NDArray[np.bool_]]:
         """For each chosen facet the mask of its value; a value nobody has gives an empty mask."""

@@ -149,3 +149,10 @@ audit_event = Table(
     Column("target", String(254), nullable=False),
     Column("detail", Text, nullable=False, default=""),
 )  # fmt: skip
+
+search_term = Table(
+    "search_term", metadata,
+    Column("words", String(120), primary_key=True),  # without names and numbers: see oap.core.search_terms
+    Column("day", String(10), primary_key=True),
+    Column("count", Integer, nullable=False),
+)  # fmt: skip

@@ -35,6 +35,7 @@ HEADERS = {
 # For one address: a class of thirty behind it, each opening a page every two seconds, stays well below.
 PAGES_A_MINUTE = "3000 per minute"
 SEARCHES_A_MINUTE = "1200 per minute"
+TELLINGS_A_MINUTE = "20 per minute"
 MAX_REQUEST_BYTES = 1_000_000
 
 
@@ -53,6 +54,7 @@ def make_app(site: Site) -> Flask:
         app.register_blueprint(blueprint)
     for name in ("search.results", "api.search"):
         limiter.limit(SEARCHES_A_MINUTE)(app.view_functions[name])
+    limiter.limit(TELLINGS_A_MINUTE)(app.view_functions["search.tell"])
     app.add_url_rule("/static/<path:name>", "static", files.serve)
     errors.register(app)
     _templates(app, site, files)

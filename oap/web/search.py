@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, make_response, render_template, request
+from datetime import date
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request
+from werkzeug.wrappers import Response as BaseResponse
 
 from oap.core.library import Card
 from oap.search.engine import PAGE_SIZE, Answer
 from oap.search.passages import shown
 from oap.search.query import tidy
+from oap.services.search_log import tell_editors
 from oap.site import State
 from oap.web.access import keep, public, state, the_site
 from oap.web.browse import chosen_filters, filter_choices, link_builder, page_number
+from oap.web.same_site import check_same_site
 
 blueprint = Blueprint("search", __name__)
 
@@ -32,19 +37,44 @@ def results() -> Response:
     response = make_response(render_template(
         "search/results.html" if results else "search/nothing.html", q=typed, answer=answer, results=results, chosen=chosen, number=number,
         pages=-(-answer.total // PAGE_SIZE), filters=filter_choices(now, chosen, answer.counts), links=links, exact=exact,
-        concepts=now.words.thesaurus.concepts, nearest=nearest(now, answer), services=answer.counts["type"].get("services", 0),
+        concepts=now.words.thesaurus.concepts, nearest=[] if results else nearest(now, answer), services=answer.counts["type"].get("services", 0),
     ))  # fmt: skip
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 
 
+@blueprint.post("/search/tell-editors")
+@public
+def tell() -> BaseResponse:
+    """The reader's own button: the one thing about a search that is ever kept."""
+    check_same_site()
+    tell_editors(the_site(), request.form.get("q", ""), date.today())
+    return redirect("/search/told", 303)
+
+
+@blueprint.get("/search/told")
+@public
+def told() -> Response:
+    return keep(render_template("search/told.html"))
+
+
+NEAREST = 6
+
+
 def nearest(now: State, answer: Answer) -> list[Card]:
-    """Pages about what the query may have been about, for when nothing was found."""
+    """Pages that may be near a query that found nothing: by its concepts, then by words that are spelt like its own."""
     topics = [
         topic
         for identity in answer.understanding.concepts
         for topic in now.words.thesaurus.concepts[identity].topics[:1]
     ]
-    cards = {card.slug: card for topic in topics for card in now.library.cards if card.topics[0] == topic}
-    return list(cards.values())[:4]
+    cards = {card.slug: card for topic in topics for card in now.library.about(topic, NEAREST)}
+    if now.engine is not None:
+        words = sorted(answer.understanding.plain, key=len, reverse=True)
+        for part in (answer.understanding.typed, *words[:4]):
+            for found in now.engine.suggester.suggest(part, 2) if len(cards) < NEAREST else ():
+                card = now.library.by_url(found.url)
+                if card is not None:
+                    cards.setdefault(card.slug, card)
+    return list(cards.values())[:NEAREST]

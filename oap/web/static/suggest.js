@@ -73,17 +73,25 @@ function load(row) {
   return loaded;
 }
 
-// The newest question only, and none before the typing has paused.
+// The newest question only, none before the typing has paused, and never two closer together than the pause.
 function later(question) {
   let waiting = 0;
   let newest = 0;
+  let last = -PAUSE;
   return (typed, answer) => {
-    clearTimeout(waiting);
-    waiting = setTimeout(async () => {
+    const put = async () => {
+      const early = last + PAUSE - performance.now();
+      if (early > 0) {
+        waiting = setTimeout(put, early);
+        return;
+      }
+      last = performance.now();
       const mine = ++newest;
       const found = await question(typed);
       if (mine === newest) answer(found);
-    }, PAUSE);
+    };
+    clearTimeout(waiting);
+    waiting = setTimeout(put, PAUSE);
   };
 }
 

@@ -1,0 +1,50 @@
+"""Searches that did not help, told to the editors by the reader's own button: never by itself, and never a word about danger."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from datetime import date, timedelta
+
+from oap.core.search_terms import SearchTerm, subject_of
+from oap.search.query import tidy
+from oap.site import Site
+from oap.storage import search_log
+
+KEPT_DAYS = 400
+MOST_A_DAY = 2000  # a flood of nonsense must not fill the database
+
+
+def tell_editors(site: Site, typed: str, today: date) -> str:
+    """Keep what a search was about for the editors, and give the words that were kept; empty when none were.
+
+    Nothing is kept of a search with danger words. Raises Unavailable without a database.
+    """
+    now, typed = site.state, tidy(typed)
+    interpreter = now.engine.interpreter if now.engine is not None else None
+    meant = interpreter.understand(typed).corrected if interpreter is not None else ""
+    if now.words.crisis.in_text(typed) or now.words.crisis.in_text(meant):
+        return ""
+    words = subject_of(typed, _Known(interpreter.speller.known if interpreter is not None else (), site.english))
+    if not words:
+        return ""
+    with site.database.write() as connection:
+        search_log.forget_before(connection, (today - timedelta(days=KEPT_DAYS)).isoformat())
+        if search_log.told_on(connection, today.isoformat()) < MOST_A_DAY:
+            search_log.add(connection, words, today.isoformat())
+    return words
+
+
+def not_found(site: Site, today: date, days: int = 90) -> list[SearchTerm]:
+    """What people searched for and did not find in the last ``days`` days, the most frequent first."""
+    with site.database.read() as connection:
+        return search_log.since(connection, (today - timedelta(days=days)).isoformat())
+
+
+class _Known:
+    """Words of our vocabulary, or ordinary English."""
+
+    def __init__(self, vocabulary: Container[str], english: Container[str]) -> None:
+        self.vocabulary, self.english = vocabulary, english
+
+    def __contains__(self, word: object) -> bool:
+        return word in self.vocabulary or word in self.english
