@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import logging
 import os
+import secrets
 import socket
 import sys
 import time
 from datetime import UTC, date, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
 
 from oap.config import read_config
 from oap.core.relevance import read_judged
 from oap.errors import Invalid, OapError
-from oap.services import checking, evaluation, search_log
+from oap.services import checking, evaluation, first_people, search_log
 from oap.services.backup import back_up, restore
 from oap.services.sync import sync as bring_in_step
 from oap.site import Site
@@ -66,6 +68,11 @@ def serve(host: str, port: int, workers: int) -> None:
     click.echo(
         f"Serving {len(site.shelf.library)} pages at {address}\nTry {address}/search?q=cant+sit+still, then {address}/areas/sensory-and-physical. Stop with Ctrl+C."
     )
+    token = first_people.first_run_token(site)
+    if token:
+        click.echo(
+            f"Nobody can sign in yet. Make the first account at {site.config.base_url or address}/first-run/{token}"
+        )
     run(host, port, workers)
 
 
@@ -193,3 +200,29 @@ def evaluate(file: Path) -> None:
     for line in evaluation.report(outcomes, evaluation.last_run(remembered)):
         click.echo(line)
     evaluation.remember(remembered, outcomes)
+
+
+@main.command("create-admin")
+@click.argument("email")
+@click.option("--name", default="", help="As colleagues know the person; the email address when left out.")
+@click.option("--password", envvar="OAP_ADMIN_PASSWORD", prompt=True, hide_input=True, confirmation_prompt=True)
+def create_admin(email: str, name: str, password: str) -> None:
+    """Make an admin, or give one who is there a new password. OAP_ADMIN_PASSWORD may hold it."""
+    site = Site(read_config())
+    site.database.prepare()
+    made = first_people.create_admin(site, name=name or email, email=email, password=password, now=datetime.now(UTC))
+    click.echo(f"{made.email} can sign in as an admin.")
+
+
+@main.command()
+def demo() -> None:
+    """Make one person for every role and team, for trying it out on this machine. OAP_DEMO_PASSWORD may hold the password."""
+    site = Site(read_config())
+    host = urlsplit(site.config.base_url).hostname
+    if host not in (None, "localhost", "127.0.0.1", "::1"):
+        raise Invalid(f"Sample people are for this machine only, and OAP_BASE_URL says that the service is {host}.")
+    site.database.prepare()
+    password = os.environ.get("OAP_DEMO_PASSWORD") or "-".join(secrets.token_hex(3) for _ in range(3))
+    for person in first_people.demo_people(site, password, now=datetime.now(UTC)):
+        click.echo(f"{person.email:40} {person.name}")
+    click.echo(f"Password of all: {password}")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import shutil
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,11 +11,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.engine import make_url
-from werkzeug.serving import make_server
 
 from oap import create_app
 from oap.services.sync import sync
 from oap.site import Site
+from oap.storage.database import Database
+from tests import people
 from tests.build import ROOT, a_page, config, write_content
 
 
@@ -50,6 +50,68 @@ def browser_client(site: Site) -> FlaskClient:
     return create_app(site).test_client()
 
 
+@pytest.fixture
+def app(site: Site) -> Flask:
+    return people.make_app(site)
+
+
+@pytest.fixture
+def as_editor(app: Flask) -> people.SignedInClient:
+    """A browser signed in as an editor of the schools team. The others are alike."""
+    return people.sign_in(app, people.a_person(app, "editor"))
+
+
+@pytest.fixture
+def as_other_editor(app: Flask) -> people.SignedInClient:
+    """An editor of another team: health."""
+    return people.sign_in(app, people.a_person(app, "editor", team="health"))
+
+
+@pytest.fixture
+def as_publisher(app: Flask) -> people.SignedInClient:
+    return people.sign_in(app, people.a_person(app, "publisher"))
+
+
+@pytest.fixture
+def as_reviewer(app: Flask) -> people.SignedInClient:
+    return people.sign_in(app, people.a_person(app, "reviewer"))
+
+
+@pytest.fixture
+def as_lead(app: Flask) -> people.SignedInClient:
+    return people.sign_in(app, people.a_person(app, "lead"))
+
+
+@pytest.fixture
+def as_admin(app: Flask) -> people.SignedInClient:
+    return people.sign_in(app, people.a_person(app, "admin"))
+
+
+@pytest.fixture
+def live(app: Flask) -> Iterator[str]:
+    """The address of a real server over the small folder, for a browser."""
+    with people.served(app) as address:
+        yield address
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """A prepared database of each kind: what uses this fixture runs twice."""
+    made = Database(database_url)
+    made.prepare()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def either_site(database: Database, tmp_path: Path, content: Path) -> Iterator[Site]:
+    """The small service over a database of each kind, in step."""
+    made = Site(config(tmp_path, content, database_url=database.url.render_as_string(hide_password=False)))
+    sync(made)
+    yield made
+    made.database.close()
+
+
 @pytest.fixture(scope="session")
 def handbook(tmp_path_factory: pytest.TempPathFactory) -> Site:
     """The service over the handbook that the repository holds."""
@@ -72,12 +134,8 @@ def reader(handbook_app: Flask) -> FlaskClient:
 @pytest.fixture(scope="session")
 def address(handbook_app: Flask) -> Iterator[str]:
     """The address of a real server over the handbook."""
-    server = make_server("127.0.0.1", 0, handbook_app.wsgi_app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with people.served(handbook_app) as served:
+        yield served
 
 
 @pytest.fixture(scope="session")

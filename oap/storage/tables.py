@@ -36,7 +36,6 @@ account = Table(
     Column("name", String(100), nullable=False),
     Column("admin", Boolean, nullable=False, default=False),
     Column("password", Text),  # Argon2 text; none until the invitation is taken up, or with single sign-on
-    Column("sessions", String(32), nullable=False),  # sessions carry it: a new value signs out everywhere
     Column("second_factor", Text),  # secret of the authenticator app, once confirmed
     Column("second_factor_step", Integer),  # the last time step used, so that a code works once
     Column("subject", Text, unique=True),  # issuer and subject of single sign-on
@@ -67,9 +66,19 @@ invitation = Table(
     Column("used_at", String(20)),
 )  # fmt: skip
 
+signed_in = Table(
+    "signed_in", metadata,
+    Column("token", String(64), primary_key=True),  # SHA-256 of what the cookie holds
+    Column("account_id", ForeignKey("account.id"), nullable=False, index=True),
+    Column("device", String(64), nullable=False),  # SHA-256 of the mark the browser keeps: it was here before
+    Column("browser", String(60), nullable=False),  # such as: Firefox on Windows
+    Column("started_at", String(20), nullable=False),
+    Column("ended_at", String(20)),
+)  # fmt: skip
+
 failed_sign_in = Table(
     "failed_sign_in", metadata,
-    Column("key", String(64), primary_key=True),  # SHA-256 of address and network: no address is kept
+    Column("key", String(64), primary_key=True),  # SHA-256 of address and network or device: neither is kept
     Column("count", Integer, nullable=False),
     Column("last_at", String(20), nullable=False),
 )  # fmt: skip

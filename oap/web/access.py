@@ -1,22 +1,106 @@
-"""Who may see a view, said at the view, and what every public view has in common."""
+"""Who may see a view, said at the view, and what views have in common.
+
+``@public`` views are the same bytes for everybody: no cookie, no database. ``@anyone`` views need no account but may use both.
+``@requires("writer")`` and the like let in signed-in people with one of the rights named, and nobody else.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from datetime import UTC, datetime
+from functools import wraps
+from typing import Any, TypeVar, cast
 
 from flask import Response, current_app, make_response, request
+from flask_login import current_user
 
+from oap.core.accounts import Account
+from oap.core.workflow import NEEDS, Actor
+from oap.errors import NotAllowed
 from oap.site import Site, State
+from oap.web import csrf
 
 View = TypeVar("View", bound=Callable[..., Any])
 PAGE_LIFETIME = "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400"
+
+# What a view may ask for -> whether somebody who is signed in has it.
+RIGHTS: dict[str, Callable[[Actor], bool]] = {
+    "signed-in": lambda actor: True,
+    "writer": lambda actor: actor.writes,
+    "commenter": lambda actor: actor.has(NEEDS["comment"], None),
+    "publisher": lambda actor: actor.has(NEEDS["publish"], None),
+    "lead": lambda actor: actor.lead,
+    "admin": lambda actor: actor.admin,
+}
 
 
 def public(view: View) -> View:
     """Anybody may see this, without an account, a cookie or the database. A test looks for the mark on every route."""
     view.access = "public"  # type: ignore[attr-defined]
     return view
+
+
+def anyone(view: View) -> View:
+    """No account is needed, but cookies and the database may be used. Forms are checked for their CSRF token."""
+
+    @wraps(view)
+    def guarded(*args: Any, **values: Any) -> Any:
+        request.environ["oap.private"] = True
+        csrf.check()
+        return view(*args, **values)
+
+    guarded.access = "anyone"  # type: ignore[attr-defined]
+    return cast(View, guarded)
+
+
+def requires(*rights: str) -> Callable[[View], View]:
+    """Let in people with one of ``rights`` (see ``RIGHTS``). Others are asked to sign in, or told that they may not.
+
+    What a visitor without a session sends by POST is kept on the page that asks to sign in (see ``oap.web.again``).
+    """
+    allowed = [RIGHTS[right] for right in rights]
+
+    def mark(view: View) -> View:
+        @wraps(view)
+        def guarded(*args: Any, **values: Any) -> Any:
+            request.environ["oap.private"] = True
+            account = current_account()
+            if account is None:
+                from oap.web.again import ask_to_sign_in
+
+                return ask_to_sign_in()
+            csrf.check()
+            if not any(has(account.actor) for has in allowed):
+                raise NotAllowed("Your role does not include this. An admin can change your role.")
+            return view(*args, **values)
+
+        guarded.access = " or ".join(rights)  # type: ignore[attr-defined]
+        return cast(View, guarded)
+
+    return mark
+
+
+def is_public() -> bool:
+    """Whether this request is for a public page, or for none that there is."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    return getattr(view, "access", "public") == "public"
+
+
+def current_account() -> Account | None:
+    """Who is signed in, as the database has it now; None when nobody is."""
+    return current_user.account if current_user.is_authenticated else None
+
+
+def current_actor() -> Actor:
+    """Who acts. Raises NotAllowed when nobody is signed in, which cannot happen in a ``@requires`` view."""
+    account = current_account()
+    if account is None:
+        raise NotAllowed("Sign in to do this.")
+    return account.actor
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
 
 
 def the_site() -> Site:

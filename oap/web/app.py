@@ -15,7 +15,8 @@ from oap.core.library import FACETS
 from oap.core.pages import TYPE_NAME_ONE, TYPE_NAMES
 from oap.core.review_dates import review_status
 from oap.site import Site
-from oap.web import api, browse, errors, feeds, history, search
+from oap.web import account, api, browse, csrf, errors, feeds, history, search, sessions, sign_in
+from oap.web.access import current_account, is_public
 from oap.web.front import Front
 from oap.web.static_files import StaticFiles
 
@@ -36,6 +37,7 @@ HEADERS = {
 PAGES_A_MINUTE = "3000 per minute"
 SEARCHES_A_MINUTE = "1200 per minute"
 TELLINGS_A_MINUTE = "20 per minute"
+SIGN_INS_A_MINUTE = "60 per minute"  # each costs 30 ms and 19 MiB; wrong ones are slowed down long before
 MAX_REQUEST_BYTES = 1_000_000
 
 
@@ -50,11 +52,14 @@ def make_app(site: Site) -> Flask:
     app.extensions["oap"] = site
     files = StaticFiles()
     limiter = Limiter(get_remote_address, app=app, default_limits=[PAGES_A_MINUTE], storage_uri="memory://")
-    for blueprint in (browse.blueprint, search.blueprint, api.blueprint, feeds.blueprint, history.blueprint):
-        app.register_blueprint(blueprint)
+    sessions.register(app, site)
+    csrf.register(app)
+    for feature in (browse, search, api, feeds, history, sign_in, account):
+        app.register_blueprint(feature.blueprint)
     for name in ("search.results", "api.search"):
         limiter.limit(SEARCHES_A_MINUTE)(app.view_functions[name])
     limiter.limit(TELLINGS_A_MINUTE)(app.view_functions["search.tell"])
+    limiter.limit(SIGN_INS_A_MINUTE)(app.view_functions["sign_in.sign_in_now"])
     app.add_url_rule("/static/<path:name>", "static", files.serve)
     errors.register(app)
     _templates(app, site, files)
@@ -63,6 +68,9 @@ def make_app(site: Site) -> Flask:
     def headers(response: Response) -> Response:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
+        if request.environ.get("oap.private"):
+            response.headers["Cache-Control"] = "private, no-store"
+            response.headers["X-Robots-Tag"] = "noindex"
         response.headers.setdefault("Cache-Control", "no-store" if response.status_code >= 400 else "no-cache")
         return response
 
@@ -99,6 +107,10 @@ def _templates(app: Flask, site: Site, files: StaticFiles) -> None:
             "taxonomy": words.taxonomy,
             "base_url": site.config.base_url,
             "path": request.path,
+            # On public pages nobody is signed in: they are the same for everybody.
+            "is_public": is_public(),
+            "signed_in": None if is_public() else current_account(),
+            "has_page": sign_in.has_page,
         }
 
 

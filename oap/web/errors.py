@@ -6,10 +6,13 @@ import logging
 from typing import Any
 
 from flask import Flask, Response, jsonify, render_template, request
+from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
 from oap.errors import Conflict, Invalid, NotAllowed, NotFound, OapError, Unavailable
+from oap.web import again, csrf
+from oap.web.access import current_account, is_public
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +52,7 @@ PAGES = {
 
 def register(app: Flask) -> None:
     app.register_error_handler(OapError, _ours)
+    app.register_error_handler(CSRFError, _without_token)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unexpected)
 
@@ -61,6 +65,15 @@ def _http(error: HTTPException) -> BaseResponse:
     if error.code is not None and error.code < 400:
         return error.get_response()  # a redirect
     return _answer(error.code or 500, "", dict(error.get_headers()) if error.code == 405 else None)
+
+
+def _without_token(error: CSRFError) -> BaseResponse:
+    """A form whose token is missing or from an earlier session. When our own page sent it, what it holds is kept."""
+    if request.form and not csrf.from_elsewhere() and not is_public() and current_account() is not None:
+        return again.send_again(again.kept_here(), 400)
+    return _answer(
+        400, "The page was open for too long, or your browser keeps no cookies. Load it again and try once more."
+    )
 
 
 def _unexpected(error: Exception) -> Response:

@@ -86,6 +86,11 @@ class Front:
             if close is not None:
                 close()
         status, headers = begun
+        if asked.get("oap.private"):
+            # A signed-in person's page goes out as it is: never kept, and not compressed, because the length
+            # of a compressed page can tell a stranger what is in it (BREACH).
+            start_response(status, headers)
+            return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
         made = _keep(generation, status, headers, body)
         if asked.get("oap.keep") and status.startswith("200") and generation:
             self._put(key, made)

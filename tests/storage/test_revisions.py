@@ -26,7 +26,7 @@ def database(database_url: str) -> Iterator[Database]:
         for identity in (1, 2):
             connection.execute(
                 insert(account).values(
-                    id=identity, email=f"{identity}@example.org", name=f"Person {identity}", sessions="x", created_at=NOW
+                    id=identity, email=f"{identity}@example.org", name=f"Person {identity}", created_at=NOW
                 )
             )  # fmt: skip
     yield made

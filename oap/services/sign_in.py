@@ -1,0 +1,134 @@
+"""Signing in and out. Failed tries slow the next ones down, and can never lock out the person whose account it is.
+
+Tries are counted by address and network, and more loosely by network alone, so a stranger's tries elsewhere cost the owner
+nothing. A browser that was signed in to the account before has a count of its own: it gets in even from the
+stranger's network. A try is counted before the password is checked, so that many at once gain nothing.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from ipaddress import ip_address, ip_network
+
+from oap.core import accounts as rules
+from oap.core.accounts import Account
+from oap.core.times import utc_moment, utc_text
+from oap.errors import Invalid, NotAllowed
+from oap.services import passwords
+from oap.site import Site
+from oap.storage import accounts, sessions
+
+SESSION_DAYS = 7
+DEVICE_DAYS = 400
+DEMO_DOMAIN = "@demo.example"
+WRONG = "The email address or the password is not right. Check both and try again."
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Where a try to sign in comes from. ``device`` is the mark that the browser got at an earlier sign-in, or empty."""
+
+    address: str
+    device: str = ""
+    browser: str = ""
+    on_this_machine: bool = False
+
+    @property
+    def network(self) -> str:
+        """The household or school the address belongs to, as nearly as an address tells."""
+        try:
+            address = ip_address(self.address)
+        except ValueError:
+            return self.address
+        return str(ip_network(f"{address}/{24 if address.version == 4 else 56}", strict=False))
+
+
+def check_password(site: Site, email: str, password: str, visitor: Visitor, *, now: datetime) -> Account:
+    """The account of that address if the password is right and it may sign in.
+
+    Raises Invalid with the same words and after the same time whether there is such an account or not, and, after
+    too many failed tries, with how long to wait.
+    """
+    email = rules.tidy_email(email)
+    with site.database.read() as connection:
+        account = accounts.by_email(connection, email)
+        kept = accounts.password(connection, account.id) if account else None
+        known = bool(account and visitor.device and sessions.known_device(connection, account.id, visitor.device))
+    keys = _keys(email, visitor, known)
+    count_try(site, keys, now=now)
+    right = passwords.matches(kept, password[: rules.LONGEST_PASSWORD + 1])
+    if account is None or kept is None or not right or account.disabled_at:
+        raise Invalid(WRONG)
+    if account.email.endswith(DEMO_DOMAIN) and not visitor.on_this_machine:
+        raise Invalid("The people of “oap demo” can sign in only on the machine itself.")
+    forget_try(site, keys, now=now)
+    if passwords.outdated(kept):
+        with site.database.write() as connection:
+            accounts.set_password(connection, account.id, passwords.keep(password))
+    return account
+
+
+def _keys(email: str, visitor: Visitor, known: bool) -> dict[str, int]:
+    """The keys to count a try under, with the tries that are free."""
+    if known:
+        return {sessions.digest(f"device {email} {visitor.device}"): rules.FREE_TRIES}
+    return {
+        sessions.digest(f"address {email} {visitor.network}"): rules.FREE_TRIES,
+        sessions.digest(f"network {visitor.network}"): rules.FREE_TRIES_OF_A_NETWORK,
+    }
+
+
+def count_try(site: Site, keys: dict[str, int], *, now: datetime) -> None:
+    """Count a try as failed until ``forget_try`` says otherwise. Raises Invalid when it is too early for another."""
+    with site.database.write() as connection:
+        sessions.hold(connection, list(keys))
+        sessions.forget_failures_before(connection, utc_text(now - timedelta(seconds=rules.FORGOTTEN_AFTER)))
+        counts = {key: sessions.failures(connection, key) for key in keys}
+        for key, (count, last) in counts.items():
+            wait = rules.wait_after(count, keys[key])
+            left = wait - int((now - utc_moment(last)).total_seconds()) if last else 0
+            if wait and left > 0:
+                raise Invalid(f"There were too many failed tries. Wait {rules.in_words(left)}, then try again.")
+        for key, (count, _) in counts.items():
+            sessions.set_failures(connection, key, count + 1, now=utc_text(now))
+
+
+def forget_try(site: Site, keys: dict[str, int], *, now: datetime) -> None:
+    """The try was a good one: its own count starts again, and a whole network's goes back by one."""
+    with site.database.write() as connection:
+        sessions.hold(connection, list(keys))
+        for key, free in keys.items():
+            count = 0 if free == rules.FREE_TRIES else sessions.failures(connection, key)[0] - 1
+            sessions.set_failures(connection, key, count, now=utc_text(now))
+
+
+def begin(site: Site, account: Account, visitor: Visitor, *, now: datetime) -> tuple[str, str]:
+    """Sign this browser in. Gives the token for its cookie, and the mark by which it is known the next time."""
+    token, device = secrets.token_urlsafe(32), visitor.device or secrets.token_urlsafe(24)
+    with site.database.write() as connection:
+        sessions.begin(connection, account.id, token=token, device=device, browser=visitor.browser, now=utc_text(now))
+        sessions.forget_before(connection, account.id, before=utc_text(now - timedelta(days=DEVICE_DAYS)))
+    return token, device
+
+
+def whose(site: Site, token: str, *, now: datetime) -> Account | None:
+    """The account that the browser with this token is signed in to. Asks the database each time: what was
+    ended or disabled elsewhere holds from the next request on."""
+    with site.database.read() as connection:
+        identity = sessions.account_of(connection, token, since=utc_text(now - timedelta(days=SESSION_DAYS)))
+        account = accounts.get(connection, identity) if identity is not None else None
+    return account if account is not None and not account.disabled_at else None
+
+
+def sign_out(site: Site, token: str, *, now: datetime) -> None:
+    with site.database.write() as connection:
+        sessions.end(connection, token, now=utc_text(now))
+
+
+def must_be_here(account: Account | None) -> Account:
+    """The account. Raises NotAllowed when nobody is signed in."""
+    if account is None:
+        raise NotAllowed("Sign in to do this.")
+    return account

@@ -1,0 +1,130 @@
+"""The cookie that says who is signed in, and never on a public page.
+
+The cookie holds a random token and the CSRF secret, signed. Whom the token belongs to stands in the database and is looked up
+at each request for a page that is not public.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import Flask, g, request, session
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
+from flask_login import LoginManager, UserMixin, login_user
+from werkzeug.wrappers import Response as BaseResponse
+
+from oap.core.accounts import Account
+from oap.services import sign_in
+from oap.site import Site
+from oap.storage.secret_key import secret_key
+from oap.web.access import is_public, now, the_site
+
+IDLE = timedelta(hours=12)
+DEVICE_COOKIE = "oap_device"
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+BROWSERS = ("Edg", "OPR", "SamsungBrowser", "Firefox", "FxiOS", "CriOS", "Chrome", "Safari")
+BROWSER_NAMES = {
+    "Edg": "Edge",
+    "OPR": "Opera",
+    "SamsungBrowser": "Samsung Internet",
+    "FxiOS": "Firefox",
+    "CriOS": "Chrome",
+}
+SYSTEMS = {"Android": "Android", "iPhone": "iPhone", "iPad": "iPad", "Windows": "Windows", "Mac OS": "Mac", "CrOS": "Chromebook", "Linux": "Linux"}  # fmt: skip
+
+
+class SignedInPages(SecureCookieSessionInterface):
+    """Sessions that no public page reads, sends or varies by, whatever an extension looks at behind our back."""
+
+    def save_session(self, app: Flask, session: SessionMixin, response: BaseResponse) -> None:
+        if is_public():
+            return
+        if not session and not session.modified and request.cookies.get(self.get_cookie_name(app)) is None:
+            return
+        super().save_session(app, session, response)  # type: ignore[arg-type]
+
+    def get_cookie_secure(self, app: Flask) -> bool:
+        return is_secure()
+
+
+class SignedInUser(UserMixin):  # type: ignore[misc]
+    """What Flask-Login holds: the token of the cookie, and whose it is."""
+
+    def __init__(self, token: str, account: Account) -> None:
+        self.token, self.account = token, account
+
+    def get_id(self) -> str:
+        return self.token
+
+
+def register(app: Flask, site: Site) -> None:
+    app.secret_key = secret_key(site.config.secret_key, site.config.instance_dir)
+    app.config.update(
+        SESSION_COOKIE_NAME="oap_session",
+        SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=IDLE,
+        REMEMBER_COOKIE_REFRESH_EACH_REQUEST=False,
+    )
+    app.session_interface = SignedInPages()
+    manager = LoginManager(app)
+    manager.session_protection = "basic"
+    manager.user_loader(_load)
+
+
+def _load(token: str) -> SignedInUser | None:
+    account = sign_in.whose(the_site(), token, now=now())
+    return SignedInUser(token, account) if account else None
+
+
+def is_secure() -> bool:
+    return request.is_secure or the_site().config.base_url.startswith("https:")
+
+
+def visitor() -> sign_in.Visitor:
+    """Where this request comes from."""
+    address = request.remote_addr or ""
+    host = request.host.rsplit(":", 1)[0].strip("[]")
+    return sign_in.Visitor(
+        address, request.cookies.get(DEVICE_COOKIE, "")[:64], browser_name(request.headers.get("User-Agent", "")),
+        on_this_machine=address in LOOPBACK and host in LOOPBACK,
+    )  # fmt: skip
+
+
+def browser_name(agent: str) -> str:
+    """Enough for a person to know the browser again: ``Firefox on Windows``."""
+    browser = next((name for name in BROWSERS if f"{name}/" in agent), "")
+    system = next((name for mark, name in SYSTEMS.items() if mark in agent), "")
+    named = BROWSER_NAMES.get(browser, browser) or "A browser"
+    return f"{named} on {system}" if system else named
+
+
+def begin(account: Account) -> None:
+    """Sign this browser in, with a session that shares nothing with the one before."""
+    session.clear()
+    token, device = sign_in.begin(the_site(), account, visitor(), now=now())
+    session.permanent = True
+    login_user(SignedInUser(token, account))
+    g.oap_device = device
+
+
+def end() -> None:
+    """Sign this browser out. The token is worth nothing afterwards, whoever copied it."""
+    token = session.get("_user_id")
+    if token:
+        sign_in.sign_out(the_site(), token, now=now())
+    session.clear()
+
+
+def present_token() -> str:
+    """The token of this browser; empty when it is not signed in."""
+    return str(session.get("_user_id", ""))
+
+
+def mark_device(response: BaseResponse) -> BaseResponse:
+    """After a sign-in, give the browser the mark by which it is known the next time. Only sign-in pages get it back."""
+    device = g.pop("oap_device", None)
+    if device:
+        response.set_cookie(
+            DEVICE_COOKIE, device, max_age=sign_in.DEVICE_DAYS * 86400, path="/sign-in", httponly=True, samesite="Lax", secure=is_secure()
+        )  # fmt: skip
+    return response

@@ -1,0 +1,86 @@
+"""Signing in and out, and the page of the first start."""
+
+from __future__ import annotations
+
+from flask import Blueprint, current_app, make_response, redirect, render_template, request
+from werkzeug.wrappers import Response
+
+from oap.core.accounts import Account
+from oap.errors import Invalid
+from oap.services import first_people, sign_in
+from oap.web import sessions
+from oap.web.access import anyone, current_account, now, requires, the_site
+from oap.web.again import Kept, kept_along, safe_next, send_again
+
+blueprint = Blueprint("sign_in", __name__)
+
+
+@blueprint.get("/sign-in")
+@anyone
+def form() -> Response:
+    going = safe_next(request.args.get("next", ""))
+    account = current_account()
+    if account is not None:
+        return redirect(going or start_page(account), 303)
+    return make_response(render_template("sign_in/sign_in.html", problem="", email="", next=going, kept=Kept()))
+
+
+@blueprint.post("/sign-in")
+@anyone
+def sign_in_now() -> Response:
+    email, password = request.form.get("email", ""), request.form.get("password", "")
+    going, kept = safe_next(request.form.get("next", "")), kept_along()
+    try:
+        account = sign_in.check_password(the_site(), email, password, sessions.visitor(), now=now())
+    except Invalid as error:
+        page = render_template("sign_in/sign_in.html", problem=str(error), email=email[:254], next=going, kept=kept)
+        return make_response(page, 400)
+    return go_on(account, going, kept)
+
+
+def go_on(account: Account, going: str, kept: Kept) -> Response:
+    """Sign this browser in and lead to where the person was going, or offer to send what was kept."""
+    sessions.begin(account)
+    answer = send_again(kept) if kept else redirect(going or start_page(account), 303)
+    return sessions.mark_device(answer)
+
+
+def start_page(account: Account) -> str:
+    """Where somebody begins who asked for nothing in particular."""
+    first = "/edit" if account.actor.writes else "/review" if account.roles else "/people"
+    return first if has_page(first) else "/account"
+
+
+def has_page(path: str) -> bool:
+    return any(rule.rule == path for rule in current_app.url_map.iter_rules())
+
+
+@blueprint.post("/sign-out")
+@requires("signed-in")
+def sign_out() -> Response:
+    sessions.end()
+    return redirect("/sign-in", 303)
+
+
+@blueprint.get("/first-run/<token>")
+@anyone
+def first_run(token: str) -> Response:
+    first_people.check_first_run(the_site(), token)
+    return make_response(render_template("sign_in/first_run.html", problems=[], name="", email=""))
+
+
+@blueprint.post("/first-run/<token>")
+@anyone
+def make_first(token: str) -> Response:
+    first_people.check_first_run(the_site(), token)
+    name, email = request.form.get("name", "").strip(), request.form.get("email", "").strip()
+    try:
+        account = first_people.make_first_admin(
+            the_site(), name=name, email=email, password=request.form.get("password", ""), now=now()
+        )
+    except Invalid as error:
+        page = render_template(
+            "sign_in/first_run.html", problems=str(error).split("\n"), name=name[:100], email=email[:254]
+        )
+        return make_response(page, 400)
+    return go_on(account, "", Kept())

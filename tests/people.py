@@ -1,0 +1,97 @@
+"""People for tests: accounts, and browsers that are signed in to them."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.serving import make_server
+from werkzeug.test import TestResponse
+
+from oap import create_app
+from oap.core.accounts import Account
+from oap.services import passwords
+from oap.site import Site
+from oap.storage import accounts
+
+PASSWORD = "seven green umbrellas"
+NOW = "2026-11-24T16:50:00Z"
+
+
+@cache
+def kept_password() -> str:
+    return passwords.keep(PASSWORD)
+
+
+def make_app(site: Site) -> Flask:
+    app = create_app(site)
+    app.test_client_class = SignedInClient
+    return app
+
+
+def a_person(
+    where: Flask | Site, role: str = "editor", *, team: str = "schools", email: str = "", name: str = ""
+) -> Account:
+    """An account with this role: editor, publisher or reviewer in the team, or lead, admin, or none."""
+    site: Site = where.extensions["oap"] if isinstance(where, Flask) else where
+    site.database.prepare()
+    roles = {"lead": (("", "lead"),), "admin": (), "none": ()}.get(role, ((team, role),))
+    local = role if role in ("lead", "admin", "none") else f"{role}.{team}"
+    with site.database.write() as connection:
+        return accounts.add(
+            connection, email=email or f"{local}@example.org", name=name or local.replace(".", " ").title(), now=NOW,
+            admin=role == "admin", roles=roles, password=kept_password(),
+        )  # type: ignore[arg-type]  # fmt: skip
+
+
+class SignedInClient(FlaskClient):
+    """A browser that keeps cookies. ``send`` posts a form with the token that our pages would have given it."""
+
+    person: Account
+
+    def token(self) -> str:
+        """The CSRF token as it stands on a page of this browser."""
+        return token_in(self.get("/account", follow_redirects=True).text)
+
+    def send(self, path: str, data: dict[str, Any] | None = None, **options: Any) -> TestResponse:
+        return self.post(path, data={"csrf_token": self.token(), **(data or {})}, **options)
+
+
+def token_in(html: str) -> str:
+    found = re.search(r'name="csrf_token" value="([^"]+)"', html)
+    assert found, "the page has no form with a token"
+    return found[1]
+
+
+def sign_in(app: Flask, person: Account, password: str = PASSWORD) -> SignedInClient:
+    """A browser in which the person has signed in through the form."""
+    client = app.test_client() if app.test_client_class else SignedInClient(app, app.response_class)
+    data = {"csrf_token": token_in(client.get("/sign-in").text), "email": person.email, "password": password}
+    answer = client.post("/sign-in", data=data)
+    assert answer.status_code == 303, answer.text
+    client.person = person  # type: ignore[attr-defined]
+    return client  # type: ignore[return-value]
+
+
+def cookies_for(app: Flask, person: Account, address: str) -> list[dict[str, str]]:
+    """The cookies of a signed-in browser, for Playwright's ``context.add_cookies``."""
+    cookie = sign_in(app, person).get_cookie("oap_session")
+    assert cookie is not None
+    return [{"name": cookie.key, "value": cookie.value, "url": address}]
+
+
+@contextmanager
+def served(app: Flask) -> Iterator[str]:
+    """A real server over the application; gives its address."""
+    server = make_server("127.0.0.1", 0, app.wsgi_app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
