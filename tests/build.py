@@ -6,8 +6,10 @@ from pathlib import Path
 
 from oap.config import Config
 from oap.core.page_text import compose_page
-from oap.core.pages import Group, Page, Prose, Section, Statement
+from oap.core.pages import Group, Page, Prose, Section, Source, Statement
 from oap.core.sections import SECTIONS
+from oap.core.workflow import Actor, Role
+from oap.site import Site
 
 ROOT = Path(__file__).resolve().parent.parent
 DAY, LATER = "2026-11-02", "2030-11-02"
@@ -74,6 +76,9 @@ def a_page(slug: str = "quiet-rooms", kind: str = "needs", **changes: object) ->
         "also_known_as": ("covers ears", "hates noise"),
         "reviewed": DAY,
         "review_by": LATER,
+        "sources": (
+            Source("SEND code of practice", "https://www.gov.uk/government/publications/send-code-of-practice-0-to-25"),
+        ),
         "sections": sections(kind),
     }
     return Page(**{**values, **changes})  # type: ignore[arg-type]
@@ -135,6 +140,33 @@ def write_page(folder: Path, page: Page) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(compose_page(page))
     return path
+
+
+def people(site: Site, *who: str) -> dict[str, Actor]:
+    """Accounts and their actors by name. The name says the role and perhaps the team: ``editor``, ``publisher-health``."""
+    from sqlalchemy import insert
+
+    from oap.storage.tables import account, membership
+
+    made = {}
+    with site.database.write() as connection:
+        for name in who:
+            role, _, team = name.rstrip("2").partition("-")
+            place = "" if role == "lead" else team or "schools"
+            row = {
+                "email": f"{name}@example.org",
+                "name": name,
+                "admin": role == "admin",
+                "sessions": "x",
+                "created_at": "2026",
+            }
+            row = {column: value for column, value in row.items() if column in account.c}
+            identity = connection.execute(insert(account).values(row).returning(account.c.id)).scalar_one()
+            roles: tuple[tuple[str, Role], ...] = () if role == "admin" else ((place, role),)  # type: ignore[assignment]
+            for at, held in roles:
+                connection.execute(insert(membership).values(account_id=identity, team=at, role=held))
+            made[name] = Actor(identity, name, role == "admin", roles)
+    return made
 
 
 def config(folder: Path, content: Path | None = None, **changes: object) -> Config:

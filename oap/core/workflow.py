@@ -43,7 +43,7 @@ TRANSITIONS: dict[tuple[State, Action], State] = {
     ("discarded", "restore"): "draft",
     ("published", "start"): "draft",
     ("published", "second"): "published",
-    ("published", "withdraw"): "withdrawn",
+    ("published", "withdraw"): "in-review",  # a proposal without text: another person's publish makes it a withdrawal
     ("published", "restore"): "draft",
     ("published", "confirm"): "published",
     ("published", "sign-off"): "published",
@@ -57,6 +57,9 @@ ANY_TEAM: tuple[Action, ...] = (
     "take-back",
     "discard",
     "restore",
+    "withdraw",
+    "comment",
+    "sign-off",
 )  # one may propose to any page
 OWN_ONLY: tuple[Action, ...] = ("save", "submit", "take-back", "discard")
 NEVER_OWN: tuple[Action, ...] = ("publish", "schedule", "return", "second")
@@ -73,7 +76,7 @@ NEEDS: dict[Action, tuple[Role, ...]] = {
     "schedule": ("publisher", "lead"),
     "publish-in-emergency": ("lead",),
     "second": ("publisher", "lead"),
-    "withdraw": ("publisher", "lead"),
+    "withdraw": ("editor", "publisher", "lead"),
     "confirm": ("publisher", "lead"),
     "sign-off": ("reviewer", "lead"),
 }

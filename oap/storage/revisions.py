@@ -118,6 +118,12 @@ def recorded(connection: Connection, page_id: str, text_digest: str) -> bool:
     return connection.execute(asked.limit(1)).first() is not None
 
 
+def known(connection: Connection, page_id: str) -> bool:
+    """Whether anything was ever kept under this page id: a draft, a version, a withdrawal."""
+    asked = select(revision.c.id).where(revision.c.page_id == page_id).limit(1)
+    return connection.execute(asked).first() is not None
+
+
 def page_of_path(connection: Connection, path: str) -> str | None:
     """The id of the page that was last published at this path, or None."""
     asked = select(revision.c.page_id).where(revision.c.path == path, revision.c.number.is_not(None))
@@ -125,14 +131,14 @@ def page_of_path(connection: Connection, path: str) -> str | None:
 
 
 def add_draft(
-    connection: Connection, *, page_id: str, path: str, text: str, base: int, team: str, author_id: int, now: str,
-    note: str = "", origin: str = "editor",
+    connection: Connection, *, page_id: str, path: str, text: str | None, base: int, team: str, author_id: int, now: str,
+    note: str = "", origin: str = "editor", state: State = "draft",
 ) -> Revision:  # fmt: skip
-    """Keep a new draft and give it."""
+    """Keep a new draft and give it. Without text it proposes to withdraw the page."""
     added = connection.execute(
         insert(revision).values(
-            page_id=page_id, path=path, base=base, state="draft", text=text, digest=digest(text), team=team, origin=origin,
-            note=note, author_id=author_id, created_at=now, changed_at=now,
+            page_id=page_id, path=path, base=base, state=state, text=text, team=team, origin=origin, note=note,
+            digest=digest(text) if text is not None else WITHDRAWN, author_id=author_id, created_at=now, changed_at=now,
         )
     )  # fmt: skip
     return get(connection, _key(added))
@@ -198,7 +204,8 @@ def publish(connection: Connection, draft: Revision, *, now: str, **values: obje
     if (last or 0) != draft.base:
         raise Conflict("A newer version of this page was published meanwhile. Compare the two and submit again.")
     try:
-        return change(connection, draft, now=now, state="published", number=draft.base + 1, publish_at=None, **values)
+        state = "published" if draft.text is not None else "withdrawn"
+        return change(connection, draft, now=now, state=state, number=draft.base + 1, publish_at=None, **values)
     except IntegrityError as error:
         raise Conflict("A newer version of this page was published at the same moment.") from error
 

@@ -32,6 +32,11 @@ def someone(role: Role, team: str = "schools", identity: int = 1) -> Actor:
 def test_every_action_says_who_may_and_leads_somewhere() -> None:
     assert {action for _, action in TRANSITIONS} == set(NEEDS)
     assert {state for state, _ in TRANSITIONS} | set(TRANSITIONS.values()) == set(STATES)
+
+
+def test_a_withdrawal_too_is_a_proposal_that_another_person_publishes() -> None:
+    assert after("published", "withdraw") == "in-review"
+    assert "withdrawn" not in TRANSITIONS.values()
     assert {*ANY_TEAM, *OWN_ONLY, *NEVER_OWN} <= set(NEEDS)
 
 

@@ -1,0 +1,170 @@
+"""Making a change public, in one SQL commit; folder, shelf and index catch up at once, or at the next sync.
+
+Nobody publishes their own change of meaning. The one way round it, a lead's emergency, is a debt until somebody else agrees.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from datetime import date, datetime
+
+from sqlalchemy import Connection
+
+from oap.core.page_text import compose_page
+from oap.core.revisions import Revision
+from oap.core.times import utc_text
+from oap.core.workflow import Actor, after
+from oap.errors import Conflict, Invalid, OapError
+from oap.services.draft_checks import ready_text
+from oap.services.drafting import allow, page_in, published, said
+from oap.services.sync import sync
+from oap.site import Site
+from oap.storage import audit, revisions, sign_offs
+
+log = logging.getLogger(__name__)
+FURTHEST_DAYS = 366
+
+
+def publish(site: Site, actor: Actor, revision_id: int, now: datetime, *, wording_only: bool = False) -> Revision:
+    """Make somebody else's submitted text public now. The approver says whether only the wording changed.
+
+    Raises NotAllowed for one's own text, Conflict when a newer version came first, Invalid when it has errors.
+    """
+    with site.database.write() as connection:
+        draft = revisions.get(connection, revision_id)
+        allow(actor, "publish", draft)
+        made = _publish(site, connection, draft, now, approver_id=actor.id, wording_only=wording_only)
+        what = "publish" if made.text is not None else "withdraw"
+        detail = f"Version {made.number}{', wording only' if wording_only else ''}."
+        audit.add(connection, actor, what, made.page_id, now=utc_text(now), detail=detail)
+    catch_up(site)
+    return made
+
+
+def schedule(
+    site: Site, actor: Actor, revision_id: int, now: datetime, *, at: datetime, wording_only: bool = False
+) -> Revision:
+    """Approve somebody else's text for a time to come. Raises Invalid for a time that has passed."""
+    if not 0 < (at - now).total_seconds() < FURTHEST_DAYS * 86_400:
+        raise Invalid("Choose a time to come, within a year.")
+    with site.database.write() as connection:
+        draft = revisions.get(connection, revision_id)
+        allow(actor, "schedule", draft)
+        audit.add(connection, actor, "schedule", draft.page_id, now=utc_text(now), detail=f"For {utc_text(at)}.")
+        return revisions.change(
+            connection, draft, now=utc_text(now), publish_at=utc_text(at), approver_id=actor.id, wording_only=wording_only
+        )  # fmt: skip
+
+
+def publish_due(site: Site, now: datetime) -> list[Revision]:
+    """Publish what was approved for a time that has come. What cannot be, stays in review, without its time."""
+    with site.database.read() as connection:
+        due = revisions.scheduled(connection, utc_text(now))
+    done = []
+    for draft in due:
+        try:
+            with site.database.write() as connection:
+                one = revisions.get(connection, draft.id)
+                if one.state != "in-review" or not one.publish_at or one.publish_at > utc_text(now):
+                    continue  # another process was faster, or it was taken back
+                made = _publish(site, connection, one, now, approver_id=one.approver_id, wording_only=one.wording_only)
+                detail = f"Version {made.number}, at the time that {one.approver} set."
+                audit.add(connection, None, "publish", made.page_id, now=utc_text(now), detail=detail)
+            done.append(made)
+        except (Conflict, Invalid) as error:
+            with site.database.write() as connection:
+                one = revisions.get(connection, draft.id)
+                if one.state == "in-review":
+                    revisions.change(connection, one, now=utc_text(now), publish_at=None, approver_id=None)
+                    audit.add(connection, None, "not-published", one.page_id, now=utc_text(now), detail=str(error))
+    if done:
+        catch_up(site)
+    return done
+
+
+def publish_in_emergency(site: Site, actor: Actor, revision_id: int, now: datetime, *, reason: str) -> Revision:
+    """A lead makes a text public without a second pair of eyes. It shows as a debt until somebody else agrees."""
+    reason = said(reason, "Say what the emergency is. The reason is public, in the page's history.")
+    with site.database.write() as connection:
+        draft = revisions.get(connection, revision_id)
+        allow(actor, "publish-in-emergency", draft)
+        made = _publish(site, connection, draft, now, approver_id=actor.id, emergency=True, note=reason)
+        audit.add(connection, actor, "publish-in-emergency", made.page_id, now=utc_text(now), detail=reason)
+    catch_up(site)
+    return made
+
+
+def second(site: Site, actor: Actor, revision_id: int, now: datetime) -> Revision:
+    """Agree with what was published in an emergency: neither its author nor the person who published it may."""
+    with site.database.write() as connection:
+        made = revisions.get(connection, revision_id)
+        if made.state == "published" or made.state == "withdrawn":
+            allow(actor, "second", replace(made, state="published"))
+            allow(actor, "second", replace(made, state="published", author_id=made.approver_id))
+        if not made.debt:
+            raise Conflict("This needs no second pair of eyes any more.")
+        revisions.second(connection, made, actor.id)
+        audit.add(connection, actor, "second", made.page_id, now=utc_text(now), detail=f"Version {made.number}.")
+        return revisions.get(connection, revision_id)
+
+
+def propose_withdrawal(site: Site, actor: Actor, page_id: str, now: datetime, *, note: str) -> Revision:
+    """Ask for a page to be withdrawn. Somebody else must publish that; its versions stay readable."""
+    note = said(note, "Say why the page should go. Readers who follow an old link see it.")
+    with site.database.write() as connection:
+        head = published(connection, page_id)
+        allow(actor, "withdraw", head)
+        audit.add(connection, actor, "propose-withdrawal", page_id, now=utc_text(now), detail=note)
+        return revisions.add_draft(
+            connection, page_id=page_id, path=head.path, text=None, base=head.number or 0, team=head.team, author_id=actor.id,
+            now=utc_text(now), note=note, state=after(head.state, "withdraw") or "in-review",
+        )  # fmt: skip
+
+
+def confirm(site: Site, actor: Actor, page_id: str, now: datetime, *, review_by: date) -> Revision:
+    """Say that a page is still correct, as checked today, until another day. No word changes, so one person may."""
+    with site.database.write() as connection:
+        head = published(connection, page_id)
+        allow(actor, "confirm", head)
+        page = page_in(head)
+        if page is None or review_by <= now.date():
+            raise Invalid("Choose a day to come for the next check.")
+        text = compose_page(replace(page, reviewed=now.date().isoformat(), review_by=review_by.isoformat()))
+        made = revisions.add_version(
+            connection, page_id=page_id, path=head.path, text=text, team=head.team, origin="review", now=utc_text(now),
+            note=f"Checked and still correct. Next check by {review_by.isoformat()}.", author_id=actor.id, approver_id=actor.id,
+            base=head.number,
+        )  # fmt: skip
+        audit.add(connection, actor, "confirm", page_id, now=utc_text(now), detail=f"Next check by {review_by}.")
+    catch_up(site)
+    return made
+
+
+def catch_up(site: Site) -> bool:
+    """Bring readers in step at once. False when that failed: the publish stands, and the next sync does it."""
+    try:
+        report = sync(site)
+        return not report.skipped
+    except (OapError, OSError) as error:
+        log.error("Published, but readers do not see it yet: %s", error)
+        return False
+
+
+def _publish(site: Site, connection: Connection, draft: Revision, now: datetime, **values: object) -> Revision:
+    """The rules that hold however a text becomes public."""
+    if draft.text is not None:
+        before = page_in(revisions.version(connection, draft.page_id, draft.base)) if draft.base else None
+        text = ready_text(site, draft.text, draft.path, draft.page_id, before, now.date())
+        holder = revisions.page_of_path(connection, draft.path)
+        current = revisions.head(connection, holder) if holder else None
+        if current is not None and holder != draft.page_id and current.path == draft.path and current.text is not None:
+            raise Conflict(f"Another page has the address “{draft.slug}” now. Choose another.")
+        if text != draft.text:
+            values["text"] = text
+        page = page_in(replace(draft, text=text))
+        values["team"] = page.team if page is not None else draft.team
+    made = revisions.publish(connection, draft, now=utc_text(now), **values)
+    if not values.get("wording_only"):
+        sign_offs.lapse(connection, draft.page_id, utc_text(now))
+    return made
