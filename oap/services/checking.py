@@ -54,7 +54,7 @@ def check(site: Site, today: date, files: Sequence[Path] = ()) -> Check:
     problems += reading.problems
     for page, text in reading.pages.values():
         problems += check_page(page, text, words.taxonomy, today)
-    problems += check_together(reading.pages, words.taxonomy, addresses(words.taxonomy))
+    problems += check_together(reading.pages, addresses(words.taxonomy))
     slugs = {page.slug for page, _ in reading.pages.values()}
     problems += [
         Problem("glossary.yml", 0, term.term, f"There is no page “{term.page}”.")

@@ -6,16 +6,20 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import hypothesis.strategies as st
 import pytest
 import yaml
+from hypothesis import given
 
 from oap.core.legal_guard import blaming_words, legal_problems
-from oap.core.lint import check_page, check_together
+from oap.core.lint import check_among, check_page, check_together, read_handbook
+from oap.core.lint.repeats import Said, read_repeats
 from oap.core.page_text import compose_page
 from oap.core.pages import Contact, Group, Page, Prose, Section, ServiceRecord, Statement
+from oap.core.problems import Problem
 from oap.core.readability import grade, long_sentences
 from oap.core.taxonomy import read_taxonomy
-from tests.build import TAXONOMY, a_page, sections
+from tests.build import DAY, TAXONOMY, a_page, sections
 
 TODAY = date(2026, 11, 24)
 taxonomy = read_taxonomy(yaml.safe_load(TAXONOMY))
@@ -109,7 +113,7 @@ def test_dead_links_doubled_ids_and_near_duplicates_show_across_pages() -> None:
     )
     second = replace(a_clean_page(), slug="other", related=("missing-page",))
     pages = {p.path: (p, compose_page(p)) for p in (first, second)}
-    found = " ".join(str(p) for p in check_together(pages, taxonomy, ["/"]))
+    found = " ".join(str(p) for p in check_together(pages, ["/"]))
     assert "“/needs/nowhere” leads nowhere" in found
     assert "quiet-rooms#nowhere” leads nowhere" in found
     assert "quiet-rooms#universal-0” leads" not in found
@@ -117,7 +121,49 @@ def test_dead_links_doubled_ids_and_near_duplicates_show_across_pages() -> None:
     assert "no page with the id “missing-page”" in found
     third = replace(a_clean_page(), slug="third", id="third")
     pages = {p.path: (p, compose_page(p)) for p in (a_clean_page(), third)}
-    assert sum("Nearly the same" in str(p) for p in check_together(pages, taxonomy, ["/"])) == 9
+    assert sum("Nearly the same" in str(p) for p in check_together(pages, ["/"])) == 18
+
+
+def test_statements_are_repeats_by_words_in_any_order_in_either_voice_and_only_across_pages() -> None:
+    one = Statement("a", "Agree a quiet place with the pupil and write it on the profile.", "They agree it.")
+    turned = Statement("b", "Write on the profile a quiet place and agree it with the pupil.", "It is agreed.")
+    family = Statement("c", "Something else that nobody says anywhere.", "Your child has a calm den near the hall.")
+    same_family = Statement("d", "Words unlike all those of other pages.", "Your child has a calm den near the hall.")
+    other = Statement("e", "Count the coats on the pegs before the bell rings today.", "Coats get counted by somebody.")
+    first, second = a_clean_page(), replace(a_clean_page(), slug="second", id="second")
+    known = read_repeats([Said.on(first, one), Said.on(first, family)])
+    assert [found.url for found in known.like(Said.on(second, turned))] == ["/needs/quiet-rooms#a"]
+    assert [found.url for found in known.like(Said.on(second, same_family))] == ["/needs/quiet-rooms#c"]
+    assert not list(known.like(Said.on(second, other)))
+    assert not list(known.like(Said.on(first, turned)))
+
+
+@given(st.lists(st.frozensets(st.sampled_from("abcdefghijklmnop"), min_size=5), min_size=2, max_size=12))
+def test_no_repeat_is_missed_by_looking_at_rare_words_only(sets: list[frozenset[str]]) -> None:
+    said = [Said(f"p{n}", f"/needs/p{n}#s", (words,)) for n, words in enumerate(sets)]
+    known = read_repeats(said)
+    for one in said:
+        near = {
+            o.url for o in said if o != one and len(one.views[0] & o.views[0]) / len(one.views[0] | o.views[0]) > 0.8
+        }
+        assert {found.url for found in known.like(one)} == near
+
+
+def test_a_number_or_mail_address_in_the_text_must_be_confirmed_by_a_service_page() -> None:
+    page = with_prose("Ring 0117 496 0000 or write to help@example.org, or call 999 or 111. About 10,000 children do.")
+    nurse = a_page("nurse", "services", sections=sections("services"))
+    contact = Contact("phone", "0117 4960000", "Call", "confirmed", DAY, "https://example.org")
+    listed = replace(nurse, service=ServiceRecord("NHS", "Ask.", contacts=(contact,)))
+    hidden = replace(
+        nurse, service=ServiceRecord("NHS", "Ask.", contacts=(replace(contact, contact_status="unconfirmed"),))
+    )
+    assert [f"{p.field} {p.message.split('”')[0]}" for p in among(page, hidden)] == [
+        "contact “0117 496 0000", "contact “help@example.org"]  # fmt: skip
+    assert [p.message.split("”")[0] for p in among(page, listed)] == ["“help@example.org"]
+
+
+def among(page: Page, *others: Page) -> list[Problem]:
+    return list(check_among(page, compose_page(page), read_handbook(others, ["/"])))
 
 
 def test_the_legal_guard_stops_what_it_must_and_lets_the_rest_through() -> None:

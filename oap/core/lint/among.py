@@ -1,0 +1,132 @@
+"""What only shows beside other pages: ids in use, dead links, repeated statements, numbers that nobody confirmed."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from oap.core.lint.place import Place
+from oap.core.lint.repeats import Repeats, Said, read_repeats
+from oap.core.markdown import links
+from oap.core.pages import Page
+from oap.core.problems import Problem
+
+# Numbers that everybody may be told without a service record: emergency, NHS, police.
+PUBLIC_NUMBERS = frozenset({"999", "111", "101", "112", "18001"})
+_NUMBER = re.compile(
+    r"(?<![\w/£#.-])(?:\+44\s?|\(?0)\d(?:[\s()-]*\d){8,10}\b|(?<![\w/£#.-])116\s?\d{3}\b|(?<![\w/£#.-])[68]\d{4}\b"
+)
+_EMAIL = re.compile(r"\b[\w.+-]+@[\w-]+\.[\w.]+\b")
+
+
+@dataclass(frozen=True)
+class Handbook:
+    """What the rules need to know of all pages. ``targets`` goes from address to the anchors there; ``slugs`` and ``ids`` go
+    to the paths of the pages that have them; ``confirmed`` holds the contact details that some service page confirms."""
+
+    targets: Mapping[str, frozenset[str]]
+    slugs: Mapping[str, tuple[str, ...]]
+    ids: Mapping[str, tuple[str, ...]]
+    confirmed: frozenset[str]
+    said: Repeats
+
+
+def read_handbook(pages: Iterable[Page], addresses: Collection[str]) -> Handbook:
+    """The pages as the rules need them. ``addresses`` are the site's own addresses that are no pages, such as ``/glossary``."""
+    targets: dict[str, frozenset[str]] = {address: frozenset() for address in addresses}
+    slugs, ids = defaultdict[str, list[str]](list), defaultdict[str, list[str]](list)
+    confirmed: set[str] = set()
+    said: list[Said] = []
+    for page in sorted(pages, key=lambda page: page.path):
+        slugs[page.slug].append(page.path)
+        ids[page.id].append(page.path)
+        targets.update(dict.fromkeys(_addresses(page), _anchors(page)))
+        confirmed |= _confirmed(page)
+        said += [Said.on(page, placed.statement) for placed in page.placed_statements()]
+    return Handbook(
+        targets,
+        {slug: tuple(paths) for slug, paths in slugs.items()},
+        {identity: tuple(paths) for identity, paths in ids.items()},
+        frozenset(confirmed),
+        read_repeats(said),
+    )
+
+
+def among_problems(page: Page, place: Place, handbook: Handbook) -> Iterator[Problem]:
+    """Yield what is wrong with the page beside the others."""
+    yield from _taken(page, place, handbook)
+    yield from _dead_links(page, place, handbook)
+    yield from _unconfirmed(page, place, handbook)
+    for placed in page.placed_statements():
+        other = next(handbook.said.like(Said.on(page, placed.statement)), None)
+        if other is not None:
+            yield place.problem(
+                f"{{#{placed.statement.id}",
+                "statement",
+                f"Nearly the same as {other.url}. Say it on one page and link to it.",
+            )
+
+
+def _addresses(page: Page) -> list[str]:
+    return [page.url, f"/{page.type}/{page.slug}", *(f"/{alias.strip('/')}" for alias in page.aliases)]
+
+
+def _anchors(page: Page) -> frozenset[str]:
+    statements = (placed.statement.id for placed in page.placed_statements())
+    return frozenset([*(section.anchor for section in page.sections), *statements, *page.retired_statements])
+
+
+def _taken(page: Page, place: Place, handbook: Handbook) -> Iterator[Problem]:
+    for kind, field, value, table in (
+        ("file name", "", page.slug, handbook.slugs),
+        ("id", "id", page.id, handbook.ids),
+    ):
+        for path in table.get(value, ()):
+            if path != page.path:
+                yield place.problem(
+                    f"{field}: {value}" if field else "",
+                    field,
+                    f"The {kind} “{value}” is also used by {path}. Each page has its own.",
+                )
+
+
+def _dead_links(page: Page, place: Place, handbook: Handbook) -> Iterator[Problem]:
+    targets = {**handbook.targets, **dict.fromkeys(_addresses(page), _anchors(page))}
+    for related in page.related:
+        if related not in handbook.ids and related != page.id:
+            yield place.problem("related:", "related", f"There is no page with the id “{related}”.")
+    for number, line in place.body_lines():
+        for _, address in links(line):
+            if address.startswith(("/", "#")) and not _reaches(address, page, targets):
+                yield Problem(page.path, number, "link", f"The link “{address}” leads nowhere on this site.")
+
+
+def _reaches(address: str, page: Page, targets: Mapping[str, Collection[str]]) -> bool:
+    path, _, anchor = address.partition("#")
+    path = path.partition("?")[0] or page.url
+    return path in targets and (not anchor or path.startswith("/glossary") or anchor in targets[path])
+
+
+def _confirmed(page: Page) -> set[str]:
+    contacts = page.service.contacts if page.service else ()
+    return {_bare(contact.value) for contact in contacts if contact.confirmed}
+
+
+def _bare(value: str) -> str:
+    return re.sub(r"[\s()-]", "", value).lower().removeprefix("mailto:").removeprefix("tel:").replace("+44", "0")
+
+
+def _unconfirmed(page: Page, place: Place, handbook: Handbook) -> Iterator[Problem]:
+    """Telephone numbers and mail addresses in the text that no service record confirms: they would get past its status."""
+    confirmed = handbook.confirmed | _confirmed(page) | PUBLIC_NUMBERS
+    for number, line in place.body_lines():
+        for found in [*_NUMBER.findall(line), *_EMAIL.findall(line)]:
+            if _bare(found) not in confirmed:
+                yield Problem(
+                    page.path,
+                    number,
+                    "contact",
+                    f"“{found}” is not a confirmed contact of any service page. Confirm it there, or say how to find it.",
+                )

@@ -1,0 +1,52 @@
+"""The fields at the top of a page: known values, dates, sources, and how a service is reached."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from datetime import date
+
+from oap.core.lint.place import Place
+from oap.core.pages import Page
+from oap.core.problems import Problem
+from oap.core.sections import SECTIONS
+from oap.core.taxonomy import Taxonomy
+
+
+def field_problems(page: Page, place: Place, taxonomy: Taxonomy, today: date) -> Iterator[Problem]:
+    if page.type not in (*SECTIONS, "guides"):
+        yield place.problem(
+            "",
+            "",
+            f"“{page.type}” is not a kind of page. Put the file in one of: needs, strategies, services, expectations, guides.",
+        )
+        return
+    known: tuple[tuple[str, tuple[str, ...], Collection[str]], ...] = (
+        ("topics", page.topics, taxonomy.topics), ("areas", page.areas, taxonomy.areas),
+        ("phases", page.phases, taxonomy.phases), ("team", (page.team,), taxonomy.teams),
+        ("sign_off", page.sign_off, ("clinician", "senco", "lawyer")),
+    )  # fmt: skip
+    for field, given, allowed in known:
+        for value in given:
+            if value not in allowed:
+                kind = "topic" if field == "topics" else field.rstrip("s")
+                yield place.problem(
+                    f"{field}:", field, f"“{value}” is an unknown {kind}. Choose one from content/taxonomy.yml."
+                )
+    if len(set(page.topics)) != len(page.topics):
+        yield place.problem("topics:", "topics", "A topic stands twice.")
+    if date.fromisoformat(page.review_by) < today:
+        yield place.problem("review_by:", "review_by", f"The review was due on {page.review_by}.", "warning")
+    if date.fromisoformat(page.reviewed) > today:
+        yield place.problem("reviewed:", "reviewed", "This day has not come yet.")
+    needs: tuple[tuple[str, bool, tuple[str, ...]], ...] = (
+        ("professional_title", bool(page.professional_title), ("needs", "strategies")),
+        ("areas", bool(page.areas), ("needs",)),
+        ("also_known_as", bool(page.also_known_as), ("needs", "services")),
+        ("sources", bool(page.sources), ("needs", "strategies", "guides")),
+        ("service", page.service is not None, ("services",)),
+    )
+    for field, there, types in needs:
+        if page.type in types and not there:
+            yield place.problem("", field, "This field is missing.")
+    if page.service is not None and page.type != "services":
+        yield place.problem("service:", "service", "Only a page in content/services has a service record.")

@@ -1,0 +1,36 @@
+"""Where on its page a piece of text stands, so that a message can point at the line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from oap.core.pages import Page
+from oap.core.problems import Level, Problem
+
+
+class Place:
+    """Finds the line of a piece of the page, so that a message can point at it."""
+
+    def __init__(self, page: Page, text: str) -> None:
+        self.path = page.path
+        self.lines = text.replace("\r\n", "\n").split("\n")
+        fences = [i for i, line in enumerate(self.lines) if line.rstrip() == "---"]
+        self.body_start = fences[1] + 1 if len(fences) > 1 else 0
+
+    def problem(self, piece: str, field: str, message: str, level: Level = "error") -> Problem:
+        return Problem(self.path, self.line(piece), field, message, level)
+
+    def line(self, piece: str) -> int:
+        first = piece.strip().split("\n")[0][:60]
+        if first:
+            for number, line in enumerate(self.lines, start=1):
+                if first in line:
+                    return number
+        return 1
+
+    def body_lines(self) -> Iterator[tuple[int, str]]:
+        """The lines below the fields, each with its number in the file."""
+        yield from enumerate(self.lines[self.body_start :], start=self.body_start + 1)
+
+    def body(self) -> str:
+        return "\n".join(self.lines[self.body_start :])

@@ -1,0 +1,132 @@
+"""The shape of a page: its sections, its statements, and what a need page must hold."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from oap.core.lint.place import Place
+from oap.core.pages import Page, Prose, Statement, slugify
+from oap.core.problems import Problem
+from oap.core.sections import MIN_NEED_STATEMENTS, NOT_ENOUGH, PROVIDES, SECTIONS
+from oap.core.taxonomy import Taxonomy
+
+_ANY_TIME = re.compile(r"\b(?:any time|at any point|whenever you)\b", re.IGNORECASE)
+
+
+def structure_problems(page: Page, place: Place, taxonomy: Taxonomy) -> Iterator[Problem]:
+    if not page.sections or page.sections[0].heading:
+        yield place.problem("", "", "Begin with a short paragraph before the first heading.")
+    headings = [section.heading for section in page.sections if section.heading]
+    for heading in {h for h in headings if headings.count(h) > 1}:
+        yield place.problem(f"## {heading}", "", f"The heading “{heading}” stands twice.")
+    wanted = SECTIONS.get(page.type, ())
+    order = [heading for heading, _ in wanted]
+    for heading, required in wanted:
+        if required and heading not in headings:
+            yield place.problem("", "", f"The section “{heading}” is missing.")
+    for heading in headings if wanted else []:
+        if heading not in order:
+            yield place.problem(
+                f"## {heading}",
+                "",
+                f"“{heading}” is not a section of this kind of page. There are: {', '.join(order)}.",
+            )
+    present = [heading for heading in headings if heading in order]
+    if present != sorted(present, key=order.index):
+        yield place.problem(
+            "",
+            "",
+            f"The sections are out of order. Put them so: {', '.join(sorted(present, key=order.index))}.",
+            "warning",
+        )
+    if not wanted and len(headings) < 2:
+        yield place.problem("", "", "A guide has at least two headings.")
+    for section in page.sections:
+        if not any(item for group in section.groups for item in group.items):
+            yield place.problem(
+                f"## {section.heading}", "", f"There is nothing under “{section.heading or page.title}”."
+            )
+        for group in section.groups:
+            if group.tier and group.tier not in taxonomy.tiers:
+                yield place.problem(
+                    f"### {group.heading}",
+                    "tier",
+                    f"“{group.tier}” is an unknown tier. There are: {', '.join(taxonomy.tiers)}.",
+                )
+            for phase in group.phases:
+                if phase not in taxonomy.phases:
+                    yield place.problem(
+                        f"### {group.heading}",
+                        "phases",
+                        f"“{phase}” is an unknown phase. There are: {', '.join(taxonomy.phases)}.",
+                    )
+            yield from _statements(group.tier, group.items, place, taxonomy)
+    if page.type == "needs":
+        yield from _need(page, place)
+    ids = [placed.statement.id for placed in page.placed_statements()]
+    anchors = {slugify(heading) for heading in headings}
+    for identity in ids:
+        if identity in anchors:
+            yield place.problem(
+                f"{{#{identity}", "statement", f"The id “{identity}” is also the address of a heading. Choose another."
+            )
+        if identity in page.retired_statements:
+            yield place.problem(
+                f"{{#{identity}", "statement", f"The id “{identity}” was retired. An id is never used again."
+            )
+
+
+def _statements(tier: str, items: Iterable[Prose | Statement], place: Place, taxonomy: Taxonomy) -> Iterator[Problem]:
+    for item in items:
+        if isinstance(item, Prose):
+            continue
+        if not tier:
+            yield place.problem(
+                f"{{#{item.id}",
+                "tier",
+                f"The statement “{item.id}” stands under no tier. Put it under a heading with {{tier=universal}}, targeted or advice.",
+            )
+        if not item.family:
+            yield place.problem(
+                f"{{#{item.id}",
+                "statement",
+                f"The statement “{item.id}” has no family wording. Add a line that starts with >.",
+            )
+        if not item.who:
+            yield place.problem(f"{{#{item.id}", "who", f"The statement “{item.id}” does not say who does it.")
+        for who in item.who:
+            if who not in taxonomy.providers:
+                yield place.problem(
+                    f"{{#{item.id}",
+                    "who",
+                    f"“{who}” is an unknown provider. There are: {', '.join(taxonomy.providers)}.",
+                )
+        for phase in item.phases:
+            if phase not in taxonomy.phases:
+                yield place.problem(
+                    f"{{#{item.id}",
+                    "phases",
+                    f"“{phase}” is an unknown phase. There are: {', '.join(taxonomy.phases)}.",
+                )
+
+
+def _need(page: Page, place: Place) -> Iterator[Problem]:
+    placed = [p for p in page.placed_statements() if p.section == PROVIDES]
+    if len(placed) < MIN_NEED_STATEMENTS:
+        yield place.problem(
+            f"## {PROVIDES}",
+            "",
+            f"A need page has at least {MIN_NEED_STATEMENTS} statements here. This has {len(placed)}.",
+        )
+    for tier in ("universal", "targeted"):
+        if not any(p.tier == tier for p in placed):
+            yield place.problem(f"## {PROVIDES}", "", f"There is no {tier} statement.")
+    section = page.section(NOT_ENOUGH)
+    text = " ".join(
+        item.text for group in (section.groups if section else ()) for item in group.items if isinstance(item, Prose)
+    )
+    if section and not (_ANY_TIME.search(text) and "assessment" in text):
+        yield place.problem(
+            f"## {NOT_ENOUGH}", "", "Say here that a parent may ask for an EHC needs assessment at any time."
+        )

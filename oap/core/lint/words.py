@@ -1,0 +1,68 @@
+"""The words of a page: reading age, long sentences, short forms, and what must never be said."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from oap.core import readability
+from oap.core.legal_guard import blaming_words, legal_problems
+from oap.core.lint.place import Place
+from oap.core.markdown import plain_text
+from oap.core.pages import Page, Prose
+from oap.core.problems import Problem
+
+KNOWN_SHORT_FORMS = {
+    "SENCO", "SEND", "SEN", "NHS", "GP", "UK", "GCSE", "GCSEs", "PE", "BBC", "TV", "IT", "ID", "OK", "PDF", "A4", "AM", "PM", "DVD", "CD",
+    "BSL", "GOV", "QR", "USB", "AE", "PSHE", "DIY", "KS1", "KS2", "KS3", "KS4", "SOS", "ERIC", "PAPYRUS", "NSPCC", "IPSEA", "SHOUT", "HOPELINE247",
+    "BTEC", "AQA", "II", "III", "IV", "MP", "XL", "US", "ABC", "HOPELINE", "YR", "ELSA", "IQ", "GPS", "IN", "AND", "OR", "NOT", "SAT", "SATS", "RE", "FM", "AWP", "EYFS",
+}  # fmt: skip
+_SHORT_FORM = re.compile(r"\b[A-Z][A-Z0-9]{1,6}s?\b")
+
+
+def family_text(page: Page) -> str:
+    """The words a family reads on the page, plain: title, summary, prose, and the family wording of statements."""
+    parts = [page.title + ".", page.summary]
+    for section in page.sections:
+        parts += [section.heading]
+        for group in section.groups:
+            parts += [group.heading]
+            parts += [plain_text(item.text) if isinstance(item, Prose) else item.family for item in group.items]
+    return "\n".join(part for part in parts if part)
+
+
+def word_problems(page: Page, place: Place) -> Iterator[Problem]:
+    family = family_text(page)
+    grade = readability.grade(family)
+    if grade > readability.MAX_GRADE and not page.reading_age_reason:
+        yield place.problem(
+            "",
+            "",
+            f"The reading grade is {grade}. The limit is {readability.MAX_GRADE}: use shorter words and sentences.",
+        )
+    professional = "\n".join(placed.statement.professional for placed in page.placed_statements())
+    for sentence in readability.long_sentences(family) + readability.long_sentences(plain_text(professional)):
+        yield place.problem(
+            sentence, "", f"This sentence has more than {readability.MAX_SENTENCE_WORDS} words: “{sentence[:60]}…”"
+        )
+    for sentence in readability.sentences(family) + readability.sentences(plain_text(professional)):
+        for why in legal_problems(sentence):
+            yield place.problem(sentence, "", f"Legal wording: {why}. “{sentence[:120]}”")
+        for word in blaming_words(sentence):
+            yield place.problem(
+                sentence, "", f"“{word}” blames or labels a child. Say what the child finds hard. “{sentence[:80]}”"
+            )
+    yield from _short_forms(family + "\n" + plain_text(professional), place)
+
+
+def _short_forms(text: str, place: Place) -> Iterator[Problem]:
+    for short in sorted(set(_SHORT_FORM.findall(text))):
+        stem = short.rstrip("s")
+        if short in KNOWN_SHORT_FORMS or stem in KNOWN_SHORT_FORMS or re.fullmatch(r"[A-Z]\d+", short):
+            continue
+        if not re.search(rf"\(\s*(?:[^()]*\b)?{stem}s?\b[^()]*\)|\b{stem}s?\b[^.()]{{0,40}}\([^)]*[a-z]{{3}}", text):
+            yield place.problem(
+                short,
+                "",
+                f"“{short}” is never said in full on this page. Write the words, then the short form in brackets.",
+            )
