@@ -153,6 +153,17 @@ def read_front_matter(text: str, file: str) -> tuple[FrontMatter | None, list[Pr
         return None, problems
 
 
+def load_fields(text: str) -> dict[str, Any] | None:
+    """The fields as strings, lists and mappings, unchecked; None when they cannot be read or one stands twice."""
+    try:
+        node = yaml.compose(text, Loader=yaml.BaseLoader)
+        _forbid_aliases(text, "")
+        data = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506  as above
+    except (yaml.YAMLError, RecursionError, ValueError):
+        return None
+    return data if isinstance(data, dict) and not _doubled(node) else None
+
+
 def _forbid_aliases(text: str, file: str) -> None:
     depth = 0
     for event in yaml.parse(text, Loader=yaml.BaseLoader):

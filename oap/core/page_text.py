@@ -48,18 +48,25 @@ def read_page(text: str, path: str) -> tuple[Page | None, list[Problem]]:
     slug = name.removesuffix(".md")
     if not _ID.match(slug):
         return None, [Problem(path, 0, "", "The file's name must be small letters, numbers and hyphens.")]
-    front = _FRONT.match(text if text.endswith("\n") else text + "\n")
+    front, body, first_line = split_front(text)
     if front is None:
         return None, [
             Problem(path, 1, "", "The page must start with a line of three hyphens, the fields, and another such line.")
         ]
-    matter, problems = read_front_matter(front.group(1), path)
-    first_line = front.group(0).count("\n") + 1
-    sections, body_problems = _read_body(text[front.end() :], path, first_line)
+    matter, problems = read_front_matter(front, path)
+    sections, body_problems = read_sections(body, path, first_line)
     problems += body_problems
     if matter is None or any(problem.level == "error" for problem in problems):
         return None, problems
     return _page(kind, slug, matter, sections), problems
+
+
+def split_front(text: str) -> tuple[str | None, str, int]:
+    """The fields at the top without their fences, the body, and the line it starts at. No fields: None and all of it."""
+    front = _FRONT.match(text if text.endswith("\n") else text + "\n")
+    if front is None:
+        return None, text, 1
+    return front.group(1), text[front.end() :], front.group(0).count("\n") + 1
 
 
 def compose_page(page: Page) -> str:
@@ -90,7 +97,8 @@ def _tuples(value: object) -> object:
     return tuple(value) if isinstance(value, list) else value
 
 
-def _read_body(body: str, path: str, first_line: int) -> tuple[tuple[Section, ...], list[Problem]]:
+def read_sections(body: str, path: str, first_line: int) -> tuple[tuple[Section, ...], list[Problem]]:
+    """The sections of a page's body and every problem in their form. Lines count from ``first_line``."""
     problems: list[Problem] = []
     sections: list[Section] = []
     seen: set[str] = set()

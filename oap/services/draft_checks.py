@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from weakref import WeakKeyDictionary
 
-from oap.core.lint import check_page
+from oap.core.draft_text import UNWRITTEN, read_draft
+from oap.core.library import Library
+from oap.core.lint import Handbook, check_among, check_page, read_handbook
 from oap.core.moving import moved, reused_ids, with_retired
 from oap.core.page_text import compose_page, read_page
-from oap.core.pages import Page
+from oap.core.pages import Page, Statement
 from oap.core.problems import Problem
+from oap.core.statement_ids import came_back_changed
 from oap.errors import Invalid
+from oap.services.checking import addresses
 from oap.site import Site
+from oap.storage import revisions
 
 
 def check_draft(
@@ -19,10 +26,16 @@ def check_draft(
 ) -> tuple[Page | None, list[Problem]]:
     """The page in the draft, None when it cannot be read as one, and everything that is wrong with it."""
     page, problems = read_page(text, path)
+    draft = page or read_draft(text, path)
+    if draft is not None:
+        problems = [*problems, *_unwritten(draft, text), *_among(site, draft, text)]
     if page is None:
-        return None, problems
-    words = site.state.words
-    problems = [*problems, *check_page(page, text, words.taxonomy, today)]
+        fields = {problem.field for problem in problems}
+        if draft is not None and not fields & {"reviewed", "review_by"} and draft.reviewed and draft.review_by:
+            more = check_page(draft, text, site.state.words.taxonomy, today)
+            problems += [one for one in more if one.field not in fields - {""}]
+        return None, sorted(set(problems))
+    problems += check_page(page, text, site.state.words.taxonomy, today)
     if page.id != page_id:
         problems.append(
             Problem(path, 0, "id", f"The id of this page is “{page_id}” for ever. It cannot become “{page.id}”.")
@@ -37,9 +50,50 @@ def check_draft(
             Problem(
                 path, 0, "statement", f"The id “{identity}” belonged to a statement that was withdrawn. Use a new one."
             )
-            for identity in reused_ids(page, published)
+            for identity in came_back_changed(page, published, _ever(site, page_id, page, published))
         ]
     return page, sorted(set(problems))
+
+
+def _unwritten(page: Page, text: str) -> Iterator[Problem]:
+    for placed in page.placed_statements():
+        if placed.statement.professional in ("", UNWRITTEN):
+            yield Problem(page.path, 0, "statement", f"The statement “{placed.statement.id}” has no words yet.")
+    if any(group.heading in ("", UNWRITTEN) for section in page.sections for group in section.groups[1:]):
+        yield Problem(page.path, 0, "", "A small heading has no words yet.")
+    for number, line in enumerate(text.split("\n"), start=1):
+        if "Write here" in line:
+            yield Problem(page.path, number, "", "“Write here” is still there. Write your own words in its place.")
+
+
+def _ever(site: Site, page_id: str, page: Page, published: Page) -> list[Statement]:
+    """Every statement that a version of the page had; looked up only when a retired id is in use again."""
+    if not reused_ids(page, published):
+        return []
+    with site.database.read() as connection:
+        versions = revisions.versions(connection, page_id)
+    pages = (read_page(version.text, version.path)[0] for version in versions if version.text is not None)
+    return [placed.statement for one in pages if one is not None for placed in one.placed_statements()]
+
+
+def _among(site: Site, page: Page, text: str) -> Iterator[Problem]:
+    """What is wrong beside other pages. A page that moves is not another page than it was: ids in use are looked at above."""
+    for problem in check_among(page, text, _handbook(site)):
+        if "is also used by" not in problem.message:
+            yield problem
+
+
+_known: WeakKeyDictionary[Library, Handbook] = WeakKeyDictionary()
+
+
+def _handbook(site: Site) -> Handbook:
+    """What the rules must know of the other pages. Made once for each state of the library."""
+    state = site.state
+    if state.library not in _known:
+        records = (site.shelf.get(card.slug) for card in state.library.cards)
+        pages = (record.page for record in records if record is not None)
+        _known[state.library] = read_handbook(pages, addresses(state.words.taxonomy))
+    return _known[state.library]
 
 
 def ready_text(site: Site, text: str, path: str, page_id: str, published: Page | None, today: date) -> str:

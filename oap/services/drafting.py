@@ -7,17 +7,19 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from oap.core.draft_text import compose_draft, read_draft
 from oap.core.front_matter import ID_PATTERN
-from oap.core.page_text import compose_page, read_page
+from oap.core.page_text import MAX_CHARACTERS, compose_page, read_page
 from oap.core.pages import TYPES, Page
 from oap.core.revisions import Revision
 from oap.core.skeleton import new_page
+from oap.core.statement_ids import name_rows, statements_of
 from oap.core.times import utc_text
 from oap.core.workflow import Action, Actor, after, may
 from oap.errors import Conflict, Invalid, NotAllowed, NotFound
 from oap.services.draft_checks import ready_text
 from oap.site import Site
-from oap.storage import audit, revisions
+from oap.storage import audit, presence, revisions
 
 MAX_NOTE = 2_000
 REFUSED = {
@@ -43,6 +45,7 @@ def start(site: Site, actor: Actor, page_id: str, now: datetime) -> Revision:
             now=utc_text(now),
         )  # fmt: skip
         audit.add(connection, actor, "start", page_id, now=utc_text(now))
+        presence.seen(connection, page_id, actor.id, utc_text(now))
         return made
 
 
@@ -81,16 +84,48 @@ def save(site: Site, actor: Actor, draft_id: int, now: datetime, *, text: str, s
 
     Raises Conflict when the draft was saved elsewhere since: the caller still has the text, and shows both.
     """
+    if path:
+        _check_path(path)
+    text = _kept(text)
     with site.database.write() as connection:
         draft = revisions.get(connection, draft_id)
         allow(actor, "save", draft)
+        presence.seen(connection, draft.page_id, actor.id, utc_text(now))
         if draft.saves != saves:
             raise Conflict("This draft was saved in another window, or by another device, since you opened it.")
+        text = _named(connection, draft, text)
         if (draft.text, draft.path) == (text, path or draft.path) and draft.state == "draft":
             return draft
         return revisions.change(
             connection, draft, now=utc_text(now), text=text, path=path or draft.path, state=after(draft.state, "save")
         )
+
+
+def _check_path(path: str) -> None:
+    kind, _, name = path.rpartition("/")
+    slug = name.removesuffix(".md")
+    if kind not in TYPES or not name.endswith(".md") or not re.fullmatch(ID_PATTERN, slug) or len(slug) > 80:
+        raise Invalid("The end of the address must be small letters, numbers and hyphens, 80 characters at most.")
+
+
+def _kept(text: str) -> str:
+    """The text with even line ends. Raises Invalid for what no database keeps, and for more than a page may hold."""
+    if len(text) > MAX_CHARACTERS:
+        raise Invalid(f"This is longer than {MAX_CHARACTERS:,} characters. Make it several pages.")
+    if "\x00" in text or any(0xD800 <= ord(letter) < 0xE000 for letter in text):
+        raise Invalid("The text holds characters that cannot be kept. Paste it as plain text.")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _named(connection: Connection, draft: Revision, text: str) -> str:
+    """The text with ids for new statements that have words by now."""
+    page = read_draft(text, draft.path)
+    if page is None:
+        return text
+    before = page_in(revisions.version(connection, draft.page_id, draft.base)) if draft.base else None
+    taken = [*statements_of(before), *(before.retired_statements if before else ())]
+    named = name_rows(page, taken)
+    return compose_draft(named) if named != page else text
 
 
 def submit(site: Site, actor: Actor, draft_id: int, now: datetime, *, note: str) -> Revision:
@@ -144,11 +179,13 @@ def restore(site: Site, actor: Actor, revision_id: int, now: datetime) -> Revisi
 
 def rebase(site: Site, actor: Actor, draft_id: int, now: datetime, *, text: str, saves: int) -> Revision:
     """Keep the draft's text as a change of the newest version: its author has seen both and put them together."""
+    text = _kept(text)
     with site.database.write() as connection:
         draft = revisions.get(connection, draft_id)
         allow(actor, "save", draft)
         if draft.saves != saves:
             raise Conflict("This draft was saved in another window, or by another device, since you opened it.")
+        text = _named(connection, draft, text)
         head = published(connection, draft.page_id)
         return revisions.change(
             connection, draft, now=utc_text(now), text=text, base=head.number, state=after(draft.state, "save")

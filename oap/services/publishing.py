@@ -26,14 +26,19 @@ log = logging.getLogger(__name__)
 FURTHEST_DAYS = 366
 
 
-def publish(site: Site, actor: Actor, revision_id: int, now: datetime, *, wording_only: bool = False) -> Revision:
+def publish(
+    site: Site, actor: Actor, revision_id: int, now: datetime, *, wording_only: bool = False, saves: int | None = None
+) -> Revision:
     """Make somebody else's submitted text public now. The approver says whether only the wording changed.
+
+    ``saves`` is the count of the text that the approver saw; if it changed since, Conflict.
 
     Raises NotAllowed for one's own text, Conflict when a newer version came first, Invalid when it has errors.
     """
     with site.database.write() as connection:
         draft = revisions.get(connection, revision_id)
         allow(actor, "publish", draft)
+        _seen(draft, saves)
         made = _publish(site, connection, draft, now, approver_id=actor.id, wording_only=wording_only)
         what = "publish" if made.text is not None else "withdraw"
         detail = f"Version {made.number}{', wording only' if wording_only else ''}."
@@ -43,14 +48,22 @@ def publish(site: Site, actor: Actor, revision_id: int, now: datetime, *, wordin
 
 
 def schedule(
-    site: Site, actor: Actor, revision_id: int, now: datetime, *, at: datetime, wording_only: bool = False
+    site: Site,
+    actor: Actor,
+    revision_id: int,
+    now: datetime,
+    *,
+    at: datetime,
+    wording_only: bool = False,
+    saves: int | None = None,
 ) -> Revision:
-    """Approve somebody else's text for a time to come. Raises Invalid for a time that has passed."""
+    """Approve somebody else's text for a time to come. Raises Invalid for a time that has passed; ``saves`` as above."""
     if not 0 < (at - now).total_seconds() < FURTHEST_DAYS * 86_400:
         raise Invalid("Choose a time to come, within a year.")
     with site.database.write() as connection:
         draft = revisions.get(connection, revision_id)
         allow(actor, "schedule", draft)
+        _seen(draft, saves)
         audit.add(connection, actor, "schedule", draft.page_id, now=utc_text(now), detail=f"For {utc_text(at)}.")
         return revisions.change(
             connection, draft, now=utc_text(now), publish_at=utc_text(at), approver_id=actor.id, wording_only=wording_only
@@ -149,6 +162,11 @@ def catch_up(site: Site) -> bool:
     except (OapError, OSError) as error:
         log.error("Published, but readers do not see it yet: %s", error)
         return False
+
+
+def _seen(draft: Revision, saves: int | None) -> None:
+    if saves is not None and draft.saves != saves:
+        raise Conflict("This text has changed since you looked at it. Look again before you decide.")
 
 
 def _publish(site: Site, connection: Connection, draft: Revision, now: datetime, **values: object) -> Revision:
