@@ -10,6 +10,8 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from oap.config import read_config
@@ -19,6 +21,7 @@ from oap.site import Site
 WORKERS = 2
 THREADS = 4
 WATCH_SECONDS = 1.0
+MANY = 100  # changed files from which looking at all pages at once is quicker
 
 
 def wsgi() -> Any:
@@ -49,20 +52,40 @@ def serve(host: str, port: int, workers: int = WORKERS) -> None:
 
 def watch(site: Site) -> None:
     """Bring the site in step whenever a file in the content folder changes. Never returns."""
-    seen = None
+    seen: Seen | None = None
     while True:
         began = time.monotonic()
         try:
-            now = (tuple(site.content.page_files()), site.content.configuration_stat(), site.index.generation())
-            if now != seen:
-                report = sync(site)
-                seen = None if report.skipped else now
-                if not report.quiet and not report.skipped:
-                    print(report, flush=True)
+            seen = look(site, seen)
         except Exception:
             logging.exception("Bringing the index in step failed; trying again.")
+            seen = None
         # With very many pages, looking at them all takes longer: spend at most a twentieth of the time on it.
         time.sleep(max(WATCH_SECONDS, 20 * (time.monotonic() - began)))
+
+
+@dataclass(frozen=True)
+class Seen:
+    """The files as they were when the site was last brought in step, and whether it had an index."""
+
+    files: Mapping[str, str]
+    configuration: str
+    indexed: bool
+
+
+def look(site: Site, before: Seen | None) -> Seen | None:
+    """Bring in step what changed since ``before``; everything when that is None. None when it has to be done again."""
+    files = {file.path: file.stamp for file in site.content.page_files()}
+    now = Seen(files, site.content.configuration_stat(), bool(site.index.generation()))
+    if now == before:
+        return before
+    paths = None
+    if before is not None and now.configuration == before.configuration and now.indexed and before.indexed:
+        paths = [path for path in {**before.files, **files} if before.files.get(path) != files.get(path)]
+    report = sync(site, paths=paths if paths is None or len(paths) <= MANY else None)
+    if not report.quiet and not report.skipped:
+        print(report, flush=True)
+    return None if report.skipped else now
 
 
 def _end_with_parent() -> None:

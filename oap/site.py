@@ -6,10 +6,12 @@ so that a request sees one state from start to end. Reading never writes, except
 
 from __future__ import annotations
 
+import fcntl
 import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from threading import Lock
 from typing import Any, TypeVar
 
@@ -21,9 +23,9 @@ from oap.core.taxonomy import Taxonomy, read_taxonomy
 from oap.core.thesaurus import Thesaurus, read_thesaurus
 from oap.core.words import words
 from oap.errors import Unavailable
-from oap.search import arrays
 from oap.search.engine import Engine
 from oap.search.index import Index
+from oap.search.opened import Arrays, Opened
 from oap.search.spelling import EnglishWords, Speller
 from oap.storage.content import ContentFolder
 from oap.storage.database import Database
@@ -32,8 +34,10 @@ from oap.storage.shelf import Shelf
 log = logging.getLogger(__name__)
 Read = TypeVar("Read")
 
-LOOK_EVERY = 0.25  # seconds between looks at the configuration files
+LOOK_EVERY = 0.02  # seconds between looks at shelf and index: two system calls
+LOOK_AT_CONFIGURATION_EVERY = 0.25
 ATTEMPTS = 20  # to open an index that is being committed to
+PATIENCE = 1.0  # seconds for a writer to leave the arrays of what it committed, before we make them
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,7 @@ class State:
     words: Words
     library: Library
     engine: Engine | None
-    index_generation: int
+    index_generation: str
 
     @property
     def generation(self) -> str:
@@ -105,15 +109,27 @@ class Site:
         self.shelf = Shelf(config.index_dir / "pages.shelf")
         self.index = Index(config.index_dir / "whoosh")
         self.database = Database(config.database_url)
-        self.english = EnglishWords()
+        self.arrays = Arrays(self.index, config.index_dir / "arrays")
+        self.english = EnglishWords(config.index_dir / "arrays" / "english.words")
         self._state: State | None = None
-        self._looked = 0.0
+        self._words: tuple[str, Words] | None = None
+        self._opened: Opened | None = None
+        self._looked = self._looked_at_configuration = 0.0
+        self._behind_since = 0.0
         self._stamp = ""
         self._lock = Lock()
 
     @property
+    def words(self) -> Words:
+        """The configuration as it is in the files now. Raises Unavailable when it cannot be read and never could."""
+        stamp = self.content.configuration_stat()
+        if self._words is None or self._words[0] != stamp:
+            self._words = stamp, read_words(self.content, self._words[1] if self._words else None)
+        return self._words[1]
+
+    @property
     def state(self) -> State:
-        """The present state. Looks for changes at most every quarter of a second. Raises Unavailable without content."""
+        """The present state. Looks for changes at most every 20 ms. Raises Unavailable without content."""
         now = time.monotonic()
         state = self._state
         if state is not None and now - self._looked < LOOK_EVERY:
@@ -128,59 +144,96 @@ class Site:
             self._lock.release()
 
     def _look(self, before: State | None) -> State:
+        now = time.monotonic()
         self.shelf.refresh()
         generation = self.index.generation()
-        stamp = self.content.configuration_stat()
-        if (
-            before is not None
-            and stamp == self._stamp
-            and generation == before.index_generation
-            and self.shelf.library is before.library
-        ):
-            return before
-        last = before.words if before is not None else None
-        words = last if last is not None and stamp == self._stamp else read_words(self.content, last)
-        self._stamp = stamp
+        stamp = self._stamp
+        if before is None or now - self._looked_at_configuration > LOOK_AT_CONFIGURATION_EVERY:
+            stamp, self._looked_at_configuration = self.content.configuration_stat(), now
+        same = stamp == self._stamp and before is not None
+        if before is not None and same and generation == before.index_generation:
+            if self.shelf.library is before.library:
+                return before
+        elif before is not None and same and self._writer_is_busy(generation, now):
+            generation = before.index_generation
+            if self.shelf.library is before.library:
+                return before
+        words = before.words if before is not None and same else self.words
+        self._stamp, self._behind_since = stamp, 0.0
         engine = before.engine if before is not None else None
-        fresh = self._engine(words)
-        for _ in range(ATTEMPTS):
-            # A commit may take away the files of the state we were opening. Then there is a newer one.
-            if fresh is not None or generation == self.index.generation():
-                break
-            generation = self.index.generation()
-            fresh = self._engine(words)
+        fresh = self._engine(words, engine)
         return State(words, self.shelf.library, fresh or engine, generation)
 
-    def _engine(self, words: Words) -> Engine | None:
-        """An engine over the index as it is now; None when it cannot be opened."""
-        try:
-            return self._open_engine(words)
-        except Exception:
-            # A damaged index must not take reading down; the next sync moves it aside and makes it again.
-            log.exception("The search index could not be opened.")
-            return None
+    def _writer_is_busy(self, generation: str, now: float) -> bool:
+        """Whether a writer has committed and is about to leave the arrays: then what we have is served a moment longer."""
+        if not generation or self.arrays.listed() == generation:
+            return False
+        self._behind_since = self._behind_since or now
+        return now - self._behind_since < PATIENCE or _held(self.config.index_dir / "lock")
 
-    def _open_engine(self, words: Words) -> Engine | None:
-        opened = self.index.open()
+    def _engine(self, words: Words, before: Engine | None) -> Engine | None:
+        """An engine over the index as it is now; None when it cannot be opened."""
+        for _ in range(ATTEMPTS):
+            generation = self.index.generation()
+            try:
+                return self._open_engine(words, before)
+            except Exception:
+                # A commit may take away the files of the state we were opening. Then there is a newer one.
+                if self.index.generation() == generation:
+                    # A damaged index must not take reading down; the next sync moves it aside and makes it again.
+                    log.exception("The search index could not be opened.")
+                    return None
+        return None
+
+    def _open_engine(self, words: Words, before: Engine | None) -> Engine | None:
+        opened = self.arrays.open(words.thesaurus.variants, self._opened)
         if opened is None:
             return None
-        with opened.reader() as reader:
-            postings = arrays.load(reader, self.index.folder.parent / "arrays")
-            second = {text.decode() for text in reader.lexicon("words")}
+        speller = self._speller(words, opened, before)
+        self._opened = opened
         return Engine(
-            postings, self.shelf.library, words.taxonomy, words.thesaurus, words.pinned, words.crisis,
-            Speller(vocabulary(words, self.shelf.library), second, self.english),
-        )  # fmt: skip
+            opened,
+            self.shelf.library,
+            words.taxonomy,
+            words.thesaurus,
+            words.pinned,
+            words.crisis,
+            speller,
+            before=before,
+        )
+
+    def _speller(self, words: Words, opened: Opened, before: Engine | None) -> Speller:
+        """Of the words of configuration and pages: the one we have, with the words of new pages."""
+        known = frozenset(self._opened.names) if self._opened is not None else frozenset()
+        new = [number for number, name in enumerate(opened.names) if name not in known]
+        said = {word for number in new for word in opened.sayings[number].words}
+        read = {word for number in new for word in opened.postings.segments[number].arrays.words}
+        if before is not None and before.thesaurus is words.thesaurus:
+            return before.interpreter.speller.including(said, read)
+        first = vocabulary(words).union(*(table.words for table in opened.sayings))
+        second: set[str] = set().union(*(segment.arrays.words for segment in opened.postings.segments))
+        return Speller(first, second, self.english)
 
 
-def vocabulary(state_words: Words, library: Library) -> set[str]:
-    """The words that a misspelt word is first compared with: those of the thesaurus, the topics and the pages' titles."""
+def _held(lock: Path) -> bool:
+    """Whether a sync is under way."""
+    try:
+        with lock.open("r") as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        return False
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+
+
+def vocabulary(words_of: Words) -> set[str]:
+    """The words of the configuration that a misspelt word is first compared with: thesaurus, topics and glossary."""
     texts = [
         phrase
-        for concept in state_words.thesaurus.concepts.values()
+        for concept in words_of.thesaurus.concepts.values()
         for phrase in (concept.title, *concept.say, *concept.pro)
     ]
-    texts += [name for topic in state_words.taxonomy.topics.values() for name in (topic.plain, topic.professional)]
-    texts += [text for card in library.cards for text in (card.title, card.professional_title, *card.also_known_as)]
-    texts += [term.term for term in state_words.glossary]
+    texts += [name for topic in words_of.taxonomy.topics.values() for name in (topic.plain, topic.professional)]
+    texts += [term.term for term in words_of.glossary]
     return {word for text in texts for word in words(text)}

@@ -1,24 +1,23 @@
 """Every published page as a reader meets it: what lists need of each, and the pages themselves.
 
 A ``Card`` is the little that listings show. A ``Record`` is the whole page, rendered. A ``Library`` is an immutable
-value over the cards; it is replaced as a whole when content changes.
+value over the cards; it is replaced as a whole when content changes. It holds columns of numbers (``oap.core.columns``) and
+makes a card only when somebody asks for it, so that it costs little however many pages there are.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
-from typing import Any
+from typing import Any, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
+from oap.core.columns import FACETS, Columns, columns_of, fingerprint
 from oap.core.pages import TYPES, Page
 from oap.core.rendering import RenderedSection, RenderedStatement, render_sections
-
-FACETS = ("area", "phase", "tier", "provider", "type")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +102,11 @@ def make_card(record: Record) -> Card:
     )
 
 
+def sort_key(card: Card) -> tuple[str, str]:
+    """The order of all lists: by title, and by slug where titles are the same."""
+    return card.title.lower(), card.slug
+
+
 def _ordered(values: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(value for value in values if value))
 
@@ -119,32 +123,104 @@ class Listing:
     counts: Mapping[str, Mapping[str, int]]
 
 
-class Library:
-    """All cards, in order of title, with their filters as bit masks. Never changes."""
+class Cards(Sequence[Card]):
+    """All cards in order of title. Each is made when it is asked for."""
 
-    def __init__(self, cards: Iterable[Card], generation: str = "") -> None:
+    def __init__(self, count: int, get: Callable[[int], Card]) -> None:
+        self._count, self._get = count, get
+
+    def __len__(self) -> int:
+        return self._count
+
+    @overload
+    def __getitem__(self, number: int) -> Card: ...
+    @overload
+    def __getitem__(self, number: slice) -> list[Card]: ...
+    def __getitem__(self, number: int | slice) -> Card | list[Card]:
+        if isinstance(number, slice):
+            return [self._get(n) for n in range(*number.indices(self._count))]
+        place = int(number)
+        if not -self._count <= place < self._count:
+            raise IndexError(place)
+        return self._get(place % self._count)
+
+    def __iter__(self) -> Iterator[Card]:
+        return (self._get(number) for number in range(self._count))
+
+
+class _Found(Mapping[str, Card]):
+    """Cards by a text that each has once: looked up by its fingerprint, then compared."""
+
+    def __init__(self, cards: Cards, prints: NDArray[np.uint64], name: str) -> None:
+        self._cards, self._name = cards, name
+        self._order = np.argsort(prints, kind="stable")
+        self._sorted = prints[self._order]
+
+    def place(self, text: str) -> int:
+        """The number of the card, -1 when there is none."""
+        wanted = fingerprint(text)
+        place = int(np.searchsorted(self._sorted, wanted))
+        while place < len(self._sorted) and self._sorted[place] == wanted:
+            number = int(self._order[place])
+            if getattr(self._cards[number], self._name) == text:
+                return number
+            place += 1
+        return -1
+
+    def __getitem__(self, text: str) -> Card:
+        place = self.place(text)
+        if place < 0:
+            raise KeyError(text)
+        return self._cards[place]
+
+    def __iter__(self) -> Iterator[str]:
+        return (getattr(card, self._name) for card in self._cards)
+
+    def __len__(self) -> int:
+        return len(self._cards)
+
+    def places(self, prints: NDArray[np.uint64]) -> NDArray[np.int32]:
+        """For each fingerprint the number of its card, -1 where there is none."""
+        if not len(self._sorted):
+            return np.full(len(prints), -1, dtype=np.int32)
+        place = np.minimum(np.searchsorted(self._sorted, prints), len(self._sorted) - 1)
+        return np.where(self._sorted[place] == prints, self._order[place], -1).astype(np.int32)
+
+
+class Library:
+    """All cards, in order of title, with their filters as masks. Never changes."""
+
+    def __init__(self, columns: Columns, get: Callable[[int], Card], generation: str = "") -> None:
+        self.columns = columns
         self.generation = generation
-        self.cards = sorted(cards, key=lambda card: (card.title.lower(), card.slug))
-        self.by_slug = {card.slug: card for card in self.cards}
-        self.by_id = {card.id: card for card in self.cards}
-        self.order = {card.slug: number for number, card in enumerate(self.cards)}
-        self.by_alias = {alias.strip("/"): card for card in self.cards for alias in card.aliases}
+        self.cards = Cards(len(columns), get)
+
+    @classmethod
+    def of(cls, cards: Iterable[Card], generation: str = "") -> Library:
+        """A library of cards that are all in memory."""
+        ordered = sorted(cards, key=sort_key)
+        return cls(columns_of(ordered), ordered.__getitem__, generation)
 
     def __len__(self) -> int:
         return len(self.cards)
 
     @cached_property
+    def by_slug(self) -> _Found:
+        return _Found(self.cards, self.columns.slugs, "slug")
+
+    @cached_property
+    def by_id(self) -> _Found:
+        return _Found(self.cards, self.columns.ids, "id")
+
+    @cached_property
+    def by_alias(self) -> Mapping[str, Card]:
+        """Cards by an old address, as in ``needs/old-name``."""
+        return {alias: self.by_slug[slug] for alias, slug in self.columns.aliases.items() if slug in self.by_slug}
+
+    @property
     def masks(self) -> Mapping[str, Mapping[str, NDArray[np.bool_]]]:
         """facet -> value -> which cards have it, in the order of ``cards``."""
-        masks: dict[str, dict[str, NDArray[np.bool_]]] = {facet: {} for facet in FACETS}
-        for number, card in enumerate(self.cards):
-            for facet in FACETS:
-                for value in card.facet(facet):
-                    mask = masks[facet].get(value)
-                    if mask is None:
-                        mask = masks[facet][value] = np.zeros(len(self.cards), dtype=np.bool_)
-                    mask[number] = True
-        return masks
+        return self.columns.masks
 
     def by_url(self, url: str) -> Card | None:
         """The page with that address on this site."""
@@ -153,8 +229,10 @@ class Library:
 
     def about(self, topic: str, most: int) -> list[Card]:
         """Pages whose main topic it is, in order of title, at most ``most``."""
-        found = (card for card in self.cards if card.topics[:1] == (topic,))
-        return list(islice(found, most))
+        number = self.columns.topic_numbers.get(topic)
+        if number is None or not len(self.columns):
+            return []
+        return [self.cards[int(n)] for n in np.flatnonzero(self.columns.topics[0] == number)[:most]]
 
     def narrow(self, chosen: Mapping[str, str]) -> dict[str, NDArray[np.bool_]]:
         """For each chosen facet the mask of its value; a value nobody has gives an empty mask."""
@@ -193,5 +271,7 @@ class Library:
 
     @cached_property
     def _by_type(self) -> NDArray[Any]:
-        kinds = np.fromiter((TYPES.index(card.type) for card in self.cards), dtype=np.int8, count=len(self.cards))
+        kinds = np.full(len(self.cards), len(TYPES), dtype=np.int8)
+        for kind, having in self.masks["type"].items():
+            kinds[having] = TYPES.index(kind)
         return np.argsort(kinds, kind="stable")

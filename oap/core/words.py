@@ -26,9 +26,11 @@ STOP_WORDS = frozenset(
 
 def normalise(text: str) -> str:
     """Small letters without accents or apostrophes; everything that is no letter or digit becomes a space."""
-    text = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", text))
-    text = "".join(c for c in text if not unicodedata.combining(c)).lower()
-    return " ".join(_WORD.findall(text))
+    text = _APOSTROPHES.sub("", text)
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text)
+        text = "".join(c for c in text if not unicodedata.combining(c))
+    return " ".join(_WORD.findall(text.lower()))
 
 
 def words(text: str, variants: Mapping[str, str] | None = None) -> list[str]:

@@ -2,27 +2,23 @@
 
 For each term: the documents that hold it and a pseudo frequency, the sum over fields of weight x occurrences, held back by
 the field's length (BM25F, Robertson and Zaragoza 2009). A segment never changes, so its arrays never go stale; the
-documents deleted from it are asked of Whoosh each time the index is opened. Average lengths and document frequencies
-are those of all segments together, deleted documents included until the segments are merged.
+documents deleted from it stand in the list of segments (``oap.search.opened``). Document frequencies are those of all
+segments together, deleted documents included until the segments are merged.
 """
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from oap.core.columns import fingerprint, fingerprints
 from oap.search.index import SCORED_FIELDS
 
-# Raise when what is derived changes.
-FORMAT = 2
 # A field's usual number of words, for holding long fields back. Fixed, so that one page's arrays do not depend on others.
 USUAL_LENGTH = {
     "title": 9.0,
@@ -33,21 +29,53 @@ USUAL_LENGTH = {
     "statements": 450.0,
     "body": 700.0,
 }
+_SMALL = 20_000  # terms up to which a dictionary is quicker than looking in the array, and costs nothing to make
+
+
+class Numbering:
+    """Texts that are numbered in the order of their fingerprints."""
+
+    def __init__(self, prints: NDArray[np.uint64]) -> None:
+        self.prints = prints
+        self._small = {value: number for number, value in enumerate(prints.tolist())} if len(prints) < _SMALL else None
+
+    def get(self, text: str) -> int:
+        """The number of a text, -1 when it is not there."""
+        wanted = fingerprint(text)
+        if self._small is not None:
+            return self._small.get(int(wanted), -1)
+        place = int(np.searchsorted(self.prints, wanted))
+        return place if place < len(self.prints) and self.prints[place] == wanted else -1
 
 
 @dataclass(frozen=True)
 class SegmentArrays:
-    """The postings of one segment: for term number t, ``docs[starts[t]:starts[t+1]]`` and as many ``weights``."""
+    """The postings of one segment: for term number t, ``docs[starts[t]:starts[t+1]]`` and as many ``weights``.
 
-    slugs: tuple[str, ...]
-    vocabulary: dict[str, int]
+    ``slugs`` and ``stamps`` are the fingerprints of its pages' slugs and stamps, ``words`` all unstemmed words that stand in it.
+    """
+
+    slugs: NDArray[np.uint64]
+    stamps: NDArray[np.uint64]
+    terms: Numbering
     starts: NDArray[np.int64]
     docs: NDArray[np.int32]
     weights: NDArray[np.float32]
+    words: Sequence[str]
+
+    @staticmethod
+    def from_parts(parts: Mapping[str, Any]) -> SegmentArrays:
+        """From what ``derive`` gave. Raises ValueError when the parts do not fit each other."""
+        starts, docs, weights = parts["starts"], parts["docs"], parts["weights"]
+        if len(starts) != len(parts["terms"]) + 1 or len(docs) != starts[-1] or len(docs) != len(weights):
+            raise ValueError("The arrays do not fit each other.")
+        return SegmentArrays(
+            parts["slugs"], parts["stamps"], Numbering(parts["terms"]), starts, docs, weights, texts_of(parts["words"])
+        )  # fmt: skip
 
     def postings(self, term: str) -> tuple[NDArray[np.int32], NDArray[np.float32]] | None:
-        number = self.vocabulary.get(term)
-        if number is None:
+        number = self.terms.get(term)
+        if number < 0:
             return None
         span = slice(self.starts[number], self.starts[number + 1])
         return self.docs[span], self.weights[span]
@@ -63,14 +91,15 @@ class Segment:
 class Postings:
     """All segments of one generation of the index, seen as one."""
 
-    def __init__(self, segments: list[Segment]) -> None:
+    def __init__(self, segments: Sequence[Segment]) -> None:
         self.segments = segments
         self.size = sum(len(segment.arrays.slugs) for segment in segments)
-        self.slugs = tuple(slug for segment in segments for slug in segment.arrays.slugs)
+        self.slugs: NDArray[np.uint64] = np.concatenate(
+            [np.zeros(0, dtype=np.uint64), *(s.arrays.slugs for s in segments)]
+        )
         self.live = np.ones(self.size, dtype=np.bool_)
         for segment in segments:
-            for number in segment.deleted:
-                self.live[segment.offset + number] = False
+            self.live[np.array(segment.deleted, dtype=np.int64) + segment.offset] = False
 
     def of(self, term: str) -> Iterator[tuple[NDArray[np.int32], NDArray[np.float32]]]:
         for segment in self.segments:
@@ -88,87 +117,53 @@ class Postings:
         return float(np.log(1 + (self.size - found + 0.5) / (found + 0.5))) if found else 0.0
 
 
-def load(reader: Any, folder: Path) -> Postings:
-    """The arrays of every segment of an open Whoosh reader; those not yet in ``folder`` are derived and kept there."""
-    segments = []
-    wanted = set()
-    for leaf, offset in reader.leaf_readers():
-        segment = leaf.segment()
-        place = folder / f"{segment.segment_id()}-{FORMAT}"
-        wanted.add(place.name)
-        arrays = _read(place) or _derive(leaf, place)
-        segments.append(Segment(arrays, offset, tuple(sorted(segment.deleted_docs()))))
-    for old in folder.iterdir() if folder.is_dir() else ():
-        # Another process may still be opening a generation or two back; what is mapped stays readable when removed.
-        if old.name not in wanted and not old.name.startswith("tmp") and _old(old):
-            shutil.rmtree(old, ignore_errors=True)
-    return Postings(segments)
-
-
-def _old(path: Path) -> bool:
-    import time
-
-    try:
-        return time.time() - path.stat().st_mtime > 600
-    except OSError:
-        return False
-
-
-def _read(place: Path) -> SegmentArrays | None:
-    try:
-        slugs = tuple((place / "slugs.txt").read_text().split("\n"))
-        terms = (place / "terms.txt").read_text().split("\n")
-        starts, docs, weights = (
-            np.load(place / f"{name}.npy", mmap_mode="r") for name in ("starts", "docs", "weights")
-        )
-    except (OSError, ValueError):
-        return None
-    if len(starts) != len(terms) + 1 or len(docs) != starts[-1] or len(docs) != len(weights):
-        return None
-    return SegmentArrays(slugs, {term: number for number, term in enumerate(terms)}, starts, docs, weights)
-
-
-def _derive(leaf: Any, place: Path) -> SegmentArrays:
-    slugs = tuple(leaf.stored_fields(number)["slug"] for number in range(leaf.doc_count_all()))
+def derive(leaf: Any) -> dict[str, Any]:
+    """The arrays of one segment of an open Whoosh reader, as parts for ``oap.core.packed``."""
+    count = leaf.doc_count_all()
     sums: defaultdict[str, dict[int, float]] = defaultdict(dict)
     for field, (weight, hold) in SCORED_FIELDS.items():
         if field not in leaf.schema:
             continue
         usual = USUAL_LENGTH[field]
-        lengths = [leaf.doc_field_length(number, field) or 0 for number in range(len(slugs))]
+        lengths = [leaf.doc_field_length(number, field) or 0 for number in range(count)]
         back = [weight / (1 - hold + hold * length / usual) for length in lengths]
         for text in leaf.lexicon(field):
-            term = text.decode()
             matcher = leaf.postings(field, text)
-            found = sums[term]
+            found = sums[text.decode()]
             while matcher.is_active():
                 number = matcher.id()
                 found[number] = found.get(number, 0.0) + back[number] * matcher.weight()
                 matcher.next()
-    terms = sorted(sums)
-    sizes = np.fromiter((len(sums[term]) for term in terms), dtype=np.int64, count=len(terms))
+    terms, starts, docs, weights = grouped(sums)
+    stored = [leaf.stored_fields(number) for number in range(count)]
+    return {
+        "slugs": fingerprints(page["slug"] for page in stored), "stamps": fingerprints(page["stamp"] for page in stored),
+        "terms": terms, "starts": starts, "docs": docs, "weights": weights.astype(np.float32),
+        "words": bytes_of(text.decode() for text in leaf.lexicon("words")),
+    }  # fmt: skip
+
+
+def grouped(
+    sums: Mapping[str, Mapping[int, float]],
+) -> tuple[NDArray[np.uint64], NDArray[np.int64], NDArray[np.int32], NDArray[np.float64]]:
+    """text -> number -> value as fingerprints in order, where each one's numbers start, the numbers in order, the values."""
+    order = sorted(sums, key=fingerprint)
+    sizes = np.fromiter((len(sums[text]) for text in order), dtype=np.int64, count=len(order))
     starts = np.concatenate(([0], np.cumsum(sizes))).astype(np.int64)
-    docs = np.empty(int(starts[-1]), dtype=np.int32)
-    weights = np.empty(int(starts[-1]), dtype=np.float32)
-    for number, term in enumerate(terms):
-        for position, doc in enumerate(sorted(sums[term]), start=int(starts[number])):
-            docs[position], weights[position] = doc, sums[term][doc]
-    _write(place, slugs, terms, starts, docs, weights)
-    return SegmentArrays(slugs, {term: number for number, term in enumerate(terms)}, starts, docs, weights)
+    numbers = np.empty(int(starts[-1]), dtype=np.int32)
+    values = np.empty(int(starts[-1]), dtype=np.float64)
+    for text, begin in zip(order, starts.tolist(), strict=False):
+        found = sums[text]
+        inside = sorted(found)
+        numbers[begin : begin + len(inside)] = inside
+        values[begin : begin + len(inside)] = [found[number] for number in inside]
+    return fingerprints(order), starts, numbers, values
 
 
-def _write(place: Path, slugs: tuple[str, ...], terms: list[str], starts: Any, docs: Any, weights: Any) -> None:
-    """Keep the arrays for other processes. Failing to (a full disk, a race) costs them time, nothing else."""
-    try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        beside = Path(tempfile.mkdtemp(prefix="tmp", dir=place.parent))
-        (beside / "slugs.txt").write_text("\n".join(slugs))
-        (beside / "terms.txt").write_text("\n".join(terms))
-        for name, array in (("starts", starts), ("docs", docs), ("weights", weights)):
-            np.save(beside / f"{name}.npy", array)
-        try:
-            beside.rename(place)
-        except OSError:
-            shutil.rmtree(beside, ignore_errors=True)
-    except OSError:
-        return
+def bytes_of(texts: Iterator[str] | Sequence[str]) -> NDArray[np.uint8]:
+    """Texts without line ends as one array of bytes."""
+    return np.frombuffer("\n".join(texts).encode(), dtype=np.uint8)
+
+
+def texts_of(data: NDArray[np.uint8]) -> list[str]:
+    return data.tobytes().decode().split("\n") if len(data) else []

@@ -13,6 +13,7 @@ are taken, and ties go by title, so that the order is the same each time.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -24,9 +25,9 @@ from oap.core.pinned import CrisisWords, PinnedResult
 from oap.core.taxonomy import Taxonomy
 from oap.core.thesaurus import Thesaurus
 from oap.core.words import normalise
-from oap.search.arrays import Postings
-from oap.search.phrases import PhraseMatcher
+from oap.search.opened import Opened
 from oap.search.query import Interpreter, Understanding, concept_strengths
+from oap.search.sayings import LayWords
 from oap.search.spelling import Speller
 from oap.search.suggestions import Suggester
 
@@ -86,7 +87,7 @@ class Engine:
 
     def __init__(
         self,
-        postings: Postings,
+        opened: Opened,
         library: Library,
         taxonomy: Taxonomy,
         thesaurus: Thesaurus,
@@ -94,40 +95,70 @@ class Engine:
         crisis: CrisisWords,
         speller: Speller,
         weights: Weights | None = None,
+        before: Engine | None = None,
     ) -> None:
-        self.postings, self.library, self.taxonomy = postings, library, taxonomy
+        """``before`` is an engine whose parts may be used again where nothing changed."""
+        self.interpreter: Interpreter
+        self.postings, self.library, self.taxonomy = opened.postings, library, taxonomy
         self.thesaurus, self.pinned, self.crisis = thesaurus, pinned, crisis
         self.weights = weights or Weights()
-        self.interpreter = Interpreter(thesaurus, speller)
-        self.suggester = Suggester(library, thesaurus, self.weights.types)
+        before = before if before is not None and before.thesaurus is thesaurus else None
+        if before is None:
+            self.interpreter = Interpreter(thesaurus, speller)
+        else:
+            self.interpreter = copy(before.interpreter)
+            self.interpreter.speller = speller
         # Document numbers of the index to places in the library; -1 for what is deleted or not (yet) in the library.
-        self.place = np.fromiter(
-            (library.order.get(slug, -1) if live else -1 for slug, live in zip(postings.slugs, postings.live, strict=True)),
-            dtype=np.int32, count=postings.size,
-        )  # fmt: skip
+        places = library.by_slug.places(self.postings.slugs)
+        self.place = np.where(self.postings.live, places, -1)
+        self.live = np.flatnonzero(self.place >= 0)
+        self.to_live = self.place[self.live]
         self.topic_numbers = {topic: number for number, topic in enumerate(taxonomy.topics)}
-        self.about = self._about()
-        self.prior = np.array([self.weights.types.get(card.type, 1.0) for card in library.cards])
-        self.lay = PhraseMatcher(
-            [(normalise(phrase), number) for number, card in enumerate(library.cards) for phrase in (card.title, card.professional_title, *card.also_known_as)],
-            len(library.cards), thesaurus.variants,
-        )  # fmt: skip
+        self.pages_of_topic = self._pages_of_topic()
+        self.prior = np.ones(len(library))
+        for kind, having in library.masks["type"].items():
+            self.prior[having] = self.weights.types.get(kind, 1.0)
+        self.lay = LayWords(opened.sayings, len(library))
+        self.suggester: Suggester = Suggester(
+            opened.sayings,
+            self.place,
+            library,
+            thesaurus,
+            self.weights.types,
+            before.suggester if before is not None else None,
+        )
 
-    def _about(self) -> NDArray[np.float32]:
-        about = np.zeros((len(self.library.cards), len(self.topic_numbers)), dtype=np.float32)
-        for number, card in enumerate(self.library.cards):
-            for place, topic in enumerate(card.topics):
-                if topic in self.topic_numbers:
-                    about[number, self.topic_numbers[topic]] = self.weights.place[min(place, 3)]
-        return about
+    def _pages_of_topic(self) -> Mapping[int, tuple[NDArray[np.intp], NDArray[np.float64]]]:
+        """Topic -> the pages about it and how much each is, by the place of the topic in the page's list."""
+        columns = self.library.columns
+        rows, pages = np.nonzero(columns.topics >= 0)
+        names = columns.topics[rows, pages]
+        share = np.array(self.weights.place)[np.minimum(rows, len(self.weights.place) - 1)]
+        order = np.argsort(names, kind="stable")
+        ends = np.searchsorted(names[order], np.arange(len(columns.topic_names) + 1))
+        return {
+            self.topic_numbers[name]: (pages[order[ends[n] : ends[n + 1]]], share[order[ends[n] : ends[n + 1]]])
+            for n, name in enumerate(columns.topic_names)
+            if name in self.topic_numbers
+        }
+
+    def _to_pages(self, by_document: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Values of the index's documents as values of the library's pages."""
+        values = np.zeros(len(self.library))
+        values[self.to_live] = by_document[self.live]
+        return values
 
     @cached_property
     def _urgent(self) -> NDArray[np.float64]:
         """How much each page is about what the urgent-help page is about."""
-        place = self.library.order.get(self.crisis.page)
-        topics = self.library.cards[place].topics if place is not None else ()
-        columns = [self.topic_numbers[topic] for topic in topics if topic in self.topic_numbers]
-        return self.about[:, columns].sum(axis=1).astype(np.float64) if columns else np.zeros(len(self.library.cards))
+        urgent = np.zeros(len(self.library))
+        card = self.library.by_slug.get(self.crisis.page)
+        for topic in card.topics if card is not None else ():
+            pages, share = self.pages_of_topic.get(
+                self.topic_numbers.get(topic, -1), (np.zeros(0, dtype=np.intp), np.zeros(0))
+            )
+            urgent[pages] += share
+        return urgent
 
     def search(
         self,
@@ -154,11 +185,10 @@ class Engine:
         for having in self.library.narrow(chosen).values():
             total_mask &= having
         numbers = np.flatnonzero(total_mask)
-        shown = best(
-            np.round(scores[numbers], 6) + np.array([100.0 if n in pinned else 0.0 for n in numbers]),
-            numbers,
-            start + size,
-        )[start:]
+        ranked = np.round(scores[numbers], 6)
+        for number in pinned:
+            ranked[numbers == number] += 100.0
+        shown = best(ranked, numbers, start + size)[start:]
         found = [
             Found(
                 self.library.cards[n],
@@ -176,13 +206,13 @@ class Engine:
         """The score of every page of the library, and its parts."""
         w = self.weights
         text = self._text(understanding)
-        lay = self.lay.match({t: v for t, v in understanding.terms.items() if v >= 0.5}).strength
+        lay = self._to_pages(self.lay.match({t: v for t, v in understanding.terms.items() if v >= 0.5}))
         topics = concept_strengths(understanding, self.thesaurus, self.topic_numbers)
-        about = (
-            (self.about * topics.astype(np.float32)).max(axis=1).astype(np.float64)
-            if len(topics) and len(self.about)
-            else np.zeros(len(lay))
-        )
+        about = np.zeros(len(self.library))
+        for topic in np.flatnonzero(topics):
+            if int(topic) in self.pages_of_topic:
+                pages, share = self.pages_of_topic[int(topic)]
+                about[pages] = np.maximum(about[pages], share * topics[topic])
         scores = w.text * text + w.lay * lay + w.topic * about
         lift = self.prior.copy()
         for phase in understanding.phases[:1]:
@@ -213,9 +243,7 @@ class Engine:
                 most += idf * weight
             for docs, frequency in self.postings.of(term):
                 by_document[docs] += weight * idf * frequency / (self.weights.saturation + frequency)
-        scores = np.zeros(len(self.library.cards))
-        live = self.place >= 0
-        scores[self.place[live]] = by_document[live]
+        scores = self._to_pages(by_document)
         return scores / most if most else scores
 
     def _holds(self, phrase: tuple[str, ...]) -> NDArray[np.bool_]:
@@ -225,18 +253,14 @@ class Engine:
             for docs, _ in self.postings.of(term):
                 having[docs] = True
             holds &= having
-        mask = np.zeros(len(self.library.cards), dtype=np.bool_)
-        live = self.place >= 0
-        mask[self.place[live]] = holds[live]
+        mask = np.zeros(len(self.library), dtype=np.bool_)
+        mask[self.to_live] = holds[self.live]
         return mask
 
     def _pinned(self, understanding: Understanding) -> dict[int, PinnedResult]:
         asked = {" ".join(understanding.plain), normalise(understanding.typed)}
-        return {
-            self.library.order[pin.page]: pin
-            for pin in self.pinned
-            if pin.page in self.library.order and asked & set(pin.words)
-        }
+        said = [pin for pin in self.pinned if asked & set(pin.words)]
+        return {place: pin for pin in said if (place := self.library.by_slug.place(pin.page)) >= 0}
 
 
 def best(scores: NDArray[np.float64], numbers: NDArray[np.intp], count: int) -> list[int]:

@@ -8,7 +8,8 @@ from __future__ import annotations
 import logging
 import shutil
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +20,12 @@ from oap.core.library import Record
 from oap.core.rendering import RenderedProse
 from oap.core.sections import SECTIONS
 from oap.core.taxonomy import Taxonomy
-from oap.search.analysis import WordTokenizer
+from oap.search.analysis import VERSION, WordTokenizer
 
 log = logging.getLogger(__name__)
 
 # Raise when the schema or what is put into it changes: an older index is then made again.
-FORMAT = 3
+FORMAT = f"4 {VERSION}"
 # Field -> weight of one of its words in the score, and how much a long field is held back (BM25F's b).
 SCORED_FIELDS: Mapping[str, tuple[float, float]] = {
     "title": (6.0, 0.3),
@@ -35,8 +36,14 @@ SCORED_FIELDS: Mapping[str, tuple[float, float]] = {
     "statements": (1.2, 0.75),
     "body": (1.0, 0.75),
 }
+SETTLED = 100_000_000  # nanoseconds; clocks of file systems are coarser than ours
 WRITER_TIMEOUT = 60.0  # seconds another writer may take
-MAX_SEGMENTS = 40  # small segments that updates leave before they are merged
+# Each update leaves a segment. Whoosh merges small ones at each commit in a way that now and then merges very many;
+# a publish must stay quick, so small ones are merged with each other only, and all of them when the index is small.
+MAX_SEGMENTS = 12
+SMALL_SEGMENT = 24  # pages in a segment that is merged while somebody waits
+SMALL_INDEX = 400  # pages up to which everything is merged into one
+MANY_SEGMENTS = 60  # then larger ones are merged too, about once in a thousand updates
 _STANDARD_HEADINGS = frozenset(heading for wanted in SECTIONS.values() for heading, _ in wanted)
 
 
@@ -45,6 +52,7 @@ def schema() -> fields.Schema:
     return fields.Schema(
         slug=fields.ID(unique=True, stored=True),
         stamp=fields.STORED(),
+        sayings=fields.STORED(),  # what the page calls itself: titles, professional titles, lay words
         words=fields.TEXT(analyzer=WordTokenizer(stemmed=False), phrase=False),
         **dict.fromkeys(SCORED_FIELDS, scored),
     )
@@ -74,7 +82,8 @@ def document(record: Record, taxonomy: Taxonomy) -> dict[str, Any]:
         "statements": "\n".join(statements),
         "body": "\n".join(body),
     }
-    return {"slug": page.slug, "stamp": record.stamp, "words": "\n".join(texts.values()), **texts}
+    sayings = [[page.title], [page.professional_title], list(page.also_known_as)]
+    return {"slug": page.slug, "stamp": record.stamp, "sayings": sayings, "words": "\n".join(texts.values()), **texts}
 
 
 class Index:
@@ -82,15 +91,17 @@ class Index:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._seen = (0, "")
 
-    def open(self) -> Any:
-        """The Whoosh index, or None when there is none that can be read."""
+    def open(self, *, look: bool = True) -> Any:
+        """The Whoosh index, or None when there is none that can be read. Without ``look`` its segments are not opened."""
         try:
-            if (self.folder / "FORMAT").read_text() != str(FORMAT):
+            if (self.folder / "FORMAT").read_text() != FORMAT:
                 return None
             opened = FileStorage(str(self.folder), readonly=True).open_index()
-            with opened.reader() as reader:
-                reader.doc_count()
+            if look:
+                with opened.reader() as reader:
+                    reader.doc_count()
             return opened
         except Exception as error:
             # Whoosh answers damage with whatever its parts raise: struct, pickle, index and system errors.
@@ -98,10 +109,28 @@ class Index:
                 log.warning("The search index in %s cannot be read (%s: %s).", self.folder, type(error).__name__, error)
             return None
 
-    def generation(self) -> int:
-        """A number that grows with every commit; -1 when there is no index."""
-        names = [name.name for name in self.folder.glob("_MAIN_*.toc")] if self.folder.is_dir() else []
-        return max((int(name[6:-4]) for name in names if name[6:-4].isdigit()), default=-1)
+    def generation(self) -> str:
+        """A text that changes with every commit; empty when there is no index. One system call when nothing changed."""
+        try:
+            changed = self.folder.stat().st_mtime_ns
+            seen, generation = self._seen
+            if changed == seen:
+                return generation
+            # The number alone would not do: an index made again after damage counts from the beginning.
+            found = [
+                (int(name.name[6:-4]), name) for name in self.folder.glob("_MAIN_*.toc") if name.name[6:-4].isdigit()
+            ]
+            if found:
+                number, path = max(found)
+                status = path.stat()
+                generation = f"{number}-{status.st_mtime_ns}-{status.st_ino}"
+            else:
+                generation = ""
+        except OSError:
+            return ""
+        # A folder that changed a moment ago may change again without its time showing it: look again then.
+        self._seen = (changed if time.time_ns() - changed > SETTLED else 0, generation)
+        return generation
 
     def stamps(self) -> dict[str, str]:
         """slug -> stamp of every page that is indexed. Empty when there is no usable index."""
@@ -110,6 +139,22 @@ class Index:
             return {}
         with opened.reader() as reader:
             return {found["slug"]: found["stamp"] for found in reader.all_stored_fields()}
+
+    def segments(self) -> list[tuple[str, list[int], Callable[[], Any]]] | None:
+        """For each segment its name, its deleted documents, and a function that opens it; None without an index."""
+        opened = self.open(look=False)
+        if opened is None:
+            return None
+        from whoosh.reading import SegmentReader
+
+        return [
+            (
+                str(segment.segment_id()),
+                sorted(int(number) for number in segment.deleted_docs()),
+                partial(SegmentReader, opened.storage, opened.schema, segment),
+            )
+            for segment in opened._segments()
+        ]
 
     def rebuild(self, records: Iterable[Record], taxonomy: Taxonomy) -> None:
         """Make the index again in one commit that clears and fills, so that nobody meets an empty one.
@@ -120,7 +165,7 @@ class Index:
         if opened is None:
             self._move_aside()
             self.folder.mkdir(parents=True, exist_ok=True)
-            (self.folder / "FORMAT").write_text(str(FORMAT))
+            (self.folder / "FORMAT").write_text(FORMAT)
             opened = index.create_in(str(self.folder), schema())
         else:
             opened = index.open_dir(str(self.folder))
@@ -147,8 +192,7 @@ class Index:
         except BaseException:
             writer.cancel()
             raise
-        merge = len(opened._segments()) > MAX_SEGMENTS
-        writer.commit(merge=merge, optimize=merge)
+        writer.commit(mergetype=_merge)
 
     def _move_aside(self) -> None:
         if not self.folder.exists():
@@ -159,6 +203,25 @@ class Index:
         log.warning("The search index was moved aside to %s and is being made again.", aside)
         for old in sorted(self.folder.parent.glob(f"{self.folder.name}.damaged-*"))[:-2]:
             shutil.rmtree(old, ignore_errors=True)
+
+
+def _merge(writer: Any, segments: list[Any]) -> list[Any]:
+    """Whoosh asks at a commit which segments to leave alone; the others are read into the new one."""
+    if len(segments) < MAX_SEGMENTS:
+        return segments
+    small = SMALL_SEGMENT if len(segments) < MANY_SEGMENTS else sum(s.doc_count_all() for s in segments) // 10
+    if sum(segment.doc_count_all() for segment in segments) <= SMALL_INDEX:
+        small = SMALL_INDEX
+    left = []
+    from whoosh.reading import SegmentReader
+
+    for segment in segments:
+        if segment.doc_count_all() > small:
+            left.append(segment)
+            continue
+        with SegmentReader(writer.storage, writer.schema, segment) as reader:
+            writer.add_reader(reader)
+    return left
 
 
 def _writer(opened: Any) -> Any:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +18,7 @@ from numpy.typing import NDArray
 from oap.core import words
 from oap.search.analysis import terms
 
-_NORM = 4.0  # how much one good phrase outweighs several weak ones
+NORM = 4  # how much one good phrase outweighs several weak ones
 FULL = 0.97  # a phrase with so much of its meaning in the query counts as said
 
 
@@ -49,9 +50,8 @@ class PhraseMatcher:
                 holding[term].append(number)
         self.holding = {term: np.array(numbers, dtype=np.int32) for term, numbers in holding.items()}
         total = max(len(texts), 1)
-        # A rare word says more; that a word points to one target only says most.
         self.idf = {
-            term: float(np.log(1 + total / len(numbers)) + np.log(1 + targets / len({owners[n] for n in numbers})))
+            term: float(says(total, len(numbers), targets, len({owners[n] for n in numbers})))
             for term, numbers in holding.items()
         }
         self.size = np.array([sum(self.idf[term] for term in found) for found in roots])
@@ -74,16 +74,33 @@ class PhraseMatcher:
         hit = np.flatnonzero(said)
         if not len(hit) or asked <= 0:
             return PhraseMatch(strength, {})
-        whole = np.minimum(1.0, said[hit] / self.size[hit])
-        explained = np.minimum(1.0, said[hit] / asked)
-        score = whole**1.5 * (0.35 + 0.65 * np.sqrt(explained))
-        score[whole >= FULL] *= 1.0 + 0.08 * np.minimum(3, self.lengths[hit][whole >= FULL] - 1)
+        score = closeness(said[hit], self.size[hit], self.lengths[hit], asked)
         owners = self.owners[hit]
-        np.add.at(strength, owners, score**_NORM)
+        np.add.at(strength, owners, score**NORM)
         best: dict[int, str] = {}
         for place in np.argsort(-score, kind="stable")[:40]:
             best.setdefault(int(owners[place]), self.texts[hit[place]])
-        return PhraseMatch(strength ** (1 / _NORM), best)
+        return PhraseMatch(strength ** (1 / NORM), best)
+
+
+def says(phrases: Any, with_it: Any, targets: Any, that_say_it: Any) -> Any:
+    """How much a word says that is in ``with_it`` of all phrases and said by that many of all targets.
+
+    A rare word says more; that a word points to one target only says most.
+    """
+    return np.log(1 + phrases / with_it) + np.log(1 + targets / that_say_it)
+
+
+def closeness(
+    said: NDArray[np.float64], size: NDArray[np.float64], lengths: NDArray[Any], asked: float
+) -> NDArray[np.float64]:
+    """How well phrases fit a query: what the query says of each, of how much it could (``size``), with its number of terms."""
+    whole = np.minimum(1.0, said / size)
+    explained = np.minimum(1.0, said / asked)
+    score: NDArray[np.float64] = whole * np.sqrt(whole) * (0.35 + 0.65 * np.sqrt(explained))
+    full = whole >= FULL
+    score[full] *= 1.0 + 0.08 * np.minimum(3, lengths[full] - 1)
+    return score
 
 
 def content_terms(found: Sequence[str]) -> list[str]:

@@ -6,14 +6,22 @@ English is left alone, and so is a name: whatever stands near nothing we know.
 
 from __future__ import annotations
 
+import mmap
+import os
 import re
-from collections.abc import Iterable
-from functools import cache, lru_cache
+from bisect import insort
+from collections.abc import Collection, Container, Iterable
+from copy import copy
+from functools import cached_property, lru_cache
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
+
+from oap.core.columns import fingerprint, fingerprints
+from oap.core.packed import pack, unpack
 
 MIN_LENGTH = 4
 _SOUNDS = (
@@ -32,38 +40,82 @@ def sounds_like(word: str) -> str:
 
 
 class EnglishWords:
-    """Whether a word is ordinary English, from the list of the pyspellchecker package (about 150,000 words)."""
+    """Whether a word is ordinary English, from the list of the pyspellchecker package (about 150,000 words).
+
+    Kept in ``path`` as fingerprints that every process maps: reading the package's list takes a third of a second, and a set
+    of its words twenty times the memory.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
 
     def __contains__(self, word: object) -> bool:
+        known, wanted = self._known, fingerprint(str(word))
+        place = int(np.searchsorted(known, wanted))
+        return place < len(known) and bool(known[place] == wanted)
+
+    @cached_property
+    def _known(self) -> NDArray[np.uint64]:
+        from importlib.metadata import version
+
+        kept = f"{self.path.stem} {version('pyspellchecker')}"
+        try:
+            with self.path.open("rb") as file:
+                parts = unpack(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+            if parts["of"] == kept:
+                known: NDArray[np.uint64] = parts["words"]
+                return known
+        except (OSError, ValueError, KeyError):
+            pass
         known = _english()
-        place = int(np.searchsorted(known, hash(word)))
-        return place < len(known) and bool(known[place] == hash(word))
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            beside = self.path.with_name(f"{self.path.name}.{os.getpid()}")
+            beside.write_bytes(pack({"of": kept, "words": known}))
+            beside.replace(self.path)
+        except OSError:
+            pass  # the next process reads the package's list again
+        return known
 
 
-@cache
-def _english() -> NDArray[np.int64]:
+def _english() -> NDArray[np.uint64]:
     from spellchecker import SpellChecker
 
-    # Kept as hashes, which hold for this process: a set of the words would take twenty times the memory in every process.
-    checker = SpellChecker(language="en", distance=1)
-    frequency = checker.word_frequency.dictionary
-    numbers = [hash(word) for word, seen in frequency.items() if seen >= 50]
-    return np.sort(np.array(numbers, dtype=np.int64))
+    frequency = SpellChecker(language="en", distance=1).word_frequency.dictionary
+    return np.sort(fingerprints(word for word, seen in frequency.items() if seen >= 50))
 
 
 class Speller:
     """Corrects against two vocabularies, the first before the second."""
 
-    def __init__(self, first: Iterable[str], second: Iterable[str], english: EnglishWords | None = None) -> None:
+    def __init__(self, first: Iterable[str], second: Iterable[str], english: Container[str] = ()) -> None:
+        first = list(first)
         self.first = sorted({word for word in first if len(word) >= MIN_LENGTH and word.isalpha()})
-        self.known = {*first, *second}
+        self.known_first = frozenset(first)
+        self.known = {*self.known_first, *second}
         self.second = sorted(
             {word for word in self.known if len(word) >= MIN_LENGTH and word.isalpha()} - set(self.first)
         )
         self.by_sound: dict[str, list[str]] = {}
         for word in self.first:
             self.by_sound.setdefault(sounds_like(word), []).append(word)
-        self.english = EnglishWords() if english is None else english
+        self.english = english
+
+    def including(self, first: Collection[str], second: Collection[str]) -> Speller:
+        """One that knows these words too: this one when it does already."""
+        if self.known_first.issuperset(first) and self.known.issuperset(second):
+            return self
+        wider = copy(self)
+        wider.known_first = self.known_first.union(first)
+        wider.known = self.known.union(first, second)
+        wider.first, wider.second, wider.by_sound = list(self.first), list(self.second), dict(self.by_sound)
+        for word in sorted({w for w in first if len(w) >= MIN_LENGTH and w.isalpha()}.difference(self.first)):
+            insort(wider.first, word)
+            wider.by_sound[sounds_like(word)] = [*wider.by_sound.get(sounds_like(word), ()), word]
+        for word in sorted(w for w in wider.known - self.known if len(w) >= MIN_LENGTH and w.isalpha()):
+            if word not in wider.known_first:
+                insort(wider.second, word)
+        return wider
 
     def is_known(self, word: str) -> bool:
         return word in self.known or not word.isalpha() or len(word) < MIN_LENGTH or word in self.english

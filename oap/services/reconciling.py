@@ -6,18 +6,22 @@ before anything else happens to it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection
 
+from oap.core.library import Card
 from oap.core.page_text import read_page
+from oap.core.pages import TYPES
 from oap.core.problems import Problem
 from oap.core.reconcile import WITHDRAWN, decide, digest
 from oap.core.revisions import Head
 from oap.core.times import utc_text
 from oap.site import Site
 from oap.storage import audit, revisions
+from oap.storage.content import PageFile
 
 
 @dataclass(frozen=True)
@@ -44,12 +48,33 @@ class Reconciled:
     broken: dict[str, list[Problem]] = field(default_factory=dict)
 
 
-def reconcile(site: Site) -> Reconciled:
-    """Make the two agree. Raises Unavailable without a database, Conflict when another machine was faster."""
+@dataclass(frozen=True)
+class Some:
+    """Some pages: their ids, and the names that files of theirs may have."""
+
+    page_ids: frozenset[str]
+    slugs: tuple[str, ...]
+
+    @property
+    def paths(self) -> list[str]:
+        return [f"{kind}/{slug}.md" for kind in TYPES for slug in self.slugs]
+
+    def files(self, site: Site) -> Iterator[PageFile]:
+        """Their files, in the order in which the folder lists them."""
+        return (file for path in self.paths if (file := site.content.page_file(path)) is not None)
+
+    def cards(self, site: Site) -> Iterator[Card]:
+        """What readers have of them now."""
+        return (card for slug in self.slugs if (card := site.shelf.library.by_slug.get(slug)) is not None)
+
+
+def reconcile(site: Site, some: Some | None = None) -> Reconciled:
+    """Make the two agree, or some pages of them. Raises Unavailable without a database, Conflict when another machine was faster."""
     result = Reconciled()
+    ids = some.page_ids if some is not None else None
     with site.database.read() as connection:
-        result.heads = revisions.heads(connection)
-    files = _files(site, result)
+        result.heads = revisions.heads(connection, ids)
+    files = _files(site, result, some)
     unknown = [found for page_id, found in files.items() if page_id not in result.heads]
     todo = [step for page_id, head in result.heads.items() if (step := _step(site, files.get(page_id), head, result))]
     if not unknown and not todo:
@@ -60,19 +85,49 @@ def reconcile(site: Site) -> Reconciled:
         result.recorded += [found.page_id for found in unknown]
         for what, file, head in todo:
             _record(site, connection, what, file, head, now, result)
-        result.heads = revisions.heads(connection)
+        result.heads = revisions.heads(connection, ids)
     for what, file, head in todo:
         _write(site, what, file, head, result)
     return result
 
 
-def _files(site: Site, result: Reconciled) -> dict[str, Found]:
-    """Every usable file by page id. Only files that changed since they were last applied are read."""
-    cards = {f"{card.type}/{card.slug}.md": card for card in site.shelf.library.cards if card.digest}
-    stamps = site.shelf.stamps()
+def some_pages(site: Site, paths: Iterable[str]) -> Some:
+    """What has to be looked at together with these paths: where their pages lie, belong, and lay before.
+
+    A file's page id may be used by another file too, and its name by a page of another type.
+    """
+    library = site.shelf.library
+    wanted, ids, slugs = set(paths), set(), set()
+    for path in sorted(wanted):
+        slugs.add(path.rpartition("/")[2].removesuffix(".md"))
+        page, _, _ = site.content.read_page(path) if site.content.page_file(path) else (None, "", [])
+        ids |= {page.id} if page is not None else set()
+    cards = [library.by_slug.get(slug) for slug in slugs] + [library.by_id.get(page_id) for page_id in ids]
+    for card in cards:
+        if card is not None:
+            ids.add(card.id)
+            slugs.add(card.slug)
+    with site.database.read() as connection:
+        ids |= {page_id for path in wanted if (page_id := revisions.page_of_path(connection, path))}
+        for head in revisions.heads(connection, ids).values():
+            slugs.add(head.path.rpartition("/")[2].removesuffix(".md"))
+    return Some(frozenset(ids), tuple(sorted(slugs)))
+
+
+def _files(site: Site, result: Reconciled, some: Some | None) -> dict[str, Found]:
+    """Every usable file by page id, or those of some pages. Only files that changed since they were last applied are read."""
+    if some is None:
+        files, known = site.content.page_files(), iter(site.shelf.library.cards)
+        stamps = site.shelf.stamps()
+    else:
+        files = some.files(site)
+        known = some.cards(site)
+        stamps = {}
+    cards = {f"{card.type}/{card.slug}.md": card for card in known if card.digest}
+    stamps = stamps or {card.slug: site.shelf.stamp(card.slug) for card in cards.values()}
     places = {head.path for head in result.heads.values() if head.digest != WITHDRAWN}
     found: dict[str, Found] = {}
-    for file in site.content.page_files():
+    for file in files:
         card = cards.get(file.path)
         if card is not None and stamps[card.slug] == file.stamp:
             one = Found(file.path, card.digest, card.id)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import fcntl
 import logging
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,9 +17,9 @@ from oap.core.library import Record, make_record
 from oap.core.page_text import read_page
 from oap.core.problems import Problem
 from oap.core.reconcile import WITHDRAWN, digest
-from oap.errors import Conflict, Unavailable
-from oap.services.reconciling import Reconciled, reconcile
-from oap.site import Site, read_words
+from oap.errors import Conflict, OapError, Unavailable
+from oap.services.reconciling import Reconciled, Some, reconcile, some_pages
+from oap.site import Site
 from oap.storage import revisions
 from oap.storage.content import PageFile
 
@@ -66,20 +66,46 @@ def _some(ids: list[str]) -> str:
     return ", ".join(ids[:5]) + (f" and {len(ids) - 5} more" if len(ids) > 5 else "")
 
 
-def sync(site: Site, *, rebuild: bool = False) -> SyncReport:
-    """Do what is needed for readers to get the newest published versions. ``rebuild`` makes everything derived again."""
+def sync(site: Site, *, rebuild: bool = False, paths: Collection[str] | None = None) -> SyncReport:
+    """Do what is needed for readers to get the newest published versions. ``rebuild`` makes everything derived again.
+
+    ``paths`` names the pages that changed, as in ``needs/sleep.md``: only they are looked at, which takes the same few
+    hundredths of a second however many pages there are. Without it all are.
+    """
+    try:
+        return _sync(site, rebuild, paths)
+    except OapError:
+        raise
+    except Exception:
+        if paths is None:
+            raise
+        # A damaged index shows itself in many ways. Looking at everything finds it and makes it again.
+        log.exception("Bringing some pages in step failed; looking at all of them.")
+        return _sync(site, rebuild, None)
+
+
+def _sync(site: Site, rebuild: bool, paths: Collection[str] | None) -> SyncReport:
     with _locked(site.config.index_dir / "lock"):
         lock = _git_lock(site.config.content_dir)
         if lock is not None and site.shelf.readable:
             return SyncReport(skipped=f"{lock} exists, so Git may be changing the content at this moment.")
         stamp = site.content.configuration_stamp("taxonomy.yml")
         site.shelf.refresh()
+        if (
+            rebuild
+            or not site.shelf.readable
+            or site.shelf.configuration != stamp
+            or site.index.open(look=paths is None) is None
+        ):
+            rebuild, paths = True, None
+        some = None
         try:
-            site.database.prepare()
-            agreed = reconcile(site)
+            site.database.prepare(again=paths is None)
+            some = some_pages(site, paths) if paths is not None else None
+            agreed = reconcile(site, some)
         except (Unavailable, Conflict) as error:
             # Readers do not need the database. What changed on disk waits: it must not be public before it is recorded.
-            if site.shelf.readable and not rebuild and site.index.open() is not None:
+            if not rebuild:
                 return SyncReport(skipped=str(error))
             log.error("Going on without the record: %s", error)
             agreed = Reconciled()
@@ -87,21 +113,22 @@ def sync(site: Site, *, rebuild: bool = False) -> SyncReport:
             written=agreed.written, recorded=agreed.recorded, clashes=agreed.clashes,
             problems=[problem for problems in agreed.broken.values() for problem in problems],
         )  # fmt: skip
-        if rebuild or not site.shelf.readable or site.shelf.configuration != stamp or site.index.open() is None:
+        if rebuild:
             return _rebuild(site, stamp, agreed, report)
-        _follow(site, agreed, report)
-        if site.shelf.library.cards or site.index.stamps():
-            _repair_index(site)
+        _follow(site, agreed, report, some)
+        _repair_index(site, some)
         return report
 
 
-def _follow(site: Site, agreed: Reconciled, report: SyncReport) -> None:
+def _follow(site: Site, agreed: Reconciled, report: SyncReport, some: Some | None) -> None:
     """Put into the shelf what changed in the folder, and take out what is gone."""
-    cards, stamps = site.shelf.library.by_slug, site.shelf.stamps()
+    known = some.cards(site) if some is not None else site.shelf.library.cards
+    cards = {card.slug: card for card in known}
+    stamps = site.shelf.stamps() if some is None else {slug: site.shelf.stamp(slug) for slug in cards}
     versions = {head.path: head.number for head in agreed.heads.values()}
     records: list[Record] = []
     present: dict[str, str] = {}  # slug -> path
-    for file in site.content.page_files():
+    for file in some.files(site) if some is not None else site.content.page_files():
         slug = file.path.rpartition("/")[2].removesuffix(".md")
         if present.setdefault(slug, file.path) != file.path:
             why = f"The file name “{slug}” is also used by {present[slug]}. This page is left out."
@@ -160,25 +187,43 @@ def _rebuild(site: Site, stamp: str, agreed: Reconciled, report: SyncReport) -> 
             yield make_record(page, file.stamp, version, digest(text))
 
     site.shelf.replace_all(records(), stamp)
-    taxonomy = read_words(site.content).taxonomy
-    site.index.rebuild((record for card in site.shelf.library.cards if (record := site.shelf.get(card.slug))), taxonomy)
+    words = site.words
+    site.index.rebuild(
+        (record for card in site.shelf.library.cards if (record := site.shelf.get(card.slug))), words.taxonomy
+    )
+    site.arrays.derive(words.thesaurus.variants)
+    site.arrays.clean()
     return report
 
 
-def _repair_index(site: Site) -> None:
-    """Make the index agree with the shelf, page by page, in one commit."""
-    indexed, shelved = site.index.stamps(), site.shelf.stamps()
-    gone = sorted(indexed.keys() - shelved.keys())
-    stale = [slug for slug, stamp in sorted(shelved.items()) if indexed.get(slug) != stamp]
+def _repair_index(site: Site, some: Some | None) -> None:
+    """Make the index agree with the shelf, all of it or some pages, in one commit, and leave its arrays for readers."""
+    gone, stale = _out_of_step(site, some)
     if gone or stale:
-        records = (record for slug in stale if (record := site.shelf.get(slug)))
-        site.index.update(records, gone, read_words(site.content).taxonomy)
+        words = site.words
+        site.index.update((record for slug in stale if (record := site.shelf.get(slug))), gone, words.taxonomy)
+        site.arrays.derive(words.thesaurus.variants)
+        site.arrays.clean()
+
+
+def _out_of_step(site: Site, some: Some | None) -> tuple[list[str], list[str]]:
+    """The slugs to take out of the index, and those to put in again."""
+    if some is not None:
+        wanted = {slug: site.shelf.stamp(slug) for slug in some.slugs}
+        try:
+            wrong = site.arrays.stale(wanted)
+            return [slug for slug in wrong if not wanted[slug]], [slug for slug in wrong if wanted[slug]]
+        except (LookupError, OSError, ValueError):
+            pass  # left behind by a kill: look at everything
+    indexed, shelved = site.index.stamps(), site.shelf.stamps()
+    stale = [slug for slug, stamp in sorted(shelved.items()) if indexed.get(slug) != stamp]
+    return sorted(indexed.keys() - shelved.keys()), stale
 
 
 def in_step(site: Site) -> bool:
     """Whether index and library agree on every page."""
     site.shelf.refresh()
-    return site.index.stamps() == site.shelf.stamps() and len(site.shelf.library) > 0
+    return len(site.shelf.library) > 0 and site.index.stamps() == site.shelf.stamps()
 
 
 def _git_lock(content: Path) -> Path | None:

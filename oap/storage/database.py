@@ -26,6 +26,7 @@ class Database:
         self.url = make_url(url)
         self.sqlite = self.url.get_backend_name() == "sqlite"
         self._engine: Engine | None = None
+        self._prepared = False
 
     @property
     def engine(self) -> Engine:
@@ -76,8 +77,13 @@ class Database:
                 raise Unavailable("The database cannot be reached or is damaged. Nothing was changed.") from error
             raise
 
-    def prepare(self) -> None:
-        """Create the tables, or bring them to the form this program needs. Safe to run by several at once."""
+    def prepare(self, *, again: bool = True) -> None:
+        """Create the tables, or bring them to the form this program needs. Safe to run by several at once.
+
+        With ``again=False`` nothing is done when this object has done it before.
+        """
+        if self._prepared and not again:
+            return
         config = alembic.config.Config()
         config.set_main_option("script_location", str(MIGRATIONS))
         with self.write() as connection:
@@ -85,6 +91,7 @@ class Database:
                 connection.exec_driver_sql("SELECT pg_advisory_xact_lock(4701)")
             config.attributes["connection"] = connection
             alembic.command.upgrade(config, "head")
+        self._prepared = True
 
     def close(self) -> None:
         if self._engine is not None:

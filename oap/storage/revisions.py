@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
-from sqlalchemy import Connection, CursorResult, RowMapping, func, insert, select, update
+from sqlalchemy import Connection, CursorResult, RowMapping, func, insert, select, true, update
 from sqlalchemy.exc import IntegrityError
 
 from oap.core.reconcile import WITHDRAWN, digest
@@ -84,11 +84,12 @@ def scheduled(connection: Connection, now: str) -> list[Revision]:
     return [_value(row) for row in connection.execute(asked.order_by(revision.c.publish_at, revision.c.id)).mappings()]
 
 
-def heads(connection: Connection) -> dict[str, Head]:
-    """The newest published version of every page, by page id."""
+def heads(connection: Connection, page_ids: Collection[str] | None = None) -> dict[str, Head]:
+    """The newest published version of every page, or of those named, by page id."""
+    some = true() if page_ids is None else revision.c.page_id.in_(list(page_ids))
     newest = (
         select(revision.c.page_id, func.max(revision.c.number).label("number"))
-        .where(revision.c.number.is_not(None))
+        .where(revision.c.number.is_not(None), some)
         .group_by(revision.c.page_id)
         .subquery()
     )

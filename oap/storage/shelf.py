@@ -2,8 +2,11 @@
 
 The file is a log: a header, a page's card as JSON, the page's record as JSON, again and again; the newest entry of a slug counts,
 and an entry without a record says that the page is gone. A reader that sees the file grow reads only what is new. An
-entry cut short by a kill or a full disk fails its checksum and is not there; the next writer overwrites it. Everything
-here can be made again from the content folder.
+entry cut short by a kill or a full disk fails its checksum and is not there; the next writer overwrites it.
+
+Beside it lies a table: the columns of all pages as of some length of the log, so that starting costs the same whatever the
+number of pages. A table that is missing or does not fit costs time, nothing else. Everything here can be made again from the
+content folder.
 """
 
 from __future__ import annotations
@@ -12,91 +15,173 @@ import mmap
 import os
 import struct
 import zlib
+from bisect import bisect_left
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 
+import numpy as np
+from numpy.typing import NDArray
 from pydantic import TypeAdapter
 
-from oap.core.library import Card, Library, Record, make_card
+from oap.core.columns import Columns, columns_of
+from oap.core.library import Card, Library, Record, make_card, sort_key
+from oap.core.packed import pack, unpack
 
 # Raise when Page, Record or what rendering makes of them changes: old files are then made again.
-FORMAT = 5
+FORMAT = 6
 _FILE = struct.Struct("<8sI20s")
 _ENTRY = struct.Struct("<4sIIII")
 _MAGIC, _MARK = b"oapshelf", b"page"
 _cards: TypeAdapter[Card] = TypeAdapter(Card)
 _records: TypeAdapter[Record] = TypeAdapter(Record)
 CACHED_RECORDS = 128
+CACHED_CARDS = 4096
+TABLE_EVERY = 200  # entries that a process reads one by one before the table is written again
+_MANY = 500  # entries from which making all columns again is quicker than putting rows in
 
 
 @dataclass(frozen=True)
 class _Entry:
+    """A page in the log: ``place`` is where its stamp, card and record begin and the record ends."""
+
     card: Card
-    stamp: str
-    start: int
-    length: int
+    place: tuple[int, int, int, int]
+
+
+class _Shelved:
+    """One state of the file. Never changes."""
+
+    def __init__(
+        self, mapped: mmap.mmap | None, inode: int, end: int, columns: Columns, places: NDArray[np.int64], configuration: str
+    ) -> None:  # fmt: skip
+        self.mapped, self.inode, self.end = mapped, inode, end
+        self.columns, self.places, self.configuration = columns, places, configuration
+        self._made: dict[int, Card] = {}
+        self.library = Library(columns, self.card, f"{inode:x}-{end:x}")
+
+    def keep_cards_of(self, before: _Shelved) -> None:
+        if before.inode == self.inode:
+            self._made = before._made
+
+    def card(self, number: int) -> Card:
+        start = int(self.places[1, number])
+        card = self._made.get(start)
+        if card is None:
+            assert self.mapped is not None
+            card = _cards.validate_json(self.mapped[start : int(self.places[2, number])])
+            if len(self._made) >= CACHED_CARDS:
+                self._made.clear()
+            self._made[start] = card
+        return card
+
+    def changed(
+        self, mapped: mmap.mmap, inode: int, end: int, entries: dict[str, _Entry | None], configuration: str
+    ) -> _Shelved:
+        """The state after these entries; None for a page that is gone."""
+        new = sorted((entry for entry in entries.values() if entry is not None), key=lambda entry: sort_key(entry.card))
+        if len(entries) > _MANY or not len(self.columns):
+            kept = [_Entry(card, tuple(int(n) for n in self.places[:, number]))  # type: ignore[arg-type]
+                    for number, card in enumerate(self.library.cards) if card.slug not in entries]  # fmt: skip
+            everything = sorted([*kept, *new], key=lambda entry: sort_key(entry.card))
+            places = np.array([entry.place for entry in everything], dtype=np.int64).reshape(-1, 4).T.copy()
+            return _Shelved(mapped, inode, end, columns_of([entry.card for entry in everything]), places, configuration)
+        rows = [row for slug in entries if (row := self.library.by_slug.place(slug)) >= 0]
+        less = _Shelved(
+            mapped, inode, end, self.columns.without(rows, entries), np.delete(self.places, rows, axis=1), configuration
+        )
+        less.keep_cards_of(self)
+        before = [bisect_left(less.library.cards, sort_key(entry.card), key=sort_key) for entry in new]
+        more = np.array([entry.place for entry in new], dtype=np.int64).reshape(-1, 4).T
+        columns = less.columns.including([entry.card for entry in new], before)
+        made = _Shelved(mapped, inode, end, columns, np.insert(less.places, before, more, axis=1), configuration)
+        made.keep_cards_of(self)
+        return made
+
+
+def _nothing(inode: int = 0, end: int = 0, configuration: str = "") -> _Shelved:
+    return _Shelved(None, inode, end, columns_of([]), np.zeros((4, 0), dtype=np.int64), configuration)
 
 
 class Shelf:
     """The rendered pages in ``path``. Reading needs no lock; one process writes at a time, under the site's lock."""
 
-    def __init__(self, path: Path, configuration: str = "") -> None:
+    def __init__(self, path: Path) -> None:
         self.path = path
-        self.configuration = configuration
-        self._entries: dict[str, _Entry] = {}
-        self._map: mmap.mmap | None = None
-        self._end = 0
-        self._inode = 0
-        self._library: Library | None = None
+        self.table = path.with_suffix(".table")
+        self._now = _nothing()
+        self._seen = (0, 0)  # inode and size of the file as it was last looked at
+        self._since_table = 0
         self._cache: OrderedDict[tuple[int, int], Record] = OrderedDict()
         self._lock = Lock()
 
     # Reading
 
     def refresh(self) -> bool:
-        """Take in what has been written since. True when something changed. Two system calls when nothing did."""
+        """Take in what has been written since. True when something changed. One system call when nothing did."""
         try:
             status = self.path.stat()
         except FileNotFoundError:
-            return self._forget()
-        if status.st_ino == self._inode and status.st_size == self._end:
+            changed, self._now, self._seen = len(self._now.columns) > 0, _nothing(), (0, 0)
+            return changed
+        seen = (status.st_ino, status.st_size)
+        if seen == self._seen:
             return False
         with self._lock:
-            if status.st_ino != self._inode or status.st_size < self._end:
-                self._entries, self._end, self._map = {}, 0, None
+            if seen == self._seen:
+                return False
+            before = self._now
+            if status.st_ino != before.inode or status.st_size < before.end:
+                before = _nothing()
                 self._cache.clear()
-            self._take_in(status.st_ino)
+                self._since_table = 0
+            self._now = self._take_in(before)
+            self._seen = seen
         return True
 
-    def _forget(self) -> bool:
-        changed = bool(self._entries)
-        self._entries, self._end, self._map, self._inode, self._library = {}, 0, None, 0, None
-        return changed
-
-    def _take_in(self, inode: int) -> None:
+    def _take_in(self, before: _Shelved) -> _Shelved:
         with self.path.open("rb") as file:
-            size = os.fstat(file.fileno()).st_size
+            status = os.fstat(file.fileno())
+            size, inode = status.st_size, status.st_ino
             if size < _FILE.size:
-                self._inode, self._end, self._library = inode, size, None
-                return
+                return _nothing(inode, size)
             mapped = mmap.mmap(file.fileno(), size, access=mmap.ACCESS_READ)
-        entries = dict(self._entries)
-        magic, version, configuration = _FILE.unpack_from(mapped)
-        self.configuration = configuration.rstrip(b"\0").decode()
-        end = self._end or _FILE.size
+        magic, version, told = _FILE.unpack_from(mapped)
+        configuration = told.rstrip(b"\0").decode()
         if magic != _MAGIC or version != FORMAT:
-            entries, end = {}, size
-        else:
-            for card, stamp, start, length, good in _entries(mapped, end):
-                end = good
-                if length:
-                    entries[card.slug] = _Entry(card, stamp, start, length)
-                else:
-                    entries.pop(card.slug, None)
-        self._entries, self._map, self._inode, self._end, self._library = entries, mapped, inode, end, None
+            return _nothing(inode, size, configuration)
+        if not before.end:
+            before = self._from_table(mapped, inode, configuration)
+        end = before.end or _FILE.size
+        entries: dict[str, _Entry | None] = {}
+        for card, place in _entries(mapped, end):
+            end = place[3]
+            entries[card.slug] = _Entry(card, place) if place[3] > place[2] else None
+        self._since_table += len(entries)
+        if not entries:
+            same = _Shelved(mapped, inode, end, before.columns, before.places, configuration)
+            same.keep_cards_of(before)
+            return same
+        return before.changed(mapped, inode, end, entries, configuration)
+
+    def _from_table(self, mapped: mmap.mmap, inode: int, configuration: str) -> _Shelved:
+        """The state that the table holds; an empty one when it is missing or of another log."""
+        try:
+            with self.table.open("rb") as file:
+                parts = unpack(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+            end = parts["end"]
+            if (parts["inode"], parts["format"]) != (inode, FORMAT) or _tail(mapped, end) != parts["tail"]:
+                return _nothing()
+            return _Shelved(mapped, inode, end, Columns.from_parts(parts), parts["places"], configuration)
+        except (OSError, ValueError, KeyError):
+            return _nothing()
+
+    @property
+    def configuration(self) -> str:
+        """What the writer said its pages were rendered with."""
+        return self._now.configuration
 
     @property
     def readable(self) -> bool:
@@ -111,27 +196,35 @@ class Shelf:
     @property
     def library(self) -> Library:
         """The cards of all pages; the same object until something changes."""
-        if self._library is None:
-            self._library = Library((entry.card for entry in self._entries.values()), f"{self._inode:x}-{self._end:x}")
-        return self._library
+        return self._now.library
+
+    def stamp(self, slug: str) -> str:
+        """The stamp of the file that the page was read from; empty when there is no such page."""
+        now = self._now
+        number = now.library.by_slug.place(slug)
+        return self._stamp(now, number) if number >= 0 else ""
 
     def stamps(self) -> dict[str, str]:
         """slug -> the stamp of the file it was read from."""
-        return {slug: entry.stamp for slug, entry in self._entries.items()}
+        now = self._now
+        return {now.card(number).slug: self._stamp(now, number) for number in range(len(now.columns))}
 
-    def paths(self) -> dict[str, str]:
-        """path of the page's file -> its slug."""
-        return {f"{entry.card.type}/{slug}.md": slug for slug, entry in self._entries.items()}
+    @staticmethod
+    def _stamp(now: _Shelved, number: int) -> str:
+        assert now.mapped is not None
+        return now.mapped[int(now.places[0, number]) : int(now.places[1, number])].decode()
 
     def get(self, slug: str) -> Record | None:
         """The page with that slug, or None. The most recent few are kept parsed."""
-        entry, mapped = self._entries.get(slug), self._map
-        if entry is None or mapped is None:
+        now = self._now
+        number = now.library.by_slug.place(slug)
+        if number < 0 or now.mapped is None:
             return None
-        key = (self._inode, entry.start)
+        start, end = int(now.places[2, number]), int(now.places[3, number])
+        key = (now.inode, start)
         record = self._cache.get(key)
         if record is None:
-            record = _records.validate_json(mapped[entry.start : entry.start + entry.length])
+            record = _records.validate_json(now.mapped[start:end])
             self._cache[key] = record
             while len(self._cache) > CACHED_RECORDS:
                 try:
@@ -153,21 +246,42 @@ class Shelf:
             os.fsync(file.fileno())
         beside.replace(self.path)
         self.refresh()
+        self._write_table()
 
     def append(self, records: Iterable[Record], gone: Iterable[Card] = ()) -> None:
         """Add new states of pages, and mark pages that are gone. A reader sees each entry whole or not at all."""
         self.refresh()
         data = b"".join([*(_packed(record) for record in records), *(_gone(card) for card in gone)])
         with self.path.open("r+b") as file:
-            file.truncate(self._end)  # what a kill left behind the last whole entry
-            file.seek(self._end)
+            file.truncate(self._now.end)  # what a kill left behind the last whole entry
+            file.seek(self._now.end)
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
         self.refresh()
+        if self._since_table > TABLE_EVERY:
+            self._write_table()
+
+    def _write_table(self) -> None:
+        """Keep the columns for processes that start later. Failing to (a full disk) costs them time, nothing else."""
+        now, beside = self._now, self.table.with_suffix(".new-table")
+        if now.mapped is None:
+            return
+        parts = {"inode": now.inode, "end": now.end, "format": FORMAT, "tail": _tail(now.mapped, now.end)}
+        try:
+            beside.write_bytes(pack({**parts, "places": now.places, **now.columns.parts()}))
+            beside.replace(self.table)
+            self._since_table = 0
+        except OSError:
+            return
 
 
-def _entries(mapped: mmap.mmap, start: int) -> Iterator[tuple[Card, str, int, int, int]]:
+def _tail(mapped: mmap.mmap, end: int) -> int:
+    """A checksum of the log just before ``end``: a log that was cut and went on otherwise has another."""
+    return zlib.crc32(mapped[max(0, end - 256) : end]) if end <= len(mapped) else -1
+
+
+def _entries(mapped: mmap.mmap, start: int) -> Iterator[tuple[Card, tuple[int, int, int, int]]]:
     while start + _ENTRY.size <= len(mapped):
         mark, checksum, stamp_length, card_length, length = _ENTRY.unpack_from(mapped, start)
         data = start + _ENTRY.size
@@ -176,8 +290,7 @@ def _entries(mapped: mmap.mmap, start: int) -> Iterator[tuple[Card, str, int, in
         # The checksum covers the small parts: reading every page to start would take as long as rendering them.
         if mark != _MARK or end > len(mapped) or zlib.crc32(mapped[data:body]) != checksum:
             return
-        stamp = mapped[data : data + stamp_length].decode()
-        yield _cards.validate_json(mapped[data + stamp_length : body]), stamp, body, length, end
+        yield _cards.validate_json(mapped[data + stamp_length : body]), (data, data + stamp_length, body, end)
         start = end
 
 

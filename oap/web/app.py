@@ -11,7 +11,7 @@ from flask_limiter.util import get_remote_address
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from oap.core.library import FACETS
+from oap.core.columns import FACETS
 from oap.core.pages import TYPE_NAME_ONE, TYPE_NAMES
 from oap.core.review_dates import review_status
 from oap.site import Site

@@ -9,7 +9,8 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, abort, redirect, render_template, request
 
 from oap.core.area import terms_in
-from oap.core.library import FACETS, Card, Record
+from oap.core.columns import FACETS
+from oap.core.library import Card, Record
 from oap.core.pages import SHORT_ADDRESSES, TYPES
 from oap.core.sections import FAST
 from oap.services.history import PastVersion
@@ -127,7 +128,7 @@ def related(now: State, record: Record) -> list[Card]:
     """The pages its editor named, then others about the same main topic; at most six."""
     page = record.page
     named = [now.library.by_id[identity] for identity in page.related if identity in now.library.by_id]
-    same = [card for card in now.library.cards if card.topics[0] == page.topics[0] and card.slug != page.slug]
+    same = [card for card in now.library.about(page.topics[0], 7) if card.slug != page.slug]
     return list({card.slug: card for card in [*named, *same]}.values())[:6]
 
 

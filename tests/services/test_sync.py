@@ -210,3 +210,93 @@ def test_readers_never_meet_an_empty_index_while_it_is_made_again(tmp_path: Path
     stop.set()
     thread.join()
     assert seen and None not in seen and 0 not in seen
+
+
+def test_naming_the_changed_pages_does_what_looking_at_all_would(site: Site, content: Path) -> None:
+    write_page(content, a_page("new-page", title="Reading in a loud room"))
+    write_page(content, a_page("quiet-rooms", title="Renamed reading room"))
+    report = sync(site, paths=["needs/new-page.md", "needs/quiet-rooms.md"])
+    assert set(report.changed) == {"new-page", "quiet-rooms"} == set(report.recorded)
+    assert in_step(site)
+    (content / "needs" / "new-page.md").unlink()
+    assert sync(site, paths=["needs/new-page.md"]).written == ["new-page"]
+    with site.database.write() as connection:
+        revisions.add_version(connection, page_id="new-page", path="needs/new-page.md", text=None, team="schools",
+                              origin="editor", now="2026-11-24T16:50:00Z")  # fmt: skip
+    assert sync(site, paths=["needs/new-page.md"]).gone == ["new-page"]
+    assert "new-page" not in slugs(site)
+    assert in_step(site)
+    assert sync(site).quiet
+
+
+def test_a_named_page_that_moves_is_found_once(site: Site, content: Path) -> None:
+    (content / "needs" / "slow-reading.md").unlink()
+    write_page(content, a_page("slow-reading", "guides", title="When reading is hard"))
+    sync(site, paths=["guides/slow-reading.md"])
+    assert site.shelf.library.by_slug["slow-reading"].type == "guides"
+    assert in_step(site)
+    assert sync(site).quiet
+
+
+def test_a_named_page_with_the_id_of_another_is_left_out(site: Site, content: Path) -> None:
+    write_page(content, a_page("copied", title="A copy", id="quiet-rooms"))
+    report = sync(site, paths=["needs/copied.md"])
+    assert any("also used by" in problem.message for problem in report.problems)
+    assert "copied" not in site.shelf.library.by_slug
+    assert site.shelf.library.by_id["quiet-rooms"].slug == "quiet-rooms"
+
+
+def test_naming_a_page_catches_up_an_index_that_was_left_behind(site: Site, content: Path) -> None:
+    from oap.core.library import make_record
+
+    path = write_page(content, a_page("new-page", title="Reading in a loud room"))
+    status = path.stat()
+    site.shelf.append(
+        [make_record(a_page("new-page", title="Reading in a loud room"), f"{status.st_size}-{status.st_mtime_ns}")]
+    )
+    sync(site, paths=["needs/new-page.md"])
+    assert in_step(site)
+
+
+def test_the_companion_looks_only_at_what_changed(site: Site, content: Path) -> None:
+    from oap.serving import look
+
+    seen = look(site, None)
+    assert look(site, seen) is seen
+    write_page(content, a_page("new-page", title="Reading in a loud room"))
+    after = look(site, seen)
+    assert after is not None and after != seen
+    assert in_step(site) and "new-page" in slugs(site)
+    shutil.rmtree(site.index.folder)
+    assert look(site, after) is not None
+    assert in_step(site)
+
+
+def test_many_small_publishes_are_merged_and_stay_right(site: Site, content: Path) -> None:
+    for number in range(30):
+        write_page(content, a_page(f"page-{number}", title=f"Reading number {number}"))
+        sync(site, paths=[f"needs/page-{number}.md"])
+        if number % 3 == 0:
+            write_page(content, a_page("quiet-rooms", title=f"Room {number}"))
+            sync(site, paths=["needs/quiet-rooms.md"])
+    assert in_step(site)
+    other = Site(site.config)
+    assert len(other.arrays.open(other.state.words.thesaurus.variants).names) <= 13
+    time.sleep(0.05)
+    assert (
+        other.state.engine.search("reading number", size=50).total
+        == site.state.engine.search("reading number", size=50).total
+        >= 30
+    )
+
+
+def test_a_named_page_repairs_an_index_that_turns_out_damaged(site: Site, content: Path) -> None:
+    for path in site.index.folder.glob("*.seg"):
+        path.write_bytes(path.read_bytes()[:100])
+    write_page(content, a_page("new-page", title="Reading in a loud room"))
+    sync(site, paths=["needs/new-page.md"])
+    fresh = Site(site.config)
+    if not in_step(fresh):
+        sync(fresh)
+    assert in_step(fresh)
+    assert "new-page" in slugs(fresh)

@@ -1,0 +1,182 @@
+"""Opening the index for reading: the list of its segments, and their arrays, mapped.
+
+The writer leaves, after each commit, the arrays of new segments and a list of all segments with their deleted documents. A
+reader needs only those and never opens Whoosh, unless the writer was killed in between: then it derives them itself.
+Arrays of a segment that is already open are used again, so one page more is one small segment more.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import mmap
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from oap.core.columns import fingerprint
+from oap.core.packed import pack, unpack
+from oap.search import arrays, sayings
+from oap.search.arrays import Postings, Segment, SegmentArrays
+from oap.search.index import FORMAT as INDEX_FORMAT
+from oap.search.index import Index
+from oap.search.sayings import Sayings
+
+# Raise when what is derived changes.
+FORMAT = 4
+LIST = "segments.json"
+KEPT_SECONDS = 600  # another process may still be opening a generation or two back
+
+
+@dataclass(frozen=True)
+class Opened:
+    """One generation of the index: postings, and what its pages call themselves, segment by segment in the same order."""
+
+    generation: str
+    names: tuple[str, ...]
+    postings: Postings
+    sayings: tuple[Sayings, ...]
+
+
+class Arrays:
+    """The derived arrays of an index, in ``folder``."""
+
+    def __init__(self, index: Index, folder: Path) -> None:
+        self.index, self.folder = index, folder
+
+    def listed(self) -> str:
+        """The generation that the writer finished last; empty when there is no list."""
+        return str(self._list().get("generation", ""))
+
+    def open(self, variants: Mapping[str, str], before: Opened | None = None) -> Opened | None:
+        """The index as it is now; None when there is none that can be read. Raises what damage makes Whoosh raise."""
+        generation = self.index.generation()
+        told = self._list()
+        try:
+            if told.get("generation") == generation and told.get("index_format") == INDEX_FORMAT:
+                return self._mapped(told, variants, before)
+        except (OSError, ValueError, KeyError):
+            pass  # something is missing or damaged: derive it
+        made = self.derive(variants)
+        return self._mapped(made, variants, before) if made is not None else None
+
+    def derive(self, variants: Mapping[str, str]) -> dict[str, Any] | None:
+        """Make the arrays of every segment that has none, and the list, and give the list; None without an index."""
+        generation = self.index.generation()
+        found = self.index.segments()
+        if found is None:
+            return None
+        for name, _, reader in found:
+            self._keep(f"{name}-{FORMAT}.text", partial(_read, reader, arrays.derive))
+            self._keep(self._sayings_name(name, variants), partial(_read, reader, partial(_sayings, variants=variants)))
+        segments = [[name, deleted] for name, deleted, _ in found]
+        told: dict[str, Any] = {"generation": generation, "index_format": INDEX_FORMAT, "segments": segments}
+        if generation == self.index.generation():
+            _write(self.folder / LIST, json.dumps(told).encode())
+        return told
+
+    def stale(self, stamps: Mapping[str, str]) -> list[str]:
+        """Of these slugs those whose page the index has in another state; a page without a stamp should not be there.
+
+        Raises LookupError when the arrays are not those of the index.
+        """
+        told = self._list()
+        if not told or told.get("generation") != self.index.generation():
+            raise LookupError("The arrays are not those of the index.")
+        found: dict[str, list[int]] = {slug: [] for slug in stamps}
+        for name, deleted in told["segments"]:
+            parts = unpack(_map(self.folder / f"{name}-{FORMAT}.text"))
+            for slug, stamps_found in found.items():
+                places = np.flatnonzero(parts["slugs"] == fingerprint(slug))
+                stamps_found += [int(parts["stamps"][place]) for place in places if place not in deleted]
+        right = {slug: [int(fingerprint(stamp))] if stamp else [] for slug, stamp in stamps.items()}
+        return [slug for slug in stamps if found[slug] != right[slug]]
+
+    def clean(self) -> None:
+        """Remove arrays of segments that are gone. What somebody has mapped stays readable."""
+        wanted = {name for name, _ in self._list().get("segments", ())}
+        for path in self.folder.iterdir() if self.folder.is_dir() else ():
+            if path.name != LIST and path.name.partition("-")[0] not in wanted and _old(path):
+                shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+
+    def _mapped(self, told: Mapping[str, Any], variants: Mapping[str, str], before: Opened | None) -> Opened:
+        have = {
+            name: (segment.arrays, table)
+            for name, segment, table in zip(before.names, before.postings.segments, before.sayings, strict=True)
+        } if before is not None else {}  # fmt: skip
+        segments, tables, names, offset = [], [], [], 0
+        for name, deleted in told["segments"]:
+            key = self._sayings_name(name, variants)
+            if key in have:
+                text, table = have[key]
+            else:
+                text = SegmentArrays.from_parts(unpack(_map(self.folder / f"{name}-{FORMAT}.text")))
+                table = Sayings.from_parts(unpack(_map(self.folder / key)))
+            segments.append(Segment(text, offset, tuple(deleted)))
+            tables.append(table)
+            names.append(key)
+            offset += len(text.slugs)
+        return Opened(str(told["generation"]), tuple(names), Postings(segments), tuple(tables))
+
+    def _sayings_name(self, segment: str, variants: Mapping[str, str]) -> str:
+        digest = hashlib.sha256(json.dumps(sorted(variants.items())).encode()).hexdigest()[:10]
+        return f"{segment}-{FORMAT}.{digest}.sayings"
+
+    def _list(self) -> dict[str, Any]:
+        try:
+            told: dict[str, Any] = json.loads((self.folder / LIST).read_bytes())
+            return told
+        except (OSError, ValueError):
+            return {}
+
+    def _keep(self, name: str, make: Callable[[], dict[str, Any]]) -> None:
+        path = self.folder / name
+        try:
+            unpack(_map(path))
+        except (OSError, ValueError):
+            _write(path, pack(make()))
+
+
+def _read(reader: Callable[[], Any], derive: Callable[[Any], dict[str, Any]]) -> dict[str, Any]:
+    with reader() as leaf:
+        return derive(leaf)
+
+
+def _sayings(leaf: Any, variants: Mapping[str, str]) -> dict[str, Any]:
+    pages = leaf.doc_count_all()
+    told = (
+        (text, number, kind)
+        for number in range(pages)
+        for kind, texts in enumerate(leaf.stored_fields(number)["sayings"])
+        for text in texts
+    )
+    return sayings.derive(told, pages, variants)
+
+
+def _map(path: Path) -> mmap.mmap:
+    with path.open("rb") as file:
+        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Put a file in its place whole."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix="tmp-", dir=path.parent)
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)
+    Path(name).replace(path)
+
+
+def _old(path: Path) -> bool:
+    try:
+        return time.time() - path.stat().st_mtime > KEPT_SECONDS
+    except OSError:
+        return False
