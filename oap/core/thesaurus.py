@@ -40,6 +40,8 @@ class Thesaurus:
     phases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     variants: Mapping[str, str] = field(default_factory=dict)
     abbreviations: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    # Topic -> what else helps with it: 2 much, 1 a little.
+    related: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
 
 def read_thesaurus(data: Any, topics: Mapping[str, object]) -> tuple[Thesaurus, list[str]]:
@@ -74,9 +76,20 @@ def read_thesaurus(data: Any, topics: Mapping[str, object]) -> tuple[Thesaurus, 
         for n in c.near
         if n not in concepts
     ]
+    related: dict[str, dict[str, int]] = {}
+    for topic, others in _mapping(data, "related", problems).items():
+        grades = {str(name): str(grade) for name, grade in others.items()} if isinstance(others, Mapping) else {}
+        wrong = [name for name in (topic, *grades) if name not in topics]
+        wrong += [f"{name}: {grade}" for name, grade in grades.items() if grade not in ("1", "2")]
+        problems += [
+            f"“related” of “{topic}” holds “{name}”, which is no topic or no grade of 1 or 2." for name in wrong
+        ]
+        if topic in topics:
+            related[topic] = {n: int(grade) for n, grade in grades.items() if n in topics and grade in ("1", "2")}
     return (
         Thesaurus(
             concepts=concepts,
+            related=related,
             ambiguous=ambiguous,
             family_words=tuple(normalise(word) for word in _list(data.get("family_words"))),
             filler_words=tuple(normalise(word) for word in _list(data.get("filler_words"))),

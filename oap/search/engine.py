@@ -26,12 +26,14 @@ from oap.core.taxonomy import Taxonomy
 from oap.core.thesaurus import Thesaurus
 from oap.core.words import normalise
 from oap.search.opened import Opened
-from oap.search.query import Interpreter, Understanding, concept_strengths
+from oap.search.query import Interpreter, Understanding
 from oap.search.sayings import LayWords
 from oap.search.spelling import Speller
 from oap.search.suggestions import Suggester
+from oap.search.topics import TopicReader
 
 PAGE_SIZE = 10
+UNLIKELY = 0.005  # topics expected to be less useful are left out
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ class Weights:
     """What the parts of a score count. The suite's evaluation says what a change does."""
 
     text: float = 1.0
-    lay: float = 0.9
+    lay: float = 0.4
     topic: float = 1.6
     saturation: float = 1.2  # BM25's k1
     place: tuple[float, ...] = (1.0, 0.75, 0.55, 0.45)  # of a page's first, second ... topic
@@ -113,7 +115,12 @@ class Engine:
         self.place = np.where(self.postings.live, places, -1)
         self.live = np.flatnonzero(self.place >= 0)
         self.to_live = self.place[self.live]
-        self.topic_numbers = {topic: number for number, topic in enumerate(taxonomy.topics)}
+        self.topics: TopicReader
+        if before is not None and before.taxonomy is taxonomy:
+            self.topics = before.topics
+        else:
+            self.topics = TopicReader(thesaurus, taxonomy)
+        self.topic_numbers: Mapping[str, int] = self.topics.numbers
         self.pages_of_topic = self._pages_of_topic()
         self.prior = np.ones(len(library))
         for kind, having in library.masks["type"].items():
@@ -207,9 +214,9 @@ class Engine:
         w = self.weights
         text = self._text(understanding)
         lay = self._to_pages(self.lay.match({t: v for t, v in understanding.terms.items() if v >= 0.5}))
-        topics = concept_strengths(understanding, self.thesaurus, self.topic_numbers)
+        topics = self.topics.expected(understanding)
         about = np.zeros(len(self.library))
-        for topic in np.flatnonzero(topics):
+        for topic in np.flatnonzero(topics > UNLIKELY):
             if int(topic) in self.pages_of_topic:
                 pages, share = self.pages_of_topic[int(topic)]
                 about[pages] = np.maximum(about[pages], share * topics[topic])

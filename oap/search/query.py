@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
 from oap.core import words
 from oap.core.thesaurus import Thesaurus
@@ -49,6 +48,7 @@ class Understanding:
     phases: tuple[str, ...] = ()
     wants_contact: bool = False
     wants_method: bool = False
+    exact: bool = False
 
 
 def tidy(typed: str) -> str:
@@ -100,7 +100,11 @@ class Interpreter:
         quoted = tuple(q for q in quoted if q)
         if exact:
             return Understanding(
-                typed, terms=dict.fromkeys(content_terms(found), 1.0), plain=tuple(found), quoted=quoted
+                typed,
+                terms=dict.fromkeys(content_terms(found), 1.0),
+                plain=tuple(found),
+                quoted=quoted,
+                exact=True,
             )
         right = [self.speller.correct(word) for word in found]
         changed = {w for w, r in zip(found, right, strict=True) if w != r}
@@ -203,16 +207,3 @@ class Interpreter:
                     flags=re.IGNORECASE,
                 )
         return meant
-
-
-def concept_strengths(
-    understanding: Understanding, thesaurus: Thesaurus, topics: Mapping[str, int]
-) -> NDArray[np.float64]:
-    """How strongly the query points to each topic: a concept counts fully for its first topic, less for the next."""
-    strengths = np.zeros(len(topics))
-    for identity, strength in understanding.concepts.items():
-        for place, topic in enumerate(thesaurus.concepts[identity].topics):
-            if topic in topics:
-                number = topics[topic]
-                strengths[number] = max(strengths[number], strength * (1.0, 0.6, 0.4, 0.3)[min(place, 3)])
-    return strengths

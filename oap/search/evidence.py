@@ -1,0 +1,83 @@
+"""What topics a query is probably about, from how people say things: a naive Bayes classifier over the thesaurus.
+
+Each way of saying it in the thesaurus is an example of its topic. Every word, beginning of a word and pair of words that an
+example holds becomes evidence: how much more often it stands among the examples of a topic than among all. A query's
+evidence adds up, so that several weak words together can say what no single phrase of the thesaurus says. It is counted, not
+trained: a changed thesaurus is read again in a fraction of a second, and what each word contributed can be shown.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from oap.core import words
+from oap.search.phrases import content_terms
+
+SMOOTHING = 25.0  # examples' worth of "as usual" that every topic starts with
+SHARPNESS = 0.4  # below 1 because words that stand together are no independent witnesses
+BEGINNING = 4  # letters of a word's beginning that count as evidence of their own
+HALF = 0.5  # what beginnings and pairs of plain words count, against a word
+
+
+class TopicEvidence:
+    """Evidence for ``topics`` topics from examples: the words of a phrase, its topic's number, and how much it counts."""
+
+    def __init__(self, examples: Iterable[tuple[Sequence[str], int, float]], topics: int) -> None:
+        self.topics = topics
+        counts: defaultdict[str, defaultdict[int, float]] = defaultdict(lambda: defaultdict(float))
+        sizes = np.zeros(topics)
+        for said, topic, weight in examples:
+            sizes[topic] += weight
+            for feature in features(said):
+                counts[feature][topic] += weight
+        total = max(float(sizes.sum()), 1.0)
+        # What a feature says about a topic without any example of it is the same for all features.
+        self.absent = np.log(SMOOTHING / (sizes + SMOOTHING))
+        self.present: dict[str, tuple[NDArray[np.intp], NDArray[np.float64]]] = {}
+        for feature, held in counts.items():
+            numbers = np.fromiter(held, dtype=np.intp, count=len(held))
+            seen = np.fromiter(held.values(), dtype=np.float64, count=len(held))
+            usual = seen.sum() / total
+            self.present[feature] = numbers, np.log1p(seen / (SMOOTHING * usual))
+
+    def weigh(self, said: Sequence[str], doubt: Mapping[str, float] | None = None) -> NDArray[np.float64]:
+        """The evidence of these words for each topic, in natural logarithms; 0 everywhere when no word is known.
+
+        ``doubt`` goes from a term to how much of it counts, for words that are guessed.
+        """
+        evidence = np.zeros(self.topics)
+        for feature, share in self._known(said, doubt or {}):
+            numbers, more = self.present[feature]
+            evidence += share * self.absent
+            evidence[numbers] += share * more
+        return evidence
+
+    def _known(self, said: Sequence[str], doubt: Mapping[str, float]) -> Iterator[tuple[str, float]]:
+        for feature in features(said):
+            if feature in self.present:
+                share = HALF if feature[0] in "#@" else 1.0
+                yield feature, share * doubt.get(feature, 1.0)
+
+    def probabilities(self, evidence: NDArray[np.float64]) -> NDArray[np.float64]:
+        """How probable each topic is, from its evidence. They add up to 1."""
+        likely = np.exp(SHARPNESS * (evidence - evidence.max())) if len(evidence) else evidence
+        return likely / max(float(likely.sum()), 1e-12)
+
+
+def features(said: Sequence[str]) -> dict[str, None]:
+    """What counts as evidence in these words, each once: terms, pairs of neighbours, and the beginnings of longer words."""
+    found = content_terms(said)
+    plain = [term for term in found if not term.startswith("not_")]
+    return dict.fromkeys(
+        (
+            *found,
+            *(f"{one}_{other}" for one, other in pairwise(plain)),
+            *(f"#{term[:BEGINNING]}" for term in plain if len(term) > BEGINNING),
+            *(f"@{one} {other}" for one, other in pairwise(said) if not (words.is_stop(one) and words.is_stop(other))),
+        )
+    )  # fmt: skip

@@ -1,0 +1,67 @@
+"""How useful pages about each topic would be to whoever asks: the expected grade, from evidence, phrases and related topics."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from oap.core import words
+from oap.core.taxonomy import Taxonomy
+from oap.core.thesaurus import Thesaurus
+from oap.search.evidence import TopicEvidence
+from oap.search.query import Understanding
+
+# What a page of grade 3, 2 and 1 is worth (2^grade - 1), as shares of the highest.
+GAIN = {3: 1.0, 2: 3 / 7, 1: 1 / 7}
+PHRASE = 5.0  # evidence that a whole phrase of a concept brings to its main topic
+SECOND = 0.4  # what an example counts for a concept's further topics
+
+
+class TopicReader:
+    """Reads queries with one state of the thesaurus, for the topics of one taxonomy."""
+
+    def __init__(self, thesaurus: Thesaurus, taxonomy: Taxonomy) -> None:
+        self.thesaurus = thesaurus
+        self.numbers: Mapping[str, int] = {topic: number for number, topic in enumerate(taxonomy.topics)}
+        self.evidence = TopicEvidence(self._examples(taxonomy), len(self.numbers))
+        self.usefulness = np.eye(len(self.numbers))
+        for topic, others in thesaurus.related.items():
+            for other, grade in others.items():
+                self.usefulness[self.numbers[topic], self.numbers[other]] = GAIN[grade]
+
+    def _examples(self, taxonomy: Taxonomy) -> Iterator[tuple[Sequence[str], int, float]]:
+        variants = self.thesaurus.variants
+        for concept in self.thesaurus.concepts.values():
+            for phrase in dict.fromkeys(concept.phrases()):
+                said = words.words(phrase, variants)
+                for place, topic in enumerate(concept.topics[:2]):
+                    if topic in self.numbers:
+                        yield said, self.numbers[topic], SECOND if place else 1.0
+        for identity, named in taxonomy.topics.items():
+            for name in (named.plain, named.professional):
+                yield words.words(name, variants), self.numbers[identity], 1.0
+
+    def probabilities(self, understanding: Understanding) -> NDArray[np.float64]:
+        """How probably each topic is what is asked for, above chance. All 0 for words taken exactly or without evidence."""
+        if not len(self.numbers) or understanding.exact:
+            return np.zeros(len(self.numbers))
+        doubt = {term: weight for term, weight in understanding.terms.items() if weight < 1}
+        evidence = self.evidence.weigh(understanding.plain, doubt)
+        found = self.evidence.probabilities(evidence + PHRASE * self._said(understanding))
+        return np.maximum(found - 1 / len(found), 0.0)
+
+    def expected(self, understanding: Understanding) -> NDArray[np.float64]:
+        """For each topic how useful its pages are expected to be, from 0 to 1."""
+        return self.probabilities(understanding) @ self.usefulness
+
+    def _said(self, understanding: Understanding) -> NDArray[np.float64]:
+        """How strongly phrases of the thesaurus point to each topic."""
+        strengths = np.zeros(len(self.numbers))
+        for identity, strength in understanding.concepts.items():
+            for place, topic in enumerate(self.thesaurus.concepts[identity].topics):
+                if topic in self.numbers:
+                    number = self.numbers[topic]
+                    strengths[number] = max(strengths[number], strength * (1.0, 0.6, 0.4, 0.3)[min(place, 3)])
+        return strengths

@@ -1,0 +1,55 @@
+"""Evidence for topics: words add up, relations lift what goes with a topic, and wrong relations are named."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from oap.core.thesaurus import read_thesaurus
+from oap.search.evidence import TopicEvidence, features
+
+EXAMPLES = [
+    ("covers ears in the dinner hall", 0),
+    ("hates noise in the hall", 0),
+    ("wont sleep at night", 1),
+    ("awake all night long", 1),
+]
+
+
+@pytest.fixture
+def evidence() -> TopicEvidence:
+    return TopicEvidence([(text.split(), topic, 1.0) for text, topic in EXAMPLES], 3)
+
+
+def test_words_that_no_single_example_holds_together_add_up(evidence: TopicEvidence) -> None:
+    found = evidence.weigh("ears and noise".split())
+    assert int(np.argmax(found)) == 0
+    assert found[0] > evidence.weigh("ears".split())[0]
+
+
+def test_unknown_words_are_no_evidence(evidence: TopicEvidence) -> None:
+    assert not evidence.weigh("zebra crossing".split()).any()
+
+
+def test_a_doubtful_word_counts_less(evidence: TopicEvidence) -> None:
+    sure, doubtful = evidence.weigh(["sleep"]), evidence.weigh(["sleep"], {"sleep": 0.5})
+    assert 0 < doubtful[1] < sure[1]
+
+
+def test_probabilities_add_up_to_one_even_for_a_long_query(evidence: TopicEvidence) -> None:
+    found = evidence.probabilities(evidence.weigh(("awake night noise hall " * 200).split()))
+    assert found.sum() == pytest.approx(1)
+    assert (found >= 0).all()
+
+
+def test_a_negation_is_evidence_of_its_own() -> None:
+    assert "not_talk" in features("not talking".split())
+    assert "not_talk" not in features("talking".split())
+
+
+def test_relations_between_topics_are_read_and_wrong_ones_named() -> None:
+    data = {"related": {"sleep": {"worry": "2", "nowhere": "1"}, "worry": {"sleep": "7"}}}
+    thesaurus, problems = read_thesaurus(data, {"sleep": "", "worry": ""})
+    assert thesaurus.related == {"sleep": {"worry": 2}, "worry": {}}
+    assert len(problems) == 2
+    assert "nowhere" in problems[0] and "7" in problems[1]
