@@ -19,10 +19,12 @@ from oap.core.words import normalise
 # Small words that may stand between the words of a danger phrase: "took (a load of) tablets".
 _BETWEEN = frozenset(
     "a an the his her my our their some all of lot load loads lots whole bunch really just too many to him themselves "
-    "till until they so very again and keeps keep".split()
+    "till until they so very again and keeps keep we i".split()
 )
 _MAX_BETWEEN = 4
-_MIN_FUZZY = 6
+_MIN_FUZZY = 6  # letters of a danger word that may be one slip away
+_MIN_FUZZIER = 9  # letters of one that may be two slips away
+_MIN_SWAPPED = 4  # letters of one whose neighbours may be swapped
 
 
 @dataclass(frozen=True)
@@ -72,21 +74,14 @@ class CrisisWords:
 
     @cached_property
     def _vocabulary(self) -> tuple[str, ...]:
-        return tuple(sorted({word for phrase in self._split for word in phrase if len(word) >= _MIN_FUZZY}))
+        return tuple(sorted({word for phrase in self._split for word in phrase if len(word) >= _MIN_SWAPPED}))
 
     def _corrected(self, found: Sequence[str]) -> list[str]:
-        """Each longer word as the danger word one slip away from it, if there is one."""
-        vocabulary = self._vocabulary
-        known = set(vocabulary)
-        corrected = []
-        for word in found:
-            near = None
-            if len(word) >= _MIN_FUZZY - 1 and word not in known:
-                near = next(
-                    (v for v in vocabulary if v[0] == word[0] and OSA.distance(word, v, score_cutoff=1) <= 1), None
-                )
-            corrected.append(near or word)
-        return corrected
+        """Each word as the danger word it was probably meant to be, if there is one a slip away."""
+        known = set(self._vocabulary)
+        return [
+            word if word in known else next((v for v in self._vocabulary if _slipped(word, v)), word) for word in found
+        ]
 
     def _without_sayings(self, found: list[str]) -> list[str]:
         for saying in self._sayings:
@@ -102,6 +97,16 @@ class CrisisWords:
     def _sayings(self) -> tuple[tuple[str, ...], ...]:
         split = (tuple(normalise(saying).split()) for saying in self.not_crisis)
         return tuple(sorted((saying for saying in split if saying), key=len, reverse=True))
+
+
+def _slipped(word: str, meant: str) -> bool:
+    """Whether a danger word was probably meant: neighbours swapped, one letter wrong in a longer word, two in a long one."""
+    if word[0] != meant[0] or abs(len(word) - len(meant)) > 1:
+        return False
+    if len(word) == len(meant) and sorted(word) == sorted(meant):
+        return OSA.distance(word, meant, score_cutoff=1) <= 1
+    allowed = 2 if len(meant) >= _MIN_FUZZIER else 1 if len(meant) >= _MIN_FUZZY and len(word) >= _MIN_FUZZY - 1 else 0
+    return bool(allowed) and OSA.distance(word, meant, score_cutoff=allowed) <= allowed
 
 
 def _follows(found: Sequence[str], start: int, rest: Sequence[str]) -> bool:
@@ -132,19 +137,23 @@ def read_pinned(data: Any) -> tuple[tuple[PinnedResult, ...], CrisisWords]:
             for entry in data.get("pinned") or ()
         )
         crisis: Mapping[str, Any] = data.get("crisis") or {}
+        groups = {str(name): _texts(said) for name, said in (crisis.get("groups") or {}).items()}
         return pinned, CrisisWords(
             crisis.get("page", "urgent-help"),
-            tuple(spelt for phrase in _texts(crisis.get("phrases")) for spelt in alternatives(phrase)),
+            tuple(spelt for phrase in _texts(crisis.get("phrases")) for spelt in alternatives(phrase, groups)),
             _texts(crisis.get("stems")),
-            tuple(spelt for phrase in _texts(crisis.get("not_crisis")) for spelt in alternatives(phrase)),
+            tuple(spelt for phrase in _texts(crisis.get("not_crisis")) for spelt in alternatives(phrase, groups)),
         )
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"pinned.yml: something is missing or misplaced near {error}.") from error
 
 
-def alternatives(phrase: str) -> list[str]:
-    """Every phrase that one with choices stands for: "end/ending his/her life" is four."""
-    return [" ".join(chosen) for chosen in product(*(word.split("/") for word in phrase.split()))]
+def alternatives(phrase: str, groups: Mapping[str, Sequence[str]] | None = None) -> list[str]:
+    """Every phrase that one with choices stands for: "end/ending his/her life" is four. ``<name>`` stands for a group."""
+    choices = [
+        (groups or {}).get(word.strip("<>"), ()) if word.startswith("<") else word.split("/") for word in phrase.split()
+    ]
+    return [" ".join(chosen) for chosen in product(*choices)]
 
 
 def _texts(values: Iterable[Any] | None) -> tuple[str, ...]:

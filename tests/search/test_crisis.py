@@ -103,6 +103,83 @@ looking up ways to end her life
 she wants to jump out of the window
 crisis line number
 what is the point of living
+keeps saying he wants to be dead
+she wants to go to sleep and never wake up
+i want everything to stop forever
+thinking of ending it
+he tried to end it last night
+he tied a belt round his neck
+found a noose in his room
+standing on a bridge
+walking in front of cars on purpose
+giving away all his things and saying goodbye
+searched how to die on google
+googling how to kill yourself
+everyone would be happier if i was gone
+the world would be better without me
+wish i had never been born
+i'm going to hurt myself tonight
+i keep cutting
+slashed her wrists
+cut himself with a razor
+bleeding a lot from a cut
+swallowed his adhd tablets
+taken too much paracetamol
+took mums antidepressants
+she has taken loads of her dads pills
+overdosed on calpol
+unresponsive
+collapsed and not waking up
+seizure for ten minutes
+he's having a fit right now and it wont stop
+convulsions wont stop
+choking right now
+choking on a grape
+epipen used what next
+child disclosed dad beats him with a belt
+dad punches me
+my stepdad comes in my room at night
+uncle touches my private parts
+a man touched my daughter
+pupil says her dad hits her
+child disclosed abuse
+going to stab his brother
+hearing voices telling him to kill
+afraid i will hurt my kids
+my son has gone missing
+she ran away and we cant find her
+run away from home
+taking her abroad to be cut
+they are sending me abroad to marry
+being made to have sex
+older man messaging her asking for pictures
+being blackmailed over nudes
+sextortion
+suacidal
+sueside
+klil myself
+wnat to die
+uncontious
+not brething
+siezure wont stop
+chocking on food now
+mental health emergency
+needs an ambulance
+999
+my friend says shes going to end her life tonite
+my daughter is talking about killing herself
+he put a rope round his neck
+wanting to kill himself year 6
+sister took a handful of tablets
+i swallowed lots of pills
+pupil threatening to jump off the roof
+i think my baby has stopped breathing
+my son drank bleach
+mums boyfriend hits me
+dad hurts me
+my coach touched me
+someone at home is hurting me
+my 14 year old is missing since yesterday
 """.strip().splitlines()
 
 ORDINARY = """
@@ -181,6 +258,91 @@ end of term tired
 live chat
 how do i end the plan
 life skills
+cuts corners in his work
+cut out for mainstream
+cuts up her food
+school cut his hours
+they cut her TA hours
+hurts his hands when writing
+hurts when he writes
+talking about death since grandad died
+scared of dying since nan died
+worried mum will die
+anxious about dying
+my child hits me
+he hits me and his sister when he loses it
+he hits his teacher
+bites himself when angry
+gags and chokes on food
+scared of choking
+chokes on lumpy food
+can't breathe when anxious
+panic attack cant breathe
+absence seizures
+epipen training
+allergic to nuts care plan
+knife skills cooking
+no knife and fork
+goes missing in lessons
+missing sessions
+runs away from the classroom
+runs away when asked to write
+self help skills
+touching himself in public
+inappropriate touching
+kids shouting abuse at him
+hit at school by another kid
+hearing aid batteries
+battery for powerchair
+takes tablets at lunch
+took his tablet away
+can't swallow tablets
+won't take his medicine
+he takes his medicine at school every day
+emergency contact form
+emergency care plan
+threatens to hit
+suicide prevention training for staff
+self harm policy
+hanging up his coat
+hang on
+jumps off the sofa
+jumping on trampoline
+the end of his tether
+dont want to live with mum
+don't want to be here says every morning at school
+no point in going to school
+point of an ehcp
+better off at special school
+better off in a smaller class
+voices in noisy room
+asking for pictures to help him
+sends pictures home
+nose bleeds at school
+stabbing pain in tummy
+blood test fear
+how do i stop him hurting his sister
+he kicked me when i said no
+teacher hurt his feelings
+my dad hit the roof
+mum beats me at chess
+the wall clock stopped
+in the middle of a fit of giggles
+fits in with his class
+fit for purpose
+lifting equipment
+bus to school goes without him
+can't find my child a nursery place
+cannot find a school for my son
+went without lunch
+walks in front of others in the line
+blood sugar
+he ran into the playground
+put a scarf round his neck in the cold
+end it positively
+call me back please
+wants to end the plan
+ending it early the lesson
 """.strip().splitlines()
 
 
