@@ -119,7 +119,7 @@ def in_process(site: Site, words: list[str], folder: Path) -> None:
     steps = {
         "understanding": lambda q: engine.interpreter.understand(q),
         "ranking and counts": lambda q: engine.search(q),
-        "with passages": lambda q: shown(engine.search(q), site.shelf.get),
+        "with passages": lambda q: shown(engine.search(q), site.shelf.extract),
         "SQLite FTS5": fts,
     }
     print(f"{'in process':18} {'':>8} {'CPU ms':>8} {'p50 ms':>8} {'p95 ms':>8}")

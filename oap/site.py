@@ -26,6 +26,7 @@ from oap.errors import Unavailable
 from oap.search.engine import Engine
 from oap.search.index import Index
 from oap.search.opened import Arrays, Opened
+from oap.search.passages import cut
 from oap.search.spelling import EnglishWords, Speller
 from oap.storage.content import ContentFolder
 from oap.storage.database import Database
@@ -106,7 +107,7 @@ class Site:
     def __init__(self, config: Config) -> None:
         self.config = config
         self.content = ContentFolder(config.content_dir)
-        self.shelf = Shelf(config.index_dir / "pages.shelf")
+        self.shelf = Shelf(config.index_dir / "pages.shelf", cut)
         self.index = Index(config.index_dir / "whoosh")
         self.database = Database(config.database_url)
         self.arrays = Arrays(self.index, config.index_dir / "arrays")

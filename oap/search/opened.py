@@ -31,7 +31,7 @@ from oap.search.index import Index
 from oap.search.sayings import Sayings
 
 # Raise when what is derived changes.
-FORMAT = 4
+FORMAT = 5
 LIST = "segments.json"
 KEPT_SECONDS = 600  # another process may still be opening a generation or two back
 

@@ -30,7 +30,7 @@ class Sayings:
 
     ``owners``, ``kinds`` and ``spoken`` (number of words) have one entry a phrase. Its different terms are
     ``parts[part_starts[p]:part_starts[p+1]]``, numbers into ``terms``; the other way, the phrases with a term are
-    ``holding[starts[t]:starts[t+1]]``, and with a word ``word_holding[word_starts[w]:word_starts[w+1]]``.
+    ``holding[starts[t]:starts[t+1]]``, those of ``owned[t]`` pages, and with a word ``word_holding[word_starts[w]:word_starts[w+1]]``.
     """
 
     pages: int
@@ -40,6 +40,7 @@ class Sayings:
     terms: Numbering
     starts: NDArray[np.int64]
     holding: NDArray[np.int32]
+    owned: NDArray[np.int32]
     part_starts: NDArray[np.int64]
     parts: NDArray[np.int32]
     words: Sequence[str]
@@ -71,13 +72,6 @@ class Sayings:
     def with_word(self, number: int) -> NDArray[np.int32]:
         return self.word_holding[self.word_starts[number] : self.word_starts[number + 1]]
 
-    @property
-    def owners_with_term(self) -> NDArray[np.int64]:
-        """For each term how many pages say it."""
-        pairs = np.repeat(np.arange(len(self.terms.prints)), np.diff(self.starts)) * (self.pages + 1)
-        different = np.unique(pairs + self.owners[self.holding])
-        return np.bincount(different // (self.pages + 1), minlength=len(self.terms.prints))
-
 
 def derive(sayings: Iterable[Saying], pages: int, variants: Mapping[str, str]) -> dict[str, Any]:
     """The arrays of some phrases, as parts for ``oap.core.packed``. ``variants`` brings other spellings to one."""
@@ -100,6 +94,7 @@ def derive(sayings: Iterable[Saying], pages: int, variants: Mapping[str, str]) -
             with_word[word].append(number)
     prints, starts, holding, _ = grouped(with_term)
     number_of = {value: number for number, value in enumerate(prints.tolist())}
+    owned = {int(fingerprint(term)): len({owners[number] for number in numbers}) for term, numbers in with_term.items()}
     inside = [[number_of[int(fingerprint(term))] for term in content_of] for content_of in found]
     in_order = sorted(with_word)
     return {
@@ -107,6 +102,7 @@ def derive(sayings: Iterable[Saying], pages: int, variants: Mapping[str, str]) -
         "owners": np.array(owners, dtype=np.int32), "kinds": np.array(kinds, dtype=np.uint8),
         "spoken": np.array([min(len(said), 65_535) for said in spoken], dtype=np.uint16),
         "terms": prints, "starts": starts, "holding": holding,
+        "owned": np.array([owned[value] for value in prints.tolist()], dtype=np.int32),
         "part_starts": _starts(inside), "parts": np.array([n for one in inside for n in one], dtype=np.int32),
         "words": bytes_of(in_order), "word_starts": _starts([with_word[word] for word in in_order]),
         "word_holding": np.array([n for word in in_order for n in with_word[word]], dtype=np.int32),
@@ -128,7 +124,7 @@ class LayWords:
         prints = np.concatenate([np.zeros(0, dtype=np.uint64), *(table.terms.prints for table in tables)])
         different, inverse = np.unique(prints, return_inverse=True)
         phrases = np.concatenate([np.zeros(0, dtype=np.int64), *(np.diff(table.starts) for table in tables)])
-        owners = np.concatenate([np.zeros(0, dtype=np.int64), *(table.owners_with_term for table in tables)])
+        owners = np.concatenate([np.zeros(0, dtype=np.int64), *(table.owned for table in tables)])
         phrases, owners = (
             np.bincount(inverse, weights=counts, minlength=len(different)) for counts in (phrases, owners)
         )

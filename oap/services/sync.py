@@ -18,6 +18,7 @@ from oap.core.page_text import read_page
 from oap.core.problems import Problem
 from oap.core.reconcile import WITHDRAWN, digest
 from oap.errors import Conflict, OapError, Unavailable
+from oap.search.analysis import VERSION
 from oap.services.reconciling import Reconciled, Some, reconcile, some_pages
 from oap.site import Site
 from oap.storage import revisions
@@ -89,7 +90,7 @@ def _sync(site: Site, rebuild: bool, paths: Collection[str] | None) -> SyncRepor
         lock = _git_lock(site.config.content_dir)
         if lock is not None and site.shelf.readable:
             return SyncReport(skipped=f"{lock} exists, so Git may be changing the content at this moment.")
-        stamp = site.content.configuration_stamp("taxonomy.yml")
+        stamp = f"{site.content.configuration_stamp('taxonomy.yml')[:10]}{VERSION[:10]}"
         site.shelf.refresh()
         if (
             rebuild

@@ -1,6 +1,6 @@
 """Rendered pages in one append-only file that every process maps and shares.
 
-The file is a log: a header, a page's card as JSON, the page's record as JSON, again and again; the newest entry of a slug counts,
+The file is a log: a header, a page's card as JSON, an extract that the caller makes, the page's record as JSON, again and again; the newest entry of a slug counts,
 and an entry without a record says that the page is gone. A reader that sees the file grow reads only what is new. An
 entry cut short by a kill or a full disk fails its checksum and is not there; the next writer overwrites it.
 
@@ -17,7 +17,7 @@ import struct
 import zlib
 from bisect import bisect_left
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -31,9 +31,9 @@ from oap.core.library import Card, Library, Record, make_card, sort_key
 from oap.core.packed import pack, unpack
 
 # Raise when Page, Record or what rendering makes of them changes: old files are then made again.
-FORMAT = 6
+FORMAT = 7
 _FILE = struct.Struct("<8sI20s")
-_ENTRY = struct.Struct("<4sIIII")
+_ENTRY = struct.Struct("<4sIIIII")
 _MAGIC, _MARK = b"oapshelf", b"page"
 _cards: TypeAdapter[Card] = TypeAdapter(Card)
 _records: TypeAdapter[Record] = TypeAdapter(Record)
@@ -45,10 +45,10 @@ _MANY = 500  # entries from which making all columns again is quicker than putti
 
 @dataclass(frozen=True)
 class _Entry:
-    """A page in the log: ``place`` is where its stamp, card and record begin and the record ends."""
+    """A page in the log: ``place`` is where its stamp, card, extract and record begin and the record ends."""
 
     card: Card
-    place: tuple[int, int, int, int]
+    place: tuple[int, int, int, int, int]
 
 
 class _Shelved:
@@ -86,7 +86,7 @@ class _Shelved:
             kept = [_Entry(card, tuple(int(n) for n in self.places[:, number]))  # type: ignore[arg-type]
                     for number, card in enumerate(self.library.cards) if card.slug not in entries]  # fmt: skip
             everything = sorted([*kept, *new], key=lambda entry: sort_key(entry.card))
-            places = np.array([entry.place for entry in everything], dtype=np.int64).reshape(-1, 4).T.copy()
+            places = np.array([entry.place for entry in everything], dtype=np.int64).reshape(-1, 5).T.copy()
             return _Shelved(mapped, inode, end, columns_of([entry.card for entry in everything]), places, configuration)
         rows = [row for slug in entries if (row := self.library.by_slug.place(slug)) >= 0]
         less = _Shelved(
@@ -94,7 +94,7 @@ class _Shelved:
         )
         less.keep_cards_of(self)
         before = [bisect_left(less.library.cards, sort_key(entry.card), key=sort_key) for entry in new]
-        more = np.array([entry.place for entry in new], dtype=np.int64).reshape(-1, 4).T
+        more = np.array([entry.place for entry in new], dtype=np.int64).reshape(-1, 5).T
         columns = less.columns.including([entry.card for entry in new], before)
         made = _Shelved(mapped, inode, end, columns, np.insert(less.places, before, more, axis=1), configuration)
         made.keep_cards_of(self)
@@ -102,14 +102,15 @@ class _Shelved:
 
 
 def _nothing(inode: int = 0, end: int = 0, configuration: str = "") -> _Shelved:
-    return _Shelved(None, inode, end, columns_of([]), np.zeros((4, 0), dtype=np.int64), configuration)
+    return _Shelved(None, inode, end, columns_of([]), np.zeros((5, 0), dtype=np.int64), configuration)
 
 
 class Shelf:
     """The rendered pages in ``path``. Reading needs no lock; one process writes at a time, under the site's lock."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, extract: Callable[[Record], bytes] = lambda record: b"") -> None:
         self.path = path
+        self.make_extract = extract
         self.table = path.with_suffix(".table")
         self._now = _nothing()
         self._seen = (0, 0)  # inode and size of the file as it was last looked at
@@ -157,8 +158,8 @@ class Shelf:
         end = before.end or _FILE.size
         entries: dict[str, _Entry | None] = {}
         for card, place in _entries(mapped, end):
-            end = place[3]
-            entries[card.slug] = _Entry(card, place) if place[3] > place[2] else None
+            end = place[4]
+            entries[card.slug] = _Entry(card, place) if end > place[3] else None
         self._since_table += len(entries)
         if not entries:
             same = _Shelved(mapped, inode, end, before.columns, before.places, configuration)
@@ -220,7 +221,7 @@ class Shelf:
         number = now.library.by_slug.place(slug)
         if number < 0 or now.mapped is None:
             return None
-        start, end = int(now.places[2, number]), int(now.places[3, number])
+        start, end = int(now.places[3, number]), int(now.places[4, number])
         key = (now.inode, start)
         record = self._cache.get(key)
         if record is None:
@@ -233,6 +234,14 @@ class Shelf:
                     break
         return record
 
+    def extract(self, slug: str) -> bytes | None:
+        """What the writer's ``extract`` made of the page with that slug, or None."""
+        now = self._now
+        number = now.library.by_slug.place(slug)
+        if number < 0 or now.mapped is None:
+            return None
+        return now.mapped[int(now.places[2, number]) : int(now.places[3, number])]
+
     # Writing
 
     def replace_all(self, records: Iterable[Record], configuration: str) -> None:
@@ -241,7 +250,7 @@ class Shelf:
         with beside.open("wb") as file:
             file.write(_FILE.pack(_MAGIC, FORMAT, configuration.encode()))
             for record in records:
-                file.write(_packed(record))
+                file.write(self._packed(record))
             file.flush()
             os.fsync(file.fileno())
         beside.replace(self.path)
@@ -251,7 +260,7 @@ class Shelf:
     def append(self, records: Iterable[Record], gone: Iterable[Card] = ()) -> None:
         """Add new states of pages, and mark pages that are gone. A reader sees each entry whole or not at all."""
         self.refresh()
-        data = b"".join([*(_packed(record) for record in records), *(_gone(card) for card in gone)])
+        data = b"".join([*(self._packed(record) for record in records), *(_gone(card) for card in gone)])
         with self.path.open("r+b") as file:
             file.truncate(self._now.end)  # what a kill left behind the last whole entry
             file.seek(self._now.end)
@@ -261,6 +270,9 @@ class Shelf:
         self.refresh()
         if self._since_table > TABLE_EVERY:
             self._write_table()
+
+    def _packed(self, record: Record) -> bytes:
+        return _entry(make_card(record), record.stamp, self.make_extract(record), _records.dump_json(record))
 
     def _write_table(self) -> None:
         """Keep the columns for processes that start later. Failing to (a full disk) costs them time, nothing else."""
@@ -281,31 +293,28 @@ def _tail(mapped: mmap.mmap, end: int) -> int:
     return zlib.crc32(mapped[max(0, end - 256) : end]) if end <= len(mapped) else -1
 
 
-def _entries(mapped: mmap.mmap, start: int) -> Iterator[tuple[Card, tuple[int, int, int, int]]]:
+def _entries(mapped: mmap.mmap, start: int) -> Iterator[tuple[Card, tuple[int, int, int, int, int]]]:
     while start + _ENTRY.size <= len(mapped):
-        mark, checksum, stamp_length, card_length, length = _ENTRY.unpack_from(mapped, start)
+        mark, checksum, stamp_length, card_length, extract_length, length = _ENTRY.unpack_from(mapped, start)
         data = start + _ENTRY.size
-        body = data + stamp_length + card_length
+        card = data + stamp_length
+        extract = card + card_length
+        body = extract + extract_length
         end = body + length
         # The checksum covers the small parts: reading every page to start would take as long as rendering them.
-        if mark != _MARK or end > len(mapped) or zlib.crc32(mapped[data:body]) != checksum:
+        if mark != _MARK or end > len(mapped) or zlib.crc32(mapped[data:extract]) != checksum:
             return
-        yield _cards.validate_json(mapped[data + stamp_length : body]), (data, data + stamp_length, body, end)
+        yield _cards.validate_json(mapped[card:extract]), (data, card, extract, body, end)
         start = end
 
 
-def _packed(record: Record) -> bytes:
-    return _entry(make_card(record), record.stamp, _records.dump_json(record))
-
-
 def _gone(card: Card) -> bytes:
-    return _entry(card, "", b"")
+    return _entry(card, "", b"", b"")
 
 
-def _entry(card: Card, stamp: str, body: bytes) -> bytes:
-    small = stamp.encode() + _cards.dump_json(card)
+def _entry(card: Card, stamp: str, extract: bytes, body: bytes) -> bytes:
+    first, second = stamp.encode(), _cards.dump_json(card)
+    checksum = zlib.crc32(first + second)
     return (
-        _ENTRY.pack(_MARK, zlib.crc32(small), len(stamp.encode()), len(small) - len(stamp.encode()), len(body))
-        + small
-        + body
+        _ENTRY.pack(_MARK, checksum, len(first), len(second), len(extract), len(body)) + first + second + extract + body
     )

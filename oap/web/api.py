@@ -35,7 +35,7 @@ def search() -> Response:
     if now.engine is None:
         raise Unavailable("The search index is being made. Try again in a few seconds.")
     answer = now.engine.search(typed, chosen_filters(now), 0, limit, exact=request.args.get("exact") == "1")
-    results = shown(answer, the_site().shelf.get)
+    results = shown(answer, the_site().shelf.extract)
     response = _json({
         "query": typed,
         "total": answer.total,

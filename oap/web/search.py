@@ -32,7 +32,7 @@ def results() -> Response:
         crisis = now.words.crisis.in_text(typed)
         return make_response(render_template("search/unavailable.html", q=typed, crisis=crisis), 503)
     answer = now.engine.search(typed, chosen, (number - 1) * PAGE_SIZE, exact=exact)
-    results = shown(answer, the_site().shelf.get)
+    results = shown(answer, the_site().shelf.extract)
     links = link_builder(chosen, q=typed, exact="1" if exact else "")
     response = make_response(render_template(
         "search/results.html" if results else "search/nothing.html", q=typed, answer=answer, results=results, chosen=chosen, number=number,
