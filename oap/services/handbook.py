@@ -1,0 +1,266 @@
+"""The whole handbook in four formats: made once for each edition, kept beside the index, handed out many times.
+
+A request only writes down what is wanted and starts the builder; one builder runs on a machine, in a process of its
+own, until nothing is wanted any more. Every file here can be made again.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+
+from oap.core import handbook as rules
+from oap.core.handbook import AUDIENCES, VOICES, Choices, Handbook
+from oap.core.library import Card
+from oap.documents.handbook_epub import make_epub
+from oap.documents.handbook_html import make_html
+from oap.documents.handbook_pdf import make_handbook_pdf
+from oap.documents.handbook_word import make_word
+from oap.errors import Invalid, OapError, Unavailable
+from oap.site import Site, State
+
+FORMATS = {"pdf": "PDF", "docx": "Word", "epub": "EPUB", "html": "Web page that works offline"}
+CONTENT_TYPES = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "epub": "application/epub+zip",
+    "html": "text/html; charset=utf-8",
+}
+MOST_WANTED = 20  # waiting at one time
+STALE_SECONDS = 180  # without a word from the builder
+MOST_KEPT = 60  # files; the longest unused go first
+Progress = Callable[[str, int, int], None]
+_builders: list[subprocess.Popen[bytes]] = []  # a process that ended stays until its parent has looked
+
+
+@dataclass(frozen=True)
+class Status:
+    """How far a handbook is: ``state`` is absent, waiting, making, ready or failed; ``done`` of ``total`` pages."""
+
+    state: str
+    doing: str = ""
+    done: int = 0
+    total: int = 0
+
+
+def check_choices(state: State, choices: Choices, format: str) -> None:
+    """Raises Invalid, naming what there is to choose from."""
+    taxonomy = state.words.taxonomy
+    for name, value, known in (
+        ("area", choices.area, ["", *taxonomy.areas]), ("phase", choices.phase, ["", *taxonomy.phases]),
+        ("audience", choices.audience, [*AUDIENCES]), ("voice", choices.voice, [*VOICES]), ("format", format, [*FORMATS]),
+    ):  # fmt: skip
+        if value not in known:
+            raise Invalid(f"There is no {name} “{value[:40]}”. There are: {', '.join(filter(None, known))}.")
+
+
+def pages(site: Site, choices: Choices) -> list[Card]:
+    """The cards of the pages that the choices leave."""
+    library = site.state.library
+    found = ((card, site.shelf.get(card.slug)) for card in library.cards if card.type == "services")
+    services = {card.slug: record.page.service if record else None for card, record in found}
+    return rules.chosen(library.cards, choices, services)
+
+
+def compose(site: Site, choices: Choices, progress: Progress = lambda doing, done, total: None) -> Handbook:
+    """The handbook as a value. Raises Unavailable when there are no pages."""
+    state, cards = site.state, pages(site, choices)
+    if not cards:
+        raise Unavailable("There are no pages yet.")
+    records = []
+    for number, card in enumerate(cards):
+        if number % 10 == 0:
+            progress("Reading pages", number, len(cards))
+        record = site.shelf.get(card.slug)
+        if record is not None:
+            records.append(record)
+    words = state.words
+    return rules.compose(
+        records, choices, words.taxonomy, words.glossary, title=words.settings.name, area=words.settings.area,
+        banner=words.settings.banner, today=date.today().isoformat(), edition=_edition(site), base_url=site.config.base_url,
+        day=_day,
+    )  # fmt: skip
+
+
+def make(site: Site, choices: Choices, format: str, progress: Progress = lambda doing, done, total: None) -> bytes:
+    """The bytes of the handbook in a format."""
+    check_choices(site.state, choices, format)
+    handbook = compose(site, choices, progress)
+    total = len(handbook.chapters)
+    progress("Laying out", 0, total)
+    if format == "pdf":
+        return make_handbook_pdf(handbook)
+    if format == "docx":
+        return make_word(handbook, lambda done: progress("Laying out", done, total) if done % 10 == 0 else None)
+    if format == "epub":
+        return make_epub(handbook)
+    return make_html(handbook, lay_phrases(site.state), site.state.words.crisis)
+
+
+def lay_phrases(state: State) -> dict[str, list[str]]:
+    """By page, how people say what it is about: the thesaurus's words for its main topic."""
+    by_topic: dict[str, list[str]] = {}
+    for concept in state.words.thesaurus.concepts.values():
+        by_topic.setdefault(concept.topics[0], []).extend((concept.title, *concept.say, *concept.pro, *concept.abbr))
+    return {card.slug: by_topic.get(card.topics[0], []) for card in state.library.cards if card.topics}
+
+
+def kept(site: Site, choices: Choices, format: str) -> Path:
+    """Where the file of the present edition is, or will be."""
+    return _folder(site) / f"{_edition(site)}-{choices.key}.{format}"
+
+
+def file_name(site: Site, choices: Choices, format: str) -> str:
+    """What to call it on somebody's own device."""
+    parts = [part for part in (choices.area, choices.phase) if part]
+    return "-".join(["handbook", *parts, _edition(site)]) + f".{format}"
+
+
+def status(site: Site, choices: Choices, format: str) -> Status:
+    """How far the handbook is. Changes nothing."""
+    file = kept(site, choices, format)
+    if file.is_file():
+        return Status("ready")
+    for suffix, state in ((".failed", "failed"), (".progress", "making")):
+        try:
+            beside = file.with_name(file.name + suffix)
+            if state == "making" and time.time() - beside.stat().st_mtime > STALE_SECONDS:
+                return Status("absent")  # its builder was killed; asking again starts another
+            said = json.loads(beside.read_text())
+            return Status(state, said["doing"], said["done"], said["total"])
+        except (OSError, ValueError, KeyError):
+            continue
+    return Status("waiting" if file.with_name(file.name + ".wanted").is_file() else "absent")
+
+
+def want(site: Site, choices: Choices, format: str) -> None:
+    """Ask for a handbook and see that a builder runs. Raises Unavailable when too many are asked for."""
+    check_choices(site.state, choices, format)
+    file = kept(site, choices, format)
+    if file.is_file():
+        return
+    file.parent.mkdir(parents=True, exist_ok=True)
+    wanted = file.with_name(file.name + ".wanted")
+    if not wanted.is_file() and len(list(file.parent.glob("*.wanted"))) >= MOST_WANTED:
+        raise Unavailable("Many handbooks are being made just now. Try again in a few minutes.")
+    file.with_name(file.name + ".failed").unlink(missing_ok=True)
+    _replace(wanted, json.dumps({"choices": asdict(choices), "format": format}).encode())
+    _start_builder(site)
+
+
+def build_wanted(site: Site) -> int:
+    """Make all that is wanted, one at a time; how many were made. Another builder at work makes this one end at once."""
+    folder, made = _folder(site), 0
+    folder.mkdir(parents=True, exist_ok=True)
+    while any(folder.glob("*.wanted")):
+        with (folder / "lock").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return made  # it looks again before it ends
+            for wanted in sorted(folder.glob("*.wanted")):
+                made += _build_one(site, wanted)
+            _tidy(site)
+        # Somebody may have asked between the last look and giving up the lock: look again.
+    return made
+
+
+def _build_one(site: Site, wanted: Path) -> int:
+    name = wanted.name.removesuffix(".wanted")
+    progress_file, failed = wanted.with_name(name + ".progress"), wanted.with_name(name + ".failed")
+
+    def progress(doing: str, done: int, total: int) -> None:
+        _replace(progress_file, json.dumps({"doing": doing, "done": done, "total": total}).encode())
+
+    try:
+        progress("Starting", 0, 0)
+        asked = json.loads(wanted.read_text())
+        choices, format = Choices(**asked["choices"]), asked["format"]
+        data = make(site, choices, format, progress)
+        # The content may have changed since it was asked for: then this is the newer edition.
+        _replace(kept(site, choices, format), data)
+        return 1
+    except (OapError, OSError, ValueError, TypeError, KeyError) as error:
+        _replace(failed, json.dumps({"doing": str(error), "done": 0, "total": 0}).encode())
+        return 0
+    finally:
+        wanted.unlink(missing_ok=True)
+        progress_file.unlink(missing_ok=True)
+
+
+def _tidy(site: Site) -> None:
+    """Take away other editions, what a killed builder left, and what is over the number to keep."""
+    edition, folder = _edition(site), _folder(site)
+    files = [path for path in folder.iterdir() if path.suffix.lstrip(".") in FORMATS]
+    current = sorted((p for p in files if p.name.startswith(edition)), key=lambda p: (p.stat().st_atime, p.name))
+    for path in {*files} - {*current[-MOST_KEPT:]}:
+        path.unlink(missing_ok=True)
+    for path in folder.iterdir():
+        # No other builder runs now, so what says "making" was left by one that died.
+        if path.suffix == ".progress" or (path.suffix == ".new" and time.time() - path.stat().st_mtime > 600):
+            path.unlink(missing_ok=True)
+
+
+def _start_builder(site: Site) -> None:
+    _builders[:] = [one for one in _builders if one.poll() is None]  # takes note of those that have ended
+    started = subprocess.Popen(
+        [sys.executable, "-m", "oap.services.handbook"], env={**os.environ, **_settings(site)}, start_new_session=True,
+        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    _builders.append(started)
+
+
+def _settings(site: Site) -> dict[str, str]:
+    """The builder reads its settings from the environment; these are this site's."""
+    config = site.config
+    return {
+        "OAP_CONTENT_DIR": str(config.content_dir), "OAP_INDEX_DIR": str(config.index_dir), "OAP_BASE_URL": config.base_url,
+        "OAP_INSTANCE_DIR": str(config.instance_dir), "OAP_DATABASE_URL": config.database_url,
+    }  # fmt: skip
+
+
+def _folder(site: Site) -> Path:
+    return site.config.index_dir / "handbook"
+
+
+def _edition(site: Site) -> str:
+    state = site.state
+    return rules.edition(state.library.cards, state.words.stamp, site.config.base_url)
+
+
+def _replace(path: Path, data: bytes) -> None:
+    beside = path.with_name(f".{path.name}.{os.getpid()}.new")
+    beside.write_bytes(data)
+    beside.replace(path)
+
+
+def _day(value: str) -> str:
+    found = date.fromisoformat(value)
+    return f"{found.day} {found:%B} {found.year}"
+
+
+def read_choices(values: dict[str, str]) -> tuple[Choices, str]:
+    """Choices and format from a form or an address; an audience decides the wording unless one was chosen."""
+    clean = {
+        name: re.sub(r"[^a-z0-9-]", "", values.get(name, "")[:60])
+        for name in ("area", "phase", "audience", "voice", "format")
+    }
+    audience = clean["audience"] or "everyone"
+    voice = clean["voice"] or {"families": "family", "settings": "professional"}.get(audience, "both")
+    return Choices(clean["area"], clean["phase"], audience, voice), clean["format"] or "pdf"
+
+
+if __name__ == "__main__":
+    from oap.config import read_config
+
+    os.nice(5)  # readers come first
+    build_wanted(Site(read_config()))

@@ -1,0 +1,3 @@
+"""The long checks use the fixtures of the suite."""
+
+from tests.conftest import handbook  # noqa: F401

@@ -1,0 +1,105 @@
+"""Keeping a copy: on a phone and a desktop, by keyboard, without JavaScript; and the offline file itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from oap.core.handbook import Choices
+from oap.services import handbook as service
+from oap.site import Site
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+def check(page: Page) -> None:
+    found = Axe().run(page, options={"runOnly": TAGS}).response["violations"]
+    assert [(one["id"], [node["html"][:120] for node in one["nodes"]]) for one in found] == []
+
+
+@pytest.mark.parametrize("device", ["phone", "desktop"])
+def test_a_copy_by_keyboard_alone(open_page: Callable[..., Page], device: str, tmp_path: Path) -> None:
+    page = open_page("/handbook", device, accept_downloads=True)
+    check(page)
+    page.get_by_label("PDF").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")  # EPUB
+    page.get_by_role("button", name="Make my copy").focus()
+    page.keyboard.press("Enter")
+    link = page.get_by_role("button", name="Download EPUB").or_(page.get_by_role("link", name="Download EPUB"))
+    expect(link).to_be_visible(timeout=60_000)
+    check(page)
+    with page.expect_download() as download:
+        link.focus()
+        page.keyboard.press("Enter")
+    saved = tmp_path / "handbook.epub"
+    download.value.save_as(saved)
+    assert download.value.suggested_filename.endswith(".epub") and saved.read_bytes()[:2] == b"PK"
+
+
+def test_a_copy_without_javascript(open_page: Callable[..., Page]) -> None:
+    page = open_page("/handbook", java_script_enabled=False)
+    page.get_by_label("Families").check()
+    page.get_by_label("EPUB").check()
+    page.get_by_role("button", name="Make my copy").click()
+    for _ in range(60):
+        if page.get_by_role("link", name="Download EPUB").count():
+            break
+        page.wait_for_timeout(500)
+        page.get_by_role("link", name="Check again").click()
+    expect(page.get_by_role("link", name="Download EPUB")).to_be_visible()
+
+
+@pytest.fixture(scope="module")
+def offline(handbook: Site, tmp_path_factory: pytest.TempPathFactory) -> str:
+    file = tmp_path_factory.mktemp("stick") / "handbook.html"
+    file.write_bytes(service.make(handbook, Choices(), "html"))
+    return file.as_uri()
+
+
+def open_offline(chrome: Browser, address: str, **options: object) -> tuple[Page, list[str]]:
+    page = chrome.new_context(offline=True, viewport={"width": 390, "height": 844}, **options).new_page()
+    heard: list[str] = []
+    page.on("console", lambda message: heard.append(message.text))
+    page.on("pageerror", lambda error: heard.append(str(error)))
+    page.on("request", lambda request: heard.append(request.url) if request.url.split("#")[0] != address else None)
+    page.goto(address)
+    return page, heard
+
+
+def test_the_offline_file_finds_pages_by_lay_words(chrome: Browser, offline: str) -> None:
+    page, heard = open_offline(chrome, offline)
+    for typed, expected in [
+        ("cant sit still in class", "Sitting still, paying attention and getting going"),
+        ("covers his ears in the dinner hall", "When noise, light or touch is too much"),
+        ("wont go to school", "When a child cannot face school"),
+    ]:
+        page.get_by_label("Search in your own words").fill(typed)
+        page.keyboard.press("Enter")
+        found = page.locator("#found li a:first-child").all_inner_texts()[:3]
+        assert any(expected.split(",")[0][:12] in title for title in found), (typed, found)
+    check(page)
+    page.locator("#found li a").first.click()
+    assert "#" in page.url and heard == []
+    page.context.close()
+
+
+def test_danger_words_put_urgent_help_first_offline(chrome: Browser, offline: str) -> None:
+    page, _ = open_offline(chrome, offline)
+    for typed, danger in [("he wants to kill himself", True), ("suicidal", True), ("killing it at maths", False)]:
+        page.get_by_label("Search in your own words").fill(typed)
+        page.keyboard.press("Enter")
+        expect(page.locator("#found .box-emergency")).to_have_count(1 if danger else 0)
+    page.context.close()
+
+
+def test_the_offline_file_is_whole_without_javascript(chrome: Browser, offline: str) -> None:
+    page, _ = open_offline(chrome, offline, java_script_enabled=False)
+    expect(page.get_by_label("Search in your own words")).to_be_hidden()
+    page.get_by_role("link", name="Urgent help").nth(1).click()
+    expect(page.get_by_role("heading", name="Life in danger")).to_be_in_viewport()
+    page.context.close()

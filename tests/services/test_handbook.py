@@ -1,0 +1,113 @@
+"""The handbook is made once for each edition, by one builder at a time, and asking changes nothing else."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from oap.core.handbook import Choices
+from oap.errors import Invalid, Unavailable
+from oap.services import handbook
+from oap.services.sync import sync
+from oap.site import Site
+from tests.build import a_page, write_page
+
+ALL = Choices()
+
+
+@pytest.fixture(autouse=True)
+def _no_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """These tests build by themselves; the web and browser tests start the real builder."""
+    monkeypatch.setattr(handbook, "_start_builder", lambda site: None)
+
+
+def folder(site: Site) -> Path:
+    return site.config.index_dir / "handbook"
+
+
+def test_what_is_asked_for_is_made_once(site: Site) -> None:
+    assert handbook.status(site, ALL, "epub").state == "absent" and not folder(site).exists()
+    handbook.want(site, ALL, "epub")
+    handbook.want(site, ALL, "epub")
+    assert handbook.status(site, ALL, "epub").state == "waiting"
+    assert handbook.build_wanted(site) == 1
+    assert handbook.status(site, ALL, "epub").state == "ready" and handbook.build_wanted(site) == 0
+    handbook.want(site, ALL, "epub")
+    assert handbook.build_wanted(site) == 0
+
+
+@pytest.mark.parametrize("format", list(handbook.FORMATS))
+def test_every_format_can_be_made(site: Site, format: str) -> None:
+    handbook.want(site, ALL, format)
+    handbook.build_wanted(site)
+    start = {"pdf": b"%PDF-", "docx": b"PK", "epub": b"PK", "html": b"<!DOCTYPE html>"}[format]
+    assert handbook.kept(site, ALL, format).read_bytes().startswith(start)
+
+
+def test_a_change_makes_a_new_edition_and_takes_the_old_file_away(site: Site, content: Path) -> None:
+    handbook.want(site, ALL, "html")
+    handbook.build_wanted(site)
+    old = handbook.kept(site, ALL, "html")
+    write_page(content, a_page("new-page", title="A new page"))
+    sync(site)
+    fresh = Site(site.config)
+    assert handbook.status(fresh, ALL, "html").state == "absent"
+    handbook.want(fresh, ALL, "html")
+    handbook.build_wanted(fresh)
+    assert not old.exists() and b"A new page" in handbook.kept(fresh, ALL, "html").read_bytes()
+
+
+def test_a_second_builder_leaves_at_once(site: Site) -> None:
+    handbook.want(site, ALL, "html")
+    with (folder(site) / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        assert handbook.build_wanted(site) == 0
+    assert handbook.build_wanted(site) == 1
+
+
+def test_what_a_killed_builder_left_does_not_stand_in_the_way(site: Site) -> None:
+    handbook.want(site, ALL, "html")
+    file = handbook.kept(site, ALL, "html")
+    left = file.with_name(file.name + ".progress")
+    left.write_text('{"doing": "Laying out", "done": 1, "total": 3}')
+    assert handbook.status(site, ALL, "html") == handbook.Status("making", "Laying out", 1, 3)
+    os.utime(left, (0, 0))
+    assert handbook.status(site, ALL, "html").state == "absent"
+    handbook.want(site, ALL, "html")
+    handbook.build_wanted(site)
+    assert handbook.status(site, ALL, "html").state == "ready" and not left.exists()
+
+
+def test_a_failure_is_told_and_can_be_tried_again(site: Site) -> None:
+    handbook.want(site, ALL, "html")
+    file = handbook.kept(site, ALL, "html")
+    file.with_name(file.name + ".wanted").write_text("not json")
+    assert handbook.build_wanted(site) == 0
+    assert handbook.status(site, ALL, "html").state == "failed"
+    handbook.want(site, ALL, "html")
+    assert handbook.status(site, ALL, "html").state == "waiting"
+
+
+def test_only_so_many_can_wait(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(handbook, "MOST_WANTED", 2)
+    handbook.want(site, ALL, "html")
+    handbook.want(site, ALL, "epub")
+    with pytest.raises(Unavailable, match="Try again"):
+        handbook.want(site, ALL, "pdf")
+
+
+@pytest.mark.parametrize("wrong", [{"area": "nowhere"}, {"phase": "x"}, {"audience": "x"}, {"voice": "x"}])
+def test_a_choice_that_is_not_there_is_refused(site: Site, wrong: dict[str, str]) -> None:
+    with pytest.raises(Invalid, match=next(iter(wrong))):
+        handbook.want(site, replace(ALL, **wrong), "pdf")
+
+
+def test_the_audience_decides_the_wording_unless_it_is_chosen() -> None:
+    assert handbook.read_choices({"audience": "families"})[0].voice == "family"
+    assert handbook.read_choices({"audience": "settings"})[0].voice == "professional"
+    assert handbook.read_choices({"audience": "families", "voice": "both"})[0].voice == "both"
+    assert handbook.read_choices({}) == (ALL, "pdf")

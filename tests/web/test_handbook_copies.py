@@ -1,0 +1,59 @@
+"""Choosing, waiting for and downloading a copy of the handbook."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from flask.testing import FlaskClient
+
+from oap.site import Site
+
+OURS = {"Sec-Fetch-Site": "same-origin"}
+
+
+def files(site: Site) -> list[Path]:
+    return sorted((site.config.index_dir / "handbook").glob("*"))
+
+
+def test_a_get_starts_nothing(browser_client: FlaskClient, site: Site) -> None:
+    assert browser_client.get("/handbook").status_code == 200
+    page = browser_client.get("/handbook/copy?format=epub")
+    assert "has not been made yet" in page.text and page.headers["Cache-Control"] == "no-store"
+    assert browser_client.get("/handbook/copy/file?format=epub").status_code == 303
+    assert browser_client.get("/handbook/copy/status?format=epub").json["state"] == "absent"
+    assert files(site) == []
+
+
+def test_a_form_from_elsewhere_starts_nothing(browser_client: FlaskClient, site: Site) -> None:
+    for headers in ({"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://elsewhere.example"}, {}):
+        assert browser_client.post("/handbook", data={"format": "epub"}, headers=headers).status_code == 403
+    assert files(site) == []
+
+
+def test_a_copy_is_asked_for_made_and_downloaded(browser_client: FlaskClient) -> None:
+    asked = browser_client.post("/handbook", data={"format": "html", "audience": "families"}, headers=OURS)
+    assert asked.status_code == 303
+    where = asked.headers["Location"]
+    assert "audience=families" in where and "voice=family" in where
+    for _ in range(300):  # the builder is a process of its own
+        said = browser_client.get(where.replace("/copy?", "/copy/status?")).json
+        if said["state"] not in ("waiting", "making"):
+            break
+        time.sleep(0.1)
+    assert said["state"] == "ready", said
+    assert "Your copy is ready" in browser_client.get(where).text
+    file = browser_client.get(where.replace("/copy?", "/copy/file?"))
+    assert file.status_code == 200 and file.data.startswith(b"<!DOCTYPE html>")
+    assert (
+        file.headers["Content-Disposition"].startswith('attachment; filename="handbook-')
+        and ".html" in file.headers["Content-Disposition"]
+    )
+    assert "Set-Cookie" not in file.headers
+
+
+def test_nonsense_is_refused_in_plain_words(browser_client: FlaskClient) -> None:
+    for query in ("format=exe", "area=../../etc", "phase=never", "voice=loud"):
+        answer = browser_client.get(f"/handbook/copy?{query}")
+        assert answer.status_code == 400 and "There is no" in answer.text
+    assert browser_client.post("/handbook", data={"format": "exe"}, headers=OURS).status_code == 400
