@@ -15,7 +15,7 @@ from oap.core.columns import FACETS
 from oap.core.pages import TYPE_NAME_ONE, TYPE_NAMES
 from oap.core.review_dates import review_status
 from oap.site import Site
-from oap.web import account, api, browse, csrf, errors, feeds, handbook, history, search, sessions, sign_in
+from oap.web import account, api, browse, csrf, errors, feeds, handbook, history, importing, search, sessions, sign_in
 from oap.web.access import current_account, is_public
 from oap.web.front import Front
 from oap.web.static_files import StaticFiles
@@ -54,7 +54,7 @@ def make_app(site: Site) -> Flask:
     limiter = Limiter(get_remote_address, app=app, default_limits=[PAGES_A_MINUTE], storage_uri="memory://")
     sessions.register(app, site)
     csrf.register(app)
-    for feature in (browse, search, api, feeds, handbook, history, sign_in, account):
+    for feature in (browse, search, api, feeds, handbook, history, importing, sign_in, account):
         app.register_blueprint(feature.blueprint)
     for name in ("search.results", "api.search"):
         limiter.limit(SEARCHES_A_MINUTE)(app.view_functions[name])

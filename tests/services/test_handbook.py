@@ -8,7 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from oap.cli import main
 from oap.core.handbook import Choices
 from oap.errors import Invalid, Unavailable
 from oap.services import handbook
@@ -111,3 +113,19 @@ def test_the_audience_decides_the_wording_unless_it_is_chosen() -> None:
     assert handbook.read_choices({"audience": "settings"})[0].voice == "professional"
     assert handbook.read_choices({"audience": "families", "voice": "both"})[0].voice == "both"
     assert handbook.read_choices({}) == (ALL, "pdf")
+
+
+def test_the_command_writes_the_file(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, folder_ in {
+        "CONTENT": site.config.content_dir,
+        "INDEX": site.config.index_dir,
+        "INSTANCE": site.config.instance_dir,
+    }.items():
+        monkeypatch.setenv(f"OAP_{name}_DIR", str(folder_))
+    file = tmp_path / "handbook.epub"
+    done = CliRunner().invoke(
+        main, ["export", "--format", "epub", "--phase", "primary", "--audience", "families", str(file)]
+    )
+    assert done.exit_code == 0 and file.read_bytes().startswith(b"PK"), done.output
+    wrong = CliRunner().invoke(main, ["export", "--area", "nowhere", str(tmp_path / "x.pdf")])
+    assert wrong.exit_code == 1 and "There is no area" in wrong.output and not (tmp_path / "x.pdf").exists()

@@ -1,0 +1,138 @@
+"""Only Word, PDF and OpenDocument files that are what they say are read; all others are refused in plain words."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import docx
+import pypdf
+import pytest
+
+from oap.core.importing import Found
+from oap.documents import reading
+from oap.errors import Invalid
+from tests.documents import handbooks
+
+
+def packed(parts: dict[str, bytes | str]) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return file.getvalue()
+
+
+def a_word_file(**more: bytes | str) -> bytes:
+    """A real Word file with parts replaced or added (``__`` in a name stands for a slash)."""
+    document, made = docx.Document(), io.BytesIO()
+    document.add_heading("Reading", 1)
+    document.save(made)
+    with zipfile.ZipFile(made) as archive:
+        parts: dict[str, bytes | str] = {name: archive.read(name) for name in archive.namelist()}
+    return packed(parts | more)
+
+
+def with_password(data: bytes) -> bytes:
+    writer = pypdf.PdfWriter(clone_from=pypdf.PdfReader(io.BytesIO(data)))
+    writer.encrypt("secret", algorithm="RC4-128")
+    made = io.BytesIO()
+    writer.write(made)
+    return made.getvalue()
+
+
+def a_scan() -> bytes:
+    writer, made = pypdf.PdfWriter(), io.BytesIO()
+    writer.add_blank_page(200, 200)
+    writer.write(made)
+    return made.getvalue()
+
+
+MACRO = b'<Types><Override ContentType="application/vnd.ms-word.document.macroEnabled.main+xml"/></Types>'
+REFUSED = {
+    "empty": (b"", "empty"),
+    "a picture called .docx": (b"\x89PNG\r\n\x1a\n" + b"0" * 100, "not a Word"),
+    "a web page called .pdf": (b"<html><body>hi</body></html>", "not a Word"),
+    "an old Word file or one with a password": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"0" * 500, "password"),
+    "rich text": (b"{\\rtf1 hello}", "RTF"),
+    "a spreadsheet": (packed({"[Content_Types].xml": "<Types/>", "xl/workbook.xml": "<a/>"}), "neither"),
+    "half a Word file": (a_word_file()[:3000], "damaged"),
+    "a Word file without its text": (packed({"[Content_Types].xml": b"wordprocessingml.document.main+xml"}), "text is missing"),
+    "macros by type": (packed({"[Content_Types].xml": MACRO, "word/document.xml": "<a/>"}), "macros"),
+    "macros by part": (a_word_file(**{"word/vbaProject.bin": b"x"}), "macros"),
+    "a bomb": (a_word_file(**{"word/media/a.xml": b"0" * 30_000_000}), "unpacks to"),
+    "a way out": (a_word_file(**{"../../etc/passwd": b"x"}), "outside itself"),
+    "a way out, the other slash": (a_word_file(**{"..\\..\\x": b"x"}), "outside itself"),
+    "an entity bomb in Word": (a_word_file(**{"word/document.xml": '<!DOCTYPE x [<!ENTITY a "aaaa">]><x>&a;</x>'}), "abbreviations"),
+    "an entity bomb in OpenDocument": (packed({"mimetype": reading.ODT_TYPE, "content.xml": '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><x>&a;</x>'}), "abbreviations"),
+    "an OpenDocument file with a password": (handbooks.odt("", "<encryption-data/>"), "password"),
+    "an OpenDocument file without text": (packed({"mimetype": reading.ODT_TYPE}), "text is missing"),
+    "broken XML in Word": (a_word_file(**{"word/document.xml": "<w:document"}), "damaged"),
+    "broken XML in OpenDocument": (handbooks.odt("<text:p>"), "damaged"),
+    "half a PDF": (b"%PDF-1.7\n" + b"1 0 obj << /Type" + b"\xff" * 300, "damaged"),
+    "a PDF with a password": (with_password(handbooks.in_pdf()), "password"),
+    "a scan": (a_scan(), "only pictures"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", REFUSED)
+def test_is_refused_in_plain_words(what: str) -> None:
+    data, words = REFUSED[what]
+    with pytest.raises(Invalid, match=words):
+        reading.read_apart(data)
+
+
+def test_a_huge_file_is_refused_before_it_is_opened() -> None:
+    with pytest.raises(Invalid, match="larger than 25 MB"):
+        reading.kind_of(b"%PDF-" + b"0" * reading.MAX_BYTES)
+
+
+def test_word_headings_lists_and_tables() -> None:
+    document = docx.Document()
+    document.add_heading("Reading", 1)
+    document.add_paragraph("Plain words.")
+    document.add_paragraph("First.", "List Bullet")
+    document.add_paragraph("• Typed bullet.")
+    document.add_paragraph().add_run("A bold line").bold = True
+    table = document.add_table(rows=2, cols=2)
+    for cell, text in zip(
+        (cell for row in table.rows for cell in row.cells), ("Need", "Provision", "Reading", "One"), strict=True
+    ):
+        cell.text = text
+    table.cell(1, 1).add_paragraph("Two", "List Bullet")
+    made = io.BytesIO()
+    document.save(made)
+    assert [(b.kind, b.text, b.level, b.cells) for b in reading.read_blocks(made.getvalue()).blocks] == [
+        ("heading", "Reading", 2, ()), ("paragraph", "Plain words.", 0, ()), ("bullet", "First.", 0, ()), ("bullet", "Typed bullet.", 0, ()),
+        ("heading", "A bold line", 7, ()), ("header", "", 0, ("Need", "Provision")), ("row", "", 0, ("Reading", "One\n• Two")),
+    ]  # fmt: skip
+
+
+def test_opendocument_headings_lists_and_nothing_of_notes() -> None:
+    body = (
+        "<text:tracked-changes><text:p>gone</text:p></text:tracked-changes><text:h text:outline-level='2'>Reading</text:h>"
+        "<text:p>Plain<text:s text:c='2'/>words<text:note><text:p>note</text:p></text:note>.</text:p>"
+        "<text:list><text:list-item><text:p>One</text:p><text:list><text:list-item><text:p>Inner</text:p></text:list-item></text:list></text:list-item></text:list>"
+    )
+    read = reading.read_blocks(handbooks.odt(body))
+    assert [(b.kind, b.text, b.level) for b in read.blocks] == [
+        ("heading", "Reading", 3), ("paragraph", "Plain  words.", 0), ("bullet", "One", 0), ("bullet", "Inner", 0),
+    ]  # fmt: skip
+    assert read.unread == ("1 footnotes",)
+
+
+def test_a_pdf_loses_its_running_heads_and_page_numbers_and_keeps_wrapped_bullets_whole() -> None:
+    blocks = reading.read_blocks(handbooks.in_pdf()).blocks
+    said = [block.text for block in blocks] + [cell for block in blocks for cell in block.cells]
+    assert not any("Testshire inclusive" in text or text.startswith("Page ") for text in said)
+    assert (
+        Found(
+            "bullet", "Adults repeat the word correctly rather than asking the child to say it again.", where="page 2"
+        )
+        in blocks
+    )
+
+
+def test_reading_apart_gives_the_same() -> None:
+    data = handbooks.in_word()
+    assert reading.read_apart(data) == reading.read_blocks(data)
