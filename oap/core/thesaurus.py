@@ -40,6 +40,8 @@ class Thesaurus:
     phases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     variants: Mapping[str, str] = field(default_factory=dict)
     abbreviations: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    # Names of people and places that are right as they stand.
+    names: frozenset[str] = frozenset()
     # Topic -> what else helps with it: 2 much, 1 a little.
     related: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
@@ -90,6 +92,7 @@ def read_thesaurus(data: Any, topics: Mapping[str, object]) -> tuple[Thesaurus, 
         Thesaurus(
             concepts=concepts,
             related=related,
+            names=frozenset(normalise(name) for name in _list(data.get("names"))),
             ambiguous=ambiguous,
             family_words=tuple(normalise(word) for word in _list(data.get("family_words"))),
             filler_words=tuple(normalise(word) for word in _list(data.get("filler_words"))),

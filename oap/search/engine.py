@@ -40,8 +40,8 @@ UNLIKELY = 0.005  # topics expected to be less useful are left out
 class Weights:
     """What the parts of a score count. The suite's evaluation says what a change does."""
 
-    text: float = 1.0
-    lay: float = 0.4
+    text: float = 0.3
+    lay: float = 0.3
     topic: float = 1.6
     saturation: float = 1.2  # BM25's k1
     place: tuple[float, ...] = (1.0, 0.75, 0.55, 0.45)  # of a page's first, second ... topic

@@ -19,7 +19,7 @@ from oap.core import words
 from oap.search.phrases import content_terms
 
 SMOOTHING = 25.0  # examples' worth of "as usual" that every topic starts with
-SHARPNESS = 0.4  # below 1 because words that stand together are no independent witnesses
+SHARPNESS = 0.3  # below 1 because words that stand together are no independent witnesses
 BEGINNING = 4  # letters of a word's beginning that count as evidence of their own
 HALF = 0.5  # what beginnings and pairs of plain words count, against a word
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from math import log1p
 
 import numpy as np
 
@@ -19,6 +21,7 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u20
 MAX_WORDS = 40
 CORRECTED_WEIGHT = 0.9  # of a word we corrected, against one that was typed right
 EXPANDED_WEIGHT = 0.25  # of a word the thesaurus added
+USUAL = 0.12  # of a slip that each doubling of a word's use in the thesaurus speaks for it, nearly
 MIN_CONCEPT = 0.34  # a concept below this is a coincidence
 _CONTACT = frozenset(
     "ring call phone telephone number contact helpline helplines hotline email talk speak advice line".split()
@@ -72,6 +75,8 @@ class Interpreter:
             (phrase, self.ids.index(choice)) for phrase, choices in thesaurus.ambiguous.items() for choice in choices
         ]
         self.matcher = PhraseMatcher(phrases, len(self.ids), thesaurus.variants)
+        said = Counter(word for phrase, _ in phrases for word in phrase.split())
+        self.usual = {word: min(1.0, USUAL * log1p(times)) for word, times in said.items()}
         self._surround = [
             tuple(phrase.split()) for phrase in (*thesaurus.family_words, *thesaurus.filler_words) if phrase
         ]
@@ -106,7 +111,7 @@ class Interpreter:
                 quoted=quoted,
                 exact=True,
             )
-        right = [self.speller.correct(word) for word in found]
+        right = self.corrected(found)
         changed = {w for w, r in zip(found, right, strict=True) if w != r}
         kept = self._without_surround(right)
         opened = self._opened(kept)
@@ -138,6 +143,10 @@ class Interpreter:
             ),
             wants_method=bool(everything & _HOW),
         )
+
+    def corrected(self, found: list[str]) -> list[str]:
+        """Each word as it was probably meant; names and right words as they are."""
+        return [word if word in self.thesaurus.names else self.speller.correct(word, self.usual) for word in found]
 
     def _without_surround(self, found: list[str]) -> list[str]:
         """Drop family words and empty politeness, unless nothing would be left."""

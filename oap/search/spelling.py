@@ -10,7 +10,7 @@ import mmap
 import os
 import re
 from bisect import insort
-from collections.abc import Collection, Container, Iterable
+from collections.abc import Collection, Container, Iterable, Mapping
 from copy import copy
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -24,8 +24,12 @@ from oap.core.columns import fingerprint, fingerprints
 from oap.core.packed import pack, unpack
 
 MIN_LENGTH = 4
+SHORT, LONG = (
+    5,
+    8,
+)  # letters of a word that is likely a name when it is not ours, and of one that is known by what is left
 _SOUNDS = (
-    (r"^ps", "s"), (r"^kn", "n"), (r"^wr", "r"), (r"^x", "z"), (r"ph", "f"), (r"gh(?=t)", ""), (r"ough", "o"), (r"tion|sion|shun", "sn"), (r"ck|q|c(?=[aouklrt]|$)", "k"),
+    (r"^p?s[yi](ch|k|c)", "sik"), (r"^ps", "s"), (r"^kn", "n"), (r"^wr", "r"), (r"^x", "z"), (r"ph", "f"), (r"gh(?=t)", ""), (r"ough", "o"), (r"tion|sion|shun", "sn"), (r"ck|q|c(?=[aouklrt]|$)", "k"),
     (r"c(?=[eiy])", "s"), (r"sch", "sk"), (r"ch", "c"), (r"x", "ks"), (r"y", "i"), (r"z", "s"), (r"ae|oe|ea|ee|ie|ei", "i"), (r"ou|oo|au|aw", "o"), (r"(.)\1+", r"\1"),
     (r"(?<!^)[aeiou]", "a"), (r"a+", "a"), (r"e$", ""),
 )  # fmt: skip
@@ -120,22 +124,30 @@ class Speller:
     def is_known(self, word: str) -> bool:
         return word in self.known or not word.isalpha() or len(word) < MIN_LENGTH or word in self.english
 
-    def correct(self, word: str) -> str:
-        """The word that was meant; the word itself when it is right or nothing is near enough."""
+    def correct(self, word: str, usual: Mapping[str, float] | None = None) -> str:
+        """The word that was meant; the word itself when it is right or nothing is near enough.
+
+        ``usual`` goes from a word to how much likelier it is than others, in slips (0 to 1).
+        """
         if self.is_known(word):
             return word
-        return self._nearest(word)
+        return self._nearest(word, usual or {})
 
-    def _nearest(self, word: str) -> str:
-        limit = 1 if len(word) <= 4 else 2
+    def _nearest(self, word: str, usual: Mapping[str, float]) -> str:
+        limit = 1 if len(word) <= SHORT else 2
         found = [(self._cost(word, near, distance) + penalty, near)
                  for vocabulary, penalty in ((self.first, 0.0), (self.second, 0.6))
-                 for near, distance, _ in process.extract(word, vocabulary, scorer=OSA.distance, score_cutoff=limit, limit=12)]  # fmt: skip
-        found += [(1.2 + abs(len(near) - len(word)) * 0.1, near) for near in self.by_sound.get(sounds_like(word), ())]
+                 for near, distance, _ in process.extract(word, vocabulary, scorer=OSA.distance, score_cutoff=limit, limit=None)]  # fmt: skip
+        found += [
+            (1.2 + abs(len(near) - len(word)) * 0.1, near)
+            for near in self.by_sound.get(sounds_like(word), ())
+            if len(word) > SHORT
+        ]
         if not found:
             return word
-        cost, near = min(found)
-        return near if cost <= limit + 0.6 else word
+        cost, near = min((cost - usual.get(near, 0.0), near) for cost, near in found)
+        # In a long word there is enough left to know it by; a short one two slips away from ours is more likely a name.
+        return near if cost <= (3.2 if len(word) >= LONG else limit + 0.1) else word
 
     @staticmethod
     def _cost(word: str, near: str, distance: float) -> float:

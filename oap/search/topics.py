@@ -15,7 +15,7 @@ from oap.search.query import Understanding
 
 # What a page of grade 3, 2 and 1 is worth (2^grade - 1), as shares of the highest.
 GAIN = {3: 1.0, 2: 3 / 7, 1: 1 / 7}
-PHRASE = 5.0  # evidence that a whole phrase of a concept brings to its main topic
+PHRASE = 9.0  # evidence that a whole phrase of a concept brings to its main topic
 SECOND = 0.4  # what an example counts for a concept's further topics
 
 

@@ -20,11 +20,22 @@ def outcomes(handbook: Site) -> list[Outcome]:
 def test_the_handbook_answers_parents_own_words(outcomes: list[Outcome]) -> None:
     found = measure(outcomes)
     assert found.queries == 122
-    assert found.ndcg >= 0.85
-    assert found.success_1 >= 0.88
-    assert found.success_3 >= 0.92
-    assert found.mrr >= 0.91
+    assert found.ndcg >= 0.89
+    assert found.success_1 >= 0.90
+    assert found.success_3 >= 0.93
+    assert found.mrr >= 0.93
     assert found.zero == 0
+
+
+def test_queries_written_apart_from_the_thesaurus_are_answered_too(handbook: Site) -> None:
+    written = QUERIES.with_name("written.jsonl").read_text(encoding="utf-8")
+    found = measure(evaluate(handbook.state.engine, read_judged(written)))
+    assert found.queries == 239
+    assert found.ndcg >= 0.82
+    assert found.success_3 >= 0.91
+    assert found.zero == 0
+    assert found.crisis_recall == 1
+    assert found.false_alarms <= 0.02 * found.queries
 
 
 def test_every_urgent_query_opens_urgent_help_and_no_other_does(outcomes: list[Outcome]) -> None:

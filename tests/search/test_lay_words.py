@@ -1,0 +1,40 @@
+"""Every way of saying it in the thesaurus finds a page of its concept among the first three."""
+
+from __future__ import annotations
+
+from oap.site import Site
+
+EVERY = 3  # one phrase in three keeps this test to seconds; over three thousand remain
+
+
+def test_every_way_of_saying_it_finds_a_page_of_its_concept(handbook: Site) -> None:
+    engine = handbook.state.engine
+    assert engine is not None
+    written = {topic for card in engine.library.cards for topic in card.topics}
+    phrases = [
+        (phrase, concept)
+        for concept in engine.thesaurus.concepts.values()
+        if written.intersection(concept.topics)
+        for phrase in dict.fromkeys((concept.title, *concept.say, *concept.pro, *concept.abbr, *concept.typo))
+    ]
+    asked = phrases[::EVERY]
+    assert len(asked) > 1000
+    missed = [
+        f"{phrase} ({concept.id})"
+        for phrase, concept in asked
+        if not any(set(found.card.topics) & set(concept.topics) for found in engine.search(phrase, size=3).found)
+    ]
+    assert len(missed) / len(asked) <= 0.03, missed
+
+
+def test_every_topic_is_the_first_of_a_concept(handbook: Site) -> None:
+    engine = handbook.state.engine
+    assert engine is not None
+    first = {concept.topics[0] for concept in engine.thesaurus.concepts.values()}
+    assert set(engine.taxonomy.topics) <= first
+
+
+def test_every_topic_has_words_and_relations(handbook: Site) -> None:
+    engine = handbook.state.engine
+    assert engine is not None
+    assert set(engine.taxonomy.topics) <= set(engine.thesaurus.related)

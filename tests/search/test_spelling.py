@@ -1,0 +1,116 @@
+"""Spelling over the handbook: misspelt words of our field come back, right words and names stay."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from string import ascii_lowercase
+
+import pytest
+from spellchecker import SpellChecker
+
+from oap.core.words import words
+from oap.search.analysis import stem
+from oap.search.query import Interpreter
+from oap.site import Site
+
+# Names that are not in the thesaurus's own list.
+NAMES = """
+charlotte harriet georgina beatrix cordelia tobias benedict barnaby leopold quentin winifred henrietta ludmila krystyna
+bartosz grzegorz stanislaw valentina magdalena francesca giovanni alessandro sebastian maximilian rosalind genevieve
+hussain begum choudhury rahman patel sharma gupta mukherjee okafor mensah asante nguyen tran pham takahashi yamamoto
+mcallister fitzgerald oconnor gallagher sutherland abercrombie wolverhampton birmingham nottingham sheffield leicester
+""".split()  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def interpreter(handbook: Site) -> Interpreter:
+    engine = handbook.state.engine
+    assert engine is not None
+    return engine.interpreter
+
+
+@pytest.fixture(scope="module")
+def correct(interpreter: Interpreter) -> Callable[[str], str]:
+    return lambda word: interpreter.corrected([word])[0]
+
+
+@pytest.fixture(scope="module")
+def vocabulary(interpreter: Interpreter) -> list[str]:
+    """The words of the thesaurus's titles and professional terms, from five letters up."""
+    texts = [text for concept in interpreter.thesaurus.concepts.values() for text in (concept.title, *concept.pro)]
+    return sorted({word for text in texts for word in words(text) if len(word) >= 5 and word.isalpha()})
+
+
+def slip(word: str, chance: random.Random) -> str:
+    """One letter left out, put in, changed, or swapped with the next; seldom the first."""
+    place = chance.randrange(1, len(word)) if chance.random() < 0.9 else 0
+    kind, letter = chance.randrange(4), chance.choice(ascii_lowercase)
+    if kind == 0:
+        return word[:place] + word[place + 1 :]
+    if kind == 1:
+        return word[:place] + letter + word[place:]
+    if kind == 2:
+        return word[:place] + letter + word[place + 1 :]
+    place = min(place, len(word) - 2)
+    return word[:place] + word[place + 1] + word[place] + word[place + 2 :]
+
+
+def recovered(vocabulary: list[str], interpreter: Interpreter, slips: int) -> float:
+    """The share of misspellings that come back. One that makes another right word is no misspelling."""
+    chance = random.Random(5)
+    back = asked = 0
+    for word in vocabulary:
+        for _ in range(2):
+            misspelt = word
+            for _ in range(slips):
+                misspelt = slip(misspelt, chance)
+            if misspelt == word or interpreter.speller.is_known(misspelt):
+                continue
+            asked += 1
+            back += stem(interpreter.corrected([misspelt])[0]) == stem(word)
+    assert asked > 500
+    return back / asked
+
+
+def test_a_word_with_one_slip_comes_back(vocabulary: list[str], interpreter: Interpreter) -> None:
+    assert recovered(vocabulary, interpreter, 1) >= 0.95
+
+
+def test_a_longer_word_with_two_slips_comes_back(vocabulary: list[str], interpreter: Interpreter) -> None:
+    """With two slips a word of six letters may be many words, or a name: from seven up there is enough left."""
+    assert recovered([word for word in vocabulary if len(word) >= 7], interpreter, 2) >= 0.80
+
+
+def test_right_english_words_stay(correct: Callable[[str], str]) -> None:
+    seen = SpellChecker(language="en", distance=1).word_frequency.dictionary
+    common = sorted((word for word in seen if word.isalpha() and len(word) > 3), key=lambda word: -seen[word])[:40_000]
+    sample = random.Random(9).sample(common, 3000)
+    assert sum(correct(word) != word for word in sample) / len(sample) < 0.02
+
+
+def test_names_stay(correct: Callable[[str], str], interpreter: Interpreter) -> None:
+    names = [*NAMES, *interpreter.thesaurus.names]
+    changed = [name for name in names if correct(name) != name]
+    assert len(changed) / len(names) < 0.02, changed
+
+
+@pytest.mark.parametrize(
+    ("heard", "meant"),
+    [
+        ("fonics", "phonics"), ("disleksia", "dyslexia"), ("dislexia", "dyslexia"), ("psycologist", "psychologist"), ("sykologist", "psychologist"),
+        ("autizm", "autism"), ("atension", "attention"), ("anxiaty", "anxiety"), ("diabetis", "diabetes"), ("epilipsy", "epilepsy"),
+        ("asma", "asthma"), ("disgraphia", "dysgraphia"), ("stamering", "stammering"), ("speach", "speech"), ("skool", "school"),
+        ("nursary", "nursery"), ("refferal", "referral"), ("senko", "senco"), ("behavor", "behaviour"), ("tourets", "tourettes"),
+    ],
+)  # fmt: skip
+def test_words_written_as_they_sound(interpreter: Interpreter, heard: str, meant: str) -> None:
+    assert stem(interpreter.understand(heard).plain[0]) == stem(interpreter.understand(meant).plain[0])
+
+
+def test_the_reader_sees_what_was_corrected_and_can_search_as_typed(handbook: Site) -> None:
+    engine = handbook.state.engine
+    assert engine is not None
+    answer = engine.search("my daughter has disleksia")
+    assert answer.understanding.corrected == "my daughter has dyslexia"
+    assert engine.search("my daughter has disleksia", exact=True).understanding.corrected == ""
