@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import click
 
 from oap.config import read_config
-from oap.core.relevance import read_judged
+from oap.core.relevance import read_judged, read_wanted
 from oap.errors import Invalid, OapError
 from oap.services import checking, evaluation, first_people, search_log
 from oap.services.backup import back_up, restore
@@ -159,6 +159,8 @@ def search(words: tuple[str, ...], limit: int, explain: bool) -> None:
         meant = answer.understanding
         click.echo(f"words     {', '.join(f'{term} {weight:.2g}' for term, weight in meant.terms.items())}")
         click.echo(f"corrected {meant.corrected or '-'}")
+        for topic, chance in engine.topics.likely(meant)[:5]:
+            click.echo(f"topic     {chance:.2f} {topic}")
         for concept, strength in meant.concepts.items():
             click.echo(f"concept   {strength:.2f} {concept} (“{meant.because.get(concept, '')}”)")
     for number, found in enumerate(answer.found, start=1):
@@ -180,26 +182,34 @@ def searches(days: int) -> None:
 
 
 @main.command()
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def evaluate(file: Path) -> None:
-    """Measure search with the judged queries in FILE, and say what changed since the last run."""
+@click.argument("file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def evaluate(file: Path | None) -> None:
+    """Measure search with the judged queries in FILE, or those that editors keep in queries.yml, and say what changed."""
     site = Site(read_config())
     bring_in_step(site)
     engine = site.state.engine
     if engine is None:
         raise click.ClickException("There is no usable index. Try “oap rebuild-index”.")
     try:
-        queries = read_judged(file.read_text(encoding="utf-8"))
+        queries = (
+            read_judged(file.read_text(encoding="utf-8"))
+            if file
+            else read_wanted(site.content.configuration("queries.yml"))
+        )
     except (ValueError, OSError) as error:
-        raise Invalid(f"{file}: {error}") from error
+        raise Invalid(f"{file or 'queries.yml'}: {error}") from error
     unknown = sorted({topic for judged in queries for topic in judged.topics} - set(engine.taxonomy.topics))
     if unknown:
         raise Invalid(f"{file}: these topics are not in content/taxonomy.yml: {', '.join(unknown)}.")
     outcomes = evaluation.evaluate(engine, queries)
-    remembered = site.config.index_dir / "evaluations" / f"{file.stem}.json"
+    remembered = site.config.index_dir / "evaluations" / f"{file.stem if file else 'queries'}.json"
     for line in evaluation.report(outcomes, evaluation.last_run(remembered)):
         click.echo(line)
     evaluation.remember(remembered, outcomes)
+    if unmet := evaluation.unmet(outcomes):
+        raise click.ClickException(
+            "\n".join(f"“{one.judged.query}” does not find {one.judged.page} among the first three." for one in unmet)
+        )
 
 
 @main.command("create-admin")

@@ -6,10 +6,12 @@ topics it carries. The measures are the usual ones of the field (Järvelin and K
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 SUCCESS = 2  # a page of this grade or more answers the query
 
@@ -25,6 +27,11 @@ class Judged:
     persona: str = ""
     crisis: bool = False
     page: str = ""
+
+    @property
+    def held_back(self) -> bool:
+        """Whether the query belongs to the third that nobody looks at while changing search. The id decides, for ever."""
+        return hashlib.sha256(self.id.encode()).digest()[0] % 3 == 0
 
 
 @dataclass(frozen=True)
@@ -81,6 +88,19 @@ def read_judged(text: str) -> list[Judged]:
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise ValueError(f"Line {number}: this is not a judged query ({error}).") from error
     return judged
+
+
+def read_wanted(data: Any) -> list[Judged]:
+    """The queries that editors keep in ``queries.yml``, each with the page it must find. Raises ValueError that names the entry."""
+    wanted = []
+    for number, entry in enumerate((data or {}).get("queries") or (), start=1):
+        missing = [
+            name for name in ("words", "page", "owner", "since") if not (isinstance(entry, Mapping) and entry.get(name))
+        ]
+        if missing:
+            raise ValueError(f"Query {number} in queries.yml has no “{missing[0]}”.")
+        wanted.append(Judged(f"query {number}", str(entry["words"]), {}, str(entry["owner"]), page=str(entry["page"])))
+    return wanted
 
 
 def grade_of(judged: Judged, slug: str, topics: Iterable[str]) -> int:

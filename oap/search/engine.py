@@ -58,7 +58,8 @@ class Weights:
     other_phase: float = 0.85
     contact: float = 1.25
     method: float = 1.1
-    crisis: float = 6.0  # for pages about what urgent help is about, when there are danger words
+    crisis: float = 6.0  # for the page of urgent help, when there are danger words: it comes first
+    urgent: float = 0.5  # then for pages about what it is about
     cut: float = 0.12  # pages below this share of the best score are left out
 
 
@@ -157,7 +158,7 @@ class Engine:
 
     @cached_property
     def _urgent(self) -> NDArray[np.float64]:
-        """How much each page is about what the urgent-help page is about."""
+        """What danger words add to each page: more, the more it is about what the urgent-help page is about."""
         urgent = np.zeros(len(self.library))
         card = self.library.by_slug.get(self.crisis.page)
         for topic in card.topics if card is not None else ():
@@ -165,7 +166,7 @@ class Engine:
                 self.topic_numbers.get(topic, -1), (np.zeros(0, dtype=np.intp), np.zeros(0))
             )
             urgent[pages] += share
-        return urgent
+        return self.weights.urgent * urgent
 
     def search(
         self,
@@ -181,10 +182,13 @@ class Engine:
         crisis = self.crisis.in_text(typed[:2000])
         scores, parts = self.score(understanding)
         if crisis:
-            scores = scores + self.weights.crisis * self._urgent
+            scores = scores + self._urgent
         matched = scores > 0
         if matched.any():
             matched &= scores >= self.weights.cut * scores.max()
+        if crisis and (first := self.library.by_slug.place(self.crisis.page)) >= 0:
+            scores[first] += self.weights.crisis
+            matched[first] = True
         pinned = {} if exact else self._pinned(understanding)
         for number in pinned:
             matched[number] = True

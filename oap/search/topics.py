@@ -52,6 +52,12 @@ class TopicReader:
         found = self.evidence.probabilities(evidence + PHRASE * self._said(understanding))
         return np.maximum(found - 1 / len(found), 0.0)
 
+    def likely(self, understanding: Understanding) -> list[tuple[str, float]]:
+        """The topics that are probably asked for, likeliest first, with how probable each is above chance."""
+        found = self.probabilities(understanding)
+        names = list(self.numbers)
+        return [(names[n], float(found[n])) for n in np.argsort(-found, kind="stable") if found[n] > 0]
+
     def expected(self, understanding: Understanding) -> NDArray[np.float64]:
         """For each topic how useful its pages are expected to be, from 0 to 1."""
         return self.probabilities(understanding) @ self.usefulness

@@ -34,6 +34,9 @@ def report(outcomes: Sequence[Outcome], before: Mapping[str, float]) -> Iterator
     """The lines to print: overall, by kind, by persona, the worst, and what changed. ``before`` goes from query id to nDCG."""
     yield f"{'':24}{'queries':>8}{'nDCG@10':>9}{'succ@1':>8}{'succ@3':>8}{'MRR':>7}{'zero':>7}"
     yield _line("all", measure(outcomes))
+    for name, held in (("  to work on", False), ("  held back", True)):
+        if part := [outcome for outcome in outcomes if outcome.judged.held_back is held]:
+            yield _line(name, measure(part))
     for name in ("kind", "persona"):
         yield f"by {name}"
         groups: dict[str, list[Outcome]] = {}
@@ -46,7 +49,11 @@ def report(outcomes: Sequence[Outcome], before: Mapping[str, float]) -> Iterator
     for outcome in outcomes:
         if outcome.crisis != outcome.judged.crisis:
             yield f"  {'false alarm' if outcome.crisis else 'MISSED'}: {outcome.judged.id} {outcome.judged.query}"
-    worst = sorted((o for o in outcomes if o.ndcg < 1), key=lambda o: (o.ndcg, o.judged.id))[:WORST]
+    # The worst of those held back are not shown: who has seen them would tune search to them.
+    worst = sorted(
+        (o for o in outcomes if o.ndcg < 1 and (o.judged.page or not o.judged.held_back)),
+        key=lambda o: (o.ndcg, o.judged.id),
+    )[:WORST]
     yield f"the {len(worst)} worst"
     for outcome in worst:
         wanted = ", ".join(f"{topic} {grade}" for topic, grade in outcome.judged.topics.items()) or outcome.judged.page
@@ -57,6 +64,11 @@ def report(outcomes: Sequence[Outcome], before: Mapping[str, float]) -> Iterator
     yield f"changed since the last run: {len(changed)}" if before else "no earlier run to compare with"
     for difference, outcome in changed:
         yield f"  {difference:+.2f} {outcome.judged.id} “{outcome.judged.query}”"
+
+
+def unmet(outcomes: Sequence[Outcome]) -> list[Outcome]:
+    """The queries that did not find the page they name among the first three."""
+    return [outcome for outcome in outcomes if outcome.judged.page and outcome.judged.page not in outcome.found[:3]]
 
 
 def last_run(path: Path) -> dict[str, float]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from oap.core.relevance import Judged, Outcome, grade_of, measure, read_judged
-from oap.services.evaluation import evaluate, last_run, remember, report
+from oap.core.relevance import Judged, Outcome, grade_of, measure, read_judged, read_wanted
+from oap.services.evaluation import evaluate, last_run, remember, report, unmet
 from oap.site import Site
 from tests.build import ROOT
 
@@ -42,6 +42,23 @@ def test_every_urgent_query_opens_urgent_help_and_no_other_does(outcomes: list[O
     found = measure(outcomes)
     assert found.crisis_recall == 1
     assert found.false_alarms == 0
+
+
+def test_the_queries_that_editors_keep_find_their_pages(handbook: Site) -> None:
+    wanted = read_wanted(handbook.content.configuration("queries.yml"))
+    assert wanted
+    assert not [outcome.judged.query for outcome in unmet(evaluate(handbook.state.engine, wanted))]
+
+
+def test_an_editors_query_without_page_is_named() -> None:
+    with pytest.raises(ValueError, match=r"Query 2 .* “page”"):
+        read_wanted({"queries": [{"words": "a", "page": "b", "owner": "c", "since": "d"}, {"words": "a"}]})
+
+
+def test_the_same_third_is_always_held_back() -> None:
+    held = [number for number in range(300) if Judged(f"q{number}", "words", {}).held_back]
+    assert held == [number for number in range(300) if Judged(f"q{number}", "other words", {"a": 1}).held_back]
+    assert 70 < len(held) < 130
 
 
 def test_the_measures_are_those_of_the_field() -> None:
