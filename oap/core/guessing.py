@@ -29,7 +29,8 @@ _PHASES = {
     "secondary": r"secondary|key stage (?:3|4|three|four)\b|ks ?[34]\b|gcse|year (?:[7-9]|1[01])\b",
     "post-16": r"post[- ]?16|college|sixth form|key stage (?:5|five)\b|ks ?5\b|further education|16 to 25|16-25|\bfe\b|year 1[23]\b",
 }
-_NOTICE = r"what (?:you|we|it|this) (?:might|may|could)? ?(?:see|notice|look)|what (?:might|may) (?:you|this)|signs|presenting|presentation|indicators|characteristics|observ|barriers?|difficult(?:y|ies)|identified need|area of need|^needs?$|the need|concern|how (?:this|it) (?:may|might) look|what the child|if a (?:child|pupil)"
+_NOTICE = r"what (?:you|we|it|this) (?:might|may|could)? ?(?:see|notice|look)|what (?:might|may) (?:you|this)|signs|presenting|presentation|indicators|characteristics|observ|^(?:the )?(?:difficult(?:y|ies)|barriers?|needs?|concerns?)\b|identified need|area of need|the need|how (?:this|it) (?:may|might) look|what the child|if a (?:child|pupil)"
+_OTHER = r"why (?:it|this) matters|questions|further (?:reading|information|help)|resources|useful|links|contacts?|who (?:to|can) (?:ask|talk|contact|help)|references|sources|training|at home|parents? can|if this is not|visitor|evidence|while you wait|how to get in touch|what to say|what it costs|referral"
 _PROVIDES = r"provision|provide|strateg|support|what (?:we|schools?|settings?|helps?)|approaches|adjustment|expectation|response|intervention|how (?:we|to) help|action|things to try"
 
 
@@ -99,17 +100,19 @@ class Guesser:
         return " ".join(found)
 
     def named_section(self, text: str) -> str:
-        """``notice`` for signs of a need, ``provision`` for what is done, "" for another heading."""
+        """``notice`` for signs of a need, ``provision`` for what is done, ``other`` for what is neither, "" for another heading."""
         plain = normalise(text)
         if len(plain.split()) > 9:
             return ""
+        if re.search(_OTHER, plain):
+            return "other"
         if re.search(_NOTICE, plain):
             return "notice"
         return "provision" if re.search(_PROVIDES, plain) else ""
 
     def named_column(self, text: str) -> str:
         """``need``, ``provision`` or "" for the header of a column."""
-        return {"notice": "need"}.get(found := self.named_section(text), found)
+        return {"notice": "need", "other": ""}.get(found := self.named_section(text), found)
 
     # Guesses
 

@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Any
 
 from docx.document import Document
-from docx.enum.text import WD_BREAK
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
@@ -33,7 +32,7 @@ def make_word(handbook: Handbook, progress: Callable[[int], None] = lambda done:
         word.add_paragraph(document, line)
     if handbook.banner:
         word.add_paragraph(document, (Run(handbook.banner, strong=True),))
-    _contents(document)
+    _contents(document, handbook, writer)
     done = 0
     for part in handbook.parts:
         writer.heading(Heading(1, part.title, part.anchor)).paragraph_format.page_break_before = True
@@ -114,9 +113,11 @@ class _Writer:
         if block.professional:
             made = self._paragraph(block.professional, style="List Bullet")
             self._mark(made, block.anchor)
+            self._together(made, bool(block.family or block.meta))
         if block.family:
             label = (Run("In family words: ", strong=True),) if block.professional else ()
             family = self._paragraph((*label, *block.family), 0.6 if label else 0, "Normal" if label else "List Bullet")
+            self._together(family, bool(block.meta))
             if not label:
                 self._mark(family, block.anchor)
         if block.meta:
@@ -124,17 +125,23 @@ class _Writer:
             for run in meta.runs:
                 run.font.size, run.font.color.rgb = Pt(9), QUIET
 
-    def _linked(self, runs: tuple[Run, ...]) -> tuple[Run, ...]:
-        return tuple(replace(r, link=f"#{self._name(r.link[1:])}") if r.link.startswith("#") else r for r in runs)
+    def _together(self, paragraph: WordParagraph, more: bool) -> None:
+        """A statement is not parted over two pages."""
+        paragraph.paragraph_format.keep_with_next = more
+        if more:
+            paragraph.paragraph_format.space_after = Pt(2)
 
-    def _name(self, anchor: str) -> str:
+    def _linked(self, runs: tuple[Run, ...]) -> tuple[Run, ...]:
+        return tuple(replace(r, link=f"#{self.name(r.link[1:])}") if r.link.startswith("#") else r for r in runs)
+
+    def name(self, anchor: str) -> str:
         """Word takes at most forty letters and digits for the name of a place."""
         return self._marks.setdefault(anchor, f"place_{len(self._marks) + 1}")
 
     def _mark(self, paragraph: WordParagraph, anchor: str) -> None:
         if not anchor:
             return
-        name = self._name(anchor)
+        name = self.name(anchor)
         for tag in ("w:bookmarkStart", "w:bookmarkEnd"):
             mark = OxmlElement(tag)
             mark.set(qn("w:id"), name.removeprefix("place_"))
@@ -143,15 +150,23 @@ class _Writer:
             paragraph._p.append(mark)
 
 
-def _contents(document: Document) -> None:
-    """A field that Word fills with headings and page numbers; it asks when the file is opened."""
-    paragraph = document.add_paragraph()
-    _field(paragraph, r'TOC \o "1-2" \h \z \u', "Contents: right-click here and choose “Update field”.")
+def _contents(document: Document, handbook: Handbook, writer: _Writer) -> None:
+    """A contents field. It stands filled with links, for programs that do not fill it; Word puts page numbers in."""
+    entries = [(one.anchor, one.title, 0.0) for one in handbook.parts]
+    for number, part in reversed(list(enumerate(handbook.parts, start=1))):
+        entries[number:number] = [(chapter.slug, chapter.title, 0.6) for chapter in part.chapters]
+    word.add_paragraph(document, (Run("Contents", strong=True),))
+    for number, (anchor, title, indent) in enumerate(entries):
+        paragraph = document.add_paragraph()
+        if number == 0:
+            _field(paragraph, r'TOC \o "1-2" \h \z \u', "", closed=False)
+        word.add_runs(paragraph, (Run(title, link=f"#{writer.name(anchor)}"),))
+        paragraph.paragraph_format.left_indent, paragraph.paragraph_format.space_after = Cm(indent), Pt(2)
+    _mark_field(document.paragraphs[-1], "end")
     settings: Any = document.settings.element
     update = OxmlElement("w:updateFields")
     update.set(qn("w:val"), "true")
     settings.append(update)
-    document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
 
 
 def _furniture(document: Document, handbook: Handbook) -> None:
@@ -169,15 +184,21 @@ def _furniture(document: Document, handbook: Handbook) -> None:
             run.font.size, run.font.color.rgb = Pt(9), QUIET
 
 
-def _field(paragraph: WordParagraph, instruction: str, shown: str) -> None:
-    for kind in ("begin", "", "separate", "text", "end"):
-        run = paragraph.add_run(shown if kind == "text" else "")
-        if kind == "":
-            code = OxmlElement("w:instrText")
-            code.set(qn("xml:space"), "preserve")
-            code.text = f" {instruction} "
-            run._r.append(code)
-        elif kind != "text":
-            mark = OxmlElement("w:fldChar")
-            mark.set(qn("w:fldCharType"), kind)
-            run._r.append(mark)
+def _field(paragraph: WordParagraph, instruction: str, shown: str, closed: bool = True) -> None:
+    """Something Word works out. What stands after ``separate`` is shown until it does."""
+    _mark_field(paragraph, "begin")
+    code = OxmlElement("w:instrText")
+    code.set(qn("xml:space"), "preserve")
+    code.text = f" {instruction} "
+    paragraph.add_run()._r.append(code)
+    _mark_field(paragraph, "separate")
+    if shown:
+        paragraph.add_run(shown)
+    if closed:
+        _mark_field(paragraph, "end")
+
+
+def _mark_field(paragraph: WordParagraph, kind: str) -> None:
+    mark = OxmlElement("w:fldChar")
+    mark.set(qn("w:fldCharType"), kind)
+    paragraph.add_run()._r.append(mark)

@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element
 from defusedxml import ElementTree
 from defusedxml.common import DefusedXmlException
 
-from oap.core.importing import Found
+from oap.core.gathering import Found
 from oap.documents.reading import Read
 from oap.errors import Invalid
 

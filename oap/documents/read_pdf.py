@@ -13,7 +13,7 @@ import pdfplumber
 from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfplumber.utils.exceptions import PdfminerException
 
-from oap.core.importing import Found
+from oap.core.gathering import Found
 from oap.documents.reading import Read
 from oap.errors import Invalid
 

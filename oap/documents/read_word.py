@@ -12,7 +12,7 @@ from docx.oxml.ns import qn
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
-from oap.core.importing import Found
+from oap.core.gathering import Found
 from oap.documents.reading import Read
 
 _BULLET = re.compile(r"^\s*(?:[•▪◦‣●○■□✓➢]|[-–*]\s|o\s(?=[A-Z]))\s*")

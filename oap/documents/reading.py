@@ -15,7 +15,7 @@ import zipfile
 import zlib
 from dataclasses import asdict, dataclass
 
-from oap.core.importing import Found
+from oap.core.gathering import Found
 from oap.errors import Invalid
 
 MAX_BYTES = 25_000_000

@@ -140,7 +140,7 @@ def _style(document: Document) -> None:
         if name == "Normal":
             style.paragraph_format.space_after = Pt(6)
         else:
-            style.font.color.rgb, style.font.bold = BRAND, True
+            style.font.color.rgb, style.font.bold, style.font.italic = BRAND, True, False
             style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(14), Pt(6)
             style.paragraph_format.keep_with_next = True
     defaults = document.styles.element.find(qn("w:docDefaults"))

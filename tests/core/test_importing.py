@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from oap.core.gathering import Found, cell_items
 from oap.core.guessing import Guesser
-from oap.core.importing import Found, Plan, cell_items, plan
+from oap.core.importing import Plan, plan
 from oap.core.thesaurus import Thesaurus
 from oap.site import Site
 
@@ -41,6 +42,33 @@ def test_headings_say_area_need_and_tier(guesser: Guesser) -> None:
     assert [(s.text, s.tier.value) for s in page.statements] == [
         ("Adults face the class when they speak.", "universal"), ("Hearing aids are checked each morning.", "targeted"),
     ]  # fmt: skip
+
+
+def test_an_introduction_and_sections_of_their_own_stay_on_their_page(guesser: Guesser) -> None:
+    page, other = made(
+        guesser, heading(2, "Sensory and physical"), heading(3, "Hearing loss"), heading(4, "Why it matters"), Found("paragraph", "Words."),
+        heading(4, "What settings provide"), bullet("Adults face the class when they speak."), heading(4, "In the hall"),
+        bullet("Microphones are used in assembly."), heading(4, "Questions to ask"), bullet("Who checks the aids each day?"),
+        heading(3, "Sight difficulties"), heading(4, "Support"), bullet("Texts are enlarged to the size agreed."),
+    ).pages  # fmt: skip
+    assert (page.title, other.title) == ("Hearing loss", "Sight difficulties")
+    assert [s.text for s in page.statements] == [
+        "Adults face the class when they speak.",
+        "Microphones are used in assembly.",
+    ]
+    assert page.prose == ("Words.", "Who checks the aids each day?")
+
+
+def test_a_tier_above_the_needs_holds_for_all_of_them(guesser: Guesser) -> None:
+    pages = made(
+        guesser, heading(1, "Targeted support"), heading(2, "Reading"), bullet("Phonics is taught daily."), heading(2, "Maths"),
+        bullet("Number lines stay on the table."), heading(1, "Universal provision"), heading(2, "Writing"), bullet("Ideas come before spelling."),
+    ).pages  # fmt: skip
+    assert [(p.title, p.statements[0].tier.value) for p in pages] == [
+        ("Reading", "targeted"),
+        ("Maths", "targeted"),
+        ("Writing", "universal"),
+    ]
 
 
 def test_a_row_of_a_table_under_an_area_is_a_page_and_under_a_need_belongs_to_it(guesser: Guesser) -> None:

@@ -9,7 +9,7 @@ import docx
 import pypdf
 import pytest
 
-from oap.core.importing import Found
+from oap.core.gathering import Found
 from oap.documents import reading
 from oap.errors import Invalid
 from tests.documents import handbooks
