@@ -30,7 +30,7 @@ from oap.services.sync import sync
 from oap.site import Site
 
 Rank = Callable[[str], Sequence[str]]
-SETS = {"development": "development queries", "written": "written queries"}
+SETS = {"development": "development queries", "written": "written queries", "unusual": "unusual wording"}
 PAGE = CHECKOUT / "docs" / "search.md"
 BEGIN, END = "<!-- ablation: made by python -m bench.ablation --write -->", "<!-- end of ablation -->"
 

@@ -78,10 +78,20 @@ class CrisisWords:
 
     def _corrected(self, found: Sequence[str]) -> list[str]:
         """Each word as the danger word it was probably meant to be, if there is one a slip away."""
-        known = set(self._vocabulary)
+        near = self._by_letter
         return [
-            word if word in known else next((v for v in self._vocabulary if _slipped(word, v)), word) for word in found
+            word
+            if word in near.get(word[0], ())
+            else next((v for v in near.get(word[0], ()) if _slipped(word, v)), word)
+            for word in found
         ]
+
+    @cached_property
+    def _by_letter(self) -> Mapping[str, Sequence[str]]:
+        table: dict[str, list[str]] = {}
+        for word in self._vocabulary:
+            table.setdefault(word[0], []).append(word)
+        return table
 
     def _without_sayings(self, found: list[str]) -> list[str]:
         for saying in self._sayings:

@@ -21,6 +21,7 @@ class Concept:
     abbr: tuple[str, ...] = ()
     typo: tuple[str, ...] = ()
     near: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()  # single words that speak for it but do not name it: "zombie" for sleep
 
     def phrases(self) -> Iterator[str]:
         """Every way of saying it, normalised."""
@@ -65,6 +66,7 @@ def read_thesaurus(data: Any, topics: Mapping[str, object]) -> tuple[Thesaurus, 
         concepts[identity] = Concept(
             identity, str(entry["title"]), known, _list(entry.get("say")), _list(entry.get("pro")),
             _list(entry.get("abbr")), _list(entry.get("typo")), _list(entry.get("near")),
+            tuple(normalise(word) for word in _list(entry.get("hints"))),
         )  # fmt: skip
     ambiguous = {}
     for phrase, choices in _mapping(data, "ambiguous", problems).items():

@@ -23,6 +23,20 @@ STOP_WORDS = frozenset(
     "let lets much more most many thing things now still".split()
 )
 
+# Words of time, number and telling that stand in every kind of sentence: they say a little, not much.
+FAINT_WORDS = frozenset(
+    "second seconds minute minutes hour hours day days week weeks month months year years old today tomorrow yesterday "
+    "monday tuesday wednesday thursday friday morning mornings afternoon evening term christmas september summer "
+    "one two three four five six seven eight nine ten eleven twelve once twice times half ago since until yet before "
+    "always often never sometimes anymore again soon late early first last next new little big good bad nice best "
+    "someone somebody anyone anybody nobody everyone everybody people person kids others another other whole keep "
+    "keeps kept say says said tell tells told come comes came go put puts take takes took make makes made try tries "
+    "tried want wants wanted need needs needed know knows knew think thinks thought look looks looked seem seems use "
+    "used give gives gave find finds found feel show shows ask asks asked turn turns call calls called nothing "
+    "anything everything something school class teacher home back front end around through round away down only "
+    "same different really even right wrong long way bit lot part place end every each both few happen happens".split()
+)
+
 
 def normalise(text: str) -> str:
     """Small letters without accents or apostrophes; everything that is no letter or digit becomes a space."""
@@ -45,3 +59,8 @@ def is_stop(word: str) -> bool:
 
 def is_negation(word: str) -> bool:
     return word in _NEGATIONS
+
+
+def is_faint(word: str) -> bool:
+    """Whether a word says little by itself about what a sentence is about."""
+    return word in FAINT_WORDS

@@ -16,11 +16,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oap.core import words
+from oap.search.analysis import stem
 from oap.search.phrases import content_terms
 
 SMOOTHING = 25.0  # examples' worth of "as usual" that every topic starts with
 SHARPNESS = 0.3  # below 1 because words that stand together are no independent witnesses
 BEGINNING = 4  # letters of a word's beginning that count as evidence of their own
+FAINT = 0.3  # what a word of time, number or telling counts
 HALF = 0.5  # what beginnings and pairs of plain words count, against a word
 
 
@@ -58,9 +60,10 @@ class TopicEvidence:
         return evidence
 
     def _known(self, said: Sequence[str], doubt: Mapping[str, float]) -> Iterator[tuple[str, float]]:
+        faint = {stem(word) for word in said if words.is_faint(word)}
         for feature in features(said):
             if feature in self.present:
-                share = HALF if feature[0] in "#@" else 1.0
+                share = FAINT if feature in faint else HALF if feature[0] in "#@" else 1.0
                 yield feature, share * doubt.get(feature, 1.0)
 
     def probabilities(self, evidence: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -19,6 +19,7 @@ from oap.core import words
 from oap.search.analysis import terms
 
 NORM = 4  # how much one good phrase outweighs several weak ones
+SURE = 11.0  # a phrase that says less than this counts for less
 FULL = 0.97  # a phrase with so much of its meaning in the query counts as said
 
 
@@ -100,7 +101,9 @@ def closeness(
     score: NDArray[np.float64] = whole * np.sqrt(whole) * (0.35 + 0.65 * np.sqrt(explained))
     full = whole >= FULL
     score[full] *= 1.0 + 0.08 * np.minimum(3, lengths[full] - 1)
-    return score
+    # A phrase of which only a common word counts ("who changes him") is said by too many queries to mean it.
+    sure: NDArray[np.float64] = np.minimum(1.0, size / SURE)
+    return score * sure
 
 
 def content_terms(found: Sequence[str]) -> list[str]:

@@ -16,6 +16,7 @@ from oap.search.query import Understanding
 # What a page of grade 3, 2 and 1 is worth (2^grade - 1), as shares of the highest.
 GAIN = {3: 1.0, 2: 3 / 7, 1: 1 / 7}
 PHRASE = 9.0  # evidence that a whole phrase of a concept brings to its main topic
+HINT = 1.0  # what a hint counts as an example
 SECOND = 0.4  # what an example counts for a concept's further topics
 
 
@@ -39,6 +40,9 @@ class TopicReader:
                 for place, topic in enumerate(concept.topics[:2]):
                     if topic in self.numbers:
                         yield said, self.numbers[topic], SECOND if place else 1.0
+            for word in concept.hints:
+                if concept.topics[0] in self.numbers:
+                    yield words.words(word, variants), self.numbers[concept.topics[0]], HINT
         for identity, named in taxonomy.topics.items():
             for name in (named.plain, named.professional):
                 yield words.words(name, variants), self.numbers[identity], 1.0

@@ -111,6 +111,15 @@ he tried to end it last night
 he tied a belt round his neck
 found a noose in his room
 standing on a bridge
+my son says he will throw himself off the motorway bridge
+she has climbed onto the roof and says she will jump
+ive taken some pills and im scared
+my brother pulled a blade on me
+he was found lying on the railway tracks
+she tried to drown herself
+he put a bag over his head
+she is holding a knife to her brother
+he says he will kill me
 walking in front of cars on purpose
 giving away all his things and saying goodbye
 searched how to die on google
@@ -306,6 +315,14 @@ suicide prevention training for staff
 self harm policy
 hanging up his coat
 hang on
+throws himself on the floor in shops
+throws herself down on the floor when told no
+chokes himself on food
+plays with a nerf gun
+has a toy gun obsession
+climbs onto everything
+jumps from one thing to another
+throws himself into his work
 jumps off the sofa
 jumping on trampoline
 the end of his tether

@@ -21,7 +21,7 @@ def test_the_handbook_answers_parents_own_words(outcomes: list[Outcome]) -> None
     found = measure(outcomes)
     assert found.queries == 122
     assert found.ndcg >= 0.89
-    assert found.success_1 >= 0.90
+    assert found.success_1 >= 0.91
     assert found.success_3 >= 0.93
     assert found.mrr >= 0.93
     assert found.zero == 0
@@ -42,6 +42,17 @@ def test_every_urgent_query_opens_urgent_help_and_no_other_does(outcomes: list[O
     found = measure(outcomes)
     assert found.crisis_recall == 1
     assert found.false_alarms == 0
+
+
+def test_unusual_ways_of_putting_it_are_answered_often_enough(handbook: Site) -> None:
+    """Images and turns of speech that the thesaurus does not hold: the hardest set, and the honest one."""
+    unusual = QUERIES.with_name("unusual.jsonl").read_text(encoding="utf-8")
+    found = measure(evaluate(handbook.state.engine, read_judged(unusual)))
+    assert found.queries == 111
+    assert found.ndcg >= 0.60
+    assert found.zero == 0
+    assert found.crisis_recall == 1
+    assert found.false_alarms <= 2
 
 
 def test_the_queries_that_editors_keep_find_their_pages(handbook: Site) -> None:
