@@ -19,6 +19,7 @@ from oap.core.relevance import read_judged, read_wanted
 from oap.errors import Invalid, OapError
 from oap.services import checking, evaluation, first_people, search_log
 from oap.services.backup import back_up, restore
+from oap.services.review_dates import send_digests
 from oap.services.sync import sync as bring_in_step
 from oap.site import Site
 
@@ -117,6 +118,18 @@ def sync_command() -> None:
 def rebuild_index() -> None:
     """Make everything that is derived from the content again."""
     click.echo(str(bring_in_step(Site(read_config()), rebuild=True)))
+
+
+@main.command()
+def digest() -> None:
+    """Mail each owner the pages that are due to be checked; for a weekly timer."""
+    config = read_config()
+    site = Site(config)
+    bring_in_step(site)
+    if not config.base_url:
+        raise click.ClickException("Set OAP_BASE_URL first: the mails hold links.")
+    for mail, outcome in send_digests(site, datetime.now(UTC), config.base_url):
+        click.echo(f"{mail.to}: {mail.subject} ({'sent' if outcome.sent else f'in {outcome.path}'})")
 
 
 @main.command()

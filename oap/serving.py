@@ -12,11 +12,15 @@ import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from oap.config import read_config
+from oap.errors import Unavailable
+from oap.services.publishing import publish_due
 from oap.services.sync import sync
 from oap.site import Site
+from oap.storage import revisions
 
 WORKERS = 2
 THREADS = 4
@@ -51,11 +55,12 @@ def serve(host: str, port: int, workers: int = WORKERS) -> None:
 
 
 def watch(site: Site) -> None:
-    """Bring the site in step whenever a file in the content folder changes. Never returns."""
+    """Bring the site in step whenever a file in the content folder or the record changes, and publish what is due. Never returns."""
     seen: Seen | None = None
     while True:
         began = time.monotonic()
         try:
+            _publish_due(site)
             seen = look(site, seen)
         except Exception:
             logging.exception("Bringing the index in step failed; trying again.")
@@ -66,26 +71,45 @@ def watch(site: Site) -> None:
 
 @dataclass(frozen=True)
 class Seen:
-    """The files as they were when the site was last brought in step, and whether it had an index."""
+    """The files as they were when the site was last brought in step, whether it had an index, and how much was published."""
 
     files: Mapping[str, str]
     configuration: str
     indexed: bool
+    recorded: int
 
 
 def look(site: Site, before: Seen | None) -> Seen | None:
     """Bring in step what changed since ``before``; everything when that is None. None when it has to be done again."""
     files = {file.path: file.stamp for file in site.content.page_files()}
-    now = Seen(files, site.content.configuration_stat(), bool(site.index.generation()))
+    now = Seen(files, site.content.configuration_stat(), bool(site.index.generation()), _recorded(site))
     if now == before:
         return before
     paths = None
-    if before is not None and now.configuration == before.configuration and now.indexed and before.indexed:
+    alike = before is not None and (now.configuration, now.recorded) == (before.configuration, before.recorded)
+    if before is not None and alike and now.indexed and before.indexed:
         paths = [path for path in {**before.files, **files} if before.files.get(path) != files.get(path)]
     report = sync(site, paths=paths if paths is None or len(paths) <= MANY else None)
     if not report.quiet and not report.skipped:
         print(report, flush=True)
     return None if report.skipped else now
+
+
+def _publish_due(site: Site) -> None:
+    try:
+        for made in publish_due(site, datetime.now(UTC)):
+            print(f"Published {made.path}, version {made.number}, at the time set.", flush=True)
+    except Unavailable:
+        return  # readers do not need the database; the next look tries again
+
+
+def _recorded(site: Site) -> int:
+    """Grows when anybody, on this machine or another, has published. Readers do not need the database."""
+    try:
+        with site.database.read() as connection:
+            return revisions.last_change(connection)
+    except Unavailable:
+        return -1
 
 
 def _end_with_parent() -> None:

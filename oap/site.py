@@ -144,6 +144,10 @@ class Site:
         finally:
             self._lock.release()
 
+    def expect_change(self) -> None:
+        """Look again at the next question, however short the last look lies back: this process has just changed something."""
+        self._looked = 0.0
+
     def _look(self, before: State | None) -> State:
         now = time.monotonic()
         self.shelf.refresh()

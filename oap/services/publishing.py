@@ -158,6 +158,7 @@ def catch_up(site: Site) -> bool:
     """Bring readers in step at once. False when that failed: the publish stands, and the next sync does it."""
     try:
         report = sync(site)
+        site.expect_change()
         return not report.skipped
     except (OapError, OSError) as error:
         log.error("Published, but readers do not see it yet: %s", error)

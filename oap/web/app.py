@@ -9,13 +9,31 @@ from flask import Flask, Response, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from jinja2 import StrictUndefined
+from markupsafe import Markup
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from oap.core.columns import FACETS
+from oap.core.markdown import render_inline
 from oap.core.pages import TYPE_NAME_ONE, TYPE_NAMES
 from oap.core.review_dates import review_status
+from oap.core.times import LONDON, utc_moment
 from oap.site import Site
-from oap.web import account, api, browse, csrf, errors, feeds, handbook, history, importing, search, sessions, sign_in
+from oap.web import (
+    account,
+    api,
+    browse,
+    csrf,
+    errors,
+    feeds,
+    handbook,
+    history,
+    importing,
+    page_desk,
+    reviewing,
+    search,
+    sessions,
+    sign_in,
+)
 from oap.web.access import current_account, is_public
 from oap.web.front import Front
 from oap.web.static_files import StaticFiles
@@ -54,7 +72,8 @@ def make_app(site: Site) -> Flask:
     limiter = Limiter(get_remote_address, app=app, default_limits=[PAGES_A_MINUTE], storage_uri="memory://")
     sessions.register(app, site)
     csrf.register(app)
-    for feature in (browse, search, api, feeds, handbook, history, importing, sign_in, account):
+    features = (browse, search, api, feeds, handbook, history, importing, sign_in, account, reviewing, page_desk)
+    for feature in features:
         app.register_blueprint(feature.blueprint)
     for name in ("search.results", "api.search"):
         limiter.limit(SEARCHES_A_MINUTE)(app.view_functions[name])
@@ -97,6 +116,8 @@ def _templates(app: Flask, site: Site, files: StaticFiles) -> None:
     )
     app.jinja_env.filters["day"] = day
     app.jinja_env.filters["day_of"] = lambda moment: day(moment[:10])
+    app.jinja_env.filters["moment"] = moment
+    app.jinja_env.filters["inline"] = lambda text: Markup(render_inline(text))  # noqa: S704  sanitised by the renderer
     app.jinja_env.filters["review_status"] = lambda review_by: review_status(review_by, date.today())
 
     @app.context_processor
@@ -118,3 +139,9 @@ def day(value: str) -> str:
     """2026-11-02 as 2 November 2026."""
     found = date.fromisoformat(value)
     return f"{found.day} {found:%B} {found.year}"
+
+
+def moment(value: str) -> str:
+    """2026-11-24T16:50:00Z as 24 November 2026 at 4:50pm, in the time that people here live in."""
+    found = utc_moment(value).astimezone(LONDON)
+    return f"{day(found.date().isoformat())} at {found.hour % 12 or 12}:{found:%M}{'am' if found.hour < 12 else 'pm'}"

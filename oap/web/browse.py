@@ -12,6 +12,7 @@ from oap.core.area import terms_in
 from oap.core.columns import FACETS
 from oap.core.library import Card, Record
 from oap.core.pages import SHORT_ADDRESSES, TYPES
+from oap.core.revisions import Revision
 from oap.core.sections import FAST
 from oap.services.history import PastVersion
 from oap.site import State
@@ -94,19 +95,20 @@ def show(now: State, card: Card) -> Response:
     record = the_site().shelf.get(card.slug)
     if record is None:
         abort(404)
-    return keep(_render(now, record))
+    return keep(render_record(now, record))
 
 
 def show_past(now: State, kind: str, slug: str) -> Response:
     """A version at its permanent address. It may be cited, so it always answers; search engines leave it out."""
     version = asked_version()
     found = past(kind, slug, version or 0)
-    response = keep(_render(now, found.record, found))
+    response = keep(render_record(now, found.record, found))
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 
 
-def _render(now: State, record: Record, past: PastVersion | None = None) -> str:
+def render_record(now: State, record: Record, past: PastVersion | None = None, draft: Revision | None = None) -> str:
+    """The page as readers meet it: as it is now, in a past version, or as a draft that is being reviewed."""
     voice = request.args.get("voice", "family")
     if voice not in VOICES:
         voice = "family"
@@ -115,8 +117,8 @@ def _render(now: State, record: Record, past: PastVersion | None = None) -> str:
     text = "\n".join([page.summary, *(item.text if hasattr(item, "text") else f"{item.family_text} {item.professional_text}"
                                       for section in record.sections for group in section.groups for item in group.items)])  # fmt: skip
     return render_template(
-        "browse/page.html", page=page, voice=voice, fast=fast, past=past, version=record.version,
-        address=page.url if past is None else f"{page.url}?version={record.version}",
+        "browse/page.html", page=page, voice=voice, fast=fast, past=past, draft=draft, version=record.version,
+        address=request.path if draft else page.url if past is None else f"{page.url}?version={record.version}",
         intro=next((section for section in record.sections if not section.heading), None),
         sections=[section for section in record.sections if section.heading and section is not fast],
         related=related(now, record), terms=terms_in(text, now.words.glossary),

@@ -1,0 +1,139 @@
+"""The second pair of eyes: what waits, what changed, and the decision."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request
+from werkzeug.wrappers import Response as BaseResponse
+
+from oap.core.library import make_record
+from oap.core.problems import Problem
+from oap.core.times import LONDON
+from oap.core.workflow import after, may
+from oap.errors import Conflict, Invalid, NotFound
+from oap.services import draft_checks, publishing, reviewing
+from oap.web.access import current_actor, now, requires, state, the_site
+from oap.web.browse import render_record
+
+blueprint = Blueprint("reviewing", __name__, url_prefix="/review")
+NOTICES = {
+    "commented": "Your comment was added.",
+    "returned": "The draft went back to its author with your reason.",
+    "published": "Published. Readers and search have it now.",
+    "withdrawn": "Withdrawn. Its versions stay readable at their addresses.",
+    "scheduled": "Approved. It will be published at the time you set.",
+    "emergency": "Published in an emergency. It shows as a debt until somebody else agrees.",
+    "seconded": "Thank you. The emergency is settled.",
+    "submitted": "Sent for review.",
+}
+
+
+@blueprint.get("")
+@requires("commenter")
+def queue() -> str:
+    found = reviewing.queue(the_site(), current_actor())
+    return render_template("review/queue.html", queue=found, notice=NOTICES.get(request.args.get("done", ""), ""))
+
+
+@blueprint.get("/<int:revision_id>")
+@requires("commenter")
+def show(revision_id: int) -> Response:
+    return _shown(revision_id)
+
+
+@blueprint.get("/<int:revision_id>/as-page")
+@requires("commenter")
+def as_page(revision_id: int) -> str:
+    """The draft as readers would meet it."""
+    found = reviewing.review(the_site(), current_actor(), revision_id)
+    if found.page is None:
+        raise NotFound("This draft cannot be shown as a page.")
+    return render_record(state(), make_record(found.page, "", 0), draft=found.draft)
+
+
+@blueprint.post("/<int:revision_id>/comment")
+@requires("commenter")
+def comment(revision_id: int) -> BaseResponse:
+    place, text = request.form.get("place", ""), request.form.get("comment", "")
+    try:
+        reviewing.comment(the_site(), current_actor(), revision_id, now(), place=place, text=text)
+    except (Invalid, Conflict) as error:
+        return _shown(revision_id, {"comment": str(error)})
+    return redirect(f"/review/{revision_id}?done=commented#comments", 303)
+
+
+@blueprint.post("/<int:revision_id>/return")
+@requires("publisher")
+def send_back(revision_id: int) -> BaseResponse:
+    try:
+        reviewing.send_back(the_site(), current_actor(), revision_id, now(), reason=request.form.get("reason", ""))
+    except (Invalid, Conflict) as error:
+        return _shown(revision_id, {"reason": str(error)})
+    return redirect("/review?done=returned", 303)
+
+
+@blueprint.post("/<int:revision_id>/publish")
+@requires("publisher")
+def publish(revision_id: int) -> BaseResponse:
+    """Now, or with ``when`` at a time to come."""
+    wording, when = request.form.get("wording_only") == "yes", request.form.get("when", "")
+    try:
+        if request.form.get("action") == "schedule":
+            publishing.schedule(the_site(), current_actor(), revision_id, now(), at=_moment(when), wording_only=wording)
+            return redirect("/review?done=scheduled", 303)
+        made = publishing.publish(the_site(), current_actor(), revision_id, now(), wording_only=wording)
+    except (Invalid, Conflict) as error:
+        return _shown(revision_id, {"when" if request.form.get("action") == "schedule" else "publish": str(error)})
+    return redirect(f"/review?done={'withdrawn' if made.text is None else 'published'}", 303)
+
+
+@blueprint.post("/<int:revision_id>/emergency")
+@requires("lead")
+def emergency(revision_id: int) -> BaseResponse:
+    try:
+        publishing.publish_in_emergency(
+            the_site(), current_actor(), revision_id, now(), reason=request.form.get("emergency", "")
+        )
+    except (Invalid, Conflict) as error:
+        return _shown(revision_id, {"emergency": str(error)})
+    return redirect("/review?done=emergency", 303)
+
+
+@blueprint.post("/<int:revision_id>/second")
+@requires("publisher")
+def second(revision_id: int) -> BaseResponse:
+    publishing.second(the_site(), current_actor(), revision_id, now())
+    return redirect("/review?done=seconded", 303)
+
+
+def _shown(revision_id: int, wrong: dict[str, str] | None = None) -> Response:
+    """The review page; with what is wrong by field, and everything typed still in place."""
+    site, actor = the_site(), current_actor()
+    found = reviewing.review(site, actor, revision_id)
+    problems: list[Problem] = []
+    if found.draft.text is not None and found.draft.number is None:
+        draft = found.draft
+        _, problems = draft_checks.check_draft(
+            site, draft.text or "", draft.path, draft.page_id, found.before, now().date()
+        )
+    draft = found.draft
+    allowed = {
+        action: may(actor, action, team=draft.team, author=draft.author_id) and after(draft.state, action) is not None
+        for action in ("comment", "return", "publish", "schedule", "publish-in-emergency", "second")
+    }
+    allowed["second"] = draft.debt and allowed["second"] and draft.approver_id != actor.id
+    page = render_template(
+        "review/show.html", review=found, problems=problems, allowed=allowed, wrong=wrong or {}, typed=request.form,
+        notice=NOTICES.get(request.args.get("done", ""), ""), mine=draft.author_id == actor.id,
+        card=state().library.by_id.get(draft.page_id),
+    )  # fmt: skip
+    return make_response(page, 400 if wrong else 200)
+
+
+def _moment(text: str) -> datetime:
+    """The moment of a form's local time. Raises Invalid."""
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=LONDON)
+    except ValueError:
+        raise Invalid("Enter a day and a time to come.") from None
