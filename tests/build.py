@@ -12,6 +12,7 @@ from oap.core.workflow import Actor, Role
 from oap.site import Site
 
 ROOT = Path(__file__).resolve().parent.parent
+PUPIL = "the pupil before the lesson starts"
 DAY, LATER = "2026-11-02", "2030-11-02"
 
 TAXONOMY = """
@@ -84,28 +85,28 @@ def a_page(slug: str = "quiet-rooms", kind: str = "needs", **changes: object) ->
     return Page(**{**values, **changes})  # type: ignore[arg-type]
 
 
-def statements(tier: str, count: int, start: int = 0) -> tuple[Statement, ...]:
+def statements(tier: str, count: int, start: int = 0, about: str = PUPIL) -> tuple[Statement, ...]:
     verbs = ("seat", "show", "give", "teach", "plan", "check", "offer", "agree", "mark", "read")
     return tuple(
         Statement(
             f"{tier}-{n}",
-            f"Staff {verbs[n % 10]} number {n} for the pupil before the lesson starts.",
-            f"Your child gets help {n}.",
+            f"Staff {verbs[n % 10]} number {n} for {about}.",
+            f"Your child gets help {n}." if about == PUPIL else f"In way {n} adults help {about}.",
             ("class-teacher",),
         )
         for n in range(start, start + count)
     )
 
 
-def sections(kind: str) -> tuple[Section, ...]:
+def sections(kind: str, about: str = PUPIL) -> tuple[Section, ...]:
     made = [Section("", (Group(items=(Prose("Some children hear every sound at once."),)),))]
     for heading, required in SECTIONS.get(kind, (("How it works", True), ("What to do next", True))):
         if not required:
             continue
         if heading == "What the setting provides":
             groups = (
-                Group("For everyone", "universal", (), statements("universal", 5)),
-                Group("For those who need more", "targeted", (), statements("targeted", 4)),
+                Group("For everyone", "universal", (), statements("universal", 5, about=about)),
+                Group("For those who need more", "targeted", (), statements("targeted", 4, about=about)),
             )
         elif heading == "If this is not enough":
             groups = (

@@ -17,7 +17,7 @@ from oap.services.sync import sync
 from oap.site import Site
 from oap.storage.database import Database
 from tests import people
-from tests.build import ROOT, a_page, config, write_content
+from tests.build import ROOT, a_page, config, sections, write_content
 
 
 @pytest.fixture
@@ -26,6 +26,7 @@ def content(tmp_path: Path) -> Path:
     reading = a_page(
         "slow-reading", title="When reading is hard", professional_title="Dyslexia", topics=("reading",), areas=("cognition-and-learning",),
         also_known_as=("cant read", "mixes up letters"), summary="Help for a child who reads slowly and mixes up letters.",
+        sections=sections("needs", "everyone who finds words on paper hard to tell apart"),
     )  # fmt: skip
     urgent = a_page(
         "urgent-help",
