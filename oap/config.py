@@ -33,6 +33,7 @@ class Config:
     database_url: str = ""
     mail_url: str = ""
     secret_key: str = ""
+    second_factor_required: bool = False
 
 
 def read_config(environment: Mapping[str, str] | None = None) -> Config:
@@ -61,6 +62,11 @@ def read_config(environment: Mapping[str, str] | None = None) -> Config:
         problems.append(
             "OAP_MAIL_URL: must be like smtp://user:password@mail.example.gov.uk:587?from=oap@example.gov.uk."
         )
+    if mail and not base:
+        problems.append("OAP_MAIL_URL: needs OAP_BASE_URL too, so that nobody can forge the address in a mail.")
+    factor = env.get("OAP_SECOND_FACTOR", "optional").lower()
+    if factor not in ("optional", "required"):
+        problems.append("OAP_SECOND_FACTOR: must be optional or required.")
     secret = env.get("OAP_SECRET_KEY", "")
     if secret and len(secret) < 32:
         problems.append("OAP_SECRET_KEY: must be at least 32 characters, chosen at random.")
@@ -77,4 +83,5 @@ def read_config(environment: Mapping[str, str] | None = None) -> Config:
         database_url=database,
         mail_url=mail,
         secret_key=secret,
+        second_factor_required=factor == "required",
     )

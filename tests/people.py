@@ -55,9 +55,9 @@ class SignedInClient(FlaskClient):
 
     person: Account
 
-    def token(self) -> str:
+    def token(self, **options: Any) -> str:
         """The CSRF token as it stands on a page of this browser."""
-        return token_in(self.get("/account", follow_redirects=True).text)
+        return token_in(self.get("/account", follow_redirects=True, **options).text)
 
     def send(self, path: str, data: dict[str, Any] | None = None, **options: Any) -> TestResponse:
         return self.post(path, data={"csrf_token": self.token(), **(data or {})}, **options)
@@ -69,11 +69,11 @@ def token_in(html: str) -> str:
     return found[1]
 
 
-def sign_in(app: Flask, person: Account, password: str = PASSWORD) -> SignedInClient:
+def sign_in(app: Flask, person: Account, password: str = PASSWORD, **options: Any) -> SignedInClient:
     """A browser in which the person has signed in through the form."""
     client = app.test_client() if app.test_client_class else SignedInClient(app, app.response_class)
-    data = {"csrf_token": token_in(client.get("/sign-in").text), "email": person.email, "password": password}
-    answer = client.post("/sign-in", data=data)
+    data = {"csrf_token": token_in(client.get("/sign-in", **options).text), "email": person.email, "password": password}
+    answer = client.post("/sign-in", data=data, **options)
     assert answer.status_code == 303, answer.text
     client.person = person  # type: ignore[attr-defined]
     return client  # type: ignore[return-value]

@@ -71,6 +71,11 @@ class PersonForm:
         lead: tuple[tuple[str, Role], ...] = (("", "lead"),) if self.lead else ()
         return lead + tuple(sorted((team, role) for team, role in self.roles.items()))  # type: ignore[misc]
 
+    def in_words(self) -> str:
+        """The rights for the log: ``admin, editor of health``."""
+        said = ["admin"] * self.admin + [f"{role} of {team}" if team else role for team, role in self.memberships()]
+        return ", ".join(said) or "no role"
+
     def problems(self, teams: Iterable[str]) -> dict[str, str]:
         """What is wrong, by field; empty when nothing is."""
         wrong = {}

@@ -15,7 +15,7 @@ from ipaddress import ip_address, ip_network
 from oap.core import accounts as rules
 from oap.core.accounts import Account
 from oap.core.times import utc_moment, utc_text
-from oap.errors import Invalid, NotAllowed
+from oap.errors import Invalid, NotFound
 from oap.services import passwords
 from oap.site import Site
 from oap.storage import accounts, sessions
@@ -127,8 +127,11 @@ def sign_out(site: Site, token: str, *, now: datetime) -> None:
         sessions.end(connection, token, now=utc_text(now))
 
 
-def must_be_here(account: Account | None) -> Account:
-    """The account. Raises NotAllowed when nobody is signed in."""
-    if account is None:
-        raise NotAllowed("Sign in to do this.")
-    return account
+def still_welcome(site: Site, account_id: int) -> Account | None:
+    """The account as it is now; None when it is disabled or gone."""
+    with site.database.read() as connection:
+        try:
+            account = accounts.get(connection, account_id)
+        except NotFound:
+            return None
+    return None if account.disabled_at else account

@@ -35,18 +35,33 @@ def add(connection: Connection, actor: Actor | None, act: str, target: str, *, n
 
 
 def events(
-    connection: Connection, *, act: str = "", target: str = "", before: int = 0, limit: int = 100
-) -> list[Event]:
-    """The newest events first, older than the id ``before`` when it is given."""
+    connection: Connection, *, act: str = "", actor: str = "", target: str = "", since: str = "", until: str = "", before: int = 0,
+    limit: int = 100,
+) -> list[Event]:  # fmt: skip
+    """The newest events first, older than the id ``before`` when it is given.
+
+    ``actor`` and ``target`` are parts of the name and of what it was about; ``since`` and ``until`` are days, both included.
+    """
     asked = select(audit_event)
     if act:
         asked = asked.where(audit_event.c.act == act)
+    if actor:
+        asked = asked.where(audit_event.c.actor.icontains(actor, autoescape=True))
     if target:
-        asked = asked.where(audit_event.c.target == target)
+        asked = asked.where(audit_event.c.target.icontains(target, autoescape=True))
+    if since:
+        asked = asked.where(audit_event.c.at >= since)
+    if until:
+        asked = asked.where(audit_event.c.at < until + "U")  # after every time of that day, which goes on with a T
     if before:
         asked = asked.where(audit_event.c.id < before)
     rows = connection.execute(asked.order_by(audit_event.c.id.desc()).limit(limit))
     return [Event(*row) for row in rows]
+
+
+def acts(connection: Connection) -> list[str]:
+    """The kinds of act in the log, in alphabetical order."""
+    return list(connection.execute(select(audit_event.c.act).distinct().order_by(audit_event.c.act)).scalars())
 
 
 def every_event(connection: Connection) -> Iterator[Event]:

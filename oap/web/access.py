@@ -18,7 +18,7 @@ from oap.core.accounts import Account
 from oap.core.workflow import NEEDS, Actor
 from oap.errors import NotAllowed
 from oap.site import Site, State
-from oap.web import csrf
+from oap.web import again, csrf
 
 View = TypeVar("View", bound=Callable[..., Any])
 PAGE_LIFETIME = "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400"
@@ -66,9 +66,9 @@ def requires(*rights: str) -> Callable[[View], View]:
             request.environ["oap.private"] = True
             account = current_account()
             if account is None:
-                from oap.web.again import ask_to_sign_in
-
-                return ask_to_sign_in()
+                return again.ask_to_sign_in()
+            if owes_second_factor(account):
+                return again.ask_for_second_factor()
             csrf.check()
             if not any(has(account.actor) for has in allowed):
                 raise NotAllowed("Your role does not include this. An admin can change your role.")
@@ -78,6 +78,12 @@ def requires(*rights: str) -> Callable[[View], View]:
         return cast(View, guarded)
 
     return mark
+
+
+def owes_second_factor(account: Account) -> bool:
+    """Whether the person has to set up a second factor before anything else. Single sign-on brings its own."""
+    asked = the_site().config.second_factor_required and account.has_password and not account.second_factor
+    return asked and request.endpoint not in ("account.second", "account.turn_on", "sign_in.sign_out")
 
 
 def is_public() -> bool:
@@ -92,11 +98,21 @@ def current_account() -> Account | None:
 
 
 def current_actor() -> Actor:
-    """Who acts. Raises NotAllowed when nobody is signed in, which cannot happen in a ``@requires`` view."""
+    """Who acts. Raises NotAllowed as ``must_be_signed_in`` does."""
+    return must_be_signed_in().actor
+
+
+def must_be_signed_in() -> Account:
+    """Who is signed in. Raises NotAllowed when nobody is, which cannot happen in a ``@requires`` view."""
     account = current_account()
     if account is None:
         raise NotAllowed("Sign in to do this.")
-    return account.actor
+    return account
+
+
+def base_address() -> str:
+    """The address of the service for links in mail, without a slash at the end."""
+    return the_site().config.base_url or request.host_url.rstrip("/")
 
 
 def now() -> datetime:

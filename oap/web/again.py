@@ -64,9 +64,16 @@ def ask_to_sign_in() -> BaseResponse:
     return make_response(render_template("sign_in/sign_in.html", problem="", email="", next="", kept=kept_here()), 401)
 
 
+def ask_for_second_factor() -> BaseResponse:
+    """The answer to somebody who must set up a second factor first. What they typed is kept, as above."""
+    if request.method in csrf.SAFE or csrf.from_elsewhere():
+        return redirect("/account/second-factor", 303)
+    return make_response(render_template("sign_in/send_again.html", kept=kept_here(), second_factor=True), 403)
+
+
 def send_again(kept: Kept, status: int = 200) -> Response:
     """The page with one button that sends the kept fields to where they were going."""
-    return make_response(render_template("sign_in/send_again.html", kept=kept), status)
+    return make_response(render_template("sign_in/send_again.html", kept=kept, second_factor=False), status)
 
 
 def safe_next(text: str) -> str:

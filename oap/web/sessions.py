@@ -17,9 +17,11 @@ from oap.core.accounts import Account
 from oap.services import sign_in
 from oap.site import Site
 from oap.storage.secret_key import secret_key
+from oap.storage.sessions import digest
 from oap.web.access import is_public, now, the_site
 
 IDLE = timedelta(hours=12)
+HALF = timedelta(minutes=10)  # to find the telephone with the authenticator app
 DEVICE_COOKIE = "oap_device"
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 BROWSERS = ("Edg", "OPR", "SamsungBrowser", "Firefox", "FxiOS", "CriOS", "Chrome", "Safari")
@@ -107,6 +109,20 @@ def begin(account: Account) -> None:
     g.oap_device = device
 
 
+def begin_half(account: Account) -> None:
+    """The password was right, and a code is still to come."""
+    session.clear()
+    session["half"] = {"account": account.id, "at": now().timestamp()}
+
+
+def half_signed_in() -> Account | None:
+    """Who gave the right password in this browser a short while ago."""
+    half = session.get("half")
+    if not half or now().timestamp() - half["at"] > HALF.total_seconds():
+        return None
+    return sign_in.still_welcome(the_site(), half["account"])
+
+
 def end() -> None:
     """Sign this browser out. The token is worth nothing afterwards, whoever copied it."""
     token = session.get("_user_id")
@@ -128,3 +144,8 @@ def mark_device(response: BaseResponse) -> BaseResponse:
             DEVICE_COOKIE, device, max_age=sign_in.DEVICE_DAYS * 86400, path="/sign-in", httponly=True, samesite="Lax", secure=is_secure()
         )  # fmt: skip
     return response
+
+
+def present_id() -> str:
+    """The id by which the sessions of an account tell this browser from the others."""
+    return digest(present_token())

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from oap.core.accounts import Account
 from oap.errors import Invalid
-from oap.services import first_people, sign_in
+from oap.services import first_people, second_factor, sign_in
 from oap.web import sessions
 from oap.web.access import anyone, current_account, now, requires, the_site
 from oap.web.again import Kept, kept_along, safe_next, send_again
@@ -34,6 +34,33 @@ def sign_in_now() -> Response:
         account = sign_in.check_password(the_site(), email, password, sessions.visitor(), now=now())
     except Invalid as error:
         page = render_template("sign_in/sign_in.html", problem=str(error), email=email[:254], next=going, kept=kept)
+        return make_response(page, 400)
+    if account.second_factor:
+        sessions.begin_half(account)
+        return make_response(render_template("sign_in/code.html", problem="", next=going, kept=kept))
+    return go_on(account, going, kept)
+
+
+@blueprint.get("/sign-in/code")
+@anyone
+def code() -> Response:
+    return redirect("/sign-in", 303)
+
+
+@blueprint.post("/sign-in/code")
+@anyone
+def second_factor_now() -> Response:
+    going, kept = safe_next(request.form.get("next", "")), kept_along()
+    account = sessions.half_signed_in()
+    if account is None:
+        problem = "The page was open for too long. Sign in again."
+        return make_response(
+            render_template("sign_in/sign_in.html", problem=problem, email="", next=going, kept=kept), 400
+        )
+    try:
+        second_factor.check(the_site(), account, request.form.get("code", ""), sessions.visitor(), now=now())
+    except Invalid as error:
+        page = render_template("sign_in/code.html", problem=str(error), next=going, kept=kept)
         return make_response(page, 400)
     return go_on(account, going, kept)
 

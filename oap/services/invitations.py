@@ -1,0 +1,140 @@
+"""Links by which people set a password: an admin's invitation, and “I have forgotten my password”.
+
+Mail scanners open every link they see, so opening one changes nothing: only the form behind it does.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from oap.core import accounts as rules
+from oap.core.accounts import Account, PersonForm
+from oap.core.times import utc_moment, utc_text
+from oap.core.workflow import Actor
+from oap.errors import Conflict, Invalid, NotFound
+from oap.mail import Outcome
+from oap.services import passwords
+from oap.services.letters import post, write
+from oap.services.people import checked, must_be_admin
+from oap.site import Site
+from oap.storage import accounts, audit, invitations, sessions
+
+INVITATION = timedelta(days=7)
+RESET = timedelta(hours=1)
+BETWEEN_RESETS = timedelta(minutes=2)
+GONE = "This link was used, or it is too old. Ask for a new one."
+
+
+@dataclass(frozen=True)
+class Sent:
+    """An account, its new link, and what became of the mail with it."""
+
+    account: Account
+    link: str
+    outcome: Outcome
+
+
+def invite(site: Site, actor: Actor, form: PersonForm, *, base: str, now: datetime) -> Sent:
+    """Make an account and mail its link. ``base`` is the address of the service.
+
+    Raises NotAllowed, Invalid with what is wrong by field in ``args[1]``, and Conflict when somebody has the address.
+    """
+    must_be_admin(actor)
+    form = checked(site, form)
+    with site.database.write() as connection:
+        made = accounts.add(
+            connection, email=form.email, name=form.name, admin=form.admin, roles=form.memberships(), now=utc_text(now)
+        )
+        token = _new_link(connection, made, "invite", made_by=actor, now=now)
+        audit.add(connection, actor, "person-invited", made.email, now=utc_text(now), detail=form.in_words())
+    return _mail(site, made, token, "invite", by=actor.name, base=base, now=now)
+
+
+def send_again(site: Site, actor: Actor, account_id: int, *, base: str, now: datetime) -> Sent:
+    """A new link for a person; the ones before no longer work. Raises NotAllowed, NotFound, and Conflict when disabled."""
+    must_be_admin(actor)
+    with site.database.write() as connection:
+        account = accounts.get(connection, account_id)
+        if account.disabled_at:
+            raise Conflict("This person is disabled. Let them in again first.")
+        kind = "invite" if account.state == "invited" else "reset"
+        token = _new_link(connection, account, kind, made_by=actor, now=now)
+        audit.add(connection, actor, f"{kind}-link-sent", account.email, now=utc_text(now))
+    return _mail(site, account, token, kind, by=actor.name, base=base, now=now)
+
+
+def forgotten(site: Site, email: str, *, now: datetime) -> tuple[Account, str] | None:
+    """A new link for whoever has this address, if anybody; hand it to ``mail_forgotten``. Says nothing to the one who asks.
+
+    Another link within two minutes is not made, so that nobody's mailbox can be filled.
+    """
+    with site.database.write() as connection:
+        account = accounts.by_email(connection, rules.tidy_email(email))
+        if account is None or account.disabled_at:
+            return None
+        last = invitations.latest(connection, account.id, now=utc_text(now))
+        if last and last.kind == "reset" and utc_moment(last.expires_at) - RESET > now - BETWEEN_RESETS:
+            return None
+        return account, _new_link(connection, account, "reset", made_by=None, now=now)
+
+
+def mail_forgotten(site: Site, account: Account, token: str, *, base: str, now: datetime) -> Sent:
+    return _mail(site, account, token, "reset", by="", base=base, now=now)
+
+
+def opened(site: Site, token: str, *, now: datetime) -> tuple[Account, str]:
+    """Whose link it is, and whether it is an ``invite`` or a ``reset``. Changes nothing. Raises NotFound."""
+    with site.database.read() as connection:
+        found = invitations.get(connection, token, now=utc_text(now))
+        account = accounts.get(connection, found.account_id) if found else None
+    if found is None or account is None or account.disabled_at:
+        raise NotFound(GONE)
+    return account, found.kind
+
+
+def set_password(site: Site, token: str, password: str, *, now: datetime) -> Account:
+    """Use the link up: the account has this password, and every other browser is signed out. Raises NotFound, Invalid."""
+    account, kind = opened(site, token, now=now)
+    problem = rules.password_problem(password, about(site, account))
+    if problem:
+        raise Invalid(problem)
+    kept, moment = passwords.keep(password), utc_text(now)
+    with site.database.write() as connection:
+        if not invitations.use(connection, token, now=moment):
+            raise NotFound(GONE)
+        invitations.end_all(connection, account.id, now=moment)
+        accounts.set_password(connection, account.id, kept)
+        sessions.end_all(connection, account.id, now=moment)
+        act = "invitation-taken-up" if kind == "invite" else "password-reset"
+        audit.add(connection, account.actor, act, account.email, now=moment)
+        return accounts.get(connection, account.id)
+
+
+def about(site: Site, account: Account) -> tuple[str, ...]:
+    """What must not be the heart of this person's password."""
+    settings = site.state.words.settings
+    return account.name, account.email, settings.area, settings.service_name
+
+
+def _new_link(connection: Connection, account: Account, kind: str, *, made_by: Actor | None, now: datetime) -> str:
+    token = secrets.token_urlsafe(32)
+    invitations.end_all(connection, account.id, now=utc_text(now))
+    invitations.add(
+        connection, account.id, token=token, kind=kind, made_by=made_by.id if made_by else None,
+        expires_at=utc_text(now + (INVITATION if kind == "invite" else RESET)),
+    )  # fmt: skip
+    return token
+
+
+def _mail(site: Site, account: Account, token: str, kind: str, *, by: str, base: str, now: datetime) -> Sent:
+    link = f"{base}/join/{token}"
+    until = now + (INVITATION if kind == "invite" else RESET)
+    letter = write(
+        site, "invitation" if kind == "invite" else "reset", account.email, name=account.name, by=by, link=link,
+        until=f"{until:%H:%M} UTC on {until.day} {until:%B}",
+    )  # fmt: skip
+    return Sent(account, link, post(site, letter, now=now))

@@ -1,0 +1,51 @@
+"""What people do with their own account: the password, and where they are signed in."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from oap.core import accounts as rules
+from oap.core.accounts import Account, SignedIn
+from oap.core.times import utc_text
+from oap.errors import Invalid, NotFound
+from oap.services import passwords
+from oap.services.invitations import about
+from oap.services.sign_in import SESSION_DAYS
+from oap.site import Site
+from oap.storage import accounts, audit, sessions
+
+
+def change_password(site: Site, account: Account, *, old: str, new: str, token: str, now: datetime) -> None:
+    """Every browser but the one that holds ``token`` is signed out. Raises Invalid with ``{field: words}`` as second argument."""
+    with site.database.read() as connection:
+        kept = accounts.password(connection, account.id)
+    if not passwords.matches(kept, old):
+        raise Invalid("The form has mistakes.", {"old": "That is not your password."})
+    problem = rules.password_problem(new, about(site, account))
+    if problem:
+        raise Invalid("The form has mistakes.", {"new": problem})
+    made, moment = passwords.keep(new), utc_text(now)
+    with site.database.write() as connection:
+        accounts.set_password(connection, account.id, made)
+        sessions.end_all(connection, account.id, now=moment, but=token)
+        audit.add(connection, account.actor, "password-changed", account.email, now=moment)
+
+
+def browsers(site: Site, account: Account, *, now: datetime) -> list[SignedIn]:
+    """Where the person is signed in, newest first."""
+    with site.database.read() as connection:
+        return sessions.present(connection, account.id, since=utc_text(now - timedelta(days=SESSION_DAYS)))
+
+
+def end_one(site: Site, account: Account, identity: str, *, now: datetime) -> None:
+    """Sign one browser of the person out. Raises NotFound."""
+    with site.database.write() as connection:
+        if not sessions.end_one(connection, account.id, identity, now=utc_text(now)):
+            raise NotFound("That browser is no longer signed in.")
+
+
+def end_all(site: Site, account: Account, *, now: datetime) -> None:
+    """Sign out everywhere, here too."""
+    with site.database.write() as connection:
+        sessions.end_all(connection, account.id, now=utc_text(now))
+        audit.add(connection, account.actor, "signed-out-everywhere", account.email, now=utc_text(now))

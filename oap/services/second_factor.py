@@ -1,0 +1,115 @@
+"""The second factor: a code from an authenticator app, or one of ten recovery codes. Every code works once."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+
+import pyotp
+
+from oap.core.accounts import FREE_TRIES, Account
+from oap.core.times import utc_text
+from oap.errors import Invalid
+from oap.services import passwords
+from oap.services.sign_in import Visitor, count_try, forget_try
+from oap.site import Site
+from oap.storage import accounts, audit, second_factors, sessions
+
+STEP = 30  # seconds
+CODES = 10
+LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # without those that look alike
+WRONG = "That code is not right. Codes change every 30 seconds, and each works once."
+
+
+def new_secret() -> str:
+    return pyotp.random_base32()
+
+
+def address(site: Site, account: Account, secret: str) -> str:
+    """What the QR code says to the authenticator app."""
+    return pyotp.TOTP(secret).provisioning_uri(name=account.email, issuer_name=site.state.words.settings.service_name)
+
+
+def turn_on(site: Site, account: Account, *, password: str, secret: str, code: str, now: datetime) -> list[str]:
+    """From now on signing in needs a code. Gives the recovery codes, to be shown once. Raises Invalid."""
+    _check_password(site, account, password)
+    step = _step_of(secret, code, now)
+    if step is None:
+        raise Invalid(WRONG)
+    codes = _new_codes()
+    with site.database.write() as connection:
+        second_factors.put(connection, account.id, secret, step=step)
+        second_factors.set_codes(connection, account.id, [_plain(code) for code in codes])
+        audit.add(connection, account.actor, "second-factor-on", account.email, now=utc_text(now))
+    return codes
+
+
+def turn_off(site: Site, account: Account, *, password: str, now: datetime) -> None:
+    """Raises Invalid when the password is wrong, or everybody here must have a second factor."""
+    if site.config.second_factor_required:
+        raise Invalid("Everybody who signs in here needs a second factor. You can set it up anew instead.")
+    _check_password(site, account, password)
+    with site.database.write() as connection:
+        second_factors.take_away(connection, account.id)
+        audit.add(connection, account.actor, "second-factor-off", account.email, now=utc_text(now))
+
+
+def new_codes(site: Site, account: Account, *, password: str, now: datetime) -> list[str]:
+    """Ten new recovery codes; the ones before no longer work. Raises Invalid."""
+    _check_password(site, account, password)
+    codes = _new_codes()
+    with site.database.write() as connection:
+        second_factors.set_codes(connection, account.id, [_plain(code) for code in codes])
+        audit.add(connection, account.actor, "recovery-codes-made", account.email, now=utc_text(now))
+    return codes
+
+
+def check(site: Site, account: Account, code: str, visitor: Visitor, *, now: datetime) -> None:
+    """Use up a code of either kind. Raises Invalid; failed tries slow the next ones down, as with passwords."""
+    key = f"code {account.id} {visitor.device or visitor.network}"
+    keys = {sessions.digest(key): FREE_TRIES}
+    count_try(site, keys, now=now)
+    with site.database.write() as connection:
+        secret = second_factors.secret(connection, account.id)
+        step = _step_of(secret or "", code, now)
+        good = step is not None and second_factors.use_step(connection, account.id, step)
+        if not good and second_factors.use_code(connection, account.id, _plain(code)):
+            good = True
+            audit.add(connection, account.actor, "recovery-code-used", account.email, now=utc_text(now))
+    if not good:
+        raise Invalid(WRONG)
+    forget_try(site, keys, now=now)
+
+
+def codes_left(site: Site, account: Account) -> int:
+    with site.database.read() as connection:
+        return second_factors.codes_left(connection, account.id)
+
+
+def _step_of(secret: str, code: str, now: datetime) -> int | None:
+    """The time step that the code belongs to: this one, or the one before or after, because clocks differ."""
+    typed = "".join(code.split())
+    present = int(now.timestamp()) // STEP
+    if not secret or len(typed) != 6 or not (typed.isascii() and typed.isdigit()):
+        return None
+    made = pyotp.TOTP(secret)
+    return next(
+        (step for step in (present, present - 1, present + 1) if secrets.compare_digest(made.at(step * STEP), typed)),
+        None,
+    )
+
+
+def _new_codes() -> list[str]:
+    halves = (["".join(secrets.choice(LETTERS) for _ in range(5)) for _ in range(2)] for _ in range(CODES))
+    return ["-".join(pair) for pair in halves]
+
+
+def _plain(code: str) -> str:
+    return "".join(letter for letter in code.lower() if letter.isalnum())
+
+
+def _check_password(site: Site, account: Account, password: str) -> None:
+    with site.database.read() as connection:
+        kept = accounts.password(connection, account.id)
+    if not passwords.matches(kept, password):
+        raise Invalid("That is not your password.")

@@ -1,0 +1,58 @@
+"""The second factor in SQL: an authenticator's secret, the last step it was used at, and recovery codes as digests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, CursorResult, delete, func, insert, select, update
+
+from oap.storage.sessions import digest
+from oap.storage.tables import account, recovery_code
+
+
+def secret(connection: Connection, account_id: int) -> str | None:
+    return connection.execute(select(account.c.second_factor).where(account.c.id == account_id)).scalar_one_or_none()
+
+
+def put(connection: Connection, account_id: int, secret: str, *, step: int) -> None:
+    """Turn it on. ``step`` is the time step of the code that proved it."""
+    connection.execute(
+        update(account).where(account.c.id == account_id).values(second_factor=secret, second_factor_step=step)
+    )
+
+
+def take_away(connection: Connection, account_id: int) -> None:
+    connection.execute(
+        update(account).where(account.c.id == account_id).values(second_factor=None, second_factor_step=None)
+    )
+    connection.execute(delete(recovery_code).where(recovery_code.c.account_id == account_id))
+
+
+def use_step(connection: Connection, account_id: int, step: int) -> bool:
+    """Use up the code of this time step, and all before it. Of two who send the same code, one is told True."""
+    found: CursorResult[tuple[()]] = connection.execute(
+        update(account)
+        .where(account.c.id == account_id, account.c.second_factor.is_not(None), account.c.second_factor_step < step)
+        .values(second_factor_step=step)
+    )
+    return bool(found.rowcount)
+
+
+def set_codes(connection: Connection, account_id: int, codes: Iterable[str]) -> None:
+    """These recovery codes hold from now on, and no others."""
+    connection.execute(delete(recovery_code).where(recovery_code.c.account_id == account_id))
+    for code in codes:
+        connection.execute(insert(recovery_code).values(account_id=account_id, code=digest(code)))
+
+
+def use_code(connection: Connection, account_id: int, code: str) -> bool:
+    """Use a recovery code up, if it is one."""
+    found: CursorResult[tuple[()]] = connection.execute(
+        delete(recovery_code).where(recovery_code.c.account_id == account_id, recovery_code.c.code == digest(code))
+    )
+    return bool(found.rowcount)
+
+
+def codes_left(connection: Connection, account_id: int) -> int:
+    asked = select(func.count()).select_from(recovery_code).where(recovery_code.c.account_id == account_id)
+    return connection.execute(asked).scalar_one()

@@ -1,0 +1,66 @@
+"""Links from mail that set a password. A GET shows the form and changes nothing, whoever or whatever opens it."""
+
+from __future__ import annotations
+
+import logging
+import threading
+
+from flask import Blueprint, make_response, render_template, request
+from werkzeug.wrappers import Response
+
+from oap.core.accounts import Account
+from oap.errors import Invalid
+from oap.services import invitations
+from oap.web.access import anyone, base_address, now, the_site
+from oap.web.again import Kept
+from oap.web.sign_in import go_on
+
+blueprint = Blueprint("join", __name__)
+
+
+@blueprint.get("/join/<token>")
+@anyone
+def show(token: str) -> Response:
+    account, kind = invitations.opened(the_site(), token, now=now())
+    return _page(account, kind, "")
+
+
+@blueprint.post("/join/<token>")
+@anyone
+def join(token: str) -> Response:
+    account, kind = invitations.opened(the_site(), token, now=now())
+    try:
+        joined = invitations.set_password(the_site(), token, request.form.get("password", ""), now=now())
+    except Invalid as error:
+        return _page(account, kind, str(error))
+    return go_on(joined, "", Kept())
+
+
+@blueprint.get("/forgotten-password")
+@anyone
+def forgotten() -> Response:
+    return make_response(render_template("sign_in/forgotten.html"))
+
+
+@blueprint.post("/forgotten-password")
+@anyone
+def send_link() -> Response:
+    site, base, moment = the_site(), base_address(), now()
+    made = invitations.forgotten(site, request.form.get("email", ""), now=moment)
+    if made is not None:
+        account, token = made
+
+        def send() -> None:
+            try:
+                invitations.mail_forgotten(site, account, token, base=base, now=moment)
+            except Exception:
+                logging.exception("A mail with a link for a new password could not be written.")
+
+        # Talking to the mail server takes time, and that time would tell that the address has an account.
+        threading.Thread(target=send, name="mail").start()
+    return make_response(render_template("sign_in/link_sent.html"))
+
+
+def _page(account: Account, kind: str, problem: str) -> Response:
+    page = render_template("sign_in/join.html", account=account, kind=kind, problem=problem)
+    return make_response(page, 400 if problem else 200)
