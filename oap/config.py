@@ -34,6 +34,9 @@ class Config:
     mail_url: str = ""
     secret_key: str = ""
     second_factor_required: bool = False
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = ""
 
 
 def read_config(environment: Mapping[str, str] | None = None) -> Config:
@@ -67,6 +70,11 @@ def read_config(environment: Mapping[str, str] | None = None) -> Config:
     factor = env.get("OAP_SECOND_FACTOR", "optional").lower()
     if factor not in ("optional", "required"):
         problems.append("OAP_SECOND_FACTOR: must be optional or required.")
+    issuer, client = env.get("OAP_OIDC_ISSUER", ""), env.get("OAP_OIDC_CLIENT_ID", "")
+    if issuer and urlsplit(issuer).scheme != "https" and urlsplit(issuer).hostname not in ("localhost", "127.0.0.1"):
+        problems.append("OAP_OIDC_ISSUER: must be an address that begins with https://.")
+    if bool(issuer) != bool(client):
+        problems.append("OAP_OIDC_ISSUER and OAP_OIDC_CLIENT_ID: set both or neither.")
     secret = env.get("OAP_SECRET_KEY", "")
     if secret and len(secret) < 32:
         problems.append("OAP_SECRET_KEY: must be at least 32 characters, chosen at random.")
@@ -84,4 +92,7 @@ def read_config(environment: Mapping[str, str] | None = None) -> Config:
         mail_url=mail,
         secret_key=secret,
         second_factor_required=factor == "required",
+        oidc_issuer=issuer,
+        oidc_client_id=client,
+        oidc_client_secret=env.get("OAP_OIDC_CLIENT_SECRET", ""),
     )

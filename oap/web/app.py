@@ -36,6 +36,7 @@ from oap.web import (
     search,
     sessions,
     sign_in,
+    single_sign_on,
 )
 from oap.web.access import current_account, is_public
 from oap.web.front import Front
@@ -60,6 +61,7 @@ SEARCHES_A_MINUTE = "1200 per minute"
 TELLINGS_A_MINUTE = "20 per minute"
 SIGN_INS_A_MINUTE = "60 per minute"  # each costs 30 ms and 19 MiB; wrong ones are slowed down long before
 FEATURES = (
+    single_sign_on,
     browse,
     search,
     api,
@@ -91,6 +93,7 @@ def make_app(site: Site) -> Flask:
     limiter = Limiter(get_remote_address, app=app, default_limits=[PAGES_A_MINUTE], storage_uri="memory://")
     sessions.register(app, site)
     csrf.register(app)
+    single_sign_on.register(app, site.config)
     for feature in FEATURES:
         app.register_blueprint(feature.blueprint)
     for name in ("search.results", "api.search"):
@@ -151,6 +154,7 @@ def _templates(app: Flask, site: Site, files: StaticFiles) -> None:
             "is_public": is_public(),
             "signed_in": None if is_public() else current_account(),
             "has_page": sign_in.has_page,
+            "single_sign_on": bool(site.config.oidc_issuer),
         }
 
 
