@@ -8,7 +8,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from oap.core.accounts import Account
+from tests import people
 
 FLAGS = [
     "--disable-gpu",
@@ -51,5 +55,31 @@ def open_page(chrome: Browser, address: str) -> Iterator[Callable[..., Page]]:
     yield open_it
     for context in contexts:
         assert context.cookies() == []
+        context.close()
+    assert heard == []
+
+
+@pytest.fixture
+def open_as(chrome: Browser, app: Flask, live: str) -> Iterator[Callable[..., Page]]:
+    """Open a page of the small site as a person (None: a visitor), each call in a browser context of its own.
+
+    ``person`` is what ``tests.people.a_person`` gives. Afterwards the console must have been empty.
+    """
+    contexts, heard = [], []
+
+    def open_it(person: Account | None, path: str, device: str = "phone", **options: Any) -> Page:
+        context = chrome.new_context(viewport=WIDTHS[device], base_url=live, **options)
+        contexts.append(context)
+        if person is not None:
+            context.add_cookies(people.cookies_for(app, person, live))  # type: ignore[arg-type]
+        page = context.new_page()
+        # A refused form answers 400, which Chromium mentions too.
+        page.on("console", lambda message: heard.append(message.text) if "status of 4" not in message.text else None)
+        page.on("pageerror", lambda error: heard.append(f"error: {error}"))
+        page.goto(path)
+        return page
+
+    yield open_it
+    for context in contexts:
         context.close()
     assert heard == []

@@ -1,0 +1,164 @@
+"""Signing in, inviting and the second factor in a real browser: by keyboard, without JavaScript, on a phone."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pyotp
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from playwright.sync_api import Page, expect
+
+from oap.services import first_people
+from oap.storage import sessions
+from tests.people import NOW, PASSWORD, a_person
+
+pytestmark = pytest.mark.xdist_group("browser")
+OPTIONS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+PICTURES = os.environ.get("OAP_TEST_PICTURES", "")
+
+
+def is_accessible(page: Page, name: str) -> None:
+    found = Axe().run(page, options=OPTIONS)
+    assert found.violations_count == 0, f"{name}: {found.generate_report()}"
+    assert page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth"), f"{name} scrolls sideways"
+    if PICTURES:
+        page.screenshot(path=str(Path(PICTURES) / f"{name}-{page.viewport_size['width']}.png"), full_page=True)
+
+
+@pytest.mark.parametrize("device", ["phone", "desktop"])
+def test_every_screen_and_state_is_accessible(app: Flask, open_as: Callable[..., Page], device: str) -> None:
+    link = first_people.first_run_token(app.extensions["oap"])
+    page = open_as(None, f"/first-run/{link}", device)
+    is_accessible(page, "first-run")
+    page.get_by_role("button", name="Make the account").click()
+    is_accessible(page, "first-run-problems")
+    admin, editor = a_person(app, "admin"), a_person(app, "editor", name="Ada Mensah")
+    page = open_as(None, "/sign-in", device)
+    is_accessible(page, "sign-in")
+    page.get_by_role("button", name="Sign in").click()
+    is_accessible(page, "sign-in-wrong")
+    page.get_by_role("link", name="I have forgotten my password").click()
+    is_accessible(page, "forgotten")
+    page.get_by_role("button", name="Send the link").click()
+    is_accessible(page, "link-sent")
+
+    page = open_as(admin, "/people", device)
+    is_accessible(page, "people")
+    page.get_by_role("button", name="Invite somebody").click()
+    is_accessible(page, "invite")
+    page.get_by_role("button", name="Invite", exact=True).click()
+    is_accessible(page, "invite-problems")
+    page.get_by_label("Name").fill("Nia Rees")
+    page.get_by_label("Email address").fill("nia@example.org")
+    page.get_by_label("Health team").select_option("Publisher")
+    page.get_by_role("button", name="Invite", exact=True).click()
+    is_accessible(page, "invited")
+    joining = page.locator(".oap-link-to-give a").get_attribute("href")
+    page.goto(f"/people/{editor.id}")
+    is_accessible(page, "person")
+    page.get_by_role("button", name="Disable this person").click()
+    is_accessible(page, "person-disabled")
+    page.get_by_role("button", name="Let this person in again").click()
+    page.goto("/audit-log")
+    is_accessible(page, "audit-log")
+    page.goto("/audit-log?who=nobody")
+    is_accessible(page, "audit-log-empty")
+
+    page = open_as(None, joining, device)
+    is_accessible(page, "join")
+    page = open_as(editor, "/account", device)
+    is_accessible(page, "account")
+    page.get_by_role("button", name="Change", exact=True).click()
+    is_accessible(page, "account-problems")
+    page.goto("/people")
+    is_accessible(page, "not-allowed")
+    page.goto("/account/second-factor")
+    is_accessible(page, "second-factor")
+    page.get_by_label("Your password").fill(PASSWORD)
+    page.get_by_label("Code from the app").fill(
+        pyotp.TOTP("".join(page.locator(".oap-key").inner_text().split())).now()
+    )
+    page.get_by_role("button", name="Turn it on").click()
+    is_accessible(page, "recovery-codes")
+    page.goto("/account/second-factor")
+    is_accessible(page, "second-factor-on")
+    page = open_as(None, "/sign-in", device)
+    page.get_by_label("Email address").fill(editor.email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    is_accessible(page, "code")
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_from_invitation_to_second_factor_by_keyboard(app: Flask, open_as: Callable[..., Page], scripts: bool) -> None:
+    page = open_as(a_person(app, "admin"), "/people/invite", "desktop", java_script_enabled=scripts)
+    page.get_by_label("Name").focus()
+    page.keyboard.type("Nia Rees")
+    page.keyboard.press("Tab")
+    page.keyboard.type("nia@example.org")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Pub")  # chooses Publisher in the list of the first team
+    page.get_by_role("button", name="Invite", exact=True).focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".oap-link-to-give")).to_be_visible()
+    joining = page.locator(".oap-link-to-give a").get_attribute("href")
+
+    page = open_as(None, joining, "phone", java_script_enabled=scripts)
+    page.get_by_label("Choose a password").focus()
+    page.keyboard.type("password1234")
+    page.keyboard.press("Enter")
+    expect(page.locator("#password-problem")).to_contain_text("common passwords")
+    page.get_by_label("Choose a password").focus()
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.locator(".oap-desk")).to_contain_text("Nia Rees")
+    page.goto("/account/second-factor")
+    made = pyotp.TOTP("".join(page.locator(".oap-key").inner_text().split()))
+    page.get_by_label("Your password").focus()
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Tab")
+    page.keyboard.type(made.now())
+    page.keyboard.press("Enter")
+    expect(page.locator(".oap-codes code")).to_have_count(10)
+    codes = page.locator(".oap-codes code").all_inner_texts()
+    page.get_by_role("button", name="Sign out").focus()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("/sign-in$"))
+    page.get_by_label("Email address").focus()
+    page.keyboard.type("nia@example.org")
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    page.get_by_label("Code from your authenticator app").focus()
+    page.keyboard.type(codes[3])
+    page.keyboard.press("Enter")
+    expect(page.locator(".oap-desk")).to_contain_text("Nia Rees")
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_what_was_typed_survives_an_ended_session(app: Flask, open_as: Callable[..., Page], scripts: bool) -> None:
+    admin = a_person(app, "admin")
+    page = open_as(admin, "/people/invite", "phone", java_script_enabled=scripts)
+    page.get_by_label("Name").fill("Nia Rees <b>")
+    page.get_by_label("Email address").fill("nia@example.org")
+    page.get_by_label("Schools team").select_option("Editor")
+    with app.extensions["oap"].database.write() as connection:
+        sessions.end_all(connection, admin.id, now=NOW)
+    page.get_by_role("button", name="Invite", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sign in again")
+    if scripts:
+        is_accessible(page, "sign-in-again")
+    page.get_by_label("Email address").fill(admin.email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    if scripts:
+        is_accessible(page, "send-again")
+    page.get_by_role("button", name="Carry on").click()
+    expect(page.get_by_text("Nia Rees <b>").first).to_be_visible()
+    page.goto("/people")
+    expect(page.get_by_role("link", name="Nia Rees <b>")).to_be_visible()
