@@ -76,7 +76,11 @@ def _convert(text: str) -> str:
             extensions=["tables", "sane_lists", _Safe()], output_format="html"
         )
     converter.reset()
-    html: str = converter.convert(text)
+    try:
+        html: str = converter.convert(text)
+    except RecursionError:  # thousands of lists inside lists: the words are shown as they were typed
+        del _local.converter
+        return f"<p>{escape(text)}</p>"
     return html
 
 

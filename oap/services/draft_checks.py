@@ -8,13 +8,14 @@ from datetime import date
 from weakref import WeakKeyDictionary
 
 from oap.core.draft_text import UNWRITTEN, read_draft
+from oap.core.front_matter import FrontMatter
 from oap.core.library import Library
 from oap.core.lint import Handbook, check_among, check_page, read_handbook
 from oap.core.moving import moved, reused_ids, with_retired
 from oap.core.page_text import compose_page, read_page
 from oap.core.pages import Page, Statement
 from oap.core.problems import Problem
-from oap.core.statement_ids import came_back_changed
+from oap.core.statement_ids import came_back_changed, name_rows, statements_of
 from oap.errors import Invalid
 from oap.services.checking import addresses
 from oap.site import Site
@@ -33,7 +34,7 @@ def check_draft(
         fields = {problem.field for problem in problems}
         if draft is not None and not fields & {"reviewed", "review_by"} and draft.reviewed and draft.review_by:
             more = check_page(draft, text, site.state.words.taxonomy, today)
-            problems += [one for one in more if one.field not in fields - {""}]
+            problems += [one for one in more if one.field not in fields & set(FrontMatter.model_fields)]
         return None, sorted(set(problems))
     problems += check_page(page, text, site.state.words.taxonomy, today)
     if page.id != page_id:
@@ -97,7 +98,7 @@ def _handbook(site: Site) -> Handbook:
 
 
 def ready_text(site: Site, text: str, path: str, page_id: str, published: Page | None, today: date) -> str:
-    """The draft in its tidy form, with old addresses and withdrawn statements kept. Raises Invalid with every error."""
+    """The draft in its tidy form, with new statements named, old addresses and withdrawn statements kept. Raises Invalid with every error."""
     page, problems = check_draft(site, text, path, page_id, published, today)
     errors = [problem for problem in problems if problem.level == "error"]
     if page is None or errors:
@@ -105,6 +106,8 @@ def ready_text(site: Site, text: str, path: str, page_id: str, published: Page |
             "This cannot be submitted yet:\n"
             + "\n".join(f"{p.field or 'line ' + str(p.line)}: {p.message}" for p in errors)
         )
+    before = [*statements_of(published), *(published.retired_statements if published else ())]
+    page = name_rows(page, before)
     if published is not None:
         page = with_retired(page, published)
         if (published.type, published.slug) != (page.type, page.slug):

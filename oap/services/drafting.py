@@ -7,13 +7,11 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from oap.core.draft_text import compose_draft, read_draft
 from oap.core.front_matter import ID_PATTERN
 from oap.core.page_text import MAX_CHARACTERS, compose_page, read_page
 from oap.core.pages import TYPES, Page
 from oap.core.revisions import Revision
 from oap.core.skeleton import new_page
-from oap.core.statement_ids import name_rows, statements_of
 from oap.core.times import utc_text
 from oap.core.workflow import Action, Actor, after, may
 from oap.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -93,7 +91,6 @@ def save(site: Site, actor: Actor, draft_id: int, now: datetime, *, text: str, s
         presence.seen(connection, draft.page_id, actor.id, utc_text(now))
         if draft.saves != saves:
             raise Conflict("This draft was saved in another window, or by another device, since you opened it.")
-        text = _named(connection, draft, text)
         if (draft.text, draft.path) == (text, path or draft.path) and draft.state == "draft":
             return draft
         return revisions.change(
@@ -115,17 +112,6 @@ def _kept(text: str) -> str:
     if "\x00" in text or any(0xD800 <= ord(letter) < 0xE000 for letter in text):
         raise Invalid("The text holds characters that cannot be kept. Paste it as plain text.")
     return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _named(connection: Connection, draft: Revision, text: str) -> str:
-    """The text with ids for new statements that have words by now."""
-    page = read_draft(text, draft.path)
-    if page is None:
-        return text
-    before = page_in(revisions.version(connection, draft.page_id, draft.base)) if draft.base else None
-    taken = [*statements_of(before), *(before.retired_statements if before else ())]
-    named = name_rows(page, taken)
-    return compose_draft(named) if named != page else text
 
 
 def submit(site: Site, actor: Actor, draft_id: int, now: datetime, *, note: str) -> Revision:
@@ -185,7 +171,6 @@ def rebase(site: Site, actor: Actor, draft_id: int, now: datetime, *, text: str,
         allow(actor, "save", draft)
         if draft.saves != saves:
             raise Conflict("This draft was saved in another window, or by another device, since you opened it.")
-        text = _named(connection, draft, text)
         head = published(connection, draft.page_id)
         return revisions.change(
             connection, draft, now=utc_text(now), text=text, base=head.number, state=after(draft.state, "save")

@@ -24,6 +24,7 @@ from oap.web import (
     audit_log,
     browse,
     csrf,
+    editing,
     errors,
     feeds,
     handbook,
@@ -37,6 +38,7 @@ from oap.web import (
     sessions,
     sign_in,
     single_sign_on,
+    my_work,
 )
 from oap.web.access import current_account, is_public
 from oap.web.front import Front
@@ -76,6 +78,8 @@ FEATURES = (
     audit_log,
     reviewing,
     page_desk,
+    my_work,
+    editing,
 )
 MAX_REQUEST_BYTES = 1_000_000
 

@@ -106,3 +106,8 @@ def test_a_table_can_be_scrolled_by_keyboard() -> None:
     html = render("| a | b |\n| --- | --- |\n| 1 | 2 |")
     assert 'tabindex="0"' in html
     assert 'scope="col"' in html
+
+
+def test_lists_nested_thousands_deep_are_shown_as_they_were_typed() -> None:
+    assert render("- " * 3000 + "deep").startswith("<p>")
+    assert "<strong>fine</strong>" in render("**fine**")  # the converter works on

@@ -1,0 +1,286 @@
+// The editor's conveniences. Without this file the form saves by its buttons, and checks and preview come with each save.
+
+const QUIET = 1500; // ms without a key before a save
+const APART = 4000; // ms between two saves at least
+const SIGN = 30000; // ms between two signs of life
+const form = document.querySelector("#editor");
+const address = form.getAttribute("action"); // form.action would be the buttons of that name
+const base = `/edit/drafts/${form.dataset.draft}`;
+const copy = `oap-draft-${form.dataset.draft}`;
+let changes = 0; // counts what was typed
+let kept = 0; // ... and what of it the server has
+let last = 0;
+let waiting = 0;
+let saving = null;
+let stopped = false;
+let leaving = false;
+
+offerCopy();
+tools();
+form.addEventListener("input", typed);
+form.addEventListener("submit", pressed);
+document.addEventListener("visibilitychange", () => document.hidden && save());
+addEventListener("beforeunload", (event) => {
+  if (changes !== kept && !leaving && !stored()) event.preventDefault();
+});
+sign();
+setInterval(sign, SIGN);
+
+function typed() {
+  changes += 1;
+  store();
+  say("Not saved yet");
+  clearTimeout(waiting);
+  waiting = setTimeout(save, Math.max(QUIET, last + APART - Date.now()));
+}
+
+// Puts what the form says into the browser's own storage, until the server has it.
+function store() {
+  try {
+    localStorage.setItem(copy, JSON.stringify(fields()));
+  } catch {
+    // Private windows may refuse: then only the server keeps it.
+  }
+}
+
+function stored() {
+  try {
+    return localStorage.getItem(copy) !== null;
+  } catch {
+    return false;
+  }
+}
+
+function forget() {
+  try {
+    localStorage.removeItem(copy);
+  } catch {
+    // as above
+  }
+}
+
+function fields() {
+  return [...new FormData(form)].filter(([name]) => name !== "csrf_token");
+}
+
+async function save() {
+  clearTimeout(waiting);
+  if (stopped || saving || changes === kept) return;
+  const sent = changes;
+  last = Date.now();
+  say("Saving …");
+  saving = ask("autosave");
+  const answer = await saving;
+  saving = null;
+  if (answer?.status === 200) {
+    const found = await answer.json();
+    form.elements.saves.value = found.saves;
+    kept = sent;
+    if (changes === kept) forget();
+    say(changes === kept ? `Saved at ${new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" })}` : "Not saved yet");
+    show(found);
+    if (changes !== kept) waiting = setTimeout(save, APART);
+  } else if (answer?.status === 409) {
+    stopped = true;
+    say("This was saved somewhere else too. Press Save to see both texts: nothing is lost.");
+    show(await answer.json());
+  } else if (answer?.status === 401) {
+    say("You have been signed out. Press Save: you sign in again, and the text stays.");
+  } else {
+    say("Cannot reach the server. The text is kept in this browser, and saved when the server answers.");
+    waiting = setTimeout(save, 4 * APART);
+  }
+}
+
+async function ask(what) {
+  try {
+    return await fetch(`${base}/${what}`, {
+      method: "POST",
+      body: new URLSearchParams(new FormData(form)),
+      headers: { Accept: "application/json" },
+    });
+  } catch {
+    return null;
+  }
+}
+
+function show(found) {
+  const checked = document.querySelector("#checked");
+  if (checked && found.checked && !checked.contains(document.activeElement)) checked.innerHTML = found.checked;
+  const preview = document.querySelector("#preview");
+  if (preview && found.preview) preview.innerHTML = found.preview;
+}
+
+function say(words) {
+  const state = document.querySelector("#state");
+  if (state.textContent !== words) state.textContent = words;
+}
+
+// Rows: the server does what the button says and sends the form; here only the form is put in place, not the whole page.
+async function pressed(event) {
+  const button = event.submitter;
+  const action = button?.value ?? "save";
+  if (form.dataset.text !== undefined || ["save", "submit", "preview", "text", "address"].includes(action)) {
+    store();
+    leaving = true;
+    return;
+  }
+  event.preventDefault();
+  clearTimeout(waiting);
+  if (saving) await saving;
+  const sent = changes;
+  const body = new URLSearchParams(new FormData(form));
+  body.set("action", action);
+  const answer = await fetch(address, { method: "POST", body }).catch(() => null);
+  if (answer?.ok && answer.redirected) {
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const fresh = page.querySelector("#editor");
+    if (fresh && changes === sent) return replace(page, fresh, new URL(answer.url).searchParams.get("at"));
+    forget();
+    leaving = true;
+    return location.assign(answer.url); // it is done and kept
+  }
+  // Signed out, saved elsewhere, or no answer: let the browser send it and show what the server says.
+  leaving = true;
+  const hidden = document.createElement("input");
+  Object.assign(hidden, { type: "hidden", name: "action", value: action });
+  form.append(hidden);
+  form.submit();
+}
+
+function replace(page, fresh, at) {
+  const open = [...form.querySelectorAll("details.oap-part")].map((one) => one.open);
+  form.replaceChildren(...fresh.childNodes);
+  [...form.querySelectorAll("details.oap-part")].forEach((one, n) => (one.open = open[n] ?? one.open));
+  for (const place of ["#preview", "#checked"]) {
+    document.querySelector(place)?.replaceChildren(...(page.querySelector(place)?.childNodes ?? []));
+  }
+  kept = changes;
+  forget();
+  tools();
+  go(at);
+  say("Saved");
+}
+
+function go(at) {
+  const place = at ? document.getElementById(at) : null;
+  const target = place?.querySelector("textarea, input:not([type=hidden])") ?? place;
+  target?.focus();
+  place?.scrollIntoView({ block: "center" });
+}
+
+// Who else is here.
+async function sign() {
+  if (document.hidden) return;
+  const answer = await fetch(`${base}/here`, {
+    method: "POST",
+    body: new URLSearchParams({ csrf_token: form.elements.csrf_token.value }),
+    headers: { Accept: "application/json" },
+  }).catch(() => null);
+  if (answer?.status !== 200) return;
+  const { others } = await answer.json();
+  const place = document.querySelector("#others");
+  const words = others.length ? `${others.join(", ")} ${others.length === 1 ? "is" : "are"} in this page too` : "";
+  if (place.dataset.words === words) return;
+  place.dataset.words = words;
+  place.replaceChildren();
+  if (words) {
+    const box = document.createElement("div");
+    box.className = "oap-status oap-status--warning";
+    const label = document.createElement("p");
+    label.className = "oap-status__label";
+    label.textContent = words;
+    const advice = document.createElement("p");
+    advice.textContent = "Talk to each other before you both write. Nothing is overwritten: each has a text of their own.";
+    box.append(label, advice);
+    place.append(box);
+  }
+}
+
+// Text that this browser has and the server may not have.
+function offerCopy() {
+  let found;
+  try {
+    found = JSON.parse(localStorage.getItem(copy) ?? "null");
+  } catch {
+    return;
+  }
+  const same = (list) => JSON.stringify(list.filter(([name]) => name !== "saves" && name !== "action"));
+  if (!found || same(found) === same(fields())) return forget();
+  const place = document.querySelector("#rescue");
+  const words = document.createElement("p");
+  words.textContent = "This browser has text that may not have been saved.";
+  const back = document.createElement("button");
+  const away = document.createElement("button");
+  Object.assign(back, { type: "button", textContent: "Put it back", className: "govuk-button oap-small" });
+  Object.assign(away, { type: "button", textContent: "Throw it away", className: "govuk-button govuk-button--secondary oap-small" });
+  back.addEventListener("click", () => {
+    // Sent as it was typed, with its old count: when something else was saved meanwhile, both texts are shown.
+    const sender = document.createElement("form");
+    Object.assign(sender, { method: "post", action: address, hidden: true });
+    for (const [name, value] of [...found, ["csrf_token", form.elements.csrf_token.value]]) {
+      if (name === "action") continue;
+      const field = document.createElement("textarea");
+      Object.assign(field, { name, value });
+      sender.append(field);
+    }
+    document.body.append(sender);
+    leaving = true;
+    forget();
+    sender.submit();
+  });
+  away.addEventListener("click", () => {
+    forget();
+    place.hidden = true;
+  });
+  place.className = "govuk-inset-text";
+  place.append(words, back, " ", away);
+  place.hidden = false;
+}
+
+// A small toolbar over each box of Markdown.
+function tools() {
+  for (const box of form.querySelectorAll("textarea[data-markdown]")) {
+    if (box.previousElementSibling?.className === "oap-tools") continue;
+    const bar = document.createElement("div");
+    bar.className = "oap-tools";
+    bar.setAttribute("role", "group");
+    bar.setAttribute("aria-label", `Formatting: ${box.labels[0].textContent}`);
+    const marks = [
+      ["Bold", () => around(box, "**", "**", "words that matter")],
+      ["Link", () => around(box, "[", "](/guides/sen-support)", "words that say where it goes")],
+      ["List", () => lines(box, () => "- ")],
+      ["Steps", () => lines(box, (n) => `${n + 1}. `)],
+      ["Law box", () => around(box, ":::law Name of the Act\n", "\n:::", "What it says.")],
+    ];
+    for (const [name, press] of marks) {
+      const button = document.createElement("button");
+      Object.assign(button, { type: "button", textContent: name });
+      button.addEventListener("click", press);
+      bar.append(button);
+    }
+    box.before(bar);
+  }
+}
+
+function around(box, before, after, sample) {
+  const words = box.value.slice(box.selectionStart, box.selectionEnd) || sample;
+  const start = box.selectionStart + before.length;
+  box.setRangeText(before + words + after, box.selectionStart, box.selectionEnd);
+  box.focus();
+  box.setSelectionRange(start, start + words.length);
+  typed();
+}
+
+function lines(box, mark) {
+  const start = box.value.lastIndexOf("\n", box.selectionStart - 1) + 1;
+  const end = Math.max(box.selectionEnd, start);
+  const marked = box.value
+    .slice(start, end)
+    .split("\n")
+    .map((line, n) => mark(n) + line.replace(/^(- |\d+\. )/, ""))
+    .join("\n");
+  box.setRangeText(marked, start, end, "end");
+  box.focus();
+  typed();
+}
