@@ -66,7 +66,7 @@ class ContactFields(_Fields):
     kind: Text
     value: Text
     label: Text
-    contact_status: str = "unconfirmed"
+    contact_status: str
     confirmed_on: Day | None = None
     source: Url | None = None
 

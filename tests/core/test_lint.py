@@ -195,3 +195,23 @@ def test_reading_grade_tells_plain_from_hard() -> None:
     )
     assert grade(plain) < 4 < 12 < grade(hard)
     assert long_sentences(plain) == []
+
+
+@pytest.mark.parametrize(
+    ("contact", "says"),
+    [
+        (Contact("phone", "1", "Call", ""), "does not say confirmed or unconfirmed"),
+        (Contact("phone", "1", "Call", "confirmed"), "when and where it was seen"),
+        (Contact("phone", "1", "Call", "confirmed", "2026-12-25", "https://example.org"), "has not come yet"),
+        (Contact("phone", "1", "Call", "confirmed", "2026-01-25", "https://example.org"), "Check it again"),
+    ],
+)
+def test_a_contact_without_status_or_proof_is_found(contact: Contact, says: str) -> None:
+    page = a_page("nurse", "services", sections=sections("services"))
+    assert any(says in p for p in problems(replace(page, service=ServiceRecord("NHS", "Ask.", contacts=(contact,)))))
+
+
+def test_a_source_without_address_or_date_is_found() -> None:
+    from oap.core.pages import Source
+
+    assert any("neither an address nor a date" in p for p in problems(a_page(sources=(Source("A book"),))))
