@@ -1,5 +1,5 @@
 # Shortcuts. Everything works without make: see the README.
-.PHONY: run test bench soak check clean
+.PHONY: coverage run test bench soak check clean
 PYTHON ?= python3
 
 run: .venv/installed
@@ -18,6 +18,9 @@ soak: .venv/tested
 
 check: .venv/installed
 	.venv/bin/oap check
+
+coverage: .venv/installed
+	.venv/bin/oap check --coverage > docs/coverage.md
 
 clean:
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis oap/web/static/vendor

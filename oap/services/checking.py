@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+import yaml
+
+from oap.core.coverage import coverage_table
 from oap.core.lint import check_page, check_together
 from oap.core.page_text import compose_page
 from oap.core.pages import TYPES
 from oap.core.problems import Problem
 from oap.core.taxonomy import Taxonomy
-from oap.errors import OapError
+from oap.errors import Invalid, OapError
 from oap.site import Site, read_words
 
 # The site's own addresses that a page may link to, beside pages and areas of need.
@@ -70,6 +73,18 @@ def check(site: Site, today: date, files: Sequence[Path] = ()) -> Check:
         wanted = {_inside(site, file) for file in files}
         problems = [problem for problem in problems if problem.file in wanted]
     return Check(len(reading.pages), sorted(set(problems)))
+
+
+def coverage(site: Site) -> str:
+    """The table of need by phase by tier by who provides, as a Markdown page. Raises Invalid when the reasons cannot be read."""
+    file = site.content.root / "coverage.yml"
+    try:
+        reasons = yaml.safe_load(file.read_text(encoding="utf-8")) if file.exists() else {}
+    except yaml.YAMLError as error:
+        raise Invalid(f"coverage.yml cannot be read: {error}") from error
+    pages = [page for page, _ in site.content.read().pages.values()]
+    head = "# What the need pages cover\n\nMade by `oap check --coverage`. Numbers count statements by who gives the help.\n\n"
+    return head + coverage_table(pages, read_words(site.content).taxonomy, reasons or {})
 
 
 def tidy(site: Site, files: Sequence[Path] = ()) -> list[str]:

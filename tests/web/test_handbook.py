@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from datetime import date
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import html5lib
+import yaml
 from flask.testing import FlaskClient
 
-from oap.services.checking import check
+from oap import create_app
+from oap.core.coverage import cells, unexplained
+from oap.services.checking import check, coverage
+from oap.services.sync import sync
 from oap.site import Site
 from oap.web.errors import PAGES
+from tests.build import SITE, a_page, config, write_content
 
 
 def test_the_content_has_no_errors(handbook: Site) -> None:
@@ -99,3 +105,43 @@ def test_the_real_crisis_words_open_urgent_help_and_sayings_do_not(handbook: Sit
         "hates the dinner hall",
     ]:
         assert not crisis.in_text(typed), typed
+
+
+def test_no_phase_or_tier_of_a_need_is_empty_by_accident(handbook: Site) -> None:
+    pages = {page.slug: page for page, _ in handbook.content.read().pages.values()}
+    reasons = yaml.safe_load((handbook.content.root / "coverage.yml").read_text())
+    table = cells(pages.values(), handbook.state.words.taxonomy)
+    assert unexplained(table, pages, reasons) == []
+    assert len(table) == 12 * sum(page.type == "needs" for page in pages.values())
+    assert unexplained({("sleep", "primary", "universal"): {}}, pages, reasons) == [("sleep", "primary", "universal")]
+    assert "| Sleep | Primary |" in coverage(handbook).replace(pages["sleep"].title, "Sleep")
+
+
+def test_every_review_is_still_to_come_on_the_day_of_the_newest_one(reader: FlaskClient) -> None:
+    pages = reader.get("/api/v1/pages").json["pages"]
+    newest = max(page["reviewed"] for page in pages)
+    assert [page["slug"] for page in pages if page["review_by"] <= newest] == []
+
+
+def test_each_kind_of_page_is_there_in_number_and_no_page_has_more_than_four_topics(reader: FlaskClient) -> None:
+    pages = reader.get("/api/v1/pages").json["pages"]
+    counted = Counter(page["type"] for page in pages)
+    assert counted["strategies"] >= 25
+    assert counted["services"] >= 20
+    assert counted["expectations"] == 8
+    assert counted["guides"] >= 20
+    assert all(1 <= len(page["topics"]) <= 4 for page in pages)
+
+
+def test_the_banner_stays_until_somebody_has_approved_on_a_day(tmp_path: Path) -> None:
+    folder = write_content(tmp_path / "content", a_page())
+    for approved, shown in (
+        ("", True),
+        ("approved: {by: The board, on: ''}", True),
+        ("approved: {by: The board, on: 2026-12-01}", False),
+    ):
+        (folder / "site.yml").write_text(SITE.replace("}", f", {approved}}}") if approved else SITE)
+        site = Site(config(tmp_path))
+        sync(site)
+        text = create_app(site).test_client().get("/needs/quiet-rooms").text
+        assert ("Not approved yet." in text) is shown, approved
