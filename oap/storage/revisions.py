@@ -52,6 +52,12 @@ def versions(connection: Connection, page_id: str) -> list[Revision]:
     return [_value(row) for row in connection.execute(asked.order_by(revision.c.number.desc())).mappings()]
 
 
+def published(connection: Connection, ids: Iterable[int]) -> list[Revision]:
+    """The published versions among these rows, in order of row."""
+    asked = _QUERY.where(revision.c.id.in_(list(ids)), revision.c.number.is_not(None)).order_by(revision.c.id)
+    return [_value(row) for row in connection.execute(asked).mappings()]
+
+
 def open_drafts(
     connection: Connection,
     *,

@@ -15,7 +15,8 @@ from oap.web.app import CONTENT_SECURITY_POLICY
 
 PUBLIC = [
     "/", "/areas/sensory-and-physical", "/areas/sensory-and-physical?phase=primary&tier=targeted", "/needs", "/guides", "/needs/quiet-rooms",
-    "/needs/quiet-rooms?voice=professional", "/urgent-help", "/a-to-z", "/glossary", "/about", "/accessibility", "/privacy", "/search",
+    "/needs/quiet-rooms?voice=professional", "/urgent-help", "/a-to-z", "/glossary", "/about", "/accessibility", "/privacy", "/search", "/record",
+    "/record?need=quiet-rooms", "/record/check",
 ]  # fmt: skip
 SEARCHES = [
     "/search?q=ears",
@@ -41,7 +42,7 @@ def test_every_page_is_valid_html_with_one_heading_and_a_title_that_starts_with_
     assert len(ids) == len(set(ids))
     labels = {label.get("for") for label in tree.iter("label")}
     for field in tree.iter("input"):
-        assert field.get("type") == "hidden" or field.get("id") in labels
+        assert field.get("type") == "hidden" or field.get("id") in labels, field.attrib
     levels = [int(element.tag[1]) for element in tree.iter() if element.tag in ("h1", "h2", "h3", "h4")]
     assert all(b - a <= 1 for a, b in itertools.pairwise(levels))
 

@@ -1,0 +1,88 @@
+"""A provision record as a Word document: real headings, a table for each cycle, and everything open to change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from docx.document import Document
+from docx.enum.section import WD_ORIENT
+from docx.shared import Cm, Pt, RGBColor
+
+from oap.core.citations import Citation, Reference
+from oap.core.record import ProvisionRecord
+from oap.core.runs import Run
+from oap.documents.record_outline import COLUMNS, SIGN, SIGNERS, Line, outline
+from oap.documents.word import add_heading, add_paragraph, add_runs, add_table, new_document, to_bytes
+
+WIDTHS = (8.6, 2.2, 4.0, 4.4, 3.7, 3.4)
+QUIET = RGBColor(0x50, 0x5A, 0x5F)
+
+
+def record_word(
+    record: ProvisionRecord, citations: Mapping[Reference, Citation], code: str, *, address: str, area: str, phase: str
+) -> bytes:
+    """The bytes of the .docx file. Its code stands at the end and among its properties."""
+    made = outline(record, citations, code, address=address, area=area, phase=phase)
+    document = new_document(made.title, subject=area)
+    document.core_properties.keywords = code
+    _landscape(document)
+    add_heading(document, made.title, 1)
+    for name, value in made.facts:
+        add_paragraph(document, (Run(f"{name}: ", strong=True), Run(value))).paragraph_format.space_after = Pt(2)
+    for one in made.rounds:
+        add_heading(document, one.heading, 2)
+        _pairs(document, one.before)
+        add_heading(document, "Do", 3)
+        if one.lines:
+            _table(document, one.lines)
+        else:
+            add_paragraph(document, "Nothing is written here.")
+        _pairs(document, one.review)
+    for heading, text in made.sections:
+        add_heading(document, heading, 2)
+        add_paragraph(document, text)
+    add_heading(document, "Signed", 2)
+    table = add_table(document, SIGN, [(role, "", "", "") for role in SIGNERS], (7.5, 7.5, 7.5, 3.8))
+    for row in table.rows[1:]:
+        row.height = Cm(1.1)
+    add_heading(document, "What the law asks", 2)
+    for text in made.law:
+        add_paragraph(document, text)
+    add_heading(document, "Checking this document", 2)
+    for text in made.check:
+        add_paragraph(document, text)
+    if made.code:
+        add_paragraph(document, (Run("Code: ", strong=True), Run(made.code)))
+    return to_bytes(document)
+
+
+def _landscape(document: Document) -> None:
+    section = document.sections[0]
+    section.orientation = WD_ORIENT.LANDSCAPE
+    section.page_width, section.page_height = Cm(29.7), Cm(21)
+    section.left_margin = section.right_margin = Cm(1.7)
+    section.top_margin = section.bottom_margin = Cm(1.8)
+
+
+def _pairs(document: Document, pairs: Sequence[tuple[str, str]]) -> None:
+    for name, text in pairs:
+        add_paragraph(document, (Run(f"{name}: ", strong=True), Run(text)))
+
+
+def _table(document: Document, lines: Sequence[Line]) -> None:
+    table = add_table(document, COLUMNS, [("", *line.cells) for line in lines], WIDTHS)
+    for row, line in zip(table.rows[1:], lines, strict=True):
+        first: Any = row.cells[0]
+        add_runs(first.paragraphs[0], line.words)
+        if line.source:
+            source = add_runs(first.add_paragraph(), (Run(f"{line.source} "), Run(line.address, link=line.address)))
+            for run in (*source.runs, *(run for link in source.hyperlinks for run in link.runs)):
+                run.font.size = Pt(8)
+            for run in source.runs:
+                run.font.color.rgb = QUIET
+        for cell in row.cells:
+            for paragraph in cell.paragraphs:
+                paragraph.paragraph_format.space_after = Pt(2)
+                for run in paragraph.runs:
+                    run.font.size = run.font.size or Pt(9.5)

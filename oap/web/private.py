@@ -1,0 +1,52 @@
+"""What every view has in common that is given something about a child: it is read, used once and forgotten."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import IO, Any
+
+from flask import Request, Response, make_response, request
+
+from oap.errors import Invalid
+
+
+class MemoryRequest(Request):
+    """A request whose uploads never touch a disk. Werkzeug would put those above half a megabyte in a temporary file."""
+
+    def _get_file_stream(
+        self, total_content_length: int | None, content_type: str | None, filename: str | None = None,
+        content_length: int | None = None,
+    ) -> IO[bytes]:  # fmt: skip
+        return BytesIO()
+
+
+def forget(body: Any, content_type: str = "text/html; charset=utf-8") -> Response:
+    """An answer that nobody may keep: no browser, proxy or search engine."""
+    response = make_response(body)
+    response.content_type = content_type
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def download(data: bytes, name: str, content_type: str) -> Response:
+    """A document to save, with a file name that says nothing about anybody."""
+    response = forget(data, content_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def uploaded(name: str) -> tuple[str, bytes]:
+    """The name and bytes of the file that was sent. Raises Invalid when none was."""
+    file = request.files.get(name)
+    data = file.read() if file else b""
+    if file is None or not data:
+        raise Invalid("Choose a file first.")
+    return file.filename or "", data
+
+
+def public_address() -> str:
+    """Where this site is, for permanent addresses in documents: no slash at the end."""
+    from oap.web.access import the_site
+
+    return the_site().config.base_url or request.host_url.rstrip("/")
