@@ -35,6 +35,8 @@ from oap.web import (
     reviewing,
     join,
     people,
+    my_list,
+    record,
     search,
     sessions,
     sign_in,
@@ -85,6 +87,7 @@ FEATURES = (
     editing,
     record,
     check,
+    my_list,
 )
 # A document takes a fifth of a second to make; a training room of SENCOs finishes at the same minute.
 DOCUMENTS_A_MINUTE = "60 per minute"
@@ -113,7 +116,7 @@ def make_app(site: Site) -> Flask:
     limiter.limit(TELLINGS_A_MINUTE)(app.view_functions["search.tell"])
     for name in ("sign_in.sign_in_now", "sign_in.second_factor_now", "join.send_link"):
         limiter.limit(SIGN_INS_A_MINUTE)(app.view_functions[name])
-    for name in ("record.document", "check.check"):
+    for name in ("record.document", "check.check", "my_list.document"):
         limiter.limit(DOCUMENTS_A_MINUTE)(app.view_functions[name])
     app.add_url_rule("/static/<path:name>", "static", files.serve)
     errors.register(app)

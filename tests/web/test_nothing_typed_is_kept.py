@@ -105,6 +105,20 @@ def test_nothing_of_a_provision_record_stays(client: FlaskClient) -> None:
     assert CANARY in fine(client.post("/record/open", data={"file": (io.BytesIO(saved), f"{CANARY}.oap-record")})).text
 
 
+def test_nothing_of_a_familys_list_stays(client: FlaskClient) -> None:
+    page = fine(client.post("/my-list", data={"add": "quiet-rooms/universal-0"})).text
+    page = fine(client.post("/my-list", data={**fields_of(page, "list"), "do": "question"})).text
+    typed = {
+        name: value if name.startswith("item-") else f"{CANARY} {name}"
+        for name, value in fields_of(page, "list").items()
+    }
+    assert sum(CANARY in value for value in typed.values()) == 3
+    shown = fine(client.post("/my-list", data={**typed, "do": "qup-1"})).text
+    assert CANARY in shown and not re.search(f'href="[^"]*{CANARY}', shown)
+    fine(client.post("/my-list/document", data=typed))
+    fine(client.post("/my-list", data=typed | {"home": CANARY * 1000}), 400)
+
+
 def test_nothing_stays_of_what_cannot_be_read_or_is_large(client: FlaskClient) -> None:
     page = client.get("/record").text
     fine(client.post("/record", data=typed_everywhere(page, "record", large=500)), 400)

@@ -104,7 +104,7 @@ def test_a_statement_is_added_from_its_page_without_javascript(browser_client: F
     assert (
         "/".join(fields_of(answer, "record")[f"entry-1-{name}"] for name in ("page", "statement", "version")) == value
     )
-    assert 'name="add"' not in browser_client.get("/needs/quiet-rooms").text
+    assert 'form="take-record"' not in browser_client.get("/needs/quiet-rooms").text
 
 
 def test_every_document_says_all_that_was_typed_and_cites_each_line(
