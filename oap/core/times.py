@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
@@ -17,3 +17,9 @@ def utc_text(moment: datetime) -> str:
 def utc_moment(text: str) -> datetime:
     """The moment of such a text. Raises ValueError."""
     return datetime.strptime(text, FORM).replace(tzinfo=UTC)
+
+
+def day(value: str) -> str:
+    """2026-11-02 as 2 November 2026."""
+    found = date.fromisoformat(value)
+    return f"{found.day} {found:%B} {found.year}"

@@ -21,6 +21,7 @@ from pathlib import Path
 from oap.core import handbook as rules
 from oap.core.handbook import AUDIENCES, VOICES, Choices, Handbook
 from oap.core.library import Card
+from oap.core.times import day
 from oap.documents.handbook_epub import make_epub
 from oap.documents.handbook_html import make_html
 from oap.documents.handbook_pdf import make_handbook_pdf
@@ -87,7 +88,7 @@ def compose(site: Site, choices: Choices, progress: Progress = lambda doing, don
     return rules.compose(
         records, choices, words.taxonomy, words.glossary, title=words.settings.name, area=words.settings.area,
         banner=words.settings.banner, today=date.today().isoformat(), edition=_edition(site), base_url=site.config.base_url,
-        day=_day,
+        day=day,
     )  # fmt: skip
 
 
@@ -241,11 +242,6 @@ def _replace(path: Path, data: bytes) -> None:
     beside = path.with_name(f".{path.name}.{os.getpid()}.new")
     beside.write_bytes(data)
     beside.replace(path)
-
-
-def _day(value: str) -> str:
-    found = date.fromisoformat(value)
-    return f"{found.day} {found:%B} {found.year}"
 
 
 def read_choices(values: dict[str, str]) -> tuple[Choices, str]:

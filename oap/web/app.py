@@ -13,36 +13,36 @@ from markupsafe import Markup
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from oap.core.columns import FACETS
+from oap.core.handbook import STANDING
 from oap.core.markdown import render_inline
 from oap.core.pages import TYPE_NAME_ONE, TYPE_NAMES
 from oap.core.review_dates import review_status
-from oap.core.times import LONDON, utc_moment
+from oap.core.times import LONDON, day, utc_moment
 from oap.site import Site
 from oap.web import (
     account,
     api,
     audit_log,
     browse,
+    check,
     csrf,
     editing,
-    check,
     errors,
     feeds,
     handbook,
     history,
     importing,
-    page_desk,
-    reviewing,
     join,
-    people,
     my_list,
+    my_work,
+    page_desk,
+    people,
     record,
+    reviewing,
     search,
     sessions,
     sign_in,
     single_sign_on,
-    my_work,
-    record,
 )
 from oap.web.access import current_account, is_public
 from oap.web.front import Front
@@ -142,6 +142,7 @@ def make_app(site: Site) -> Flask:
 def _templates(app: Flask, site: Site, files: StaticFiles) -> None:
     app.jinja_env.globals.update(
         static=files.url,
+        standing=STANDING,
         type_names=TYPE_NAMES,
         type_name_one=TYPE_NAME_ONE,
         facet_names={
@@ -173,12 +174,6 @@ def _templates(app: Flask, site: Site, files: StaticFiles) -> None:
             "has_page": sign_in.has_page,
             "single_sign_on": bool(site.config.oidc_issuer),
         }
-
-
-def day(value: str) -> str:
-    """2026-11-02 as 2 November 2026."""
-    found = date.fromisoformat(value)
-    return f"{found.day} {found:%B} {found.year}"
 
 
 def moment(value: str) -> str:
