@@ -40,6 +40,7 @@ from oap.web import (
     record,
     reviewing,
     search,
+    self_audit,
     sessions,
     sign_in,
     single_sign_on,
@@ -88,6 +89,7 @@ FEATURES = (
     record,
     check,
     my_list,
+    self_audit,
 )
 # A document takes a fifth of a second to make; a training room of SENCOs finishes at the same minute.
 DOCUMENTS_A_MINUTE = "60 per minute"
@@ -99,6 +101,7 @@ def make_app(site: Site) -> Flask:
     app = Flask(__name__, static_folder=None, template_folder=str(site.config.templates_dir))
     app.request_class = MemoryRequest
     app.config["MAX_CONTENT_LENGTH"] = MAX_REQUEST_BYTES
+    app.config["MAX_FORM_MEMORY_SIZE"] = MAX_REQUEST_BYTES  # an audit of every statement is most of it
     app.config["RATELIMIT_HEADERS_ENABLED"] = True
     app.config["RATELIMIT_ENABLED"] = site.config.rate_limit
     app.jinja_env.undefined = StrictUndefined
@@ -116,7 +119,7 @@ def make_app(site: Site) -> Flask:
     limiter.limit(TELLINGS_A_MINUTE)(app.view_functions["search.tell"])
     for name in ("sign_in.sign_in_now", "sign_in.second_factor_now", "join.send_link"):
         limiter.limit(SIGN_INS_A_MINUTE)(app.view_functions[name])
-    for name in ("record.document", "check.check", "my_list.document"):
+    for name in ("record.document", "check.check", "my_list.document", "audit.result", "audit.document"):
         limiter.limit(DOCUMENTS_A_MINUTE)(app.view_functions[name])
     app.add_url_rule("/static/<path:name>", "static", files.serve)
     errors.register(app)

@@ -53,13 +53,6 @@ def _titles(found: writing_desk.Work) -> dict[int, str]:
     }  # fmt: skip
 
 
-@blueprint.post("/pages/<page_id>/start")
-@requires("writer")
-def start(page_id: str) -> BaseResponse:
-    draft = drafting.start(the_site(), current_actor(), page_id, now())
-    return redirect(f"/edit/drafts/{draft.id}", 303)
-
-
 @blueprint.get("/new")
 @requires("writer")
 def new() -> BaseResponse:

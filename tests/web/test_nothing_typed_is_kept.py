@@ -119,6 +119,20 @@ def test_nothing_of_a_familys_list_stays(client: FlaskClient) -> None:
     fine(client.post("/my-list", data=typed | {"home": CANARY * 1000}), 400)
 
 
+def test_nothing_of_a_self_audit_stays(client: FlaskClient) -> None:
+    page = fine(client.get("/audit?part=sensory-and-physical")).text
+    typed = {name: value if re.search("statement|digest|on_|saved|part|phase|group", name) else f"{CANARY} {name}"
+             for name, value in fields_of(page, "audit").items()} | {"rate-1-rating": "not-yet"}  # fmt: skip
+    assert sum(CANARY in value for value in typed.values()) > 15
+    assert CANARY in fine(client.post("/audit", data=typed)).text
+    result = fine(client.post("/audit/result", data=typed)).text
+    for form in ("docx", "xlsx", "pdf", "file"):
+        saved = fine(client.post("/audit/document", data={**fields_of(result, "result"), "format": form})).data
+    assert CANARY in fine(client.post("/audit/open", data={"file": (io.BytesIO(saved), f"{CANARY}.oap-audit")})).text
+    fine(client.post("/audit/result", data={**typed, "before": (io.BytesIO(saved), CANARY)}))
+    fine(client.post("/audit", data={**typed, "rate-1-evidence": CANARY * 500}), 400)
+
+
 def test_nothing_stays_of_what_cannot_be_read_or_is_large(client: FlaskClient) -> None:
     page = client.get("/record").text
     fine(client.post("/record", data=typed_everywhere(page, "record", large=500)), 400)

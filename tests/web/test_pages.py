@@ -16,7 +16,7 @@ from oap.web.app import CONTENT_SECURITY_POLICY
 PUBLIC = [
     "/", "/areas/sensory-and-physical", "/areas/sensory-and-physical?phase=primary&tier=targeted", "/needs", "/guides", "/needs/quiet-rooms",
     "/needs/quiet-rooms?voice=professional", "/urgent-help", "/a-to-z", "/glossary", "/about", "/accessibility", "/privacy", "/search", "/record",
-    "/record?need=quiet-rooms", "/record/check", "/my-list", "/my-list?items=quiet-rooms.universal-0",
+    "/record?need=quiet-rooms", "/record/check", "/my-list", "/audit", "/audit?part=sensory-and-physical&phase=primary", "/my-list?items=quiet-rooms.universal-0",
 ]  # fmt: skip
 SEARCHES = [
     "/search?q=ears",

@@ -1,0 +1,56 @@
+"""What a self-audit's result says, for whichever kind of file is made of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from oap.core.audit_picture import Bar, Change, Need, Step
+from oap.core.self_audit import RATINGS
+
+PICTURE = ("Part", *RATINGS.values(), "Rated")
+NEEDS = ("Where training may help", "Not yet", "Starting", "Staff", "Pages that teach it")
+PLAN = ("Statement", "Now", "Age", "Staff", "Evidence", "Action")
+
+
+@dataclass(frozen=True)
+class AuditOutline:
+    """The whole result. ``changed`` is how many rated statements the guidance has reworded since they were rated."""
+
+    title: str
+    setting: str
+    date: str
+    bars: tuple[Bar, ...]
+    needs: tuple[Need, ...]
+    plan: tuple[Step, ...]
+    changes: tuple[Change, ...]
+    area: str
+    changed: int
+
+    @property
+    def facts(self) -> tuple[tuple[str, str], ...]:
+        return tuple(
+            (name, value)
+            for name, value in (("Setting", self.setting), ("Date", self.date), ("Guidance", self.area))
+            if value
+        )
+
+    def picture_rows(self) -> list[tuple[str, ...]]:
+        return [(bar.heading, *(str(count) for count in bar.counts), str(bar.total)) for bar in self.bars]
+
+    def need_rows(self) -> list[tuple[str, ...]]:
+        return [
+            (
+                one.title,
+                str(one.not_yet),
+                str(one.starting),
+                ", ".join(one.groups),
+                ", ".join(title for title, _ in one.strategies),
+            )
+            for one in self.needs
+        ]
+
+    def plan_rows(self) -> list[tuple[str, ...]]:
+        return [
+            (f"{one.words} ({one.title})", one.rating, one.phase, one.group, one.evidence, one.action)
+            for one in self.plan
+        ]

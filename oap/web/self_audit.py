@@ -1,0 +1,107 @@
+"""A setting's self-audit: rating on the device, and one picture, plan and set of documents made of it on request."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from flask import Blueprint, Response, render_template, request
+
+from oap.core.audit_picture import Change, bars, compared, needs, plan
+from oap.core.self_audit import EVERYONE, RATINGS, SelfAudit, read_file, read_form, to_ask, write_file
+from oap.documents.audit_outline import AuditOutline
+from oap.documents.audit_pdf import audit_pdf
+from oap.documents.audit_sheet import audit_sheet
+from oap.documents.audit_word import audit_word
+from oap.errors import Invalid
+from oap.services.auditing import EXPECTATIONS, parts, questions
+from oap.site import State
+from oap.web.access import keep, public, state, the_site
+from oap.web.private import download, forget, uploaded
+from oap.web.record import WORD
+
+blueprint = Blueprint("audit", __name__)
+SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+STAFF = ("class-teacher", "support-staff", "senco", "pastoral-staff", "leaders", "site-staff", "whole-setting")
+FORMS = {"docx": (audit_word, WORD), "xlsx": (audit_sheet, SHEET), "pdf": (audit_pdf, "application/pdf")}
+
+
+@blueprint.get("/audit")
+@public
+def start() -> Response:
+    return keep(_rating(SelfAudit(), request.args))
+
+
+@blueprint.post("/audit")
+@public
+def work() -> Response:
+    """Another part of the audit without JavaScript: what was rated so far comes with the form and goes back with it."""
+    return forget(_rating(read_form(request.form.to_dict()), request.form))
+
+
+@blueprint.post("/audit/open")
+@public
+def open_file() -> Response:
+    try:
+        return forget(_rating(read_file(uploaded("file")[1]), {}, said="Your audit is open."))
+    except Invalid as error:
+        return forget(_rating(SelfAudit(), {}, problem=str(error)))
+
+
+@blueprint.post("/audit/result")
+@public
+def result() -> Response:
+    """The picture, the training needs and the plan; beside an earlier audit when its file comes too."""
+    audit, problem = read_form(request.form.to_dict()), ""
+    before = None
+    if request.files.get("before"):
+        try:
+            before = read_file(uploaded("before")[1])
+        except Invalid as error:
+            problem = str(error)
+    now = state()
+    outline = _outline(now, audit, before)
+    return forget(render_template(
+        "audit/result.html", audit=audit, saved=write_file(audit).decode(), outline=outline, ratings=RATINGS, problem=problem,
+        before=before, better=sum(one.better for one in outline.changes),
+    ))  # fmt: skip
+
+
+@blueprint.post("/audit/document")
+@public
+def document() -> Response:
+    """The result as Word, a spreadsheet or PDF, or the audit as a file that opens again."""
+    audit = read_form(request.form.to_dict())
+    form, name = request.form.get("format", ""), f"self-audit-{date.today().isoformat()}"
+    if form == "file":
+        return download(write_file(audit), f"{name}.oap-audit", "application/json")
+    if form not in FORMS:
+        raise Invalid("Choose Word, a spreadsheet, PDF or a file to open again.")
+    make, content_type = FORMS[form]
+    return download(make(_outline(state(), audit, None)), f"{name}.{form}", content_type)
+
+
+def _outline(now: State, audit: SelfAudit, before: SelfAudit | None) -> AuditOutline:
+    found = questions(the_site(), now)
+    phases, groups = now.words.taxonomy.phases, now.words.taxonomy.providers
+    changes: list[Change] = compared(before, audit, found.asked, phases, groups) if before else []
+    return AuditOutline(
+        "Self-audit", audit.setting, audit.date, tuple(bars(audit, found.asked)),
+        tuple(needs(audit, found.asked, now.library.cards, found.related, groups)), tuple(plan(audit, found.asked, phases, groups)),
+        tuple(changes), now.words.settings.area,
+        sum(1 for one in audit.rated() if one.statement in found.asked and one.digest and one.digest != found.asked[one.statement].digest),
+    )  # fmt: skip
+
+
+def _rating(audit: SelfAudit, chosen: Mapping[str, str], said: str = "", problem: str = "") -> str:
+    now = state()
+    known, taxonomy = parts(now), now.words.taxonomy
+    part = chosen.get("part", "") if chosen.get("part", "") in known else EXPECTATIONS
+    phase = chosen.get("phase", "") if chosen.get("phase", "") in taxonomy.phases else ""
+    group = chosen.get("group", "") if chosen.get("group", "") in taxonomy.providers else EVERYONE
+    rows = to_ask(questions(the_site(), now, part).asked.values(), audit, phase, group)
+    return render_template(
+        "audit/audit.html", audit=audit, saved=write_file(audit).decode() if audit.ratings else "", rows=rows, ratings=RATINGS, parts=known,
+        part=part, phase=phase, group=group, groups={one: taxonomy.providers[one] for one in STAFF if one in taxonomy.providers},
+        said=said, problem=problem, rated=len(audit.rated()), changed=sum(changed for _, _, changed in rows),
+    )  # fmt: skip
