@@ -126,11 +126,20 @@ def test_every_review_is_still_to_come_on_the_day_of_the_newest_one(reader: Flas
 def test_each_kind_of_page_is_there_in_number_and_no_page_has_more_than_four_topics(reader: FlaskClient) -> None:
     pages = reader.get("/api/v1/pages").json["pages"]
     counted = Counter(page["type"] for page in pages)
+    assert len(pages) >= 125
+    assert counted["needs"] >= 55
     assert counted["strategies"] >= 25
     assert counted["services"] >= 20
     assert counted["expectations"] == 8
     assert counted["guides"] >= 20
     assert all(1 <= len(page["topics"]) <= 4 for page in pages)
+
+
+def test_every_topic_is_the_main_one_of_a_page(reader: FlaskClient, handbook: Site) -> None:
+    main = {page["topics"][0] for page in reader.get("/api/v1/pages").json["pages"]}
+    topics = handbook.state.words.taxonomy.topics
+    assert len(topics) == 101
+    assert set(topics) - main == set()
 
 
 def test_the_banner_stays_until_somebody_has_approved_on_a_day(tmp_path: Path) -> None:
