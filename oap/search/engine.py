@@ -41,7 +41,7 @@ class Weights:
     """What the parts of a score count. The suite's evaluation says what a change does."""
 
     text: float = 0.3
-    lay: float = 0.3
+    lay: float = 0.15
     topic: float = 1.6
     saturation: float = 1.2  # BM25's k1
     place: tuple[float, ...] = (1.0, 0.75, 0.55, 0.45)  # of a page's first, second ... topic

@@ -45,11 +45,11 @@ def test_every_urgent_query_opens_urgent_help_and_no_other_does(outcomes: list[O
 
 
 def test_unusual_ways_of_putting_it_are_answered_often_enough(handbook: Site) -> None:
-    """Images and turns of speech that the thesaurus does not hold: the hardest set, and the honest one."""
+    """Images and turns of speech: the hardest set."""
     unusual = QUERIES.with_name("unusual.jsonl").read_text(encoding="utf-8")
     found = measure(evaluate(handbook.state.engine, read_judged(unusual)))
     assert found.queries == 111
-    assert found.ndcg >= 0.60
+    assert found.ndcg >= 0.70
     assert found.zero == 0
     assert found.crisis_recall == 1
     assert found.false_alarms <= 2
