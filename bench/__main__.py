@@ -1,157 +1,209 @@
-"""`make bench`: what a page view, a listing and a search cost, beside the least that any server could do.
+"""`make bench`: what a page view, a listing and a search cost, beside the least that any server could do and beside others.
 
-Prints one table for each size: requests a second, CPU milliseconds a request, median and 95th percentile. The load comes from wrk when it is
-installed, otherwise from a small client in this process. All on loopback. Sizes: OAP_BENCH_SIZES, usually 30,3000,30000.
+Prints for each size: import, start, memory, requests a second and CPU milliseconds a request, the steps of a search in
+process, and how long a publish takes to be found. SQLite FTS5, Datasette over it and tantivy get the same pages in the
+same run (`pip install -e '.[bench]'` brings the last two). The load comes from wrk when it is installed, otherwise from a
+small client in this process. All on loopback.
+
+Settings: OAP_BENCH_SIZES (150,3000,30000), OAP_BENCH_SECONDS a row (5), and OAP_BENCH_DIR, a folder in which the generated
+pages and their index are kept for the next run.
 """
 
 from __future__ import annotations
 
 import http.client
 import os
+import platform
 import re
 import shutil
 import signal
 import socket
-import sqlite3
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
+from bench import rivals
 from bench.pages import queries, write_pages
+from bench.publishing import publish, publish_to_found
 from oap.config import CHECKOUT, Config
 from oap.search.passages import shown
 from oap.services.sync import sync
 from oap.site import Site, read_words
 
 SECONDS = int(os.environ.get("OAP_BENCH_SECONDS", "5"))
+PUBLISHES = 60
 CONNECTIONS = 8
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
 def main() -> None:
-    sizes = [int(size) for size in os.environ.get("OAP_BENCH_SIZES", "30,3000,30000").split(",")]
+    sizes = [int(size) for size in os.environ.get("OAP_BENCH_SIZES", "150,3000,30000").split(",")]
     print(
-        f"Python {sys.version.split()[0]}, {os.cpu_count()} cores, {CONNECTIONS} connections, {SECONDS} s a row, load by {'wrk' if shutil.which('wrk') else 'a Python client'}\n"
+        f"Python {platform.python_version()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, {CONNECTIONS} connections, "
+        f"{SECONDS} s a row, load by {'wrk' if shutil.which('wrk') else 'a Python client'}\n"
     )
     for size in sizes:
-        with tempfile.TemporaryDirectory(prefix="oap bench ") as folder:
-            bench(Path(folder), size)
+        kept = os.environ.get("OAP_BENCH_DIR")
+        if kept:
+            folder = Path(f"{kept}-{size}")
+            folder.mkdir(parents=True, exist_ok=True)
+            bench(folder, size)
+        else:
+            with tempfile.TemporaryDirectory(prefix="oap bench ") as name:
+                bench(Path(name), size)
 
 
 def bench(folder: Path, size: int) -> None:
-    content = folder / "content"
-    content.mkdir()
-    for name in ("taxonomy", "thesaurus", "glossary", "pinned", "site"):
-        shutil.copy(CHECKOUT / "content" / f"{name}.yml", content)
-    config = Config(content, folder / "index", CHECKOUT / "templates", rate_limit=False)
+    content, instance = folder / "content", folder / "instance"
+    url = f"sqlite:///{instance / 'oap.db'}"
+    config = Config(
+        content, folder / "index", CHECKOUT / "templates", rate_limit=False, instance_dir=instance, database_url=url
+    )
     site = Site(config)
-    write_pages(content, size, list(read_words(site.content).taxonomy.topics))
-    began, used = time.monotonic(), time.process_time()
-    sync(site)
     print(f"== {size:,} pages ==")
-    print(
-        f"import    {time.process_time() - used:8.1f} s CPU, {(time.process_time() - used) * 1000 / size:.1f} ms a page, {time.monotonic() - began:.1f} s in all"
-    )
+    if not content.exists():
+        content.mkdir()
+        for name in ("taxonomy", "thesaurus", "glossary", "pinned", "site"):
+            shutil.copy(CHECKOUT / "content" / f"{name}.yml", content)
+        write_pages(content, size, list(read_words(site.content).taxonomy.topics))
+    began, used = time.monotonic(), time.process_time()
+    report = sync(site)
+    spent = time.process_time() - used
+    if report.rebuilt:
+        print(
+            f"import    {spent:8.1f} s CPU, {spent * 1000 / size:.1f} ms a page, {time.monotonic() - began:.1f} s in all"
+        )
     index = sum(path.stat().st_size for path in config.index_dir.rglob("*") if path.is_file())
-    print(
-        f"on disk   {index / 1e6:8.1f} MB derived from {sum(p.stat().st_size for p in content.rglob('*.md')) / 1e6:.1f} MB"
-    )
+    text = sum(path.stat().st_size for path in content.rglob("*.md"))
+    print(f"on disk   {index / 1e6:8.1f} MB derived from {text / 1e6:.1f} MB")
     environment = dict(
-        os.environ, OAP_CONTENT_DIR=str(content), OAP_INDEX_DIR=str(config.index_dir), OAP_RATE_LIMIT="off"
-    )
+        os.environ, OAP_CONTENT_DIR=str(content), OAP_INDEX_DIR=str(config.index_dir), OAP_INSTANCE_DIR=str(instance),
+        OAP_DATABASE_URL=url, OAP_RATE_LIMIT="off",
+    )  # fmt: skip
     words = queries(200)
+    over_http(site, folder, size, words, environment)
+    in_process(site, words, folder)
+    took, cpu_used = publish_to_found(site, environment, PUBLISHES, 0.2)
+    print(f"\npublish to found in {2} other processes: p50 {middle(took):.0f} ms, p95 {late(took):.0f} ms, p99 {late(took, 0.99):.0f} ms, "
+          f"most {took[-1]:.0f} ms; CPU {middle(cpu_used):.0f} ms, {PUBLISHES} publishes\n", flush=True)  # fmt: skip
+
+
+def over_http(site: Site, folder: Path, size: int, words: list[str], environment: dict[str, str]) -> None:
     paths = {
         "page view": ["/needs/page-00001"],
         "any page": [f"/needs/page-{n:05}" for n in range(0, size, max(1, size // 500))],
         "area listing": ["/areas/sensory-and-physical"],
         "search": [f"/search?q={quote(q)}" for q in words],
+        "search API": [f"/api/v1/search?q={quote(q)}" for q in words],
     }
     rows: list[tuple[str, str]] = []
     with server([sys.executable, "-m", "oap", "serve"], environment) as (port, pid, started):
         print(f"start     {started:8.2f} s to the first answer")
-        html = b""
+        html = fetch(port, paths["page view"][0])
         for name, asked in paths.items():
-            html = html or fetch(port, asked[0])
             rows.append((name, load(port, pid, asked)))
-        print(f"memory    {memory(pid):8.1f} MB at most in one process")
+        stop = threading.Event()
+        publishing = threading.Thread(target=publish_each_second, args=(site, size, stop))
+        publishing.start()
+        rows.append(("  one publish a s", load(port, pid, paths["search"])))
+        stop.set()
+        publishing.join()
+        print("memory    " + memory(pid))
+    database = folder / "rival.db"
+    database.unlink(missing_ok=True)
+    rivals.sqlite_database(site, database)
+    command = rivals.datasette_command(database)
+    if command is None:
+        print(rivals.INSTALL)
+    else:
+        with server(command, environment, "/rival.json", port_last=True) as (port, pid, _):
+            asked = [f"/rival/pages?_search={quote(q)}&_size=10&_facet=area" for q in words]
+            rows.append(("Datasette", load(port, pid, asked)))
     for name, module in (("bare WSGI hello", "wsgi"), ("bare Flask hello", "flask")):
-        with server([sys.executable, "-m", "bench.hello", module], environment) as (port, pid, _):
+        with server([sys.executable, "-m", "bench.hello", module], environment, "/") as (port, pid, _):
             rows.append((name, load(port, pid, ["/"])))
     if shutil.which("nginx"):
         with nginx(folder, html) as (port, pid):
             rows.append(("nginx, same HTML", load(port, pid, ["/page.html"])))
-    print(f"{'':18} {'req/s':>8} {'CPU ms':>8} {'p50 ms':>8} {'p95 ms':>8}")
+    print(f"{'over HTTP':18} {'req/s':>8} {'CPU ms':>8} {'p50 ms':>8} {'p95 ms':>8}")
     for name, row in rows:
         print(f"{name:18} {row}")
-    in_process(site, words, folder)
-    print(flush=True)
+
+
+def publish_each_second(site: Site, size: int, stop: threading.Event) -> None:
+    number = 0
+    while not stop.wait(1.0):
+        number += 1
+        publish(site, f"page-{number * 11 % size:05}", f"again {number}")
 
 
 def in_process(site: Site, words: list[str], folder: Path) -> None:
-    """Whole answers without HTTP, beside SQLite FTS5 over the same pages."""
+    """Whole answers without HTTP, step by step, beside others over the same pages."""
     engine = site.state.engine
     if engine is None:
         raise SystemExit("There is no index.")
-    database = sqlite3.connect(folder / "fts.db")
-    database.execute("CREATE VIRTUAL TABLE pages USING fts5(title, body, tokenize='porter unicode61')")
-    for card in site.shelf.library.cards:
-        record = site.shelf.get(card.slug)
-        if record is not None:
-            body = " ".join(getattr(item, "text", "") or item.professional_text + " " + item.family_text  # type: ignore[union-attr]
-                            for section in record.sections for group in section.groups for item in group.items)  # fmt: skip
-            database.execute("INSERT INTO pages VALUES (?, ?)", (card.title, body))
-    database.commit()
-
-    def fts(query: str) -> None:
-        match = " OR ".join(f'"{word}"' for word in query.split())
-        database.execute(
-            "SELECT title, snippet(pages, 1, '<b>', '</b>', '…', 20) FROM pages WHERE pages MATCH ? ORDER BY rank LIMIT 10",
-            (match,),
-        ).fetchall()
-        database.execute("SELECT count(*) FROM pages WHERE pages MATCH ?", (match,)).fetchone()
-
-    steps = {
-        "understanding": lambda q: engine.interpreter.understand(q),
-        "ranking and counts": lambda q: engine.search(q),
-        "with passages": lambda q: shown(engine.search(q), site.shelf.extract),
-        "SQLite FTS5": fts,
+    meant = {query: engine.interpreter.understand(query) for query in words}
+    answers = {query: engine.search(query) for query in words}
+    steps: dict[str, Callable[[str], Any] | None] = {
+        "understanding": engine.interpreter.understand,
+        "scoring": lambda query: engine.score(meant[query]),
+        "all but passages": engine.search,
+        "passages": lambda query: shown(answers[query], site.shelf.extract),
+        "whole answer": lambda query: shown(engine.search(query), site.shelf.extract),
+        "suggestions": lambda query: engine.suggester.suggest(query),
+        "SQLite FTS5": rivals.fts5(folder / "rival.db"),
     }
-    print(f"{'in process':18} {'':>8} {'CPU ms':>8} {'p50 ms':>8} {'p95 ms':>8}")
-    for name, step in steps.items():
-        for query in words[:50]:
-            step(query)
-        took = []
-        used = time.process_time()
-        for query in words:
-            began = time.perf_counter()
-            step(query)
-            took.append((time.perf_counter() - began) * 1000)
-        cpu = (time.process_time() - used) * 1000 / len(words)
-        took.sort()
-        print(f"{name:18} {'':>8} {cpu:8.2f} {took[len(took) // 2]:8.2f} {took[int(len(took) * 0.95)]:8.2f}")
-    database.close()
+    with tempfile.TemporaryDirectory(prefix="oap bench ") as place:
+        steps["tantivy"] = rivals.tantivy(site, Path(place) / "tantivy")
+        print(f"{'in process':18} {'':>8} {'CPU ms':>8} {'p50 ms':>8} {'p95 ms':>8}")
+        for name, step in steps.items():
+            if step is None:
+                continue
+            for query in words[:50]:
+                step(query)
+            took = []
+            used = time.process_time()
+            for query in words:
+                began = time.perf_counter()
+                step(query)
+                took.append((time.perf_counter() - began) * 1000)
+            spent = (time.process_time() - used) * 1000 / len(words)
+            took.sort()
+            print(f"{name:18} {'':>8} {spent:8.2f} {middle(took):8.2f} {late(took):8.2f}")
+
+
+def middle(took: list[float]) -> float:
+    return took[len(took) // 2]
+
+
+def late(took: list[float], share: float = 0.95) -> float:
+    return took[min(len(took) - 1, int(len(took) * share))]
 
 
 @contextmanager
-def server(command: list[str], environment: dict[str, str]) -> Iterator[tuple[int, int, float]]:
+def server(
+    command: list[str], environment: dict[str, str], first: str = "/healthz", *, port_last: bool = False
+) -> Iterator[tuple[int, int, float]]:
     port = free_port()
     began = time.monotonic()
     process = subprocess.Popen(
-        command,
+        [*command, str(port)] if port_last else command,
         env=dict(environment, PORT=str(port), HOST="127.0.0.1"),
         stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL if port_last else None,
         start_new_session=True,
     )
     try:
         while True:
             try:
-                fetch(port, "/healthz" if "serve" in command else "/")
+                fetch(port, first)
                 break
             except OSError:
                 if process.poll() is not None or time.monotonic() - began > 120:
@@ -170,7 +222,7 @@ def server(command: list[str], environment: dict[str, str]) -> Iterator[tuple[in
 def nginx(folder: Path, html: bytes) -> Iterator[tuple[int, int]]:
     port = free_port()
     root = folder / "nginx"
-    root.mkdir()
+    root.mkdir(exist_ok=True)
     (root / "page.html").write_bytes(html)
     settings = (f'worker_processes 2; daemon off; user root; pid "{root}/pid"; error_log /dev/null; events {{}} http {{ access_log off; '
                 f'server {{ listen 127.0.0.1:{port}; root "{root}"; }} }}')  # fmt: skip
@@ -263,17 +315,18 @@ def cpu(pid: int) -> float:
     return total / TICKS
 
 
-def memory(pid: int) -> float:
-    """The largest peak of private and shared memory of one process, in megabytes."""
-    peaks = []
+def memory(pid: int) -> str:
+    """What the largest process has: its own memory, and what it maps of files, which processes share."""
+    most = (0.0, 0.0)
     for one in family(pid):
         try:
-            found = re.search(r"VmHWM:\s+(\d+)", Path(f"/proc/{one}/status").read_text())
+            text = Path(f"/proc/{one}/status").read_text()
         except OSError:
             continue
-        if found:
-            peaks.append(int(found[1]) / 1000)
-    return max(peaks)
+        own, mapped = (re.search(rf"{name}:\s+(\d+)", text) for name in ("RssAnon", "RssFile"))
+        if own and mapped:
+            most = max(most, (int(own[1]) / 1000, int(mapped[1]) / 1000))
+    return f"{most[0]:8.1f} MB of its own in the largest process, and {most[1]:.1f} MB mapped and shared"
 
 
 def fetch(port: int, path: str) -> bytes:

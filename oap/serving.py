@@ -25,6 +25,7 @@ from oap.storage import revisions
 WORKERS = 2
 THREADS = 4
 WATCH_SECONDS = 1.0
+LOOK_AT_ALL_SECONDS = 300.0  # for what another machine published, or a publish that could not be followed at once
 MANY = 100  # changed files from which looking at all pages at once is quicker
 
 
@@ -55,12 +56,15 @@ def serve(host: str, port: int, workers: int = WORKERS) -> None:
 
 
 def watch(site: Site) -> None:
-    """Bring the site in step whenever a file in the content folder or the record changes, and publish what is due. Never returns."""
+    """Bring the site in step whenever folder or record change, and now and then anyway, and publish what is due. Never returns."""
     seen: Seen | None = None
+    looked_at_all = 0.0
     while True:
         began = time.monotonic()
         try:
             _publish_due(site)
+            if began - looked_at_all > LOOK_AT_ALL_SECONDS:
+                seen, looked_at_all = None, began
             seen = look(site, seen)
         except Exception:
             logging.exception("Bringing the index in step failed; trying again.")
@@ -86,9 +90,12 @@ def look(site: Site, before: Seen | None) -> Seen | None:
     if now == before:
         return before
     paths = None
-    alike = before is not None and (now.configuration, now.recorded) == (before.configuration, before.recorded)
+    alike = before is not None and now.configuration == before.configuration and now.recorded >= before.recorded >= 0
     if before is not None and alike and now.indexed and before.indexed:
         paths = [path for path in {**before.files, **files} if before.files.get(path) != files.get(path)]
+        if now.recorded > before.recorded:
+            with site.database.read() as connection:
+                paths += revisions.last_paths(connection, now.recorded - before.recorded)
     report = sync(site, paths=paths if paths is None or len(paths) <= MANY else None)
     if not report.quiet and not report.skipped:
         print(report, flush=True)

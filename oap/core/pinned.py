@@ -94,7 +94,10 @@ class CrisisWords:
         return table
 
     def _without_sayings(self, found: list[str]) -> list[str]:
+        here = set(found)
         for saying in self._sayings:
+            if saying[0] not in here:
+                continue
             size = len(saying)
             position = 0
             while position + size <= len(found):

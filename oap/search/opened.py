@@ -11,7 +11,6 @@ import hashlib
 import json
 import mmap
 import os
-import shutil
 import tempfile
 import time
 from collections.abc import Callable, Mapping
@@ -104,8 +103,9 @@ class Arrays:
         """Remove arrays of segments that are gone. What somebody has mapped stays readable."""
         wanted = {name for name, _ in self._list().get("segments", ())}
         for path in self.folder.iterdir() if self.folder.is_dir() else ():
-            if path.name != LIST and path.name.partition("-")[0] not in wanted and _old(path):
-                shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+            left = path.name.endswith((".text", ".sayings")) or path.name.startswith("tmp-")
+            if left and path.name.partition("-")[0] not in wanted and _old(path):
+                path.unlink(missing_ok=True)
 
     def _mapped(self, told: Mapping[str, Any], variants: Mapping[str, str], before: Opened | None) -> Opened:
         have = {

@@ -43,7 +43,7 @@ def publish(
         what = "publish" if made.text is not None else "withdraw"
         detail = f"Version {made.number}{', wording only' if wording_only else ''}."
         audit.add(connection, actor, what, made.page_id, now=utc_text(now), detail=detail)
-    catch_up(site)
+    catch_up(site, made)
     return made
 
 
@@ -92,7 +92,7 @@ def publish_due(site: Site, now: datetime) -> list[Revision]:
                     revisions.change(connection, one, now=utc_text(now), publish_at=None, approver_id=None)
                     audit.add(connection, None, "not-published", one.page_id, now=utc_text(now), detail=str(error))
     if done:
-        catch_up(site)
+        catch_up(site, *done)
     return done
 
 
@@ -104,7 +104,7 @@ def publish_in_emergency(site: Site, actor: Actor, revision_id: int, now: dateti
         allow(actor, "publish-in-emergency", draft)
         made = _publish(site, connection, draft, now, approver_id=actor.id, emergency=True, note=reason)
         audit.add(connection, actor, "publish-in-emergency", made.page_id, now=utc_text(now), detail=reason)
-    catch_up(site)
+    catch_up(site, made)
     return made
 
 
@@ -150,14 +150,14 @@ def confirm(site: Site, actor: Actor, page_id: str, now: datetime, *, review_by:
             base=head.number,
         )  # fmt: skip
         audit.add(connection, actor, "confirm", page_id, now=utc_text(now), detail=f"Next check by {review_by}.")
-    catch_up(site)
+    catch_up(site, made)
     return made
 
 
-def catch_up(site: Site) -> bool:
-    """Bring readers in step at once. False when that failed: the publish stands, and the next sync does it."""
+def catch_up(site: Site, *made: Revision) -> bool:
+    """Bring readers in step at once with what was published. False when that failed: the publish stands, and the next sync does it."""
     try:
-        report = sync(site)
+        report = sync(site, paths=[one.path for one in made])
         site.expect_change()
         return not report.skipped
     except (OapError, OSError) as error:

@@ -102,15 +102,12 @@ def some_pages(site: Site, paths: Iterable[str]) -> Some:
         slugs.add(path.rpartition("/")[2].removesuffix(".md"))
         page, _, _ = site.content.read_page(path) if site.content.page_file(path) else (None, "", [])
         ids |= {page.id} if page is not None else set()
-    cards = [library.by_slug.get(slug) for slug in slugs] + [library.by_id.get(page_id) for page_id in ids]
-    for card in cards:
-        if card is not None:
-            ids.add(card.id)
-            slugs.add(card.slug)
+    ids |= {card.id for slug in slugs if (card := library.by_slug.get(slug)) is not None}
     with site.database.read() as connection:
         ids |= {page_id for path in wanted if (page_id := revisions.page_of_path(connection, path))}
         for head in revisions.heads(connection, ids).values():
             slugs.add(head.path.rpartition("/")[2].removesuffix(".md"))
+    slugs |= {card.slug for page_id in ids if (card := library.by_id.get(page_id)) is not None}
     return Some(frozenset(ids), tuple(sorted(slugs)))
 
 

@@ -32,6 +32,7 @@ from oap.web import (
     handbook,
     history,
     importing,
+    insight,
     join,
     my_list,
     my_work,
@@ -90,6 +91,7 @@ FEATURES = (
     check,
     my_list,
     self_audit,
+    insight,
 )
 # A document takes a fifth of a second to make; a training room of SENCOs finishes at the same minute.
 DOCUMENTS_A_MINUTE = "60 per minute"

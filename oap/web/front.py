@@ -27,6 +27,7 @@ BROTLI_QUALITY = 5  # 1 ms a page; level 11 takes 40 ms and saves a tenth
 _NOT_SENT_AGAIN = {
     "content-length", "content-encoding", "etag", "vary", "x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset",
 }  # fmt: skip
+QUICK_QUALITY = 2
 _SMALL = 400
 
 StartResponse = Callable[..., Any]
@@ -91,9 +92,14 @@ class Front:
             # of a compressed page can tell a stranger what is in it (BREACH).
             start_response(status, headers)
             return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
-        made = _keep(generation, status, headers, body)
         if asked.get("oap.keep") and status.startswith("200") and generation:
+            made = _keep(generation, status, headers, body)
             self._put(key, made)
+        else:
+            # It goes out once: only in the form that was asked for, and pressed for as long as it takes to send.
+            accepted = environ.get("HTTP_ACCEPT_ENCODING", "")
+            form = "br" if "br" in accepted else "gzip" if "gzip" in accepted else ""
+            made = _keep(generation, status, headers, body, forms=(form,), quick=True)
         return _answer(made, environ, start_response)
 
     def _put(self, key: tuple[str, str], made: _Kept) -> None:
@@ -105,11 +111,19 @@ class Front:
                 self._bytes -= self._kept.popitem(last=False)[1].size
 
 
-def _keep(generation: str, status: str, headers: list[tuple[str, str]], body: bytes) -> _Kept:
+def _keep(
+    generation: str,
+    status: str,
+    headers: list[tuple[str, str]],
+    body: bytes,
+    *,
+    forms: tuple[str, ...] = ("", "br", "gzip"),
+    quick: bool = False,
+) -> _Kept:
     named = {name.lower(): value for name, value in headers}
     dropped = _NOT_SENT_AGAIN | (set() if status.startswith("429") else {"retry-after"})
     plain = [(name, value) for name, value in headers if name.lower() not in dropped]
-    forms: dict[str, tuple[str, bytes, list[tuple[str, str]]]] = {}
+    made: dict[str, tuple[str, bytes, list[tuple[str, str]]]] = {}
     encoding = named.get("content-encoding", "")
     text = named.get("content-type", "").startswith(
         (
@@ -124,8 +138,10 @@ def _keep(generation: str, status: str, headers: list[tuple[str, str]], body: by
     )
     bodies = {encoding: body}
     if text and not encoding and len(body) >= _SMALL:
-        bodies["br"] = brotli.compress(body, quality=BROTLI_QUALITY)
-        bodies["gzip"] = gzip.compress(body, 6, mtime=0)
+        if "br" in forms:
+            bodies["br"] = brotli.compress(body, quality=QUICK_QUALITY if quick else BROTLI_QUALITY)
+        if "gzip" in forms:
+            bodies["gzip"] = gzip.compress(body, 1 if quick else 6, mtime=0)
     digest = hashlib.blake2b(body, digest_size=12).hexdigest()
     valid = status.startswith("200")
     for form, data in bodies.items():
@@ -134,8 +150,8 @@ def _keep(generation: str, status: str, headers: list[tuple[str, str]], body: by
         sent += [("Content-Encoding", form)] if form else []
         sent += [("ETag", tag)] if tag else []
         sent += [("Vary", "Accept-Encoding")] if text else []
-        forms[form] = (tag, data, sent)
-    return _Kept(generation, status, tuple(plain), forms, sum(len(data) for _, data, _ in forms.values()) + 2000)
+        made[form] = (tag, data, sent)
+    return _Kept(generation, status, tuple(plain), made, sum(len(data) for _, data, _ in made.values()) + 2000)
 
 
 def _answer(kept: _Kept, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
