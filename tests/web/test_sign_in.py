@@ -73,7 +73,7 @@ def test_signing_in_leads_back_to_the_page_that_asked(app: Flask) -> None:
 )
 def test_it_never_leads_to_another_site(app: Flask, evil: str) -> None:
     answer = try_to(app.test_client(), a_person(app).email, next=evil)
-    assert answer.headers["Location"] == "/account"
+    assert answer.headers["Location"] == "/edit"
 
 
 def test_a_form_sent_after_the_session_ended_is_kept_and_sent_after_signing_in(app: Flask) -> None:
