@@ -78,11 +78,15 @@ def send_back(revision_id: int) -> BaseResponse:
 def publish(revision_id: int) -> BaseResponse:
     """Now, or with ``when`` at a time to come."""
     wording, when = request.form.get("wording_only") == "yes", request.form.get("when", "")
+    # The text that was on the approver's screen, and no other, is what they approve.
+    seen = int(given) if (given := request.form.get("saves", "")).isdigit() else None
     try:
         if request.form.get("action") == "schedule":
-            publishing.schedule(the_site(), current_actor(), revision_id, now(), at=_moment(when), wording_only=wording)
+            publishing.schedule(
+                the_site(), current_actor(), revision_id, now(), at=_moment(when), wording_only=wording, saves=seen
+            )
             return redirect("/review?done=scheduled", 303)
-        made = publishing.publish(the_site(), current_actor(), revision_id, now(), wording_only=wording)
+        made = publishing.publish(the_site(), current_actor(), revision_id, now(), wording_only=wording, saves=seen)
     except (Invalid, Conflict) as error:
         return _shown(revision_id, {"when" if request.form.get("action") == "schedule" else "publish": str(error)})
     return redirect(f"/review?done={'withdrawn' if made.text is None else 'published'}", 303)

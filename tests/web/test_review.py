@@ -150,3 +150,15 @@ def test_due_pages_are_listed_and_mailed_to_their_owners_or_to_the_leads(
         (site.config.instance_dir / "outbox").iterdir()
     )
     assert whole(as_lead.get("/edit/review-dates?all=1").text).count("<tr") == 4
+
+
+def test_what_is_published_is_the_text_that_the_approver_saw(
+    site: Site, waiting: Revision, as_editor: SignedInClient, as_publisher: SignedInClient
+) -> None:
+    author = as_editor.person.actor
+    again = drafting.take_back(site, author, waiting.id, NOW)
+    drafting.save(site, author, again.id, NOW, text=TEXT.replace("hall", "gym"), saves=again.saves)
+    drafting.submit(site, author, again.id, NOW, note="Another text")
+    refused = as_publisher.send(f"/review/{waiting.id}/publish", {"saves": str(waiting.saves)})
+    assert refused.status_code == 400
+    assert site.shelf.library.by_slug["quiet-rooms"].version == 1
