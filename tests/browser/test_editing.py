@@ -1,0 +1,294 @@
+"""Writing in a real browser: by keyboard, on a phone, without JavaScript, with a colleague in the page, and after signing out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from oap.core.accounts import Account
+from oap.site import Site
+from oap.storage import revisions
+from tests import people
+from tests.browser.conftest import WIDTHS
+
+pytestmark = pytest.mark.xdist_group("browser")
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+EXPECTED = ("401", "409", "400")  # an answer that the page explains; the browser writes it down too
+Sitting = Callable[..., Page]
+
+
+@pytest.fixture
+def sit_down(chrome: Browser, app: Flask, live: str) -> Iterator[Sitting]:
+    """A browser of its own for a person; afterwards no other console words than expected answers."""
+    contexts: list[BrowserContext] = []
+    heard: list[str] = []
+
+    def sit(person: Account | None, device: str = "desktop", **options: Any) -> Page:
+        context = chrome.new_context(viewport=WIDTHS[device], **options)  # type: ignore[arg-type]
+        contexts.append(context)
+        if person is not None:
+            context.add_cookies(people.cookies_for(app, person, live))  # type: ignore[arg-type]
+        page = context.new_page()
+        page.on("console", lambda message: heard.append(message.text))
+        page.on("pageerror", lambda error: heard.append(str(error)))
+        return page
+
+    yield sit
+    for context in contexts:
+        context.close()
+    assert [text for text in heard if not any(code in text for code in EXPECTED)] == []
+
+
+@pytest.fixture
+def asha(app: Flask) -> Account:
+    return people.a_person(app, "editor", name="Asha Writer")
+
+
+@pytest.fixture
+def ben(app: Flask) -> Account:
+    return people.a_person(app, "publisher", name="Ben Publisher")
+
+
+def open_draft(page: Page, live: str, title: str = "When a room is too loud") -> str:
+    page.goto(f"{live}/edit")
+    page.get_by_role("button", name=title).click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Edit")
+    return page.url.partition("?")[0].partition("#")[0]
+
+
+def text_of(site: Site, address: str) -> str:
+    with site.database.read() as connection:
+        return revisions.get(connection, int(address.rpartition("/")[2])).text or ""
+
+
+def fill(page: Page, label: str, words: str) -> None:
+    """Into a field of the part about the page, which may be folded."""
+    part = page.locator("details.oap-part").first
+    if part.get_attribute("open") is None:
+        part.locator("summary").first.click()
+    page.get_by_label(label, exact=True).first.fill(words)
+
+
+def fine(page: Page, where: str) -> None:
+    found = Axe().run(page, options=RULES)
+    assert found.violations_count == 0, f"{where}: {found.generate_report()}"
+    assert page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth"), where
+
+
+@pytest.mark.parametrize("device", WIDTHS)
+def test_every_editing_screen_is_accessible_and_fits(sit_down: Sitting, live: str, asha: Account, device: str) -> None:
+    page = sit_down(asha, device)
+    for path in ("/edit", "/edit?find=zzz", "/edit/new"):
+        page.goto(live + path)
+        fine(page, path)
+    page.get_by_role("button", name="Start writing").click()
+    fine(page, "new page with a problem")
+    page.get_by_label("Title").fill("When it is hard to wait")
+    page.get_by_label("What is it mainly about?").select_option("reading")
+    page.get_by_role("button", name="Start writing").click()
+    fine(page, "a new page")
+    page.get_by_role("button", name="Save and hand in").first.click()
+    fine(page, "what is to mend")
+    address = open_draft(page, live)
+    page.locator("details").evaluate_all("all => all.forEach(one => { one.open = true })")
+    fine(page, "the form, everything open")
+    page.get_by_role("button", name="Add a statement under For everyone").click()
+    expect(page.locator("#state")).to_have_text("Saved")
+    fine(page, "the form with a new row")
+    for path in ("/preview", "/text", "/address", "/submit"):
+        page.goto(address + path)
+        fine(page, path)
+    page.goto(f"{address}/text")
+    page.get_by_label("The page").fill("no page at all")
+    page.get_by_role("button", name="Save", exact=True).click()
+    fine(page, "text that is no page")
+
+
+def test_it_saves_by_itself_checks_and_shows_both_voices(
+    sit_down: Sitting, site: Site, live: str, asha: Account
+) -> None:
+    page = sit_down(asha)
+    address = open_draft(page, live)
+    page.get_by_label("Family wording").first.fill("You must have a diagnosis before you can ask for help here.")
+    expect(page.locator("#state")).to_contain_text("Saved at", timeout=15_000)
+    expect(page.locator("#checked")).to_contain_text("Legal wording")
+    expect(page.locator("#preview")).to_contain_text("You must have a diagnosis before")
+    assert "You must have a diagnosis" in text_of(site, address)
+    page.get_by_label("Professional wording").first.fill("Seat the pupil well. Ask where works best.")
+    page.get_by_role("button", name="Split in two statement 1", exact=True).click()
+    expect(page.get_by_label("Professional wording").nth(1)).to_have_value("Ask where works best.")
+    expect(page.get_by_label("Professional wording").nth(1)).to_be_focused()
+    box = page.locator("textarea[data-markdown]").first
+    box.focus()
+    box.evaluate("one => one.setSelectionRange(0, 4)")
+    page.get_by_role("button", name="Bold").first.click()
+    expect(box).to_have_value("**Some** children hear every sound at once.")
+
+
+def test_two_people_in_one_page_see_each_other_and_keep_both_texts(
+    sit_down: Sitting, site: Site, live: str, asha: Account, ben: Account
+) -> None:
+    hers, his = sit_down(asha), sit_down(ben, "phone")
+    one, two = open_draft(hers, live), open_draft(his, live)
+    expect(his.locator("#others")).to_contain_text("Asha Writer is in this page too")
+    fine(his, "somebody else is here")
+    fill(hers, "Title", "When a hall is too loud")
+    fill(his, "Title", "When a canteen is too loud")
+    for page in (hers, his):
+        page.get_by_role("button", name="Save", exact=True).first.click()
+        expect(page.locator("#saved")).to_be_visible()
+    assert "When a hall" in text_of(site, one) and "When a canteen" in text_of(site, two)
+
+
+def test_two_windows_of_one_draft_end_in_both_texts_and_a_choice(
+    sit_down: Sitting, site: Site, live: str, asha: Account
+) -> None:
+    first, second = sit_down(asha), sit_down(asha, "phone")
+    address = open_draft(first, live)
+    open_draft(second, live)
+    fill(first, "Title", "When the first is loud")
+    first.get_by_role("button", name="Save", exact=True).first.click()
+    expect(first.locator("#saved")).to_be_visible()
+    fill(second, "Title", "When the second is loud")
+    expect(second.locator("#state")).to_contain_text("saved somewhere else", timeout=15_000)
+    second.get_by_role("button", name="Save", exact=True).first.click()
+    expect(second.get_by_role("heading", level=1)).to_have_text("Two texts of one page")
+    expect(second.locator(".oap-words").first).to_contain_text("When the second is loud")
+    expect(second.locator(".oap-words").nth(1)).to_contain_text("When the first is loud")
+    fine(second, "two texts")
+    second.get_by_label("Keep yours").first.check()
+    second.get_by_role("button", name="Keep what I chose").click()
+    expect(second.locator("#saved")).to_be_visible()
+    assert "When the second is loud" in text_of(site, address)
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+def test_a_session_that_ends_while_typing_loses_nothing(
+    sit_down: Sitting, site: Site, app: Flask, live: str, asha: Account, script: bool
+) -> None:
+    page = sit_down(asha, java_script_enabled=script)
+    address = open_draft(page, live)
+    page.context.clear_cookies()
+    if not page.locator("#title").is_visible():
+        page.get_by_text("About the page").click()
+    page.locator("#title").fill("When nothing is lost")
+    page.get_by_role("button", name="Save", exact=True).first.click()
+    page.get_by_label("Email address").fill(asha.email)
+    page.get_by_label("Password", exact=True).fill(people.PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("What you typed is still here")
+    page.get_by_role("button", name="Carry on").click()
+    expect(page.locator("#saved")).to_be_visible()
+    assert "When nothing is lost" in text_of(site, address)
+
+
+def test_a_text_that_never_reached_the_server_is_offered_again(
+    sit_down: Sitting, site: Site, live: str, asha: Account
+) -> None:
+    page = sit_down(asha)
+    address = open_draft(page, live)
+    page.evaluate(
+        """() => { const form = document.querySelector("#editor"); form.elements.title.value = "When the line was cut";
+        localStorage.setItem(`oap-draft-${form.dataset.draft}`, JSON.stringify([...new FormData(form)].filter(([n]) => n !== "csrf_token"))) }"""
+    )
+    page.reload()
+    fine(page, "a copy is offered")
+    page.get_by_role("button", name="Put it back").click()
+    expect(page.locator("#saved")).to_be_visible()
+    assert "When the line was cut" in text_of(site, address)
+    assert page.evaluate("() => Object.keys(localStorage).filter(one => one.startsWith('oap-draft')).length") == 0
+
+
+def reach(page: Page, name: str, most: int = 400) -> None:
+    """Press Tab until the element with that name has the focus."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        found = page.evaluate(
+            "() => { const one = document.activeElement; return (one.labels?.[0]?.textContent ?? one.textContent ?? '').trim() }"
+        )
+        if found == name:
+            return
+    raise AssertionError(f"“{name}” cannot be reached by keyboard")
+
+
+def story(
+    page: Page,
+    other: Page,
+    live: str,
+    site: Site,
+    write: Callable[[Page, str], None],
+    press: Callable[[Page, str], None],
+) -> None:
+    """Edit, submit, return, resubmit, publish, found by search, the old version still at its address."""
+    page.goto(f"{live}/edit")
+    press(page, "When a room is too loud")
+    draft = page.url.partition("?")[0].rpartition("/")[2]
+    write(page, "When a wibblehall is loud")
+    press(page, "Save and hand in")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Hand it in")
+    press(page, "What did you change, and why?")
+    page.keyboard.type("Say which room")
+    press(page, "Hand it in")
+    expect(page.get_by_role("status")).to_contain_text("Handed in")
+    other.goto(f"{live}/review/{draft}")
+    press(other, "What should change first?")
+    other.keyboard.type("Shorter, please")
+    press(other, "Return to the author")
+    page.goto(f"{live}/edit/drafts/{draft}")
+    expect(page.locator(".oap-comments")).to_contain_text("Shorter, please")
+    write(page, "When a wobblehall is loud")
+    press(page, "Save and hand in")
+    press(page, "Hand it in")
+    other.goto(f"{live}/review/{draft}")
+    press(other, "Publish now")
+    expect(other.get_by_role("status")).to_contain_text("Published")
+    other.goto(f"{live}/search?q=wobblehall")
+    expect(other.get_by_role("link", name="When a wobblehall is loud").first).to_be_visible(timeout=2_000)
+    other.goto(f"{live}/needs/quiet-rooms?version=1")
+    expect(other.get_by_role("heading", level=1)).to_have_text("When a room is too loud")
+
+
+def by_mouse(page: Page, name: str) -> None:
+    found = page.get_by_role("button", name=name, exact=True).or_(page.get_by_label(name, exact=True)).first
+    found.click()
+
+
+def by_keyboard(page: Page, name: str) -> None:
+    reach(page, name)
+    if page.evaluate("() => document.activeElement.tagName") == "BUTTON":
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+
+
+def titled(page: Page, words: str) -> None:
+    if not page.locator("#title").is_visible():
+        page.get_by_text("About the page").click()
+    page.locator("#title").fill(words)
+
+
+def titled_by_keyboard(page: Page, words: str) -> None:
+    reach(page, "About the page")
+    if not page.locator("#title").is_visible():
+        page.keyboard.press("Enter")
+    reach(page, "Title", 3)
+    page.keyboard.press("Control+A")
+    page.keyboard.type(words)
+    page.evaluate("() => document.activeElement.blur()")
+    page.keyboard.press("Shift+Tab")
+
+
+@pytest.mark.parametrize("how", ["script", "no script", "keyboard"])
+def test_the_whole_story_with_two_people(
+    sit_down: Sitting, site: Site, live: str, asha: Account, ben: Account, how: str
+) -> None:
+    script = how != "no script"
+    page, other = sit_down(asha, java_script_enabled=script), sit_down(ben, java_script_enabled=script)
+    if how == "keyboard":
+        story(page, other, live, site, titled_by_keyboard, by_keyboard)
+    else:
+        story(page, other, live, site, titled, by_mouse)
