@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from oap.storage.tables import account, presence
 
@@ -12,12 +12,6 @@ def seen(connection: Connection, page_id: str, account_id: int, now: str) -> Non
     here = (presence.c.page_id == page_id) & (presence.c.account_id == account_id)
     if not connection.execute(update(presence).where(here).values(seen_at=now)).rowcount:
         connection.execute(insert(presence).values(page_id=page_id, account_id=account_id, seen_at=now))
-
-
-def left(connection: Connection, page_id: str, account_id: int) -> None:
-    connection.execute(
-        delete(presence).where(presence.c.page_id == page_id, presence.c.account_id == account_id)
-    )  # fmt: skip
 
 
 def others(connection: Connection, page_id: str, account_id: int, since: str) -> list[str]:
