@@ -33,6 +33,14 @@ class Found:
 
 
 @dataclass(frozen=True)
+class Read:
+    """The blocks of a file, and in words what was in it that could not be read, such as pictures."""
+
+    blocks: tuple[Found, ...]
+    unread: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class NotUnderstood:
     where: str
     text: str

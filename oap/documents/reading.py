@@ -13,9 +13,9 @@ import subprocess
 import sys
 import zipfile
 import zlib
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
-from oap.core.gathering import Found
+from oap.core.gathering import Found, Read
 from oap.errors import Invalid
 
 MAX_BYTES = 25_000_000
@@ -26,14 +26,6 @@ MAX_SECONDS = 150
 MAX_MEMORY = 2_500_000_000
 DOCX_TYPE = b"wordprocessingml.document.main+xml"
 ODT_TYPE = b"application/vnd.oasis.opendocument.text"
-
-
-@dataclass(frozen=True)
-class Read:
-    """The blocks of a file, and in words what was in it that could not be read, such as pictures."""
-
-    blocks: tuple[Found, ...]
-    unread: tuple[str, ...] = ()
 
 
 def kind_of(data: bytes) -> str:

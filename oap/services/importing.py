@@ -19,7 +19,7 @@ from oap.core.skeleton import new_page
 from oap.core.statement_ids import name_rows
 from oap.core.times import utc_text
 from oap.core.workflow import Actor, may
-from oap.documents.reading import Read, read_apart
+from oap.documents.reading import read_apart
 from oap.errors import Conflict, Invalid, NotAllowed
 from oap.site import Site
 from oap.storage import audit, revisions
@@ -44,7 +44,7 @@ class Report:
 def look(site: Site, actor: Actor, data: bytes, name: str, *, team: str) -> Report:
     """What would be made of the file. Keeps nothing. Raises Invalid for a file that cannot be taken, NotAllowed."""
     _allowed(site, actor, team)
-    read: Read = read_apart(data)
+    read = read_apart(data)
     state = site.state
     guesser = Guesser(state.words.taxonomy, state.words.thesaurus, state.library.cards)
     made = plan(read.blocks, guesser, _existing(site))
