@@ -14,11 +14,11 @@ from typing import Any
 
 from oap.core.front_matter import FrontMatter, load_fields
 from oap.core.page_text import MAX_CHARACTERS, compose_page, read_sections, split_front
-from oap.core.pages import Contact, Group, Page, Prose, Section, ServiceRecord, Source, Statement
+from oap.core.pages import Contact, CostOption, Group, Page, Prose, Section, ServiceRecord, Source, Statement
 
 UNWRITTEN = "…"  # stands for the words of a statement or heading that has none yet
 _LISTS = {"topics", "areas", "phases", "also_known_as", "related", "aliases", "sign_off", "retired_statements"}
-_RECORD_LISTS = {"audience", "attending_type", "attending_access", "languages"}
+_RECORD_LISTS = {"audience", "deliverable_type", "attending_type", "attending_access", "languages", "accessibility"}
 
 
 def compose_draft(page: Page) -> str:
@@ -107,6 +107,8 @@ def _record(data: Mapping[str, Any]) -> ServiceRecord:
     for name, value in data.items():
         if name == "contacts":
             values[name] = tuple(Contact(**({"kind": "", "value": "", "label": ""} | _texts(one))) for one in value)
+        elif name == "cost_options":
+            values[name] = tuple(CostOption(**({"option": "", "amount": ""} | _strung(one))) for one in value)
         else:
             values[name] = _strings(value) if name in _RECORD_LISTS else _string(value)
     known = {field.name for field in fields(ServiceRecord)}
@@ -115,8 +117,12 @@ def _record(data: Mapping[str, Any]) -> ServiceRecord:
     return ServiceRecord(**values)
 
 
+def _strung(value: Mapping[str, Any]) -> dict[str, str]:
+    return {str(name): _string(text) for name, text in value.items()}
+
+
 def _texts(value: Mapping[str, Any]) -> dict[str, str]:
-    texts = {str(name): _string(text) for name, text in value.items()}
+    texts = _strung(value)
     return texts if "title" in texts or "kind" in texts or "value" in texts else {"title": ""} | texts
 
 

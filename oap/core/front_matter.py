@@ -69,6 +69,7 @@ class ContactFields(_Fields):
     contact_status: str
     confirmed_on: Day | None = None
     source: Url | None = None
+    schedule: str = ""
 
     @model_validator(mode="after")
     def _confirmed_is_dated(self) -> ContactFields:
@@ -79,17 +80,27 @@ class ContactFields(_Fields):
         return self
 
 
+class CostFields(_Fields):
+    option: Text
+    amount: Text
+
+
 class ServiceFields(_Fields):
     organisation: Text
     status: str = "active"
     audience: list[Text] = []
+    deliverable_type: list[Text] = []
     attending_type: list[Text] = []
     attending_access: list[Text] = []
+    application_process: str = ""
+    eligibility: str = ""
     minimum_age: str = ""
     maximum_age: str = ""
     fees: str = ""
+    cost_options: list[CostFields] = []
     service_area: str = ""
     languages: list[Text] = []
+    accessibility: list[Text] = []
     contacts: list[ContactFields] = []
     find: Text
 
@@ -249,7 +260,7 @@ def _flow(dumper: SafeRepresenter, value: _Flow) -> yaml.Node:
 
 
 _Dumper.add_representer(_Flow, _flow)
-ONE_TO_A_LINE = {"also_known_as", "sources", "contacts"}
+ONE_TO_A_LINE = {"also_known_as", "sources", "contacts", "cost_options", "accessibility"}
 
 
 def write_front_matter(fields: Mapping[str, Any]) -> str:

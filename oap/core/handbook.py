@@ -13,6 +13,7 @@ from oap.core.pages import TYPE_NAME_ONE, ServiceRecord
 from oap.core.rendering import RenderedGroup, RenderedProse, RenderedStatement
 from oap.core.runs import Run, html_runs
 from oap.core.sections import FAST
+from oap.core.service_record import confirmed_contacts, facts
 from oap.core.taxonomy import Taxonomy
 
 AUDIENCES = {"everyone": "Everyone", "families": "Families", "settings": "Schools, nurseries and colleges"}
@@ -264,12 +265,10 @@ def _provision(item: RenderedStatement, slug: str, page_phases: tuple[str, ...],
 
 
 def _service(service: ServiceRecord, scene: _Scene) -> Grid:
-    rows: list[tuple[str, str]] = [("Run by", service.organisation)]
-    if service.minimum_age or service.maximum_age:
-        last = f" to {service.maximum_age}" if service.maximum_age else " and over"
-        rows.append(("Ages", f"{service.minimum_age or '0'}{last}"))
-    rows += [("Cost", service.fees)] if service.fees else []
-    rows += [(c.label, f"{c.value} (confirmed {scene.day(c.confirmed_on)})") for c in service.contacts if c.confirmed]
+    rows = list(facts(service))
+    for contact in confirmed_contacts(service):
+        hours = f" {contact.schedule}." if contact.schedule else ""
+        rows.append((contact.label, f"{contact.value}{hours} (confirmed {scene.day(contact.confirmed_on)})"))
     rows.append(("How to find them", service.find))
     return Grid(
         ((Run("About the service"),), (Run("What we know"),)),

@@ -202,12 +202,34 @@ def links(text: str) -> Iterator[tuple[str, str]]:
 
 
 def plain_text(text: str) -> str:
-    """The words of Markdown ``text`` as a reader hears them: no marks, link addresses or box fences."""
+    """The words of Markdown ``text`` as a reader hears them: no marks, link addresses or box fences.
+
+    A paragraph or list item that goes on over several lines comes out as one line.
+    """
+    text = _unwrapped(text)
     text = re.sub(r"^:::\s*[a-z]*[ \t]*(.*)$", r"\1", text, flags=re.MULTILINE)
     text = _LINK.sub(lambda match: match["text"], text)
     text = re.sub(r"^\s*(?:[-*]|\d+\.|>|#+)\s+", "", text, flags=re.MULTILINE)
     text = re.sub(r"^\|?[\s:|-]+\|?$", "", text, flags=re.MULTILINE)
     return re.sub(r"\*\*|__|`|\\(?=\W)|(?<!\w)[*_]|[*_](?!\w)", "", text).replace("|", " ")
+
+
+_OWN_LINE = re.compile(r"\s*(?:[-*+]|\d+[.)])\s|\s*(?:#|\||:::|```)|\s*$")
+
+
+def _unwrapped(text: str) -> str:
+    lines: list[str] = []
+    for line in text.split("\n"):
+        quoted = line.startswith(">")
+        before = lines[-1] if lines else ""
+        ends = (
+            not before.strip() or before.lstrip().startswith(("#", "|", ":::", "```")) or before.endswith(("  ", "\\"))
+        )
+        if ends or _OWN_LINE.match(line) or quoted != before.startswith(">") or line.rstrip() == ">":
+            lines.append(line)
+        else:
+            lines[-1] = f"{before} {line.removeprefix('>').strip()}"
+    return "\n".join(lines)
 
 
 __all__ = [

@@ -12,6 +12,7 @@ from dataclasses import asdict, fields
 from oap.core.front_matter import FrontMatter, read_front_matter, write_front_matter
 from oap.core.pages import (
     Contact,
+    CostOption,
     Group,
     Page,
     Prose,
@@ -86,9 +87,10 @@ def _page(kind: str, slug: str, matter: FrontMatter, sections: tuple[Section, ..
     if matter.service is not None:
         record = {f.name: _tuples(getattr(matter.service, f.name)) for f in fields(ServiceRecord)}
         record["contacts"] = tuple(
-            Contact(c.kind, c.value, c.label, c.contact_status, c.confirmed_on or "", c.source or "")
+            Contact(c.kind, c.value, c.label, c.contact_status, c.confirmed_on or "", c.source or "", c.schedule)
             for c in matter.service.contacts
         )
+        record["cost_options"] = tuple(CostOption(c.option, c.amount) for c in matter.service.cost_options)
         values["service"] = ServiceRecord(**record)  # type: ignore[arg-type]
     return Page(type=kind, slug=slug, sections=sections, **values)  # type: ignore[arg-type]
 

@@ -38,7 +38,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Contact:
-    """One way to reach a service. It is shown to readers only when it has been confirmed."""
+    """One way to reach a service, and when somebody answers. It is shown to readers only when it has been confirmed."""
 
     kind: str
     value: str
@@ -46,6 +46,7 @@ class Contact:
     contact_status: str = "unconfirmed"
     confirmed_on: str = ""
     source: str = ""
+    schedule: str = ""
 
     @property
     def confirmed(self) -> bool:
@@ -53,20 +54,36 @@ class Contact:
 
 
 @dataclass(frozen=True)
+class CostOption:
+    """One thing that costs something: what it is, and how much."""
+
+    option: str
+    amount: str
+
+
+@dataclass(frozen=True)
 class ServiceRecord:
-    """The fields of the Open Referral UK profile that are known for a service."""
+    """The fields of the Open Referral UK profile that are known for a service; ``oap.core.service_record`` says them in words.
+
+    The day the information was last checked (``assured_date`` in the profile) is the page's ``reviewed``.
+    """
 
     organisation: str
     find: str
     status: str = "active"
     audience: tuple[str, ...] = ()
+    deliverable_type: tuple[str, ...] = ()
     attending_type: tuple[str, ...] = ()
     attending_access: tuple[str, ...] = ()
+    application_process: str = ""
+    eligibility: str = ""
     minimum_age: str = ""
     maximum_age: str = ""
     fees: str = ""
+    cost_options: tuple[CostOption, ...] = ()
     service_area: str = ""
     languages: tuple[str, ...] = ()
+    accessibility: tuple[str, ...] = ()
     contacts: tuple[Contact, ...] = ()
 
 

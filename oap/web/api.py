@@ -13,6 +13,7 @@ from flask import Blueprint, Response, request
 from oap.core.library import Card, Record, make_card, make_record
 from oap.core.rendering import RenderedStatement
 from oap.core.review_dates import review_status
+from oap.core.service_record import confirmed_contacts, referral
 from oap.errors import Invalid, NotFound, Unavailable
 from oap.search.passages import Result, shown
 from oap.search.query import tidy
@@ -138,11 +139,18 @@ def _service(record: Record) -> dict[str, Any] | None:
     if service is None:
         return None
     return {
-        "organisation": service.organisation, "status": service.status, "audience": service.audience, "attending_type": service.attending_type,
-        "attending_access": service.attending_access, "minimum_age": service.minimum_age or None, "maximum_age": service.maximum_age or None,
-        "fees": service.fees or None, "find": service.find,
+        "organisation": service.organisation, "status": service.status, "audience": service.audience, "deliverable_type": service.deliverable_type,
+        "attending_type": service.attending_type, "attending_access": service.attending_access, "referral": referral(service) or None,
+        "application_process": service.application_process or None, "eligibility": service.eligibility or None,
+        "minimum_age": service.minimum_age or None, "maximum_age": service.maximum_age or None, "fees": service.fees or None,
+        "cost_options": [{"option": cost.option, "amount": cost.amount} for cost in service.cost_options],
+        "service_area": service.service_area or None, "languages": service.languages, "accessibility": service.accessibility,
+        "assured_date": record.page.reviewed, "find": service.find,
         # An unconfirmed number is never given out.
-        "contacts": [{"kind": c.kind, "value": c.value, "label": c.label, "confirmed_on": c.confirmed_on} for c in service.contacts if c.confirmed],
+        "contacts": [
+            {"kind": c.kind, "value": c.value, "label": c.label, "schedule": c.schedule or None, "confirmed_on": c.confirmed_on}
+            for c in confirmed_contacts(service)
+        ],
     }  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
+from oap.core import service_record
 from oap.core.draft_text import compose_draft, read_draft
 from oap.core.editing import act
 from oap.core.library import Card
@@ -181,7 +182,7 @@ def _form(found: writing_desk.Desk, page: Page) -> BaseResponse:
     place = {id(problem): _anchor(problem, page, found.draft.text or "") for problem in found.look.problems}
     library = state().library
     return make_response(render_template(
-        "editing/form.html", desk=found, page=page, look=found.look, place=lambda problem: place.get(id(problem), ""),
+        "editing/form.html", service_words=service_record, desk=found, page=page, look=found.look, place=lambda problem: place.get(id(problem), ""),
         saved=request.args.get("saved") == "1", sections=_rendered(page), cards=library.cards, by_id=library.by_id,
     ))  # fmt: skip
 

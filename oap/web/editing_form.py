@@ -15,12 +15,23 @@ from werkzeug.datastructures import MultiDict
 from oap.core.draft_text import UNWRITTEN
 from oap.core.library import Card
 from oap.core.pages import Contact, Group, Page, Prose, Section, ServiceRecord, Source, Statement
+from oap.core.service_record import read_costs
 
 Form = MultiDict[str, str]
 LINES = ("title", "professional_title", "summary", "reviewed", "review_by", "reading_age_reason")
 CHOICES = ("areas", "phases", "sign_off")
-RECORD_LINES = ("organisation", "find", "status", "minimum_age", "maximum_age", "fees", "service_area")
-RECORD_CHOICES = ("audience", "attending_type", "attending_access")
+RECORD_LINES = (
+    "organisation",
+    "find",
+    "status",
+    "application_process",
+    "eligibility",
+    "minimum_age",
+    "maximum_age",
+    "fees",
+    "service_area",
+)
+RECORD_CHOICES = ("audience", "deliverable_type", "attending_type", "attending_access")
 MOST = 400  # of any row: far more than a page holds
 
 
@@ -69,6 +80,10 @@ def _record(form: Form, before: ServiceRecord | None) -> ServiceRecord:
     values |= {name: ordered(form.getlist(f"service.{name}"), getattr(old, name)) for name in RECORD_CHOICES}
     languages = form.get("service.languages", "").split(",")
     values["languages"] = tuple(said for text in languages if (said := line(text)))
+    values["accessibility"] = tuple(
+        said for text in form.get("service.accessibility", "").splitlines() if (said := line(text))
+    )
+    values["cost_options"] = read_costs(form.get("service.cost_options", ""))
     contacts = []
     for n in range(MOST):
         if f"contact{n}.value" not in form:

@@ -20,6 +20,7 @@ from oap.core.meeting_list import (
     shared,
 )  # fmt: skip
 from oap.core.pages import Contact
+from oap.core.service_record import confirmed_contacts
 from oap.documents.meeting_pdf import meeting_pdf
 from oap.errors import Invalid
 from oap.site import State
@@ -116,7 +117,7 @@ def listed(now: State, ids: Iterable[str]) -> list[ListItem]:
             continue
         if not statement_id:
             service = record.page.service
-            contacts = tuple(one for one in service.contacts if one.confirmed) if service else ()
+            contacts = confirmed_contacts(service) if service else ()
             find = service.find if service else card.summary
             found.append(ListItem(identity, find, card.title, card.url, True, contacts))
             continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import hypothesis.strategies as st
 import pytest
@@ -191,8 +192,55 @@ def test_blame_is_found_and_advice_against_it_is_not() -> None:
 def test_a_service_page_needs_its_record() -> None:
     page = a_page("nurse", "services", sections=sections("services"), also_known_as=("nurse",))
     assert any("service: This field is missing" in p for p in problems(page))
-    record = ServiceRecord("NHS", "Ask the SENCO.", contacts=(Contact("phone", "1", "Call"),))
-    assert not problems(replace(page, service=record))
+    assert not problems(replace(page, service=a_record(contacts=(Contact("phone", "1", "Call"),))))
+
+
+def a_record(**values: Any) -> ServiceRecord:
+    known: dict[str, Any] = {
+        "audience": ("family",), "deliverable_type": ("advice",), "attending_access": ("drop-in",), "application_process": "Ring.",
+        "eligibility": "All families.", "fees": "Free",
+    }  # fmt: skip
+    return ServiceRecord("NHS", "Ask the SENCO.", **known | values)
+
+
+@pytest.mark.parametrize(
+    ("values", "says"),
+    [
+        ({"fees": ""}, "fees: The service record does not say what it costs"),
+        ({"attending_access": ()}, "attending_access: The service record does not say how they get in"),
+        ({"audience": ("families",)}, "audience: “families” is not known"),
+        ({"deliverable_type": ("chats",)}, "deliverable_type: “chats” is not known"),
+        ({"status": "shut"}, "status: “shut” is not known"),
+        ({"minimum_age": "five"}, "minimum_age: “five” is not an age in whole years"),
+        ({"minimum_age": "11", "maximum_age": "5"}, "minimum_age: The lowest age is above the highest"),
+        ({"contacts": (Contact("fax", "1", "Fax"),)}, "contacts: “fax” is no kind of contact"),
+    ],
+)
+def test_a_service_record_says_what_is_always_known_in_the_words_of_the_profile(
+    values: dict[str, Any], says: str
+) -> None:
+    page = a_page("nurse", "services", sections=sections("services"), also_known_as=("nurse",))
+    found = problems(replace(page, service=a_record(**values)))
+    assert len(found) == 1
+    assert says in found[0]
+
+
+@pytest.mark.parametrize(
+    ("kind", "confirmed", "overdue"),
+    [
+        ("phone", "2026-08-20", True),
+        ("phone", "2026-09-20", False),
+        ("web", "2026-08-20", False),
+        ("web", "2026-05-01", True),
+    ],
+)
+def test_a_number_is_checked_every_three_months_and_other_contacts_every_six(
+    kind: str, confirmed: str, overdue: bool
+) -> None:
+    contact = Contact(kind, "1", "Call", "confirmed", confirmed, "https://example.org")
+    page = a_page("nurse", "services", sections=sections("services"), also_known_as=("nurse",))
+    found = problems(replace(page, service=a_record(contacts=(contact,))))
+    assert any("Check it again" in problem for problem in found) == overdue
 
 
 def test_reading_grade_tells_plain_from_hard() -> None:

@@ -13,6 +13,7 @@ from oap.core.lint.among import Handbook, among_problems, read_handbook
 from oap.core.lint.fields import field_problems
 from oap.core.lint.marks import mark_problems
 from oap.core.lint.place import Place
+from oap.core.lint.service import service_problems
 from oap.core.lint.structure import structure_problems
 from oap.core.lint.words import family_text, word_problems
 from oap.core.pages import Page
@@ -26,6 +27,7 @@ def check_page(page: Page, text: str, taxonomy: Taxonomy, today: date) -> Iterat
     """Yield what is wrong with one page. ``text`` is its file, for the lines; ``today`` tells which reviews are overdue."""
     place = Place(page, text)
     yield from field_problems(page, place, taxonomy, today)
+    yield from service_problems(page, place, today)
     yield from structure_problems(page, place, taxonomy)
     yield from mark_problems(place)
     yield from word_problems(page, place)

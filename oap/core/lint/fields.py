@@ -1,4 +1,4 @@
-"""The fields at the top of a page: known values, dates, sources, and how a service is reached."""
+"""The fields at the top of a page: known values, dates and sources."""
 
 from __future__ import annotations
 
@@ -6,12 +6,10 @@ from collections.abc import Collection, Iterator
 from datetime import date
 
 from oap.core.lint.place import Place
-from oap.core.pages import Contact, Page
+from oap.core.pages import Page
 from oap.core.problems import Problem
 from oap.core.sections import SECTIONS
 from oap.core.taxonomy import Taxonomy
-
-CONFIRMED_FOR_DAYS = 183  # numbers change; health pages keep to half a year
 
 
 def field_problems(page: Page, place: Place, taxonomy: Taxonomy, today: date) -> Iterator[Problem]:
@@ -53,25 +51,3 @@ def field_problems(page: Page, place: Place, taxonomy: Taxonomy, today: date) ->
     for source in page.sources:
         if not (source.url or source.date):
             yield place.problem(source.title, "sources", f"“{source.title}” has neither an address nor a date.")
-    for contact in page.service.contacts if page.service else ():
-        yield from _contact(contact, place, today)
-    if page.service is not None and page.type != "services":
-        yield place.problem("service:", "service", "Only a page in content/services has a service record.")
-
-
-def _contact(contact: Contact, place: Place, today: date) -> Iterator[Problem]:
-    if contact.contact_status not in ("confirmed", "unconfirmed"):
-        yield place.problem(contact.value, "contacts", f"“{contact.label}” does not say confirmed or unconfirmed.")
-    if not contact.confirmed:
-        return
-    if not (contact.confirmed_on and contact.source):
-        yield place.problem(contact.value, "contacts", f"“{contact.label}” does not say when and where it was seen.")
-    elif date.fromisoformat(contact.confirmed_on) > today:
-        yield place.problem(contact.value, "contacts", "The day it was confirmed has not come yet.")
-    elif (today - date.fromisoformat(contact.confirmed_on)).days > CONFIRMED_FOR_DAYS:
-        yield place.problem(
-            contact.value,
-            "contacts",
-            f"“{contact.label}” was last confirmed on {contact.confirmed_on}. Check it again.",
-            "warning",
-        )

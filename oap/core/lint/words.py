@@ -27,8 +27,13 @@ def family_text(page: Page) -> str:
         parts += [section.heading]
         for group in section.groups:
             parts += [group.heading]
-            parts += [plain_text(item.text) if isinstance(item, Prose) else item.family for item in group.items]
+            parts += [_plain(item.text if isinstance(item, Prose) else item.family) for item in group.items]
     return "\n".join(part for part in parts if part)
+
+
+def _plain(text: str) -> str:
+    """The words, with each cell of a table on a line of its own."""
+    return plain_text(re.sub(r"^\|.*$", lambda row: row.group().replace("|", "\n"), text, flags=re.MULTILINE))
 
 
 def word_problems(page: Page, place: Place) -> Iterator[Problem]:
@@ -41,18 +46,18 @@ def word_problems(page: Page, place: Place) -> Iterator[Problem]:
             f"The reading grade is {grade}. The limit is {readability.MAX_GRADE}: use shorter words and sentences.",
         )
     professional = "\n".join(placed.statement.professional for placed in page.placed_statements())
-    for sentence in readability.long_sentences(family) + readability.long_sentences(plain_text(professional)):
+    for sentence in readability.long_sentences(family) + readability.long_sentences(_plain(professional)):
         yield place.problem(
             sentence, "", f"This sentence has more than {readability.MAX_SENTENCE_WORDS} words: “{sentence[:60]}…”"
         )
-    for sentence in readability.sentences(family) + readability.sentences(plain_text(professional)):
+    for sentence in readability.sentences(family) + readability.sentences(_plain(professional)):
         for why in legal_problems(sentence):
             yield place.problem(sentence, "", f"Legal wording: {why}. “{sentence[:120]}”")
         for word in blaming_words(sentence):
             yield place.problem(
                 sentence, "", f"“{word}” blames or labels a child. Say what the child finds hard. “{sentence[:80]}”"
             )
-    yield from _short_forms(family + "\n" + plain_text(professional), place)
+    yield from _short_forms(family + "\n" + _plain(professional), place)
 
 
 def _short_forms(text: str, place: Place) -> Iterator[Problem]:
