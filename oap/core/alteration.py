@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from oap.core.citations import Citation, decode
+from oap.core.citations import Citation
+from oap.core.document_code import decode
 from oap.errors import Invalid
 
 _CODE = re.compile(r"(?<![0-9A-Za-z-])(?:[0-9A-HJKMNP-TV-Z]{4}-\s?){3,}[0-9A-HJKMNP-TV-Z]{1,4}(?![0-9A-Za-z-])")
@@ -51,15 +52,21 @@ def find_code(file: FileText) -> tuple[str, bool]:
     )
 
 
-def altered(citations: Iterable[Citation], file: FileText) -> list[Altered]:
-    """The citations that do not stand in the file exactly as published, in the order given."""
+def altered(citations: Iterable[Citation], file: FileText, renumbered: bool = False) -> list[Altered]:
+    """The citations that do not stand in the file exactly as published, in the order given.
+
+    ``renumbered`` is whether the file's version numbers, days and addresses are those of an earlier record: then any will do.
+    """
     text = _even(file.text, file.spaced)
-    return [Altered(one, _nearest(one, file)) for one in citations if not _stands(one, text, file.spaced)]
+    return [Altered(one, _nearest(one, file)) for one in citations if not _stands(one, text, file.spaced, renumbered)]
 
 
-def uncovered(citations: Sequence[Citation], file: FileText) -> list[str]:
+def uncovered(citations: Sequence[Citation], file: FileText, renumbered: bool = False) -> list[str]:
     """Addresses in the file that look like citations, but that its code knows nothing of."""
     text = _even(file.text, file.spaced)
+    if renumbered:
+        ends = {f"#{one.reference.statement}" for one in citations}
+        return sorted({found[0] for found in _ADDRESS.finditer(text) if not any(end in found[0] for end in ends)})
     known = [one.address for one in citations]
     # Without white space the next cell's words may run on from an address, so there its beginning must do.
     return sorted({
@@ -68,13 +75,17 @@ def uncovered(citations: Sequence[Citation], file: FileText) -> list[str]:
     })  # fmt: skip
 
 
-def _stands(one: Citation, text: str, spaced: bool) -> bool:
-    line = _even(f"{one.quoted} {one.source}:", spaced)
-    address = re.escape(_even(one.address, spaced)) + ("(?![a-z0-9-])" if spaced else "")
-    whole = len(re.findall(re.escape(line) + r" ?https?://[^\s“”]{1,200}?" + address, text))
-    mentions = text.count(_even(f"{one.source}:", spaced))
-    addressed = len(re.findall(re.escape(_even(one.address, spaced)) + "(?![a-z0-9-])", text))
-    return whole >= max(mentions, addressed, 1)
+def _stands(one: Citation, text: str, spaced: bool, renumbered: bool) -> bool:
+    words, source, address = (re.escape(_even(part, spaced)) for part in (one.quoted, f"{one.source}:", one.address))
+    if renumbered:
+        before, version, _ = one.source.rpartition(f"version {one.reference.version},")
+        assert version
+        source = re.escape(_even(before, spaced)) + r" ?version ?\d+, ?\d{1,2} ?[A-Z][a-z]+ ?\d{4}:"
+        address = rf"\?version=\d+\#{re.escape(one.reference.statement)}"
+    gap, end = (" " if spaced else ""), "(?![a-z0-9-])"
+    whole = len(re.findall(rf"{words}{gap}{source} ?https?://[^\s“”]{{1,200}}?{address}{end if spaced else ''}", text))
+    mentions, addressed = len(re.findall(source, text)), len(re.findall(address + end, text))
+    return whole >= max(mentions, 1 if renumbered else max(addressed, 1))
 
 
 def _even(text: str, spaced: bool) -> str:

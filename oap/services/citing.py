@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice, product
 
-from oap.core.citations import Citation, Reference, decode, digest, statements_of
+from sqlalchemy import Connection
+
+from oap.core.citations import Citation, Reference, statements_of, text_mark
+from oap.core.document_code import CitedText, decode
 from oap.core.reconcile import digest as text_digest
 from oap.core.revisions import Revision
 from oap.errors import NotFound
 from oap.site import Site
 from oap.storage import revisions
 
+MOST_TRIED = 64
 SAME, REWORDED, TAKEN_OUT, WITHDRAWN = "same", "reworded", "taken-out", "withdrawn"
 
 
@@ -27,10 +32,15 @@ class Since:
 
 @dataclass(frozen=True)
 class Resolved:
-    """What a document's code leads to. ``intact`` is whether every word is what it was when the code was made."""
+    """What a document's code leads to. ``intact`` is whether every word is what it was when the code was made.
+
+    ``renumbered`` is whether the words stand here under other version numbers or days than they had then, because this
+    record was begun anew from the content.
+    """
 
     citations: tuple[Citation, ...]
     intact: bool
+    renumbered: bool = False
 
 
 def cite(site: Site, references: Iterable[Reference]) -> dict[Reference, Citation]:
@@ -50,15 +60,44 @@ def cite(site: Site, references: Iterable[Reference]) -> dict[Reference, Citatio
 def resolve(site: Site, typed: str) -> Resolved:
     """The words that a document's code cites. Raises Invalid for a mistyped code, NotFound for one of another handbook."""
     code = decode(typed)
-    rows = {row for row, _ in code.cited}
     with site.database.read() as connection:
-        versions = {one.id: one for one in revisions.published(connection, rows)}
+        candidates = _candidates(connection, code.texts)
+        wanted = {row for rows in candidates for row in rows}
+        versions = {one.id: one for one in revisions.published(connection, wanted)}
     statements = {row: statements_of(version) for row, version in versions.items()}
-    try:
-        cited = tuple(statements[row][place] for row, place in code.cited)
-    except (KeyError, IndexError):
-        raise NotFound("This code is well formed, but it is not from this handbook.") from None
-    return Resolved(cited, digest(cited) == code.digest and all(_whole(version) for version in versions.values()))
+    first: Resolved | None = None
+    # Nearly always there is one candidate for each text. A text that was published twice has two.
+    for rows in islice(product(*candidates), MOST_TRIED):
+        try:
+            cited = tuple(
+                statements[row][place] for row, text in zip(rows, code.texts, strict=True) for place in text.places
+            )
+        except (KeyError, IndexError):
+            continue
+        whole = all(_whole(versions[row]) for row in rows)
+        found = Resolved(cited, whole and code.says(cited), not code.dates(cited))
+        if found.intact and not found.renumbered:
+            return found
+        first = found if first is None or (found.intact and not first.intact) else first
+    if first is None:
+        raise NotFound(
+            "This code is well formed, but no version that it cites is in this handbook’s record. It may be of another handbook, or "
+            "the record was begun anew since. Follow the addresses in the document to see what the guidance says today."
+        )
+    return first
+
+
+def _candidates(connection: Connection, texts: Sequence[CitedText]) -> list[list[int]]:
+    """For each text the rows that may hold it: those with the number it had first, then the newest."""
+    if all(text.row for text in texts):
+        return [[text.row] for text in texts]
+    rows: dict[bytes, list[tuple[int, int]]] = {}
+    for row, page, number, digest in revisions.published_digests(connection):
+        rows.setdefault(text_mark(page, digest), []).append((number, row))
+    return [
+        [row for number, row in sorted(rows.get(text.mark, ()), key=lambda one: (one[0] != text.version, -one[1]))]
+        for text in texts
+    ]
 
 
 def _whole(version: Revision) -> bool:

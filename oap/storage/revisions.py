@@ -58,6 +58,13 @@ def published(connection: Connection, ids: Iterable[int]) -> list[Revision]:
     return [_value(row) for row in connection.execute(asked).mappings()]
 
 
+def published_digests(connection: Connection) -> list[tuple[int, str, int, str]]:
+    """(row, page id, number, digest of the text) of every published version."""
+    asked = select(revision.c.id, revision.c.page_id, revision.c.number, revision.c.digest)
+    found = connection.execute(asked.where(revision.c.number.is_not(None)).order_by(revision.c.id))
+    return [(row.id, row.page_id, row.number, row.digest) for row in found]
+
+
 def open_drafts(
     connection: Connection,
     *,

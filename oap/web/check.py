@@ -50,13 +50,15 @@ def _answer(file: FileText | None, typed: str) -> str:
     code, printed = find_code(file) if file else (typed, True)
     resolved = resolve(the_site(), code)
     since = changes_since(the_site(), resolved.citations)
-    wrong = {one.citation: one.nearest for one in altered(resolved.citations, file)} if file else {}
+    wrong = (
+        {one.citation: one.nearest for one in altered(resolved.citations, file, resolved.renumbered)} if file else {}
+    )
     checked = [
         Checked(one, one not in wrong if file else None, wrong.get(one, ""), since[one.reference])
         for one in resolved.citations
     ]
     return render_template(
         "record/check.html", typed=typed, problem="", checked=checked, file=file is not None, intact=resolved.intact, printed=printed,
-        wrong=len(wrong), extra=uncovered(resolved.citations, file) if file else [], changed=sum(one.since.change != SAME for one in checked),
+        wrong=len(wrong), extra=uncovered(resolved.citations, file, resolved.renumbered) if file else [], renumbered=resolved.renumbered, changed=sum(one.since.change != SAME for one in checked),
         good=resolved.intact and printed and not wrong,
     )  # fmt: skip

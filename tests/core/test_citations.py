@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from oap.core.alteration import FileText, altered, find_code, uncovered
-from oap.core.citations import ALPHABET, Citation, Reference, decode, digest, encode
+from oap.core.citations import Citation, Reference, text_mark
+from oap.core.document_code import ALPHABET, CitedText, Code, decode, encode
 from oap.errors import Invalid
 
 
-def a_citation(row: int = 7, place: int = 2, words: str = "Plan seating away from doors, fans and light.") -> Citation:
+def a_citation(text: int = 7, place: int = 2, words: str = "Plan seating away from doors, fans and light.") -> Citation:
     return Citation(
-        Reference("quiet-rooms", f"statement-{place}", 3), row, place, "When a room is too loud", "/needs/quiet-rooms",
+        Reference("quiet-rooms", f"statement-{place}", 3), text_mark("quiet-rooms", str(text)), place, "When a room is too loud", "/needs/quiet-rooms",
         "2026-11-24", words, "Your child sits where it is quiet.",
     )  # fmt: skip
 
@@ -23,17 +26,22 @@ places = st.sets(st.tuples(st.integers(1, 2_000_000), st.integers(0, 40)), min_s
 
 @given(places)
 def test_a_code_says_which_statements_were_cited_and_the_digest_of_their_words(cited: set[tuple[int, int]]) -> None:
-    citations = [a_citation(row, place) for row, place in cited]
+    citations = [a_citation(text, place) for text, place in cited]
     code = decode(encode(citations))
-    assert code.cited == tuple(sorted(cited))
-    assert code.digest == digest(reversed(citations))
+    assert {(one.mark, place) for one in code.texts for place in one.places} == {
+        (one.mark, one.place) for one in citations
+    }
+    assert code.says(citations[::-1]) and code.dates(citations[::-1])
+    assert not code.says([replace(citations[0], words="Plan seating near doors, fans and light."), *citations[1:]])
+    elsewhere = [replace(one, date="2027-01-01") for one in citations]  # recorded anew from the same content
+    assert code.says(elsewhere) and not code.dates(elsewhere)
 
 
 @given(places, st.data())
 def test_any_one_wrong_character_and_any_two_swapped_are_noticed(
     cited: set[tuple[int, int]], data: st.DataObject
 ) -> None:
-    code = encode([a_citation(row, place) for row, place in cited]).replace("-", "")
+    code = encode([a_citation(text, place) for text, place in cited]).replace("-", "")
     at = data.draw(st.integers(0, len(code) - 1))
     other = data.draw(st.sampled_from([letter for letter in ALPHABET if letter != code[at]]))
     with pytest.raises(Invalid):
@@ -55,7 +63,14 @@ def test_a_code_may_be_typed_as_people_type() -> None:
     code = encode([a_citation()])
     typed = code.lower().replace("-", " ").replace("0", "o").replace("1", "l")
     assert decode(typed) == decode(code)
-    assert len(encode([a_citation(row, place) for row in (900, 903, 911, 950) for place in range(6)])) <= 60
+    assert len(encode([a_citation()])) <= 31
+    assert len(encode([a_citation(text, place) for text in range(4) for place in range(6)])) <= 70
+
+
+def test_a_code_of_the_first_kind_is_still_read() -> None:
+    code = decode("263Z-NFH0-YXAS-Y2")
+    assert isinstance(code, Code) and code.days == b""
+    assert all(isinstance(one, CitedText) and one.row and not one.mark for one in code.texts)
 
 
 @given(st.integers(0, 200), st.characters(categories=["L", "N", "P"]))

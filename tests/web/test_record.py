@@ -300,7 +300,10 @@ def test_a_draft_is_never_shown_by_a_code(site: Site, browser_client: FlaskClien
         for name in connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).scalars().all():
             connection.execute(text(f"DROP TRIGGER {name}"))
         connection.execute(text("UPDATE revision SET number = NULL, state = 'draft' WHERE page_id = 'quiet-rooms'"))
-    assert "it is not from this handbook" in browser_client.post("/record/check", data={"code": code}).text
+    assert (
+        "no version that it cites is in this handbook’s record"
+        in browser_client.post("/record/check", data={"code": code}).text
+    )
 
 
 @pytest.mark.parametrize(
