@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from zxcvbn import zxcvbn
-
 from oap.core.workflow import ROLES, Actor, Role
 
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 200
@@ -115,6 +113,8 @@ def password_problem(password: str, about: Iterable[str]) -> str:
         return (
             "This is too close to your name or email address, or to the name of this service. Use three random words."
         )
+    from zxcvbn import zxcvbn  # its word lists take 13 MB; only who chooses a password needs them
+
     if zxcvbn(password[:72], user_inputs=parts)["guesses"] < GUESSES_ENOUGH:
         return "This password is on lists of common passwords, or close to one. Use three random words."
     return ""

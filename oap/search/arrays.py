@@ -147,7 +147,9 @@ def grouped(
     sums: Mapping[str, Mapping[int, float]],
 ) -> tuple[NDArray[np.uint64], NDArray[np.int64], NDArray[np.int32], NDArray[np.float64]]:
     """text -> number -> value as fingerprints in order, where each one's numbers start, the numbers in order, the values."""
-    order = sorted(sums, key=fingerprint)
+    texts = list(sums)
+    prints = fingerprints(texts)
+    order = [texts[number] for number in np.argsort(prints, kind="stable")]
     sizes = np.fromiter((len(sums[text]) for text in order), dtype=np.int64, count=len(order))
     starts = np.concatenate(([0], np.cumsum(sizes))).astype(np.int64)
     numbers = np.empty(int(starts[-1]), dtype=np.int32)
@@ -157,7 +159,7 @@ def grouped(
         inside = sorted(found)
         numbers[begin : begin + len(inside)] = inside
         values[begin : begin + len(inside)] = [found[number] for number in inside]
-    return fingerprints(order), starts, numbers, values
+    return np.sort(prints), starts, numbers, values
 
 
 def bytes_of(texts: Iterator[str] | Sequence[str]) -> NDArray[np.uint8]:

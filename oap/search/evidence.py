@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from oap.core import words
 from oap.search.analysis import stem
+from oap.search.arrays import Numbering, grouped
 from oap.search.phrases import content_terms
 
 SMOOTHING = 25.0  # examples' worth of "as usual" that every topic starts with
@@ -40,12 +41,11 @@ class TopicEvidence:
         total = max(float(sizes.sum()), 1.0)
         # What a feature says about a topic without any example of it is the same for all features.
         self.absent = np.log(SMOOTHING / (sizes + SMOOTHING))
-        self.present: dict[str, tuple[NDArray[np.intp], NDArray[np.float64]]] = {}
-        for feature, held in counts.items():
-            numbers = np.fromiter(held, dtype=np.intp, count=len(held))
-            seen = np.fromiter(held.values(), dtype=np.float64, count=len(held))
-            usual = seen.sum() / total
-            self.present[feature] = numbers, np.log1p(seen / (SMOOTHING * usual))
+        # As flat arrays: a list of topics for each of fifteen thousand features would take 10 MB in every process.
+        prints, self._starts, self._with, seen = grouped(counts)
+        self._features = Numbering(prints)
+        usual = np.add.reduceat(seen, self._starts[:-1]) / total if len(seen) else seen
+        self._more = np.log1p(seen / (SMOOTHING * np.repeat(usual, np.diff(self._starts))))
 
     def weigh(self, said: Sequence[str], doubt: Mapping[str, float] | None = None) -> NDArray[np.float64]:
         """The evidence of these words for each topic, in natural logarithms; 0 everywhere when no word is known.
@@ -54,17 +54,18 @@ class TopicEvidence:
         """
         evidence = np.zeros(self.topics)
         for feature, share in self._known(said, doubt or {}):
-            numbers, more = self.present[feature]
+            span = slice(self._starts[feature], self._starts[feature + 1])
             evidence += share * self.absent
-            evidence[numbers] += share * more
+            evidence[self._with[span]] += share * self._more[span]
         return evidence
 
-    def _known(self, said: Sequence[str], doubt: Mapping[str, float]) -> Iterator[tuple[str, float]]:
+    def _known(self, said: Sequence[str], doubt: Mapping[str, float]) -> Iterator[tuple[int, float]]:
         faint = {stem(word) for word in said if words.is_faint(word)}
         for feature in features(said):
-            if feature in self.present:
+            number = self._features.get(feature)
+            if number >= 0:
                 share = FAINT if feature in faint else HALF if feature[0] in "#@" else 1.0
-                yield feature, share * doubt.get(feature, 1.0)
+                yield number, share * doubt.get(feature, 1.0)
 
     def probabilities(self, evidence: NDArray[np.float64]) -> NDArray[np.float64]:
         """How probable each topic is, from its evidence. They add up to 1."""

@@ -22,10 +22,6 @@ from oap.core import handbook as rules
 from oap.core.handbook import AUDIENCES, VOICES, Choices, Handbook
 from oap.core.library import Card
 from oap.core.times import day
-from oap.documents.handbook_epub import make_epub
-from oap.documents.handbook_html import make_html
-from oap.documents.handbook_pdf import make_handbook_pdf
-from oap.documents.handbook_word import make_word
 from oap.errors import Invalid, OapError, Unavailable
 from oap.site import Site, State
 
@@ -93,17 +89,25 @@ def compose(site: Site, choices: Choices, progress: Progress = lambda doing, don
 
 
 def make(site: Site, choices: Choices, format: str, progress: Progress = lambda doing, done, total: None) -> bytes:
-    """The bytes of the handbook in a format."""
+    """The bytes of the handbook in a format. What writes a format is imported when it is asked for: readers never need it."""
     check_choices(site.state, choices, format)
     handbook = compose(site, choices, progress)
     total = len(handbook.chapters)
     progress("Laying out", 0, total)
     if format == "pdf":
+        from oap.documents.handbook_pdf import make_handbook_pdf
+
         return make_handbook_pdf(handbook)
     if format == "docx":
+        from oap.documents.handbook_word import make_word
+
         return make_word(handbook, lambda done: progress("Laying out", done, total) if done % 10 == 0 else None)
     if format == "epub":
+        from oap.documents.handbook_epub import make_epub
+
         return make_epub(handbook)
+    from oap.documents.handbook_html import make_html
+
     return make_html(handbook, lay_phrases(site.state), site.state.words.crisis)
 
 

@@ -8,7 +8,6 @@ from flask import Blueprint, Response, render_template, request
 
 from oap.core.alteration import FileText, altered, find_code, uncovered
 from oap.core.citations import Citation
-from oap.documents.cited_text import read_text
 from oap.errors import Invalid, NotFound
 from oap.services.citing import SAME, Since, changes_since, resolve
 from oap.web.access import keep, public, the_site
@@ -40,6 +39,8 @@ def check() -> Response:
     try:
         file = None
         if not typed:
+            from oap.documents.cited_text import read_text  # a quarter of a second, and who reads pages never needs it
+
             file = read_text(uploaded("file")[1])
         return forget(_answer(file, typed))
     except (Invalid, NotFound) as error:

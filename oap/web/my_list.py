@@ -21,7 +21,6 @@ from oap.core.meeting_list import (
 )  # fmt: skip
 from oap.core.pages import Contact
 from oap.core.service_record import confirmed_contacts
-from oap.documents.meeting_pdf import meeting_pdf
 from oap.errors import Invalid
 from oap.site import State
 from oap.web.access import keep, public, state, the_site
@@ -69,6 +68,8 @@ def document() -> Response:
     """One or two pages to print."""
     now, mine = state(), read_form(request.form.to_dict())
     settings = now.words.settings
+    from oap.documents.meeting_pdf import meeting_pdf  # here, because who reads pages never needs it
+
     made = meeting_pdf(mine, listed(now, mine.items), address=public_address(), area=settings.area)
     return download(made, f"my-list-{date.today().isoformat()}.pdf", "application/pdf")
 

@@ -15,8 +15,6 @@ from oap.core.library import Card
 from oap.core.personal import IN_A_LABEL, IN_A_SENTENCE, personal_details
 from oap.core.record import LAW, STATUSES, Cycle, Entry, ProvisionRecord, add, read_file, read_form, write_file
 from oap.core.rendering import RenderedStatement
-from oap.documents.record_pdf import record_pdf
-from oap.documents.record_word import record_word
 from oap.errors import Invalid
 from oap.services.citing import cite
 from oap.site import State
@@ -102,6 +100,9 @@ def document() -> Response:
         return download(write_file(record, citations, code, public_address()), f"{name}.oap-record", "application/json")
     words = state().words
     phase = words.taxonomy.phases.get(record.phase, "")
+    from oap.documents.record_pdf import record_pdf  # here, because who reads pages never needs them
+    from oap.documents.record_word import record_word
+
     make = record_word if form == "docx" else record_pdf
     made = make(record, citations, code, address=public_address(), area=words.settings.area, phase=phase)
     return download(made, f"{name}.{form}", WORD if form == "docx" else "application/pdf")

@@ -10,9 +10,6 @@ from flask import Blueprint, Response, render_template, request
 from oap.core.audit_picture import Change, bars, compared, needs, plan
 from oap.core.self_audit import EVERYONE, RATINGS, SelfAudit, read_file, read_form, to_ask, write_file
 from oap.documents.audit_outline import AuditOutline
-from oap.documents.audit_pdf import audit_pdf
-from oap.documents.audit_sheet import audit_sheet
-from oap.documents.audit_word import audit_word
 from oap.errors import Invalid
 from oap.services.auditing import EXPECTATIONS, parts, questions
 from oap.site import State
@@ -23,7 +20,7 @@ from oap.web.record import WORD
 blueprint = Blueprint("audit", __name__)
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 STAFF = ("class-teacher", "support-staff", "senco", "pastoral-staff", "leaders", "site-staff", "whole-setting")
-FORMS = {"docx": (audit_word, WORD), "xlsx": (audit_sheet, SHEET), "pdf": (audit_pdf, "application/pdf")}
+TYPES = {"docx": WORD, "xlsx": SHEET, "pdf": "application/pdf"}
 
 
 @blueprint.get("/audit")
@@ -75,10 +72,14 @@ def document() -> Response:
     form, name = request.form.get("format", ""), f"self-audit-{date.today().isoformat()}"
     if form == "file":
         return download(write_file(audit), f"{name}.oap-audit", "application/json")
-    if form not in FORMS:
+    if form not in TYPES:
         raise Invalid("Choose Word, a spreadsheet, PDF or a file to open again.")
-    make, content_type = FORMS[form]
-    return download(make(_outline(state(), audit, None)), f"{name}.{form}", content_type)
+    from oap.documents.audit_pdf import audit_pdf  # here, because who reads pages never needs them
+    from oap.documents.audit_sheet import audit_sheet
+    from oap.documents.audit_word import audit_word
+
+    make = {"docx": audit_word, "xlsx": audit_sheet, "pdf": audit_pdf}[form]
+    return download(make(_outline(state(), audit, None)), f"{name}.{form}", TYPES[form])
 
 
 def _outline(now: State, audit: SelfAudit, before: SelfAudit | None) -> AuditOutline:
