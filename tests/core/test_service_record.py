@@ -49,7 +49,13 @@ def test_readers_are_told_each_known_fact_once_and_nothing_empty() -> None:
 
 @pytest.mark.parametrize(
     ("access", "answer"),
-    [((), ""), (("drop-in",), "none"), (("appointment", "membership"), "none"), (("referral",), "all"), (("drop-in", "referral"), "some")],
+    [
+        ((), ""),
+        (("drop-in",), "none"),
+        (("appointment", "membership"), "none"),
+        (("referral",), "all"),
+        (("drop-in", "referral"), "some"),
+    ],
 )
 def test_whether_a_referral_is_needed_follows_from_how_people_get_in(access: tuple[str, ...], answer: str) -> None:
     assert referral(ServiceRecord("NHS", "Ask.", attending_access=access)) == answer
@@ -69,4 +75,8 @@ def test_costs_come_back_as_they_were_written(costs: list[CostOption]) -> None:
 
 
 def test_a_cost_without_an_amount_is_kept_for_the_lint_to_find() -> None:
-    assert read_costs("Trip\n\nSwimming:\nClub: £2") == (CostOption("Trip", ""), CostOption("Swimming", ""), CostOption("Club", "£2"))
+    assert read_costs("Trip\n\nSwimming:\nClub: £2") == (
+        CostOption("Trip", ""),
+        CostOption("Swimming", ""),
+        CostOption("Club", "£2"),
+    )
