@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from oap.core.blame import blaming_words
 from oap.core.citations import Reference
-from oap.core.legal_guard import blaming_words, legal_problems
+from oap.core.legal_guard import legal_problems
 from oap.core.record import LAW, MAX_ENTRIES, Cycle, Entry, ProvisionRecord, add, read_file, read_form, write_file
 from oap.errors import Invalid
 

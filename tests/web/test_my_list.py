@@ -10,7 +10,8 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oap.core.legal_guard import blaming_words, legal_problems
+from oap.core.blame import blaming_words
+from oap.core.legal_guard import legal_problems
 from oap.core.meeting_list import LAW, STARTERS, moved, read_shared, shared
 from tests.web.forms import fields_of, press
 

@@ -6,18 +6,13 @@ import re
 from collections.abc import Iterator
 
 from oap.core import readability
-from oap.core.legal_guard import blaming_words, legal_problems
+from oap.core.blame import blaming_words
+from oap.core.legal_guard import legal_problems
 from oap.core.lint.place import Place
 from oap.core.markdown import plain_text
 from oap.core.pages import Page, Prose
 from oap.core.problems import Problem
-
-KNOWN_SHORT_FORMS = {
-    "SENCO", "SEND", "SEN", "NHS", "GP", "UK", "GCSE", "GCSEs", "PE", "BBC", "TV", "IT", "ID", "OK", "PDF", "A4", "AM", "PM", "DVD", "CD",
-    "BSL", "GOV", "QR", "USB", "AE", "PSHE", "DIY", "KS1", "KS2", "KS3", "KS4", "SOS", "ERIC", "PAPYRUS", "NSPCC", "IPSEA", "SHOUT", "HOPELINE247",
-    "BTEC", "AQA", "II", "III", "IV", "MP", "XL", "US", "ABC", "HOPELINE", "YR", "ELSA", "IQ", "GPS", "IN", "AND", "OR", "NOT", "SAT", "SATS", "RE", "FM", "AWP", "EYFS",
-}  # fmt: skip
-_SHORT_FORM = re.compile(r"\b[A-Z][A-Z0-9]{1,6}s?\b")
+from oap.core.short_forms import unexplained
 
 
 def family_text(page: Page) -> str:
@@ -28,6 +23,8 @@ def family_text(page: Page) -> str:
         for group in section.groups:
             parts += [group.heading]
             parts += [_plain(item.text if isinstance(item, Prose) else item.family) for item in group.items]
+    if page.service is not None:
+        parts += [page.service.find, page.service.application_process, page.service.eligibility]
     return "\n".join(part for part in parts if part)
 
 
@@ -57,17 +54,9 @@ def word_problems(page: Page, place: Place) -> Iterator[Problem]:
             yield place.problem(
                 sentence, "", f"“{word}” blames or labels a child. Say what the child finds hard. “{sentence[:80]}”"
             )
-    yield from _short_forms(family + "\n" + _plain(professional), place)
-
-
-def _short_forms(text: str, place: Place) -> Iterator[Problem]:
-    for short in sorted(set(_SHORT_FORM.findall(text))):
-        stem = short.rstrip("s")
-        if short in KNOWN_SHORT_FORMS or stem in KNOWN_SHORT_FORMS or re.fullmatch(r"[A-Z]\d+", short):
-            continue
-        if not re.search(rf"\(\s*(?:[^()]*\b)?{stem}s?\b[^()]*\)|\b{stem}s?\b[^.()]{{0,40}}\([^)]*[a-z]{{3}}", text):
-            yield place.problem(
-                short,
-                "",
-                f"“{short}” is never said in full on this page. Write the words, then the short form in brackets.",
-            )
+    for short in unexplained(family + "\n" + _plain(professional)):
+        yield place.problem(
+            short,
+            "",
+            f"“{short}” is never said in full on this page. Write the words, then the short form in brackets.",
+        )
