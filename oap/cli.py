@@ -1,4 +1,4 @@
-"""The `oap` command. Each subcommand is a few lines over a service."""
+"""The `oap` command. Each subcommand is a few lines over a service, which it imports itself: others need not wait for it."""
 
 from __future__ import annotations
 
@@ -10,18 +10,17 @@ import sys
 import time
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import click
 
 from oap.config import read_config
-from oap.core.relevance import read_judged, read_wanted
 from oap.errors import Invalid, OapError
-from oap.services import checking, evaluation, first_people, search_log
-from oap.services.backup import back_up, restore
-from oap.services.review_dates import send_digests
-from oap.services.sync import sync as bring_in_step
-from oap.site import Site
+
+if TYPE_CHECKING:
+    from oap.services.sync import SyncReport
+    from oap.site import Site
 
 
 class _Group(click.Group):
@@ -38,6 +37,21 @@ class _Group(click.Group):
 def main() -> None:
     """The Ordinarily Available Provision service."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(message)s")
+    os.environ.setdefault(
+        "OPENBLAS_NUM_THREADS", "1"
+    )  # matrices are small here, and a process with threads cannot be forked
+
+
+def _site() -> Site:
+    from oap.site import Site
+
+    return Site(read_config())
+
+
+def _bring_in_step(site: Site, *, rebuild: bool = False) -> SyncReport:
+    from oap.services.sync import sync
+
+    return sync(site, rebuild=rebuild)
 
 
 @main.command()
@@ -51,30 +65,31 @@ def main() -> None:
 @click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="Processes that answer.")
 def serve(host: str, port: int, workers: int) -> None:
     """Build what is missing, then serve the site."""
-    from oap import create_app
     from oap.serving import serve as run
 
     _free(host, port)
-    site = Site(read_config())
-    began = time.monotonic()
-    if not site.shelf.readable:
+    site = _site()
+    if not _usable(site):
         click.echo("Building the index from content/ …")
-    report = bring_in_step(site)
-    for problem in report.problems:
-        click.echo(f"Left out: {problem}", err=True)
-    if not report.quiet:
+        began = time.monotonic()
+        report = _bring_in_step(site)
+        for problem in report.problems:
+            click.echo(f"Left out: {problem}", err=True)
         click.echo(f"{report} ({time.monotonic() - began:.1f} s)")
-    create_app(site)  # finds what is missing before the workers start
-    address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    address = f"{f'[{host}]' if ':' in host else host}:{port}"
     click.echo(
-        f"Serving {len(site.shelf.library)} pages at {address}\nTry {address}/search?q=cant+sit+still, then {address}/areas/sensory-and-physical. Stop with Ctrl+C."
+        f"Serving {len(site.shelf.library)} pages at http://{address}\n"
+        f"Try http://{address}/search?q=cant+sit+still, then http://{address}/areas/sensory-and-physical. Stop with Ctrl+C."
     )
-    token = first_people.first_run_token(site)
-    if token:
-        click.echo(
-            f"Nobody can sign in yet. Make the first account at {site.config.base_url or address}/first-run/{token}"
-        )
-    run(host, port, workers)
+    run(site, host, port, workers)
+
+
+def _usable(site: Site) -> bool:
+    """Whether there is something to serve while the folder is looked at."""
+    try:
+        return len(site.state.library) > 0 and site.state.engine is not None
+    except OapError:
+        return False
 
 
 def _free(host: str, port: int) -> None:
@@ -98,7 +113,9 @@ def _free(host: str, port: int) -> None:
 @click.option("--format", "tidy", is_flag=True, help="Tidy spacing and field order in the files first.")
 def check(files: tuple[Path, ...], coverage: bool, strict: bool, tidy: bool) -> None:
     """Look for mistakes in the content. With FILES, show only those in them."""
-    site = Site(read_config())
+    from oap.services import checking
+
+    site = _site()
     if coverage:
         click.echo(checking.coverage(site), nl=False)
         return
@@ -115,7 +132,7 @@ def check(files: tuple[Path, ...], coverage: bool, strict: bool, tidy: bool) -> 
 @main.command("sync")
 def sync_command() -> None:
     """Bring index and library in step with the content folder."""
-    report = bring_in_step(Site(read_config()))
+    report = _bring_in_step(_site())
     for problem in report.problems:
         click.echo(f"Left out: {problem}", err=True)
     click.echo(str(report))
@@ -124,15 +141,17 @@ def sync_command() -> None:
 @main.command("rebuild-index")
 def rebuild_index() -> None:
     """Make everything that is derived from the content again."""
-    click.echo(str(bring_in_step(Site(read_config()), rebuild=True)))
+    click.echo(str(_bring_in_step(_site(), rebuild=True)))
 
 
 @main.command()
 def digest() -> None:
     """Mail each owner the pages that are due to be checked; for a weekly timer."""
+    from oap.services.review_dates import send_digests
+
     config = read_config()
     site = Site(config)
-    bring_in_step(site)
+    _bring_in_step(site)
     if not config.base_url:
         raise click.ClickException("Set OAP_BASE_URL first: the mails hold links.")
     for mail, outcome in send_digests(site, datetime.now(UTC), config.base_url):
@@ -143,7 +162,9 @@ def digest() -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 def backup(file: Path) -> None:
     """Write the record and the content folder into one FILE (.tar.gz)."""
-    made = back_up(Site(read_config()), file, datetime.now(UTC))
+    from oap.services.backup import back_up
+
+    made = back_up(_site(), file, datetime.now(UTC))
     click.echo(
         f"{file}: {made.rows['revision']} versions and drafts, {made.rows['account']} accounts, {made.files} content files."
     )
@@ -154,7 +175,9 @@ def backup(file: Path) -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def restore_command(file: Path) -> None:
     """Put a backup FILE into an empty record, and its files into the content folder."""
-    made, report = restore(Site(read_config()), file)
+    from oap.services.backup import restore
+
+    made, report = restore(_site(), file)
     click.echo(
         f"Restored the backup of {made.made_at}: {made.rows['revision']} versions and drafts, {made.files} content files."
     )
@@ -167,8 +190,8 @@ def restore_command(file: Path) -> None:
 @click.option("--explain", is_flag=True, help="Show what the query was taken to mean and why each page ranked.")
 def search(words: tuple[str, ...], limit: int, explain: bool) -> None:
     """Search as the site does."""
-    site = Site(read_config())
-    bring_in_step(site)
+    site = _site()
+    _bring_in_step(site)
     engine = site.state.engine
     if engine is None:
         raise click.ClickException("There is no usable index. Try “oap rebuild-index”.")
@@ -194,7 +217,9 @@ def search(words: tuple[str, ...], limit: int, explain: bool) -> None:
 @click.option("--days", type=click.IntRange(1, 400), default=90, show_default=True, help="How far to look back.")
 def searches(days: int) -> None:
     """List what people told us they searched for and did not find, the most frequent first."""
-    terms = search_log.not_found(Site(read_config()), date.today(), days)
+    from oap.services import search_log
+
+    terms = search_log.not_found(_site(), date.today(), days)
     for term in terms:
         click.echo(f"{term.count:5} {term.last_day}  {term.words}")
     if not terms:
@@ -205,8 +230,11 @@ def searches(days: int) -> None:
 @click.argument("file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def evaluate(file: Path | None) -> None:
     """Measure search with the judged queries in FILE, or those that editors keep in queries.yml, and say what changed."""
-    site = Site(read_config())
-    bring_in_step(site)
+    from oap.core.relevance import read_judged, read_wanted
+    from oap.services import evaluation
+
+    site = _site()
+    _bring_in_step(site)
     engine = site.state.engine
     if engine is None:
         raise click.ClickException("There is no usable index. Try “oap rebuild-index”.")
@@ -238,7 +266,9 @@ def evaluate(file: Path | None) -> None:
 @click.option("--password", envvar="OAP_ADMIN_PASSWORD", prompt=True, hide_input=True, confirmation_prompt=True)
 def create_admin(email: str, name: str, password: str) -> None:
     """Make an admin, or give one who is there a new password. OAP_ADMIN_PASSWORD may hold it."""
-    site = Site(read_config())
+    from oap.services import first_people
+
+    site = _site()
     site.database.prepare()
     made = first_people.create_admin(site, name=name or email, email=email, password=password, now=datetime.now(UTC))
     click.echo(f"{made.email} can sign in as an admin.")
@@ -247,7 +277,9 @@ def create_admin(email: str, name: str, password: str) -> None:
 @main.command()
 def demo() -> None:
     """Make one person for every role and team, for trying it out on this machine. OAP_DEMO_PASSWORD may hold the password."""
-    site = Site(read_config())
+    from oap.services import first_people
+
+    site = _site()
     host = urlsplit(site.config.base_url).hostname
     if host not in (None, "localhost", "127.0.0.1", "::1"):
         raise Invalid(f"Sample people are for this machine only, and OAP_BASE_URL says that the service is {host}.")
@@ -278,8 +310,8 @@ def export(format: str, area: str, phase: str, audience: str, voice: str | None,
     """Write the whole handbook, or part of it, to FILE."""
     from oap.services import handbook
 
-    site = Site(read_config())
-    bring_in_step(site)
+    site = _site()
+    _bring_in_step(site)
     choices, _ = handbook.read_choices({"area": area, "phase": phase, "audience": audience, "voice": voice or ""})
     began = time.monotonic()
     data = handbook.make(site, choices, format)
@@ -302,8 +334,8 @@ def import_handbook(email: str, team: str, only_look: bool, file: Path) -> None:
     from oap.services import importing
     from oap.storage import accounts
 
-    site = Site(read_config())
-    bring_in_step(site)
+    site = _site()
+    _bring_in_step(site)
     with site.database.read() as connection:
         author = accounts.by_email(connection, email)
     if author is None or author.disabled_at:

@@ -1,12 +1,16 @@
-"""`oap serve`: the index is brought in step, then granian serves with two workers, and a companion keeps in step.
+"""`oap serve`: granian answers with two workers from what was made last, and a companion keeps it in step.
 
-The companion is a separate small process, so that no worker ever scans the content folder. It ends when its parent does.
+Everything is imported and opened once, before workers and companion are forked: they share its memory and begin at once. The
+companion is a process of its own, so that no worker ever scans the content folder. It ends when its parent does.
 """
 
 from __future__ import annotations
 
+import gc
 import logging
-import subprocess
+import multiprocessing
+import os
+import signal
 import sys
 import threading
 import time
@@ -15,10 +19,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from oap import create_app
 from oap.config import read_config
-from oap.errors import Unavailable
+from oap.errors import OapError, Unavailable
+from oap.services.first_people import first_run_token
 from oap.services.publishing import publish_due
-from oap.services.sync import sync
+from oap.services.sync import sync, tidy
 from oap.site import Site
 from oap.storage import revisions
 
@@ -26,24 +32,34 @@ WORKERS = 2
 THREADS = 4
 WATCH_SECONDS = 1.0
 LOOK_AT_ALL_SECONDS = 300.0  # for what another machine published, or a publish that could not be followed at once
+IDLE = 5  # looks without a change, after which there is time to merge large segments of the index
+SMALL = 7  # pages in a segment that is merged although publishes may be waiting: a tenth of a second
 MANY = 100  # changed files from which looking at all pages at once is quicker
+
+_application: Any = None  # made before the workers are forked
 
 
 def wsgi() -> Any:
-    """The application of one worker. Granian calls this in each."""
-    from oap import create_app
-
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(message)s")
-    return create_app(Site(read_config())).wsgi_app
+    """The application of one worker. Granian calls this in each; one that was not forked makes its own."""
+    return _application if _application is not None else create_app(Site(read_config())).wsgi_app
 
 
-def serve(host: str, port: int, workers: int = WORKERS) -> None:
-    """Serve until stopped."""
+def serve(site: Site, host: str, port: int, workers: int = WORKERS) -> None:
+    """Serve until stopped, from the state that the site has now; the companion brings it in step."""
     from granian.constants import Interfaces
     from granian.log import LogLevels
     from granian.server import Server
 
-    companion = subprocess.Popen([sys.executable, "-m", "oap.serving"], stdin=subprocess.PIPE)
+    global _application
+    site.serving_since = time.time()
+    app = create_app(site)
+    app.test_client().get("/search?q=help")  # what the first reader would otherwise wait for: templates, dictionaries
+    _application = app.wsgi_app
+    _prepare_to_fork(site)
+    companion = multiprocessing.Process(
+        target=_accompany, args=(site, f"http://{host}:{port}", os.getpid()), daemon=True
+    )
+    companion.start()
     server = Server(
         "oap.serving:wsgi", address=host, port=port, interface=Interfaces.WSGI, factory=True, workers=workers, blocking_threads=THREADS,
         backpressure=64, log_level=LogLevels.warning, websockets=False, respawn_failed_workers=True,
@@ -52,20 +68,48 @@ def serve(host: str, port: int, workers: int = WORKERS) -> None:
         server.serve()
     finally:
         companion.terminate()
-        companion.wait(timeout=10)
+        companion.join(10)
 
 
-def watch(site: Site) -> None:
-    """Bring the site in step whenever folder or record change, and now and then anyway, and publish what is due. Never returns."""
+def _prepare_to_fork(site: Site) -> None:
+    site.database.close()  # connections are not shared between processes
+    for thread in threading.enumerate():
+        if thread is not threading.current_thread():
+            thread.join(1.0)  # the limiter's first tidying: a fork would leave its locks as they are
+    gc.collect()
+    gc.freeze()  # what the collector does not touch stays shared
+
+
+def _accompany(site: Site, address: str, parent: int) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C goes to the parent too, which ends us
+    try:
+        site.database.prepare()
+        token = first_run_token(site)
+        if token:
+            where = f"{site.config.base_url or address}/first-run/{token}"
+            print(f"Nobody can sign in yet. Make the first account at {where}", flush=True)
+    except OapError as error:
+        logging.error("%s", error)
+    watch(site, parent)
+
+
+def watch(site: Site, parent: int) -> None:
+    """Bring the site in step whenever folder or record change, and now and then anyway, and publish what is due.
+
+    Returns when ``parent`` is no longer there.
+    """
     seen: Seen | None = None
-    looked_at_all = 0.0
-    while True:
+    looked_at_all, idle = 0.0, 0
+    while os.getppid() == parent:
         began = time.monotonic()
         try:
             _publish_due(site)
             if began - looked_at_all > LOOK_AT_ALL_SECONDS:
                 seen, looked_at_all = None, began
-            seen = look(site, seen)
+            before, seen = seen, look(site, seen)
+            site.looked()
+            idle = idle + 1 if seen is before else 0
+            tidy(site, sys.maxsize if idle >= IDLE else SMALL)
         except Exception:
             logging.exception("Bringing the index in step failed; trying again.")
             seen = None
@@ -92,14 +136,33 @@ def look(site: Site, before: Seen | None) -> Seen | None:
     paths = None
     alike = before is not None and now.configuration == before.configuration and now.recorded >= before.recorded >= 0
     if before is not None and alike and now.indexed and before.indexed:
-        paths = [path for path in {**before.files, **files} if before.files.get(path) != files.get(path)]
-        if now.recorded > before.recorded:
-            with site.database.read() as connection:
-                paths += revisions.last_paths(connection, now.recorded - before.recorded)
+        paths = _not_followed(site, before, now)
+        if not paths:
+            return now
     report = sync(site, paths=paths if paths is None or len(paths) <= MANY else None)
     if not report.quiet and not report.skipped:
         print(report, flush=True)
     return None if report.skipped else now
+
+
+def _not_followed(site: Site, before: Seen, now: Seen) -> list[str]:
+    """The pages that changed since, without those that readers have already: who publishes here brings readers in step at once."""
+    site.shelf.refresh()
+    changed = [path for path in {**before.files, **now.files} if before.files.get(path) != now.files.get(path)]
+    paths = [path for path in changed if site.shelf.stamp(_slug(path)) != now.files.get(path, "")]
+    if now.recorded > before.recorded:
+        with site.database.read() as connection:
+            last = revisions.last_published(connection, now.recorded - before.recorded)
+        library = site.shelf.library
+        for path, number in last:
+            card = library.by_slug.get(_slug(path))
+            if card is None or card.version < number:
+                paths.append(path)
+    return list(dict.fromkeys(paths))
+
+
+def _slug(path: str) -> str:
+    return path.rpartition("/")[2].removesuffix(".md")
 
 
 def _publish_due(site: Site) -> None:
@@ -117,16 +180,3 @@ def _recorded(site: Site) -> int:
             return revisions.last_change(connection)
     except Unavailable:
         return -1
-
-
-def _end_with_parent() -> None:
-    sys.stdin.buffer.read()
-    import os
-
-    os._exit(0)
-
-
-if __name__ == "__main__":
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(message)s")
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    watch(Site(read_config()))

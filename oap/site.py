@@ -27,6 +27,7 @@ from oap.search.engine import Engine
 from oap.search.index import Index
 from oap.search.opened import Arrays, Opened
 from oap.search.passages import cut
+from oap.search.reader import Kept, Reader
 from oap.search.spelling import EnglishWords, Speller
 from oap.storage.content import ContentFolder
 from oap.storage.database import Database
@@ -37,6 +38,7 @@ Read = TypeVar("Read")
 
 LOOK_EVERY = 0.02  # seconds between looks at shelf and index: two system calls
 LOOK_AT_CONFIGURATION_EVERY = 0.25
+LOOKED = "looked"  # a file that the companion touches
 ATTEMPTS = 20  # to open an index that is being committed to
 PATIENCE = 1.0  # seconds for a writer to leave the arrays of what it committed, before we make them
 
@@ -112,20 +114,31 @@ class Site:
         self.database = Database(config.database_url)
         self.arrays = Arrays(self.index, config.index_dir / "arrays")
         self.english = EnglishWords(config.index_dir / "arrays" / "english.words")
+        self.kept = Kept(config.index_dir / "arrays")
         self._state: State | None = None
         self._words: tuple[str, Words] | None = None
+        self._reader: Reader | None = None
         self._opened: Opened | None = None
         self._looked = self._looked_at_configuration = 0.0
         self._behind_since = 0.0
         self._stamp = ""
         self._lock = Lock()
+        # Set by who serves before the folder was looked at; then readiness waits for the companion's first look.
+        self.serving_since = 0.0
+        self.agreed = ""  # the last generation in which index and library were found to agree
 
     @property
     def words(self) -> Words:
         """The configuration as it is in the files now. Raises Unavailable when it cannot be read and never could."""
         stamp = self.content.configuration_stat()
         if self._words is None or self._words[0] != stamp:
-            self._words = stamp, read_words(self.content, self._words[1] if self._words else None)
+            kept = self.kept.get(self.content.configuration_stamp())
+            if kept is not None:
+                words, self._reader = kept
+                self._reader.interpreter.speller.english = self.english
+            else:
+                words = read_words(self.content, self._words[1] if self._words else None)
+            self._words = stamp, words
         return self._words[1]
 
     @property
@@ -143,6 +156,18 @@ class Site:
             return self._state
         finally:
             self._lock.release()
+
+    def looked(self) -> None:
+        """Note for all processes that the content folder has been looked at and followed as far as it can be."""
+        (self.config.index_dir / LOOKED).touch()
+
+    @property
+    def was_looked_at(self) -> bool:
+        """Whether that was so since serving began."""
+        try:
+            return not self.serving_since or (self.config.index_dir / LOOKED).stat().st_mtime >= self.serving_since
+        except OSError:
+            return False
 
     def expect_change(self) -> None:
         """Look again at the next question, however short the last look lies back: this process has just changed something."""
@@ -166,7 +191,7 @@ class Site:
         words = before.words if before is not None and same else self.words
         self._stamp, self._behind_since = stamp, 0.0
         engine = before.engine if before is not None else None
-        fresh = self._engine(words, engine)
+        fresh = self._engine(words)
         return State(words, self.shelf.library, fresh or engine, generation)
 
     def _writer_is_busy(self, generation: str, now: float) -> bool:
@@ -176,12 +201,12 @@ class Site:
         self._behind_since = self._behind_since or now
         return now - self._behind_since < PATIENCE or _held(self.config.index_dir / "lock")
 
-    def _engine(self, words: Words, before: Engine | None) -> Engine | None:
+    def _engine(self, words: Words) -> Engine | None:
         """An engine over the index as it is now; None when it cannot be opened."""
         for _ in range(ATTEMPTS):
             generation = self.index.generation()
             try:
-                return self._open_engine(words, before)
+                return self._open_engine(words)
             except Exception:
                 # A commit may take away the files of the state we were opening. Then there is a newer one.
                 if self.index.generation() == generation:
@@ -190,34 +215,23 @@ class Site:
                     return None
         return None
 
-    def _open_engine(self, words: Words, before: Engine | None) -> Engine | None:
+    def _open_engine(self, words: Words) -> Engine | None:
         opened = self.arrays.open(words.thesaurus.variants, self._opened)
         if opened is None:
             return None
-        speller = self._speller(words, opened, before)
+        reader = self._reader
+        if reader is None or reader.thesaurus is not words.thesaurus or reader.taxonomy is not words.taxonomy:
+            reader = Reader.of(words.thesaurus, words.taxonomy, self._speller(words))
+        elif self._opened is None and not reader.knows_most_of(opened):
+            reader = reader.spelling_anew(self._speller(words))  # what was kept knows words of pages that may be gone
+        self._reader = reader.including(opened)
+        if self._reader is not reader and not words.problems and not reader.segments:
+            self.kept.put(words.stamp, words, self._reader)
         self._opened = opened
-        return Engine(
-            opened,
-            self.shelf.library,
-            words.taxonomy,
-            words.thesaurus,
-            words.pinned,
-            words.crisis,
-            speller,
-            before=before,
-        )
+        return Engine(opened, self.shelf.library, self._reader, words.pinned, words.crisis)
 
-    def _speller(self, words: Words, opened: Opened, before: Engine | None) -> Speller:
-        """Of the words of configuration and pages: the one we have, with the words of new pages."""
-        known = frozenset(self._opened.names) if self._opened is not None else frozenset()
-        new = [number for number, name in enumerate(opened.names) if name not in known]
-        said = {word for number in new for word in opened.sayings[number].words}
-        read = {word for number in new for word in opened.postings.segments[number].arrays.words}
-        if before is not None and before.thesaurus is words.thesaurus:
-            return before.interpreter.speller.including(said, read)
-        first = vocabulary(words).union(*(table.words for table in opened.sayings))
-        second: set[str] = set().union(*(segment.arrays.words for segment in opened.postings.segments))
-        return Speller(first, second, self.english)
+    def _speller(self, words: Words) -> Speller:
+        return Speller(vocabulary(words), (), self.english)
 
 
 def _held(lock: Path) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import asdict, fields
+from functools import lru_cache
 
 from oap.core.front_matter import FrontMatter, read_front_matter, write_front_matter
 from oap.core.pages import (
@@ -38,6 +39,12 @@ def read_page(text: str, path: str) -> tuple[Page | None, list[Problem]]:
 
     ``path`` is the file below the content folder, such as ``needs/sleep.md``: it gives type and slug.
     """
+    page, problems = _read_page(text, path)
+    return page, list(problems)
+
+
+@lru_cache(maxsize=4)  # a publish reads the text that it is about in several places
+def _read_page(text: str, path: str) -> tuple[Page | None, list[Problem]]:
     if len(text) > MAX_CHARACTERS:
         return None, [
             Problem(path, 0, "", f"The file is larger than {MAX_CHARACTERS:,} characters. Make it several pages.")

@@ -97,6 +97,9 @@ class Postings:
         self.slugs: NDArray[np.uint64] = np.concatenate(
             [np.zeros(0, dtype=np.uint64), *(s.arrays.slugs for s in segments)]
         )
+        self.stamps: NDArray[np.uint64] = np.concatenate(
+            [np.zeros(0, dtype=np.uint64), *(s.arrays.stamps for s in segments)]
+        )
         self.live = np.ones(self.size, dtype=np.bool_)
         for segment in segments:
             self.live[np.array(segment.deleted, dtype=np.int64) + segment.offset] = False

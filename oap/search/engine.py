@@ -13,7 +13,6 @@ are taken, and ties go by title, so that the order is the same each time.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from copy import copy
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -22,13 +21,11 @@ from numpy.typing import NDArray
 
 from oap.core.library import Card, Library
 from oap.core.pinned import CrisisWords, PinnedResult
-from oap.core.taxonomy import Taxonomy
-from oap.core.thesaurus import Thesaurus
 from oap.core.words import normalise
 from oap.search.opened import Opened
 from oap.search.query import Interpreter, Understanding
+from oap.search.reader import Reader
 from oap.search.sayings import LayWords
-from oap.search.spelling import Speller
 from oap.search.suggestions import Suggester
 from oap.search.topics import TopicReader
 
@@ -92,35 +89,21 @@ class Engine:
         self,
         opened: Opened,
         library: Library,
-        taxonomy: Taxonomy,
-        thesaurus: Thesaurus,
+        reader: Reader,
         pinned: Sequence[PinnedResult],
         crisis: CrisisWords,
-        speller: Speller,
         weights: Weights | None = None,
-        before: Engine | None = None,
     ) -> None:
-        """``before`` is an engine whose parts may be used again where nothing changed."""
-        self.interpreter: Interpreter
-        self.postings, self.library, self.taxonomy = opened.postings, library, taxonomy
-        self.thesaurus, self.pinned, self.crisis = thesaurus, pinned, crisis
+        self.postings, self.library, self.taxonomy = opened.postings, library, reader.taxonomy
+        self.thesaurus, self.pinned, self.crisis = reader.thesaurus, pinned, crisis
         self.weights = weights or Weights()
-        before = before if before is not None and before.thesaurus is thesaurus else None
-        if before is None:
-            self.interpreter = Interpreter(thesaurus, speller)
-        else:
-            self.interpreter = copy(before.interpreter)
-            self.interpreter.speller = speller
+        self.interpreter: Interpreter = reader.interpreter
         # Document numbers of the index to places in the library; -1 for what is deleted or not (yet) in the library.
         places = library.by_slug.places(self.postings.slugs)
         self.place = np.where(self.postings.live, places, -1)
         self.live = np.flatnonzero(self.place >= 0)
         self.to_live = self.place[self.live]
-        self.topics: TopicReader
-        if before is not None and before.taxonomy is taxonomy:
-            self.topics = before.topics
-        else:
-            self.topics = TopicReader(thesaurus, taxonomy)
+        self.topics: TopicReader = reader.topics
         self.topic_numbers: Mapping[str, int] = self.topics.numbers
         self.pages_of_topic = self._pages_of_topic()
         self.prior = np.ones(len(library))
@@ -128,13 +111,8 @@ class Engine:
             self.prior[having] = self.weights.types.get(kind, 1.0)
         self.lay = LayWords(opened.sayings, len(library))
         self.suggester: Suggester = Suggester(
-            opened.sayings,
-            self.place,
-            library,
-            thesaurus,
-            self.weights.types,
-            before.suggester if before is not None else None,
-        )
+            opened.sayings, self.place, library, reader.concepts, self.weights.types
+        )  # fmt: skip
 
     def _pages_of_topic(self) -> Mapping[int, tuple[NDArray[np.intp], NDArray[np.float64]]]:
         """Topic -> the pages about it and how much each is, by the place of the topic in the page's list."""

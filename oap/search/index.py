@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import logging
 import shutil
+import sys
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -38,12 +40,10 @@ SCORED_FIELDS: Mapping[str, tuple[float, float]] = {
 }
 SETTLED = 100_000_000  # nanoseconds; clocks of file systems are coarser than ours
 WRITER_TIMEOUT = 60.0  # seconds another writer may take
-# Each update leaves a segment. Whoosh merges small ones at each commit in a way that now and then merges very many;
-# a publish must stay quick, so small ones are merged with each other only, and all of them when the index is small.
-MAX_SEGMENTS = 12
-SMALL_SEGMENT = 24  # pages in a segment that is merged while somebody waits
-SMALL_INDEX = 400  # pages up to which everything is merged into one
-MANY_SEGMENTS = 60  # then larger ones are merged too, about once in a thousand updates
+# Each update leaves a segment. Whoosh would merge at a commit, now and then very many, while somebody waits for a publish;
+# so they are merged apart from it, those of about the same size with each other, so that each page is merged few times.
+ALIKE = 8  # segments of 1 to 7 pages, of 8 to 63, of 64 to 511 ... that are merged when there are so many
+UNTIDY = 40  # segments from which an update merges too, because nobody else does
 _STANDARD_HEADINGS = frozenset(heading for wanted in SECTIONS.values() for heading, _ in wanted)
 
 
@@ -169,30 +169,30 @@ class Index:
             opened = index.create_in(str(self.folder), schema())
         else:
             opened = index.open_dir(str(self.folder))
-        writer = _writer(opened)
-        try:
-            for record in records:
-                writer.add_document(**document(record, taxonomy))
-        except BaseException:
-            writer.cancel()
-            raise
         from whoosh.writing import CLEAR
 
-        writer.commit(mergetype=CLEAR)
+        with _writing(opened) as writer:
+            for record in records:
+                writer.add_document(**document(record, taxonomy))
+            writer.commit(mergetype=CLEAR)
 
     def update(self, records: Iterable[Record], gone: Iterable[str], taxonomy: Taxonomy) -> None:
         """Put new states of pages in, and take pages out, in one commit."""
-        opened = index.open_dir(str(self.folder))
-        writer = _writer(opened)
-        try:
+        with _writing(index.open_dir(str(self.folder))) as writer:
             for slug in gone:
                 writer.delete_by_term("slug", slug)
             for record in records:
                 writer.update_document(**document(record, taxonomy))
-        except BaseException:
-            writer.cancel()
-            raise
-        writer.commit(mergetype=_merge)
+            writer.commit(mergetype=_tidy if len(writer.segments) >= UNTIDY else _leave)
+
+    def tidy(self, most: int) -> bool:
+        """Merge some segments of about the same size, in one commit, if there are enough of at most ``most`` pages each."""
+        opened = self.open(look=False)
+        if opened is None or not _alike(opened._segments(), most):
+            return False
+        with _writing(index.open_dir(str(self.folder))) as writer:
+            writer.commit(mergetype=partial(_tidy, most=most))
+        return True
 
     def _move_aside(self) -> None:
         if not self.folder.exists():
@@ -205,26 +205,44 @@ class Index:
             shutil.rmtree(old, ignore_errors=True)
 
 
-def _merge(writer: Any, segments: list[Any]) -> list[Any]:
-    """Whoosh asks at a commit which segments to leave alone; the others are read into the new one."""
-    if len(segments) < MAX_SEGMENTS:
-        return segments
-    small = SMALL_SEGMENT if len(segments) < MANY_SEGMENTS else sum(s.doc_count_all() for s in segments) // 10
-    if sum(segment.doc_count_all() for segment in segments) <= SMALL_INDEX:
-        small = SMALL_INDEX
-    left = []
+# Whoosh asks at a commit which segments to leave alone; the others are read into the new one.
+
+
+def _leave(writer: Any, segments: list[Any]) -> list[Any]:
+    return [segment for segment in segments if segment.doc_count()]
+
+
+def _tidy(writer: Any, segments: list[Any], most: int = sys.maxsize) -> list[Any]:
     from whoosh.reading import SegmentReader
 
-    for segment in segments:
-        if segment.doc_count_all() > small:
-            left.append(segment)
-            continue
+    left = _leave(writer, segments)
+    for segment in _alike(left, most):
+        left.remove(segment)
         with SegmentReader(writer.storage, writer.schema, segment) as reader:
             writer.add_reader(reader)
     return left
 
 
-def _writer(opened: Any) -> Any:
+def _alike(segments: list[Any], most: int) -> list[Any]:
+    """The smallest segments of about the same size, when there are enough of them to be merged."""
+    classes: dict[int, list[Any]] = {}
+    for segment in segments:
+        if 0 < segment.doc_count() <= most:
+            classes.setdefault((segment.doc_count().bit_length() - 1) // 3, []).append(segment)
+    return next((alike for _, alike in sorted(classes.items()) if len(alike) >= ALIKE), [])
+
+
+@contextmanager
+def _writing(opened: Any) -> Iterator[Any]:
+    """A writer for changes that end with a commit. When something fails, its lock is given back and nothing has changed."""
+    from whoosh.codec.whoosh3 import W3Codec
     from whoosh.writing import SegmentWriter
 
-    return SegmentWriter(opened, timeout=WRITER_TIMEOUT, delay=0.01, limitmb=128)
+    codec = W3Codec(compression=0)  # most blocks hold one page: pressing each would be a quarter of the time
+    writer = SegmentWriter(opened, timeout=WRITER_TIMEOUT, delay=0.01, limitmb=128, codec=codec)
+    try:
+        yield writer
+    except BaseException:
+        with suppress(Exception):  # it may have been closing already
+            writer.cancel()
+        raise

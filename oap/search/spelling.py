@@ -58,6 +58,9 @@ class EnglishWords:
         place = int(np.searchsorted(known, wanted))
         return place < len(known) and bool(known[place] == wanted)
 
+    def __getstate__(self) -> dict[str, Path]:
+        return {"path": self.path}  # what is mapped stays in its file
+
     @cached_property
     def _known(self) -> NDArray[np.uint64]:
         from importlib.metadata import version

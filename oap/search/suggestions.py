@@ -64,13 +64,12 @@ class Suggester:
         sayings: Sequence[Sayings],
         place: NDArray[np.int32],
         library: Library,
-        thesaurus: Thesaurus,
+        concepts: ConceptPhrases,
         types: Mapping[str, float],
-        before: Suggester | None = None,
     ) -> None:
-        """``place`` goes from the pages of ``sayings`` to those of the library. ``before`` had the same thesaurus."""
+        """``place`` goes from the pages of ``sayings`` to those of the library."""
         self.sayings, self.place, self.library, self.types = sayings, place, library, types
-        self.concepts: ConceptPhrases = before.concepts if before is not None else ConceptPhrases(thesaurus)
+        self.concepts: ConceptPhrases = concepts
 
     @cached_property
     def _prior(self) -> NDArray[np.float64]:

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import fcntl
 import logging
+import sys
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+
+import numpy as np
 
 from oap.core.library import Record, make_record
 from oap.core.page_text import read_page
@@ -207,6 +210,20 @@ def _repair_index(site: Site, some: Some | None) -> None:
         site.arrays.clean()
 
 
+def tidy(site: Site, most: int = sys.maxsize) -> bool:
+    """Merge some segments of the index that publishes left, of at most ``most`` pages each. False when there was nothing to do.
+
+    Not a part of a publish, which somebody waits for: whoever has time does it.
+    """
+    with _locked(site.config.index_dir / "lock"):
+        words = site.words
+        if not site.index.tidy(most):
+            return False
+        site.arrays.derive(words.thesaurus.variants)
+        site.arrays.clean()
+        return True
+
+
 def _out_of_step(site: Site, some: Some | None) -> tuple[list[str], list[str]]:
     """The slugs to take out of the index, and those to put in again."""
     if some is not None:
@@ -225,6 +242,25 @@ def in_step(site: Site) -> bool:
     """Whether index and library agree on every page."""
     site.shelf.refresh()
     return len(site.shelf.library) > 0 and site.index.stamps() == site.shelf.stamps()
+
+
+def ready(site: Site) -> bool:
+    """Whether what readers get is in step: index and library agree, and the folder was looked at since serving began.
+
+    ``in_step`` asks the index itself, which takes a second with very many pages; this compares what both left for readers, once
+    for each of their states.
+    """
+    state = site.state
+    if state.engine is None or not site.was_looked_at or site.arrays.listed() != site.index.generation():
+        return False
+    if site.agreed != state.generation:
+        postings, library = state.engine.postings, site.shelf.library
+        here, there = np.argsort(postings.slugs[postings.live]), np.argsort(library.columns.slugs)
+        same = np.array_equal(postings.slugs[postings.live][here], library.columns.slugs[there])
+        if not same or not np.array_equal(postings.stamps[postings.live][here], site.shelf.stamp_prints()[there]):
+            return False
+        site.agreed = state.generation
+    return len(state.library) > 0
 
 
 def _git_lock(content: Path) -> Path | None:

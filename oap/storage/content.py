@@ -49,11 +49,13 @@ class ContentFolder:
             folder = self.root / kind
             if not folder.is_dir():
                 continue
-            for path in sorted(folder.glob("*.md")):
-                if path.is_symlink() or path.name.startswith("."):
+            with os.scandir(folder) as found:
+                files = sorted((file for file in found if file.name.endswith(".md")), key=lambda file: file.name)
+            for file in files:
+                if file.name.startswith(".") or file.is_symlink():
                     continue
-                status = path.stat()
-                yield PageFile(f"{kind}/{path.name}", f"{status.st_size}-{status.st_mtime_ns}")
+                status = file.stat()
+                yield PageFile(f"{kind}/{file.name}", f"{status.st_size}-{status.st_mtime_ns}")
 
     def page_file(self, path: str) -> PageFile | None:
         """One page's file, None when there is none (or a link, or a hidden file)."""

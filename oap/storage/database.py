@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, inspect
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
 
@@ -82,6 +82,9 @@ class Database:
         """
         if self._prepared and not again:
             return
+        if self._is_current():
+            self._prepared = True
+            return
         # As large as the service itself, and needed once a process at most.
         import alembic.command
         import alembic.config
@@ -94,6 +97,13 @@ class Database:
             config.attributes["connection"] = connection
             alembic.command.upgrade(config, "head")
         self._prepared = True
+
+    def _is_current(self) -> bool:
+        newest = max(path.name[:4] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+        with self.read() as connection:
+            if not inspect(connection).has_table("alembic_version"):
+                return False
+            return bool(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() == newest)
 
     def close(self) -> None:
         if self._engine is not None:

@@ -124,12 +124,11 @@ def last_change(connection: Connection) -> int:
     return connection.execute(select(func.count()).where(revision.c.number.is_not(None))).scalar_one()
 
 
-def last_paths(connection: Connection, count: int) -> list[str]:
-    """Where the pages of the last ``count`` publishes belong, as far as clocks tell which were last."""
-    asked = select(revision.c.path).where(revision.c.number.is_not(None))
-    return list(
-        connection.execute(asked.order_by(revision.c.changed_at.desc(), revision.c.id.desc()).limit(count)).scalars()
-    )
+def last_published(connection: Connection, count: int) -> list[tuple[str, int]]:
+    """Where the pages of the last ``count`` publishes belong, and their numbers, as far as clocks tell which were last."""
+    asked = select(revision.c.path, revision.c.number).where(revision.c.number.is_not(None))
+    found = connection.execute(asked.order_by(revision.c.changed_at.desc(), revision.c.id.desc()).limit(count))
+    return [(path, number) for path, number in found]
 
 
 def recorded(connection: Connection, page_id: str, text_digest: str) -> bool:

@@ -26,7 +26,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import TypeAdapter
 
-from oap.core.columns import Columns, columns_of
+from oap.core.columns import Columns, columns_of, fingerprints
 from oap.core.library import Card, Library, Record, make_card, sort_key
 from oap.core.packed import pack, unpack
 
@@ -209,6 +209,11 @@ class Shelf:
         """slug -> the stamp of the file it was read from."""
         now = self._now
         return {now.card(number).slug: self._stamp(now, number) for number in range(len(now.columns))}
+
+    def stamp_prints(self) -> NDArray[np.uint64]:
+        """The fingerprints of all stamps, in the order of the library."""
+        now = self._now
+        return fingerprints(self._stamp(now, number) for number in range(len(now.columns)))
 
     @staticmethod
     def _stamp(now: _Shelved, number: int) -> str:

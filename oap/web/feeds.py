@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, make_response, render_template, request
 
-from oap.services.sync import in_step
+from oap.services.sync import ready
 from oap.web.access import keep, public, state, the_site
 
 blueprint = Blueprint("feeds", __name__)
@@ -19,8 +19,7 @@ def healthz() -> Response:
 @blueprint.get("/readyz")
 @public
 def readyz() -> Response:
-    now = state()
-    if now.engine is None or not in_step(the_site()):
+    if not ready(the_site()):
         return _plain("index and library do not agree yet", 503)
     return _plain("ready", 200)
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from oap.services.sync import in_step, sync
+from oap.search.index import ALIKE, UNTIDY
+from oap.services.sync import in_step, ready, sync, tidy
 from oap.site import Site
 from oap.storage import revisions
 from tests.build import a_page, config, write_page
@@ -280,14 +281,56 @@ def test_many_small_publishes_are_merged_and_stay_right(site: Site, content: Pat
             write_page(content, a_page("quiet-rooms", title=f"Room {number}"))
             sync(site, paths=["needs/quiet-rooms.md"])
     assert in_step(site)
-    other = Site(site.config)
-    assert len(other.arrays.open(other.state.words.thesaurus.variants).names) <= 13
-    time.sleep(0.05)
-    assert (
-        other.state.engine.search("reading number", size=50).total
-        == site.state.engine.search("reading number", size=50).total
-        >= 30
-    )
+    assert len(site.index.segments()) <= UNTIDY, "even when nobody tidies"
+    asked = ("reading number", "room 27", "number 12", "covers ears")
+    before = [total(site, query) for query in asked]
+    assert before[0] >= 30
+    assert tidy(site, most=7)
+    while tidy(site):
+        pass
+    assert len(site.index.segments()) < 2 * ALIKE
+    assert in_step(site) and not tidy(site)
+    for there in (site, Site(site.config)):
+        there.expect_change()
+        assert [total(there, query) for query in asked] == before
+
+
+def total(site: Site, query: str) -> int:
+    return site.state.engine.search(query, size=50).total
+
+
+def test_a_publish_here_leaves_the_companion_nothing_to_do(
+    site: Site, content: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from oap import serving
+
+    seen = serving.look(site, None)
+    path = write_page(content, a_page("new-page", title="Reading in a loud room"))
+    sync(site, paths=["needs/new-page.md"])
+    syncs = []
+    monkeypatch.setattr(serving, "sync", lambda *args, **options: syncs.append(args) or sync(*args, **options))
+    seen = serving.look(site, seen)
+    assert syncs == [], "it found the page in step, in file and record"
+    path.write_text(path.read_text().replace("loud room", "quiet room"))
+    assert serving.look(site, seen) is not None and len(syncs) == 1
+
+
+def test_it_is_ready_when_index_and_library_agree_and_the_folder_was_looked_at(site: Site, content: Path) -> None:
+    assert ready(site)
+    write_page(content, a_page("new-page"))
+    sync(site, paths=["needs/new-page.md"])
+    site.expect_change()
+    assert ready(site) and ready(Site(site.config))
+    site.index.update([], ["new-page"], site.words.taxonomy)
+    site.arrays.derive(site.words.thesaurus.variants)
+    assert not ready(Site(site.config)), "the index lacks a page"
+    sync(site)
+    fresh = Site(site.config)
+    fresh.serving_since = time.time() + 1
+    assert not ready(fresh), "nobody has looked at the folder since"
+    fresh.serving_since = time.time() - 1
+    fresh.looked()
+    assert ready(fresh)
 
 
 def test_a_named_page_repairs_an_index_that_turns_out_damaged(site: Site, content: Path) -> None:

@@ -1,0 +1,124 @@
+"""How queries are read: what is made of the configuration, and of the words of pages. Made once, kept, and read at each start.
+
+Making it takes most of a second whatever the number of pages; reading what was kept a fiftieth of one. A kept file belongs to
+one configuration and one program, from which its name is made: it is never stale, only missing. It is a pickle, as the
+index itself is: whoever can write to this folder can run programs as the service.
+"""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+import logging
+import os
+import pickle
+import sys
+from copy import copy
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from oap.core.taxonomy import Taxonomy
+from oap.core.thesaurus import Thesaurus
+from oap.search.opened import Opened
+from oap.search.query import Interpreter
+from oap.search.spelling import Speller
+from oap.search.suggestions import ConceptPhrases
+from oap.search.topics import TopicReader
+
+log = logging.getLogger(__name__)
+PACKAGE = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Reads queries with one state of the configuration. ``segments`` of the index are those whose words its speller knows."""
+
+    thesaurus: Thesaurus
+    taxonomy: Taxonomy
+    interpreter: Interpreter
+    topics: TopicReader
+    concepts: ConceptPhrases
+    segments: frozenset[str]
+
+    @staticmethod
+    def of(thesaurus: Thesaurus, taxonomy: Taxonomy, speller: Speller) -> Reader:
+        """One whose speller knows no pages yet."""
+        interpreter, topics = Interpreter(thesaurus, speller), TopicReader(thesaurus, taxonomy)
+        return Reader(thesaurus, taxonomy, interpreter, topics, ConceptPhrases(thesaurus), frozenset())
+
+    def knows_most_of(self, opened: Opened) -> bool:
+        """Whether the largest segment is among those it knows."""
+        sizes = [len(segment.arrays.slugs) for segment in opened.postings.segments]
+        return not sizes or opened.names[sizes.index(max(sizes))] in self.segments
+
+    def spelling_anew(self, speller: Speller) -> Reader:
+        """One with this speller, which knows no pages yet."""
+        interpreter = copy(self.interpreter)
+        interpreter.speller = speller
+        return replace(self, interpreter=interpreter, segments=frozenset())
+
+    def including(self, opened: Opened) -> Reader:
+        """One that knows the words of these pages too."""
+        new = [number for number, name in enumerate(opened.names) if name not in self.segments]
+        if not new:
+            return self
+        said = {word for number in new for word in opened.sayings[number].words}
+        read = {word for number in new for word in opened.postings.segments[number].arrays.words}
+        wider = self.spelling_anew(self.interpreter.speller.including(said, read))
+        return replace(wider, segments=self.segments.union(opened.names))
+
+
+class Kept:
+    """Readers on disk, in ``folder``, each with the configuration it was made from."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def get(self, stamp: str) -> tuple[Any, Reader] | None:
+        """The configuration with this stamp and its reader, as they were put; None when they were not, or cannot be read."""
+        try:
+            data = self._path(stamp).read_bytes()
+        except OSError:
+            return None
+        collecting = gc.isenabled()
+        gc.disable()  # a hundred thousand new objects, none of them garbage
+        try:
+            found: tuple[Any, Reader] = pickle.loads(data)  # noqa: S301  as trusted as the index, see above
+            return found
+        except Exception as error:
+            log.warning("What was kept of the configuration cannot be read (%s) and is made again.", error)
+            return None
+        finally:
+            if collecting:
+                gc.enable()
+
+    def put(self, stamp: str, configuration: Any, reader: Reader) -> None:
+        """Keep them, and nothing older. Failing to (a full disk) costs later starts time, nothing else."""
+        path = self._path(stamp)
+        _ = reader.concepts.table  # so that nobody has to make it
+        beside = path.with_name(f"{path.name}.{os.getpid()}")
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            beside.write_bytes(pickle.dumps((configuration, reader), protocol=5))
+            beside.replace(path)
+            for old in self.folder.glob("*.reader*"):
+                if old != path:
+                    old.unlink(missing_ok=True)
+        except OSError as error:
+            log.warning("What was made of the configuration cannot be kept: %s", error)
+
+    def _path(self, stamp: str) -> Path:
+        return self.folder / f"{stamp}-{_program()}.reader"
+
+
+@cache
+def _program() -> str:
+    """Changes with everything that a kept reader depends on besides the configuration."""
+    digest = hashlib.sha256(f"{sys.version_info[:2]} {np.__version__}".encode())
+    for source in (PACKAGE / "site.py", *sorted(PACKAGE.glob("core/**/*.py")), *sorted(PACKAGE.glob("search/*.py"))):
+        digest.update(source.read_bytes())
+    return digest.hexdigest()[:16]
