@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from oap.core.audit_picture import Bar, Change, Need, Step
 from oap.core.self_audit import RATINGS
@@ -32,6 +33,20 @@ class AuditOutline:
             (name, value)
             for name, value in (("Setting", self.setting), ("Date", self.date), ("Guidance", self.area))
             if value
+        )
+
+    def picture_data(self) -> dict[str, Any]:
+        """What the chart is drawn from, for ``typst/chart.typ``."""
+        bars = [{"heading": bar.heading, "counts": bar.counts, "total": bar.total} for bar in self.bars]
+        return {"ratings": list(RATINGS.values()), "bars": bars}
+
+    def picture_words(self) -> str:
+        """The chart in words, for those who do not see it."""
+        return "Bar chart of how far each part is in place. " + " ".join(
+            f"{bar.heading}: "
+            + ", ".join(f"{n} {name.lower()}" for n, name in zip(bar.counts, RATINGS.values(), strict=True) if n)
+            + "."
+            for bar in self.bars
         )
 
     def picture_rows(self) -> list[tuple[str, ...]]:

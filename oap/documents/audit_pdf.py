@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from oap.core.self_audit import RATINGS
 from oap.documents.audit_outline import NEEDS, PICTURE, PLAN, AuditOutline
 from oap.documents.pdf import make_pdf
 
@@ -10,8 +9,7 @@ from oap.documents.pdf import make_pdf
 def audit_pdf(result: AuditOutline) -> bytes:
     """The bytes of the PDF."""
     return make_pdf("audit", {
-        "title": result.title, "facts": result.facts, "stamp": result.area, "ratings": list(RATINGS.values()),
-        "bars": [{"heading": bar.heading, "counts": bar.counts, "total": bar.total} for bar in result.bars],
+        "title": result.title, "facts": result.facts, "stamp": result.area, **result.picture_data(),
         "picture": {"header": PICTURE, "rows": result.picture_rows()},
         "needs": {"header": NEEDS, "rows": result.need_rows()},
         "plan": {"header": PLAN, "rows": result.plan_rows()},

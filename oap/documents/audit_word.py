@@ -1,32 +1,52 @@
-"""A self-audit's result as a Word document."""
+"""A self-audit's result as a Word document, the picture (chart and table) on its first page."""
 
 from __future__ import annotations
 
-from docx.enum.section import WD_ORIENT
-from docx.shared import Cm
+from docx.document import Document
+from docx.shared import Pt
 
 from oap.core.runs import Run
 from oap.documents.audit_outline import NEEDS, PICTURE, PLAN, AuditOutline
-from oap.documents.word import add_heading, add_paragraph, add_table, new_document, to_bytes
+from oap.documents.pdf import make_picture
+from oap.documents.word import (
+    add_furniture,
+    add_heading,
+    add_paragraph,
+    add_picture,
+    add_table,
+    new_document,
+    set_page,
+    to_bytes,
+    turn_page,
+)
 
 
 def audit_word(result: AuditOutline) -> bytes:
     """The bytes of the .docx file."""
     document = new_document(result.title, subject=result.area)
-    section = document.sections[0]
-    section.orientation = WD_ORIENT.LANDSCAPE
-    section.page_width, section.page_height = Cm(29.7), Cm(21)
+    set_page(document.sections[0], landscape=False, margin=2.0)
+    add_furniture(document, " · ".join(part for part in (result.title, result.setting) if part), result.area)
     add_heading(document, result.title, 1)
     for name, value in result.facts:
-        add_paragraph(document, (Run(f"{name}: ", strong=True), Run(value)))
-    for heading, header, rows, widths in (
-        ("The picture", PICTURE, result.picture_rows(), (11.3, 2.8, 2.8, 2.8, 2.8, 2.8)),
-        ("Training needs, the greatest first", NEEDS, result.need_rows(), (7.1, 2.0, 2.6, 5.6, 8.0)),
-        ("Plan of action", PLAN, result.plan_rows(), (8.8, 2.2, 2.6, 3.7, 4.0, 4.0)),
-    ):
-        add_heading(document, heading, 2)
-        if rows:
-            add_table(document, header, rows, widths)
-        else:
-            add_paragraph(document, "Nothing has been rated yet." if header is PICTURE else "Nothing stands out.")
+        paragraph = add_paragraph(document, (Run(f"{name}: ", strong=True), Run(value)))
+        paragraph.paragraph_format.space_after = Pt(2)
+    add_heading(document, "The picture", 2)
+    if result.bars:
+        add_picture(document, make_picture("picture", result.picture_data()), 17.0, result.picture_words())
+        add_table(document, PICTURE, result.picture_rows(), (6.6, 2.0, 2.2, 2.1, 2.1, 2.0), size=9.5)
+    else:
+        add_paragraph(document, "Nothing has been rated yet.")
+    turn_page(document, landscape=True, margin=2.0)
+    _table(document, "Training needs, the greatest first", NEEDS, result.need_rows(), (7.1, 2.0, 2.3, 5.6, 8.7))
+    _table(document, "Plan of action", PLAN, result.plan_rows(), (8.8, 2.0, 2.4, 3.5, 4.5, 4.5))
     return to_bytes(document)
+
+
+def _table(
+    document: Document, heading: str, header: tuple[str, ...], rows: list[tuple[str, ...]], widths: tuple[float, ...]
+) -> None:
+    add_heading(document, heading, 2)
+    if rows:
+        add_table(document, header, rows, widths, size=9.5)
+    else:
+        add_paragraph(document, "Nothing stands out.")

@@ -7,9 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 from docx.document import Document
+from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm, Pt, RGBColor
+from docx.shared import Cm, Pt
 from docx.text.paragraph import Paragraph as WordParagraph
 
 from oap.core.blocks import Block, Box, Grid, Heading, Items, Paragraph, Provision
@@ -17,7 +18,6 @@ from oap.core.handbook import Handbook
 from oap.core.runs import Run
 from oap.documents import word
 
-QUIET = RGBColor(0x50, 0x5A, 0x5F)
 TEXT_WIDTH = 16.6  # centimetres between the margins
 
 
@@ -69,7 +69,7 @@ class _Writer:
 
     def quiet(self, text: str) -> None:
         for run in word.add_paragraph(self.document, text).runs:
-            run.font.size, run.font.color.rgb = Pt(9), QUIET
+            run.font.size, run.font.color.rgb = Pt(9), word.QUIET
 
     def _block(self, block: Block, inset: float) -> None:
         match block:
@@ -123,7 +123,7 @@ class _Writer:
         if block.meta:
             meta = self._paragraph((Run(block.meta),), 0.6)
             for run in meta.runs:
-                run.font.size, run.font.color.rgb = Pt(9), QUIET
+                run.font.size, run.font.color.rgb = Pt(9), word.QUIET
 
     def _together(self, paragraph: WordParagraph, more: bool) -> None:
         """A statement is not parted over two pages."""
@@ -151,18 +151,21 @@ class _Writer:
 
 
 def _contents(document: Document, handbook: Handbook, writer: _Writer) -> None:
-    """A contents field. It stands filled with links, for programs that do not fill it; Word puts page numbers in."""
+    """A contents field that stands filled with links. Word puts page numbers in, when it may."""
     entries = [(one.anchor, one.title, 0.0) for one in handbook.parts]
     for number, part in reversed(list(enumerate(handbook.parts, start=1))):
         entries[number:number] = [(chapter.slug, chapter.title, 0.6) for chapter in part.chapters]
     word.add_paragraph(document, (Run("Contents", strong=True),))
+    writer.quiet(
+        "Each line leads to its page. Word asks to update fields when it opens this file: answer yes, and the page numbers are put in."
+    )
     for number, (anchor, title, indent) in enumerate(entries):
         paragraph = document.add_paragraph()
         if number == 0:
-            _field(paragraph, r'TOC \o "1-2" \h \z \u', "", closed=False)
+            word.add_field(paragraph, r'TOC \o "1-2" \h \z \u', "", closed=False)
         word.add_runs(paragraph, (Run(title, link=f"#{writer.name(anchor)}"),))
         paragraph.paragraph_format.left_indent, paragraph.paragraph_format.space_after = Cm(indent), Pt(2)
-    _mark_field(document.paragraphs[-1], "end")
+    word.mark_field(document.paragraphs[-1], "end")
     settings: Any = document.settings.element
     update = OxmlElement("w:updateFields")
     update.set(qn("w:val"), "true")
@@ -174,31 +177,13 @@ def _furniture(document: Document, handbook: Handbook) -> None:
     section = document.sections[0]
     section.different_first_page_header_footer = True
     head = section.header.paragraphs[0]
-    head.add_run(word.clean(handbook.title) + " · ")
-    _field(head, 'STYLEREF "Heading 1"', "")
+    head.paragraph_format.tab_stops.clear_all()
+    head.paragraph_format.tab_stops.add_tab_stop(Cm(TEXT_WIDTH), WD_TAB_ALIGNMENT.RIGHT)
+    head.add_run(word.clean(handbook.title) + "\t")  # a program that does not know the next field shows nothing there
+    word.add_field(head, 'STYLEREF "Heading 1"', "")
     foot = section.footer.paragraphs[0]
     foot.add_run(word.clean(handbook.stamp) + " · Page ")
-    _field(foot, "PAGE", "")
+    word.add_field(foot, "PAGE", "")
     for paragraph in (head, foot):
         for run in paragraph.runs:
-            run.font.size, run.font.color.rgb = Pt(9), QUIET
-
-
-def _field(paragraph: WordParagraph, instruction: str, shown: str, closed: bool = True) -> None:
-    """Something Word works out. What stands after ``separate`` is shown until it does."""
-    _mark_field(paragraph, "begin")
-    code = OxmlElement("w:instrText")
-    code.set(qn("xml:space"), "preserve")
-    code.text = f" {instruction} "
-    paragraph.add_run()._r.append(code)
-    _mark_field(paragraph, "separate")
-    if shown:
-        paragraph.add_run(shown)
-    if closed:
-        _mark_field(paragraph, "end")
-
-
-def _mark_field(paragraph: WordParagraph, kind: str) -> None:
-    mark = OxmlElement("w:fldChar")
-    mark.set(qn("w:fldCharType"), kind)
-    paragraph.add_run()._r.append(mark)
+            run.font.size, run.font.color.rgb = Pt(9), word.QUIET

@@ -27,11 +27,20 @@ def make_pdf(template: str, data: Mapping[str, Any]) -> bytes:
     ``data`` has ``title`` and ``lang`` (default ``en``, region GB). Raises Unavailable when Typst refuses; it does so
     rather than make a PDF that a screen reader could not follow.
     """
+    return _compile(template, data, format="pdf", pdf_standards="ua-1")
+
+
+def make_picture(template: str, data: Mapping[str, Any]) -> bytes:
+    """The PNG that ``typst/<template>.typ`` makes of ``data``, sharp enough to print. Raises as ``make_pdf`` does."""
+    return _compile(template, data, format="png", ppi=220)
+
+
+def _compile(template: str, data: Mapping[str, Any], **how: Any) -> bytes:
     document = json.dumps({"lang": "en", **data}, ensure_ascii=False)
     try:
         made = typst.compile(
             TEMPLATES / f"{template}.typ", root=TEMPLATES, font_paths=_fonts(), ignore_system_fonts=True,
-            sys_inputs={"doc": document}, format="pdf", pdf_standards="ua-1",
+            sys_inputs={"doc": document}, **how,
         )  # fmt: skip
     except typst.TypstError as error:
         raise Unavailable(f"The PDF could not be made: {error}") from error

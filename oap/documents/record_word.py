@@ -6,17 +6,25 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from docx.document import Document
-from docx.enum.section import WD_ORIENT
-from docx.shared import Cm, Pt, RGBColor
+from docx.shared import Cm, Pt
 
 from oap.core.citations import Citation, Reference
 from oap.core.record import ProvisionRecord
 from oap.core.runs import Run
 from oap.documents.record_outline import COLUMNS, SIGN, SIGNERS, Line, outline
-from oap.documents.word import add_heading, add_paragraph, add_runs, add_table, new_document, to_bytes
+from oap.documents.word import (
+    QUIET,
+    add_furniture,
+    add_heading,
+    add_paragraph,
+    add_runs,
+    add_table,
+    new_document,
+    set_page,
+    to_bytes,
+)
 
-WIDTHS = (8.6, 2.2, 4.0, 4.4, 3.7, 3.4)
-QUIET = RGBColor(0x50, 0x5A, 0x5F)
+WIDTHS = (8.2, 2.7, 3.9, 4.4, 3.7, 3.4)
 
 
 def record_word(
@@ -26,7 +34,8 @@ def record_word(
     made = outline(record, citations, code, address=address, area=area, phase=phase)
     document = new_document(made.title, subject=area)
     document.core_properties.keywords = code
-    _landscape(document)
+    set_page(document.sections[0], landscape=True, margin=1.7)
+    add_furniture(document, " · ".join(part for part in (made.title, record.label) if part), area)
     add_heading(document, made.title, 1)
     for name, value in made.facts:
         add_paragraph(document, (Run(f"{name}: ", strong=True), Run(value))).paragraph_format.space_after = Pt(2)
@@ -38,7 +47,7 @@ def record_word(
             _table(document, one.lines)
         else:
             add_paragraph(document, "Nothing is written here.")
-        _pairs(document, one.review)
+        _pairs(document, one.review, Pt(10))  # away from the table
     for heading, text in made.sections:
         add_heading(document, heading, 2)
         add_paragraph(document, text)
@@ -57,17 +66,9 @@ def record_word(
     return to_bytes(document)
 
 
-def _landscape(document: Document) -> None:
-    section = document.sections[0]
-    section.orientation = WD_ORIENT.LANDSCAPE
-    section.page_width, section.page_height = Cm(29.7), Cm(21)
-    section.left_margin = section.right_margin = Cm(1.7)
-    section.top_margin = section.bottom_margin = Cm(1.8)
-
-
-def _pairs(document: Document, pairs: Sequence[tuple[str, str]]) -> None:
+def _pairs(document: Document, pairs: Sequence[tuple[str, str]], before: Pt | None = None) -> None:
     for name, text in pairs:
-        add_paragraph(document, (Run(f"{name}: ", strong=True), Run(text)))
+        add_paragraph(document, (Run(f"{name}: ", strong=True), Run(text))).paragraph_format.space_before = before
 
 
 def _table(document: Document, lines: Sequence[Line]) -> None:

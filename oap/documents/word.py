@@ -12,10 +12,12 @@ from typing import Any
 
 import docx
 from docx.document import Document
+from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.section import Section
 from docx.shared import Cm, Pt, RGBColor
 from docx.table import Table
 from docx.text.paragraph import Paragraph
@@ -23,7 +25,7 @@ from docx.text.paragraph import Paragraph
 from oap.core.runs import Run
 
 FONT = "Arial"
-BRAND = RGBColor(0x12, 0x43, 0x6D)
+BRAND, QUIET = RGBColor(0x12, 0x43, 0x6D), RGBColor(0x50, 0x5A, 0x5F)
 Cell = str | Sequence[Run]
 # XML 1.0 has no place for these; python-docx would fail on them.
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -78,11 +80,15 @@ def add_runs(paragraph: Paragraph, content: Cell) -> Paragraph:
 
 
 def add_table(
-    document: Document, header: Sequence[Cell], rows: Sequence[Sequence[Cell]], widths: Sequence[float]
+    document: Document, header: Sequence[Cell], rows: Sequence[Sequence[Cell]], widths: Sequence[float], size: float = 0
 ) -> Table:
-    """A table with a header row that comes again on each page. ``widths`` are centimetres; no row breaks over a page."""
+    """A table with a header row that comes again on each page; no row breaks over a page.
+
+    ``widths`` are centimetres; ``size`` is the letters' in points, that of the text when 0.
+    """
     table: Any = document.add_table(rows=1, cols=len(header), style="Table Grid")
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.LEFT, False
+    _looks(table)
     _fill(table.rows[0].cells, header, bold=True)
     _row_property(table.rows[0], "w:tblHeader")
     for row in rows:
@@ -93,8 +99,50 @@ def add_table(
         column.width = Cm(width)
         for cell in column.cells:
             cell.width = Cm(width)
+            for run in (run for paragraph in cell.paragraphs for run in paragraph.runs if size):
+                run.font.size = run.font.size or Pt(size)
     made_table: Table = table
     return made_table
+
+
+def add_picture(document: Document, data: bytes, width: float, words: str) -> None:
+    """A picture (PNG) in a paragraph of its own, ``width`` centimetres wide. ``words`` say what it shows to those who do not see it."""
+    made = document.add_picture(io.BytesIO(data), width=Cm(width))
+    made._inline.docPr.set("descr", clean(words))
+
+
+def turn_page(document: Document, *, landscape: bool, margin: float = 2.2) -> None:
+    """Let what follows begin on a new A4 page, upright or on its side. ``margin`` in centimetres."""
+    section = document.add_section(WD_SECTION.NEW_PAGE)
+    set_page(section, landscape=landscape, margin=margin)
+
+
+def set_page(section: Section, *, landscape: bool, margin: float) -> None:
+    section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
+    long, short = Cm(29.7), Cm(21)
+    section.page_width, section.page_height = (long, short) if landscape else (short, long)
+    section.left_margin = section.right_margin = section.bottom_margin = Cm(margin)
+    section.top_margin, section.header_distance, section.footer_distance = Cm(margin + 0.3), Cm(1), Cm(0.9)
+
+
+def _looks(table: Any) -> None:
+    """Thin grey lines, and room between them and the words."""
+    properties = table._tbl.tblPr
+    borders, margins = OxmlElement("w:tblBorders"), OxmlElement("w:tblCellMar")
+    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
+        line = OxmlElement(f"w:{side}")
+        for name, value in (("val", "single"), ("sz", "4"), ("space", "0"), ("color", "B1B4B6")):
+            line.set(qn(f"w:{name}"), value)
+        borders.append(line)
+    for side, twips in (("top", 57), ("left", 100), ("bottom", 57), ("right", 100)):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), str(twips))
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    # Word wants the parts of a table's properties in one order: lines, (shade,) layout, margins, look.
+    layout = properties.find(qn("w:tblLayout"))
+    layout.addprevious(borders)
+    layout.addnext(margins)
 
 
 def _fill(cells: Sequence[Any], values: Sequence[Cell], bold: bool = False) -> None:
@@ -108,6 +156,47 @@ def _fill(cells: Sequence[Any], values: Sequence[Cell], bold: bool = False) -> N
             for name, given in (("w:val", "clear"), ("w:color", "auto"), ("w:fill", "E8EEF3")):
                 shade.set(qn(name), given)
             cell._tc.get_or_add_tcPr().append(shade)
+
+
+def add_furniture(document: Document, head: str, foot_words: str) -> None:
+    """A running head on every page but the first; words and the page's number at the foot of all. Later sections have them too."""
+    section = document.sections[0]
+    section.different_first_page_header_footer = True
+    section.header.paragraphs[0].add_run(clean(head))
+    for footer in (section.first_page_footer, section.footer):
+        _number_pages(footer.paragraphs[0], foot_words)
+    for run in section.header.paragraphs[0].runs:
+        run.font.size, run.font.color.rgb = Pt(9), QUIET
+
+
+def _number_pages(foot: Paragraph, words: str) -> None:
+    foot.add_run(clean(words) + " · Page ")
+    add_field(foot, "PAGE", "1")
+    foot.add_run(" of ")
+    add_field(foot, "NUMPAGES", "1")
+    for run in foot.runs:
+        run.font.size, run.font.color.rgb = Pt(9), QUIET
+
+
+def add_field(paragraph: Paragraph, instruction: str, shown: str, closed: bool = True) -> None:
+    """Something Word works out. What is ``shown`` stands there until it does."""
+    mark_field(paragraph, "begin")
+    code = OxmlElement("w:instrText")
+    code.set(qn("xml:space"), "preserve")
+    code.text = f" {instruction} "
+    paragraph.add_run()._r.append(code)
+    mark_field(paragraph, "separate")
+    if shown:
+        paragraph.add_run(shown)
+    if closed:
+        mark_field(paragraph, "end")
+
+
+def mark_field(paragraph: Paragraph, kind: str) -> None:
+    """``begin``, ``separate`` or ``end`` of a field."""
+    mark = OxmlElement("w:fldChar")
+    mark.set(qn("w:fldCharType"), kind)
+    paragraph.add_run()._r.append(mark)
 
 
 def _row_property(row: Any, name: str) -> None:

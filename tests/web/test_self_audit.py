@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import json
 import re
 
@@ -175,6 +176,13 @@ def test_documents_say_the_same_and_typed_text_is_never_a_formula(browser_client
         "Staff seat number 0 for the pupil",
     ):
         assert said in in_word and "".join(said.split()) in in_pdf
+    assert len(book["Picture"]._charts) == 1
+    (picture,) = word.inline_shapes
+    said = picture._inline.docPr.get("descr")
+    assert said.endswith("Sensory and physical: 1 not yet, 1 starting, 1 secure, 1 strong.")
+    first_page = itertools.takewhile(lambda one: one.find(".//{*}sectPr") is None, word.element.body)
+    assert [one.tag.rpartition("}")[2] for one in first_page].count("tbl") == 1  # chart and table, then the page turns
+    assert "Training needs" not in pdf.pages[0].extract_text()
     root = pdf.trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"] and "/StructTreeRoot" in root and root["/Lang"] == "en-GB"
     assert pdf.metadata is not None and pdf.metadata.title == "Self-audit"
