@@ -67,15 +67,19 @@ class Arrays:
         made = self.derive(variants)
         return self._mapped(made, variants, before) if made is not None else None
 
-    def derive(self, variants: Mapping[str, str]) -> dict[str, Any] | None:
-        """Make the arrays of every segment that has none, and the list, and give the list; None without an index."""
+    def derive(self, variants: Mapping[str, str], *, look: bool = True) -> dict[str, Any] | None:
+        """Make the arrays of every segment that has none, and the list, and give the list; None without an index.
+
+        Without ``look`` arrays that are there are taken to be whole: who opens them finds damage, and looks.
+        """
         generation = self.index.generation()
         found = self.index.segments()
         if found is None:
             return None
         for name, _, reader in found:
-            self._keep(f"{name}-{FORMAT}.text", partial(_read, reader, arrays.derive))
-            self._keep(self._sayings_name(name, variants), partial(_read, reader, partial(_sayings, variants=variants)))
+            self._keep(f"{name}-{FORMAT}.text", partial(_read, reader, arrays.derive), look)
+            said = partial(_sayings, variants=variants)
+            self._keep(self._sayings_name(name, variants), partial(_read, reader, said), look)
         segments = [[name, deleted] for name, deleted, _ in found]
         told: dict[str, Any] = {"generation": generation, "index_format": INDEX_FORMAT, "segments": segments}
         if generation == self.index.generation():
@@ -137,8 +141,10 @@ class Arrays:
         except (OSError, ValueError):
             return {}
 
-    def _keep(self, name: str, make: Callable[[], dict[str, Any]]) -> None:
+    def _keep(self, name: str, make: Callable[[], dict[str, Any]], look: bool) -> None:
         path = self.folder / name
+        if not look and path.exists():
+            return
         try:
             unpack(_map(path))
         except (OSError, ValueError):

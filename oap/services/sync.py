@@ -206,7 +206,7 @@ def _repair_index(site: Site, some: Some | None) -> None:
     if gone or stale:
         words = site.words
         site.index.update((record for slug in stale if (record := site.shelf.get(slug))), gone, words.taxonomy)
-        site.arrays.derive(words.thesaurus.variants)
+        site.arrays.derive(words.thesaurus.variants, look=some is None)
         site.arrays.clean()
 
 
@@ -219,7 +219,7 @@ def tidy(site: Site, most: int = sys.maxsize) -> bool:
         words = site.words
         if not site.index.tidy(most):
             return False
-        site.arrays.derive(words.thesaurus.variants)
+        site.arrays.derive(words.thesaurus.variants, look=False)
         site.arrays.clean()
         return True
 

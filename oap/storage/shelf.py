@@ -208,12 +208,16 @@ class Shelf:
     def stamps(self) -> dict[str, str]:
         """slug -> the stamp of the file it was read from."""
         now = self._now
-        return {now.card(number).slug: self._stamp(now, number) for number in range(len(now.columns))}
+        found = {now.card(number).slug: self._stamp(now, number) for number in range(len(now.columns))}
+        _let_go(now)
+        return found
 
     def stamp_prints(self) -> NDArray[np.uint64]:
         """The fingerprints of all stamps, in the order of the library."""
         now = self._now
-        return fingerprints(self._stamp(now, number) for number in range(len(now.columns)))
+        found = fingerprints(self._stamp(now, number) for number in range(len(now.columns)))
+        _let_go(now)
+        return found
 
     @staticmethod
     def _stamp(now: _Shelved, number: int) -> str:
@@ -291,6 +295,12 @@ class Shelf:
             self._since_table = 0
         except OSError:
             return
+
+
+def _let_go(state: _Shelved) -> None:
+    """Who has read a little of every page has mapped the whole file: give it back, it is still in the system's cache."""
+    if state.mapped is not None and hasattr(mmap, "MADV_DONTNEED"):
+        state.mapped.madvise(mmap.MADV_DONTNEED)
 
 
 def _tail(mapped: mmap.mmap, end: int) -> int:

@@ -153,6 +153,9 @@ def differences(site: Site, queries: list[str], seed: int = 5) -> list[str]:
             shown = [fitting.get(found.card.slug, -1.0) for found in answer.found]
             if len(shown) != len(ten) or any(abs(a - b) > 2e-4 for a, b in zip(shown, ten, strict=True)):
                 wrong.append(f"{query!r} {chosen}: the ten are {shown} instead of {ten}")
+            for found in answer.found:
+                if abs(found.score - fitting.get(found.card.slug, -1.0)) > 2e-4:
+                    wrong.append(f"{query!r} {chosen}: {found.card.slug} has another score")
     return wrong
 
 
