@@ -9,8 +9,8 @@ from __future__ import annotations
 import fcntl
 import logging
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Container
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
 from typing import Any, TypeVar
@@ -72,7 +72,7 @@ class State:
         return f"{self.library.generation}.{self.words.stamp}.{self.index_generation}"
 
 
-def read_words(folder: ContentFolder, before: Words | None = None) -> Words:
+def read_words(folder: ContentFolder, before: Words | None = None, english: Container[str] = ()) -> Words:
     """Read the configuration. A file that cannot be read keeps its last good state when there is one, and is listed."""
     problems: list[str] = []
     stamp = folder.configuration_stamp()
@@ -90,7 +90,9 @@ def read_words(folder: ContentFolder, before: Words | None = None) -> Words:
     taxonomy = get("taxonomy.yml", read_taxonomy, before.taxonomy if before else None)
     known: tuple[Thesaurus, list[str]] = (before.thesaurus if before else Thesaurus(), [])
     thesaurus, wrong = get("thesaurus.yml", lambda data: read_thesaurus(data, taxonomy.topics), known)
-    pinned, crisis = get("pinned.yml", read_pinned, (before.pinned, before.crisis) if before else None)
+    pinned, crisis = get(
+        "pinned.yml", lambda data: read_pinned(data, english), (before.pinned, before.crisis) if before else None
+    )
     return Words(
         settings=get("site.yml", read_area, before.settings if before else None),
         taxonomy=taxonomy,
@@ -135,9 +137,11 @@ class Site:
             kept = self.kept.get(self.content.configuration_stamp())
             if kept is not None:
                 words, self._reader = kept
+                # The folder may have been moved since they were kept.
                 self._reader.interpreter.speller.english = self.english
+                words = replace(words, crisis=replace(words.crisis, right=self.english))
             else:
-                words = read_words(self.content, self._words[1] if self._words else None)
+                words = read_words(self.content, self._words[1] if self._words else None, self.english)
             self._words = stamp, words
         return self._words[1]
 

@@ -6,14 +6,15 @@ sayings that only sound alike are taken out first.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import product
 from typing import Any
 
 from rapidfuzz.distance import OSA
 
+from oap.core.danger import Signs, read_signs
 from oap.core.words import normalise
 
 # Small words that may stand between the words of a danger phrase: "took (a load of) tablets".
@@ -40,22 +41,28 @@ class PinnedResult:
 
 @dataclass(frozen=True)
 class CrisisWords:
-    """Danger words: phrases, beginnings of words, and the ordinary sayings that contain them."""
+    """Danger words: phrases, beginnings of words, words that together are a sign, and ordinary sayings that contain them."""
 
     page: str = "urgent-help"
     phrases: tuple[str, ...] = ()
     stems: tuple[str, ...] = ()
     not_crisis: tuple[str, ...] = ()
+    signs: Signs = field(default_factory=Signs)
+    # Words that are right as they stand: "beach" is no slip of "bleach".
+    right: Container[str] = field(default=(), compare=False)
 
     def in_text(self, text: str) -> bool:
         """Whether the text speaks of danger to life or safety."""
         found = self._without_sayings(normalise(text).split())
         if any(word.startswith(stem) for word in found for stem in self.stems):
             return True
-        return self._any_phrase(found) or self._any_phrase(self._corrected(found))
+        if self._speaks_of_it(found):
+            return True
+        corrected = self._corrected(found)
+        return corrected != found and self._speaks_of_it(corrected)
 
-    def _any_phrase(self, found: Sequence[str]) -> bool:
-        return any(
+    def _speaks_of_it(self, found: Sequence[str]) -> bool:
+        return self.signs.any_in(found) or any(
             _follows(found, position + 1, phrase[1:])
             for position, word in enumerate(found)
             for phrase in self._by_first.get(word, ())
@@ -74,14 +81,16 @@ class CrisisWords:
 
     @cached_property
     def _vocabulary(self) -> tuple[str, ...]:
-        return tuple(sorted({word for phrase in self._split for word in phrase if len(word) >= _MIN_SWAPPED}))
+        said = {word for phrase in self._split for word in phrase if len(word) >= _MIN_SWAPPED}
+        said |= {word for word in self.signs.words() if len(word) >= _MIN_FUZZY}
+        return tuple(sorted(said))
 
     def _corrected(self, found: Sequence[str]) -> list[str]:
         """Each word as the danger word it was probably meant to be, if there is one a slip away."""
         near = self._by_letter
         return [
             word
-            if word in near.get(word[0], ())
+            if word in near.get(word[0], ()) or word in self.right
             else next((v for v in near.get(word[0], ()) if _slipped(word, v)), word)
             for word in found
         ]
@@ -94,10 +103,8 @@ class CrisisWords:
         return table
 
     def _without_sayings(self, found: list[str]) -> list[str]:
-        here = set(found)
-        for saying in self._sayings:
-            if saying[0] not in here:
-                continue
+        here = [saying for word in set(found) for saying in self._sayings.get(word, ())]
+        for saying in sorted(here, key=len, reverse=True):
             size = len(saying)
             position = 0
             while position + size <= len(found):
@@ -107,9 +114,13 @@ class CrisisWords:
         return found
 
     @cached_property
-    def _sayings(self) -> tuple[tuple[str, ...], ...]:
-        split = (tuple(normalise(saying).split()) for saying in self.not_crisis)
-        return tuple(sorted((saying for saying in split if saying), key=len, reverse=True))
+    def _sayings(self) -> Mapping[str, Sequence[tuple[str, ...]]]:
+        """The ordinary sayings by their first word."""
+        table: dict[str, list[tuple[str, ...]]] = {}
+        for saying in self.not_crisis:
+            if split := tuple(normalise(saying).split()):
+                table.setdefault(split[0], []).append(split)
+        return table
 
 
 def _slipped(word: str, meant: str) -> bool:
@@ -136,8 +147,11 @@ def _follows(found: Sequence[str], start: int, rest: Sequence[str]) -> bool:
     return True
 
 
-def read_pinned(data: Any) -> tuple[tuple[PinnedResult, ...], CrisisWords]:
-    """The pinned results and crisis words in the data of ``pinned.yml``. Raises ValueError when it has another shape."""
+def read_pinned(data: Any, right: Container[str] = ()) -> tuple[tuple[PinnedResult, ...], CrisisWords]:
+    """The pinned results and crisis words in the data of ``pinned.yml``. Raises ValueError when it has another shape.
+
+    ``right`` are words that are never taken for a misspelt danger word: ordinary English.
+    """
     try:
         pinned = tuple(
             PinnedResult(
@@ -156,6 +170,8 @@ def read_pinned(data: Any) -> tuple[tuple[PinnedResult, ...], CrisisWords]:
             tuple(spelt for phrase in _texts(crisis.get("phrases")) for spelt in alternatives(phrase, groups)),
             _texts(crisis.get("stems")),
             tuple(spelt for phrase in _texts(crisis.get("not_crisis")) for spelt in alternatives(phrase, groups)),
+            read_signs(crisis.get("signs") or (), groups),
+            right,
         )
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"pinned.yml: something is missing or misplaced near {error}.") from error

@@ -41,7 +41,7 @@ class Weights:
     lay: float = 0.15
     topic: float = 1.6
     saturation: float = 1.2  # BM25's k1
-    place: tuple[float, ...] = (1.0, 0.75, 0.55, 0.45)  # of a page's first, second ... topic
+    place: tuple[float, ...] = (1.0, 0.9, 0.75, 0.65)  # of a page's first, second ... topic
     types: Mapping[str, float] = field(
         default_factory=lambda: {
             "needs": 1.0,

@@ -11,6 +11,7 @@ from oap.core import words
 from oap.core.taxonomy import Taxonomy
 from oap.core.thesaurus import Thesaurus
 from oap.search.evidence import TopicEvidence
+from oap.search.letters import LetterEvidence
 from oap.search.query import Understanding
 
 # What a page of grade 3, 2 and 1 is worth (2^grade - 1), as shares of the highest.
@@ -18,6 +19,7 @@ GAIN = {3: 1.0, 2: 3 / 7, 1: 1 / 7}
 PHRASE = 9.0  # evidence that a whole phrase of a concept brings to its main topic
 HINT = 1.0  # what a hint counts as an example
 SECOND = 0.4  # what an example counts for a concept's further topics
+LETTERS = 0.5  # what the evidence of letters counts beside that of words and phrases
 
 
 class TopicReader:
@@ -26,7 +28,9 @@ class TopicReader:
     def __init__(self, thesaurus: Thesaurus, taxonomy: Taxonomy) -> None:
         self.thesaurus = thesaurus
         self.numbers: Mapping[str, int] = {topic: number for number, topic in enumerate(taxonomy.topics)}
-        self.evidence = TopicEvidence(self._examples(taxonomy), len(self.numbers))
+        examples = list(self._examples(taxonomy))
+        self.evidence = TopicEvidence(examples, len(self.numbers))
+        self.letters = LetterEvidence(examples, len(self.numbers))
         self.usefulness = np.eye(len(self.numbers))
         for topic, others in thesaurus.related.items():
             for other, grade in others.items():
@@ -53,7 +57,11 @@ class TopicReader:
             return np.zeros(len(self.numbers))
         doubt = {term: weight for term, weight in understanding.terms.items() if weight < 1}
         evidence = self.evidence.weigh(understanding.plain, doubt)
-        found = self.evidence.probabilities(evidence + PHRASE * self._said(understanding))
+        evidence += PHRASE * self._said(understanding)
+        if not evidence.any():
+            return np.zeros(len(self.numbers))  # letters alone would find something for a name, or for nonsense
+        found = self.evidence.probabilities(evidence)
+        found = (1 - LETTERS) * found + LETTERS * self.letters.probabilities(understanding.plain)
         return np.maximum(found - 1 / len(found), 0.0)
 
     def likely(self, understanding: Understanding) -> list[tuple[str, float]]:

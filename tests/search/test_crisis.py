@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 import yaml
 
+from oap.core.danger import read_signs
 from oap.core.pinned import CrisisWords, read_pinned
+from oap.search.spelling import EnglishWords
 from tests.build import ROOT
 
 URGENT = """
@@ -364,8 +366,9 @@ ending it early the lesson
 
 
 @pytest.fixture(scope="module")
-def crisis() -> CrisisWords:
-    return read_pinned(yaml.safe_load((ROOT / "content" / "pinned.yml").read_text(encoding="utf-8")))[1]
+def crisis(tmp_path_factory: pytest.TempPathFactory) -> CrisisWords:
+    english = EnglishWords(tmp_path_factory.mktemp("words") / "english.words")
+    return read_pinned(yaml.safe_load((ROOT / "content" / "pinned.yml").read_text(encoding="utf-8")), english)[1]
 
 
 @pytest.mark.parametrize("typed", URGENT)
@@ -376,3 +379,42 @@ def test_danger_opens_urgent_help(crisis: CrisisWords, typed: str) -> None:
 @pytest.mark.parametrize("typed", ORDINARY)
 def test_an_ordinary_worry_does_not(crisis: CrisisWords, typed: str) -> None:
     assert not crisis.in_text(typed)
+
+
+def _sentences(name: str) -> list[str]:
+    return (ROOT / "tests" / "queries" / name).read_text(encoding="utf-8").splitlines()
+
+
+def test_sentences_written_before_the_danger_words_open_urgent_help(crisis: CrisisWords) -> None:
+    assert [typed for typed in _sentences("danger.txt") if not crisis.in_text(typed)] == []
+
+
+def test_ordinary_sentences_written_before_the_danger_words_hardly_ever_do(crisis: CrisisWords) -> None:
+    alarms = [typed for typed in _sentences("ordinary.txt") if crisis.in_text(typed)]
+    assert len(alarms) <= 0.01 * len(_sentences("ordinary.txt")), alarms
+
+
+def test_what_families_say_of_ordinary_things_does_not(crisis: CrisisWords) -> None:
+    """All of the thesaurus but what is about danger."""
+    concepts = yaml.safe_load((ROOT / "content" / "thesaurus.yml").read_text(encoding="utf-8"))["concepts"]
+    danger = {"suicide-crisis", "self-harm", "safeguarding", "helplines", "camhs-waiting"}
+    said = [
+        phrase
+        for concept in concepts.values()
+        if not danger.intersection(concept["topics"])
+        for phrase in concept["say"]
+    ]
+    alarms = [phrase for phrase in said if crisis.in_text(phrase)]
+    assert len(said) > 5000
+    assert len(alarms) <= 0.002 * len(said), alarms
+
+
+def test_a_sign_is_its_words_near_each_other_in_any_order_or_in_theirs() -> None:
+    signs = read_signs(
+        ["swallow*/drank + <poison>", {"say": "i > nearly > shook", "unless": "hands"}], {"poison": ["bleach"]}
+    )
+    assert signs.any_in("the bleach that he has swallowed".split())
+    assert not signs.any_in(f"bleach {'and ' * 9} swallowed".split())
+    assert signs.any_in("i very nearly just shook him".split())
+    assert not signs.any_in("shook i nearly".split())
+    assert not signs.any_in("i nearly shook hands".split())
