@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from oap.core.record import say_problem
-from oap.errors import Invalid
+from oap.core.typed import take
 
 MAX_ITEMS, MAX_QUESTIONS = 40, 20
 # Offered to those who do not know where to start.
@@ -42,23 +41,25 @@ class MeetingList(BaseModel):
 _FIELD = re.compile(r"^(item|question)-([0-9]{1,3})$")
 
 
-def read_form(fields: Mapping[str, str]) -> MeetingList:
-    """The list in a form's fields: ``home``, ``meeting``, ``item-1``, ``question-1`` … Raises Invalid."""
+def read_form(fields: Mapping[str, str]) -> tuple[MeetingList, dict[str, str]]:
+    """The list in a form's fields: ``home``, ``meeting``, ``item-1``, ``question-1`` …; and what is too long, by field.
+
+    What is too long is in the list as it was typed, to be shown again. Raises Invalid for what no form of ours sends.
+    """
     parts: dict[str, dict[int, str]] = {"item": {}, "question": {}}
     for name, value in fields.items():
         found = _FIELD.match(name)
         if found:
             parts[found[1]][int(found[2])] = value
-    try:
-        return MeetingList.model_validate({
-            "items": list(dict.fromkeys(parts["item"][n] for n in sorted(parts["item"]))),
-            "questions": [parts["question"][n] for n in sorted(parts["question"])],
-            "home": fields.get("home", "").replace("\r\n", "\n"),
-            "meeting": fields.get("meeting", ""),
-        })  # fmt: skip
-    except ValidationError as error:
-        # What a family typed must not travel in an error: it would end in a log.
-        raise Invalid(say_problem(error, {"home": "what we see at home"})) from None
+    mine, problems = take(MeetingList, {
+        "items": list(dict.fromkeys(parts["item"][n] for n in sorted(parts["item"]))),
+        "questions": [parts["question"][n].replace("\r\n", "\n") for n in sorted(parts["question"])],
+        "home": fields.get("home", "").replace("\r\n", "\n"),
+        "meeting": fields.get("meeting", ""),
+    }, {"home": "what we see at home"})  # fmt: skip
+    return mine, {
+        f"question-{int(place[1]) + 1}" if len(place) > 1 else str(place[0]): said for place, said in problems.items()
+    }
 
 
 def read_shared(text: str) -> MeetingList:

@@ -14,6 +14,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from oap.core.citations import Citation, Reference
+from oap.core.typed import Place, say_problem, take
 from oap.errors import Invalid
 
 FORMAT, FORMAT_VERSION = "oap-record", 1
@@ -96,9 +97,14 @@ class ProvisionRecord(_Part):
 _FIELD = re.compile(r"^(entry|cycle)-([0-9]{1,3})-([a-z_]+)$")
 
 
-def read_form(fields: Mapping[str, str]) -> ProvisionRecord:
-    """The record in a form's fields, such as ``label``, ``cycle-1-plan`` and ``entry-2-who``. Raises Invalid."""
-    values: dict[str, Any] = {name: fields[name] for name in ProvisionRecord.model_fields if name in fields}
+def read_form(fields: Mapping[str, str]) -> tuple[ProvisionRecord, dict[str, str]]:
+    """The record in a form's fields, such as ``label``, ``cycle-1-plan`` and ``entry-2-who``; and what is too long, by field.
+
+    What is too long is in the record as it was typed, to be shown again. Raises Invalid for what no form of ours sends.
+    """
+    values: dict[str, Any] = {
+        name: fields[name].replace("\r\n", "\n") for name in ProvisionRecord.model_fields if name in fields
+    }
     parts: dict[str, dict[int, dict[str, str]]] = {"entry": {}, "cycle": {}}
     for name, value in fields.items():
         found = _FIELD.match(name)
@@ -106,7 +112,15 @@ def read_form(fields: Mapping[str, str]) -> ProvisionRecord:
             parts[found[1]].setdefault(int(found[2]), {})[found[3]] = value.replace("\r\n", "\n")
     values["entries"] = [parts["entry"][number] for number in sorted(parts["entry"])]
     values["cycles"] = [parts["cycle"][number] for number in sorted(parts["cycle"])] or [{}]
-    return _made(values)
+    record, problems = take(ProvisionRecord, values, _NAMES)
+    return record, {_field(place): said for place, said in problems.items()}
+
+
+def _field(place: Place) -> str:
+    """The form's field of a place in the record: ``("entries", 1, "who")`` is ``entry-2-who``."""
+    if len(place) == 1:
+        return str(place[0])
+    return f"{'entry' if place[0] == 'entries' else 'cycle'}-{int(place[1]) + 1}-{place[2]}"
 
 
 def write_file(record: ProvisionRecord, citations: Mapping[Reference, Citation], code: str, base_url: str) -> bytes:
@@ -171,15 +185,3 @@ def _made(values: Mapping[str, Any]) -> ProvisionRecord:
     except ValidationError as error:
         # What somebody typed must not travel in an error: it would end in a log.
         raise Invalid(say_problem(error, _NAMES)) from None
-
-
-def say_problem(error: ValidationError, names: Mapping[str, str]) -> str:
-    """The first thing that is wrong, in words; never with what was typed."""
-    problem = error.errors(include_input=False, include_url=False, include_context=True)[0]
-    place = [str(part) for part in problem["loc"]]
-    name = names.get(place[-1], place[-1].replace("_", " ")) if place else "the file"
-    where = f" (line {int(place[1]) + 1} of {place[0]})" if len(place) > 1 and place[1].isdigit() else ""
-    limit = problem.get("ctx", {}).get("max_length")
-    if limit:
-        return f"There is too much in “{name}”{where}: at most {limit:,} {'characters' if problem['type'] == 'string_too_long' else 'of them'}."
-    return f"“{name}”{where} has something in it that cannot be used."

@@ -11,7 +11,8 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from oap.core.record import read_saved, say_problem
+from oap.core.record import read_saved
+from oap.core.typed import say_problem, take
 from oap.errors import Invalid
 
 FORMAT, FORMAT_VERSION = "oap-audit", 1
@@ -82,8 +83,11 @@ def words_digest(professional: str, family: str) -> str:
 _FIELD = re.compile(r"^rate-([0-9]{1,4})-(statement|rating|evidence|action|digest)$")
 
 
-def read_form(fields: Mapping[str, str]) -> SelfAudit:
-    """The audit in ``saved`` (a saved file's text), with the visible part's fields laid over it. Raises Invalid."""
+def read_form(fields: Mapping[str, str]) -> tuple[SelfAudit, dict[str, str]]:
+    """The audit in ``saved`` (a saved file's text), with the visible part's fields laid over it; and what is too long, by field.
+
+    What is too long is in the audit as it was typed, to be shown again. Raises Invalid for what no form of ours sends.
+    """
     before = read_file(fields["saved"].encode()) if fields.get("saved") else SelfAudit()
     rows: dict[int, dict[str, str]] = {}
     for name, value in fields.items():
@@ -91,11 +95,20 @@ def read_form(fields: Mapping[str, str]) -> SelfAudit:
         if found:
             rows.setdefault(int(found[1]), {})[found[2]] = value.replace("\r\n", "\n")
     phase, group = fields.get("on_phase", ""), fields.get("on_group", "") or EVERYONE
-    fresh = _made({"ratings": [{**rows[n], "phase": phase, "group": group} for n in sorted(rows)]})
-    ratings = before.by_key() | {one.key: one for one in fresh.ratings}
-    kept = [one.model_dump() for one in ratings.values() if one.rating or one.evidence or one.action]
     about = {name: fields.get(name, getattr(before, name)) for name in ("setting", "date")}
-    return _made({**about, "ratings": kept})
+    seen = sorted(rows)
+    fresh, problems = take(
+        SelfAudit, {**about, "ratings": [{**rows[n], "phase": phase, "group": group} for n in seen]}, {}
+    )
+    ratings = before.by_key() | {one.key: one for one in fresh.ratings}
+    kept = tuple(one for one in ratings.values() if one.rating or one.evidence or one.action)
+    if len(kept) > MAX_RATINGS:
+        raise Invalid(f"An audit holds at most {MAX_RATINGS:,} ratings. Save this one and begin another for the rest.")
+    said = {
+        f"rate-{seen[int(place[1])]}-{place[2]}" if len(place) > 1 else str(place[0]): words
+        for place, words in problems.items()
+    }
+    return fresh.model_copy(update={"ratings": kept}), said
 
 
 def write_file(audit: SelfAudit) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -24,7 +24,7 @@ from oap.core.service_record import confirmed_contacts
 from oap.errors import Invalid
 from oap.site import State
 from oap.web.access import keep, public, state, the_site
-from oap.web.private import download, forget, public_address
+from oap.web.private import NOTHING, download, forget, public_address, send_back
 
 blueprint = Blueprint("my_list", __name__)
 
@@ -53,7 +53,9 @@ def start() -> Response:
 def work() -> Response:
     """One step without JavaScript: the whole list comes with the form and goes back with it."""
     fields = request.form.to_dict()
-    mine = read_form(fields)
+    mine, too_long = read_form(fields)
+    if too_long:
+        return send_back(_page(mine, too_long=too_long))
     said = problem = ""
     try:
         mine, said = _step(mine, fields)
@@ -66,7 +68,9 @@ def work() -> Response:
 @public
 def document() -> Response:
     """One or two pages to print."""
-    now, mine = state(), read_form(request.form.to_dict())
+    now, (mine, too_long) = state(), read_form(request.form.to_dict())
+    if too_long:
+        return send_back(_page(mine, too_long=too_long))
     settings = now.words.settings
     from oap.documents.meeting_pdf import meeting_pdf  # here, because who reads pages never needs it
 
@@ -129,11 +133,13 @@ def listed(now: State, ids: Iterable[str]) -> list[ListItem]:
     return found
 
 
-def _page(mine: MeetingList, said: str = "", problem: str = "", link: bool = False) -> str:
+def _page(
+    mine: MeetingList, said: str = "", problem: str = "", link: bool = False, too_long: Mapping[str, str] = NOTHING
+) -> str:
     now = state()
     items = listed(now, mine.items)
     share = f"{public_address()}/my-list?items={shared(one.id for one in items)}"
     return render_template(
         "my_list/my_list.html", mine=mine, items=items, said=said, problem=problem, link=link, starters=STARTERS, law=LAW,
-        share=share if items else "", gone=len(mine.items) - len(items),
+        share=share if items else "", gone=len(mine.items) - len(items), too_long=too_long,
     )  # fmt: skip

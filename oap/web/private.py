@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from io import BytesIO
+from types import MappingProxyType
 from typing import IO, Any
 
 from flask import Request, Response, make_response, request
 
 from oap.errors import Invalid
+
+NOTHING: Mapping[str, str] = MappingProxyType({})  # is too long
 
 
 class MemoryRequest(Request):
@@ -26,6 +30,13 @@ def forget(body: Any, content_type: str = "text/html; charset=utf-8") -> Respons
     response.content_type = content_type
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def send_back(page: str) -> Response:
+    """A form that cannot be taken as it is, with all that was typed in it: nothing is lost, and nothing is kept here."""
+    response = forget(page)
+    response.status_code = 400
     return response
 
 

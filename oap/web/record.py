@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 
@@ -19,7 +20,7 @@ from oap.errors import Invalid
 from oap.services.citing import cite
 from oap.site import State
 from oap.web.access import keep, public, state, the_site
-from oap.web.private import download, forget, public_address, uploaded
+from oap.web.private import NOTHING, download, forget, public_address, send_back, uploaded
 
 blueprint = Blueprint("record", __name__)
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -60,8 +61,10 @@ def statements() -> Response:
 def work() -> Response:
     """One step of the form without JavaScript: everything comes with it and goes back with it."""
     fields = request.form.to_dict()
-    record = read_form(fields)
+    record, too_long = read_form(fields)
     card = _chosen(fields.get("need", ""))
+    if too_long:
+        return send_back(_page(record, card, too_long=too_long))
     said = problem = ""
     try:
         if "add" in fields:
@@ -89,10 +92,12 @@ def open_file() -> Response:
 @public
 def document() -> Response:
     """The record as Word, PDF, or a file that opens again."""
-    record = read_form(request.form.to_dict())
+    record, too_long = read_form(request.form.to_dict())
     form = request.form.get("format", "")
     if form not in ("docx", "pdf", "file"):
         raise Invalid("Choose Word, PDF or a file to open again.")
+    if too_long:
+        return send_back(_page(record, None, too_long=too_long))
     citations = cite(the_site(), record.references())
     code = encode(in_order(record.references(), citations))
     name = f"provision-record-{date.today().isoformat()}"
@@ -197,12 +202,15 @@ def shown(now: State, references: list[Reference]) -> dict[Reference, Shown]:
     return found
 
 
-def _page(record: ProvisionRecord, card: Card | None, said: str = "", problem: str = "") -> str:
+def _page(
+    record: ProvisionRecord, card: Card | None, said: str = "", problem: str = "", too_long: Mapping[str, str] = NOTHING
+) -> str:
     now = state()
     return render_template(
         "record/record.html", record=record, card=card, said=said, problem=problem, patterns=PATTERNS, statuses=STATUSES,
         numbered=list(enumerate(record.entries, 1)), listed=listed(card, record.phase) if card else [], choices=choices(now),
         shown=shown(now, record.references()), phase=record.phase, warnings=warnings(record), blank=Entry(), blank_cycle=Cycle(), law=LAW,
+        too_long=too_long,
     )  # fmt: skip
 
 

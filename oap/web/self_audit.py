@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from flask import Blueprint, Response, render_template, request
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from oap.core.audit_picture import Change, bars, compared, needs, plan
 from oap.core.self_audit import EVERYONE, RATINGS, SelfAudit, read_file, read_form, to_ask, write_file
@@ -14,13 +15,32 @@ from oap.errors import Invalid
 from oap.services.auditing import EXPECTATIONS, parts, questions
 from oap.site import State
 from oap.web.access import keep, public, state, the_site
-from oap.web.private import download, forget, uploaded
+from oap.web.private import NOTHING, download, forget, send_back, uploaded
 from oap.web.record import WORD
 
 blueprint = Blueprint("audit", __name__)
+MAX_AUDIT_BYTES = 6_000_000
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 STAFF = ("class-teacher", "support-staff", "senco", "pastoral-staff", "leaders", "site-staff", "whole-setting")
 TYPES = {"docx": WORD, "xlsx": SHEET, "pdf": "application/pdf"}
+
+
+@blueprint.before_app_request
+def _room_for_every_statement() -> None:
+    """Before anything reads the form. Every statement rated for each phase, with evidence and action, is a megabyte and a half."""
+    if request.blueprint == blueprint.name:
+        request.max_content_length = request.max_form_memory_size = MAX_AUDIT_BYTES
+
+
+@blueprint.errorhandler(RequestEntityTooLarge)
+def _too_large(error: RequestEntityTooLarge) -> Response:
+    problem = (
+        "There is more in this audit than can be sent at once. Nothing is lost: it is still in this browser, or on the page before. "
+        "Go back, choose “File to open again here” or save the file part by part, and use shorter evidence and actions."
+    )
+    response = forget(_rating(SelfAudit(), {}, problem=problem))
+    response.status_code = 413
+    return response
 
 
 @blueprint.get("/audit")
@@ -33,7 +53,18 @@ def start() -> Response:
 @public
 def work() -> Response:
     """Another part of the audit without JavaScript: what was rated so far comes with the form and goes back with it."""
-    return forget(_rating(read_form(request.form.to_dict()), request.form))
+    audit, too_long = read_form(request.form.to_dict())
+    if too_long:
+        return _again(audit, too_long)
+    return forget(_rating(audit, request.form))
+
+
+def _again(audit: SelfAudit, too_long: Mapping[str, str]) -> Response:
+    """The same part of the audit once more, as it was typed."""
+    here = {"part": request.form.get("shown_part", "")} | {
+        name: request.form.get(f"on_{name}", "") for name in ("phase", "group")
+    }
+    return send_back(_rating(audit, here, too_long=too_long))
 
 
 @blueprint.post("/audit/open")
@@ -49,7 +80,9 @@ def open_file() -> Response:
 @public
 def result() -> Response:
     """The picture, the training needs and the plan; beside an earlier audit when its file comes too."""
-    audit, problem = read_form(request.form.to_dict()), ""
+    (audit, too_long), problem = read_form(request.form.to_dict()), ""
+    if too_long:
+        return _again(audit, too_long)
     before = None
     if request.files.get("before"):
         try:
@@ -68,7 +101,9 @@ def result() -> Response:
 @public
 def document() -> Response:
     """The result as Word, a spreadsheet or PDF, or the audit as a file that opens again."""
-    audit = read_form(request.form.to_dict())
+    audit, too_long = read_form(request.form.to_dict())
+    if too_long:
+        return _again(audit, too_long)
     form, name = request.form.get("format", ""), f"self-audit-{date.today().isoformat()}"
     if form == "file":
         return download(write_file(audit), f"{name}.oap-audit", "application/json")
@@ -94,7 +129,13 @@ def _outline(now: State, audit: SelfAudit, before: SelfAudit | None) -> AuditOut
     )  # fmt: skip
 
 
-def _rating(audit: SelfAudit, chosen: Mapping[str, str], said: str = "", problem: str = "") -> str:
+def _rating(
+    audit: SelfAudit,
+    chosen: Mapping[str, str],
+    said: str = "",
+    problem: str = "",
+    too_long: Mapping[str, str] = NOTHING,
+) -> str:
     now = state()
     known, taxonomy = parts(now), now.words.taxonomy
     part = chosen.get("part", "") if chosen.get("part", "") in known else EXPECTATIONS
@@ -102,7 +143,7 @@ def _rating(audit: SelfAudit, chosen: Mapping[str, str], said: str = "", problem
     group = chosen.get("group", "") if chosen.get("group", "") in taxonomy.providers else EVERYONE
     rows = to_ask(questions(the_site(), now, part).asked.values(), audit, phase, group)
     return render_template(
-        "audit/audit.html", audit=audit, saved=write_file(audit).decode() if audit.ratings else "", rows=rows, ratings=RATINGS, parts=known,
+        "audit/audit.html", audit=audit, saved=write_file(audit).decode() if audit.ratings and not too_long else request.form.get("saved", "") if too_long else "", rows=rows, ratings=RATINGS, parts=known,
         part=part, phase=phase, group=group, groups={one: taxonomy.providers[one] for one in STAFF if one in taxonomy.providers},
-        said=said, problem=problem, rated=len(audit.rated()), changed=sum(changed for _, _, changed in rows),
+        said=said, problem=problem, too_long=too_long, rated=len(audit.rated()), changed=sum(changed for _, _, changed in rows),
     )  # fmt: skip

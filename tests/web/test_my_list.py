@@ -6,6 +6,7 @@ import io
 import re
 
 import pypdf
+import pytest
 from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
@@ -111,3 +112,14 @@ def test_the_pdf_says_all_of_it_in_at_most_two_pages_and_is_tagged(reader: Flask
 def test_what_is_said_to_families_sets_no_condition_and_blames_nobody() -> None:
     for sentence in [*LAW.split(". "), *STARTERS]:
         assert list(legal_problems(sentence)) == [] and list(blaming_words(sentence)) == []
+
+
+@pytest.mark.parametrize("address", ["/my-list", "/my-list/document"])
+def test_too_much_in_a_field_is_said_beside_it_and_everything_typed_is_kept(
+    browser_client: FlaskClient, address: str
+) -> None:
+    typed = {"item-1": "quiet-rooms/universal-0", "home": "h" * 3001, "question-1": "q" * 301, "meeting": "Monday"}
+    page = browser_client.post(address, data=typed | {"do": "show"})
+    assert page.status_code == 400
+    assert {name: fields_of(page.text, "list")[name] for name in typed} == typed
+    assert 'id="home-error"' in page.text and 'aria-describedby="question-1-error"' in page.text

@@ -342,3 +342,17 @@ def test_a_record_with_many_lines_is_taken(browser_client: FlaskClient) -> None:
     }
     assert browser_client.post("/record/document", data={**fields, "format": "docx"}).status_code == 200
     assert browser_client.post("/record/document", data={"format": "exe"}).status_code == 400
+
+
+@pytest.mark.parametrize("address", ["/record", "/record/document"])
+def test_too_much_in_a_field_is_said_beside_it_and_everything_typed_is_kept(
+    browser_client: FlaskClient, filled: Fields, address: str
+) -> None:
+    filled["entry-1-who"], filled["cycle-1-review"] = "w" * 201, "r" * 3001
+    page = press(browser_client, address, filled, do="show", format="docx")
+    assert page.status_code == 400 and page.headers["Cache-Control"] == "private, no-store"
+    assert fields_of(page.text, "record").to_dict() | {"need": ""} == filled.to_dict() | {"need": ""}
+    for field in ("entry-1-who", "cycle-1-review"):
+        assert f'<a href="#{field}">' in page.text and f'id="{field}-error"' in page.text
+        assert re.search(rf'id="{field}"[^>]*aria-describedby="{field}-error"', page.text)
+    assert "Everything you typed is still there." in page.text and "<title>Error: Provision record" in page.text

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from oap.core.self_audit import RATINGS, Rating, SelfAudit, read_file, read_form, write_file
 from oap.errors import Invalid
+from oap.services.auditing import questions
 from oap.site import Site
 from tests.build import a_page
 from tests.web.forms import Fields, fields_of, press
@@ -58,7 +59,7 @@ def test_a_part_is_laid_over_what_was_rated_before() -> None:
         setting="Hill",
         ratings=(Rating(statement="a/b", rating="secure"), Rating(statement="a/b", phase="primary", rating="strong")),
     )
-    audit = read_form(
+    audit, _ = read_form(
         {
             "saved": write_file(before).decode(),
             "rate-1-statement": "a/b",
@@ -193,3 +194,38 @@ def test_an_empty_audit_makes_every_document(browser_client: FlaskClient) -> Non
     for form in ("docx", "xlsx", "pdf", "file"):
         assert browser_client.post("/audit/document", data={"format": form}).status_code == 200
     assert "Nothing has been rated yet." in browser_client.post("/audit/result", data={}).text
+
+
+@pytest.mark.parametrize("address", ["/audit", "/audit/result", "/audit/document"])
+def test_too_much_evidence_is_said_beside_it_and_nothing_is_lost(
+    browser_client: FlaskClient, rated: Fields, address: str
+) -> None:
+    page = press(browser_client, "/audit", rated, part="cognition-and-learning").text
+    second = fields_of(page, "audit")
+    second["rate-1-rating"], second["rate-1-evidence"] = "secure", "e" * 2001
+    sent = press(browser_client, address, second, part="expectations", format="file")
+    assert sent.status_code == 400 and 'id="rate-1-evidence-error"' in sent.text
+    again = fields_of(sent.text, "audit")
+    assert again["rate-1-evidence"] == "e" * 2001 and again["shown_part"] == "cognition-and-learning"
+    again["rate-1-evidence"] = "Seen."
+    file = json.loads(press(browser_client, "/audit/document", again, format="file").data)
+    assert len(file["ratings"]) == 5 and file["setting"] == "Hill School"
+
+
+def test_the_largest_honest_audit_makes_every_document(reader: FlaskClient) -> None:
+    """Every statement rated for each phase, a sentence of evidence and one of action for each."""
+    site = reader.application.extensions["oap"]
+    told = {
+        "evidence": "Seen in six of eight lessons in October; pupil voice in the autumn survey; governors’ visit on 12 November.",
+        "action": "SENCO leads a staff meeting in January, class teachers try it for six weeks, and we look again in March.",
+    }
+    ratings = tuple(
+        Rating(statement=one.id, phase=phase, rating="starting", digest=one.digest, **told)
+        for one in questions(site, site.state).asked.values() for phase in one.phases
+    )  # fmt: skip
+    saved = write_file(SelfAudit(setting="Hill School", ratings=ratings)).decode()
+    assert len(ratings) > 2000 and len(saved) > 600_000
+    assert reader.post("/audit/result", data={"saved": saved}).status_code == 200
+    assert reader.post("/audit/document", data={"saved": saved, "format": "xlsx"}).status_code == 200
+    refused = reader.post("/audit", data={"saved": saved * 9})
+    assert refused.status_code == 413 and "Save the file" in refused.text
