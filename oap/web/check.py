@@ -11,6 +11,7 @@ from oap.core.citations import Citation
 from oap.errors import Invalid, NotFound
 from oap.services.citing import SAME, Since, changes_since, resolve
 from oap.web.access import keep, public, the_site
+from oap.web.making import few_at_once
 from oap.web.private import forget, uploaded
 
 blueprint = Blueprint("check", __name__)
@@ -34,6 +35,7 @@ def ask() -> Response:
 
 @blueprint.post("/record/check")
 @public
+@few_at_once
 def check() -> Response:
     typed = request.form.get("code", "").strip()
     try:

@@ -41,7 +41,10 @@ PAGES = {
     ),
     413: ("That is too large", "What was sent is larger than we can take."),
     414: ("That address is too long", "Use fewer words."),
-    429: ("Too many requests", "Please wait a minute and try again. If someone is in danger, call 999."),
+    429: (
+        "Too many requests",
+        "Please wait a minute and try again. If you came from a form, go back to it: what you typed is still there. If someone is in danger, call 999.",
+    ),
     500: (
         "Sorry, something went wrong",
         "It is our fault, not yours. Try again in a few minutes. If someone is in danger, call 999.",

@@ -24,6 +24,7 @@ from oap.core.service_record import confirmed_contacts
 from oap.errors import Invalid
 from oap.site import State
 from oap.web.access import keep, public, state, the_site
+from oap.web.making import few_at_once
 from oap.web.private import NOTHING, download, forget, public_address, send_back
 
 blueprint = Blueprint("my_list", __name__)
@@ -66,6 +67,7 @@ def work() -> Response:
 
 @blueprint.post("/my-list/document")
 @public
+@few_at_once
 def document() -> Response:
     """One or two pages to print."""
     now, (mine, too_long) = state(), read_form(request.form.to_dict())

@@ -20,6 +20,7 @@ from oap.errors import Invalid
 from oap.services.citing import cite
 from oap.site import State
 from oap.web.access import keep, public, state, the_site
+from oap.web.making import few_at_once
 from oap.web.private import NOTHING, download, forget, public_address, send_back, uploaded
 
 blueprint = Blueprint("record", __name__)
@@ -90,6 +91,7 @@ def open_file() -> Response:
 
 @blueprint.post("/record/document")
 @public
+@few_at_once
 def document() -> Response:
     """The record as Word, PDF, or a file that opens again."""
     record, too_long = read_form(request.form.to_dict())

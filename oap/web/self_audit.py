@@ -15,6 +15,7 @@ from oap.errors import Invalid
 from oap.services.auditing import EXPECTATIONS, parts, questions
 from oap.site import State
 from oap.web.access import keep, public, state, the_site
+from oap.web.making import few_at_once
 from oap.web.private import NOTHING, download, forget, send_back, uploaded
 from oap.web.record import WORD
 
@@ -78,6 +79,7 @@ def open_file() -> Response:
 
 @blueprint.post("/audit/result")
 @public
+@few_at_once
 def result() -> Response:
     """The picture, the training needs and the plan; beside an earlier audit when its file comes too."""
     (audit, too_long), problem = read_form(request.form.to_dict()), ""
@@ -99,6 +101,7 @@ def result() -> Response:
 
 @blueprint.post("/audit/document")
 @public
+@few_at_once
 def document() -> Response:
     """The result as Word, a spreadsheet or PDF, or the audit as a file that opens again."""
     audit, too_long = read_form(request.form.to_dict())
