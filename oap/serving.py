@@ -15,12 +15,16 @@ import sys
 import threading
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from oap import create_app
 from oap.config import read_config
+from oap.core.reconcile import WITHDRAWN
+from oap.core.revisions import Head
 from oap.errors import OapError, Unavailable
 from oap.services.first_people import first_run_token
 from oap.services.publishing import publish_due
@@ -31,6 +35,7 @@ from oap.storage import revisions
 WORKERS = 2
 THREADS = 4
 WATCH_SECONDS = 1.0
+LONGEST_SLEEP = 3.0
 LOOK_AT_ALL_SECONDS = 300.0  # for what another machine published, or a publish that could not be followed at once
 IDLE = 5  # looks without a change, after which there is time to merge large segments of the index
 SMALL = 7  # pages in a segment that is merged although publishes may be waiting: a tenth of a second
@@ -60,6 +65,9 @@ def serve(site: Site, host: str, port: int, workers: int = WORKERS) -> None:
         target=_accompany, args=(site, f"http://{host}:{port}", os.getpid()), daemon=True
     )
     companion.start()
+    ending = threading.Event()
+    keeper = threading.Thread(target=_keep, args=(companion, ending), daemon=True)
+    keeper.start()
     server = Server(
         "oap.serving:wsgi", address=host, port=port, interface=Interfaces.WSGI, factory=True, workers=workers, blocking_threads=THREADS,
         backpressure=64, log_level=LogLevels.warning, websockets=False, respawn_failed_workers=True,
@@ -67,8 +75,29 @@ def serve(site: Site, host: str, port: int, workers: int = WORKERS) -> None:
     try:
         server.serve()
     finally:
-        companion.terminate()
-        companion.join(10)
+        ending.set()
+        keeper.join(10)
+
+
+def _keep(companion: multiprocessing.process.BaseProcess, ending: threading.Event) -> None:
+    """Have a companion until ``ending``: without one, readers would not get what other machines publish.
+
+    A later one starts from nothing, since a process with threads should not be forked.
+    """
+    anew = multiprocessing.get_context("spawn")
+    while not ending.wait(0.5):
+        if not companion.is_alive():
+            ending.wait(1.0)  # one that cannot start must not take the machine with it
+            companion = anew.Process(target=_accompany_anew, args=(os.getpid(),), daemon=True)
+            companion.start()
+    companion.terminate()
+    companion.join(10)
+
+
+def _accompany_anew(parent: int) -> None:
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(message)s")
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    watch(Site(read_config()), parent)
 
 
 def _prepare_to_fork(site: Site) -> None:
@@ -98,6 +127,8 @@ def watch(site: Site, parent: int) -> None:
 
     Returns when ``parent`` is no longer there.
     """
+    with suppress(OSError):  # what `top` shows, where there is such a file
+        Path("/proc/self/comm").write_text("oap-companion")
     seen: Seen | None = None
     looked_at_all, idle = 0.0, 0
     while os.getppid() == parent:
@@ -113,24 +144,29 @@ def watch(site: Site, parent: int) -> None:
         except Exception:
             logging.exception("Bringing the index in step failed; trying again.")
             seen = None
-        # With very many pages, looking at them all takes longer: spend at most a twentieth of the time on it.
-        time.sleep(max(WATCH_SECONDS, 20 * (time.monotonic() - began)))
+        # With very many pages, looking at them all takes longer: spend at most a twentieth of the time on it. But what
+        # another machine publishes must be here within five seconds, so a busy moment must not lead to a long sleep.
+        time.sleep(min(max(WATCH_SECONDS, 20 * (time.monotonic() - began)), LONGEST_SLEEP))
 
 
 @dataclass(frozen=True)
 class Seen:
-    """The files as they were when the site was last brought in step, whether it had an index, and how much was published."""
+    """The files as they were when the site was last brought in step, whether it had an index, and what was published by then:
+    how much, and the newest version of each page, so that no clock has to tell which pages moved on."""
 
     files: Mapping[str, str]
     configuration: str
     indexed: bool
     recorded: int
+    heads: Mapping[str, Head]
 
 
 def look(site: Site, before: Seen | None) -> Seen | None:
     """Bring in step what changed since ``before``; everything when that is None. None when it has to be done again."""
     files = {file.path: file.stamp for file in site.content.page_files()}
-    now = Seen(files, site.content.configuration_stat(), bool(site.index.generation()), _recorded(site))
+    recorded = _recorded(site)
+    known = before.heads if before is not None and before.recorded == recorded else _heads(site)
+    now = Seen(files, site.content.configuration_stat(), bool(site.index.generation()), recorded, known)
     if now == before:
         return before
     paths = None
@@ -150,14 +186,12 @@ def _not_followed(site: Site, before: Seen, now: Seen) -> list[str]:
     site.shelf.refresh()
     changed = [path for path in {**before.files, **now.files} if before.files.get(path) != now.files.get(path)]
     paths = [path for path in changed if site.shelf.stamp(_slug(path)) != now.files.get(path, "")]
-    if now.recorded > before.recorded:
-        with site.database.read() as connection:
-            last = revisions.last_published(connection, now.recorded - before.recorded)
-        library = site.shelf.library
-        for path, number in last:
-            card = library.by_slug.get(_slug(path))
-            if card is None or card.version < number:
-                paths.append(path)
+    moved = [head for page_id, head in now.heads.items() if before.heads.get(page_id) != head]
+    library = site.shelf.library
+    for head in moved:
+        card = library.by_slug.get(_slug(head.path))
+        if (card.version if card is not None else 0) != (0 if head.digest == WITHDRAWN else head.number):
+            paths.append(head.path)
     return list(dict.fromkeys(paths))
 
 
@@ -180,3 +214,11 @@ def _recorded(site: Site) -> int:
             return revisions.last_change(connection)
     except Unavailable:
         return -1
+
+
+def _heads(site: Site) -> Mapping[str, Head]:
+    try:
+        with site.database.read() as connection:
+            return revisions.heads(connection)
+    except Unavailable:
+        return {}

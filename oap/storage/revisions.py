@@ -124,13 +124,6 @@ def last_change(connection: Connection) -> int:
     return connection.execute(select(func.count()).where(revision.c.number.is_not(None))).scalar_one()
 
 
-def last_published(connection: Connection, count: int) -> list[tuple[str, int]]:
-    """Where the pages of the last ``count`` publishes belong, and their numbers, as far as clocks tell which were last."""
-    asked = select(revision.c.path, revision.c.number).where(revision.c.number.is_not(None))
-    found = connection.execute(asked.order_by(revision.c.changed_at.desc(), revision.c.id.desc()).limit(count))
-    return [(path, number) for path, number in found]
-
-
 def recorded(connection: Connection, page_id: str, text_digest: str) -> bool:
     """Whether some published version of the page has exactly this text."""
     asked = select(revision.c.id).where(

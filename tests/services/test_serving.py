@@ -63,6 +63,19 @@ def test_the_companion_ends_when_its_parent_was_killed(
     _until(lambda: len(_group(process.pid)) < 3)
 
 
+def test_a_companion_that_dies_is_followed_by_another(
+    serving: tuple[subprocess.Popen[bytes], str, Path], content: Path
+) -> None:
+    process, address, _ = serving
+    _until(lambda: _get(f"{address}/readyz")[0] == 200)
+    (companion,) = [
+        pid for pid in _group(process.pid) if Path(f"/proc/{pid}/comm").read_text().strip() == "oap-companion"
+    ]
+    os.kill(companion, signal.SIGKILL)
+    write_page(content, a_page("new-page", title="Help with xylophones"))
+    _until(lambda: "Help with xylophones" in _get(f"{address}/search?q=xylophones")[1])
+
+
 def _get(url: str) -> tuple[int, str]:
     try:
         with urllib.request.urlopen(url, timeout=10) as answer:

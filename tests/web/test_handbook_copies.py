@@ -7,7 +7,6 @@ from pathlib import Path
 
 from flask.testing import FlaskClient
 
-from oap.services import handbook
 from oap.site import Site
 
 OURS = {"Sec-Fetch-Site": "same-origin"}
@@ -43,8 +42,6 @@ def test_a_copy_is_asked_for_made_and_downloaded(browser_client: FlaskClient) ->
             break
         time.sleep(0.1)
     assert said["state"] == "ready", said
-    for builder in handbook._builders:
-        builder.wait(30)
     assert "Your copy is ready" in browser_client.get(where).text
     file = browser_client.get(where.replace("/copy?", "/copy/file?"))
     assert file.status_code == 200 and file.data.startswith(b"<!DOCTYPE html>")

@@ -1,0 +1,174 @@
+"""A whole service under load, of real processes that can be killed: `oap serve`, writers, a reader, `oap sync`."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from pathlib import Path
+from urllib.parse import quote
+
+from oap.services.sync import sync
+from oap.site import Site
+from tests.build import ROOT, a_page, config, write_content
+from tests.people import a_person
+from tests.writing import HAND
+
+OAP = str(Path(sys.executable).with_name("oap"))
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port: int = free.getsockname()[1]
+        return port
+
+
+def a_handbook(folder: Path, pages: int, writers: tuple[str, ...], database_url: str = "") -> tuple[Site, list[str]]:
+    """A content folder with so many pages in it, people, and everything in step. Gives the ids of the pages to write in."""
+    names = [f"page-{number}" for number in range(pages)]
+    made = [
+        a_page(name, "guides", title=f"When room {name} is too loud", also_known_as=(f"loud {name}",))
+        for name in [*names, *(HAND + writer for writer in writers)]
+    ]
+    changes = {"database_url": database_url} if database_url else {}
+    site = Site(config(folder, write_content(folder / "content", *made, a_page("urgent-help", "guides")), **changes))
+    sync(site)
+    a_person(site, "publisher")
+    for writer in writers:
+        a_person(site, "editor", email=f"{writer}@example.org")
+    return site, names
+
+
+class Node:
+    """One machine: a content folder, an index folder, and the processes over them. ``end`` leaves nothing running."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self.port = free_port()
+        self.server: subprocess.Popen[bytes] | None = None
+        self.log = (site.config.index_dir / "server.log").open("ab")
+        given = site.config
+        self.environment = dict(
+            os.environ, OAP_CONTENT_DIR=str(given.content_dir), OAP_INDEX_DIR=str(given.index_dir), OAP_RATE_LIMIT="off",
+            OAP_INSTANCE_DIR=str(given.instance_dir), OAP_DATABASE_URL=given.database_url, OAP_SECRET_KEY="k" * 40, PYTHONWARNINGS="ignore",
+        )  # fmt: skip
+
+    def command(self, *words: str) -> subprocess.Popen[bytes]:
+        """Start a process of this machine, in a group of its own."""
+        return subprocess.Popen(
+            words, env=self.environment, cwd=ROOT, start_new_session=True, stdout=self.log, stderr=self.log,
+            stdin=subprocess.DEVNULL,
+        )  # fmt: skip
+
+    def serve(self) -> None:
+        self.server = self.command(OAP, "serve", "--port", str(self.port))
+
+    def wait(self, seconds: float = 60) -> float:
+        """Until it answers; how long that took."""
+        began = time.monotonic()
+        while time.monotonic() - began < seconds:
+            try:
+                if self.get("/readyz")[0] == 200:
+                    return time.monotonic() - began
+            except OSError:
+                pass
+            time.sleep(0.05)
+        raise AssertionError(f"the server did not come back: {Path(self.log.name).read_text()[-2000:]}")
+
+    def sync(self) -> str:
+        """`oap sync`, to its end; what it said. Raises AssertionError when it fails."""
+        done = subprocess.run([OAP, "sync"], env=self.environment, cwd=ROOT, capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout + done.stderr
+
+    def get(self, path: str) -> tuple[int, str]:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        try:
+            connection.request("GET", path)
+            answer = connection.getresponse()
+            return answer.status, answer.read().decode()
+        finally:
+            connection.close()
+
+    def shows(self, page: str, word: str) -> bool:
+        """Whether readers of this machine have the word on the page, and find the page by it."""
+        status, found = self.get(f"/api/v1/search?limit=3&q={quote(word)}")
+        hit = status == 200 and page in [result["slug"] for result in json.loads(found)["results"]]
+        return hit and word in self.get(f"/guides/{page}")[1]
+
+    def children(self) -> dict[str, list[int]]:
+        """The processes of `oap serve` by what they are: parent, companion, worker."""
+        if self.server is None:
+            return {}
+        found: dict[str, list[int]] = {"parent": [self.server.pid], "companion": [], "worker": []}
+        for folder in Path("/proc").iterdir():
+            if not folder.name.isdigit():
+                continue
+            try:
+                parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+                line = (folder / "cmdline").read_text()
+                name = (folder / "comm").read_text().strip()
+            except (OSError, IndexError, ValueError):
+                continue
+            if parent == self.server.pid and line:
+                kind = "companion" if name == "oap-companion" else "worker"
+                if "resource_tracker" not in line:
+                    found[kind].append(int(folder.name))
+        return found
+
+    def kill(self) -> None:
+        """SIGKILL to every process of `oap serve` at once."""
+        if self.server is not None:
+            kill_group(self.server)
+            self.server = None
+
+    def end(self) -> None:
+        self.kill()
+        self.log.close()
+        self.site.database.close()
+
+
+def kill_group(process: subprocess.Popen[bytes]) -> None:
+    """SIGKILL to a process and its children; does nothing when it has ended."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait(20)
+
+
+class Reader(threading.Thread):
+    """Reads pages and searches until it is stopped. ``answers`` counts the statuses; 0 is no answer at all."""
+
+    def __init__(self, node: Node, pages: list[str]) -> None:
+        super().__init__(daemon=True)
+        self.node, self.pages = node, pages
+        self.answers: Counter[int] = Counter()
+        self.bad: list[str] = []
+        self.stopping = threading.Event()
+
+    def run(self) -> None:
+        number = 0
+        while not self.stopping.wait(0.02):
+            number += 1
+            page = self.pages[number % len(self.pages)]
+            path = f"/guides/{page}" if number % 2 else f"/search?q=room+{page}"
+            try:
+                status, text = self.node.get(path)
+            except (OSError, http.client.HTTPException):
+                self.answers[0] += 1  # nobody there: the server was killed
+                time.sleep(0.1)
+                continue
+            self.answers[status] += 1
+            if status != 200 or ("every sound" not in text and number % 2):
+                self.bad.append(f"{status} {path}")
+
+    def stop(self) -> None:
+        self.stopping.set()
+        self.join(30)
