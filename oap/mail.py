@@ -47,7 +47,10 @@ def send(mail: Mail, *, url: str, outbox: Path, now: datetime) -> Outcome:
     try:
         _send(message, url)
     except (OSError, smtplib.SMTPException) as error:
-        problem = f"The mail server refused or did not answer: {error}"
+        if isinstance(error, ssl.SSLCertVerificationError):
+            problem = f"The certificate of the mail server cannot be trusted, so nothing was sent to it: {error.verify_message}"
+        else:
+            problem = f"The mail server refused or did not answer: {error}"
         log.error("A mail could not be sent. %s", problem)
         return Outcome(False, _put(outbox, mail, message, now), problem)
     return Outcome(True)

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from oap.services.sync import sync
 from soak.faults import faults
-from soak.load import OAP, Node, Reader, a_handbook, kill_group
+from tests.nodes import OAP, Node, Reader, a_handbook, kill_group, until_shown
 from tests.writing import HAND, gate, said
 
 WRITERS = ("asha", "ben", "cai")
@@ -72,14 +72,14 @@ def run(folder: Path, count: int, seed: int) -> Figures:
         for number in range(count):
             for name in WRITERS:
                 if name in writers and writers[name].poll() not in (None, -signal.SIGKILL):
-                    figures.wrong.append(f"{name} ended by itself: {Path(node.log.name).read_text()[-2000:]}")
+                    figures.wrong.append(f"{name} ended by itself: {node.said()[-2000:]}")
                 if name not in writers or writers[name].poll() is not None:
                     writers[name] = node.command(
                         sys.executable, "-m", "tests.writing", name, ",".join([*pages, HAND + name]), "0"
                     )
             victim = victims[number % len(victims)]
             syncing = node.command(OAP, chance.choice(["sync", "sync", "rebuild-index"]))
-            time.sleep(chance.uniform(0.7, 2.2) if victim == "sync" else chance.uniform(0.2, 2.5))
+            time.sleep(chance.uniform(0.7, 2.2) if victim == "sync" else chance.uniform(0.2, 2.0))
             _kill(victim, node, writers, syncing, chance)
             figures.kills[victim] += 1
             if node.server is None:
@@ -94,15 +94,17 @@ def run(folder: Path, count: int, seed: int) -> Figures:
                 new = [one for one in promised if one.at >= (time.time() - 30)] or new
                 figures.wrong += faults(site, promised if number % 20 == 19 or number == count - 1 else new)
                 for one in [one for one in new if one.what in ("published", "on-disk")][-6:]:
-                    figures.slowest = max(figures.slowest, _until_shown(node, one.page, one.word, figures))
+                    figures.slowest = max(figures.slowest, until_shown([node], one.page, one.word, CATCH_UP))
             print(
                 f"{time.monotonic() - began:6.0f} s {number + 1:4} {victim:<11} {len(promised):6} promises  {len(figures.wrong)} faults",
                 flush=True,
             )
             if figures.wrong:
                 break
-        figures.wrong += reader.bad
+    except AssertionError as error:
+        figures.wrong.append(str(error))
     finally:
+        figures.wrong += reader.bad
         reader.stop()
         for process in [*writers.values(), *([syncing] if syncing else [])]:
             kill_group(process)
@@ -135,19 +137,6 @@ def _kill(
         node.kill()
     elif found := node.children().get(victim):
         os.kill(chance.choice(found), signal.SIGKILL)
-
-
-def _until_shown(node: Node, page: str, word: str, figures: Figures) -> float:
-    began = time.monotonic()
-    while time.monotonic() - began < CATCH_UP:
-        try:
-            if node.shows(page, word):
-                return time.monotonic() - began
-        except OSError:
-            pass  # a worker that was killed takes its connections along
-        time.sleep(0.02)
-    figures.wrong.append(f"over HTTP: {word} of {page} is not shown and found after {CATCH_UP:.0f} s")
-    return CATCH_UP
 
 
 def main() -> None:

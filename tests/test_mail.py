@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from oap.mail import Mail, send
-from tests.mailbox import Mailbox, mail_server
+from tests.mailbox import Mailbox, a_certificate, mail_server
 
 NOW = datetime(2026, 11, 24, 16, 50, tzinfo=UTC)
 LETTER = Mail(
@@ -51,3 +51,34 @@ def test_a_mail_that_cannot_be_sent_lies_readable_in_the_outbox(mailbox: Mailbox
     assert outcome.path is not None and "https://oap.example/join/x" in outcome.path.read_text()
     assert "To: sian@example.org" in outcome.path.read_text()
     assert outcome.path.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("scheme", ["smtp", "smtps"])
+def test_mail_goes_encrypted_to_a_server_whose_certificate_is_trusted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, scheme: str
+) -> None:
+    """``smtp`` begins in the open and turns to TLS; this server takes nothing, and no password, before it did."""
+    certificate, context = a_certificate(tmp_path, "127.0.0.1")
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    with mail_server(**{"starttls" if scheme == "smtp" else "from_the_start": context}) as box:
+        url = f"{scheme}://oap:p%40ss%2Fword@127.0.0.1:{box.port}"
+        outcome = send(LETTER, url=url, outbox=tmp_path / "outbox", now=NOW)
+        assert outcome.sent, outcome.problem
+        assert box.login == ("oap", "p@ss/word") and len(box.mails) == 1
+
+
+@pytest.mark.parametrize("scheme", ["smtp", "smtps"])
+@pytest.mark.parametrize("wrong", ["nobody vouches for it", "it is another machine's"])
+def test_a_certificate_that_cannot_be_trusted_gets_neither_mail_nor_password(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, scheme: str, wrong: str
+) -> None:
+    certificate, context = a_certificate(tmp_path, "127.0.0.1" if "vouches" in wrong else "mail.example.org")
+    if "another" in wrong:
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    with mail_server(**{"starttls" if scheme == "smtp" else "from_the_start": context}) as box:
+        url = f"{scheme}://oap:p%40ss%2Fword@127.0.0.1:{box.port}"
+        outcome = send(LETTER, url=url, outbox=tmp_path / "outbox", now=NOW)
+        assert not outcome.sent and box.login is None and box.mails == []
+        assert outcome.problem.startswith("The certificate of the mail server cannot be trusted")
+        assert ("self-signed" in outcome.problem) == ("vouches" in wrong)
+        assert outcome.path is not None and "https://oap.example/join/x" in outcome.path.read_text()

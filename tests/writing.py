@@ -1,4 +1,4 @@
-"""A process that writes and publishes as people do, against others that do the same. `python -m tests.writing NAME PAGES COUNT`.
+"""A process that writes and publishes as people do, against others that do the same. `python -m tests.writing NAME PAGES COUNT [PAUSE]`.
 
 Each change adds a word that was never there before. When the service has said that a text is kept or public, a line is added to
 ``NAME.said`` in the instance folder: what stands there must never be lost. COUNT 0 goes on until somebody ends it.
@@ -138,6 +138,7 @@ def main() -> None:
     site = Site(read_config())
     folder = Path(os.environ.get("OAP_SAID_DIR") or site.config.instance_dir)
     author, approver = actor(site, f"{name}@example.org"), actor(site, "publisher.schools@example.org")
+    pause = float(sys.argv[4]) if len(sys.argv) > 4 else 0.0
     chance, done = random.Random(), 0
     with (folder / f"{name}.said").open("a") as out:
         while not count or done < count:
@@ -155,6 +156,7 @@ def main() -> None:
                         print(f"{name}: {error}", file=sys.stderr, flush=True)
                         time.sleep(0.2)
             done += 1
+            time.sleep(pause)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,10 @@ from oap.core.pages import slugify
 
 @dataclass(frozen=True)
 class AreaSettings:
-    """What ``content/site.yml`` says. ``banner`` is empty once somebody has approved the content."""
+    """What ``content/site.yml`` says. ``banner`` is empty once somebody has approved the content.
+
+    ``second_factor_required``: everybody who signs in with a password needs a second factor too.
+    """
 
     name: str
     area: str
@@ -27,6 +30,7 @@ class AreaSettings:
     approved_by: str
     approved_on: str
     brand: str
+    second_factor_required: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,7 +52,12 @@ def read_area(data: Any) -> AreaSettings:
     """Raises ValueError when a part has the wrong shape."""
     if not isinstance(data, Mapping) or not data.get("name") or not data.get("area"):
         raise ValueError("site.yml: “name” and “area” are needed.")
-    contact, approved, colours = (_mapping(data, part) for part in ("contact", "approved", "colours"))
+    contact, approved, colours, sign_in = (
+        _mapping(data, part) for part in ("contact", "approved", "colours", "sign_in")
+    )
+    factor = str(sign_in.get("second_factor") or "optional")
+    if factor not in ("optional", "required"):
+        raise ValueError("site.yml: sign_in.second_factor must be “optional” or “required”.")
     brand = str(colours.get("brand", "#12436d"))
     if not re.fullmatch(r"#[0-9a-fA-F]{6}", brand):
         raise ValueError("site.yml: colours.brand must be like #12436d.")
@@ -59,6 +68,7 @@ def read_area(data: Any) -> AreaSettings:
         contact_email=str(contact.get("email", "")), contact_phone=str(contact.get("phone", "")),
         local_offer=str(data.get("local_offer", "")), banner="" if done else str(data.get("starter_banner", "")),
         approved_by=str(approved.get("by", "")), approved_on=str(approved.get("on", "")), brand=brand,
+        second_factor_required=factor == "required",
     )  # fmt: skip
 
 

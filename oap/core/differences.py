@@ -14,7 +14,8 @@ from oap.core.pages import Page, PlacedStatement, Prose
 What = Literal["added", "withdrawn", "changed", "moved"]
 _WORDS = re.compile(r"\s+|[^\s]+")
 # Dates are said elsewhere, and ids of withdrawn statements say nothing to a reader.
-_NOT_COMPARED = {"id", "reviewed", "review_by", "retired_statements", "service", "sources"}
+_NOT_COMPARED = {"id", "reviewed", "review_by", "retired_statements"}
+_LAST = ("sources", "service")  # long ones
 
 
 @dataclass(frozen=True)
@@ -88,13 +89,8 @@ def same_meaning_words(one: PlacedStatement, other: PlacedStatement) -> bool:
 
 
 def _fields(old: Page | None, new: Page | None) -> Iterator[TextChange]:
-    for name in FrontMatter.model_fields:
-        if name in _NOT_COMPARED:
-            continue
-        before, after = (_plain(getattr(page, name)) if page else "" for page in (old, new))
-        if before != after:
-            yield TextChange(name, words_changed(before, after))
-    for name in ("sources", "service"):
+    names = [name for name in FrontMatter.model_fields if name not in _NOT_COMPARED]
+    for name in sorted(names, key=lambda name: _LAST.index(name) if name in _LAST else -1):
         before, after = (_plain(getattr(page, name)) if page else "" for page in (old, new))
         if before != after:
             yield TextChange(name, words_changed(before, after))

@@ -18,6 +18,7 @@ from oap.core.problems import Problem
 from oap.core.statement_ids import came_back_changed, name_rows, statements_of
 from oap.errors import Invalid
 from oap.services.checking import addresses
+from oap.services.page_addresses import taken
 from oap.site import Site
 from oap.storage import revisions
 
@@ -41,11 +42,10 @@ def check_draft(
         problems.append(
             Problem(path, 0, "id", f"The id of this page is “{page_id}” for ever. It cannot become “{page.id}”.")
         )
-    other = site.state.library.by_slug.get(page.slug)
-    if other is not None and other.id != page_id:
-        problems.append(
-            Problem(path, 0, "slug", f"The address ending “{page.slug}” belongs to “{other.title}”. Choose another.")
-        )
+    if published is None or published.slug != page.slug:
+        with site.database.read() as connection:
+            why = taken(site, connection, page.slug, page_id)
+        problems += [Problem(path, 0, "slug", why)] if why else []
     if published is not None:
         problems += [
             Problem(

@@ -16,6 +16,7 @@ from oap.core.times import utc_text
 from oap.core.workflow import Action, Actor, after, may
 from oap.errors import Conflict, Invalid, NotAllowed, NotFound
 from oap.services.draft_checks import ready_text
+from oap.services.page_addresses import taken
 from oap.site import Site
 from oap.storage import audit, presence, revisions
 
@@ -66,7 +67,7 @@ def start_new(
     with site.database.write() as connection:
         if not may(actor, "start", team=team, author=None):
             raise NotAllowed("Your role does not include writing pages.")
-        if revisions.known(connection, slug) or slug in site.state.library.by_slug:
+        if revisions.known(connection, slug) or taken(site, connection, slug, slug):
             raise Invalid(
                 f"“{slug}” is, or once was, the name of another page. Choose another, so that old links stay true."
             )
@@ -89,6 +90,9 @@ def save(site: Site, actor: Actor, draft_id: int, now: datetime, *, text: str, s
         draft = revisions.get(connection, draft_id)
         allow(actor, "save", draft)
         presence.seen(connection, draft.page_id, actor.id, utc_text(now))
+        slug = path.rpartition("/")[2].removesuffix(".md")
+        if slug not in ("", draft.slug) and (why := taken(site, connection, slug, draft.page_id)):
+            raise Invalid(why)
         if draft.saves != saves:
             raise Conflict("This draft was saved in another window, or by another device, since you opened it.")
         if (draft.text, draft.path) == (text, path or draft.path) and draft.state == "draft":

@@ -21,6 +21,11 @@ LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # without those that look alike
 WRONG = "That code is not right. Codes change every 30 seconds, and each works once."
 
 
+def required(site: Site) -> bool:
+    """Whether everybody who signs in with a password needs one: by ``sign_in`` in site.yml, or by the operator's setting."""
+    return site.config.second_factor_required or site.state.words.settings.second_factor_required
+
+
 def new_secret() -> str:
     return pyotp.random_base32()
 
@@ -46,7 +51,7 @@ def turn_on(site: Site, account: Account, *, password: str, secret: str, code: s
 
 def turn_off(site: Site, account: Account, *, password: str, now: datetime) -> None:
     """Raises Invalid when the password is wrong, or everybody here must have a second factor."""
-    if site.config.second_factor_required:
+    if required(site):
         raise Invalid("Everybody who signs in here needs a second factor. You can set it up anew instead.")
     _check_password(site, account, password)
     with site.database.write() as connection:
@@ -68,7 +73,7 @@ def check(site: Site, account: Account, code: str, visitor: Visitor, *, now: dat
     """Use up a code of either kind. Raises Invalid; failed tries slow the next ones down, as with passwords."""
     key = f"code {account.id} {visitor.device or visitor.network}"
     keys = {sessions.digest(key): FREE_TRIES}
-    count_try(site, keys, now=now)
+    count_try(site, keys, now=now, account=account)
     with site.database.write() as connection:
         secret = second_factors.secret(connection, account.id)
         step = _step_of(secret or "", code, now)

@@ -18,7 +18,7 @@ from oap.core.times import utc_moment, utc_text
 from oap.errors import Invalid, NotFound
 from oap.services import passwords
 from oap.site import Site
-from oap.storage import accounts, sessions
+from oap.storage import accounts, audit, sessions
 
 SESSION_DAYS = 7
 DEVICE_DAYS = 400
@@ -57,7 +57,7 @@ def check_password(site: Site, email: str, password: str, visitor: Visitor, *, n
         kept = accounts.password(connection, account.id) if account else None
         known = bool(account and visitor.device and sessions.known_device(connection, account.id, visitor.device))
     keys = _keys(email, visitor, known)
-    count_try(site, keys, now=now)
+    count_try(site, keys, now=now, account=account)
     right = passwords.matches(kept, password[: rules.LONGEST_PASSWORD + 1])
     if account is None or kept is None or not right or account.disabled_at:
         raise Invalid(WRONG)
@@ -80,8 +80,11 @@ def _keys(email: str, visitor: Visitor, known: bool) -> dict[str, int]:
     }
 
 
-def count_try(site: Site, keys: dict[str, int], *, now: datetime) -> None:
-    """Count a try as failed until ``forget_try`` says otherwise. Raises Invalid when it is too early for another."""
+def count_try(site: Site, keys: dict[str, int], *, now: datetime, account: Account | None = None) -> None:
+    """Count a try as failed until ``forget_try`` says otherwise. Raises Invalid when it is too early for another.
+
+    The moment from which tries for an account have to wait is written down, once; what was typed for nobody's account is not.
+    """
     with site.database.write() as connection:
         sessions.hold(connection, list(keys))
         sessions.forget_failures_before(connection, utc_text(now - timedelta(seconds=rules.FORGOTTEN_AFTER)))
@@ -93,6 +96,9 @@ def count_try(site: Site, keys: dict[str, int], *, now: datetime) -> None:
                 raise Invalid(f"There were too many failed tries. Wait {rules.in_words(left)}, then try again.")
         for key, (count, _) in counts.items():
             sessions.set_failures(connection, key, count + 1, now=utc_text(now))
+            if account is not None and count + 1 == keys[key] == rules.FREE_TRIES:
+                detail = f"{count + 1} tries without the right password or code: the next have to wait."
+                audit.add(connection, None, "sign-in-slowed", account.email, now=utc_text(now), detail=detail)
 
 
 def forget_try(site: Site, keys: dict[str, int], *, now: datetime) -> None:
@@ -110,6 +116,7 @@ def begin(site: Site, account: Account, visitor: Visitor, *, now: datetime) -> t
     with site.database.write() as connection:
         sessions.begin(connection, account.id, token=token, device=device, browser=visitor.browser, now=utc_text(now))
         sessions.forget_before(connection, account.id, before=utc_text(now - timedelta(days=DEVICE_DAYS)))
+        audit.add(connection, account.actor, "signed-in", account.email, now=utc_text(now), detail=visitor.browser)
     return token, device
 
 

@@ -6,6 +6,7 @@ shelf and index follow the folder. A kill at any point is repaired by the next r
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import logging
 import sys
@@ -73,19 +74,32 @@ def _some(ids: list[str]) -> str:
 def sync(site: Site, *, rebuild: bool = False, paths: Collection[str] | None = None) -> SyncReport:
     """Do what is needed for readers to get the newest published versions. ``rebuild`` makes everything derived again.
 
+    Raises Unavailable when the disk is full.
+
     ``paths`` names the pages that changed, as in ``needs/sleep.md``: only they are looked at, which takes the same few
     hundredths of a second however many pages there are. Without it all are.
     """
     try:
-        return _sync(site, rebuild, paths)
-    except OapError:
-        raise
-    except Exception:
-        if paths is None:
+        try:
+            return _sync(site, rebuild, paths)
+        except OapError:
             raise
-        # A damaged index shows itself in many ways. Looking at everything finds it and makes it again.
-        log.exception("Bringing some pages in step failed; looking at all of them.")
-        return _sync(site, rebuild, None)
+        except Exception as error:
+            if paths is None or _no_room(error):
+                raise
+            # A damaged index shows itself in many ways. Looking at everything finds it and makes it again.
+            log.exception("Bringing some pages in step failed; looking at all of them.")
+            return _sync(site, rebuild, None)
+    except OSError as error:
+        if not _no_room(error):
+            raise
+        raise Unavailable(
+            "The disk is full. No text is lost, and readers have what they had. Make room, then run “oap sync”."
+        ) from error
+
+
+def _no_room(error: Exception) -> bool:
+    return isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
 
 
 def _sync(site: Site, rebuild: bool, paths: Collection[str] | None) -> SyncReport:

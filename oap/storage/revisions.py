@@ -144,6 +144,24 @@ def page_of_path(connection: Connection, path: str) -> str | None:
     return connection.execute(asked.order_by(revision.c.id.desc()).limit(1)).scalar()
 
 
+def pages_of_paths(connection: Connection, paths: Collection[str]) -> list[str]:
+    """The ids of all pages that were ever published at one of these paths."""
+    asked = select(revision.c.page_id).where(revision.c.path.in_(list(paths)), revision.c.number.is_not(None))
+    return list(connection.execute(asked.distinct().order_by(revision.c.page_id)).scalars())
+
+
+def last_words(connection: Connection, page_ids: Collection[str]) -> list[Revision]:
+    """The newest version with text of each of these pages."""
+    newest = (
+        select(revision.c.page_id, func.max(revision.c.number).label("number"))
+        .where(revision.c.number.is_not(None), revision.c.text.is_not(None), revision.c.page_id.in_(list(page_ids)))
+        .group_by(revision.c.page_id)
+        .subquery()
+    )
+    asked = _QUERY.join(newest, (newest.c.page_id == revision.c.page_id) & (newest.c.number == revision.c.number))
+    return [_value(row) for row in connection.execute(asked.order_by(revision.c.id)).mappings()]
+
+
 def add_draft(
     connection: Connection, *, page_id: str, path: str, text: str | None, base: int, team: str, author_id: int, now: str,
     note: str = "", origin: str = "editor", state: State = "draft",

@@ -17,6 +17,7 @@ from flask_login import current_user
 from oap.core.accounts import Account
 from oap.core.workflow import NEEDS, Actor
 from oap.errors import NotAllowed
+from oap.services import second_factor
 from oap.site import Site, State
 from oap.web import again, csrf
 
@@ -82,8 +83,9 @@ def requires(*rights: str) -> Callable[[View], View]:
 
 def owes_second_factor(account: Account) -> bool:
     """Whether the person has to set up a second factor before anything else. Single sign-on brings its own."""
-    asked = the_site().config.second_factor_required and account.has_password and not account.second_factor
-    return asked and request.endpoint not in ("account.second", "account.turn_on", "sign_in.sign_out")
+    if not account.has_password or account.second_factor or not second_factor.required(the_site()):
+        return False
+    return request.endpoint not in ("account.second", "account.turn_on", "sign_in.sign_out")
 
 
 def is_public() -> bool:

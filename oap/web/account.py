@@ -103,7 +103,7 @@ def _second_page(secret: str, problem: str) -> Response:
     picture = segno.make(second_factor.address(site, me, secret), error="m").svg_data_uri(scale=5, border=3)
     page = render_template(
         "account/second_factor.html", account=me, problem=problem, picture=picture, secret=secret, left=second_factor.codes_left(site, me),
-        signed=_signer(me).dumps(secret), required=site.config.second_factor_required,
+        signed=_signer(me).dumps(secret), required=second_factor.required(site),
     )  # fmt: skip
     return make_response(page, 400 if problem else 200)
 

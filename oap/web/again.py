@@ -16,6 +16,7 @@ from oap.web import csrf
 
 PREFIX = "kept."
 TO = "kept-to"
+NOT_KEPT = ("csrf_token", "password", "old", "new", "code")
 
 
 @dataclass(frozen=True)
@@ -35,8 +36,8 @@ class Kept:
 
 
 def kept_here() -> Kept:
-    """What this request, itself a form, was sending."""
-    fields = tuple((name, value) for name, value in request.form.items(multi=True) if name != "csrf_token")
+    """What this request, itself a form, was sending; passwords and codes have to be typed again."""
+    fields = tuple((name, value) for name, value in request.form.items(multi=True) if name not in NOT_KEPT)
     return Kept(request.full_path.rstrip("?"), fields)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request
@@ -42,12 +43,8 @@ def form(draft_id: int) -> BaseResponse:
 def save(draft_id: int) -> BaseResponse:
     """Keep what the form says, do what its button says, and come back to the same place."""
     draft, text, goes_to = _sent(draft_id)
-    try:
-        drafting.save(the_site(), current_actor(), draft_id, now(), text=text, saves=_saves())
-    except Conflict as error:
-        return _clash(draft_id, text, str(error))
-    except Invalid as error:
-        return _as_text(draft, text, str(error))
+    if (problem := _keep(draft, text)) is not None:
+        return problem
     action = request.form.get("action", "save")
     if action in ("submit", "preview", "text", "address"):
         return redirect(f"/edit/drafts/{draft_id}/{action}", 303)
@@ -71,12 +68,8 @@ def as_text(draft_id: int) -> BaseResponse:
 def save_text(draft_id: int) -> BaseResponse:
     text = request.form.get("text", "")
     draft, _ = writing_desk.theirs(the_site(), draft_id)
-    try:
-        drafting.save(the_site(), current_actor(), draft_id, now(), text=text, saves=_saves())
-    except Conflict as error:
-        return _clash(draft_id, text, str(error))
-    except Invalid as error:
-        return _as_text(draft, text, str(error))
+    if (problem := _keep(draft, text)) is not None:
+        return problem
     action = request.form.get("action", "save")
     to = {"form": "", "submit": "/submit", "preview": "/preview"}.get(action, "/text")
     return redirect(f"/edit/drafts/{draft_id}{to}?saved=1", 303)
@@ -143,13 +136,18 @@ def merged(draft_id: int) -> BaseResponse:
             return _clash(draft_id, mine, "One of the texts cannot be read as a page. Put them together by hand.")
         text = compose_draft(merge(left, right, chosen))
     save_it = drafting.rebase if request.form.get("with") == "published" else drafting.save
+    return _keep(draft, text, save_it) or redirect(f"/edit/drafts/{draft_id}?saved=1", 303)
+
+
+def _keep(draft: Revision, text: str, save_it: Callable[..., Revision] = drafting.save) -> BaseResponse | None:
+    """Keep the text. When that cannot be done: the page that holds it and says why."""
     try:
-        save_it(the_site(), current_actor(), draft_id, now(), text=text, saves=_saves())
+        save_it(the_site(), current_actor(), draft.id, now(), text=text, saves=_saves())
     except Conflict as error:
-        return _clash(draft_id, text, str(error))
+        return _clash(draft.id, text, str(error))
     except Invalid as error:
         return _as_text(draft, text, str(error))
-    return redirect(f"/edit/drafts/{draft_id}?saved=1", 303)
+    return None
 
 
 def _saves() -> int:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from flask import Flask, Response, jsonify, render_template, request
+from flask import Flask, Response, current_app, jsonify, render_template, request
 from flask_wtf.csrf import CSRFError
+from markupsafe import escape
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -61,6 +62,8 @@ def register(app: Flask) -> None:
 
 
 def _ours(error: OapError) -> Response:
+    if isinstance(error, Unavailable) and (given_back := _given_back(503)) is not None:
+        return given_back
     return _answer(STATUSES.get(type(error), 500), str(error))
 
 
@@ -82,7 +85,35 @@ def _without_token(error: CSRFError) -> BaseResponse:
 def _unexpected(error: Exception) -> Response:
     # The path is enough to find the cause. What was typed into a search is not written down.
     log.error("Unexpected failure at %s", request.path, exc_info=error)
+    if (given_back := _given_back(500)) is not None:
+        return given_back
     return _answer(500, "")
+
+
+def _given_back(status: int) -> Response | None:
+    """For a form of somebody who works here that could not be dealt with: a page that still holds what they typed."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    signed_in = getattr(view, "access", "public") not in ("public", "anyone")
+    if (
+        not signed_in
+        or not request.form
+        or csrf.from_elsewhere()
+        or "application/json" in request.headers.get("Accept", "")
+    ):
+        return None
+    kept, title = again.kept_here(), "Your words are not kept yet"
+    try:
+        page = render_template("errors/not_kept.html", heading=title, kept=kept)
+    except Exception:
+        log.exception("The page that gives the words back could not be made.")
+        words = "".join(f"<p>{escape(name)}</p><pre>{escape(value)}</pre>" for name, value in kept.fields if value)
+        advice = (
+            "The service has trouble at this moment. Copy your words from this page and try again in a few minutes."
+        )
+        page = render_template_failsafe(title, advice).replace("</main>", f"{words}</main>")
+    response = Response(page, status, content_type="text/html; charset=utf-8")
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
 
 
 def _answer(status: int, detail: str, headers: dict[str, Any] | None = None) -> Response:

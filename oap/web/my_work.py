@@ -144,12 +144,9 @@ def address(draft_id: int) -> BaseResponse:
 def move(draft_id: int) -> BaseResponse:
     draft, _ = writing_desk.theirs(the_site(), draft_id)
     kind, slug = request.form.get("kind", ""), request.form.get("slug", "").strip().lower()
-    taken = state().library.by_slug.get(slug)
     try:
         if kind not in TYPES or "/" in slug:
             raise Invalid("The end of the address must be small letters, numbers and hyphens, 80 characters at most.")
-        if taken is not None and taken.id != draft.page_id:
-            raise Invalid(f"The address ending “{slug}” belongs to “{taken.title}”. Choose another.")
         given = request.form.get("saves", "")
         drafting.save(
             the_site(), current_actor(), draft_id, now(), text=draft.text or "", path=f"{kind}/{slug}.md",

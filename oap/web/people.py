@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from oap.core.accounts import PersonForm
 from oap.errors import Conflict, Invalid
-from oap.services import invitations, people
+from oap.services import invitations, people, second_factor
 from oap.web.access import base_address, current_actor, now, requires, state, the_site
 
 blueprint = Blueprint("people", __name__, url_prefix="/people")
@@ -20,7 +20,10 @@ TEAM_ROLES = {"": "No role", "editor": "Editor", "publisher": "Publisher", "revi
 @requires("admin")
 def everybody() -> Response:
     found = people.everybody(the_site(), current_actor())
-    return make_response(render_template("people/people.html", people=found, teams=state().words.taxonomy.teams))
+    page = render_template(
+        "people/people.html", people=found, teams=state().words.taxonomy.teams, required=second_factor.required(the_site())
+    )  # fmt: skip
+    return make_response(page)
 
 
 @blueprint.get("/invite")

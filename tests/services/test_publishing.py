@@ -358,3 +358,39 @@ def test_when_the_disk_is_full_the_publish_stands_and_the_next_sync_shows_it(
     sync(shared)
     assert (shared.config.content_dir / "needs/quiet-rooms.md").read_text() == TEXT
     assert in_step(shared)
+
+
+def renamed(site: Site, author: Actor, other: Actor, path: str) -> None:
+    draft = drafting.start(site, author, "quiet-rooms", NOW)
+    draft = drafting.save(site, author, draft.id, NOW, text=draft.text or "", saves=draft.saves, path=path)
+    draft = drafting.submit(site, author, draft.id, NOW, note="A better address")
+    publishing.publish(site, other, draft.id, NOW)
+
+
+def test_an_address_that_a_page_ever_had_stays_its_own(shared: Site, who: dict[str, Actor]) -> None:
+    """Also after it moved on, also after it was withdrawn; the page itself may come back to it."""
+    renamed(shared, who["editor"], who["publisher"], "needs/calm-rooms.md")
+    renamed(shared, who["editor"], who["publisher"], "needs/still-rooms.md")
+    publishing.publish(
+        shared,
+        who["publisher"],
+        publishing.propose_withdrawal(shared, who["editor"], "quiet-rooms", NOW, note="Said elsewhere now").id,
+        NOW,
+    )
+    assert shared.state.library.by_id.get("quiet-rooms") is None
+    other = drafting.start(shared, who["editor"], "urgent-help", NOW)
+    for path in ("guides/calm-rooms.md", "guides/quiet-rooms.md", "guides/still-rooms.md"):
+        with pytest.raises(Invalid, match="once belonged to another page"):
+            drafting.save(shared, who["editor"], other.id, NOW, text=other.text or "", saves=other.saves, path=path)
+        with pytest.raises(Invalid, match="name of another page"):
+            drafting.start_new(
+                shared, who["editor"], NOW, kind="guides", slug=path.partition("/")[2][:-3], title="Mine", team="schools", topic="crisis"
+            )  # fmt: skip
+    with shared.database.read() as connection:
+        last = next(version for version in revisions.versions(connection, "quiet-rooms") if version.text is not None)
+    back = drafting.restore(shared, who["editor"], last.id, NOW)
+    back = drafting.save(
+        shared, who["editor"], back.id, NOW, text=back.text or "", saves=back.saves, path="needs/quiet-rooms.md"
+    )
+    back = drafting.submit(shared, who["editor"], back.id, NOW, note="It is needed after all")
+    assert publishing.publish(shared, who["publisher"], back.id, NOW).path == "needs/quiet-rooms.md"

@@ -12,6 +12,7 @@ from oap.errors import Invalid
 from oap.services import sign_in
 from oap.services.sign_in import Visitor, check_password
 from oap.site import Site
+from oap.storage import audit
 from tests.people import PASSWORD, a_person
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -103,3 +104,16 @@ def test_a_wrong_password_takes_as_long_for_nobody_as_for_somebody(site: Site, m
     for email in (person.email, "nobody@example.org"):
         fail(site, email, STRANGER, 1)
     assert len(checked) == 2 and all(kept.startswith("$argon2id$v=19$m=19456,t=2,p=1$") for kept in checked)
+
+
+def test_signing_in_and_the_moment_of_slowing_down_are_in_the_audit_log_and_strangers_are_not(site: Site) -> None:
+    person = a_person(site)
+    fail(site, person.email, STRANGER, 20)
+    fail(site, "my password typed into the wrong box", STRANGER, 20)
+    sign_in.begin(site, person, OWNER, now=NOON)
+    with site.database.read() as connection:
+        found = [(event.actor, event.act, event.target) for event in audit.every_event(connection)]
+    assert found == [
+        ("the service", "sign-in-slowed", person.email),
+        (person.name, "signed-in", person.email),
+    ]

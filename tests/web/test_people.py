@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import re
+import time
 from dataclasses import replace
+from pathlib import Path
 
 import pyotp
 import pytest
@@ -130,6 +132,21 @@ def test_when_a_second_factor_is_required_nothing_else_can_be_done_before(tmp_pa
     assert typed.status_code == 403 and 'value="nia@example.org"' in typed.text
 
 
+def test_site_yml_makes_a_second_factor_obligatory_from_the_next_request_on(
+    app: Flask, as_admin: SignedInClient, as_editor: SignedInClient, content: Path
+) -> None:
+    assert "each person’s choice" in as_admin.get("/people").text
+    assert as_editor.get("/edit").status_code == 200
+    path = content / "site.yml"
+    path.write_text(path.read_text().replace("{name", "{sign_in: {second_factor: required}, name"))
+    time.sleep(0.3)
+    assert as_editor.get("/edit").headers["Location"] == "/account/second-factor"
+    assert as_admin.get("/people").headers["Location"] == "/account/second-factor"
+    path.write_text(path.read_text().replace("required", "perhaps"))
+    time.sleep(0.3)
+    assert as_editor.get("/edit").status_code == 303  # a mistake in the file changes nothing
+
+
 def test_people_see_and_end_their_own_sessions_only(
     app: Flask, as_editor: SignedInClient, as_lead: SignedInClient
 ) -> None:
@@ -158,19 +175,21 @@ def test_the_log_is_filtered_paged_and_exported(app: Flask, as_lead: SignedInCli
     first = as_lead.get("/audit-log")
     assert first.text.count("oap-when") == 100
     older = re.search(r'href="(/audit-log\?[^"]+)">Older', first.text)[1].replace("&amp;", "&")
-    assert as_lead.get(older).text.count("oap-when") == 31
+    assert as_lead.get(older).text.count("oap-when") == 32  # signing in is there too
     for query, count in (
         ("act=did", 1),
-        ("who=LEAD", 1),
+        ("who=LEAD", 2),
         ("about=100%25_", 1),
         ("since=2026-11-30&until=2026-11-30", 1),
         ("since=oops&before=x", 100),
         ("about=nothing", 0),
     ):
         assert as_lead.get(f"/audit-log?{query}").text.count("oap-when") == count, query
-    export = as_lead.get("/audit-log.csv")
+    assert as_lead.get("/audit-log.csv").status_code == 405
+    export = as_lead.send("/audit-log.csv")
     rows = list(csv.reader(export.data.decode("utf-8-sig").splitlines()))
-    assert len(rows) == 132 and rows[1][6] == "'=1+1"
+    assert len(rows) == 134 and rows[2][6] == "'=1+1"
+    assert rows[1][4] == "signed-in" and rows[-1][4] == "audit-log-exported"
 
 
 @pytest.mark.parametrize("cell", ["=1", "+1", "-1", "@a", "\t=1", "  =1", "\r1"])

@@ -6,6 +6,7 @@ import contextlib
 import http.client
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -13,6 +14,8 @@ import sys
 import threading
 import time
 from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
@@ -35,7 +38,13 @@ def a_handbook(folder: Path, pages: int, writers: tuple[str, ...], database_url:
     """A content folder with so many pages in it, people, and everything in step. Gives the ids of the pages to write in."""
     names = [f"page-{number}" for number in range(pages)]
     made = [
-        a_page(name, "guides", title=f"When room {name} is too loud", also_known_as=(f"loud {name}",))
+        a_page(
+            name,
+            "guides",
+            title=f"When room {name} is too loud",
+            also_known_as=(f"loud {name}",),
+            reading_age_reason="Made-up words",
+        )
         for name in [*names, *(HAND + writer for writer in writers)]
     ]
     changes = {"database_url": database_url} if database_url else {}
@@ -50,15 +59,18 @@ def a_handbook(folder: Path, pages: int, writers: tuple[str, ...], database_url:
 class Node:
     """One machine: a content folder, an index folder, and the processes over them. ``end`` leaves nothing running."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, **environment: str) -> None:
         self.site = site
+        self.workers = 2
         self.port = free_port()
         self.server: subprocess.Popen[bytes] | None = None
+        site.config.index_dir.mkdir(parents=True, exist_ok=True)
         self.log = (site.config.index_dir / "server.log").open("ab")
         given = site.config
         self.environment = dict(
             os.environ, OAP_CONTENT_DIR=str(given.content_dir), OAP_INDEX_DIR=str(given.index_dir), OAP_RATE_LIMIT="off",
             OAP_INSTANCE_DIR=str(given.instance_dir), OAP_DATABASE_URL=given.database_url, OAP_SECRET_KEY="k" * 40, PYTHONWARNINGS="ignore",
+            **environment,
         )  # fmt: skip
 
     def command(self, *words: str) -> subprocess.Popen[bytes]:
@@ -69,7 +81,7 @@ class Node:
         )  # fmt: skip
 
     def serve(self) -> None:
-        self.server = self.command(OAP, "serve", "--port", str(self.port))
+        self.server = self.command(OAP, "serve", "--port", str(self.port), "--workers", str(self.workers))
 
     def wait(self, seconds: float = 60) -> float:
         """Until it answers; how long that took."""
@@ -81,13 +93,17 @@ class Node:
             except OSError:
                 pass
             time.sleep(0.05)
-        raise AssertionError(f"the server did not come back: {Path(self.log.name).read_text()[-2000:]}")
+        raise AssertionError(f"the server did not come back: {self.said()[-2000:]}")
 
     def sync(self) -> str:
         """`oap sync`, to its end; what it said. Raises AssertionError when it fails."""
         done = subprocess.run([OAP, "sync"], env=self.environment, cwd=ROOT, capture_output=True, text=True)
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout + done.stderr
+
+    def said(self) -> str:
+        """What its processes have printed."""
+        return Path(self.log.name).read_text()
 
     def get(self, path: str) -> tuple[int, str]:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
@@ -143,6 +159,18 @@ def kill_group(process: subprocess.Popen[bytes]) -> None:
     process.wait(20)
 
 
+def until_shown(nodes: Iterable[Node], page: str, word: str, seconds: float) -> float:
+    """Wait until readers of every machine have the word on the page and find it; how long that took. Raises AssertionError."""
+    began, waiting = time.monotonic(), list(nodes)
+    while waiting:
+        with contextlib.suppress(OSError):  # a worker that was killed takes its connections along
+            waiting = [node for node in waiting if not node.shows(page, word)]
+        if waiting and time.monotonic() - began > seconds:
+            raise AssertionError(f"{word} of {page} is not shown after {seconds:.0f} s: {waiting[0].said()[-1500:]}")
+        time.sleep(0.02)
+    return time.monotonic() - began
+
+
 class Reader(threading.Thread):
     """Reads pages and searches until it is stopped. ``answers`` counts the statuses; 0 is no answer at all."""
 
@@ -172,3 +200,18 @@ class Reader(threading.Thread):
     def stop(self) -> None:
         self.stopping.set()
         self.join(30)
+
+
+def three_machines(folder: Path, pages: int, database_url: str, **environment: str) -> list[Node]:
+    """Three machines, not serving yet, with the same handbook and people; each has folders of its own."""
+    names = ("asha", "ben", "cai")
+    sites = [a_handbook(folder / names[0], pages, names, database_url)[0]]
+    for name in names[1:]:
+        shutil.copytree(sites[0].content.root, folder / name / "content")
+        changes = {"instance_dir": folder / name / "instance", "index_dir": folder / name / "search_index"}
+        sites.append(Site(replace(sites[0].config, content_dir=folder / name / "content", **changes)))
+        sync(sites[-1])
+    nodes = [Node(site, **environment) for site in sites]
+    for node in nodes:
+        node.workers = 1
+    return nodes
