@@ -2,8 +2,8 @@
 
 For each term: the documents that hold it and a pseudo frequency, the sum over fields of weight x occurrences, held back by
 the field's length (BM25F, Robertson and Zaragoza 2009). A segment never changes, so its arrays never go stale; the
-documents deleted from it stand in the list of segments (``oap.search.opened``). Document frequencies are those of all
-segments together, deleted documents included until the segments are merged.
+documents deleted from it stand in the list of segments (``oap.search.opened``). Document frequencies are those of the
+live documents of all segments together.
 """
 
 from __future__ import annotations
@@ -103,6 +103,7 @@ class Postings:
         self.live = np.ones(self.size, dtype=np.bool_)
         for segment in segments:
             self.live[np.array(segment.deleted, dtype=np.int64) + segment.offset] = False
+        self.pages = int(np.count_nonzero(self.live))
 
     def of(self, term: str) -> Iterator[tuple[NDArray[np.int32], NDArray[np.float32]]]:
         for segment in self.segments:
@@ -112,12 +113,13 @@ class Postings:
                 yield (docs + segment.offset if segment.offset else docs), weights
 
     def frequency(self, term: str) -> int:
-        """In how many documents the term stands."""
-        return sum(len(docs) for docs, _ in self.of(term))
+        """In how many pages the term stands, so that what was deleted before does not change what is found now."""
+        whole = self.pages == self.size
+        return sum(len(docs) if whole else int(np.count_nonzero(self.live[docs])) for docs, _ in self.of(term))
 
     def idf(self, term: str) -> float:
         found = self.frequency(term)
-        return float(np.log(1 + (self.size - found + 0.5) / (found + 0.5))) if found else 0.0
+        return float(np.log(1 + (self.pages - found + 0.5) / (found + 0.5))) if found else 0.0
 
 
 def derive(leaf: Any) -> dict[str, Any]:
