@@ -19,8 +19,10 @@ from oap.errors import Invalid, OapError
 from oap.site import Site, read_words
 
 # The site's own addresses that a page may link to, beside pages and areas of need.
-OWN_ADDRESSES = ("/", "/search", "/glossary", "/urgent-help", "/a-to-z", "/about", "/accessibility", "/privacy", "/audit",
-                 *(f"/{kind}" for kind in TYPES))  # fmt: skip
+OWN_ADDRESSES = (
+    "/", "/search", "/audit", "/record", "/my-list", "/handbook", "/glossary", "/urgent-help", "/a-to-z", "/about", "/accessibility",
+    "/privacy", *(f"/{kind}" for kind in TYPES),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

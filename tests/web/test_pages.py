@@ -196,3 +196,9 @@ def test_an_unconfirmed_contact_is_never_shown(site: Site) -> None:
     for path in ("/services/nurse", "/api/v1/pages/nurse"):
         text = client.get(path).text
         assert "116 123" in text and "0117 000 1111" not in text
+
+
+def test_every_address_of_our_own_that_pages_may_link_to_answers(reader: FlaskClient) -> None:
+    from oap.services.checking import OWN_ADDRESSES
+
+    assert {address: reader.get(address).status_code for address in OWN_ADDRESSES} == dict.fromkeys(OWN_ADDRESSES, 200)
