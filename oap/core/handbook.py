@@ -13,7 +13,7 @@ from oap.core.pages import TYPE_NAME_ONE, ServiceRecord
 from oap.core.rendering import RenderedGroup, RenderedProse, RenderedStatement
 from oap.core.runs import Run, html_runs
 from oap.core.sections import FAST
-from oap.core.service_record import confirmed_contacts, facts
+from oap.core.service_record import confirmed_contacts, first_facts, more_facts
 from oap.core.taxonomy import Taxonomy
 
 AUDIENCES = {"everyone": "Everyone", "families": "Families", "settings": "Schools, nurseries and colleges"}
@@ -265,11 +265,12 @@ def _provision(item: RenderedStatement, slug: str, page_phases: tuple[str, ...],
 
 
 def _service(service: ServiceRecord, scene: _Scene) -> Grid:
-    rows = list(facts(service))
+    rows = list(first_facts(service))
     for contact in confirmed_contacts(service):
         hours = f" {contact.schedule}." if contact.schedule else ""
         rows.append((contact.label, f"{contact.value}{hours} (confirmed {scene.day(contact.confirmed_on)})"))
     rows.append(("How to find them", service.find))
+    rows += more_facts(service)
     return Grid(
         ((Run("About the service"),), (Run("What we know"),)),
         tuple(((Run(name, strong=True),), (Run(value),)) for name, value in rows),

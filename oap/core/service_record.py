@@ -29,7 +29,7 @@ DELIVERABLES = {
 ATTENDING_TYPES = {
     "phone": "By phone",
     "online": "Online",
-    "venue": "Face to face at a place of theirs, or at school",
+    "venue": "Face to face",
     "home-visit": "At your home",
 }
 ATTENDING_ACCESS = {
@@ -62,20 +62,27 @@ REFERRAL_WORDS = {
 }
 
 
-def facts(service: ServiceRecord) -> Iterator[tuple[str, str]]:
-    """What is known, each with its name, without the contacts and the way to find the service. Never an empty value."""
+def first_facts(service: ServiceRecord) -> Iterator[tuple[str, str]]:
+    """What somebody wants to know before they ring, each with its name. Never an empty value."""
     rows = (
         ("Is it running?", STATUSES.get(service.status, service.status) if service.status != "active" else ""),
-        ("Run by", service.organisation),
         ("Do you need a referral?", REFERRAL_WORDS.get(referral(service), "")),
-        ("Who can ask", _listed(service.audience, AUDIENCES)),
         ("Who it is for", service.eligibility),
         ("Ages", ages(service)),
-        ("What you can get", _listed(service.deliverable_type, DELIVERABLES)),
-        ("How it is given", _listed(service.attending_type, ATTENDING_TYPES)),
-        ("How to ask", service.application_process),
         ("Cost", service.fees),
         *((cost.option, cost.amount) for cost in service.cost_options),
+    )
+    yield from ((name, value) for name, value in rows if value)
+
+
+def more_facts(service: ServiceRecord) -> Iterator[tuple[str, str]]:
+    """What else is known, without the contacts and the way to find the service. Never an empty value."""
+    rows = (
+        ("Run by", service.organisation),
+        ("Who can ask", _listed(service.audience, AUDIENCES)),
+        ("How to ask", service.application_process),
+        ("What you can get", _listed(service.deliverable_type, DELIVERABLES)),
+        ("How it is given", _listed(service.attending_type, ATTENDING_TYPES)),
         ("Area", service.service_area),
         ("Languages", ", ".join(service.languages)),
         ("Access", ". ".join(service.accessibility)),

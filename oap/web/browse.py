@@ -14,7 +14,7 @@ from oap.core.library import Card, Record
 from oap.core.pages import SHORT_ADDRESSES, TYPES
 from oap.core.revisions import Revision
 from oap.core.sections import FAST
-from oap.core.service_record import facts
+from oap.core.service_record import first_facts, more_facts
 from oap.services.history import PastVersion
 from oap.site import State
 from oap.web.access import keep, public, state, the_site
@@ -124,7 +124,8 @@ def render_record(now: State, record: Record, past: PastVersion | None = None, d
         sections=[section for section in record.sections if section.heading and section is not fast],
         related=related(now, record), terms=terms_in(text, now.words.glossary),
         other_voice="professional" if voice == "family" else "family", statements=len(record.statements()),
-        service_facts=list(facts(page.service)) if page.service else [],
+        first_facts=list(first_facts(page.service)) if page.service else [],
+        more_facts=list(more_facts(page.service)) if page.service else [],
     )  # fmt: skip
 
 

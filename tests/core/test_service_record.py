@@ -11,7 +11,7 @@ from hypothesis import given
 from oap.core.draft_text import compose_draft, read_draft
 from oap.core.page_text import compose_page, read_page
 from oap.core.pages import Contact, CostOption, ServiceRecord
-from oap.core.service_record import confirmed_contacts, facts, read_costs, referral, write_costs
+from oap.core.service_record import confirmed_contacts, first_facts, more_facts, read_costs, referral, write_costs
 from tests.build import a_page, sections
 
 FULL = ServiceRecord(
@@ -28,23 +28,28 @@ def test_a_full_record_survives_being_written_and_read_as_a_page_and_as_a_draft(
 
 
 def test_readers_are_told_each_known_fact_once_and_nothing_empty() -> None:
-    assert dict(facts(FULL)) == {
-        "Run by": "NHS",
+    assert dict(first_facts(FULL)) == {
         "Do you need a referral?": "Not for all of it. See “What needs a referral” on this page",
-        "Who can ask": "Families, nurseries, schools and colleges",
         "Who it is for": "All children.",
         "Ages": "0 to 19",
-        "What you can get": "Advice, equipment",
-        "How it is given": "By phone, at your home",
-        "How to ask": "Ring us.",
         "Cost": "Free",
         "Swimming session": "£3",
+    }
+    assert dict(more_facts(FULL)) == {
+        "Run by": "NHS",
+        "Who can ask": "Families, nurseries, schools and colleges",
+        "How to ask": "Ring us.",
+        "What you can get": "Advice, equipment",
+        "How it is given": "By phone, at your home",
         "Area": "Bristol",
         "Languages": "English, Somali",
         "Access": "Step-free. Hearing loop",
     }
-    assert list(facts(ServiceRecord("NHS", "Ask."))) == [("Run by", "NHS")]
-    assert dict(facts(replace(FULL, status="defunct")))["Is it running?"] == "Ended"
+    assert (list(first_facts(ServiceRecord("NHS", "Ask."))), list(more_facts(ServiceRecord("NHS", "Ask.")))) == (
+        [],
+        [("Run by", "NHS")],
+    )
+    assert dict(first_facts(replace(FULL, status="defunct")))["Is it running?"] == "Ended"
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ XHTML = "{http://www.w3.org/1999/xhtml}"
 ON_THE_SITE_ONLY = (
     ".govuk-caption-l, .oap-other-title, .oap-voices, .oap-contents, .oap-statement__meta, .oap-statement__other, "
     ".oap-statement__link, .oap-standing, .oap-words, .oap-checked, [aria-labelledby='related-pages'], .oap-phases, .oap-confirmed, "
-    "dl.oap-service, .oap-takeaway, script"
+    "dl.oap-service, .oap-service-more, .oap-takeaway, script"
 )
 
 
