@@ -56,7 +56,7 @@ def referral(service: ServiceRecord) -> str:
 
 
 REFERRAL_WORDS = {
-    "none": "No. You can ask yourself",
+    "none": "No. See “How to get in touch” on this page",
     "some": "Not for all of it. See “What needs a referral” on this page",
     "all": "Yes. See “What needs a referral” on this page for who can send you",
 }
