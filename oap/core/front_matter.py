@@ -20,6 +20,7 @@ from yaml.serializer import Serializer
 from oap.core.problems import Problem
 
 ID_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+_QUICK: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # ten times as fast, where PyYAML came with it
 MAX_DEPTH = 6
 
 
@@ -141,9 +142,7 @@ class FrontMatter(_Fields):
 def read_front_matter(text: str, file: str) -> tuple[FrontMatter | None, list[Problem]]:
     """Give the fields, or None with every problem found. Lines count from the file's first line (the ``---``)."""
     try:
-        node = yaml.compose(text, Loader=yaml.BaseLoader)
-        _forbid_aliases(text, file)
-        data = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506  the base loader makes only strings, lists, mappings
+        node, data = _parsed(text)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         line = mark.line + 2 if mark else 1
@@ -167,17 +166,30 @@ def read_front_matter(text: str, file: str) -> tuple[FrontMatter | None, list[Pr
 def load_fields(text: str) -> dict[str, Any] | None:
     """The fields as strings, lists and mappings, unchecked; None when they cannot be read or one stands twice."""
     try:
-        node = yaml.compose(text, Loader=yaml.BaseLoader)
-        _forbid_aliases(text, "")
-        data = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506  as above
+        node, data = _parsed(text)
     except (yaml.YAMLError, RecursionError, ValueError):
         return None
     return data if isinstance(data, dict) and not _doubled(node) else None
 
 
-def _forbid_aliases(text: str, file: str) -> None:
+def _parsed(text: str) -> tuple[yaml.Node | None, Any]:
+    """The fields as YAML's nodes, which know their lines, and as strings, lists and mappings: the base loaders make nothing else.
+
+    Text that the C form refuses is read again by the other, which says better why.
+    """
+    for loader in dict.fromkeys((_QUICK, yaml.BaseLoader)):
+        try:
+            _forbid_aliases(text, loader)
+            return yaml.compose(text, Loader=loader), yaml.load(text, Loader=loader)  # noqa: S506
+        except yaml.YAMLError:
+            if loader is yaml.BaseLoader:
+                raise
+    raise AssertionError("the last loader returns or raises")
+
+
+def _forbid_aliases(text: str, loader: Any) -> None:
     depth = 0
-    for event in yaml.parse(text, Loader=yaml.BaseLoader):
+    for event in yaml.parse(text, Loader=loader):
         if isinstance(event, yaml.AliasEvent):
             raise ValueError("References (* and &) are not used here. Write the value out.")
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
