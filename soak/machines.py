@@ -18,7 +18,7 @@ from pathlib import Path
 from oap.services.sync import sync
 from soak.faults import faults
 from tests.conftest import start_postgres
-from tests.nodes import Node, kill_group, three_machines, until_shown
+from tests.nodes import PROBE, Node, kill_group, three_machines, until_shown
 from tests.writing import actor, change, gate, new_word, said
 
 NAMES = ("asha", "ben", "cai")
@@ -70,13 +70,13 @@ def run(folder: Path, rounds: int, url: str, seed: int = 5) -> Figures:
             nodes[away].kill()
             here, there = [number for number in range(3) if number != away]
             for _ in range(2):
-                figures.others.append(_probe(nodes[here], [nodes[there]], NAMES[here]))
+                figures.others.append(_probe(nodes[here], [nodes[there]]))
             began = time.monotonic()
             start(away)
             page, word = _latest(folder)
             until_shown([nodes[away]], page, word, CATCH_UP)
             figures.back.append(time.monotonic() - began)
-            figures.others.append(_probe(nodes[away], [nodes[here], nodes[there]], NAMES[away]))
+            figures.others.append(_probe(nodes[away], [nodes[here], nodes[there]]))
             figures.rounds += 1
             print(
                 f"{figures.rounds:3} {NAMES[away]:<5} {figures.others[-3:]} back {figures.back[-1]:.1f} s", flush=True
@@ -101,9 +101,9 @@ def run(folder: Path, rounds: int, url: str, seed: int = 5) -> Figures:
     return figures
 
 
-def _probe(here: Node, others: list[Node], name: str) -> float:
+def _probe(here: Node, others: list[Node]) -> float:
     """Publish on one machine; seconds from the publish until all others show it."""
-    author, other = actor(here.site, f"{name}@example.org"), actor(here.site, "publisher.schools@example.org")
+    author, other = actor(here.site, f"{PROBE}@example.org"), actor(here.site, "publisher.schools@example.org")
     word = new_word("probe")
     for _ in change(here.site, author, other, "page-0", word):
         pass

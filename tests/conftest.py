@@ -23,6 +23,7 @@ from oap.site import Site
 from oap.storage.database import Database
 from tests import people
 from tests.build import ROOT, a_page, config, sections, write_content
+from tests.provider import provider, sso_app  # noqa: F401
 
 
 @pytest.fixture

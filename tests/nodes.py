@@ -25,6 +25,7 @@ from tests.build import ROOT, a_page, config, write_content
 from tests.people import a_person
 from tests.writing import HAND
 
+PROBE = "dee"  # an editor whom no writing process plays
 OAP = str(Path(sys.executable).with_name("oap"))
 
 
@@ -47,7 +48,7 @@ def a_handbook(folder: Path, pages: int, writers: tuple[str, ...], database_url:
         )
         for name in [*names, *(HAND + writer for writer in writers)]
     ]
-    changes = {"database_url": database_url} if database_url else {}
+    changes: dict[str, object] = {"database_url": database_url} if database_url else {}
     site = Site(config(folder, write_content(folder / "content", *made, a_page("urgent-help", "guides")), **changes))
     sync(site)
     a_person(site, "publisher")
@@ -205,11 +206,11 @@ class Reader(threading.Thread):
 def three_machines(folder: Path, pages: int, database_url: str, **environment: str) -> list[Node]:
     """Three machines, not serving yet, with the same handbook and people; each has folders of its own."""
     names = ("asha", "ben", "cai")
-    sites = [a_handbook(folder / names[0], pages, names, database_url)[0]]
+    sites = [a_handbook(folder / names[0], pages, (*names, PROBE), database_url)[0]]
     for name in names[1:]:
         shutil.copytree(sites[0].content.root, folder / name / "content")
-        changes = {"instance_dir": folder / name / "instance", "index_dir": folder / name / "search_index"}
-        sites.append(Site(replace(sites[0].config, content_dir=folder / name / "content", **changes)))
+        content, index, instance = (folder / name / part for part in ("content", "search_index", "instance"))
+        sites.append(Site(replace(sites[0].config, content_dir=content, index_dir=index, instance_dir=instance)))
         sync(sites[-1])
     nodes = [Node(site, **environment) for site in sites]
     for node in nodes:

@@ -22,6 +22,8 @@ from oap.core.problems import Problem
 ID_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 _QUICK: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # ten times as fast, where PyYAML came with it
 MAX_DEPTH = 6
+MAX_CHARACTERS = 10_000  # six times what the longest page has; reading many takes seconds
+MOST_PROBLEMS = 50  # said at once
 
 
 def _iso_day(value: str) -> str:
@@ -141,6 +143,8 @@ class FrontMatter(_Fields):
 
 def read_front_matter(text: str, file: str) -> tuple[FrontMatter | None, list[Problem]]:
     """Give the fields, or None with every problem found. Lines count from the file's first line (the ``---``)."""
+    if len(text) > MAX_CHARACTERS:
+        return None, [Problem(file, 1, "", f"The fields at the top are longer than {MAX_CHARACTERS:,} characters.")]
     try:
         node, data = _parsed(text)
     except yaml.YAMLError as error:
@@ -157,7 +161,7 @@ def read_front_matter(text: str, file: str) -> tuple[FrontMatter | None, list[Pr
     try:
         return FrontMatter.model_validate(_without_blanks(data)), problems
     except ValidationError as error:
-        for one in error.errors():
+        for one in error.errors()[:MOST_PROBLEMS]:
             where = tuple(one["loc"])
             problems.append(Problem(file, _line(node, where), ".".join(map(str, where)), _plain(one)))
         return None, problems
@@ -165,6 +169,8 @@ def read_front_matter(text: str, file: str) -> tuple[FrontMatter | None, list[Pr
 
 def load_fields(text: str) -> dict[str, Any] | None:
     """The fields as strings, lists and mappings, unchecked; None when they cannot be read or one stands twice."""
+    if len(text) > MAX_CHARACTERS:
+        return None
     try:
         node, data = _parsed(text)
     except (yaml.YAMLError, RecursionError, ValueError):

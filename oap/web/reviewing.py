@@ -9,10 +9,12 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from oap.core.library import make_record
 from oap.core.problems import Problem
+from oap.core.revisions import Revision
 from oap.core.times import LONDON
 from oap.core.workflow import after, may
 from oap.errors import Conflict, Invalid, NotFound
 from oap.services import draft_checks, publishing, reviewing
+from oap.services.drafting import page_in
 from oap.web.access import current_actor, now, requires, state, the_site
 from oap.web.browse import render_record
 
@@ -33,7 +35,16 @@ NOTICES = {
 @requires("commenter")
 def queue() -> str:
     found = reviewing.queue(the_site(), current_actor())
-    return render_template("review/queue.html", queue=found, notice=NOTICES.get(request.args.get("done", ""), ""))
+    titles = {one.id: _title(one) for one in (*found.mine_to_approve, *found.others, *found.debts)}
+    return render_template(
+        "review/queue.html", queue=found, titles=titles, notice=NOTICES.get(request.args.get("done", ""), "")
+    )
+
+
+def _title(one: Revision) -> str:
+    """What readers call the page, or will; its address while it has no title that can be read."""
+    page, card = page_in(one), state().library.by_id.get(one.page_id)
+    return page.title if page is not None else card.title if card is not None else one.slug.replace("-", " ")
 
 
 @blueprint.get("/<int:revision_id>")

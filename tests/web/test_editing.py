@@ -273,7 +273,23 @@ FRONT = (
     "---\nid: quiet-rooms\n---\n" + "**" * 2000, "---\nid: quiet-rooms\n---\n" + "`" * 4000, "---\nid: quiet-rooms\n---\n" + "<" * 4000,
     "---\nid: quiet-rooms\n---\n## a\n### b {tier=}\n- c\n  {#}\n  > d\n", "---\nid: quiet-rooms\n---\n- x\n  {#a onclick=\"x\"}\n",
     "---\nid: quiet-rooms\n---\n- x\n  {#../../x}\n", "---\nid: quiet-rooms\n---\n|" + "a|" * 1000 + "\n|" + "-|" * 1000 + "\n",
+    "---\nid: [x\n---\n", "---\nid: \"\\x00\"\n---\n", "---\n%TAG ! tag:x,2000:\n---\nid: x\n---\n", "---\nid: *nothing\n---\n", "---\nid: &a [*a]\n---\n",
+    "---\n<<: {id: x}\n---\n", "---\nid: >\n  " + "x" * 200_000 + "\n---\n", "---\n" + "".join(f"k{n}: v\n" for n in range(20_000)) + "---\n",
+    "---\nid: quiet-rooms\naliases: [../../etc/passwd, //evil.example, 'javascript:alert(1)']\n---\n", "---\nid: '<script>alert(1)</script>'\n---\n",
+    "---\ntitle: {{ config }}\n---\n", "---\nid: quiet-rooms\n---\n## " + "#" * 5000 + "\n",
 )  # fmt: skip
+
+
+# What must never become an address, however it is sent.
+ADDRESSES = (
+    "../x", "..%2fx", "a/b", ".", "", "Ü", "con\x00", "x" * 200, "/etc/passwd", "a b", "-a", "a-", "a--b", "..", "../../../../etc/passwd", "..\\x", "C:\\x",
+    "%2e%2e", "a%00", "a\nb", "a\tb", "a\u200bb", "a\u202eb", "\u0430bc", "ａｂｃ", "A\u0301", "a.md", "a.md/../b", "a?b=c", "a#b", "a&b", "a;b", "a|b", "$(id)", "`id`",
+    "a'b", 'a"b', "<script>", "{{7*7}}", "~root", "~", "*", "a,b", "a:b", "a@b", "x" * 81,
+)  # fmt: skip
+FILES = ("..md", "...md", "Ü.md", "a b.md", "-a.md", "a-.md", "a--b.md", "A.md", "a\nb.md", "a\u202eb.md", "<script>.md", "$(id).md", "x" * 200 + ".md", "a.md.md", ".hidden.md", "{{7*7}}.md")  # fmt: skip
+
+
+assert len(FRONT) >= 40
 
 
 def _tree(folder: Path) -> set[str]:
@@ -332,16 +348,57 @@ def test_a_body_of_five_megabytes_is_refused_in_words(site: Site, as_editor: Sig
     assert draft(site, address).saves == 1
 
 
-@pytest.mark.parametrize(
-    "slug", ["../x", "..%2fx", "a/b", ".", "", "Ü", "con\x00", "x" * 200, "/etc/passwd", "a b", "-a"]
-)
-def test_an_address_cannot_leave_the_folder(site: Site, as_editor: SignedInClient, tmp_path: Path, slug: str) -> None:
+def test_an_address_cannot_leave_the_folder(site: Site, as_editor: SignedInClient, tmp_path: Path) -> None:
+    assert len(ADDRESSES) >= 40
     before, address = _tree(tmp_path), start(as_editor)
-    for kind in ("needs", "../..", "x"):
-        answer = as_editor.send(f"{address}/address", {"kind": kind, "slug": slug, "saves": "1"})
-        assert answer.status_code == 400 and "There is a problem" in answer.text
+    token = as_editor.token()
+    for slug in ADDRESSES:
+        for kind in ("needs", "../.."):
+            sent = {"csrf_token": token, "kind": kind, "slug": slug, "saves": "1"}
+            answer = as_editor.post(f"{address}/address", data=sent)
+            assert answer.status_code == 400 and "There is a problem" in answer.text, (kind, slug)
     assert draft(site, address).path == "needs/quiet-rooms.md"
     assert _tree(tmp_path) == before
+
+
+def test_a_file_whose_name_is_no_address_is_left_out_and_said(site: Site, content: Path, tmp_path: Path) -> None:
+    from oap.services.sync import in_step, sync
+
+    good = (content / "needs" / "quiet-rooms.md").read_text()
+    for name in FILES:
+        (content / "needs" / name).write_text(good)
+    (content / "needs" / "folder.md").mkdir()
+    (content / "needs" / "link.md").symlink_to("/etc/passwd")
+    before, known = _tree(tmp_path), set(site.shelf.library.by_slug)
+    report = sync(site)
+    assert {problem.file for problem in report.problems} >= {f"needs/{name}" for name in FILES if name[0] != "."}
+    site.shelf.refresh()
+    assert set(site.shelf.library.by_slug) == known and in_step(site)
+    assert _tree(tmp_path) == before
+
+
+def test_scripts_in_a_file_are_shown_as_words(site: Site, content: Path, app: Flask) -> None:
+    from oap.services.sync import sync
+
+    path = content / "guides" / "urgent-help.md"
+    good, shown = path.read_text(), 0
+    for first in range(0, len(ATTACKS), 20):
+        path.write_text(good.replace("Some children", "\n\n".join([*ATTACKS[first : first + 20], "Some children"]), 1))
+        shown += "urgent-help" in sync(site).changed
+        page = app.test_client().get("/guides/urgent-help").text.partition("<main")[2].partition("</main>")[0]
+        assert not re.search(r"<(script|img|svg|iframe|object|form|style|math|base|meta)\b|<[^>]+\son\w+=", page, re.I)
+        assert not re.search(r'href="\s*(javascript|data|vbscript|//)', page, re.I)
+    assert shown, "nothing was shown: this proves nothing"
+
+
+def test_a_file_of_five_megabytes_is_left_out_and_said(site: Site, content: Path) -> None:
+    from oap.services.sync import sync
+
+    (content / "needs" / "slow-reading.md").write_text(
+        (content / "needs" / "slow-reading.md").read_text() + "x" * 5_000_000
+    )
+    assert any("larger than" in problem.message for problem in sync(site).problems)
+    assert site.shelf.library.by_slug["slow-reading"].version == 1
 
 
 @pytest.mark.parametrize("action", ["", "up", "up 9 9 9", "up x", "down 0 0 -1", "split 0 0 0", "remove-section 0", "add-text 99 9", "up 1 2 3 4",
