@@ -14,6 +14,7 @@ from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfplumber.utils.exceptions import PdfminerException
 
 from oap.core.gathering import Found, Read
+from oap.documents.reading import Progress
 from oap.errors import Invalid
 
 MAX_PAGES = 600
@@ -33,7 +34,7 @@ class _Line:
     page: int
 
 
-def read_pdf(data: bytes) -> Read:
+def read_pdf(data: bytes, progress: Progress = lambda done, total: None) -> Read:
     """The blocks in reading order. Raises Invalid for a password, too many pages, or pages that are only pictures."""
     try:
         with pdfplumber.open(io.BytesIO(data)) as document:
@@ -45,6 +46,7 @@ def read_pdf(data: bytes) -> Read:
                 pieces += _pieces(page, number)
                 pictures += len(page.images)
                 page.close()
+                progress(number, len(document.pages))
             height = float(document.pages[0].height) if document.pages else 800.0
     except PdfminerException as error:
         cause = error.args[0] if error.args else None

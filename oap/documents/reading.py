@@ -13,11 +13,15 @@ import subprocess
 import sys
 import zipfile
 import zlib
+from collections.abc import Callable
 from dataclasses import asdict
+from pathlib import Path
+from typing import Any
 
 from oap.core.gathering import Found, Read
 from oap.errors import Invalid
 
+Progress = Callable[[int, int], None]
 MAX_BYTES = 25_000_000
 MAX_UNPACKED = 200_000_000
 MAX_PARTS = 5_000
@@ -113,8 +117,8 @@ def _check_parts(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> None
         total += size
 
 
-def read_blocks(data: bytes) -> Read:
-    """Read the file here and now. Raises Invalid; see ``read_apart`` for files from outside."""
+def read_blocks(data: bytes, progress: Progress = lambda done, total: None) -> Read:
+    """Read the file here and now; ``progress`` hears of a PDF's pages. Raises Invalid; see ``read_apart`` for files from outside."""
     kind = kind_of(data)
     if kind == "docx":
         from oap.documents.read_word import read_word
@@ -126,15 +130,19 @@ def read_blocks(data: bytes) -> Read:
         return read_odt(data)
     from oap.documents.read_pdf import read_pdf
 
-    return read_pdf(data)
+    return read_pdf(data, progress)
 
 
-def read_apart(data: bytes) -> Read:
-    """Read the file in a process that may use only so much time and memory. Raises Invalid."""
+def read_apart(data: bytes, progress: Path | None = None) -> Read:
+    """Read the file in a process that may use only so much time and memory. Raises Invalid.
+
+    ``progress`` is a file that says meanwhile, as JSON, how many pages of a PDF are ``done`` of how many in ``total``.
+    """
     kind_of(data)
+    told = [str(progress)] if progress else []
     try:
-        done = subprocess.run(
-            [sys.executable, "-m", "oap.documents.reading"],
+        done = subprocess.run(  # noqa: S603  a reader of our own, with a path of our own
+            [sys.executable, "-m", "oap.documents.reading", *told],
             input=data,
             capture_output=True,
             timeout=MAX_SECONDS,
@@ -145,17 +153,31 @@ def read_apart(data: bytes) -> Read:
         raise Invalid("The file takes too long to read. Send it in parts.") from error
     except ValueError as error:
         raise Invalid("The file could not be read: it needs too much memory, or it is damaged.") from error
+    return read_from(said)
+
+
+def read_from(said: dict[str, Any]) -> Read:
+    """What another process read, from its JSON. Raises Invalid when it was refused."""
     if "refused" in said:
         raise Invalid(said["refused"])
     blocks = tuple(Found(**{**block, "cells": tuple(block["cells"])}) for block in said["blocks"])
     return Read(blocks, tuple(said["unread"]))
 
 
+def _tell(done: int, total: int) -> None:
+    if done % 5 == 0:
+        beside = Path(sys.argv[1] + ".new")
+        beside.write_text(json.dumps({"done": done, "total": total}))
+        beside.replace(sys.argv[1])
+
+
 def _main() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (MAX_SECONDS, MAX_SECONDS))
     try:
-        read = read_blocks(sys.stdin.buffer.read(MAX_BYTES + 1))
+        read = read_blocks(
+            sys.stdin.buffer.read(MAX_BYTES + 1), _tell if len(sys.argv) > 1 else lambda done, total: None
+        )
         said = {"blocks": [asdict(block) for block in read.blocks], "unread": read.unread}
     except Invalid as error:
         said = {"refused": str(error)}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -11,6 +10,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from oap.core.draft_text import compose_draft
+from oap.core.gathering import Read
 from oap.core.guessing import LIKELY, Guess, Guesser
 from oap.core.importing import DraftPage, DraftStatement, Plan, plan
 from oap.core.pages import Group, Page, Prose, Section, Source, Statement, slugify
@@ -21,6 +21,7 @@ from oap.core.times import utc_text
 from oap.core.workflow import Actor, may
 from oap.documents.reading import read_apart
 from oap.errors import Conflict, Invalid, NotAllowed
+from oap.services.reading_files import file_mark
 from oap.site import Site
 from oap.storage import audit, revisions
 
@@ -43,8 +44,13 @@ class Report:
 
 def look(site: Site, actor: Actor, data: bytes, name: str, *, team: str) -> Report:
     """What would be made of the file. Keeps nothing. Raises Invalid for a file that cannot be taken, NotAllowed."""
-    _allowed(site, actor, team)
-    read = read_apart(data)
+    check_team(site, actor, team)
+    return look_at(site, actor, read_apart(data), name, team=team)
+
+
+def look_at(site: Site, actor: Actor, read: Read, name: str, *, team: str) -> Report:
+    """The same of a file that has been read. Raises as ``look``."""
+    check_team(site, actor, team)
     state = site.state
     guesser = Guesser(state.words.taxonomy, state.words.thesaurus, state.library.cards)
     made = plan(read.blocks, guesser, _existing(site))
@@ -60,8 +66,13 @@ def bring_in(site: Site, actor: Actor, data: bytes, name: str, now: datetime, *,
 
     Raises Invalid and NotAllowed as ``look``, Conflict when this very file was brought in already.
     """
-    report = look(site, actor, data, name, team=team)
-    mark = hashlib.sha256(data).hexdigest()[:12]
+    check_team(site, actor, team)
+    return keep_drafts(site, actor, read_apart(data), file_mark(data), name, now, team=team)
+
+
+def keep_drafts(site: Site, actor: Actor, read: Read, mark: str, name: str, now: datetime, *, team: str) -> Report:
+    """The same of a file that has been read; ``mark`` stands for its bytes. Raises as ``bring_in``."""
+    report = look_at(site, actor, read, name, team=team)
     drafts = []
     with site.database.write() as connection:
         _not_twice(connection, mark)
@@ -72,7 +83,8 @@ def bring_in(site: Site, actor: Actor, data: bytes, name: str, now: datetime, *,
     return replace(report, drafts=tuple(drafts))
 
 
-def _allowed(site: Site, actor: Actor, team: str) -> None:
+def check_team(site: Site, actor: Actor, team: str) -> None:
+    """Raises Invalid for an unknown team, NotAllowed for who may not write its pages."""
     if team not in site.state.words.taxonomy.teams:
         raise Invalid(f"There is no team “{team[:40]}”. There are: {', '.join(site.state.words.taxonomy.teams)}.")
     if not may(actor, "start", team=team, author=None):

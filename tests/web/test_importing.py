@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import io
+import re
+import time
 
 import pytest
 from flask import Flask
 
 from oap.documents.reading import MAX_BYTES
+from oap.services import reading_files
 from tests import people
 from tests.documents import handbooks
 
 
 def send(client: people.SignedInClient, data: bytes, name: str = "handbook.odt", **fields: str) -> people.TestResponse:
-    form = {"csrf_token": client.token(), "team": "schools", "do": "look", **fields, "file": (io.BytesIO(data), name)}
-    return client.post("/edit/import", data=form, content_type="multipart/form-data")
+    form = {"csrf_token": client.token(), "team": "schools", **fields, "file": (io.BytesIO(data), name)}
+    return client.post("/edit/import", data=form, content_type="multipart/form-data", follow_redirects=True)
 
 
 def test_only_a_lead_gets_there(app: Flask, as_lead: people.SignedInClient) -> None:
@@ -30,10 +33,41 @@ def test_look_then_make(as_lead: people.SignedInClient) -> None:
     looked = send(as_lead, data)
     assert looked.status_code == 200 and "What would be made" in looked.text and "Nothing is published" in looked.text
     assert "/edit/drafts/" not in looked.text
-    made = send(as_lead, data, do="keep")
+    action = re.search(r'action="(/edit/import/[0-9a-f]{12})"', looked.text)
+    assert action is not None
+    fields = {"csrf_token": as_lead.token(), "team": "schools"}
+    made = as_lead.post(action[1], data=fields)
     assert "Drafts made" in made.text and made.text.count('href="/edit/drafts/') >= 5
-    again = send(as_lead, data, do="keep")
+    again = as_lead.post(action[1], data={"csrf_token": as_lead.token(), "team": "schools"})
     assert again.status_code == 400 and "brought in already" in again.text
+
+
+def test_a_long_pdf_does_not_hold_the_request_and_says_how_far_it_is(
+    as_lead: people.SignedInClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = handbooks.in_pdf()
+    mark = reading_files.file_mark(data)
+    begin = reading_files.begin
+    monkeypatch.setattr(reading_files, "begin", lambda site, data, name: begin(site, data, name, patience=0))
+    page = send(as_lead, data, "handbook.pdf")
+    assert "The file is being read" in page.text and "Check again" in page.text
+    for _ in range(600):
+        said = as_lead.get(f"/edit/import/{mark}/status").get_json()
+        if said["state"] != "making":
+            break
+        time.sleep(0.1)
+    assert said["state"] == "ready"
+    site = as_lead.application.extensions["oap"]
+    assert sorted(path.suffix for path in (site.config.index_dir / "reading").iterdir()) == [".json", ".name"]
+    assert "What would be made" in as_lead.get(f"/edit/import/{mark}?team=schools").text
+    gone = as_lead.get("/edit/import/0123456789ab?team=schools")
+    assert gone.status_code == 400 and "Choose it again" in gone.text
+    assert as_lead.get("/edit/import/..%2fx?team=schools").status_code == 404
+
+
+def test_a_lead_finds_the_way_from_their_work(as_lead: people.SignedInClient, as_editor: people.SignedInClient) -> None:
+    assert 'href="/edit/import"' in as_lead.get("/edit").text
+    assert 'href="/edit/import"' not in as_editor.get("/edit").text
 
 
 @pytest.mark.parametrize("data", [b"", b"nonsense", b"PK\x03\x04broken"])
