@@ -294,10 +294,15 @@ def demo() -> None:
 @click.option(
     "--format", "format", type=click.Choice(["pdf", "docx", "epub", "html"]), default="pdf", show_default=True
 )
-@click.option("--area", default="", help="Only this area of need, such as sensory-and-physical.")
-@click.option("--phase", default="", help="Only this phase, such as primary.")
 @click.option(
-    "--audience", type=click.Choice(["everyone", "families", "settings"]), default="everyone", show_default=True
+    "--area", multiple=True, help="Only this area of need, such as sensory-and-physical; may be given more than once."
+)
+@click.option("--phase", multiple=True, help="Only this phase, such as primary; may be given more than once.")
+@click.option(
+    "--audience",
+    type=click.Choice(["everyone", "families", "settings", "health", "leaders"]),
+    default="everyone",
+    show_default=True,
 )
 @click.option(
     "--voice",
@@ -306,13 +311,17 @@ def demo() -> None:
     help="As the audience needs, if not given.",
 )
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-def export(format: str, area: str, phase: str, audience: str, voice: str | None, file: Path) -> None:
+def export(
+    format: str, area: tuple[str, ...], phase: tuple[str, ...], audience: str, voice: str | None, file: Path
+) -> None:
     """Write the whole handbook, or part of it, to FILE."""
     from oap.services import handbook
 
     site = _site()
     _bring_in_step(site)
-    choices, _ = handbook.read_choices({"area": area, "phase": phase, "audience": audience, "voice": voice or ""})
+    choices, _ = handbook.read_choices(
+        {"area": " ".join(area), "phase": " ".join(phase), "audience": audience, "voice": voice or ""}
+    )
     began = time.monotonic()
     data = handbook.make(site, choices, format)
     beside = file.with_name(f".{file.name}.new")

@@ -18,7 +18,7 @@ from flask.testing import FlaskClient
 from pypdf import PdfReader
 
 from oap import create_app
-from oap.core.handbook import Choices
+from oap.core.handbook_choices import Choices
 from oap.services import handbook as service
 from oap.services.auditing import parts
 from oap.site import Site

@@ -1,14 +1,16 @@
-"""The whole handbook, or the part somebody chose, as one ordered value that every format is made of."""
+"""Putting a handbook together: which part a page goes to, in what order, and what each page becomes."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from oap.core.area import Term
-from oap.core.blocks import Block, Box, Grid, Heading, Items, Paragraph, Provision, html_blocks
-from oap.core.library import Card, Record
+from oap.core.blocks import Block, Grid, Heading, Paragraph, Provision, html_blocks
+from oap.core.handbook_choices import AUDIENCES, VOICES, Choices
+from oap.core.handbook_links import only_live_links
+from oap.core.handbook_parts import Chapter, Handbook, Part
+from oap.core.library import Record
 from oap.core.pages import TYPE_NAME_ONE, ServiceRecord
 from oap.core.rendering import RenderedGroup, RenderedProse, RenderedStatement
 from oap.core.runs import Run, html_runs
@@ -16,9 +18,6 @@ from oap.core.sections import FAST
 from oap.core.service_record import confirmed_contacts, first_facts, more_facts
 from oap.core.taxonomy import Taxonomy
 
-AUDIENCES = {"everyone": "Everyone", "families": "Families", "settings": "Schools, nurseries and colleges"}
-VOICES = {"both": "Both wordings", "family": "Family wording", "professional": "Professional wording"}
-FORMAT = 1  # raise when what is made from the same content changes: kept files are then made again
 STANDING = (
     "This says what the area expects settings to do. Not every child needs everything here, and other ways may be right. "
     "No diagnosis is needed. It is not a rule that a court enforces line by line; the law behind it is the Children and "
@@ -31,95 +30,6 @@ _PARTS = {
     "services": "Services you can use",
     "guides": "Guides",
 }
-
-
-@dataclass(frozen=True)
-class Choices:
-    """What to put in. An empty area or phase means all of them."""
-
-    area: str = ""
-    phase: str = ""
-    audience: str = "everyone"
-    voice: str = "both"
-
-    @property
-    def key(self) -> str:
-        """A name for files: the same for the same choices."""
-        return "-".join((self.area or "all", self.phase or "all", self.audience, self.voice))
-
-
-@dataclass(frozen=True)
-class Chapter:
-    """One page. ``also`` are lay words for it, for a search inside the document. ``blocks`` start at heading level 3."""
-
-    slug: str
-    title: str
-    other_title: str
-    kind: str
-    summary: str
-    blocks: tuple[Block, ...]
-    checked: str
-    address: str
-    also: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Part:
-    anchor: str
-    title: str
-    intro: str
-    chapters: tuple[Chapter, ...] = ()
-    blocks: tuple[Block, ...] = ()
-
-
-@dataclass(frozen=True)
-class Handbook:
-    """``stamp`` tells the edition: the day, and a mark that changes with any word in it."""
-
-    title: str
-    area: str
-    scope: str
-    standing: str
-    banner: str
-    day: str
-    edition: str
-    stamp: str
-    identity: str
-    parts: tuple[Part, ...]
-    lang: str = "en-GB"
-
-    @property
-    def chapters(self) -> list[Chapter]:
-        return [chapter for part in self.parts for chapter in part.chapters]
-
-
-def chosen(cards: Iterable[Card], choices: Choices, services: Mapping[str, ServiceRecord | None]) -> list[Card]:
-    """The cards that go in. Pages without an area, such as guides, are for every area; ``services`` is by slug."""
-    audience = {"families": "family", "settings": "setting"}.get(choices.audience, "")
-    found = []
-    for card in cards:
-        if card.slug == "urgent-help":  # never left out
-            found.append(card)
-            continue
-        if choices.area and card.areas and choices.area not in card.areas:
-            continue
-        if choices.phase and choices.phase not in card.phases:
-            continue
-        if choices.audience == "families" and card.type == "expectations":
-            continue
-        record = services.get(card.slug)
-        if audience and record is not None and record.audience and audience not in record.audience:
-            continue
-        found.append(card)
-    return found
-
-
-def edition(cards: Sequence[Card], words_stamp: str, base_url: str) -> str:
-    """Twelve characters that change when a page, the configuration or the address of the site does."""
-    digest = hashlib.sha256(f"{FORMAT} {words_stamp} {base_url}".encode())
-    for card in sorted(cards, key=lambda one: one.slug):
-        digest.update(f"\n{card.type}/{card.slug} {card.version} {card.digest}".encode())
-    return digest.hexdigest()[:12]
 
 
 @dataclass(frozen=True)
@@ -163,7 +73,7 @@ def compose(
                   for term in glossary),
         )  # fmt: skip
         parts.append(Part("part-words", "Words", "What the words mean.", blocks=(words,)))
-    parts = _only_live_links(parts)
+    parts = only_live_links(parts)
     scope = _scope(choices, taxonomy)
     return Handbook(
         title=title, area=area, scope=scope, standing=STANDING, banner=banner, day=today, edition=edition,
@@ -191,14 +101,15 @@ def _place(record: Record, choices: Choices, taxonomy: Taxonomy) -> str:
         return "urgent"
     if page.type != "needs":
         return page.type
-    if choices.area in page.areas:
-        return choices.area
+    for area in choices.areas:
+        if area in page.areas:
+            return area
     return next((area for area in page.areas if area in taxonomy.areas), "needs")
 
 
 def _scope(choices: Choices, taxonomy: Taxonomy) -> str:
-    area = taxonomy.areas[choices.area].name if choices.area else "All areas of need"
-    phase = taxonomy.phases[choices.phase] if choices.phase else "all ages"
+    area = ", ".join(taxonomy.areas[one].name for one in choices.areas) or "All areas of need"
+    phase = ", ".join(taxonomy.phases[one] for one in choices.phases) or "all ages"
     return f"{area}; {phase}; for {AUDIENCES[choices.audience].lower()}; {VOICES[choices.voice].lower()}."
 
 
@@ -234,14 +145,13 @@ def _chapter(record: Record, scene: _Scene) -> Chapter:
 
 
 def _group(group: RenderedGroup, slug: str, page_phases: tuple[str, ...], scene: _Scene) -> list[Block]:
-    phase = scene.choices.phase
-    if phase and group.phases and phase not in group.phases:
+    if not scene.choices.meets(group.phases):
         return []
     blocks: list[Block] = []
     for item in group.items:
         if isinstance(item, RenderedProse):
             blocks += html_blocks(item.html, scene.link)
-        elif not phase or phase in item.phases:
+        elif scene.choices.meets(item.phases):
             blocks.append(_provision(item, slug, page_phases, scene))
     if group.heading and blocks:
         named = ", ".join(scene.taxonomy.phases.get(p, p) for p in group.phases)
@@ -275,45 +185,3 @@ def _service(service: ServiceRecord, scene: _Scene) -> Grid:
         ((Run("About the service"),), (Run("What we know"),)),
         tuple(((Run(name, strong=True),), (Run(value),)) for name, value in rows),
     )
-
-
-def _only_live_links(parts: list[Part]) -> list[Part]:
-    """Links to places that the choices left out keep their words and lead to the page, or nowhere."""
-    anchors = {part.anchor for part in parts}
-    slugs = {chapter.slug for part in parts for chapter in part.chapters}
-    for part in parts:
-        for chapter in part.chapters:
-            anchors.add(chapter.slug)
-            anchors |= {block.anchor for block in chapter.blocks if isinstance(block, Heading | Provision)}
-
-    def fixed(link: str) -> str:
-        if not link.startswith("#") or link[1:] in anchors:
-            return link
-        slug = link[1:].partition("--")[0]
-        return f"#{slug}" if slug in slugs else ""
-
-    return [map_links(part, fixed) for part in parts]
-
-
-def map_links(part: Part, change: Callable[[str], str]) -> Part:
-    """The part with every link replaced by what ``change`` makes of it."""
-
-    def runs(given: tuple[Run, ...]) -> tuple[Run, ...]:
-        return tuple(replace(run, link=change(run.link)) if run.link else run for run in given)
-
-    def block(given: Block) -> Block:
-        match given:
-            case Paragraph():
-                return Paragraph(runs(given.runs))
-            case Items():
-                return Items(tuple(tuple(map(block, item)) for item in given.items), given.numbered)
-            case Grid():
-                return Grid(tuple(map(runs, given.header)), tuple(tuple(map(runs, row)) for row in given.rows))
-            case Box():
-                return Box(given.kind, given.title, tuple(map(block, given.blocks)))
-            case Provision():
-                return replace(given, professional=runs(given.professional), family=runs(given.family))
-        return given
-
-    chapters = tuple(replace(one, blocks=tuple(map(block, one.blocks))) for one in part.chapters)
-    return replace(part, chapters=chapters)

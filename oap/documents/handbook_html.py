@@ -8,7 +8,7 @@ from html import escape
 from pathlib import Path
 
 from oap.core.blocks import Heading, Provision
-from oap.core.handbook import Chapter, Handbook
+from oap.core.handbook_parts import Chapter, Handbook
 from oap.core.pinned import CrisisWords
 from oap.core.runs import runs_text
 from oap.documents.handbook_markup import Place, chapter_markup, part_markup, text

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from html import escape
 
 from oap.core.blocks import Block, Box, Grid, Heading, Items, Paragraph, Provision
-from oap.core.handbook import Chapter, Part
+from oap.core.handbook_parts import Chapter, Part
 from oap.core.runs import Run
 from oap.documents.word import clean
 

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from oap.core.blocks import Block, Box, Grid, Heading, Items, Paragraph, Provision
-from oap.core.handbook import Handbook
+from oap.core.handbook_parts import Handbook
 from oap.documents.pdf import make_pdf
 
 

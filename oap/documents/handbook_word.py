@@ -14,7 +14,7 @@ from docx.shared import Cm, Pt
 from docx.text.paragraph import Paragraph as WordParagraph
 
 from oap.core.blocks import Block, Box, Grid, Heading, Items, Paragraph, Provision
-from oap.core.handbook import Handbook
+from oap.core.handbook_parts import Handbook
 from oap.core.runs import Run
 from oap.documents import word
 

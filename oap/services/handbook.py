@@ -20,7 +20,8 @@ from datetime import date
 from pathlib import Path
 
 from oap.core import handbook as rules
-from oap.core.handbook import AUDIENCES, VOICES, Choices, Handbook
+from oap.core.handbook_choices import AUDIENCES, VOICES, Choices, chosen, edition
+from oap.core.handbook_parts import Handbook
 from oap.core.library import Card
 from oap.core.times import day
 from oap.errors import Invalid, OapError, Unavailable
@@ -52,12 +53,13 @@ class Status:
 def check_choices(state: State, choices: Choices, format: str) -> None:
     """Raises Invalid, naming what there is to choose from."""
     taxonomy = state.words.taxonomy
-    for name, value, known in (
-        ("area", choices.area, ["", *taxonomy.areas]), ("phase", choices.phase, ["", *taxonomy.phases]),
-        ("audience", choices.audience, [*AUDIENCES]), ("voice", choices.voice, [*VOICES]), ("format", format, [*FORMATS]),
+    for name, values, known in (
+        ("area", choices.areas, [*taxonomy.areas]), ("phase", choices.phases, [*taxonomy.phases]),
+        ("audience", [choices.audience], [*AUDIENCES]), ("voice", [choices.voice], [*VOICES]), ("format", [format], [*FORMATS]),
     ):  # fmt: skip
-        if value not in known:
-            raise Invalid(f"There is no {name} “{value[:40]}”. There are: {', '.join(filter(None, known))}.")
+        for value in values:
+            if value not in known:
+                raise Invalid(f"There is no {name} “{value[:40]}”. There are: {', '.join(known)}.")
 
 
 def pages(site: Site, choices: Choices) -> list[Card]:
@@ -65,7 +67,7 @@ def pages(site: Site, choices: Choices) -> list[Card]:
     library = site.state.library
     found = ((card, site.shelf.get(card.slug)) for card in library.cards if card.type == "services")
     services = {card.slug: record.page.service if record else None for card, record in found}
-    return rules.chosen(library.cards, choices, services)
+    return chosen(library.cards, choices, services)
 
 
 def compose(site: Site, choices: Choices, progress: Progress = lambda doing, done, total: None) -> Handbook:
@@ -126,7 +128,7 @@ def kept(site: Site, choices: Choices, format: str) -> Path:
 
 def file_name(site: Site, choices: Choices, format: str) -> str:
     """What to call it on somebody's own device."""
-    parts = [part for part in (choices.area, choices.phase) if part]
+    parts = [*choices.areas, *choices.phases]
     return "-".join(["handbook", *parts, _edition(site)]) + f".{format}"
 
 
@@ -239,7 +241,7 @@ def _folder(site: Site) -> Path:
 
 def _edition(site: Site) -> str:
     state = site.state
-    return rules.edition(state.library.cards, state.words.stamp, site.config.base_url)
+    return edition(state.library.cards, state.words.stamp, site.config.base_url)
 
 
 def _replace(path: Path, data: bytes) -> None:
@@ -249,13 +251,16 @@ def _replace(path: Path, data: bytes) -> None:
 
 
 def read_choices(values: dict[str, str]) -> tuple[Choices, str]:
-    """Choices and format from a form or an address; an audience decides the wording unless one was chosen."""
+    """Choices and format from a form or an address; an audience decides the wording unless one was chosen.
+
+    Several areas or phases stand with spaces between.
+    """
     clean = {
-        name: re.sub(r"[^a-z0-9-]", "", values.get(name, "")[:60])
+        name: " ".join(sorted(set(re.sub(r"[^a-z0-9 -]", "", values.get(name, "")[:300]).split())))
         for name in ("area", "phase", "audience", "voice", "format")
     }
     audience = clean["audience"] or "everyone"
-    voice = clean["voice"] or {"families": "family", "settings": "professional"}.get(audience, "both")
+    voice = clean["voice"] or {"everyone": "both", "families": "family"}.get(audience, "professional")
     return Choices(clean["area"], clean["phase"], audience, voice), clean["format"] or "pdf"
 
 

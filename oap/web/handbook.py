@@ -6,8 +6,9 @@ from dataclasses import asdict
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request
+from werkzeug.datastructures import MultiDict
 
-from oap.core.handbook import AUDIENCES, VOICES, Choices
+from oap.core.handbook_choices import AUDIENCES, IN_IT, VOICES, Choices
 from oap.services import handbook
 from oap.web.access import keep, public, state, the_site
 from oap.web.same_site import check_same_site
@@ -30,7 +31,7 @@ FORMAT_NAMES = {
 def choose() -> Response:
     words = state().words.taxonomy
     return keep(render_template(
-        "handbook/choose.html", formats=FORMAT_NAMES, audiences=AUDIENCES, voices=VOICES, areas=words.areas, phases=words.phases,
+        "handbook/choose.html", formats=FORMAT_NAMES, audiences=AUDIENCES, in_it=IN_IT, voices=VOICES, areas=words.areas, phases=words.phases,
         pages=len(state().library),
     ))  # fmt: skip
 
@@ -40,7 +41,7 @@ def choose() -> Response:
 def start() -> Response:
     """Start making what was chosen, or go straight to it. The answer is the page that shows how far it is."""
     check_same_site()
-    choices, format = handbook.read_choices(request.form.to_dict())
+    choices, format = handbook.read_choices(_joined(request.form))
     handbook.want(the_site(), choices, format)
     return redirect("/handbook/copy?" + _query(choices, format), 303)  # type: ignore[return-value]
 
@@ -87,9 +88,14 @@ def file() -> Response:
 
 
 def _asked() -> tuple[Choices, str]:
-    choices, format = handbook.read_choices(request.args.to_dict())
+    choices, format = handbook.read_choices(_joined(request.args))
     handbook.check_choices(state(), choices, format)
     return choices, format
+
+
+def _joined(fields: MultiDict[str, str]) -> dict[str, str]:
+    """Several boxes of one name, with spaces between."""
+    return {name: " ".join(fields.getlist(name)) for name in fields}
 
 
 def _query(choices: Choices, format: str) -> str:
@@ -99,8 +105,8 @@ def _query(choices: Choices, format: str) -> str:
 def _scope(choices: Choices) -> list[str]:
     taxonomy = state().words.taxonomy
     return [
-        taxonomy.areas[choices.area].plain if choices.area else "All areas of need",
-        taxonomy.phases[choices.phase] if choices.phase else "All ages",
+        ", ".join(taxonomy.areas[one].plain for one in choices.areas) or "All areas of need",
+        ", ".join(taxonomy.phases[one] for one in choices.phases) or "All ages",
         f"For {AUDIENCES[choices.audience].lower()}",
         VOICES[choices.voice],
     ]

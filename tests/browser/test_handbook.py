@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from oap.core.handbook import Choices
+from oap.core.handbook_choices import Choices
 from oap.services import handbook as service
 from oap.site import Site
 

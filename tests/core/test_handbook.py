@@ -8,7 +8,9 @@ from itertools import pairwise
 import yaml
 
 from oap.core.blocks import Heading, Paragraph, Provision
-from oap.core.handbook import Choices, Handbook, chosen, compose, edition
+from oap.core.handbook import compose
+from oap.core.handbook_choices import Choices, chosen, edition
+from oap.core.handbook_parts import Handbook
 from oap.core.library import make_card, make_record
 from oap.core.pages import Group, Page, Prose, Section, ServiceRecord, Statement
 from oap.core.runs import runs_text
@@ -63,6 +65,12 @@ def test_choices_leave_what_belongs_to_them_and_never_urgent_help() -> None:
     assert left(phase="secondary") == {page.slug for page in pages} - {"guide"}
     assert left(audience="families") == {"noise", "reading", "guide", "urgent-help"}
     assert left(audience="settings") == {page.slug for page in pages}
+    assert left(area="cognition-and-learning sensory-and-physical") == {page.slug for page in pages}
+    assert left(phase="secondary primary") == {page.slug for page in pages}
+    assert left(audience="leaders") == {"rooms", "guide", "urgent-help"}
+    assert left(audience="health") == {"guide", "nurse", "urgent-help"}
+    ours = [*cards, make_card(make_record(a_page("asthma", team="health"), "s"))]
+    assert "asthma" in {card.slug for card in chosen(ours, Choices(audience="health"), {})}
 
 
 def test_a_phase_leaves_out_statements_and_groups_for_others() -> None:

@@ -18,7 +18,8 @@ from flask.testing import FlaskClient
 from pypdf import PdfReader
 
 from oap.core.blocks import Grid
-from oap.core.handbook import Choices, Handbook
+from oap.core.handbook_choices import Choices
+from oap.core.handbook_parts import Handbook
 from oap.core.runs import runs_text
 from oap.documents.handbook_epub import make_epub
 from oap.documents.handbook_html import make_html

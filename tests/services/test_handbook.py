@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from oap.cli import main
-from oap.core.handbook import Choices
+from oap.core.handbook_choices import Choices
 from oap.errors import Invalid, Unavailable
 from oap.services import handbook
 from oap.services.sync import sync

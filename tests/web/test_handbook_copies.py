@@ -57,3 +57,17 @@ def test_nonsense_is_refused_in_plain_words(browser_client: FlaskClient) -> None
         answer = browser_client.get(f"/handbook/copy?{query}")
         assert answer.status_code == 400 and "There is no" in answer.text
     assert browser_client.post("/handbook", data={"format": "exe"}, headers=OURS).status_code == 400
+
+
+def test_several_areas_and_ages_are_chosen_at_once(browser_client: FlaskClient) -> None:
+    form = {
+        "format": "html",
+        "area": ["sensory-and-physical", "cognition-and-learning"],
+        "phase": ["primary", "secondary"],
+    }
+    where = browser_client.post("/handbook", data=form, headers=OURS).headers["Location"]
+    assert "area=cognition-and-learning+sensory-and-physical" in where and "phase=primary+secondary" in where
+    page = browser_client.get(where).text
+    assert "Learning, Senses and body" in page and "Primary, Secondary" in page
+    unknown = browser_client.get("/handbook/copy?area=sensory-and-physical+elsewhere")
+    assert unknown.status_code == 400 and "There is no area “elsewhere”" in unknown.text
