@@ -57,7 +57,7 @@ class Weights:
     method: float = 1.1
     crisis: float = 6.0  # for the page of urgent help, when there are danger words: it comes first
     urgent: float = 0.5  # then for pages about what it is about
-    cut: float = 0.12  # pages below this share of the best score are left out
+    cut: float = 0.06  # pages below this share of the best score are left out
 
 
 @dataclass(frozen=True)

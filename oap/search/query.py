@@ -26,6 +26,8 @@ MIN_CONCEPT = 0.34  # a concept below this is a coincidence
 _CONTACT = frozenset(
     "ring call phone telephone number contact helpline helplines hotline email talk speak advice line".split()
 )
+# After these a word that we do not know is likely a name.
+_NAMED = frozenset("son daughter grandson granddaughter nephew niece called named ds dd name mr mrs miss ms dr".split())
 _HOW = frozenset("how strategy strategies idea ideas activity activities tips technique resource resources".split())
 
 
@@ -113,9 +115,11 @@ class Interpreter:
             )
         right = self.corrected(found)
         changed = {w for w, r in zip(found, right, strict=True) if w != r}
-        kept = self._without_surround(right)
+        meant = [word for better in right for word in better.split()]
+        kept = self._without_surround(meant)
         opened = self._opened(kept)
-        weighted = self._weighted(kept, {r for w, r in zip(found, right, strict=True) if w in changed})
+        guessed = {word for w, r in zip(found, right, strict=True) if w in changed for word in r.split()}
+        weighted = self._weighted(kept, guessed)
         for term in opened:
             weighted.setdefault(term, 0.6)
         match = self.matcher.match(weighted)
@@ -136,7 +140,7 @@ class Interpreter:
             choices=choices,
             ambiguous=ambiguous,
             added=added,
-            phases=self._said_phases(right),
+            phases=self._said_phases(meant),
             wants_contact=bool(
                 everything & _CONTACT
                 and everything & {"who", "number", "ring", "phone", "helpline", "contact", "call", "line", "telephone"}
@@ -145,8 +149,11 @@ class Interpreter:
         )
 
     def corrected(self, found: list[str]) -> list[str]:
-        """Each word as it was probably meant; names and right words as they are."""
-        return [word if word in self.thesaurus.names else self.speller.correct(word, self.usual) for word in found]
+        """Each word as it was probably meant, two or three with spaces where they ran together; names and right words as they are."""
+        return [
+            word if word in self.thesaurus.names else self.speller.correct(word, self.usual, before in _NAMED)
+            for before, word in zip(["", *found], found, strict=False)
+        ]
 
     def _without_surround(self, found: list[str]) -> list[str]:
         """Drop family words and empty politeness, unless nothing would be left."""

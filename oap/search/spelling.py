@@ -24,10 +24,12 @@ from oap.core.columns import fingerprint, fingerprints
 from oap.core.packed import pack, unpack
 
 MIN_LENGTH = 4
-SHORT, LONG = (
-    5,
-    8,
-)  # letters of a word that is likely a name when it is not ours, and of one that is known by what is left
+# Letters of a word that is likely a name when it is not ours, and of one that is known by what is left.
+SHORT, LONG = 4, 7
+TOGETHER = 8  # letters of a word that may be several run together
+SHORTEST_PIECE = 3  # letters of each of them, but for these
+_SHORT_PIECES = frozenset("to of in at on is my he".split())
+OFTEN = 0.16  # how usual each has to be: in two or three phrases at least
 _SOUNDS = (
     (r"^p?s[yi](ch|k|c)", "sik"), (r"^ps", "s"), (r"^kn", "n"), (r"^wr", "r"), (r"^x", "z"), (r"ph", "f"), (r"gh(?=t)", ""), (r"ough", "o"), (r"tion|sion|shun", "sn"), (r"ck|q|c(?=[aouklrt]|$)", "k"),
     (r"c(?=[eiy])", "s"), (r"sch", "sk"), (r"ch", "c"), (r"x", "ks"), (r"y", "i"), (r"z", "s"), (r"ae|oe|ea|ee|ie|ei", "i"), (r"ou|oo|au|aw", "o"), (r"(.)\1+", r"\1"),
@@ -92,6 +94,23 @@ def _english() -> NDArray[np.uint64]:
     return np.sort(fingerprints(word for word, seen in frequency.items() if seen >= 50))
 
 
+def _is_piece(word: str, usual: Mapping[str, float]) -> bool:
+    return word in _SHORT_PIECES or (len(word) >= SHORTEST_PIECE and usual.get(word, 0.0) >= OFTEN)
+
+
+def _apart(word: str, usual: Mapping[str, float], pieces: int = 3) -> str:
+    """Words that were run together ("speechtherapy") with spaces between; empty when it is no run of words we often use."""
+    for at in range(len(word) - 2, 1, -1):
+        first, rest = word[:at], word[at:]
+        if not _is_piece(first, usual):
+            continue
+        if _is_piece(rest, usual):
+            return f"{first} {rest}"
+        if pieces > 2 and (others := _apart(rest, usual, pieces - 1)):
+            return f"{first} {others}"
+    return ""
+
+
 class Speller:
     """Corrects against two vocabularies, the first before the second."""
 
@@ -127,30 +146,31 @@ class Speller:
     def is_known(self, word: str) -> bool:
         return word in self.known or not word.isalpha() or len(word) < MIN_LENGTH or word in self.english
 
-    def correct(self, word: str, usual: Mapping[str, float] | None = None) -> str:
+    def correct(self, word: str, usual: Mapping[str, float] | None = None, name: bool = False) -> str:
         """The word that was meant; the word itself when it is right or nothing is near enough.
 
-        ``usual`` goes from a word to how much likelier it is than others, in slips (0 to 1).
+        ``usual`` goes from a word to how much likelier it is than others, in slips (0 to 1). Where a ``name`` is likely only
+        one slip is corrected.
         """
         if self.is_known(word):
             return word
-        return self._nearest(word, usual or {})
+        apart = _apart(word, usual or {}) if len(word) >= TOGETHER else ""
+        return apart or self._nearest(word, usual or {}, 1 if name or len(word) <= SHORT else 2)
 
-    def _nearest(self, word: str, usual: Mapping[str, float]) -> str:
-        limit = 1 if len(word) <= SHORT else 2
+    def _nearest(self, word: str, usual: Mapping[str, float], limit: int) -> str:
         found = [(self._cost(word, near, distance) + penalty, near)
                  for vocabulary, penalty in ((self.first, 0.0), (self.second, 0.6))
                  for near, distance, _ in process.extract(word, vocabulary, scorer=OSA.distance, score_cutoff=limit, limit=None)]  # fmt: skip
         found += [
             (1.2 + abs(len(near) - len(word)) * 0.1, near)
             for near in self.by_sound.get(sounds_like(word), ())
-            if len(word) > SHORT
+            if limit > 1
         ]
         if not found:
             return word
         cost, near = min((cost - usual.get(near, 0.0), near) for cost, near in found)
         # In a long word there is enough left to know it by; a short one two slips away from ours is more likely a name.
-        return near if cost <= (3.2 if len(word) >= LONG else limit + 0.1) else word
+        return near if cost <= (3.2 if len(word) >= LONG and limit > 1 else limit + 0.1) else word
 
     @staticmethod
     def _cost(word: str, near: str, distance: float) -> float:

@@ -78,8 +78,9 @@ def test_a_word_with_one_slip_comes_back(vocabulary: list[str], interpreter: Int
 
 
 def test_a_longer_word_with_two_slips_comes_back(vocabulary: list[str], interpreter: Interpreter) -> None:
-    """With two slips a word of six letters may be many words, or a name: from seven up there is enough left."""
-    assert recovered([word for word in vocabulary if len(word) >= 7], interpreter, 2) >= 0.80
+    """With two slips a word of five letters may be many words; most come back all the same."""
+    assert recovered(vocabulary, interpreter, 2) >= 0.80
+    assert recovered([word for word in vocabulary if len(word) >= 7], interpreter, 2) >= 0.88
 
 
 def test_right_english_words_stay(correct: Callable[[str], str]) -> None:
@@ -114,3 +115,19 @@ def test_the_reader_sees_what_was_corrected_and_can_search_as_typed(handbook: Si
     answer = engine.search("my daughter has disleksia")
     assert answer.understanding.corrected == "my daughter has dyslexia"
     assert engine.search("my daughter has disleksia", exact=True).understanding.corrected == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("speechtherapy", "speech therapy"), ("schoolrefusal", "school refusal"), ("waitinglist for autismassessment", "waiting list for autism assessment"),
+        ("onetoone", "one to one"), ("annualreview", "annual review"), ("bedwetting", ""), ("playground", ""),
+    ],
+)  # fmt: skip
+def test_words_that_ran_together_are_taken_apart(interpreter: Interpreter, typed: str, meant: str) -> None:
+    assert interpreter.understand(typed).corrected == meant
+
+
+def test_a_word_where_a_name_stands_is_left_alone_unless_it_is_one_slip_away(interpreter: Interpreter) -> None:
+    assert interpreter.corrected("my daughter delyth".split())[-1] == "delyth"
+    assert interpreter.corrected("my daughter anxous".split())[-1] == "anxious"
