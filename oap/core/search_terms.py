@@ -56,6 +56,22 @@ NAMES = frozenset(
     "zainab zara zoe smith jones taylor williams davies evans roberts johnson robinson wright thompson hughes edwards hall clarke patel harris "
     "cooper davis jenkins kaur begum hussain singh morris morgan murphy kelly campbell anderson".split()
 )  # fmt: skip
+# Names that are everyday words too. Without a capital they stay only when our own vocabulary has them and nobody stands before.
+NAMES_THAT_ARE_WORDS = frozenset(
+    "april august autumn summer june may dawn eve grace hope faith joy rose rosemary lily daisy poppy ivy violet olive jasmine willow hazel heather holly "
+    "fern flora iris bonnie carol mercy patience honey melody harmony destiny trinity angel ruby amber pearl crystal jade jewel star sky skye river rowan "
+    "reed jay robin drew mark will bill bob jack rob frank grant miles max dean chase hunter archer harper piper bailey brook brooke cliff clay dale earl "
+    "guy heath lance pierce ray rich rod rusty wade art gene sandy penny ginger phoenix zion king prince duke princess storm ocean teddy buddy sonny rocky "
+    "rex basil chip young green brown white black gray grey wood woods hill knight bishop cook baker butcher carter fisher marsh field ford stone rice "
+    "long short little banks bush bond bird fox lamb wolf swan park lane street church day best good sharp sweet love moody savage strong wise cross "
+    "french english welsh scott ireland holland price cash pound bell horn ball bacon berry cherry flowers gardener gardner mason miller potter porter page "
+    "parsons pope walker turner ward webb west north power rush sparks stokes waters wells winter woodward york barber farmer singer star winner major".split()
+)
+# The word after these may be somebody's name.
+_PEOPLE = frozenset(
+    "son daughter boy girl child pupil student brother sister grandson granddaughter nephew niece cousin twin twins friend ds dd "
+    "teacher senco head ta nurse called named".split()
+)
 
 
 @dataclass(frozen=True)
@@ -67,16 +83,22 @@ class SearchTerm:
     last_day: str
 
 
-def subject_of(text: str, known: Container[str]) -> str:
+def subject_of(text: str, known: Container[str], ours: Container[str] = ()) -> str:
     """The words of ``text`` that say what it is about, in small letters; empty when nothing may be kept.
 
-    ``known`` are the words that may be kept at all: ordinary English and our own vocabulary.
+    ``known`` are the words that may be kept at all: ordinary English and our own vocabulary. ``ours`` is our own vocabulary,
+    where a word that may be a name as well is likely meant as the word.
     """
     for pattern in (_ADDRESSES, _POSTCODES, _PLACE, _DATES, _NAMED):
         text = pattern.sub(" ", text)
     if text != text.upper():  # otherwise capitals say nothing
         text = _CAPITAL.sub(" ", text)
-    kept = [word for word in normalise(text).split() if word not in NAMES and _may_stay(word, known)]
+    said = normalise(text).split()
+    kept = [
+        word
+        for before, word in zip(["", *said], said, strict=False)
+        if word not in NAMES and _may_stay(word, known) and not _may_be_name(word, before, ours)
+    ]
     shortened = " ".join(kept[:MAX_WORDS])
     return shortened if len(shortened) <= MAX_CHARACTERS else shortened[:MAX_CHARACTERS].rpartition(" ")[0]
 
@@ -85,3 +107,7 @@ def _may_stay(word: str, known: Container[str]) -> bool:
     if not word.isalpha():
         return bool(_USEFUL_NUMBERS.match(word))
     return word in known
+
+
+def _may_be_name(word: str, before: str, ours: Container[str]) -> bool:
+    return word in NAMES_THAT_ARE_WORDS and (word not in ours or before in _PEOPLE)

@@ -24,7 +24,9 @@ def tell_editors(site: Site, typed: str, today: date) -> str:
     meant = interpreter.understand(typed).corrected if interpreter is not None else ""
     if now.words.crisis.in_text(typed) or now.words.crisis.in_text(meant):
         return ""
-    words = subject_of(typed, _Known(interpreter.speller.known if interpreter is not None else (), site.english))
+    speller = interpreter.speller if interpreter is not None else None
+    known = _Known(speller.known if speller is not None else (), site.english)
+    words = subject_of(typed, known, speller.known_first if speller is not None else ())
     if not words:
         return ""
     with site.database.write() as connection:

@@ -41,6 +41,14 @@ def test_names_numbers_dates_and_places_are_left_out(typed: str, kept: str) -> N
     assert subject_of(typed, KNOWN) == kept
 
 
+def test_a_name_that_is_a_word_too_stays_only_as_a_word_of_ours() -> None:
+    known = KNOWN | {"grace", "summer", "holidays", "daisy", "chain"}
+    assert subject_of("grace hates toilets", known, {"hates", "toilets"}) == "hates toilets"
+    assert subject_of("summer holidays", known, {"summer"}) == "summer holidays"
+    assert subject_of("my daughter summer hates toilets", known, {"summer"}) == "my daughter hates toilets"
+    assert subject_of("my son will hates toilets", KNOWN | {"will"}, {"will"}) == "my son hates toilets"
+
+
 @settings(max_examples=300, deadline=None)
 @given(st.text(max_size=250))
 def test_nothing_is_kept_that_is_not_a_known_word(text: str) -> None:
