@@ -30,7 +30,12 @@ from oap.services.sync import sync
 from oap.site import Site
 
 Rank = Callable[[str], Sequence[str]]
-SETS = {"development": "development queries", "written": "written queries", "unusual": "unusual wording"}
+SETS = {
+    "development": "development queries",
+    "written": "written queries",
+    "unusual": "unusual wording",
+    "second_blind": "written blind",
+}
 PAGE = CHECKOUT / "docs" / "search.md"
 BEGIN, END = "<!-- ablation: made by python -m bench.ablation --write -->", "<!-- end of ablation -->"
 
@@ -84,17 +89,19 @@ def systems(site: Site, engine: Engine) -> Iterator[tuple[str, Rank]]:
     yield "Whoosh BM25F, all text in one field", whoosh(pages, {"words": 1.0})
     yield "+ fields and weights", whoosh(pages, {name: weight for name, (weight, _) in SCORED_FIELDS.items()})
     yield "+ stemming, exhaustive scoring", exactly(engine)
-    for name, spelling, phrase, lay in (
-        ("+ thesaurus (evidence for topics, what goes with them)", False, 0.0, 0.0),
-        ("+ spelling", True, 0.0, 0.0),
+    for name, letters, spelling, phrase, lay in (
+        ("+ thesaurus (evidence of words for topics, what goes with them)", 0.0, False, 0.0, 0.0),
+        ("+ evidence of letters", topics.LETTERS, False, 0.0, 0.0),
+        ("+ spelling", topics.LETTERS, True, 0.0, 0.0),
         (
             "+ phrases (whole lay phrases; pins, kind of page, phase, urgent help)",
+            topics.LETTERS,
             True,
             topics.PHRASE,
             engine.weights.lay,
         ),
     ):
-        yield name, ours(engine, spelling, phrase, lay)
+        yield name, ours(engine, letters, spelling, phrase, lay)
     yield "SQLite FTS5, porter, title and text", fts5(pages)
     if (rank := tantivy(pages)) is not None:
         yield "tantivy, English stemming, title and text", rank
@@ -130,7 +137,7 @@ def exactly(engine: Engine) -> Rank:
     return lambda typed: [found.card.slug for found in engine.search(typed, exact=True).found]
 
 
-def ours(engine: Engine, spelling: bool, phrase: float, lay: float) -> Rank:
+def ours(engine: Engine, letters: float, spelling: bool, phrase: float, lay: float) -> Rank:
     """Our search with parts switched off. Pins, crisis and kinds of page come with the last part."""
 
     @contextmanager
@@ -140,7 +147,11 @@ def ours(engine: Engine, spelling: bool, phrase: float, lay: float) -> Rank:
         engine.weights = engine.weights if phrase else plain
         engine.pinned = engine.pinned if phrase else ()
         right = engine.interpreter.corrected if spelling else list
-        with patch.object(engine.interpreter, "corrected", right), patch.object(topics, "PHRASE", phrase):
+        with (
+            patch.object(engine.interpreter, "corrected", right),
+            patch.object(topics, "PHRASE", phrase),
+            patch.object(topics, "LETTERS", letters),
+        ):
             yield
         engine.weights, engine.pinned = kept
 

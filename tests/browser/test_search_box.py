@@ -42,6 +42,40 @@ def test_it_is_a_combobox_that_says_what_it_does(home: Page) -> None:
     ).to_have_count(1)
 
 
+@pytest.mark.parametrize("device", ["phone", "desktop"])
+def test_the_list_hangs_under_the_box_beside_its_button(open_page: Callable[..., Page], device: str) -> None:
+    page = open_page("/search", device)
+    box = combobox(page)
+    box.press_sequentially("covers ea", delay=20)
+    option = page.get_by_role("option").first
+    expect(option).to_be_visible()
+    where, button, first = (
+        box.bounding_box(),
+        page.get_by_role("button", name="Search").bounding_box(),
+        option.bounding_box(),
+    )
+    assert where is not None
+    assert button is not None
+    assert first is not None
+    assert abs(where["y"] - button["y"]) < 4
+    assert where["x"] + where["width"] <= button["x"] + 4
+    assert where["y"] + where["height"] <= first["y"] + 4 < where["y"] + where["height"] + 60
+    # It can be seen, not only found: nothing lies over it or cuts it off.
+    middle = [first["x"] + 20, first["y"] + first["height"] / 2]
+    assert page.evaluate("([x, y]) => document.elementFromPoint(x, y)?.closest('[role=option]') !== null", middle)
+
+
+def test_what_is_typed_while_the_suggestions_are_fetched_is_kept_and_asked_about(
+    open_page: Callable[..., Page],
+) -> None:
+    page = open_page("/")
+    page.get_by_role("searchbox").first.focus()
+    page.keyboard.type("covers ea", delay=5)
+    box = page.get_by_role("combobox")
+    expect(box).to_have_value("covers ea")
+    expect(page.get_by_role("option").first).to_be_visible()
+
+
 def test_arrow_keys_choose_and_enter_opens_the_page(home: Page) -> None:
     box = combobox(home)
     box.press_sequentially("covers ea", delay=20)

@@ -20,9 +20,9 @@ def outcomes(handbook: Site) -> list[Outcome]:
 def test_the_handbook_answers_parents_own_words(outcomes: list[Outcome]) -> None:
     found = measure(outcomes)
     assert found.queries == 122
-    assert found.ndcg >= 0.89
-    assert found.success_1 >= 0.91
-    assert found.success_3 >= 0.93
+    assert found.ndcg >= 0.90
+    assert found.success_1 >= 0.93
+    assert found.success_3 >= 0.95
     assert found.mrr >= 0.93
     assert found.zero == 0
 
@@ -31,11 +31,24 @@ def test_queries_written_apart_from_the_thesaurus_are_answered_too(handbook: Sit
     written = QUERIES.with_name("written.jsonl").read_text(encoding="utf-8")
     found = measure(evaluate(handbook.state.engine, read_judged(written)))
     assert found.queries == 239
-    assert found.ndcg >= 0.82
-    assert found.success_3 >= 0.91
+    assert found.ndcg >= 0.86
+    assert found.success_3 >= 0.94
     assert found.zero == 0
     assert found.crisis_recall == 1
     assert found.false_alarms <= 0.02 * found.queries
+
+
+def test_queries_written_blind_for_every_topic_are_answered(handbook: Site) -> None:
+    """Written without seeing an answer, in proportion over all topics."""
+    blind = QUERIES.with_name("second_blind.jsonl").read_text(encoding="utf-8")
+    found = measure(evaluate(handbook.state.engine, read_judged(blind)))
+    assert found.queries == 224
+    assert found.ndcg >= 0.87
+    assert found.success_1 >= 0.92
+    assert found.success_3 >= 0.94
+    assert found.zero == 0
+    assert found.crisis_recall == 1
+    assert found.false_alarms <= 2
 
 
 def test_every_urgent_query_opens_urgent_help_and_no_other_does(outcomes: list[Outcome]) -> None:
@@ -49,7 +62,7 @@ def test_unusual_ways_of_putting_it_are_answered_often_enough(handbook: Site) ->
     unusual = QUERIES.with_name("unusual.jsonl").read_text(encoding="utf-8")
     found = measure(evaluate(handbook.state.engine, read_judged(unusual)))
     assert found.queries == 111
-    assert found.ndcg >= 0.70
+    assert found.ndcg >= 0.78
     assert found.zero == 0
     assert found.crisis_recall == 1
     assert found.false_alarms <= 2

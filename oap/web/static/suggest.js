@@ -9,23 +9,28 @@ for (const row of document.querySelectorAll("[data-suggest]")) {
 }
 
 async function begin(row, plain) {
+  let pressed = -PAUSE;
+  plain.addEventListener("keydown", () => (pressed = performance.now()));
   try {
     await load(row);
   } catch {
     return; // the plain box stays
   }
+  // A letter on its way to the plain box would be lost with it: change over in a pause.
+  while (performance.now() - pressed < PAUSE) await new Promise((done) => setTimeout(done, PAUSE / 2));
   const form = plain.form;
   const holder = document.createElement("div");
   holder.className = "oap-suggest";
   const hadFocus = document.activeElement === plain;
   const { id, value } = plain;
+  const typed = value !== plain.defaultValue;
   const hint = plain.getAttribute("aria-describedby");
   plain.replaceWith(holder);
   globalThis.accessibleAutocomplete({
     element: holder,
     id,
     name: "q",
-    defaultValue: value,
+    defaultValue: typed ? "" : value,
     minLength: 2,
     confirmOnBlur: false,
     autoselect: false,
@@ -53,10 +58,13 @@ async function begin(row, plain) {
     },
     true,
   );
-  if (hadFocus) {
-    input.focus();
-    input.setSelectionRange(input.value.length, input.value.length);
+  if (hadFocus) input.focus();
+  // What was typed in the meantime is typed again, so that it is asked about.
+  if (typed) {
+    input.value = value;
+    input.dispatchEvent(new Event("input", { bubbles: true }));
   }
+  if (hadFocus) input.setSelectionRange(input.value.length, input.value.length);
 }
 
 function load(row) {
