@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from oap.core.library import Card
+from oap.core.cards import Card
 from oap.core.self_audit import RATINGS, SCORES, Asked, Rating, SelfAudit
 
 # How much a rating counts as a need for training. What is secure is none.

@@ -10,13 +10,12 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    from oap.core.library import Card
+from oap.core.cards import Card
 
 FACETS = ("area", "phase", "tier", "provider", "type")
 

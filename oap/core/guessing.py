@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from oap.core.library import Card
+from oap.core.cards import Card
 from oap.core.taxonomy import Taxonomy
 from oap.core.thesaurus import Thesaurus
 from oap.core.words import is_stop, normalise

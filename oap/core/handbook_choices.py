@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from oap.core.library import Card
+from oap.core.cards import Card
 from oap.core.pages import ServiceRecord
 
 AUDIENCES = {

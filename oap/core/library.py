@@ -15,41 +15,10 @@ from typing import Any, overload
 import numpy as np
 from numpy.typing import NDArray
 
+from oap.core.cards import Card, sort_key
 from oap.core.columns import FACETS, Columns, columns_of, fingerprint
 from oap.core.pages import TYPES, Page
 from oap.core.rendering import RenderedSection, RenderedStatement, render_sections
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """What lists, links and filters need to know of a page."""
-
-    slug: str
-    type: str
-    id: str
-    title: str
-    professional_title: str
-    summary: str
-    url: str
-    topics: tuple[str, ...]
-    areas: tuple[str, ...]
-    phases: tuple[str, ...]
-    tiers: tuple[str, ...]
-    providers: tuple[str, ...]
-    team: str
-    reviewed: str
-    review_by: str
-    aliases: tuple[str, ...]
-    also_known_as: tuple[str, ...]
-    version: int = 0
-    digest: str = ""
-
-    def facet(self, name: str) -> tuple[str, ...]:
-        """The values of the page under one of ``FACETS``."""
-        if name == "type":
-            return (self.type,)
-        values: tuple[str, ...] = getattr(self, f"{name}s")
-        return values
 
 
 @dataclass(frozen=True)
@@ -100,11 +69,6 @@ def make_card(record: Record) -> Card:
         version=record.version,
         digest=record.digest,
     )
-
-
-def sort_key(card: Card) -> tuple[str, str]:
-    """The order of all lists: by title, and by slug where titles are the same."""
-    return card.title.lower(), card.slug
 
 
 def _ordered(values: Iterable[str]) -> tuple[str, ...]:

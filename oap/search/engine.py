@@ -19,7 +19,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from oap.core.library import Card, Library
+from oap.core.cards import Card
+from oap.core.library import Library
 from oap.core.pinned import CrisisWords, PinnedResult
 from oap.core.words import normalise
 from oap.search.opened import Opened

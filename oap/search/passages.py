@@ -15,7 +15,8 @@ from html import escape
 from typing import Any
 
 from oap.core import words
-from oap.core.library import Card, Record
+from oap.core.cards import Card
+from oap.core.library import Record
 from oap.core.pinned import PinnedResult
 from oap.core.rendering import RenderedProse, RenderedStatement
 from oap.search.analysis import stem

@@ -13,7 +13,8 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA, Prefix
 
 from oap.core import words
-from oap.core.library import Card, Library
+from oap.core.cards import Card
+from oap.core.library import Library
 from oap.core.thesaurus import Thesaurus
 from oap.search.sayings import PROFESSIONAL, Sayings, derive
 

@@ -20,9 +20,9 @@ from datetime import date
 from pathlib import Path
 
 from oap.core import handbook as rules
+from oap.core.cards import Card
 from oap.core.handbook_choices import AUDIENCES, VOICES, Choices, chosen, edition
 from oap.core.handbook_parts import Handbook
-from oap.core.library import Card
 from oap.core.times import day
 from oap.errors import Invalid, OapError, Unavailable
 from oap.site import Site, State

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection
 
-from oap.core.library import Card
+from oap.core.cards import Card
 from oap.core.page_text import read_page
 from oap.core.pages import TYPES
 from oap.core.problems import Problem

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from oap.core.accounts import Account
-from oap.core.library import Card
+from oap.core.cards import Card
 from oap.core.review_dates import Status, review_status
 from oap.core.times import utc_text
 from oap.core.workflow import Actor, may

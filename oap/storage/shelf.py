@@ -26,8 +26,9 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import TypeAdapter
 
+from oap.core.cards import Card, sort_key
 from oap.core.columns import Columns, columns_of, fingerprints
-from oap.core.library import Card, Library, Record, make_card, sort_key
+from oap.core.library import Library, Record, make_card
 from oap.core.packed import pack, unpack
 
 # Raise when Page, Record or what rendering makes of them changes: old files are then made again.

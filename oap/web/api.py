@@ -10,7 +10,8 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
-from oap.core.library import Card, Record, make_card, make_record
+from oap.core.cards import Card
+from oap.core.library import Record, make_card, make_record
 from oap.core.rendering import RenderedStatement
 from oap.core.review_dates import review_status
 from oap.core.service_record import confirmed_contacts, referral

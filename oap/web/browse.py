@@ -9,8 +9,9 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, abort, redirect, render_template, request
 
 from oap.core.area import terms_in
+from oap.core.cards import Card
 from oap.core.columns import FACETS
-from oap.core.library import Card, Record
+from oap.core.library import Record
 from oap.core.pages import SHORT_ADDRESSES, TYPES
 from oap.core.revisions import Revision
 from oap.core.sections import FAST

@@ -9,9 +9,9 @@ from flask import Blueprint, Response, jsonify, make_response, redirect, render_
 from werkzeug.wrappers import Response as BaseResponse
 
 from oap.core import service_record
+from oap.core.cards import Card
 from oap.core.draft_text import compose_draft, read_draft
 from oap.core.editing import act
-from oap.core.library import Card
 from oap.core.merging import merge
 from oap.core.pages import Page, Prose
 from oap.core.problems import Problem

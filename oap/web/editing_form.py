@@ -12,8 +12,8 @@ from dataclasses import fields, replace
 
 from werkzeug.datastructures import MultiDict
 
+from oap.core.cards import Card
 from oap.core.draft_text import UNWRITTEN
-from oap.core.library import Card
 from oap.core.pages import Contact, Group, Page, Prose, Section, ServiceRecord, Source, Statement
 from oap.core.service_record import read_costs
 

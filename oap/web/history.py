@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
 
-from oap.core.library import Card
+from oap.core.cards import Card
 from oap.errors import OapError
 from oap.services import history
 from oap.web.access import keep, public, state, the_site

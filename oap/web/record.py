@@ -10,9 +10,9 @@ from datetime import date
 
 from flask import Blueprint, Response, abort, render_template, request
 
+from oap.core.cards import Card
 from oap.core.citations import Reference, in_order
 from oap.core.document_code import encode
-from oap.core.library import Card
 from oap.core.personal import IN_A_LABEL, IN_A_SENTENCE, personal_details
 from oap.core.record import LAW, STATUSES, Cycle, Entry, ProvisionRecord, add, read_file, read_form, write_file
 from oap.core.rendering import RenderedStatement

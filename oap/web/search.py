@@ -7,7 +7,7 @@ from datetime import date
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from oap.core.library import Card
+from oap.core.cards import Card
 from oap.search.engine import PAGE_SIZE, Answer
 from oap.search.passages import shown
 from oap.search.query import tidy

@@ -12,8 +12,8 @@ from collections import defaultdict
 from pathlib import Path
 
 from oap.core import words
+from oap.core.cards import Card
 from oap.core.columns import FACETS
-from oap.core.library import Card
 from oap.search.arrays import USUAL_LENGTH
 from oap.search.engine import UNLIKELY, Engine
 from oap.search.index import SCORED_FIELDS

@@ -1,0 +1,42 @@
+"""What is known of a page without opening it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What lists, links and filters need to know of a page."""
+
+    slug: str
+    type: str
+    id: str
+    title: str
+    professional_title: str
+    summary: str
+    url: str
+    topics: tuple[str, ...]
+    areas: tuple[str, ...]
+    phases: tuple[str, ...]
+    tiers: tuple[str, ...]
+    providers: tuple[str, ...]
+    team: str
+    reviewed: str
+    review_by: str
+    aliases: tuple[str, ...]
+    also_known_as: tuple[str, ...]
+    version: int = 0
+    digest: str = ""
+
+    def facet(self, name: str) -> tuple[str, ...]:
+        """The values of the page under one of ``FACETS``."""
+        if name == "type":
+            return (self.type,)
+        values: tuple[str, ...] = getattr(self, f"{name}s")
+        return values
+
+
+def sort_key(card: Card) -> tuple[str, str]:
+    """The order of all lists: by title, and by slug where titles are the same."""
+    return card.title.lower(), card.slug
