@@ -55,9 +55,9 @@ def test_a_changed_thesaurus_is_read_anew(site: Site, content: Path) -> None:
     before = kept(site)
     (content / "thesaurus.yml").write_text(THESAURUS.replace("covers ears", "covers ears, zebra crossing"))
     again = Site(site.config)
-    assert [f.card.slug for f in again.state.engine.search("zebra crossing").found] == ["quiet-rooms"]
+    assert again.state.engine.search("zebra crossing").found[0].card.slug == "quiet-rooms"
     assert len(kept(site)) == 1 and kept(site) != before, "what nobody needs any more is gone"
-    assert [f.card.slug for f in Site(site.config).state.engine.search("zebra crossing").found] == ["quiet-rooms"]
+    assert Site(site.config).state.engine.search("zebra crossing").found[0].card.slug == "quiet-rooms"
 
 
 @pytest.mark.parametrize("data", [b"", b"garbage", b"\x80\x05cos\nnothing\n."])

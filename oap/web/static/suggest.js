@@ -36,7 +36,7 @@ async function begin(row, plain) {
     autoselect: false,
     displayMenu: "overlay",
     showNoOptionsFound: false,
-    source: later(ask),
+    source: later(ask, () => holder.querySelector("[aria-selected=true]")),
     templates: { inputValue: (found) => found?.words ?? "", suggestion: shown },
     onConfirm: (found) => {
       if (found?.url) location.assign(found.url);
@@ -81,8 +81,9 @@ function load(row) {
   return loaded;
 }
 
-// The newest question only, none before the typing has paused, and never two closer together than the pause.
-function later(question) {
+// The newest question only, none before the typing has paused, and never two closer together than the pause. An answer that
+// comes while somebody is `choosing` from the list before would take the choice from under their finger: it is dropped.
+function later(question, choosing) {
   let waiting = 0;
   let newest = 0;
   let last = -PAUSE;
@@ -96,7 +97,7 @@ function later(question) {
       last = performance.now();
       const mine = ++newest;
       const found = await question(typed);
-      if (mine === newest) answer(found);
+      if (mine === newest && !choosing()) answer(found);
     };
     clearTimeout(waiting);
     waiting = setTimeout(put, PAUSE);
