@@ -173,6 +173,7 @@ def test_a_session_that_ends_while_typing_loses_nothing(
 ) -> None:
     page = sit_down(asha, java_script_enabled=script)
     address = open_draft(page, live)
+    page.wait_for_load_state("networkidle")  # an answer under way could bring the cookie back
     page.context.clear_cookies()
     if not page.locator("#title").is_visible():
         page.get_by_text("About the page").click()
@@ -185,6 +186,32 @@ def test_a_session_that_ends_while_typing_loses_nothing(
     page.get_by_role("button", name="Carry on").click()
     expect(page.locator("#saved")).to_be_visible()
     assert "When nothing is lost" in text_of(site, address)
+
+
+SLOW_AUTOSAVE = """() => { const real = window.fetch; window.fetch = async (...all) => {
+    const answer = await real(...all);
+    if (String(all[0]).includes("autosave")) { window.autosaved = true; await new Promise((done) => setTimeout(done, 800)) }
+    return answer } }"""
+
+
+@pytest.mark.parametrize("signed_in", [True, False], ids=["signed in", "signed out"])
+def test_a_save_pressed_while_it_saves_by_itself_is_no_clash(
+    sit_down: Sitting, site: Site, live: str, asha: Account, signed_in: bool
+) -> None:
+    page = sit_down(asha)
+    address = open_draft(page, live)
+    if not signed_in:
+        page.wait_for_load_state("networkidle")
+        page.context.clear_cookies()
+    page.evaluate(SLOW_AUTOSAVE)
+    titled(page, "When two saves meet")
+    page.wait_for_function("() => window.autosaved")
+    page.get_by_role("button", name="Save", exact=True).first.click()
+    if signed_in:
+        expect(page.locator("#saved")).to_be_visible()
+        assert "When two saves meet" in text_of(site, address)
+    else:
+        expect(page.get_by_label("Email address")).to_be_visible()
 
 
 def test_a_text_that_never_reached_the_server_is_offered_again(

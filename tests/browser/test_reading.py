@@ -141,7 +141,7 @@ def test_a_first_view_is_small_on_the_wire(
                 sum(response.request.sizes()[k] for k in ("responseBodySize", "responseHeadersSize"))
             ),
         )
-        page.goto(address + path, wait_until="networkidle")
+        page.goto(address + path, wait_until="load")
         record_property(path, sum(sizes))
         assert sum(sizes) < 100_000, path
         context.close()

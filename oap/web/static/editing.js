@@ -2,6 +2,7 @@
 
 const QUIET = 1500; // ms without a key before a save
 const APART = 4000; // ms between two saves at least
+const PATIENCE = 3000; // ms to wait for a save that is under way
 const SIGN = 30000; // ms between two signs of life
 const form = document.querySelector("#editor");
 const address = form.getAttribute("action"); // form.action would be the buttons of that name
@@ -63,15 +64,22 @@ function fields() {
   return [...new FormData(form)].filter(([name]) => name !== "csrf_token");
 }
 
+// While `saving` is not null, the server may have a newer count of saves than the form: whoever sends the form waits for it.
 async function save() {
   clearTimeout(waiting);
-  if (stopped || saving || changes === kept) return;
-  const sent = changes;
+  if (stopped || leaving || saving || changes === kept) return;
+  saving = keep(changes);
+  try {
+    await saving;
+  } finally {
+    saving = null;
+  }
+}
+
+async function keep(sent) {
   last = Date.now();
   say("Saving …");
-  saving = ask("autosave");
-  const answer = await saving;
-  saving = null;
+  const answer = await ask("autosave");
   if (answer?.status === 200) {
     const found = await answer.json();
     form.elements.saves.value = found.saves;
@@ -90,6 +98,11 @@ async function save() {
     say("Cannot reach the server. The text is kept in this browser, and saved when the server answers.");
     waiting = setTimeout(save, 4 * APART);
   }
+}
+
+// A save that is under way has its answer, or has had time enough: nobody who pressed a button waits for a dead line.
+async function settled() {
+  await Promise.race([saving?.catch(() => null), new Promise((done) => setTimeout(done, saving ? PATIENCE : 0))]);
 }
 
 async function ask(what) {
@@ -122,12 +135,19 @@ async function pressed(event) {
   const action = button?.value ?? "save";
   if (form.dataset.text !== undefined || ["save", "submit", "preview", "text", "address"].includes(action)) {
     store();
+    clearTimeout(waiting);
+    if (saving && !leaving) {
+      event.preventDefault();
+      await settled();
+      leaving = true;
+      form.requestSubmit(button);
+    }
     leaving = true;
     return;
   }
   event.preventDefault();
   clearTimeout(waiting);
-  if (saving) await saving;
+  await settled();
   const sent = changes;
   const body = new URLSearchParams(new FormData(form));
   body.set("action", action);
