@@ -30,7 +30,7 @@ async function begin(row, plain) {
     element: holder,
     id,
     name: "q",
-    defaultValue: typed ? "" : value,
+    defaultValue: value,
     minLength: 2,
     confirmOnBlur: false,
     autoselect: false,
@@ -59,10 +59,13 @@ async function begin(row, plain) {
     true,
   );
   if (hadFocus) input.focus();
-  // What was typed in the meantime is typed again, so that it is asked about.
+  // What was typed in the meantime is asked about: the package asks when the length changes. The box never says anything
+  // else to the next key, which may come before the package has drawn itself again.
   if (typed) {
-    input.value = value;
-    input.dispatchEvent(new Event("input", { bubbles: true }));
+    for (const said of [`${value} `, value]) {
+      input.value = said;
+      input.dispatchEvent(new Event("input", { bubbles: true }));
+    }
   }
   if (hadFocus) input.setSelectionRange(input.value.length, input.value.length);
 }
