@@ -10,9 +10,6 @@ import fcntl
 import json
 import os
 import re
-import subprocess
-import sys
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -25,6 +22,7 @@ from oap.core.handbook_choices import AUDIENCES, VOICES, Choices, chosen, editio
 from oap.core.handbook_parts import Handbook
 from oap.core.times import day
 from oap.errors import Invalid, OapError, Unavailable
+from oap.services.apart import replace_file, start_apart
 from oap.site import Site, State
 
 FORMATS = {"pdf": "PDF", "docx": "Word", "epub": "EPUB", "html": "Web page that works offline"}
@@ -160,8 +158,8 @@ def want(site: Site, choices: Choices, format: str) -> None:
     if not wanted.is_file() and len(list(file.parent.glob("*.wanted"))) >= MOST_WANTED:
         raise Unavailable("Many handbooks are being made just now. Try again in a few minutes.")
     file.with_name(file.name + ".failed").unlink(missing_ok=True)
-    _replace(wanted, json.dumps({"choices": asdict(choices), "format": format}).encode())
-    _start_builder(site)
+    replace_file(wanted, json.dumps({"choices": asdict(choices), "format": format}).encode())
+    start_apart("oap.services.handbook", settings=_settings(site))
 
 
 def build_wanted(site: Site) -> int:
@@ -186,7 +184,7 @@ def _build_one(site: Site, wanted: Path) -> int:
     progress_file, failed = wanted.with_name(name + ".progress"), wanted.with_name(name + ".failed")
 
     def progress(doing: str, done: int, total: int) -> None:
-        _replace(progress_file, json.dumps({"doing": doing, "done": done, "total": total}).encode())
+        replace_file(progress_file, json.dumps({"doing": doing, "done": done, "total": total}).encode())
 
     try:
         progress("Starting", 0, 0)
@@ -194,10 +192,10 @@ def _build_one(site: Site, wanted: Path) -> int:
         choices, format = Choices(**asked["choices"]), asked["format"]
         data = make(site, choices, format, progress)
         # The content may have changed since it was asked for: then this is the newer edition.
-        _replace(kept(site, choices, format), data)
+        replace_file(kept(site, choices, format), data)
         return 1
     except (OapError, OSError, ValueError, TypeError, KeyError) as error:
-        _replace(failed, json.dumps({"doing": str(error), "done": 0, "total": 0}).encode())
+        replace_file(failed, json.dumps({"doing": str(error), "done": 0, "total": 0}).encode())
         return 0
     finally:
         wanted.unlink(missing_ok=True)
@@ -217,15 +215,6 @@ def _tidy(site: Site) -> None:
             path.unlink(missing_ok=True)
 
 
-def _start_builder(site: Site) -> None:
-    started = subprocess.Popen(
-        [sys.executable, "-m", "oap.services.handbook"], env={**os.environ, **_settings(site)}, start_new_session=True,
-        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    # Somebody has to take note of its end; it may outlive this process, as a handbook that is half made is worth finishing.
-    threading.Thread(target=started.wait, daemon=True).start()
-
-
 def _settings(site: Site) -> dict[str, str]:
     """The builder reads its settings from the environment; these are this site's."""
     config = site.config
@@ -242,12 +231,6 @@ def _folder(site: Site) -> Path:
 def _edition(site: Site) -> str:
     state = site.state
     return edition(state.library.cards, state.words.stamp, site.config.base_url)
-
-
-def _replace(path: Path, data: bytes) -> None:
-    beside = path.with_name(f".{path.name}.{os.getpid()}.new")
-    beside.write_bytes(data)
-    beside.replace(path)
 
 
 def read_choices(values: dict[str, str]) -> tuple[Choices, str]:

@@ -10,7 +10,6 @@ import hashlib
 import json
 import os
 import re
-import subprocess
 import sys
 import time
 from dataclasses import asdict, dataclass
@@ -19,12 +18,12 @@ from pathlib import Path
 from oap.core.gathering import Read
 from oap.documents.reading import kind_of, read_apart, read_from
 from oap.errors import Invalid, NotFound, Unavailable
+from oap.services.apart import replace_file, start_apart
 from oap.site import Site
 
 MOST_AT_ONCE = 4
 KEPT_SECONDS = 24 * 3600
 STALE_SECONDS = 200  # longer than a file may take to read
-_readers: list[subprocess.Popen[bytes]] = []  # a process that ended stays until its parent has looked
 
 
 @dataclass(frozen=True)
@@ -47,14 +46,9 @@ def begin(site: Site, data: bytes, name: str, patience: float = 3.0) -> str:
         if len(list(folder.glob("*.file"))) >= MOST_AT_ONCE:
             raise Unavailable("Several files are being read just now. Try again in a minute.")
         (folder / f"{mark}.json").unlink(missing_ok=True)
-        _replace(folder / f"{mark}.name", name.encode())
-        _replace(folder / f"{mark}.file", data)
-        _readers[:] = [one for one in _readers if one.poll() is None]
-        started = subprocess.Popen(  # noqa: S603  a reader of our own with arguments of our own
-            [sys.executable, "-m", "oap.services.reading_files", str(folder / f"{mark}.file")], start_new_session=True,
-            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
-        _readers.append(started)
+        replace_file(folder / f"{mark}.name", name.encode())
+        replace_file(folder / f"{mark}.file", data)
+        start_apart("oap.services.reading_files", str(folder / f"{mark}.file"))
     until = time.monotonic() + patience
     while reading(site, mark).state == "making" and time.monotonic() < until:
         time.sleep(0.1)
@@ -114,12 +108,6 @@ def _tidy(folder: Path) -> None:
             path.unlink(missing_ok=True)
 
 
-def _replace(path: Path, data: bytes) -> None:
-    beside = path.with_name(f".{path.name}.{os.getpid()}.new")
-    beside.write_bytes(data)
-    beside.replace(path)
-
-
 def _main(file: Path) -> None:
     progress = file.with_suffix(".progress")
     try:
@@ -127,7 +115,7 @@ def _main(file: Path) -> None:
         said = {"blocks": [asdict(block) for block in read.blocks], "unread": read.unread}
     except Invalid as error:
         said = {"refused": str(error)}
-    _replace(file.with_suffix(".json"), json.dumps(said).encode())
+    replace_file(file.with_suffix(".json"), json.dumps(said).encode())
     file.unlink(missing_ok=True)
     progress.unlink(missing_ok=True)
 

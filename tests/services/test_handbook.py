@@ -24,7 +24,7 @@ ALL = Choices()
 @pytest.fixture(autouse=True)
 def _no_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """These tests build by themselves; the web and browser tests start the real builder."""
-    monkeypatch.setattr(handbook, "_start_builder", lambda site: None)
+    monkeypatch.setattr(handbook, "start_apart", lambda *module, **options: None)
 
 
 def folder(site: Site) -> Path:

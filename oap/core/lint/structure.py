@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from oap.core.lint.place import Place
 from oap.core.pages import Page, Prose, Statement, slugify
@@ -48,19 +48,10 @@ def structure_problems(page: Page, place: Place, taxonomy: Taxonomy) -> Iterator
                 f"## {section.heading}", "", f"There is nothing under “{section.heading or page.title}”."
             )
         for group in section.groups:
-            if group.tier and group.tier not in taxonomy.tiers:
-                yield place.problem(
-                    f"### {group.heading}",
-                    "tier",
-                    f"“{group.tier}” is an unknown tier. There are: {', '.join(taxonomy.tiers)}.",
-                )
-            for phase in group.phases:
-                if phase not in taxonomy.phases:
-                    yield place.problem(
-                        f"### {group.heading}",
-                        "phases",
-                        f"“{phase}” is an unknown phase. There are: {', '.join(taxonomy.phases)}.",
-                    )
+            at = f"### {group.heading}"
+            tiers = [group.tier] if group.tier else []
+            yield from _unknown(place, at, "tier", "tier", tiers, taxonomy.tiers)
+            yield from _unknown(place, at, "phases", "phase", group.phases, taxonomy.phases)
             yield from _statements(group.tier, group.items, place, taxonomy)
     if page.type == "needs":
         yield from _need(page, place)
@@ -95,20 +86,17 @@ def _statements(tier: str, items: Iterable[Prose | Statement], place: Place, tax
             )
         if not item.who:
             yield place.problem(f"{{#{item.id}", "who", f"The statement “{item.id}” does not say who does it.")
-        for who in item.who:
-            if who not in taxonomy.providers:
-                yield place.problem(
-                    f"{{#{item.id}",
-                    "who",
-                    f"“{who}” is an unknown provider. There are: {', '.join(taxonomy.providers)}.",
-                )
-        for phase in item.phases:
-            if phase not in taxonomy.phases:
-                yield place.problem(
-                    f"{{#{item.id}",
-                    "phases",
-                    f"“{phase}” is an unknown phase. There are: {', '.join(taxonomy.phases)}.",
-                )
+        at = f"{{#{item.id}"
+        yield from _unknown(place, at, "who", "provider", item.who, taxonomy.providers)
+        yield from _unknown(place, at, "phases", "phase", item.phases, taxonomy.phases)
+
+
+def _unknown(
+    place: Place, at: str, field: str, kind: str, said: Iterable[str], known: Collection[str]
+) -> Iterator[Problem]:
+    for value in said:
+        if value not in known:
+            yield place.problem(at, field, f"“{value}” is an unknown {kind}. There are: {', '.join(known)}.")
 
 
 def _need(page: Page, place: Place) -> Iterator[Problem]:

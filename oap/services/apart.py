@@ -1,0 +1,26 @@
+"""Work that a request begins and a process of its own finishes, leaving files that other processes look at."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+
+
+def start_apart(module: str, *arguments: str, settings: Mapping[str, str] | None = None) -> None:
+    """Run a module of ours in a process of its own, which may outlive this one: what is half made is worth finishing."""
+    started = subprocess.Popen(  # noqa: S603  a module of our own with arguments of our own
+        [sys.executable, "-m", module, *arguments], env={**os.environ, **(settings or {})}, start_new_session=True,
+        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    threading.Thread(target=started.wait, daemon=True).start()  # somebody has to take note of its end
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Put the file there whole: who looks meanwhile sees the old one or the new one. Not kept through a power cut."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}.new")
+    beside.write_bytes(data)
+    beside.replace(path)
