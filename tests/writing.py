@@ -79,7 +79,8 @@ def change(site: Site, author: Actor, approver: Actor, page: str, word: str) -> 
             made = publishing.publish(site, approver, draft.id, now)
         except Conflict:
             yield Said("clash", page, word, draft=draft.id)
-            _together(site, author, draft.id, now)
+            while not _together(site, author, draft.id, now):
+                pass
             continue
         yield Said("published", page, word, number=made.number or 0, draft=draft.id)
         return
@@ -91,8 +92,11 @@ def _handed_in(site: Site, author: Actor, page: str) -> list[int]:
     return [draft.id for draft in drafts]
 
 
-def _together(site: Site, author: Actor, draft_id: int, now: datetime) -> None:
-    """What the clash page does: the draft still holds every word of the loser, the record those of the winner."""
+def _together(site: Site, author: Actor, draft_id: int, now: datetime) -> bool:
+    """What the clash page does: the draft still holds every word of the loser, the record those of the winner.
+
+    False when a third was faster while this one looked at both.
+    """
     with site.database.read() as connection:
         draft = revisions.get(connection, draft_id)
         head = revisions.head(connection, draft.page_id)
@@ -104,7 +108,11 @@ def _together(site: Site, author: Actor, draft_id: int, now: datetime) -> None:
     for word in reversed(words_in(draft.text or "")):
         if word not in words_in(base.text):
             text = with_word(text, word)
-    drafting.rebase(site, author, draft_id, now, text=text, saves=draft.saves)
+    try:
+        drafting.rebase(site, author, draft_id, now, text=text, saves=draft.saves, onto=head.number)
+    except Conflict:
+        return False
+    return True
 
 
 def words_in(text: str) -> list[str]:

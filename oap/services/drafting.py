@@ -167,8 +167,11 @@ def restore(site: Site, actor: Actor, revision_id: int, now: datetime) -> Revisi
         return made
 
 
-def rebase(site: Site, actor: Actor, draft_id: int, now: datetime, *, text: str, saves: int) -> Revision:
-    """Keep the draft's text as a change of the newest version: its author has seen both and put them together."""
+def rebase(site: Site, actor: Actor, draft_id: int, now: datetime, *, text: str, saves: int, onto: int) -> Revision:
+    """Keep the draft's text as a change of version ``onto``, which its author has seen and put together with it.
+
+    Raises Conflict when that is not the newest any more: what nobody has seen would be lost with the next publish.
+    """
     text = _kept(text)
     with site.database.write() as connection:
         draft = revisions.get(connection, draft_id)
@@ -176,6 +179,8 @@ def rebase(site: Site, actor: Actor, draft_id: int, now: datetime, *, text: str,
         if draft.saves != saves:
             raise Conflict("This draft was saved in another window, or by another device, since you opened it.")
         head = published(connection, draft.page_id)
+        if head.number != onto:
+            raise Conflict("Another version was published while you put the two together. Look at both again.")
         return revisions.change(
             connection, draft, now=utc_text(now), text=text, base=head.number, state=after(draft.state, "save")
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request
@@ -98,7 +99,7 @@ def autosave(draft_id: int) -> tuple[Response, int]:
     draft, text, _ = _sent(draft_id)
     seen = _seen(draft, text)
     try:
-        kept = drafting.save(the_site(), current_actor(), draft_id, now(), text=text, saves=_saves())
+        kept = drafting.save(the_site(), current_actor(), draft_id, now(), text=text, saves=_number("saves"))
     except (Conflict, Invalid) as error:
         return jsonify({**seen, "detail": str(error)}), 409
     return jsonify({**seen, "saves": kept.saves}), 200
@@ -126,7 +127,8 @@ def merged(draft_id: int) -> BaseResponse:
     """Keep the two texts put together: by choices, or by hand as one text."""
     mine = request.form.get("mine", "")
     draft, newer = writing_desk.theirs(the_site(), draft_id)
-    other = newer.text if request.form.get("with") == "published" and newer is not None else draft.text
+    onto = _number("onto")  # the version that was shown beside the draft; none when it was another save of the draft
+    other = newer.text if onto > 0 and newer is not None else draft.text
     if request.form.get("action") == "by-hand":
         text = request.form.get("together", "")
     else:
@@ -135,14 +137,14 @@ def merged(draft_id: int) -> BaseResponse:
         if left is None or right is None:
             return _clash(draft_id, mine, "One of the texts cannot be read as a page. Put them together by hand.")
         text = compose_draft(merge(left, right, chosen))
-    save_it = drafting.rebase if request.form.get("with") == "published" else drafting.save
+    save_it = partial(drafting.rebase, onto=onto) if onto > 0 else drafting.save
     return _keep(draft, text, save_it) or redirect(f"/edit/drafts/{draft_id}?saved=1", 303)
 
 
 def _keep(draft: Revision, text: str, save_it: Callable[..., Revision] = drafting.save) -> BaseResponse | None:
     """Keep the text. When that cannot be done: the page that holds it and says why."""
     try:
-        save_it(the_site(), current_actor(), draft.id, now(), text=text, saves=_saves())
+        save_it(the_site(), current_actor(), draft.id, now(), text=text, saves=_number("saves"))
     except Conflict as error:
         return _clash(draft.id, text, str(error))
     except Invalid as error:
@@ -150,8 +152,9 @@ def _keep(draft: Revision, text: str, save_it: Callable[..., Revision] = draftin
     return None
 
 
-def _saves() -> int:
-    given = request.form.get("saves", "")
+def _number(field: str) -> int:
+    """The number in that field of the form; -1 when there is none."""
+    given = request.form.get(field, "")
     return int(given) if given.isdigit() and len(given) < 9 else -1
 
 

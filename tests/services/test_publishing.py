@@ -174,7 +174,10 @@ def test_two_people_who_change_the_same_page_both_keep_their_text(shared: Site, 
     seen = reviewing.review(shared, who["publisher"], theirs.id)
     assert seen.behind and seen.draft.text and "too bright" in seen.draft.text
     again = drafting.take_back(shared, who["editor2"], theirs.id, NOW)
-    again = drafting.rebase(shared, who["editor2"], again.id, NOW, text=again.text or "", saves=again.saves)
+    both = {"text": again.text or "", "saves": again.saves}
+    with pytest.raises(Conflict):
+        drafting.rebase(shared, who["editor2"], again.id, NOW, **both, onto=1)  # seen beside what is not the newest
+    again = drafting.rebase(shared, who["editor2"], again.id, NOW, **both, onto=2)
     drafting.submit(shared, who["editor2"], again.id, NOW, note="Both")
     assert publishing.publish(shared, who["publisher"], again.id, NOW).number == 3
 
