@@ -67,9 +67,18 @@ class _Safe(Extension):
 
 
 _local = threading.local()
+# Most statements are one line of plain words, which are a paragraph as they stand: no mark, escape or control character, and
+# a letter first, so that no list, quotation or code begins there.
+_PLAIN = re.compile(r"[^\W\d_](?:[\w ,.;:'’‘“”()?/%£–—\"-]*[\w,.;:'’‘“”()?/%£–—\"-])?")
 
 
 def _convert(text: str) -> str:
+    if "_" not in text and _PLAIN.fullmatch(text):
+        return f'<p class="govuk-body">{text}</p>'
+    return _converted(text)
+
+
+def _converted(text: str) -> str:
     converter = getattr(_local, "converter", None)
     if converter is None:
         converter = _local.converter = markdown.Markdown(

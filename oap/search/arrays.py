@@ -132,20 +132,28 @@ def derive(leaf: Any) -> dict[str, Any]:
         usual = USUAL_LENGTH[field]
         lengths = [leaf.doc_field_length(number, field) or 0 for number in range(count)]
         back = [weight / (1 - hold + hold * length / usual) for length in lengths]
-        for text in leaf.lexicon(field):
-            matcher = leaf.postings(field, text)
+        for text, told in leaf.iter_field(field):
             found = sums[text.decode()]
-            while matcher.is_active():
-                number = matcher.id()
-                found[number] = found.get(number, 0.0) + back[number] * matcher.weight()
-                matcher.next()
+            for number, times in _postings(leaf, field, text, told):
+                found[number] = found.get(number, 0.0) + back[number] * times
     terms, starts, docs, weights = grouped(sums)
     stored = [leaf.stored_fields(number) for number in range(count)]
     return {
         "slugs": fingerprints(page["slug"] for page in stored), "stamps": fingerprints(page["stamp"] for page in stored),
         "terms": terms, "starts": starts, "docs": docs, "weights": weights.astype(np.float32),
-        "words": bytes_of(text.decode() for text in leaf.lexicon("words")),
+        "words": bytes_of(sorted({word for page in stored for word in page["words"].split()})),
     }  # fmt: skip
+
+
+def _postings(leaf: Any, field: str, text: bytes, told: Any) -> Iterator[tuple[int, float]]:
+    """The pages with a term and how often it stands there. Where it is one page, what is told of the term says it already."""
+    if told.doc_frequency() == 1:
+        yield told.min_id(), told.weight()
+        return
+    matcher = leaf.postings(field, text)
+    while matcher.is_active():
+        yield matcher.id(), matcher.weight()
+        matcher.next()
 
 
 def grouped(

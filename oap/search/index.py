@@ -22,12 +22,13 @@ from oap.core.library import Record
 from oap.core.rendering import RenderedProse
 from oap.core.sections import SECTIONS
 from oap.core.taxonomy import Taxonomy
+from oap.core.words import words as words_of
 from oap.search.analysis import VERSION, WordTokenizer
 
 log = logging.getLogger(__name__)
 
 # Raise when the schema or what is put into it changes: an older index is then made again.
-FORMAT = f"4 {VERSION}"
+FORMAT = f"5 {VERSION}"
 # Field -> weight of one of its words in the score, and how much a long field is held back (BM25F's b).
 SCORED_FIELDS: Mapping[str, tuple[float, float]] = {
     "title": (6.0, 0.3),
@@ -53,7 +54,7 @@ def schema() -> fields.Schema:
         slug=fields.ID(unique=True, stored=True),
         stamp=fields.STORED(),
         sayings=fields.STORED(),  # what the page calls itself: titles, professional titles, lay words
-        words=fields.TEXT(analyzer=WordTokenizer(stemmed=False), phrase=False),
+        words=fields.STORED(),  # its different words unstemmed, for spelling
         **dict.fromkeys(SCORED_FIELDS, scored),
     )
 
@@ -83,7 +84,8 @@ def document(record: Record, taxonomy: Taxonomy) -> dict[str, Any]:
         "body": "\n".join(body),
     }
     sayings = [[page.title], [page.professional_title], list(page.also_known_as)]
-    return {"slug": page.slug, "stamp": record.stamp, "sayings": sayings, "words": "\n".join(texts.values()), **texts}
+    words = " ".join(dict.fromkeys(words_of("\n".join(texts.values()))))
+    return {"slug": page.slug, "stamp": record.stamp, "sayings": sayings, "words": words, **texts}
 
 
 class Index:
@@ -239,6 +241,7 @@ def _writing(opened: Any) -> Iterator[Any]:
     from whoosh.writing import SegmentWriter
 
     codec = W3Codec(compression=0)  # most blocks hold one page: pressing each would be a quarter of the time
+    codec.length_stats = False  # of a term's postings, for Whoosh's own ranking, which is not used
     writer = SegmentWriter(opened, timeout=WRITER_TIMEOUT, delay=0.01, limitmb=128, codec=codec)
     try:
         yield writer

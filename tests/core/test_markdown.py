@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
-from oap.core.markdown import allowed_link, box_problems, links, plain_text, render
+from oap.core import markdown
+from oap.core.markdown import allowed_link, box_problems, clean, links, plain_text, render
 from tests.core.attacks import ATTACKS
 
 
@@ -111,3 +114,22 @@ def test_a_table_can_be_scrolled_by_keyboard() -> None:
 def test_lists_nested_thousands_deep_are_shown_as_they_were_typed() -> None:
     assert render("- " * 3000 + "deep").startswith("<p>")
     assert "<strong>fine</strong>" in render("**fine**")  # the converter works on
+
+
+_WRITTEN = st.text(st.sampled_from("aZé9 .,:;'’\"()?/%-–#*_[]!&<>|\\`~=+\n\t"), max_size=30) | st.lists(
+    st.sampled_from(["Give", "help", "1.", "-", "a)", "(see", "x:", "5%", "it’s", '"so"', "https://a.b/c", "--", "  ", "—"])
+).map(" ".join)  # fmt: skip
+
+
+@given(_WRITTEN)
+@example("Use a timer: 5 minutes, then a break (or two).")
+@example("Letters -- or words; “both”?")
+@example("setext\n---")
+def test_one_line_of_plain_words_becomes_what_the_converter_would_make_of_it(text: str) -> None:
+    assert clean(markdown._convert(text)) == clean(markdown._converted(text))
+
+
+def test_most_statements_are_such_a_line() -> None:
+    assert markdown._PLAIN.fullmatch(
+        "Give instructions one step at a time, and check they’ve been understood (every lesson)."
+    )
