@@ -149,11 +149,12 @@ class Index:
             return None
         from whoosh.reading import SegmentReader
 
+        held = opened.schema  # which Whoosh reads from disk each time it is asked for
         return [
             (
                 str(segment.segment_id()),
                 sorted(int(number) for number in segment.deleted_docs()),
-                partial(SegmentReader, opened.storage, opened.schema, segment),
+                partial(SegmentReader, opened.storage, held, segment),
             )
             for segment in opened._segments()
         ]
@@ -178,13 +179,18 @@ class Index:
                 writer.add_document(**document(record, taxonomy))
             writer.commit(mergetype=CLEAR)
 
-    def update(self, records: Iterable[Record], gone: Iterable[str], taxonomy: Taxonomy) -> None:
-        """Put new states of pages in, and take pages out, in one commit."""
+    def places(self, slugs: Iterable[str]) -> list[int]:
+        """The numbers of the documents that stand for these pages. Opens every segment."""
+        with index.open_dir(str(self.folder)).searcher() as searcher:
+            return [number for slug in slugs for number in searcher.document_numbers(slug=slug)]
+
+    def update(self, records: Iterable[Record], places: Iterable[int], taxonomy: Taxonomy) -> None:
+        """Put new states of pages in and take the documents with these numbers out, in one commit."""
         with _writing(index.open_dir(str(self.folder))) as writer:
-            for slug in gone:
-                writer.delete_by_term("slug", slug)
+            for place in places:
+                writer.delete_document(place)
             for record in records:
-                writer.update_document(**document(record, taxonomy))
+                writer.add_document(**document(record, taxonomy))
             writer.commit(mergetype=_tidy if len(writer.segments) >= UNTIDY else _leave)
 
     def tidy(self, most: int) -> bool:

@@ -86,22 +86,28 @@ class Arrays:
             _write(self.folder / LIST, json.dumps(told).encode())
         return told
 
-    def stale(self, stamps: Mapping[str, str]) -> list[str]:
-        """Of these slugs those whose page the index has in another state; a page without a stamp should not be there.
+    def stale(self, stamps: Mapping[str, str]) -> dict[str, list[int]]:
+        """Of these slugs those whose page the index has in another state, with the numbers of the documents that should not be there.
 
-        Raises LookupError when the arrays are not those of the index.
+        A page without a stamp should not be there at all. Raises LookupError when the arrays are not those of the index.
         """
         told = self._list()
         if not told or told.get("generation") != self.index.generation():
             raise LookupError("The arrays are not those of the index.")
-        found: dict[str, list[int]] = {slug: [] for slug in stamps}
+        found: dict[str, list[tuple[int, int]]] = {slug: [] for slug in stamps}
+        offset = 0
         for name, deleted in told["segments"]:
             parts = unpack(_map(self.folder / f"{name}-{FORMAT}.text"))
-            for slug, stamps_found in found.items():
+            for slug, documents in found.items():
                 places = np.flatnonzero(parts["slugs"] == fingerprint(slug))
-                stamps_found += [int(parts["stamps"][place]) for place in places if place not in deleted]
+                documents += [(int(parts["stamps"][n]), offset + int(n)) for n in places if n not in deleted]
+            offset += len(parts["slugs"])
         right = {slug: [int(fingerprint(stamp))] if stamp else [] for slug, stamp in stamps.items()}
-        return [slug for slug in stamps if found[slug] != right[slug]]
+        return {
+            slug: [number for _, number in documents]
+            for slug, documents in found.items()
+            if [stamp for stamp, _ in documents] != right[slug]
+        }
 
     def clean(self) -> None:
         """Remove arrays of segments that are gone. What somebody has mapped stays readable."""

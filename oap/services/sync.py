@@ -216,10 +216,10 @@ def _rebuild(site: Site, stamp: str, agreed: Reconciled, report: SyncReport) -> 
 
 def _repair_index(site: Site, some: Some | None) -> None:
     """Make the index agree with the shelf, all of it or some pages, in one commit, and leave its arrays for readers."""
-    gone, stale = _out_of_step(site, some)
-    if gone or stale:
+    places, stale = _out_of_step(site, some)
+    if places or stale:
         words = site.words
-        site.index.update((record for slug in stale if (record := site.shelf.get(slug))), gone, words.taxonomy)
+        site.index.update((record for slug in stale if (record := site.shelf.get(slug))), places, words.taxonomy)
         site.arrays.derive(words.thesaurus.variants, look=some is None)
         site.arrays.clean()
 
@@ -238,18 +238,19 @@ def tidy(site: Site, most: int = sys.maxsize) -> bool:
         return True
 
 
-def _out_of_step(site: Site, some: Some | None) -> tuple[list[str], list[str]]:
-    """The slugs to take out of the index, and those to put in again."""
+def _out_of_step(site: Site, some: Some | None) -> tuple[list[int], list[str]]:
+    """The numbers of the documents to take out of the index, and the slugs of the pages to put in."""
     if some is not None:
         wanted = {slug: site.shelf.stamp(slug) for slug in some.slugs}
         try:
             wrong = site.arrays.stale(wanted)
-            return [slug for slug in wrong if not wanted[slug]], [slug for slug in wrong if wanted[slug]]
+            return [place for places in wrong.values() for place in places], [slug for slug in wrong if wanted[slug]]
         except (LookupError, OSError, ValueError):
             pass  # left behind by a kill: look at everything
     indexed, shelved = site.index.stamps(), site.shelf.stamps()
     stale = [slug for slug, stamp in sorted(shelved.items()) if indexed.get(slug) != stamp]
-    return sorted(indexed.keys() - shelved.keys()), stale
+    wrong_slugs = sorted((indexed.keys() - shelved.keys()) | (indexed.keys() & set(stale)))
+    return (site.index.places(wrong_slugs) if wrong_slugs else []), stale
 
 
 def in_step(site: Site) -> bool:

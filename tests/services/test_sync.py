@@ -321,7 +321,7 @@ def test_it_is_ready_when_index_and_library_agree_and_the_folder_was_looked_at(s
     sync(site, paths=["needs/new-page.md"])
     site.expect_change()
     assert ready(site) and ready(Site(site.config))
-    site.index.update([], ["new-page"], site.words.taxonomy)
+    site.index.update([], site.index.places(["new-page"]), site.words.taxonomy)
     site.arrays.derive(site.words.thesaurus.variants)
     assert not ready(Site(site.config)), "the index lacks a page"
     sync(site)
