@@ -36,7 +36,7 @@ from oap.storage.shelf import Shelf
 log = logging.getLogger(__name__)
 Read = TypeVar("Read")
 
-LOOK_EVERY = 0.02  # seconds between looks at shelf and index: two system calls
+LOOK_EVERY = 0.01  # seconds between looks at shelf and index: two system calls
 LOOK_AT_CONFIGURATION_EVERY = 0.25
 LOOKED = "looked"  # a file that the companion touches
 ATTEMPTS = 20  # to open an index that is being committed to
@@ -147,7 +147,7 @@ class Site:
 
     @property
     def state(self) -> State:
-        """The present state. Looks for changes at most every 20 ms. Raises Unavailable without content."""
+        """The present state. Looks for changes at most every 10 ms. Raises Unavailable without content."""
         now = time.monotonic()
         state = self._state
         if state is not None and now - self._looked < LOOK_EVERY:

@@ -211,6 +211,8 @@ def _rebuild(site: Site, stamp: str, agreed: Reconciled, report: SyncReport) -> 
     )
     site.arrays.derive(words.thesaurus.variants)
     site.arrays.clean()
+    site.expect_change()
+    _ = site.state  # opens it all and keeps how queries are read, so that who starts next need not make that
     return report
 
 
