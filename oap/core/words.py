@@ -8,6 +8,8 @@ from collections.abc import Mapping
 
 MAX_QUERY_CHARACTERS = 200
 _APOSTROPHES = re.compile(r"['’‘`´ʼ]")
+# "She'll" and "we'd" are no shells and weddings.
+_SHORTENED = re.compile(r"\b(i|you|he|she|it|we|they|who|that|there)['’‘`´ʼ](?:ll|d)\b", re.IGNORECASE)
 _WORD = re.compile(r"[a-z0-9]+")
 _NEGATIONS = frozenset(
     "not no never cant cannot wont dont doesnt isnt didnt wouldnt couldnt hasnt havent wasnt without nothing "
@@ -16,11 +18,11 @@ _NEGATIONS = frozenset(
 # Words that say nothing about what a text is about. Negations are not among them: "not talking" is not "talking".
 STOP_WORDS = frozenset(
     "a about after again all also am an and any are as at be because been being but by can could did do does "
-    "doing for from had has have having he hed her hers him his how i id if ill im in into is it its ive just "
-    "like me my of off on or our out over own really s she shed should so some such t than that thats the their "
+    "doing for from had has have having he hed her hers hes him his how i id if im in into is it its ive just "
+    "like me my of off on or our out over own really s she shed shes should so some such t than that thats the their "
     "them then there theres these they theyre this those to too u up us very was way we were what when where "
     "which while who why will with would you your youre get gets got getting going gone go goes even every ever "
-    "let lets much more most many thing things now still".split()
+    "let lets whats whos hows weve youve youll theyll itll theyd youd much more most many thing things now still".split()
 )
 
 # Words of time, number and telling that stand in every kind of sentence: they say a little, not much.
@@ -34,13 +36,13 @@ FAINT_WORDS = frozenset(
     "tried want wants wanted need needs needed know knows knew think thinks thought look looks looked seem seems use "
     "used give gives gave find finds found feel show shows ask asks asked turn turns call calls called nothing "
     "anything everything something school class teacher home back front end around through round away down only "
-    "same different really even right wrong long way bit lot part place end every each both few happen happens".split()
+    "ill same different really even right wrong long way bit lot part place end every each both few happen happens".split()
 )
 
 
 def normalise(text: str) -> str:
     """Small letters without accents or apostrophes; everything that is no letter or digit becomes a space."""
-    text = _APOSTROPHES.sub("", text)
+    text = _APOSTROPHES.sub("", _SHORTENED.sub(r"\1", text))
     if not text.isascii():
         text = unicodedata.normalize("NFKD", text)
         text = "".join(c for c in text if not unicodedata.combining(c))
