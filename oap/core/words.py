@@ -13,7 +13,7 @@ _SHORTENED = re.compile(r"\b(i|you|he|she|it|we|they|who|that|there)['’‘`´�
 _WORD = re.compile(r"[a-z0-9]+")
 _NEGATIONS = frozenset(
     "not no never cant cannot wont dont doesnt isnt didnt wouldnt couldnt hasnt havent wasnt without nothing "
-    "unable".split()
+    "unable arent werent hadnt shouldnt aint".split()
 )
 # Words that say nothing about what a text is about. Negations are not among them: "not talking" is not "talking".
 STOP_WORDS = frozenset(

@@ -38,8 +38,8 @@ UNLIKELY = 0.005  # topics expected to be less useful are left out
 class Weights:
     """What the parts of a score count. The suite's evaluation says what a change does."""
 
-    text: float = 0.3
-    lay: float = 0.15
+    text: float = 0.18
+    lay: float = 0.2
     topic: float = 1.6
     saturation: float = 1.2  # BM25's k1
     place: tuple[float, ...] = (1.0, 0.9, 0.75, 0.65)  # of a page's first, second ... topic
@@ -222,18 +222,24 @@ class Engine:
         return scores * lift, {"text": text, "lay": lay, "topic": about, "lift": lift}
 
     def _text(self, understanding: Understanding) -> NDArray[np.float64]:
-        """BM25F over the arrays, as a share of what a page with every word many times would get."""
+        """BM25F over the arrays, as a share of what a page with every word many times would get.
+
+        That is of the words typed, or of those added where they say more: what was typed may stand on nearly every page.
+        """
         by_document = np.zeros(self.postings.size)
-        most = 0.0
+        typed = added = 0.0
         for term, weight in understanding.terms.items():
             idf = self.postings.idf(term)
             if not idf:
                 continue
             if weight >= 0.5 and not term.startswith("not_"):
-                most += idf * weight
+                typed += idf * weight
+            else:
+                added += idf * weight
             for docs, frequency in self.postings.of(term):
                 by_document[docs] += weight * idf * frequency / (self.weights.saturation + frequency)
         scores = self._to_pages(by_document)
+        most = max(typed, added)
         return scores / most if most else scores
 
     def _holds(self, phrase: tuple[str, ...]) -> NDArray[np.bool_]:

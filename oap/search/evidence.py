@@ -20,8 +20,8 @@ from oap.search.analysis import stem
 from oap.search.arrays import Numbering, grouped
 from oap.search.phrases import content_terms
 
-SMOOTHING = 25.0  # examples' worth of "as usual" that every topic starts with
-SHARPNESS = 0.3  # below 1 because words that stand together are no independent witnesses
+SMOOTHING = 18.0  # examples' worth of "as usual" that every topic starts with
+SHARPNESS = 0.36  # below 1 because words that stand together are no independent witnesses
 BEGINNING = 4  # letters of a word's beginning that count as evidence of their own
 FAINT = 0.3  # what a word of time, number or telling counts
 HALF = 0.5  # what beginnings and pairs of plain words count, against a word

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 SHORTEST, LONGEST = 3, 5  # letters in a group; the edge of a word counts as one
-SMOOTHING = 0.06  # of an example's worth that each topic has of every group
+SMOOTHING = 0.045  # of an example's worth that each topic has of every group
 
 
 class LetterEvidence:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import log1p
 
@@ -13,11 +13,13 @@ import numpy as np
 from oap.core import words
 from oap.core.thesaurus import Thesaurus
 from oap.search.analysis import stem, terms
+from oap.search.clauses import LONG, clauses, pieces
 from oap.search.phrases import PhraseMatcher, content_terms
 from oap.search.spelling import Speller
 
 _QUOTED = re.compile(r"[\"“”]([^\"“”]{2,})[\"“”]")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")
+_CAPITALS = re.compile(r"\b[A-Z]{2,5}s?\b")
 MAX_WORDS = 40
 CORRECTED_WEIGHT = 0.9  # of a word we corrected, against one that was typed right
 EXPANDED_WEIGHT = 0.25  # of a word the thesaurus added
@@ -37,13 +39,14 @@ class Understanding:
 
     ``terms`` goes from term to weight, what was typed at 1. ``concepts`` goes from concept id to strength, strongest first.
     ``corrected`` is the whole query as it was probably meant, empty when it stands as typed. ``added`` are the words
-    that the thesaurus brought, for showing.
+    that the thesaurus brought, for showing. ``clauses`` are the parts of a long sentence; none of what is about one thing.
     """
 
     typed: str
     corrected: str = ""
     terms: Mapping[str, float] = field(default_factory=dict)
     plain: tuple[str, ...] = ()
+    clauses: tuple[tuple[str, ...], ...] = ()
     quoted: tuple[tuple[str, ...], ...] = ()
     concepts: Mapping[str, float] = field(default_factory=dict)
     because: Mapping[str, str] = field(default_factory=dict)
@@ -59,6 +62,11 @@ class Understanding:
 def tidy(typed: str) -> str:
     """What was typed without control and direction characters, at most 200 characters."""
     return " ".join(_CONTROL.sub(" ", typed[: words.MAX_QUERY_CHARACTERS * 4]).split())[: words.MAX_QUERY_CHARACTERS]
+
+
+def _abbreviations(typed: str) -> frozenset[str]:
+    """Short words in capitals, which are no misspellings ("ECTs"), unless everything is typed in capitals."""
+    return frozenset() if typed.isupper() else frozenset(word.lower() for word in _CAPITALS.findall(typed))
 
 
 class Interpreter:
@@ -113,7 +121,8 @@ class Interpreter:
                 quoted=quoted,
                 exact=True,
             )
-        right = self.corrected(found)
+        capitals = _abbreviations(typed)
+        right = [w if w in capitals else r for w, r in zip(found, self.corrected(found), strict=True)]
         changed = {w for w, r in zip(found, right, strict=True) if w != r}
         meant = [word for better in right for word in better.split()]
         kept = self._without_surround(meant)
@@ -134,6 +143,7 @@ class Interpreter:
             corrected=self._as_meant(typed, found, right) if changed else "",
             terms=weighted,
             plain=tuple(kept),
+            clauses=self._clauses(typed, right),
             quoted=quoted,
             concepts=concepts,
             because={self.ids[n]: match.best[n] for n in order if n in match.best},
@@ -166,6 +176,16 @@ class Interpreter:
                 else:
                     position += 1
         return kept if any(not words.is_stop(word) for word in kept) else list(found)
+
+    def _clauses(self, typed: str, right: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+        """The parts of a long sentence, in the words that were meant."""
+        if len(right) <= LONG:
+            return ()
+        meant, parts = iter(right), []
+        for piece in pieces(typed, self.thesaurus.variants):
+            said = [word for _, better in zip(piece, meant, strict=False) for word in better.split()]
+            parts.append(self._without_surround(said))
+        return clauses(parts)
 
     def _opened(self, found: list[str]) -> list[str]:
         """The terms of abbreviations said in full, and the abbreviation of what was said in full."""

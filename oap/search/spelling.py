@@ -26,10 +26,20 @@ from oap.core.packed import pack, unpack
 MIN_LENGTH = 4
 # Letters of a word that is likely a name when it is not ours, and of one that is known by what is left.
 SHORT, LONG = 4, 7
+# A word of so few letters that is two slips away, of which only one is made good by sound or use, is another word.
+FIVE, FAR = 5, 1.6
 TOGETHER = 8  # letters of a word that may be several run together
 SHORTEST_PIECE = 3  # letters of each of them, but for these
 _SHORT_PIECES = frozenset("to of in at on is my he".split())
 OFTEN = 0.16  # how usual each has to be: in two or three phrases at least
+# Written without apostrophe these are right English, whatever a list of words says.
+_CONTRACTED = frozenset(
+    "theyre theyve theyll theyd youve youll youd weve itll itd thatll thatd whos whats whens hows wheres heres "
+    "arent werent hadnt shouldnt mustnt neednt mightnt aint wouldve couldve shouldve mightve oclock".split()
+)
+_ENDINGS = ("s", "d", "r", "y", "ed", "er", "ers", "ing", "ish", "less", "like", "ness", "able", "ful")
+_BEGINNINGS = ("un", "re", "non", "out", "over", "under", "mis", "pre")
+ROOT = 4  # letters that are left of a word without beginning or ending
 _SOUNDS = (
     (r"^p?s[yi](ch|k|c)", "sik"), (r"^ps", "s"), (r"^kn", "n"), (r"^wr", "r"), (r"^x", "z"), (r"ph", "f"), (r"gh(?=t)", ""), (r"ough", "o"), (r"tion|sion|shun", "sn"), (r"ck|q|c(?=[aouklrt]|$)", "k"),
     (r"c(?=[eiy])", "s"), (r"sch", "sk"), (r"ch", "c"), (r"x", "ks"), (r"y", "i"), (r"z", "s"), (r"ae|oe|ea|ee|ie|ei", "i"), (r"ou|oo|au|aw", "o"), (r"(.)\1+", r"\1"),
@@ -144,7 +154,16 @@ class Speller:
         return wider
 
     def is_known(self, word: str) -> bool:
-        return word in self.known or not word.isalpha() or len(word) < MIN_LENGTH or word in self.english
+        return (
+            word in self.known or not word.isalpha() or len(word) < MIN_LENGTH or word in self.english
+            or word in _CONTRACTED or self._is_derived(word)
+        )  # fmt: skip
+
+    def _is_derived(self, word: str) -> bool:
+        """Whether a usual beginning or ending makes it of an English word: "unclip", "centred"."""
+        roots = [word[: -len(ending)] for ending in _ENDINGS if word.endswith(ending)]
+        roots += [word[len(beginning) :] for beginning in _BEGINNINGS if word.startswith(beginning)]
+        return any(len(root) >= ROOT and (root in self.english or root in self.known_first) for root in roots)
 
     def correct(self, word: str, usual: Mapping[str, float] | None = None, name: bool = False) -> str:
         """The word that was meant; the word itself when it is right or nothing is near enough.
@@ -170,7 +189,8 @@ class Speller:
             return word
         cost, near = min((cost - usual.get(near, 0.0), near) for cost, near in found)
         # In a long word there is enough left to know it by; a short one two slips away from ours is more likely a name.
-        return near if cost <= (3.2 if len(word) >= LONG and limit > 1 else limit + 0.1) else word
+        most = limit + 0.1 if limit == 1 or FIVE < len(word) < LONG else 3.2 if len(word) >= LONG else FAR
+        return near if cost <= most else word
 
     @staticmethod
     def _cost(word: str, near: str, distance: float) -> float:

@@ -19,6 +19,7 @@ GAIN = {3: 1.0, 2: 3 / 7, 1: 1 / 7}
 PHRASE = 9.0  # evidence that a whole phrase of a concept brings to its main topic
 HINT = 1.0  # what a hint counts as an example
 SECOND = 0.4  # what an example counts for a concept's further topics
+CLAUSES = 0.5  # what the parts of a long sentence count, each by itself, beside the whole
 LETTERS = 0.5  # what the evidence of letters counts beside that of words and phrases
 
 
@@ -60,9 +61,20 @@ class TopicReader:
         evidence += PHRASE * self._said(understanding)
         if not evidence.any():
             return np.zeros(len(self.numbers))  # letters alone would find something for a name, or for nonsense
-        found = self.evidence.probabilities(evidence)
-        found = (1 - LETTERS) * found + LETTERS * self.letters.probabilities(understanding.plain)
+        found = self._mixed(evidence, understanding.plain)
+        if apart := self._of_clauses(understanding, doubt):
+            loudest = np.max(apart, axis=0)
+            found = (1 - CLAUSES) * found + CLAUSES * loudest / loudest.sum()
         return np.maximum(found - 1 / len(found), 0.0)
+
+    def _mixed(self, evidence: NDArray[np.float64], said: Sequence[str]) -> NDArray[np.float64]:
+        """Probabilities by words and by letters, averaged."""
+        return (1 - LETTERS) * self.evidence.probabilities(evidence) + LETTERS * self.letters.probabilities(said)
+
+    def _of_clauses(self, understanding: Understanding, doubt: Mapping[str, float]) -> list[NDArray[np.float64]]:
+        """The probabilities by each part of a long sentence that says anything."""
+        weighed = [(self.evidence.weigh(said, doubt), said) for said in understanding.clauses]
+        return [self._mixed(evidence, said) for evidence, said in weighed if evidence.any()]
 
     def likely(self, understanding: Understanding) -> list[tuple[str, float]]:
         """The topics that are probably asked for, likeliest first, with how probable each is above chance."""

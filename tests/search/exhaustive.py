@@ -96,17 +96,17 @@ class Exhaustive:
 
     def _text(self, terms: object) -> dict[str, float]:
         scores: defaultdict[str, float] = defaultdict(float)
-        most = 0.0
+        most = {True: 0.0, False: 0.0}  # what was typed and so counts in full, and the rest
         for term, weight in terms.items():  # type: ignore[attr-defined]
             found = self.frequency.get(term, {})
             if not found:
                 continue
             idf = math.log(1 + (len(self.cards) - len(found) + 0.5) / (len(found) + 0.5))
-            if weight >= 0.5 and not term.startswith("not_"):
-                most += idf * weight
+            most[weight >= 0.5 and not term.startswith("not_")] += idf * weight
             for slug, frequency in found.items():
                 scores[slug] += weight * idf * frequency / (self.engine.weights.saturation + frequency)
-        return {slug: score / most if most else score for slug, score in scores.items()}
+        best = max(most.values())
+        return {slug: score / best if best else score for slug, score in scores.items()}
 
     def _lay(self, weighted: dict[str, float]) -> dict[str, float]:
         unknown = math.log(1 + len(self.phrases))
