@@ -189,7 +189,7 @@ def in_process(site: Site, words: list[str], folder: Path, figures: Figures) -> 
     answers = {query: engine.search(query) for query in words}
     steps: dict[str, Callable[[str], Any] | None] = {
         "understanding": engine.interpreter.understand,
-        "scoring": lambda query: engine.score(meant[query]),
+        "scoring": lambda query: engine.score(meant[query], engine.topics.probabilities(meant[query])),
         "understanding, scoring, counts, top ten": engine.search,
         "passages of ten": lambda query: shown(answers[query], site.shelf.extract),
         "whole answer": lambda query: shown(engine.search(query), site.shelf.extract),

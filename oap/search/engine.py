@@ -159,7 +159,9 @@ class Engine:
         chosen = {facet: value for facet, value in (filters or {}).items() if value}
         understanding = self.interpreter.understand(typed, exact)
         crisis = self.crisis.in_text(typed[:2000])
-        scores, parts = self.score(understanding)
+        probable = self.topics.probabilities(understanding)
+        choices = understanding.choices or (() if crisis else self.topics.perhaps(probable))
+        scores, parts = self.score(understanding, probable)
         if crisis:
             scores = scores + self._urgent
         matched = scores > 0
@@ -188,16 +190,16 @@ class Engine:
             )
             for n in shown
         ]
-        return Answer(
-            understanding, found, len(numbers), self.library.count(matched, chosen), crisis, understanding.choices
-        )
+        return Answer(understanding, found, len(numbers), self.library.count(matched, chosen), crisis, choices)
 
-    def score(self, understanding: Understanding) -> tuple[NDArray[np.float64], dict[str, NDArray[np.float64]]]:
-        """The score of every page of the library, and its parts."""
+    def score(
+        self, understanding: Understanding, probable: NDArray[np.float64]
+    ) -> tuple[NDArray[np.float64], dict[str, NDArray[np.float64]]]:
+        """The score of every page of the library, and its parts. ``probable`` is how probable each topic is."""
         w = self.weights
         text = self._text(understanding)
         lay = self._to_pages(self.lay.match({t: v for t, v in understanding.terms.items() if v >= 0.5}))
-        topics = self.topics.expected(understanding)
+        topics = self.topics.expected(probable)
         about = np.zeros(len(self.library))
         for topic in np.flatnonzero(topics > UNLIKELY):
             if int(topic) in self.pages_of_topic:

@@ -64,7 +64,7 @@ class Exhaustive:
         weights, meant = self.engine.weights, self.engine.interpreter.understand(typed)
         text = self._text(meant.terms)
         lay = self._lay({term: weight for term, weight in meant.terms.items() if weight >= 0.5})
-        expected = self.engine.topics.expected(meant)
+        expected = self.engine.topics.expected(self.engine.topics.probabilities(meant))
         scores = {}
         for slug, card in self.cards.items():
             about = max(

@@ -7,6 +7,8 @@ import pytest
 
 from oap.core.thesaurus import read_thesaurus
 from oap.search.evidence import TopicEvidence, features
+from oap.search.topics import POSSIBLE, SURE
+from oap.site import Site
 
 EXAMPLES = [
     ("covers ears in the dinner hall", 0),
@@ -53,3 +55,17 @@ def test_relations_between_topics_are_read_and_wrong_ones_named() -> None:
     assert thesaurus.related == {"sleep": {"worry": 2}, "worry": {}}
     assert len(problems) == 2
     assert "nowhere" in problems[0] and "7" in problems[1]
+
+
+def test_the_reader_is_asked_only_when_no_topic_is_likely(site: Site) -> None:
+    engine = site.state.engine
+    assert engine is not None
+    topics = engine.topics
+    one, other = list(topics.concept_of)[:2]
+    probable = np.zeros(len(topics.numbers))
+    probable[[one, other]] = SURE - 0.1, POSSIBLE + 0.1
+    assert topics.perhaps(probable) == (topics.concept_of[one], topics.concept_of[other])
+    probable[one] = SURE
+    assert topics.perhaps(probable) == ()
+    probable[one] = 0
+    assert topics.perhaps(probable) == (), "one thing is no choice"
