@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 import click
 
+from oap import whole_file
 from oap.config import read_config
 from oap.errors import Invalid, OapError
 
@@ -324,9 +325,7 @@ def export(
     )
     began = time.monotonic()
     data = handbook.make(site, choices, format)
-    beside = file.with_name(f".{file.name}.new")
-    beside.write_bytes(data)
-    beside.replace(file)
+    whole_file.replace(file, data, durable=False, alone=True)
     click.echo(
         f"{file}: {len(handbook.pages(site, choices))} pages of the site, {len(data):,} bytes ({time.monotonic() - began:.1f} s)"
     )

@@ -18,6 +18,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from oap import whole_file
 from oap.core.gathering import Found, Read
 from oap.errors import Invalid
 
@@ -166,9 +167,8 @@ def read_from(said: dict[str, Any]) -> Read:
 
 def _tell(done: int, total: int) -> None:
     if done % 5 == 0:
-        beside = Path(sys.argv[1] + ".new")
-        beside.write_text(json.dumps({"done": done, "total": total}))
-        beside.replace(sys.argv[1])
+        said = json.dumps({"done": done, "total": total}).encode()
+        whole_file.replace(Path(sys.argv[1]), said, durable=False, alone=True)
 
 
 def _main() -> None:

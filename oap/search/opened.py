@@ -10,8 +10,6 @@ from __future__ import annotations
 import hashlib
 import json
 import mmap
-import os
-import tempfile
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -21,6 +19,7 @@ from typing import Any
 
 import numpy as np
 
+from oap import whole_file
 from oap.core.columns import fingerprint
 from oap.core.packed import pack, unpack
 from oap.search import arrays, sayings
@@ -83,7 +82,7 @@ class Arrays:
         segments = [[name, deleted] for name, deleted, _ in found]
         told: dict[str, Any] = {"generation": generation, "index_format": INDEX_FORMAT, "segments": segments}
         if generation == self.index.generation():
-            _write(self.folder / LIST, json.dumps(told).encode())
+            whole_file.replace(self.folder / LIST, json.dumps(told).encode(), durable=False, alone=False)
         return told
 
     def stale(self, stamps: Mapping[str, str]) -> dict[str, list[int]]:
@@ -113,7 +112,7 @@ class Arrays:
         """Remove arrays of segments that are gone. What somebody has mapped stays readable."""
         wanted = {name for name, _ in self._list().get("segments", ())}
         for path in self.folder.iterdir() if self.folder.is_dir() else ():
-            left = path.name.endswith((".text", ".sayings")) or path.name.startswith("tmp-")
+            left = path.name.endswith((".text", ".sayings", ".new"))
             if left and path.name.partition("-")[0] not in wanted and _old(path):
                 path.unlink(missing_ok=True)
 
@@ -154,7 +153,7 @@ class Arrays:
         try:
             unpack(_map(path))
         except (OSError, ValueError):
-            _write(path, pack(make()))
+            whole_file.replace(path, pack(make()), durable=False, alone=False)
 
 
 def _read(reader: Callable[[], Any], derive: Callable[[Any], dict[str, Any]]) -> dict[str, Any]:
@@ -176,15 +175,6 @@ def _sayings(leaf: Any, variants: Mapping[str, str]) -> dict[str, Any]:
 def _map(path: Path) -> mmap.mmap:
     with path.open("rb") as file:
         return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Put a file in its place whole."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix="tmp-", dir=path.parent)
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
-    Path(name).replace(path)
 
 
 def _old(path: Path) -> bool:

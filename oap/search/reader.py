@@ -10,7 +10,6 @@ from __future__ import annotations
 import gc
 import hashlib
 import logging
-import os
 import pickle
 import sys
 from copy import copy
@@ -21,6 +20,7 @@ from typing import Any
 
 import numpy as np
 
+from oap import whole_file
 from oap.core.taxonomy import Taxonomy
 from oap.core.thesaurus import Thesaurus
 from oap.search.opened import Opened
@@ -100,16 +100,10 @@ class Kept:
         """Keep them, and nothing older. Failing to (a full disk) costs later starts time, nothing else."""
         path = self._path(stamp)
         _ = reader.concepts.table  # so that nobody has to make it
-        beside = path.with_name(f"{path.name}.{os.getpid()}")
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            beside.write_bytes(pickle.dumps((configuration, reader), protocol=5))
-            beside.replace(path)
+        if whole_file.keep(path, pickle.dumps((configuration, reader), protocol=5), alone=False):
             for old in self.folder.glob("*.reader*"):
                 if old != path:
                     old.unlink(missing_ok=True)
-        except OSError as error:
-            log.warning("What was made of the configuration cannot be kept: %s", error)
 
     def _path(self, stamp: str) -> Path:
         return self.folder / f"{stamp}-{_program()}.reader"

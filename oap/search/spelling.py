@@ -7,7 +7,6 @@ English is left alone, and so is a name: whatever stands near nothing we know.
 from __future__ import annotations
 
 import mmap
-import os
 import re
 from bisect import insort
 from collections.abc import Collection, Container, Iterable, Mapping
@@ -20,6 +19,7 @@ from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from oap import whole_file
 from oap.core.columns import fingerprint, fingerprints
 from oap.core.packed import pack, unpack
 
@@ -87,13 +87,7 @@ class EnglishWords:
         except (OSError, ValueError, KeyError):
             pass
         known = _english()
-        try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            beside = self.path.with_name(f"{self.path.name}.{os.getpid()}")
-            beside.write_bytes(pack({"of": kept, "words": known}))
-            beside.replace(self.path)
-        except OSError:
-            pass  # the next process reads the package's list again
+        whole_file.keep(self.path, pack({"of": kept, "words": known}), alone=False)
         return known
 
 

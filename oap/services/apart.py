@@ -7,7 +7,6 @@ import subprocess
 import sys
 import threading
 from collections.abc import Mapping
-from pathlib import Path
 
 
 def start_apart(module: str, *arguments: str, settings: Mapping[str, str] | None = None) -> None:
@@ -17,10 +16,3 @@ def start_apart(module: str, *arguments: str, settings: Mapping[str, str] | None
         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     threading.Thread(target=started.wait, daemon=True).start()  # somebody has to take note of its end
-
-
-def replace_file(path: Path, data: bytes) -> None:
-    """Put the file there whole: who looks meanwhile sees the old one or the new one. Not kept through a power cut."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}.new")
-    beside.write_bytes(data)
-    beside.replace(path)

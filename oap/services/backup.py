@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import os
 import tarfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from oap import whole_file
 from oap.core.pages import TYPES
 from oap.core.times import utc_text
 from oap.errors import Conflict, Invalid
@@ -45,24 +45,20 @@ def back_up(site: Site, target: Path, now: datetime) -> Backup:
     site.database.prepare()
     sums: dict[str, str] = {}
     counts: dict[str, int] = {}
-    beside = target.with_name(f".{target.name}.new")
-    try:
-        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            with tarfile.open(fileobj=file, mode="w:gz") as tar, site.database.snapshot() as connection:
-                for table in dump.TABLES:
-                    lines = [json.dumps(row, ensure_ascii=False) for row in dump.rows(connection, table)]
-                    counts[table] = len(lines)
-                    _add(tar, f"record/{table}.jsonl", "".join(f"{line}\n" for line in lines).encode(), sums)
-                for name, path in _content_files(site.config.content_dir):
-                    _add(tar, f"content/{name}", path.read_bytes(), sums)
-                files = sum(name.startswith("content/") for name in sums)
-                manifest = {"format": FORMAT, "made_at": utc_text(now), "rows": counts, "files": files, "sha256": sums}
-                _add(tar, MANIFEST, json.dumps(manifest, indent=1).encode(), {})
-            file.flush()
-            os.fsync(file.fileno())
-        beside.rename(target)
-    finally:
-        beside.unlink(missing_ok=True)
+    with (
+        whole_file.replacing(target, durable=True, alone=True, mode=0o600) as file,
+        tarfile.open(fileobj=file, mode="w:gz") as tar,
+        site.database.snapshot() as connection,
+    ):
+        for table in dump.TABLES:
+            lines = [json.dumps(row, ensure_ascii=False) for row in dump.rows(connection, table)]
+            counts[table] = len(lines)
+            _add(tar, f"record/{table}.jsonl", "".join(f"{line}\n" for line in lines).encode(), sums)
+        for name, path in _content_files(site.config.content_dir):
+            _add(tar, f"content/{name}", path.read_bytes(), sums)
+        files = sum(name.startswith("content/") for name in sums)
+        manifest = {"format": FORMAT, "made_at": utc_text(now), "rows": counts, "files": files, "sha256": sums}
+        _add(tar, MANIFEST, json.dumps(manifest, indent=1).encode(), {})
     return Backup(manifest["made_at"], counts, files)  # type: ignore[arg-type]
 
 
@@ -91,7 +87,8 @@ def restore(site: Site, source: Path) -> tuple[Backup, SyncReport]:
             dump.fill(connection, table, (json.loads(line) for line in lines))
     for name, data in held.items():
         if name.startswith("content/"):
-            _put(site.config.content_dir, name.removeprefix("content/"), data)
+            target = site.config.content_dir / name.removeprefix("content/")
+            whole_file.replace(target, data, durable=False, alone=True)  # the backup is still there
     return Backup(manifest["made_at"], manifest["rows"], manifest["files"]), sync(site)
 
 
@@ -126,11 +123,3 @@ def _read(source: Path) -> dict[str, bytes]:
     except (tarfile.TarError, OSError, EOFError) as error:
         raise Invalid(f"{source} cannot be read as a backup: {error}.") from error
     return held
-
-
-def _put(root: Path, name: str, data: bytes) -> None:
-    target = root / name
-    target.parent.mkdir(parents=True, exist_ok=True)
-    beside = target.with_name(f".{target.name}.new")
-    beside.write_bytes(data)
-    beside.replace(target)

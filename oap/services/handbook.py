@@ -14,15 +14,17 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
+from oap import whole_file
 from oap.core import handbook as rules
 from oap.core.cards import Card
 from oap.core.handbook_choices import AUDIENCES, VOICES, Choices, chosen, edition
 from oap.core.handbook_parts import Handbook
 from oap.core.times import day
 from oap.errors import Invalid, OapError, Unavailable
-from oap.services.apart import replace_file, start_apart
+from oap.services.apart import start_apart
 from oap.site import Site, State
 
 FORMATS = {"pdf": "PDF", "docx": "Word", "epub": "EPUB", "html": "Web page that works offline"}
@@ -36,6 +38,7 @@ MOST_WANTED = 20  # waiting at one time
 STALE_SECONDS = 180  # without a word from the builder
 MOST_KEPT = 60  # files; the longest unused go first
 Progress = Callable[[str, int, int], None]
+_leave = partial(whole_file.replace, durable=False, alone=False)
 
 
 @dataclass(frozen=True)
@@ -158,7 +161,7 @@ def want(site: Site, choices: Choices, format: str) -> None:
     if not wanted.is_file() and len(list(file.parent.glob("*.wanted"))) >= MOST_WANTED:
         raise Unavailable("Many handbooks are being made just now. Try again in a few minutes.")
     file.with_name(file.name + ".failed").unlink(missing_ok=True)
-    replace_file(wanted, json.dumps({"choices": asdict(choices), "format": format}).encode())
+    _leave(wanted, json.dumps({"choices": asdict(choices), "format": format}).encode())
     start_apart("oap.services.handbook", settings=_settings(site))
 
 
@@ -184,7 +187,7 @@ def _build_one(site: Site, wanted: Path) -> int:
     progress_file, failed = wanted.with_name(name + ".progress"), wanted.with_name(name + ".failed")
 
     def progress(doing: str, done: int, total: int) -> None:
-        replace_file(progress_file, json.dumps({"doing": doing, "done": done, "total": total}).encode())
+        _leave(progress_file, json.dumps({"doing": doing, "done": done, "total": total}).encode())
 
     try:
         progress("Starting", 0, 0)
@@ -192,10 +195,10 @@ def _build_one(site: Site, wanted: Path) -> int:
         choices, format = Choices(**asked["choices"]), asked["format"]
         data = make(site, choices, format, progress)
         # The content may have changed since it was asked for: then this is the newer edition.
-        replace_file(kept(site, choices, format), data)
+        _leave(kept(site, choices, format), data)
         return 1
     except (OapError, OSError, ValueError, TypeError, KeyError) as error:
-        replace_file(failed, json.dumps({"doing": str(error), "done": 0, "total": 0}).encode())
+        _leave(failed, json.dumps({"doing": str(error), "done": 0, "total": 0}).encode())
         return 0
     finally:
         wanted.unlink(missing_ok=True)

@@ -13,17 +13,20 @@ import re
 import sys
 import time
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 
+from oap import whole_file
 from oap.core.gathering import Read
 from oap.documents.reading import kind_of, read_apart, read_from
 from oap.errors import Invalid, NotFound, Unavailable
-from oap.services.apart import replace_file, start_apart
+from oap.services.apart import start_apart
 from oap.site import Site
 
 MOST_AT_ONCE = 4
 KEPT_SECONDS = 24 * 3600
 STALE_SECONDS = 200  # longer than a file may take to read
+_leave = partial(whole_file.replace, durable=False, alone=False)
 
 
 @dataclass(frozen=True)
@@ -46,8 +49,8 @@ def begin(site: Site, data: bytes, name: str, patience: float = 3.0) -> str:
         if len(list(folder.glob("*.file"))) >= MOST_AT_ONCE:
             raise Unavailable("Several files are being read just now. Try again in a minute.")
         (folder / f"{mark}.json").unlink(missing_ok=True)
-        replace_file(folder / f"{mark}.name", name.encode())
-        replace_file(folder / f"{mark}.file", data)
+        _leave(folder / f"{mark}.name", name.encode())
+        _leave(folder / f"{mark}.file", data)
         start_apart("oap.services.reading_files", str(folder / f"{mark}.file"))
     until = time.monotonic() + patience
     while reading(site, mark).state == "making" and time.monotonic() < until:
@@ -115,7 +118,7 @@ def _main(file: Path) -> None:
         said = {"blocks": [asdict(block) for block in read.blocks], "unread": read.unread}
     except Invalid as error:
         said = {"refused": str(error)}
-    replace_file(file.with_suffix(".json"), json.dumps(said).encode())
+    _leave(file.with_suffix(".json"), json.dumps(said).encode())
     file.unlink(missing_ok=True)
     progress.unlink(missing_ok=True)
 

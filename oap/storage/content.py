@@ -12,6 +12,7 @@ from typing import Any
 
 import yaml
 
+from oap import whole_file
 from oap.core.page_text import read_page
 from oap.core.pages import TYPES, Page
 from oap.core.problems import Problem
@@ -124,26 +125,9 @@ class ContentFolder:
 
     def replace(self, path: str, text: str) -> None:
         """Put ``text`` in the place of a page's file at once: a reader sees the old text or the new, never half."""
-        target = self.root / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        beside = target.with_name(f".{target.name}.new")
-        with beside.open("w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(target)
-        _keep_folder(target.parent)
+        whole_file.replace(self.root / path, text.encode(), durable=True, alone=True)
 
     def remove(self, path: str) -> None:
         """Take a page's file away. Its text must stand in the record."""
         (self.root / path).unlink(missing_ok=True)
-        _keep_folder((self.root / path).parent)
-
-
-def _keep_folder(path: Path) -> None:
-    """Make sure that what was renamed or removed stays so after a power cut."""
-    folder = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+        whole_file.stand((self.root / path).parent)

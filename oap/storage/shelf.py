@@ -26,6 +26,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import TypeAdapter
 
+from oap import whole_file
 from oap.core.cards import Card, sort_key
 from oap.core.columns import Columns, columns_of, fingerprints
 from oap.core.library import Library, Record, make_card
@@ -256,14 +257,10 @@ class Shelf:
 
     def replace_all(self, records: Iterable[Record], configuration: str) -> None:
         """Write every record into a new file and put it in the place of the old one at once."""
-        beside = self.path.with_suffix(".new")
-        with beside.open("wb") as file:
+        with whole_file.replacing(self.path, durable=True, alone=True) as file:
             file.write(_FILE.pack(_MAGIC, FORMAT, configuration.encode()))
             for record in records:
                 file.write(self._packed(record))
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(self.path)
         self.refresh()
         self._write_table()
 
@@ -286,16 +283,12 @@ class Shelf:
 
     def _write_table(self) -> None:
         """Keep the columns for processes that start later. Failing to (a full disk) costs them time, nothing else."""
-        now, beside = self._now, self.table.with_suffix(".new-table")
+        now = self._now
         if now.mapped is None:
             return
         parts = {"inode": now.inode, "end": now.end, "format": FORMAT, "tail": _tail(now.mapped, now.end)}
-        try:
-            beside.write_bytes(pack({**parts, "places": now.places, **now.columns.parts()}))
-            beside.replace(self.table)
+        if whole_file.keep(self.table, pack({**parts, "places": now.places, **now.columns.parts()}), alone=True):
             self._since_table = 0
-        except OSError:
-            return
 
 
 def _let_go(state: _Shelved) -> None:
