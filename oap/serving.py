@@ -34,6 +34,7 @@ from oap.storage import revisions
 
 WORKERS = 2
 THREADS = 4
+SERVE_AGAIN_SECONDS = 0.5
 WATCH_SECONDS = 1.0
 LONGEST_SLEEP = 3.0
 LOOK_AT_ALL_SECONDS = 300.0  # for what another machine published, or a publish that could not be followed at once
@@ -68,12 +69,21 @@ def serve(site: Site, host: str, port: int, workers: int = WORKERS) -> None:
     ending = threading.Event()
     keeper = threading.Thread(target=_keep, args=(companion, ending), daemon=True)
     keeper.start()
-    server = Server(
-        "oap.serving:wsgi", address=host, port=port, interface=Interfaces.WSGI, factory=True, workers=workers, blocking_threads=THREADS,
-        backpressure=64, log_level=LogLevels.warning, websockets=False, respawn_failed_workers=True,
-    )  # fmt: skip
     try:
-        server.serve()
+        while True:
+            server = Server(
+                "oap.serving:wsgi", address=host, port=port, interface=Interfaces.WSGI, factory=True, workers=workers,
+                blocking_threads=THREADS, backpressure=64, log_level=LogLevels.warning, websockets=False, respawn_failed_workers=True,
+            )  # fmt: skip
+            try:
+                server.serve()
+                break
+            except SystemExit:
+                # Granian gives up when a worker ends twice within seconds. Readers should not pay for that.
+                if server.interrupt_signal:
+                    raise
+                logging.error("Workers ended one after another; serving again.")
+                time.sleep(SERVE_AGAIN_SECONDS)
     finally:
         ending.set()
         keeper.join(10)

@@ -76,6 +76,34 @@ def test_a_companion_that_dies_is_followed_by_another(
     _until(lambda: "Help with xylophones" in _get(f"{address}/search?q=xylophones")[1])
 
 
+def test_workers_that_die_one_after_another_are_followed_by_others(
+    serving: tuple[subprocess.Popen[bytes], str, Path],
+) -> None:
+    process, address, said = serving
+    _until(lambda: _get(f"{address}/readyz")[0] == 200)
+
+    def gave_up() -> bool:
+        for pid in _workers(process.pid):
+            os.kill(pid, signal.SIGKILL)
+        time.sleep(0.3)
+        return "serving again" in said.read_text()
+
+    _until(gave_up)  # the second time within seconds is too much for the server below
+    _until(lambda: _get(f"{address}/search?q=reading")[0] == 200)
+    assert len(_group(process.pid)) == 4
+    process.send_signal(signal.SIGTERM)
+    process.wait(10)
+    _until(lambda: not _group(process.pid))
+
+
+def _workers(leader: int) -> list[int]:
+    return [
+        pid
+        for pid in _group(leader)
+        if pid != leader and Path(f"/proc/{pid}/comm").read_text().strip() != "oap-companion"
+    ]
+
+
 def _get(url: str) -> tuple[int, str]:
     try:
         with urllib.request.urlopen(url, timeout=10) as answer:
