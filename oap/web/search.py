@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from oap.core.cards import Card
+from oap.core.pages import Contact
+from oap.core.service_record import confirmed_contacts
 from oap.search.engine import PAGE_SIZE, Answer
-from oap.search.passages import shown
+from oap.search.passages import Result, shown
 from oap.search.query import tidy
 from oap.services.search_log import tell_editors
 from oap.site import State
@@ -18,6 +21,7 @@ from oap.web.browse import chosen_filters, filter_choices, link_builder, page_nu
 from oap.web.same_site import check_same_site
 
 blueprint = Blueprint("search", __name__)
+MOST_PHONES = 3  # with one result
 
 
 @blueprint.get("/search")
@@ -38,10 +42,22 @@ def results() -> Response:
         "search/results.html" if results else "search/nothing.html", q=typed, answer=answer, results=results, chosen=chosen, number=number,
         pages=-(-answer.total // PAGE_SIZE), filters=filter_choices(now, chosen, answer.counts), links=links, exact=exact,
         concepts=now.words.thesaurus.concepts, nearest=[] if results else nearest(now, answer), services=answer.counts["type"].get("services", 0),
+        phones=phones(results),
     ))  # fmt: skip
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+def phones(results: Sequence[Result]) -> dict[str, list[Contact]]:
+    """By slug, the telephone numbers to show with each result: the confirmed ones of a service that is running."""
+    found: dict[str, list[Contact]] = {result.card.slug: [] for result in results}
+    for result in results:
+        record = the_site().shelf.get(result.card.slug) if result.card.type == "services" else None
+        if record is not None and record.page.service is not None:
+            contacts = confirmed_contacts(record.page.service)
+            found[result.card.slug] = [contact for contact in contacts if contact.kind == "phone"][:MOST_PHONES]
+    return found
 
 
 @blueprint.post("/search/tell-editors")
