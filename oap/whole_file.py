@@ -5,7 +5,8 @@ what nobody could make again needs it. ``alone``: does one process at a time wri
 person started it)? Then what a kill left beside it has always the same name, and the next writer writes over it. Several
 writers have names of their own, and the folder's owner takes away what ends in ``.new`` and is old.
 
-On a full disk ``replace`` raises OSError and the old file stands; ``keep``, for what can be made again, says False.
+On a full disk ``replace`` raises OSError and the old file stands; ``keep``, for what can be made again, says False. Only
+``keep`` makes the folder: a backup must not land beside a disk that is not mounted.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ def replace(path: Path, data: bytes, *, durable: bool, alone: bool) -> None:
 def keep(path: Path, data: bytes, *, alone: bool) -> bool:
     """Put there what can be made again. False, with a line in the log, when there is no room or no right to."""
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         replace(path, data, durable=False, alone=alone)
     except OSError as error:
         log.warning("%s cannot be kept and will be made again: %s", path.name, error.strerror or error)
@@ -43,7 +45,6 @@ def replacing(path: Path, *, durable: bool, alone: bool, mode: int = 0o666) -> I
 
     When the block raises anything, what was written is taken away again and the old file stands.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.new" if alone else f".{path.name}.{secrets.token_hex(6)}.new")
     try:
         with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "wb") as file:

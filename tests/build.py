@@ -180,3 +180,9 @@ def config(folder: Path, content: Path | None = None, **changes: object) -> Conf
         "database_url": f"sqlite:///{folder / 'instance' / 'oap.db'}",
     }
     return Config(**{**values, **changes})  # type: ignore[arg-type]
+
+
+def settings_of(config: Config) -> dict[str, str]:
+    """The settings with which a command works on the same folders."""
+    folders = {"CONTENT": config.content_dir, "INDEX": config.index_dir, "INSTANCE": config.instance_dir}
+    return {f"OAP_{name}_DIR": str(path) for name, path in folders.items()}

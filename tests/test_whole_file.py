@@ -21,7 +21,7 @@ def names(folder: Path) -> list[str]:
 @pytest.mark.parametrize("alone", [True, False])
 @pytest.mark.parametrize("durable", [True, False])
 def test_a_file_is_replaced_and_nothing_is_left_beside_it(tmp_path: Path, durable: bool, alone: bool) -> None:
-    path = tmp_path / "new" / "page.md"
+    path = tmp_path / "page.md"
     for text in (b"old and longer", b"new"):
         whole_file.replace(path, text, durable=durable, alone=alone)
     assert path.read_bytes() == b"new"
@@ -57,7 +57,7 @@ def test_what_can_be_made_again_is_given_up_with_a_line_in_the_log(
     with caplog.at_level(logging.WARNING):
         assert not whole_file.keep(tmp_path / "file" / "cache", b"made", alone=False)
     assert "cache cannot be kept and will be made again" in caplog.text
-    assert whole_file.keep(tmp_path / "cache", b"made", alone=False)
+    assert whole_file.keep(tmp_path / "new" / "cache", b"made", alone=False)
 
 
 def test_what_a_kill_left_of_a_lone_writer_is_written_over_and_two_writers_do_not_meet(tmp_path: Path) -> None:

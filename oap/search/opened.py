@@ -75,6 +75,7 @@ class Arrays:
         found = self.index.segments()
         if found is None:
             return None
+        self.folder.mkdir(parents=True, exist_ok=True)
         for name, _, reader in found:
             self._keep(f"{name}-{FORMAT}.text", partial(_read, reader, arrays.derive), look)
             said = partial(_sayings, variants=variants)

@@ -88,6 +88,7 @@ def restore(site: Site, source: Path) -> tuple[Backup, SyncReport]:
     for name, data in held.items():
         if name.startswith("content/"):
             target = site.config.content_dir / name.removeprefix("content/")
+            target.parent.mkdir(parents=True, exist_ok=True)
             whole_file.replace(target, data, durable=False, alone=True)  # the backup is still there
     return Backup(manifest["made_at"], manifest["rows"], manifest["files"]), sync(site)
 

@@ -125,7 +125,9 @@ class ContentFolder:
 
     def replace(self, path: str, text: str) -> None:
         """Put ``text`` in the place of a page's file at once: a reader sees the old text or the new, never half."""
-        whole_file.replace(self.root / path, text.encode(), durable=True, alone=True)
+        target = self.root / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        whole_file.replace(target, text.encode(), durable=True, alone=True)
 
     def remove(self, path: str) -> None:
         """Take a page's file away. Its text must stand in the record."""

@@ -16,7 +16,7 @@ from oap.errors import Invalid, Unavailable
 from oap.services import handbook
 from oap.services.sync import sync
 from oap.site import Site
-from tests.build import a_page, write_page
+from tests.build import a_page, settings_of, write_page
 
 ALL = Choices()
 
@@ -115,17 +115,9 @@ def test_the_audience_decides_the_wording_unless_it_is_chosen() -> None:
     assert handbook.read_choices({}) == (ALL, "pdf")
 
 
-def test_the_command_writes_the_file(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, folder_ in {
-        "CONTENT": site.config.content_dir,
-        "INDEX": site.config.index_dir,
-        "INSTANCE": site.config.instance_dir,
-    }.items():
-        monkeypatch.setenv(f"OAP_{name}_DIR", str(folder_))
-    file = tmp_path / "handbook.epub"
-    done = CliRunner().invoke(
-        main, ["export", "--format", "epub", "--phase", "primary", "--audience", "families", str(file)]
-    )
+def test_the_command_writes_the_file(site: Site, tmp_path: Path) -> None:
+    file, run = tmp_path / "handbook.epub", CliRunner(env=settings_of(site.config))
+    done = run.invoke(main, ["export", "--format", "epub", "--phase", "primary", "--audience", "families", str(file)])
     assert done.exit_code == 0 and file.read_bytes().startswith(b"PK"), done.output
-    wrong = CliRunner().invoke(main, ["export", "--area", "nowhere", str(tmp_path / "x.pdf")])
+    wrong = run.invoke(main, ["export", "--area", "nowhere", str(tmp_path / "x.pdf")])
     assert wrong.exit_code == 1 and "There is no area" in wrong.output and not (tmp_path / "x.pdf").exists()

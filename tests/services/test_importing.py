@@ -18,7 +18,7 @@ from oap.services import importing
 from oap.services.sync import sync
 from oap.site import Site
 from oap.storage import audit, revisions
-from tests.build import ROOT, a_page, config, write_content
+from tests.build import ROOT, a_page, config, settings_of, write_content
 from tests.documents import handbooks
 from tests.people import a_person
 
@@ -142,16 +142,14 @@ def test_a_file_without_statements_is_refused(place: Site, lead: Actor) -> None:
         importing.look(place, lead, handbooks.odt("<text:p>Only a letter.</text:p>"), "letter.odt", team="schools")
 
 
-def test_the_command_makes_drafts_as_the_person_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_command_makes_drafts_as_the_person_named(tmp_path: Path) -> None:
     site = Site(config(tmp_path, write_content(tmp_path / "content", a_page())))
     a_person(site, "editor", email="ed@example.org")
-    for name, value in {"CONTENT": "content", "INDEX": "search_index", "INSTANCE": "instance"}.items():
-        monkeypatch.setenv(f"OAP_{name}_DIR", str(tmp_path / value))
     file = tmp_path / "handbook.odt"
     file.write_bytes(handbooks.in_odt())
 
     def run(*options: str) -> Result:
-        return CliRunner().invoke(main, ["import", str(file), *options])
+        return CliRunner(env=settings_of(site.config)).invoke(main, ["import", str(file), *options])
 
     assert run("--as", "nobody@example.org").exit_code == 1
     looked = run("--as", "ed@example.org", "--look")

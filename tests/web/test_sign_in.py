@@ -14,6 +14,7 @@ from oap.services import first_people, sign_in
 from oap.site import Site
 from oap.storage import accounts, sessions
 from tests import people
+from tests.build import settings_of
 from tests.people import PASSWORD, a_person, token_in
 
 WRONG = "The email address or the password is not right"
@@ -162,13 +163,7 @@ def test_the_first_person_makes_their_account_by_a_link_that_works_once(app: Fla
 
 
 def test_create_admin_makes_an_admin_and_mends_a_lost_password(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    config = app.extensions["oap"].config
-    settings = {
-        "OAP_CONTENT_DIR": config.content_dir,
-        "OAP_INDEX_DIR": config.index_dir,
-        "OAP_INSTANCE_DIR": config.instance_dir,
-    }
-    environment = {name: str(value) for name, value in settings.items()}
+    environment = settings_of(app.extensions["oap"].config)
     first = CliRunner().invoke(
         main, ["create-admin", "mo@example.org"], env={**environment, "OAP_ADMIN_PASSWORD": "blue kettle morning"}
     )
@@ -181,13 +176,7 @@ def test_create_admin_makes_an_admin_and_mends_a_lost_password(app: Flask, monke
 
 
 def test_demo_people_can_be_made_again_and_sign_in_only_on_this_machine(app: Flask) -> None:
-    config = app.extensions["oap"].config
-    settings = {
-        "OAP_CONTENT_DIR": config.content_dir,
-        "OAP_INDEX_DIR": config.index_dir,
-        "OAP_INSTANCE_DIR": config.instance_dir,
-    }
-    environment = {name: str(value) for name, value in settings.items()}
+    environment = settings_of(app.extensions["oap"].config)
     for _ in range(2):
         done = CliRunner().invoke(main, ["demo"], env={**environment, "OAP_DEMO_PASSWORD": "demo"})
         assert done.exit_code == 0, done.output

@@ -1,0 +1,21 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from oap.cli._site import open_site
+
+
+@click.command("backup")
+@click.argument("file", type=click.Path(path_type=Path))
+def command(file: Path) -> None:
+    """Write the record and the content folder into one FILE (.tar.gz)."""
+    from oap.services.backup import back_up
+
+    made = back_up(open_site(), file, datetime.now(UTC))
+    click.echo(
+        f"{file}: {made.rows['revision']} versions and drafts, {made.rows['account']} accounts, {made.files} content files."
+    )
+    click.echo("It holds password hashes. Keep it somewhere only you can read.")

@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+
+import click
+
+from oap.cli._site import open_site
+
+
+@click.command("check")
+@click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--coverage", is_flag=True, help="Print who helps with what, by phase and tier, as a Markdown table. Nothing else."
+)
+@click.option("--strict", is_flag=True, help="Fail on warnings too, such as a review that is overdue.")
+@click.option("--format", "tidy", is_flag=True, help="Tidy spacing and field order in the files first.")
+def command(files: tuple[Path, ...], coverage: bool, strict: bool, tidy: bool) -> None:
+    """Look for mistakes in the content. With FILES, show only those in them."""
+    from oap.services import checking
+
+    site = open_site()
+    if coverage:
+        click.echo(checking.coverage(site), nl=False)
+        return
+    if tidy:
+        for path in checking.tidy(site, files):
+            click.echo(f"Tidied {path}")
+    result = checking.check(site, date.today(), files)
+    for problem in result.problems:
+        click.echo(str(problem))
+    click.echo(f"{result.pages} pages read, {result.errors} errors, {result.warnings} warnings.")
+    sys.exit(1 if result.errors or (strict and result.warnings) else 0)

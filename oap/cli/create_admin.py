@@ -1,0 +1,21 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import click
+
+from oap.cli._site import open_site
+
+
+@click.command("create-admin")
+@click.argument("email")
+@click.option("--name", default="", help="As colleagues know the person; the email address when left out.")
+@click.option("--password", envvar="OAP_ADMIN_PASSWORD", prompt=True, hide_input=True, confirmation_prompt=True)
+def command(email: str, name: str, password: str) -> None:
+    """Make an admin, or give one who is there a new password. OAP_ADMIN_PASSWORD may hold it."""
+    from oap.services import first_people
+
+    site = open_site()
+    site.database.prepare()
+    made = first_people.create_admin(site, name=name or email, email=email, password=password, now=datetime.now(UTC))
+    click.echo(f"{made.email} can sign in as an admin.")

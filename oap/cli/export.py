@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import click
+
+from oap import whole_file
+from oap.cli._site import bring_in_step, open_site
+
+
+@click.command("export")
+@click.option(
+    "--format", "format", type=click.Choice(["pdf", "docx", "epub", "html"]), default="pdf", show_default=True
+)
+@click.option(
+    "--area", multiple=True, help="Only this area of need, such as sensory-and-physical; may be given more than once."
+)
+@click.option("--phase", multiple=True, help="Only this phase, such as primary; may be given more than once.")
+@click.option(
+    "--audience",
+    type=click.Choice(["everyone", "families", "settings", "health", "leaders"]),
+    default="everyone",
+    show_default=True,
+)
+@click.option(
+    "--voice",
+    type=click.Choice(["both", "family", "professional"]),
+    default=None,
+    help="As the audience needs, if not given.",
+)
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def command(
+    format: str, area: tuple[str, ...], phase: tuple[str, ...], audience: str, voice: str | None, file: Path
+) -> None:
+    """Write the whole handbook, or part of it, to FILE."""
+    from oap.services import handbook
+
+    site = open_site()
+    bring_in_step(site)
+    choices, _ = handbook.read_choices(
+        {"area": " ".join(area), "phase": " ".join(phase), "audience": audience, "voice": voice or ""}
+    )
+    began = time.monotonic()
+    data = handbook.make(site, choices, format)
+    whole_file.replace(file, data, durable=False, alone=True)
+    click.echo(
+        f"{file}: {len(handbook.pages(site, choices))} pages of the site, {len(data):,} bytes ({time.monotonic() - began:.1f} s)"
+    )

@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+import click
+
+from oap.cli._site import engine_in_step, open_site
+
+
+@click.command("search")
+@click.argument("words", nargs=-1, required=True)
+@click.option("--limit", type=click.IntRange(1, 50), default=10, show_default=True)
+@click.option("--explain", is_flag=True, help="Show what the query was taken to mean and why each page ranked.")
+def command(words: tuple[str, ...], limit: int, explain: bool) -> None:
+    """Search as the site does."""
+    engine = engine_in_step(open_site())
+    answer = engine.search(" ".join(words), size=limit)
+    if answer.crisis:
+        click.echo("! Urgent help is shown first: /urgent-help")
+    if explain:
+        meant = answer.understanding
+        click.echo(f"words     {', '.join(f'{term} {weight:.2g}' for term, weight in meant.terms.items())}")
+        click.echo(f"corrected {meant.corrected or '-'}")
+        for topic, chance in engine.topics.likely(meant)[:5]:
+            click.echo(f"topic     {chance:.2f} {topic}")
+        for concept, strength in meant.concepts.items():
+            click.echo(f"concept   {strength:.2f} {concept} (“{meant.because.get(concept, '')}”)")
+    for number, found in enumerate(answer.found, start=1):
+        click.echo(f"{number:2} {found.score:6.3f} {found.card.url}  {found.card.title}")
+        if explain:
+            click.echo("            " + "  ".join(f"{name} {value:.3f}" for name, value in found.parts.items()))
+    click.echo(f"{answer.total} pages")
