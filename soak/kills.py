@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from oap.services.sync import sync
+from soak.ending import end
 from soak.faults import faults
 from tests.nodes import OAP, Node, Reader, a_handbook, kill_group, until_shown
 from tests.writing import HAND, gate, said
@@ -143,10 +144,7 @@ def main() -> None:
     count, seed = int(sys.argv[1]), int(os.environ.get("OAP_SOAK_SEED", "5"))
     with tempfile.TemporaryDirectory(prefix="oap-kills-") as name:
         figures = run(Path(name), count, seed)
-    print(figures)
-    for line in figures.wrong[:40]:
-        print(f"  {line}")
-    sys.exit(1 if figures.wrong else 0)
+    end(figures)
 
 
 if __name__ == "__main__":

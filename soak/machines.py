@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from oap.services.sync import sync
+from soak.ending import end
 from soak.faults import faults
 from tests.conftest import start_postgres
 from tests.nodes import PROBE, Node, kill_group, three_machines, until_shown
@@ -126,10 +127,7 @@ def main() -> None:
             )
     finally:
         server.cleanup()
-    print(figures)
-    for line in figures.wrong[:40]:
-        print(f"  {line}")
-    sys.exit(1 if figures.wrong else 0)
+    end(figures)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,6 @@ from sqlalchemy import Connection
 
 from oap.core.page_text import read_page
 from oap.core.pages import TYPES
-from oap.core.reconcile import WITHDRAWN
 from oap.site import Site
 from oap.storage import revisions
 
@@ -25,8 +24,7 @@ def _old_addresses(site: Site, connection: Connection, slug: str) -> list[str]:
     """Pages that had an address ending in ``slug``, as the record and their own lists of old addresses tell."""
     found = [card.id for alias, card in site.state.library.by_alias.items() if _ends(alias, slug)]
     found += revisions.pages_of_paths(connection, [f"{kind}/{slug}.md" for kind in TYPES])
-    gone = [head.page_id for head in revisions.heads(connection).values() if head.digest == WITHDRAWN]
-    for last in revisions.last_words(connection, gone):
+    for last in revisions.last_words_of_withdrawn(connection, holding=slug):
         page, _ = read_page(last.text or "", last.path)
         if page is not None and any(_ends(alias, slug) for alias in page.aliases):
             found.append(page.id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from sqlalchemy import Connection, CursorResult, RowMapping, func, insert, select, true, update
+from sqlalchemy import Connection, CursorResult, RowMapping, case, func, insert, select, true, update
 from sqlalchemy.exc import IntegrityError
 
 from oap.core.reconcile import WITHDRAWN, digest
@@ -150,16 +150,19 @@ def pages_of_paths(connection: Connection, paths: Collection[str]) -> list[str]:
     return list(connection.execute(asked.distinct().order_by(revision.c.page_id)).scalars())
 
 
-def last_words(connection: Connection, page_ids: Collection[str]) -> list[Revision]:
-    """The newest version with text of each of these pages."""
+def last_words_of_withdrawn(connection: Connection, holding: str) -> list[Revision]:
+    """The newest version with text of each withdrawn page, where ``holding`` stands anywhere in that text."""
+    with_text = case((revision.c.text.is_not(None), revision.c.number))
     newest = (
-        select(revision.c.page_id, func.max(revision.c.number).label("number"))
-        .where(revision.c.number.is_not(None), revision.c.text.is_not(None), revision.c.page_id.in_(list(page_ids)))
+        select(revision.c.page_id, func.max(with_text).label("number"))
+        .where(revision.c.number.is_not(None))
         .group_by(revision.c.page_id)
+        .having(func.max(with_text) < func.max(revision.c.number))
         .subquery()
     )
     asked = _QUERY.join(newest, (newest.c.page_id == revision.c.page_id) & (newest.c.number == revision.c.number))
-    return [_value(row) for row in connection.execute(asked.order_by(revision.c.id)).mappings()]
+    asked = asked.where(revision.c.text.contains(holding, autoescape=True)).order_by(revision.c.id)
+    return [_value(row) for row in connection.execute(asked).mappings()]
 
 
 def add_draft(

@@ -16,6 +16,7 @@ from oap.core.revisions import Revision
 from oap.core.workflow import STATES, Actor, State, after, may
 from oap.errors import Conflict, Invalid, NotAllowed
 from oap.services import drafting, publishing, reviewing
+from oap.services.page_addresses import taken
 from oap.services.sync import in_step, sync
 from oap.site import Site
 from oap.storage import audit, revisions
@@ -342,9 +343,9 @@ def test_a_new_page_gets_a_name_that_was_never_used(shared: Site, who: dict[str,
     page, problems = read_page(made.text or "", made.path)
     assert page is not None and not problems
     assert any(isinstance(item, Prose) for section in page.sections for group in section.groups for item in group.items)
-    for taken in ("quiet-rooms", "bright-lights", "../evil", "a b", "", "x" * 90):
+    for used in ("quiet-rooms", "bright-lights", "../evil", "a b", "", "x" * 90):
         with pytest.raises(Invalid):
-            drafting.start_new(shared, who["editor"], NOW, slug=taken, **kinds)
+            drafting.start_new(shared, who["editor"], NOW, slug=used, **kinds)
 
 
 def test_when_the_disk_is_full_the_publish_stands_and_the_next_sync_shows_it(
@@ -368,6 +369,21 @@ def renamed(site: Site, author: Actor, other: Actor, path: str) -> None:
     draft = drafting.save(site, author, draft.id, NOW, text=draft.text or "", saves=draft.saves, path=path)
     draft = drafting.submit(site, author, draft.id, NOW, note="A better address")
     publishing.publish(site, other, draft.id, NOW)
+
+
+def test_an_old_address_that_a_withdrawn_page_lists_stays_its_own(shared: Site, who: dict[str, Actor]) -> None:
+    draft = drafting.start(shared, who["editor"], "quiet-rooms", NOW)
+    text = (draft.text or "").replace("id: quiet-rooms\n", "id: quiet-rooms\naliases: [needs/before-the-record]\n", 1)
+    draft = drafting.save(shared, who["editor"], draft.id, NOW, text=text, saves=draft.saves)
+    publishing.publish(
+        shared, who["publisher"], drafting.submit(shared, who["editor"], draft.id, NOW, note="Old").id, NOW
+    )
+    gone = publishing.propose_withdrawal(shared, who["editor"], "quiet-rooms", NOW, note="Said elsewhere now")
+    publishing.publish(shared, who["publisher"], gone.id, NOW)
+    with shared.database.read() as connection:
+        assert "once belonged" in taken(shared, connection, "before-the-record", "another")
+        assert not taken(shared, connection, "before-the-record", "quiet-rooms")
+        assert not taken(shared, connection, "before", "another")
 
 
 def test_an_address_that_a_page_ever_had_stays_its_own(shared: Site, who: dict[str, Actor]) -> None:

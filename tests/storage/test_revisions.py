@@ -140,3 +140,18 @@ def test_of_many_who_publish_at_once_one_wins_and_no_text_is_lost(database: Data
     assert sorted(outcomes) == ["conflict"] * 5 + ["published"]
     with database.read() as connection:
         assert {revisions.get(connection, one.id).text for one in drafts} == {f"text {number}" for number in range(6)}
+
+
+def test_the_last_words_of_withdrawn_pages_are_found_by_what_they_hold(database: Database) -> None:
+    texts = {
+        "gone": ["old_name", "old_name stays", None], "back": ["old_name", None, "old_name"],
+        "other": ["oldXname", None], "once": ["old_name", "renamed", None], "here": ["old_name"],
+    }  # fmt: skip
+    with database.write() as connection:
+        for page, versions in texts.items():
+            for body in versions:
+                revisions.add_version(
+                    connection, page_id=page, path=f"needs/{page}.md", text=body, team="health", origin="disk", now=NOW
+                )
+        found = revisions.last_words_of_withdrawn(connection, "old_name")
+    assert [(one.page_id, one.text, one.number) for one in found] == [("gone", "old_name stays", 2)]
