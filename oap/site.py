@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 
 from oap.config import Config
 from oap.core.area import AreaSettings, Term, read_area, read_glossary
+from oap.core.danger_evidence import DangerEvidence, read_danger
 from oap.core.library import Library
 from oap.core.pinned import CrisisWords, PinnedResult, read_pinned
 from oap.core.taxonomy import Taxonomy, read_taxonomy
@@ -98,7 +99,9 @@ def read_words(folder: ContentFolder, before: Words | None = None, english: Cont
         taxonomy=taxonomy,
         thesaurus=thesaurus,
         pinned=pinned,
-        crisis=crisis,
+        crisis=replace(
+            crisis, evidence=get("danger.yml", read_danger, before.crisis.evidence if before else DangerEvidence())
+        ),
         glossary=get("glossary.yml", read_glossary, before.glossary if before else ()),
         stamp=stamp,
         problems=(*problems, *(f"thesaurus.yml: {problem}" for problem in wrong)),

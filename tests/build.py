@@ -55,6 +55,13 @@ crisis:
   stems: [suicid]
   not_crisis: [killing it, dying to]
 """
+DANGER = """
+opens_at: 0.5
+alike: {poison: [bleach, weedkiller], swallow: [drank, swallowed, guzzled]}
+danger:
+  poison: [he drank bleach, my toddler swallowed weedkiller]
+ordinary: [he drank his milk, swallowed his dinner too fast, the smell of bleach at school]
+"""
 GLOSSARY = (
     "- {term: special educational needs co-ordinator, short: SENCO, meaning: The teacher who plans extra help.}\n"
 )
@@ -127,6 +134,7 @@ def write_content(folder: Path, *pages: Page) -> Path:
         ("taxonomy", TAXONOMY),
         ("thesaurus", THESAURUS),
         ("pinned", PINNED),
+        ("danger", DANGER),
         ("glossary", GLOSSARY),
         ("site", SITE),
     ):

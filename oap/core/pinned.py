@@ -15,6 +15,7 @@ from typing import Any
 from rapidfuzz.distance import OSA
 
 from oap.core.danger import Signs, read_signs
+from oap.core.danger_evidence import DangerEvidence
 from oap.core.words import normalise
 
 # Small words that may stand between the words of a danger phrase: "took (a load of) tablets".
@@ -41,15 +42,23 @@ class PinnedResult:
 
 @dataclass(frozen=True)
 class CrisisWords:
-    """Danger words: phrases, beginnings of words, words that together are a sign, and ordinary sayings that contain them."""
+    """Danger words: phrases, beginnings of words, words that together are a sign, and ordinary sayings that contain them.
+
+    ``evidence`` is how much a text sounds like examples of danger. It opens urgent help besides, and takes nothing back.
+    """
 
     page: str = "urgent-help"
     phrases: tuple[str, ...] = ()
     stems: tuple[str, ...] = ()
     not_crisis: tuple[str, ...] = ()
     signs: Signs = field(default_factory=Signs)
+    evidence: DangerEvidence = field(default_factory=DangerEvidence)
     # Words that are right as they stand: "beach" is no slip of "bleach".
     right: Container[str] = field(default=(), compare=False)
+
+    def as_read(self, text: str) -> list[str]:
+        """The words of a text as evidence reads them: ordinary sayings taken out, misspelt danger words put right."""
+        return self._corrected(self._without_sayings(normalise(text).split()))
 
     def in_text(self, text: str) -> bool:
         """Whether the text speaks of danger to life or safety."""
@@ -59,7 +68,7 @@ class CrisisWords:
         if self._speaks_of_it(found):
             return True
         corrected = self._corrected(found)
-        return corrected != found and self._speaks_of_it(corrected)
+        return (corrected != found and self._speaks_of_it(corrected)) or self.evidence.speaks_of_danger(corrected)
 
     def _speaks_of_it(self, found: Sequence[str]) -> bool:
         return self.signs.any_in(found) or any(
@@ -82,7 +91,7 @@ class CrisisWords:
     @cached_property
     def _vocabulary(self) -> tuple[str, ...]:
         said = {word for phrase in self._split for word in phrase if len(word) >= _MIN_SWAPPED}
-        said |= {word for word in self.signs.words() if len(word) >= _MIN_FUZZY}
+        said |= {word for word in self.signs.words() | self.evidence.words() if len(word) >= _MIN_FUZZY}
         return tuple(sorted(said))
 
     def _corrected(self, found: Sequence[str]) -> list[str]:
@@ -171,7 +180,7 @@ def read_pinned(data: Any, right: Container[str] = ()) -> tuple[tuple[PinnedResu
             _texts(crisis.get("stems")),
             tuple(spelt for phrase in _texts(crisis.get("not_crisis")) for spelt in alternatives(phrase, groups)),
             read_signs(crisis.get("signs") or (), groups),
-            right,
+            right=right,
         )
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"pinned.yml: something is missing or misplaced near {error}.") from error

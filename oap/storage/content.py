@@ -19,7 +19,7 @@ from oap.core.problems import Problem
 
 # Everything is text. The C form reads ten times as fast, where PyYAML came with it.
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-CONFIGURATION = ("site.yml", "taxonomy.yml", "thesaurus.yml", "glossary.yml", "pinned.yml")
+CONFIGURATION = ("site.yml", "taxonomy.yml", "thesaurus.yml", "glossary.yml", "pinned.yml", "danger.yml")
 
 
 @dataclass(frozen=True)

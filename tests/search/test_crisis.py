@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 import yaml
 
 from oap.core.danger import read_signs
+from oap.core.danger_evidence import read_danger
 from oap.core.pinned import CrisisWords, read_pinned
 from oap.search.spelling import EnglishWords
 from tests.build import ROOT
@@ -368,7 +371,9 @@ ending it early the lesson
 @pytest.fixture(scope="module")
 def crisis(tmp_path_factory: pytest.TempPathFactory) -> CrisisWords:
     english = EnglishWords(tmp_path_factory.mktemp("words") / "english.words")
-    return read_pinned(yaml.safe_load((ROOT / "content" / "pinned.yml").read_text(encoding="utf-8")), english)[1]
+    words = read_pinned(yaml.safe_load((ROOT / "content" / "pinned.yml").read_text(encoding="utf-8")), english)[1]
+    danger = yaml.load((ROOT / "content" / "danger.yml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    return replace(words, evidence=read_danger(danger))
 
 
 @pytest.mark.parametrize("typed", URGENT)
