@@ -34,6 +34,7 @@ from oap.web import (
     importing,
     insight,
     join,
+    keeping_words,
     my_list,
     my_work,
     page_desk,
@@ -92,6 +93,7 @@ FEATURES = (
     my_list,
     self_audit,
     insight,
+    keeping_words,
 )
 # Only against a loop gone wild: what keeps the processor for readers is ``oap.web.making``, which knows no addresses.
 DOCUMENTS_A_MINUTE = "600 per minute"

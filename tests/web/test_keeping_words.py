@@ -1,0 +1,135 @@
+"""Editors make search better by themselves: lay phrases with a trial before, and queries that must find their page."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+import yaml
+from flask import Flask
+
+from oap.site import Site
+from oap.storage import audit
+from tests import people
+from tests.people import SignedInClient, a_person
+
+PHRASE = "flibbert the wozzle"
+
+
+@pytest.fixture
+def content(content: Path) -> Path:
+    """The small folder with its thesaurus as people keep it: one phrase to a line."""
+    path = content / "thesaurus.yml"
+    path.write_text("# kept\n" + yaml.safe_dump(yaml.safe_load(path.read_text()), sort_keys=False))
+    return content
+
+
+def said(site: Site, concept: str = "noise") -> list[str]:
+    text = (site.content.root / "thesaurus.yml").read_text()
+    assert text.startswith("# kept\n")
+    phrases: list[str] = yaml.safe_load(text)["concepts"][concept]["say"]
+    return phrases
+
+
+def acts(site: Site) -> list[tuple[str, str, str]]:
+    with site.database.read() as connection:
+        return [
+            (event.act, event.target, event.detail) for event in audit.events(connection) if event.act != "signed-in"
+        ]
+
+
+def until_known(site: Site, phrase: str, *, known: bool = True) -> None:
+    for _ in range(200):
+        if (phrase in site.state.words.thesaurus.concepts["noise"].say) is known:
+            return
+        time.sleep(0.05)
+    raise AssertionError(f"{phrase} is not live")
+
+
+def first_found(app: Flask, query: str) -> list[str]:
+    found = app.test_client().get("/api/v1/search", query_string={"q": query}).json
+    assert found is not None
+    return [result["slug"] for result in found["results"]]
+
+
+def test_a_lead_tries_adds_and_takes_out_a_phrase(app: Flask, site: Site, as_lead: SignedInClient) -> None:
+    form = {"phrase": f" {PHRASE} ", "query": "he will flibbert the wozzle"}
+    assert "quiet-rooms" not in first_found(app, form["query"])
+    trial = as_lead.send("/words/concepts/noise/try", form)
+    assert trial.status_code == 200
+    now, then = trial.text.split("With these words</h3>")[0], trial.text.split("With these words</h3>")[1]
+    assert "/needs/quiet-rooms" not in now and "/needs/quiet-rooms" in then
+    assert PHRASE not in said(site) and acts(site) == []  # trying changes nothing
+    assert as_lead.send("/words/concepts/noise/add", form).status_code == 303
+    assert said(site)[-1] == PHRASE
+    assert ("add-phrase", "noise", PHRASE) in acts(site)
+    until_known(site, PHRASE)
+    assert first_found(app, form["query"])[0] == "quiet-rooms"
+    again = as_lead.send("/words/concepts/noise/add", form)
+    assert again.status_code == 400 and "has this phrase already" in again.text
+    assert as_lead.send("/words/concepts/noise/remove", {"remove": PHRASE}).status_code == 303
+    assert PHRASE not in said(site) and ("remove-phrase", "noise", PHRASE) in acts(site)
+    until_known(site, PHRASE, known=False)
+
+
+def test_only_leads_change_phrases_and_only_writers_look(app: Flask, site: Site, as_editor: SignedInClient) -> None:
+    before = (site.content.root / "thesaurus.yml").read_bytes()
+    assert as_editor.send("/words/concepts/noise/try", {"phrase": PHRASE}).status_code == 200
+    page = as_editor.get("/words/concepts/noise").text
+    assert "Take out" not in page and "A lead can add them" in page
+    for act, data in (("add", {"phrase": PHRASE}), ("remove", {"remove": "covers ears"})):
+        assert as_editor.send(f"/words/concepts/noise/{act}", data).status_code == 403
+    assert (site.content.root / "thesaurus.yml").read_bytes() == before
+    assert people.sign_in(app, a_person(app, "reviewer")).get("/words").status_code == 403
+    assert app.test_client().get("/words").status_code in (302, 303, 401)
+    assert as_editor.get("/words/concepts/not-there").status_code == 404
+    assert "Noise is too much" in as_editor.get("/words?find=ears").text
+
+
+@pytest.mark.parametrize("phrase", ["", "…", "x" * 81, "covers ears", "Covers, EARS"])
+def test_what_is_no_new_phrase_is_refused_with_what_was_typed(as_lead: SignedInClient, phrase: str) -> None:
+    answer = as_lead.send("/words/concepts/noise/add", {"phrase": phrase})
+    assert answer.status_code == 400 and "There is a problem" in answer.text
+    assert f'name="phrase" type="text" value="{phrase}"' in answer.text
+
+
+def test_a_query_is_written_down_with_owner_and_day(site: Site, as_editor: SignedInClient) -> None:
+    typed = "cant: read, 'at all' #"
+    assert as_editor.send("/words/queries", {"query": typed, "page": "slow-reading"}).status_code == 303
+    (entry,) = yaml.safe_load((site.content.root / "queries.yml").read_text())["queries"]
+    assert entry["words"] == typed and entry["page"] == "slow-reading" and entry["owner"] == "schools"
+    assert str(entry["since"])[:2] == "20"
+    assert ("add-query", "slow-reading", typed) in acts(site)
+    page = as_editor.get("/words/queries").text
+    assert "1 written down" in page and "Finds" in page
+    twice = as_editor.send("/words/queries", {"query": "Cant read at all", "page": "quiet-rooms"})
+    assert twice.status_code == 400 and "on the list already" in twice.text
+
+
+@pytest.mark.parametrize(
+    ("query", "page"),
+    [("", "slow-reading"), ("cant read", ""), ("cant read", "gone"), ("i want to die", "slow-reading")],
+)
+def test_what_cannot_be_a_query_is_refused(site: Site, as_editor: SignedInClient, query: str, page: str) -> None:
+    assert as_editor.send("/words/queries", {"query": query, "page": page}).status_code == 400
+    assert not (site.content.root / "queries.yml").exists()
+
+
+def test_a_change_that_loses_a_written_down_query_is_refused(site: Site, as_lead: SignedInClient) -> None:
+    as_lead.send("/words/concepts/noise/add", {"phrase": PHRASE})
+    until_known(site, PHRASE)
+    assert as_lead.send("/words/queries", {"query": PHRASE, "page": "quiet-rooms"}).status_code == 303
+    answer = as_lead.send("/words/concepts/noise/remove", {"remove": PHRASE})
+    assert answer.status_code == 400 and "would no longer find their page" in answer.text
+    assert PHRASE in said(site)
+    # The other phrases may still go.
+    assert as_lead.send("/words/concepts/noise/remove", {"remove": "hates the dinner hall"}).status_code == 303
+
+
+def test_nothing_is_written_while_git_changes_the_content(site: Site, as_lead: SignedInClient) -> None:
+    lock = site.content.root / ".git" / "index.lock"
+    lock.parent.mkdir()
+    lock.touch()
+    assert as_lead.send("/words/concepts/noise/add", {"phrase": PHRASE}).status_code == 503
+    assert PHRASE not in said(site) and acts(site) == []
