@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
@@ -16,6 +17,7 @@ from oap.search.passages import Result, shown
 from oap.search.query import tidy
 from oap.services.search_log import tell_editors
 from oap.site import State
+from oap.storage.shelf import Shelf
 from oap.web.access import keep, public, state, the_site
 from oap.web.browse import chosen_filters, filter_choices, link_builder, page_number
 from oap.web.same_site import check_same_site
@@ -42,22 +44,28 @@ def results() -> Response:
         "search/results.html" if results else "search/nothing.html", q=typed, answer=answer, results=results, chosen=chosen, number=number,
         pages=-(-answer.total // PAGE_SIZE), filters=filter_choices(now, chosen, answer.counts), links=links, exact=exact,
         concepts=now.words.thesaurus.concepts, nearest=[] if results else nearest(now, answer), services=answer.counts["type"].get("services", 0),
-        phones=phones(results),
+        phones=phones(now, results),
     ))  # fmt: skip
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 
 
-def phones(results: Sequence[Result]) -> dict[str, list[Contact]]:
-    """By slug, the telephone numbers to show with each result: the confirmed ones of a service that is running."""
-    found: dict[str, list[Contact]] = {result.card.slug: [] for result in results}
-    for result in results:
-        record = the_site().shelf.get(result.card.slug) if result.card.type == "services" else None
-        if record is not None and record.page.service is not None:
-            contacts = confirmed_contacts(record.page.service)
-            found[result.card.slug] = [contact for contact in contacts if contact.kind == "phone"][:MOST_PHONES]
-    return found
+def phones(now: State, results: Sequence[Result]) -> dict[str, tuple[Contact, ...]]:
+    """By slug, the telephone numbers to show with each result: the confirmed ones of a service."""
+    shelf, generation = the_site().shelf, now.library.generation
+    return {
+        result.card.slug: _phones(shelf, result.card.slug, generation) if result.card.type == "services" else ()
+        for result in results
+    }
+
+
+@lru_cache(maxsize=512)  # opening ten services costs half as much as the search
+def _phones(shelf: Shelf, slug: str, generation: str) -> tuple[Contact, ...]:
+    record = shelf.get(slug)
+    if record is None or record.page.service is None:
+        return ()
+    return tuple(one for one in confirmed_contacts(record.page.service) if one.kind == "phone")[:MOST_PHONES]
 
 
 @blueprint.post("/search/tell-editors")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Response, expect
 
 ASKED = {
     "plain": "autism",
@@ -80,3 +80,26 @@ def test_print_says_what_was_asked(open_page: Callable[..., Page]) -> None:
     assert box["height"] > 10
     for gone in (".oap-search", ".oap-filters", ".oap-nav >> nth=0"):
         expect(page.locator(gone)).to_be_hidden()
+    first = page.locator(".oap-card").first.bounding_box()
+    assert first is not None
+    assert abs(first["x"] - box["x"]) < 2  # no empty column where the filters were
+
+
+@pytest.mark.parametrize("path", ["/", "/search?q=cant+sit+still+in+class"])
+def test_a_first_view_is_30_kilobytes_and_the_next_6(open_page: Callable[..., Page], path: str) -> None:
+    page = open_page("/privacy")
+    sizes: list[int] = []
+
+    def weigh(response: Response) -> None:
+        sizes.append(
+            max(0, response.request.sizes()["responseBodySize"])
+        )  # less than nothing: from the browser's own copy
+
+    fresh = page.context.browser.new_context().new_page()  # type: ignore[union-attr]
+    fresh.on("response", weigh)
+    address = page.url.removesuffix("/privacy")
+    for most, wanted in ((30_000, path), (6_000, "/search?q=autism")):
+        fresh.goto(address + wanted, wait_until="networkidle")
+        assert 1_000 < sum(sizes) <= most, wanted
+        sizes.clear()
+    fresh.context.close()
