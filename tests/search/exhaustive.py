@@ -1,7 +1,8 @@
 """Search worked out the slow way, from the Whoosh index and the pages themselves, to compare the quick way with.
 
 Nothing here uses arrays: postings are walked term by term, phrases are compared one by one, pages are scored in a loop and
-sorted whole. What a query means, and the weights, are the product's own.
+sorted whole. What a query means, and the weights, are the product's own; what topics it is about is
+counted a second time in `test_topics_counted_plainly.py`.
 """
 
 from __future__ import annotations
