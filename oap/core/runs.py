@@ -6,8 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
-from oap.core.markdown import render_inline
-
 
 @dataclass(frozen=True, slots=True)
 class Run:
@@ -17,11 +15,6 @@ class Run:
     strong: bool = False
     emphasis: bool = False
     link: str = ""
-
-
-def markdown_runs(text: str, link: Callable[[str], str] = str) -> tuple[Run, ...]:
-    """The runs of one line of editors' Markdown; see ``html_runs`` for ``link``."""
-    return html_runs(render_inline(text), link)
 
 
 def html_runs(html: str, link: Callable[[str], str] = str) -> tuple[Run, ...]:

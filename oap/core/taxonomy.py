@@ -32,7 +32,6 @@ class Taxonomy:
 
     areas: Mapping[str, Area]
     phases: Mapping[str, str]
-    phase_ages: Mapping[str, str]
     tiers: Mapping[str, str]
     professional_tiers: Mapping[str, str]
     providers: Mapping[str, str]
@@ -46,7 +45,6 @@ def read_taxonomy(data: Any) -> Taxonomy:
         return Taxonomy(
             areas={k: Area(k, v["name"], v["plain"], v["summary"]) for k, v in data["areas"].items()},
             phases={k: v["name"] for k, v in data["phases"].items()},
-            phase_ages={k: v.get("ages", "") for k, v in data["phases"].items()},
             tiers={k: v["name"] for k, v in data["tiers"].items()},
             professional_tiers={k: v.get("professional", v["name"]) for k, v in data["tiers"].items()},
             providers=dict(data["providers"]),

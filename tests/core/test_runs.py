@@ -5,11 +5,11 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oap.core.runs import Run, html_runs, markdown_runs, runs_text
+from oap.core.runs import Run, html_runs, runs_text
 
 
 def test_marks_become_runs() -> None:
-    assert markdown_runs("a **b** [c](/needs/c)") == (
+    assert html_runs('a <strong>b</strong> <a href="/needs/c">c</a>') == (
         Run("a "),
         Run("b", strong=True),
         Run(" "),

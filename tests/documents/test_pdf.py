@@ -9,13 +9,17 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from oap.core.runs import markdown_runs
+from oap.core.markdown import render_inline
+from oap.core.runs import html_runs
 from oap.documents import pdf
 from oap.errors import Unavailable
 
 
 def a_document(**changes: object) -> dict[str, object]:
-    runs = [asdict(run) for run in markdown_runs("Ask the **SENCO** about [reading](https://example.org/reading).")]
+    runs = [
+        asdict(run)
+        for run in html_runs(render_inline("Ask the **SENCO** about [reading](https://example.org/reading)."))
+    ]
     table = {"heading": "What was tried", "header": ["What", "Who"], "rows": [["Quiet seat", [{"text": "Class teacher", "strong": True}]]]}  # fmt: skip
     return {"title": "Sam’s record", "paragraphs": [runs], "tables": [table], "stamp": "Version 3", **changes}
 

@@ -7,7 +7,8 @@ import io
 import docx
 from docx.oxml.ns import qn
 
-from oap.core.runs import Run, markdown_runs
+from oap.core.markdown import render_inline
+from oap.core.runs import Run, html_runs
 from oap.documents import word
 
 
@@ -39,7 +40,7 @@ def test_a_table_repeats_its_header_row_and_keeps_each_row_whole() -> None:
 
 def test_bold_italics_and_links_stay() -> None:
     document = word.new_document("x")
-    word.add_paragraph(document, markdown_runs("A **b** *c* and [d](https://example.org/d)."), "List Bullet")
+    word.add_paragraph(document, html_runs(render_inline("A **b** *c* and [d](https://example.org/d).")), "List Bullet")
     paragraph = opened(document).paragraphs[0]
     assert paragraph.text == "A b c and d." and paragraph.style.name == "List Bullet"
     assert [run.text for run in paragraph.runs if run.bold] == ["b"]
