@@ -42,8 +42,8 @@ FAINT_WORDS = frozenset(
 
 def normalise(text: str) -> str:
     """Small letters without accents or apostrophes; everything that is no letter or digit becomes a space."""
-    text = _APOSTROPHES.sub("", _SHORTENED.sub(r"\1", text))
-    if not text.isascii():
+    if not text.isascii() or "'" in text or "`" in text:
+        text = _APOSTROPHES.sub("", _SHORTENED.sub(r"\1", text))
         text = unicodedata.normalize("NFKD", text)
         text = "".join(c for c in text if not unicodedata.combining(c))
     return " ".join(_WORD.findall(text.lower()))
