@@ -35,6 +35,7 @@ SETS = {
     "written": "written queries",
     "unusual": "unusual wording",
     "second_blind": "written blind",
+    "third_blind": "a stranger's",
 }
 PAGE = CHECKOUT / "docs" / "search.md"
 BEGIN, END = "<!-- ablation: made by python -m bench.ablation --write -->", "<!-- end of ablation -->"

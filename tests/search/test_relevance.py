@@ -20,10 +20,10 @@ def outcomes(handbook: Site) -> list[Outcome]:
 def test_the_handbook_answers_parents_own_words(outcomes: list[Outcome]) -> None:
     found = measure(outcomes)
     assert found.queries == 122
-    assert found.ndcg >= 0.90
-    assert found.success_1 >= 0.93
-    assert found.success_3 >= 0.95
-    assert found.mrr >= 0.93
+    assert found.ndcg >= 0.92
+    assert found.success_1 >= 0.96
+    assert found.success_3 >= 0.96
+    assert found.mrr >= 0.96
     assert found.zero == 0
 
 
@@ -31,8 +31,8 @@ def test_queries_written_apart_from_the_thesaurus_are_answered_too(handbook: Sit
     written = QUERIES.with_name("written.jsonl").read_text(encoding="utf-8")
     found = measure(evaluate(handbook.state.engine, read_judged(written)))
     assert found.queries == 239
-    assert found.ndcg >= 0.86
-    assert found.success_3 >= 0.94
+    assert found.ndcg >= 0.88
+    assert found.success_3 >= 0.96
     assert found.zero == 0
     assert found.crisis_recall == 1
     assert found.false_alarms <= 0.02 * found.queries
@@ -43,12 +43,24 @@ def test_queries_written_blind_for_every_topic_are_answered(handbook: Site) -> N
     blind = QUERIES.with_name("second_blind.jsonl").read_text(encoding="utf-8")
     found = measure(evaluate(handbook.state.engine, read_judged(blind)))
     assert found.queries == 224
-    assert found.ndcg >= 0.87
-    assert found.success_1 >= 0.92
-    assert found.success_3 >= 0.94
+    assert found.ndcg >= 0.90
+    assert found.success_1 >= 0.95
+    assert found.success_3 >= 0.97
     assert found.zero == 0
     assert found.crisis_recall == 1
     assert found.false_alarms <= 2
+
+
+def test_queries_of_somebody_who_never_saw_the_product_are_answered(handbook: Site) -> None:
+    """One half of what a stranger wrote. Its urgent queries are measured, not promised: they speak of danger in words nobody listed."""
+    blind = QUERIES.with_name("third_blind.jsonl").read_text(encoding="utf-8")
+    found = measure(evaluate(handbook.state.engine, read_judged(blind)))
+    assert found.queries == 165
+    assert found.ndcg >= 0.84
+    assert found.success_1 >= 0.87
+    assert found.success_3 >= 0.91
+    assert found.zero == 0
+    assert found.false_alarms == 0
 
 
 def test_every_urgent_query_opens_urgent_help_and_no_other_does(outcomes: list[Outcome]) -> None:
@@ -62,7 +74,8 @@ def test_unusual_ways_of_putting_it_are_answered_often_enough(handbook: Site) ->
     unusual = QUERIES.with_name("unusual.jsonl").read_text(encoding="utf-8")
     found = measure(evaluate(handbook.state.engine, read_judged(unusual)))
     assert found.queries == 111
-    assert found.ndcg >= 0.78
+    assert found.ndcg >= 0.83
+    assert found.success_3 >= 0.88
     assert found.zero == 0
     assert found.crisis_recall == 1
     assert found.false_alarms <= 2
