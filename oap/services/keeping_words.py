@@ -26,6 +26,7 @@ from oap.search.query import tidy
 from oap.search.reader import Reader
 from oap.search.spelling import Speller
 from oap.services.evaluation import evaluate, unmet
+from oap.services.sync import git_lock
 from oap.site import Site, State, vocabulary
 from oap.storage import audit
 
@@ -221,7 +222,7 @@ def _write(
 ) -> None:
     """Change a file and write it to the audit log: neither without the other."""
     path = site.content.root / name
-    if any((folder / ".git" / "index.lock").exists() for folder in (site.content.root, *site.content.root.parents)):
+    if git_lock(site.content.root) is not None:
         raise Unavailable("The content is being changed by Git at this moment. Try again in a minute.")
     try:
         text = path.read_text(encoding="utf-8-sig") if path.exists() else "queries:\n"

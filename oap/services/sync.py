@@ -104,7 +104,7 @@ def _no_room(error: Exception) -> bool:
 
 def _sync(site: Site, rebuild: bool, paths: Collection[str] | None) -> SyncReport:
     with _locked(site.config.index_dir / "lock"):
-        lock = _git_lock(site.config.content_dir)
+        lock = git_lock(site.config.content_dir)
         if lock is not None and site.shelf.readable:
             return SyncReport(skipped=f"{lock} exists, so Git may be changing the content at this moment.")
         stamp = f"{site.content.configuration_stamp('taxonomy.yml')[:10]}{VERSION[:10]}"
@@ -280,7 +280,7 @@ def ready(site: Site) -> bool:
     return len(state.library) > 0
 
 
-def _git_lock(content: Path) -> Path | None:
+def git_lock(content: Path) -> Path | None:
     for folder in (content, *content.parents):
         if (folder / ".git").exists():
             lock = folder / ".git" / "index.lock"
