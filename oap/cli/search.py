@@ -21,6 +21,8 @@ def command(words: tuple[str, ...], limit: int, explain: bool) -> None:
         click.echo(f"corrected {meant.corrected or '-'}")
         for topic, chance in engine.topics.likely(meant)[:5]:
             click.echo(f"topic     {chance:.2f} {topic}")
+        for said in meant.clauses:
+            click.echo(f"piece     {' '.join(said)}")
         for concept, strength in meant.concepts.items():
             click.echo(f"concept   {strength:.2f} {concept} (“{meant.because.get(concept, '')}”)")
     for number, found in enumerate(answer.found, start=1):

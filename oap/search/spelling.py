@@ -115,6 +115,14 @@ def _apart(word: str, usual: Mapping[str, float], pieces: int = 3) -> str:
     return ""
 
 
+def _by_length(words: Iterable[str]) -> dict[int, list[str]]:
+    """A word has no other length than its neighbours by more than the slips between them."""
+    found: dict[int, list[str]] = {}
+    for word in words:
+        found.setdefault(len(word), []).append(word)
+    return found
+
+
 class Speller:
     """Corrects against two vocabularies, the first before the second."""
 
@@ -129,6 +137,7 @@ class Speller:
         self.by_sound: dict[str, list[str]] = {}
         for word in self.first:
             self.by_sound.setdefault(sounds_like(word), []).append(word)
+        self.by_length = _by_length(self.first), _by_length(self.second)
         self.english = english
 
     def including(self, first: Collection[str], second: Collection[str]) -> Speller:
@@ -145,6 +154,7 @@ class Speller:
         for word in sorted(w for w in wider.known - self.known if len(w) >= MIN_LENGTH and w.isalpha()):
             if word not in wider.known_first:
                 insort(wider.second, word)
+        wider.by_length = _by_length(wider.first), _by_length(wider.second)
         return wider
 
     def is_known(self, word: str) -> bool:
@@ -172,8 +182,10 @@ class Speller:
 
     def _nearest(self, word: str, usual: Mapping[str, float], limit: int) -> str:
         found = [(self._cost(word, near, distance) + penalty, near)
-                 for vocabulary, penalty in ((self.first, 0.0), (self.second, 0.6))
-                 for near, distance, _ in process.extract(word, vocabulary, scorer=OSA.distance, score_cutoff=limit, limit=None)]  # fmt: skip
+                 for vocabulary, penalty in zip(self.by_length, (0.0, 0.6), strict=True)
+                 for length in range(len(word) - limit, len(word) + limit + 1)
+                 for near, distance, _ in process.extract(
+                     word, vocabulary.get(length, ()), scorer=OSA.distance, score_cutoff=limit, limit=None)]  # fmt: skip
         found += [
             (1.2 + abs(len(near) - len(word)) * 0.1, near)
             for near in self.by_sound.get(sounds_like(word), ())
