@@ -8,7 +8,6 @@ trained: a changed thesaurus is read again in a fraction of a second, and what e
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
@@ -16,8 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oap.core import words
+from oap.core.columns import fingerprints
 from oap.search.analysis import stem
-from oap.search.arrays import Numbering, grouped
+from oap.search.arrays import Numbering
 from oap.search.phrases import content_terms
 
 SMOOTHING = 18.0  # examples' worth of "as usual" that every topic starts with
@@ -32,20 +32,33 @@ class TopicEvidence:
 
     def __init__(self, examples: Iterable[tuple[Sequence[str], int, float]], topics: int) -> None:
         self.topics = topics
-        counts: defaultdict[str, defaultdict[int, float]] = defaultdict(lambda: defaultdict(float))
+        numbers: dict[str, int] = {}
+        held: list[int] = []
+        about: list[int] = []
+        counts: list[float] = []
         sizes = np.zeros(topics)
         for said, topic, weight in examples:
             sizes[topic] += weight
-            for feature in features(said):
-                counts[feature][topic] += weight
+            inside = [numbers.setdefault(feature, len(numbers)) for feature in features(said)]
+            held += inside
+            about += [topic] * len(inside)
+            counts += [weight] * len(inside)
         total = max(float(sizes.sum()), 1.0)
         # What a feature says about a topic without any example of it is the same for all features.
         self.absent = np.log(SMOOTHING / (sizes + SMOOTHING))
-        # As flat arrays: a list of topics for each of fifteen thousand features would take 10 MB in every process.
-        prints, self._starts, self._with, seen = grouped(counts)
-        self._features = Numbering(prints)
-        usual = np.add.reduceat(seen, self._starts[:-1]) / total if len(seen) else seen
-        self._more = np.log1p(seen / (SMOOTHING * np.repeat(usual, np.diff(self._starts))))
+        # As flat arrays: a list of topics for each of many thousand features would take 10 MB in every process.
+        prints = fingerprints(numbers)
+        place = np.empty(len(prints), dtype=np.int64)
+        place[np.argsort(prints, kind="stable")] = np.arange(len(prints))
+        keys = place[np.array(held, dtype=np.int64)] * max(topics, 1) + np.array(about, dtype=np.int64)
+        pairs, pair = np.unique(keys, return_inverse=True)
+        seen = np.bincount(pair, weights=np.array(counts), minlength=len(pairs))
+        of_feature, self._with = np.divmod(pairs, max(topics, 1))
+        self._with = self._with.astype(np.int32)
+        self._features = Numbering(np.sort(prints))
+        self._starts = np.searchsorted(of_feature, np.arange(len(prints) + 1))
+        usual = np.bincount(of_feature, weights=seen, minlength=len(prints)) / total
+        self._more = np.log1p(seen / (SMOOTHING * usual[of_feature]))
 
     def weigh(self, said: Sequence[str], doubt: Mapping[str, float] | None = None) -> NDArray[np.float64]:
         """The evidence of these words for each topic, in natural logarithms; 0 everywhere when no word is known.
