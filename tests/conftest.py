@@ -122,8 +122,18 @@ def either_site(database: Database, tmp_path: Path, content: Path) -> Iterator[S
 
 @pytest.fixture(scope="session")
 def handbook(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    """The service over the handbook that the repository holds."""
-    folder = tmp_path_factory.mktemp("handbook")
+    """The service over the handbook that the repository holds. Made once for all workers of a run; each has a copy."""
+    base = tmp_path_factory.getbasetemp()
+    base = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+    kept, folder = base / "handbook-made", tmp_path_factory.mktemp("handbook") / "copy"
+    with (base / "handbook-lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not kept.exists():
+            first = Site(config(base / "handbook-new", ROOT / "content"))
+            sync(first)
+            first.database.close()
+            (base / "handbook-new").rename(kept)
+    shutil.copytree(kept, folder)
     made = Site(config(folder, ROOT / "content"))
     sync(made)
     return made

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from oap.core.guessing import Guesser
@@ -16,6 +16,7 @@ from oap.core.words import normalise
 
 MIN_LETTERS = 12  # a statement is a sentence, not a word
 MAX_STATEMENT = 600
+Progress = Callable[[int, int], None]  # how much of a file is read: done, of how much
 
 
 @dataclass(frozen=True, slots=True)

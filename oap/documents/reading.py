@@ -13,16 +13,14 @@ import subprocess
 import sys
 import zipfile
 import zlib
-from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from oap import whole_file
-from oap.core.gathering import Found, Read
+from oap.core.gathering import Found, Progress, Read
 from oap.errors import Invalid
 
-Progress = Callable[[int, int], None]
 MAX_BYTES = 25_000_000
 MAX_UNPACKED = 200_000_000
 MAX_PARTS = 5_000
