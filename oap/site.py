@@ -9,7 +9,8 @@ from __future__ import annotations
 import fcntl
 import logging
 import time
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
@@ -28,7 +29,7 @@ from oap.search.engine import Engine
 from oap.search.index import Index
 from oap.search.opened import Arrays, Opened
 from oap.search.passages import cut
-from oap.search.reader import Kept, Reader
+from oap.search.reader import Kept, Reader, uncollected
 from oap.search.spelling import EnglishWords, Speller
 from oap.storage.content import ContentFolder
 from oap.storage.database import Database
@@ -38,7 +39,8 @@ log = logging.getLogger(__name__)
 Read = TypeVar("Read")
 
 LOOK_EVERY = 0.01  # seconds between looks at shelf and index: two system calls
-LOOK_AT_CONFIGURATION_EVERY = 0.25
+LOOK_AT_CONFIGURATION_EVERY = 0.1
+LOOK_FOR_KEPT_EVERY = 0.05  # while another process makes what a changed configuration needs
 LOOKED = "looked"  # a file that the companion touches
 ATTEMPTS = 20  # to open an index that is being committed to
 PATIENCE = 1.0  # seconds for a writer to leave the arrays of what it committed, before we make them
@@ -137,16 +139,20 @@ class Site:
         """The configuration as it is in the files now. Raises Unavailable when it cannot be read and never could."""
         stamp = self.content.configuration_stat()
         if self._words is None or self._words[0] != stamp:
-            kept = self.kept.get(self.content.configuration_stamp())
-            if kept is not None:
-                words, self._reader = kept
-                # The folder may have been moved since they were kept.
-                self._reader.interpreter.speller.english = self.english
-                words = replace(words, crisis=replace(words.crisis, right=self.english))
-            else:
-                words = read_words(self.content, self._words[1] if self._words else None, self.english)
-            self._words = stamp, words
+            before = self._words[1] if self._words else None
+            self._words = stamp, self._kept_words() or read_words(self.content, before, self.english)
         return self._words[1]
+
+    def _kept_words(self) -> Words | None:
+        """The configuration that was kept for the files as they are now, with its reader; None when there is none."""
+        kept = self.kept.get(self.content.configuration_stamp())
+        if kept is None:
+            return None
+        words, self._reader = kept
+        # The folder may have been moved since they were kept.
+        self._reader.interpreter.speller.english = self.english
+        kept_words: Words = replace(words, crisis=replace(words.crisis, right=self.english))
+        return kept_words
 
     @property
     def state(self) -> State:
@@ -184,22 +190,45 @@ class Site:
         now = time.monotonic()
         self.shelf.refresh()
         generation = self.index.generation()
-        stamp = self._stamp
-        if before is None or now - self._looked_at_configuration > LOOK_AT_CONFIGURATION_EVERY:
-            stamp, self._looked_at_configuration = self.content.configuration_stat(), now
-        same = stamp == self._stamp and before is not None
-        if before is not None and same and generation == before.index_generation:
-            if self.shelf.library is before.library:
-                return before
-        elif before is not None and same and self._writer_is_busy(generation, now):
-            generation = before.index_generation
-            if self.shelf.library is before.library:
-                return before
-        words = before.words if before is not None and same else self.words
-        self._stamp, self._behind_since = stamp, 0.0
-        engine = before.engine if before is not None else None
-        fresh = self._engine(words)
-        return State(words, self.shelf.library, fresh or engine, generation)
+        with uncollected(), self._configuration(before, now) as words:
+            same = before is not None and words is before.words
+            if before is not None and same and generation == before.index_generation:
+                if self.shelf.library is before.library:
+                    return before
+            elif before is not None and same and self._writer_is_busy(generation, now):
+                generation = before.index_generation
+                if self.shelf.library is before.library:
+                    return before
+            self._behind_since = 0.0
+            engine = before.engine if before is not None else None
+            fresh = self._engine(words)
+            return State(words, self.shelf.library, fresh or engine, generation)
+
+    @contextmanager
+    def _configuration(self, before: State | None, now: float) -> Iterator[Words]:
+        """The configuration to answer with. When it changed, one process at a time makes what it needs, in this block, and the
+        others answer as before until that is kept."""
+        if before is None:
+            self._stamp, self._looked_at_configuration = self.content.configuration_stat(), now
+            yield self.words
+            return
+        if now - self._looked_at_configuration <= LOOK_AT_CONFIGURATION_EVERY:
+            yield before.words
+            return
+        stamp, self._looked_at_configuration = self.content.configuration_stat(), now
+        if stamp == self._stamp:
+            yield before.words
+        elif kept := self._kept_words():
+            self._words, self._stamp = (stamp, kept), stamp
+            yield kept
+        else:
+            with self.kept.turn() as ours:
+                if ours:
+                    words, self._stamp = self.words, stamp
+                    yield words
+                else:
+                    self._looked_at_configuration += LOOK_FOR_KEPT_EVERY - LOOK_AT_CONFIGURATION_EVERY
+                    yield before.words
 
     def _writer_is_busy(self, generation: str, now: float) -> bool:
         """Whether a writer has committed and is about to leave the arrays: then what we have is served a moment longer."""

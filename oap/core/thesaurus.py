@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from oap.core.words import normalise
@@ -23,11 +24,11 @@ class Concept:
     near: tuple[str, ...] = ()
     hints: tuple[str, ...] = ()  # single words that speak for it but do not name it: "zombie" for sleep
 
-    def phrases(self) -> Iterator[str]:
+    @cached_property
+    def phrases(self) -> tuple[str, ...]:
         """Every way of saying it, normalised."""
-        for phrase in (self.title, *self.say, *self.pro, *self.abbr, *self.typo):
-            if plain := normalise(phrase):
-                yield plain
+        said = (self.title, *self.say, *self.pro, *self.abbr, *self.typo)
+        return tuple(plain for phrase in said if (plain := normalise(phrase)))
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,11 @@ def normalise(text: str) -> str:
 
 def words(text: str, variants: Mapping[str, str] | None = None) -> list[str]:
     """The words of ``text`` in order, unstemmed; ``variants`` brings other spellings to the one we index."""
-    found = normalise(text).split()
+    return respelt(normalise(text).split(), variants)
+
+
+def respelt(found: list[str], variants: Mapping[str, str] | None) -> list[str]:
+    """Normalised words in the spelling that we index."""
     return [variants.get(word, word) for word in found] if variants else found
 
 

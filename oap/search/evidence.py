@@ -25,24 +25,26 @@ SHARPNESS = 0.36  # below 1 because words that stand together are no independent
 BEGINNING = 4  # letters of a word's beginning that count as evidence of their own
 FAINT = 0.3  # what a word of time, number or telling counts
 HALF = 0.5  # what beginnings and pairs of plain words count, against a word
+Example = tuple[Sequence[str], Mapping[int, float]]
 
 
 class TopicEvidence:
-    """Evidence for ``topics`` topics from examples: the words of a phrase, its topic's number, and how much it counts."""
+    """Evidence for ``topics`` topics from examples: the words of a phrase, and how much it counts for topics by number."""
 
-    def __init__(self, examples: Iterable[tuple[Sequence[str], int, float]], topics: int) -> None:
+    def __init__(self, examples: Iterable[Example], topics: int) -> None:
         self.topics = topics
         numbers: dict[str, int] = {}
         held: list[int] = []
         about: list[int] = []
         counts: list[float] = []
         sizes = np.zeros(topics)
-        for said, topic, weight in examples:
-            sizes[topic] += weight
+        for said, speaks_for in examples:
             inside = [numbers.setdefault(feature, len(numbers)) for feature in features(said)]
-            held += inside
-            about += [topic] * len(inside)
-            counts += [weight] * len(inside)
+            for topic, weight in speaks_for.items():
+                sizes[topic] += weight
+                held += inside
+                about += [topic] * len(inside)
+                counts += [weight] * len(inside)
         total = max(float(sizes.sum()), 1.0)
         # What a feature says about a topic without any example of it is the same for all features.
         self.absent = np.log(SMOOTHING / (sizes + SMOOTHING))

@@ -14,29 +14,32 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from oap.search.evidence import Example
+
 SHORTEST, LONGEST = 3, 5  # letters in a group; the edge of a word counts as one
 SMOOTHING = 0.045  # of an example's worth that each topic has of every group
 
 
 class LetterEvidence:
-    """Evidence for ``topics`` topics from examples: the words of a phrase, its topic's number, and how much it counts."""
+    """Evidence for ``topics`` topics from examples: the words of a phrase, and how much it counts for topics by number."""
 
-    def __init__(self, examples: Iterable[tuple[Sequence[str], int, float]], topics: int) -> None:
+    def __init__(self, examples: Iterable[Example], topics: int) -> None:
         self.topics = topics
         self.numbers: dict[str, int] = {}
         of_word: dict[str, tuple[int, ...]] = {}
         held: list[int] = []
         sizes, about, counts = [], [], []
-        for said, topic, weight in examples:
+        for said, speaks_for in examples:
             inside: set[int] = set()
             for word in said:
                 if word not in of_word:
                     of_word[word] = tuple(self.numbers.setdefault(g, len(self.numbers)) for g in groups(word))
                 inside.update(of_word[word])
-            held.extend(inside)
-            sizes.append(len(inside))
-            about.append(topic)
-            counts.append(weight)
+            for topic, weight in speaks_for.items():
+                held.extend(inside)
+                sizes.append(len(inside))
+                about.append(topic)
+                counts.append(weight)
         self.weights, self.says = _counted(
             np.array(held, dtype=np.int64),
             np.array(sizes, dtype=np.int64),

@@ -37,7 +37,7 @@ class PhraseMatcher:
     def __init__(self, phrases: Iterable[tuple[str, int]], targets: int, variants: Mapping[str, str]) -> None:
         texts, owners, roots = [], [], []
         for text, owner in phrases:
-            content = content_terms(words.words(text, variants))
+            content = content_terms(words.respelt(text.split(), variants))
             if content:
                 texts.append(text)
                 owners.append(owner)

@@ -77,9 +77,7 @@ class Interpreter:
         self.speller = speller
         self.ids = list(thesaurus.concepts)
         phrases = [
-            (phrase, number)
-            for number, concept in enumerate(thesaurus.concepts.values())
-            for phrase in concept.phrases()
+            (phrase, number) for number, concept in enumerate(thesaurus.concepts.values()) for phrase in concept.phrases
         ]
         phrases += [
             (phrase, self.ids.index(choice)) for phrase, choices in thesaurus.ambiguous.items() for choice in choices

@@ -1,17 +1,21 @@
 """How queries are read: what is made of the configuration, and of the words of pages. Made once, kept, and read at each start.
 
-Making it takes most of a second whatever the number of pages; reading what was kept a fiftieth of one. A kept file belongs to
+Making it takes a second whatever the number of pages; reading what was kept a thirtieth of one. So when the configuration
+changes, one process makes it, and the others answer as before until they can read what it kept. A kept file belongs to
 one configuration and one program, from which its name is made: it is never stale, only missing. It is a pickle, as the
 index itself is: whoever can write to this folder can run programs as the service.
 """
 
 from __future__ import annotations
 
+import fcntl
 import gc
 import hashlib
 import logging
 import pickle
 import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from copy import copy
 from dataclasses import dataclass, replace
 from functools import cache
@@ -84,17 +88,28 @@ class Kept:
             data = self._path(stamp).read_bytes()
         except OSError:
             return None
-        collecting = gc.isenabled()
-        gc.disable()  # a hundred thousand new objects, none of them garbage
         try:
-            found: tuple[Any, Reader] = pickle.loads(data)  # noqa: S301  as trusted as the index, see above
+            with uncollected():
+                found: tuple[Any, Reader] = pickle.loads(data)  # noqa: S301  as trusted as the index, see above
             return found
         except Exception as error:
             log.warning("What was kept of the configuration cannot be read (%s) and is made again.", error)
             return None
-        finally:
-            if collecting:
-                gc.enable()
+
+    @contextmanager
+    def turn(self) -> Iterator[bool]:
+        """Whether it is our turn to make one. Then it is nobody else's on this machine until the end of the block."""
+        with ExitStack() as stack:
+            try:
+                self.folder.mkdir(parents=True, exist_ok=True)
+                lock = stack.enter_context((self.folder / "reader.lock").open("w"))
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                ours = True
+            except BlockingIOError:
+                ours = False
+            except OSError:
+                ours = True  # a full disk: each makes its own
+            yield ours
 
     def put(self, stamp: str, configuration: Any, reader: Reader) -> None:
         """Keep them, and nothing older. Failing to (a full disk) costs later starts time, nothing else."""
@@ -107,6 +122,18 @@ class Kept:
 
     def _path(self, stamp: str) -> Path:
         return self.folder / f"{stamp}-{_program()}.reader"
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Without the garbage collector, where a hundred thousand objects are made and none of them is garbage."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 @cache

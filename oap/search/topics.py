@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from oap.core import words
 from oap.core.taxonomy import Taxonomy
 from oap.core.thesaurus import Thesaurus
-from oap.search.evidence import TopicEvidence
+from oap.search.evidence import Example, TopicEvidence
 from oap.search.letters import LetterEvidence
 from oap.search.query import Understanding
 
@@ -45,20 +45,20 @@ class TopicReader:
             for other, grade in others.items():
                 self.usefulness[self.numbers[topic], self.numbers[other]] = GAIN[grade]
 
-    def _examples(self, taxonomy: Taxonomy) -> Iterator[tuple[Sequence[str], int, float]]:
+    def _examples(self, taxonomy: Taxonomy) -> Iterator[Example]:
         variants = self.thesaurus.variants
         for concept in self.thesaurus.concepts.values():
-            for phrase in dict.fromkeys(concept.phrases()):
-                said = words.words(phrase, variants)
-                for place, topic in enumerate(concept.topics[:2]):
-                    if topic in self.numbers:
-                        yield said, self.numbers[topic], SECOND if place else 1.0
+            main = self.numbers.get(concept.topics[0])
+            speaks_for = {self.numbers[topic]: SECOND if place else 1.0
+                          for place, topic in enumerate(concept.topics[:2]) if topic in self.numbers}  # fmt: skip
+            for phrase in dict.fromkeys(concept.phrases):
+                yield words.respelt(phrase.split(), variants), speaks_for
             for word in concept.hints:
-                if concept.topics[0] in self.numbers:
-                    yield words.words(word, variants), self.numbers[concept.topics[0]], HINT
+                if main is not None:
+                    yield words.respelt(word.split(), variants), {main: HINT}
         for identity, named in taxonomy.topics.items():
             for name in (named.plain, named.professional):
-                yield words.words(name, variants), self.numbers[identity], 1.0
+                yield words.words(name, variants), {self.numbers[identity]: 1.0}
 
     def probabilities(self, understanding: Understanding) -> NDArray[np.float64]:
         """How probably each topic is what is asked for, above chance. All 0 for words taken exactly or without evidence."""

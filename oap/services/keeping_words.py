@@ -65,7 +65,7 @@ def concept(now: State, identity: str) -> Concept:
 def concepts(now: State, find: str) -> list[Concept]:
     """Those whose title or ways of saying hold the words, by title; all when there are none."""
     wanted = normalise(find)
-    found = [one for one in now.words.thesaurus.concepts.values() if any(wanted in said for said in one.phrases())]
+    found = [one for one in now.words.thesaurus.concepts.values() if any(wanted in said for said in one.phrases)]
     return sorted(found, key=lambda one: (one.title.lower(), one.id))
 
 
@@ -161,7 +161,7 @@ def _check(found: Concept, phrase: str) -> None:
         raise Invalid("Say what people type.")
     if len(phrase) > LONGEST:
         raise Invalid(f"A phrase has at most {LONGEST} characters: the words that matter are enough.")
-    if normalise(phrase) in set(found.phrases()):
+    if normalise(phrase) in set(found.phrases):
         raise Invalid(f"“{found.title}” has this phrase already.")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,23 @@ def test_a_changed_thesaurus_is_read_anew(site: Site, content: Path) -> None:
     assert again.state.engine.search("zebra crossing").found[0].card.slug == "quiet-rooms"
     assert len(kept(site)) == 1 and kept(site) != before, "what nobody needs any more is gone"
     assert Site(site.config).state.engine.search("zebra crossing").found[0].card.slug == "quiet-rooms"
+
+
+def test_while_one_process_follows_a_changed_thesaurus_the_others_answer_as_before(site: Site, content: Path) -> None:
+    other = Site(site.config)
+    _ = other.state
+    with site.kept.turn() as ours, other.kept.turn() as theirs:
+        assert ours and not theirs, "one at a time"
+        (content / "thesaurus.yml").write_text(THESAURUS.replace("covers ears", "covers ears, zebra crossing"))
+        write_page(content, a_page("new-page", title="Help with xylophones"))
+        sync(site, paths=["needs/new-page.md"])
+        time.sleep(0.3)
+        assert not other.state.engine.interpreter.understand("zebra crossing").concepts
+        assert "new-page" in other.state.library.by_slug, "what is published meanwhile is there at once"
+    for one in (site, other):
+        time.sleep(0.3)
+        assert one.state.engine.interpreter.understand("zebra crossing").concepts
+    assert len(kept(site)) == 1
 
 
 @pytest.mark.parametrize("data", [b"", b"garbage", b"\x80\x05cos\nnothing\n."])

@@ -20,7 +20,7 @@ EXAMPLES = [
 
 @pytest.fixture
 def evidence() -> TopicEvidence:
-    return TopicEvidence([(text.split(), topic, 1.0) for text, topic in EXAMPLES], 3)
+    return TopicEvidence([(text.split(), {topic: 1.0}) for text, topic in EXAMPLES], 3)
 
 
 def test_words_that_no_single_example_holds_together_add_up(evidence: TopicEvidence) -> None:

@@ -139,7 +139,7 @@ class Plainly:
         examples: list[Example] = []
         for concept in thesaurus.concepts.values():
             main, second = concept.topics[0], concept.topics[1:2]
-            for phrase in {words.normalise(p) for p in concept.phrases()}:
+            for phrase in {words.normalise(p) for p in concept.phrases}:
                 examples.append((words.words(phrase, thesaurus.variants), main, 1.0))
                 examples += [(words.words(phrase, thesaurus.variants), other, topics.SECOND) for other in second]
             examples += [(words.words(hint, thesaurus.variants), main, topics.HINT) for hint in concept.hints]
@@ -194,7 +194,7 @@ def configured() -> tuple[Thesaurus, Taxonomy, Plainly, Interpreter]:
 
 def said_words(thesaurus: Thesaurus) -> list[str]:
     return sorted(
-        {word for concept in thesaurus.concepts.values() for phrase in concept.phrases() for word in phrase.split()}
+        {word for concept in thesaurus.concepts.values() for phrase in concept.phrases for word in phrase.split()}
     )
 
 
@@ -219,7 +219,7 @@ def differences(reader: TopicReader, asked: Iterable[str]) -> list[str]:
 def made(count: int) -> list[str]:
     """Queries as people write them: ways of saying it, whole, cut, joined and misspelt, with words of no meaning."""
     chance, thesaurus = random.Random(11), configured()[0]
-    phrases = [phrase for concept in thesaurus.concepts.values() for phrase in concept.phrases()]
+    phrases = [phrase for concept in thesaurus.concepts.values() for phrase in concept.phrases]
     asked = []
     for _ in range(count):
         parts = [chance.choice(phrases).split() for _ in range(chance.choice((1, 1, 1, 2, 4)))]
@@ -278,7 +278,7 @@ MISTAKES: dict[str, tuple[object, str, Callable[[Any], Any]]] = {
     "words have no edges": (letters, "groups", lambda right: lambda word: [g for g in right(word) if " " not in g]),
     "groups of six letters count": (letters, "LONGEST", lambda right: right + 1),
     "pairs of words are not looked at": (evidence, "pairwise", lambda right: lambda said: ()),
-    "the second topic counts as the first": (TopicReader, "_examples", lambda right: lambda self, taxonomy: ((said, topic, 1.0) for said, topic, _ in right(self, taxonomy))),
+    "the second topic counts as the first": (TopicReader, "_examples", lambda right: lambda self, taxonomy: ((said, dict.fromkeys(about, 1.0)) for said, about in right(self, taxonomy))),
     "what goes with a topic is worth as much": (topics, "GAIN", lambda right: dict.fromkeys(right, 1.0)),
     "a doubtful word counts whole": (evidence.TopicEvidence, "_known", lambda right: lambda self, said, doubt: right(self, said, {})),
     "parts of a long sentence are not heard": (TopicReader, "_of_clauses", lambda right: lambda self, understanding, doubt: []),
