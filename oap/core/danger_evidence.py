@@ -35,7 +35,7 @@ _ALIKE = {
     "pupil student lad brother sister friend mate ds dd children kids pupils students sons daughters boys girls",
     "i": "i im ive id ill me my mine we us our weve",
     "self": "himself herself myself themselves themself hisself yourself ourselves",
-    "not": "not dont doesnt didnt isnt wasnt wont cant cannot couldnt wouldnt hasnt havent never no without arent aint",
+    "not": "not dont doesnt didnt isnt wasnt wont cant cannot couldnt wouldnt hasnt havent never no without arent aint carnt",
     "want": "want wants wanted wanna wana", "going": "going gonna gunna", "please": "please pls plz", "now": "now rn",
     "said": "said says say sed sez", "because": "because cos coz", "to": "to 2", "you": "you u", "are": "are r", "and": "and n",
 }  # fmt: skip
@@ -66,8 +66,7 @@ class DangerEvidence:
         """The evidence of normalised words, in natural logarithms of the odds: of the piece that speaks most of danger."""
         if self.usual == -np.inf or not found:
             return self.usual
-        starts = range(0, max(1, len(found) - WORDS + STEP), STEP)
-        return max(self._weigh(found[start : start + WORDS]) for start in starts)
+        return max(self._weigh(piece) for piece in _pieces(found))
 
     def speaks_of_danger(self, found: Sequence[str]) -> bool:
         return len(found) >= FEWEST and self.weigh(found) >= self.opens_at
@@ -84,6 +83,11 @@ class DangerEvidence:
     @cached_property
     def _table(self) -> _Table:
         return _table_of(self.groups)
+
+
+def _pieces(found: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, max(1, len(found) - WORDS + STEP), STEP):
+        yield found[start : start + WORDS]
 
 
 _Table = Mapping[str, Sequence[tuple[tuple[str, ...], int]]]
@@ -191,8 +195,11 @@ def learn(examples: Examples, opens_at: float) -> DangerEvidence:
     if not examples.danger or not examples.ordinary:
         return DangerEvidence()
     table = _table_of(examples.groups)
-    held = [features(normalise(text).split()[:WORDS], table) for text in (*examples.danger, *examples.ordinary)]
-    wanted = np.repeat([1.0, 0.0], [len(examples.danger), len(examples.ordinary)])
+    # Every piece of an ordinary text is ordinary; of one about danger some are, and nobody says which.
+    danger = [normalise(text).split()[:WORDS] for text in examples.danger]
+    ordinary = [piece for text in examples.ordinary for piece in _pieces(normalise(text).split())]
+    held = [features(piece, table) for piece in (*danger, *ordinary)]
+    wanted = np.repeat([1.0, 0.0], [len(danger), len(ordinary)])
     weights, usual = _fitted(held, wanted)
     return DangerEvidence(examples.groups, weights, usual, opens_at)
 

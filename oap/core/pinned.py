@@ -6,6 +6,7 @@ sayings that only sound alike are taken out first.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -26,7 +27,15 @@ _BETWEEN = frozenset(
 _MAX_BETWEEN = 4
 _MIN_FUZZY = 6  # letters of a danger word that may be one slip away
 _MIN_FUZZIER = 9  # letters of one that may be two slips away
+_MIN_SOUNDING = 5  # letters of one that may be spelt as it sounds
 _MIN_SWAPPED = 4  # letters of one whose neighbours may be swapped
+_MIN_CONSONANTS = 3
+_SOUNDS = tuple(
+    (re.compile(pattern), sound)
+    for pattern, sound in (
+        ("ph|th", "f"), ("c(?=[eiy])", "s"), ("[ckq]+", "k"), ("z", "s"), ("(?<=.)[aeiouyhw]", ""), (r"(.)\1+", r"\1"),
+    )
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -91,18 +100,24 @@ class CrisisWords:
     @cached_property
     def _vocabulary(self) -> tuple[str, ...]:
         said = {word for phrase in self._split for word in phrase if len(word) >= _MIN_SWAPPED}
-        said |= {word for word in self.signs.words() | self.evidence.words() if len(word) >= _MIN_FUZZY}
+        said |= {word for word in self.signs.words() | self.evidence.words() if len(word) >= _MIN_SOUNDING}
         return tuple(sorted(said))
 
     def _corrected(self, found: Sequence[str]) -> list[str]:
-        """Each word as the danger word it was probably meant to be, if there is one a slip away."""
+        """Each word as the danger word it was probably meant to be: one a slip away, or else one that sounds alike."""
         near = self._by_letter
         return [
             word
             if word in near.get(word[0], ()) or word in self.right
-            else next((v for v in near.get(word[0], ()) if _slipped(word, v)), word)
+            else next((v for v in near.get(word[0], ()) if _slipped(word, v)), self._by_sound.get(_sound(word), word))
             for word in found
         ]
+
+    @cached_property
+    def _by_sound(self) -> Mapping[str, str]:
+        return {
+            key: word for word in reversed(self._vocabulary) if len(word) >= _MIN_SOUNDING and (key := _sound(word))
+        }
 
     @cached_property
     def _by_letter(self) -> Mapping[str, Sequence[str]]:
@@ -130,6 +145,13 @@ class CrisisWords:
             if split := tuple(normalise(saying).split()):
                 table.setdefault(split[0], []).append(split)
         return table
+
+
+def _sound(word: str) -> str:
+    """The consonants of a word as they sound, after its first letter; empty when they say too little to know it by."""
+    for pattern, sound in _SOUNDS:
+        word = pattern.sub(sound, word)
+    return word if len(word) >= _MIN_CONSONANTS else ""
 
 
 def _slipped(word: str, meant: str) -> bool:
