@@ -30,11 +30,13 @@ _SAME = {
     "poo": "poo", "pooe": "poo", "wee": "pee", "wet": "wet", "mum": "mum", "mummi": "mum", "mom": "mum", "dad": "dad", "daddi": "dad",
 }  # fmt: skip
 
+_WHOLE = frozenset(["downs", "glasses", "physics"])  # their stems mean something else
+
 
 @lru_cache(maxsize=65_536)
 def stem(word: str) -> str:
     """The term a word is found by."""
-    root = word if len(word) <= 3 or word.isdigit() else _stemmer.stem(word)
+    root = word if len(word) <= 3 or word.isdigit() or word in _WHOLE else _stemmer.stem(word)
     return _SAME.get(root, root)
 
 
