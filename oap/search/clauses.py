@@ -15,7 +15,7 @@ LONG = 12  # words; shorter queries are about one thing, mostly
 FEWEST = 2  # words that say something, in a piece that stands alone
 LONGEST = 10  # words in a piece; nobody who dictates sets a comma
 _BREAK = re.compile(
-    r"[.,;:!?…\n()]+|\s[-–—]\s|(?=\b(?:and|but|because|also|plus|then|or|so)\b)",
+    r"[.,;:!?…\n()]+|\s[-–—]\s|(?<=\s)(?=(?:and|but|because|also|plus|then|or|so)\b)",
     re.IGNORECASE,
 )
 
