@@ -3,8 +3,8 @@
 A sign (``oap.core.danger``) says exactly which words are danger. This says what no list foresaw: editors keep sentences about
 danger and ordinary ones in ``content/danger.yml``, and groups of words that mean alike, and a weight is found for every word,
 group and pair (logistic regression), so that "guzzled" + "domestos" weighs what "drank" + "bleach" was seen to. It never
-takes anything back: it only opens urgent help more often. Found in a third of a second when the file changes; the same examples give the
-same weights everywhere.
+takes anything back: it only opens urgent help more often. Weights are found when the file changes, in about 0.6 s for 6,700
+examples; the same examples give the same weights everywhere.
 """
 
 from __future__ import annotations

@@ -63,3 +63,18 @@ def test_a_word_on_every_page_does_not_make_the_text_outweigh_the_rest(engine: E
     for typed in ("child", "children", "school", "help", "child school help"):
         for found in engine.search(typed).found:
             assert found.parts["text"] <= 2.0
+
+
+@pytest.mark.parametrize(
+    ("typed", "topic"),
+    [
+        ("we were told on tuesday it is down's", "down-syndrome"),
+        ("bit another child at nursery", "anger-behaviour"),
+        ("bit his sister again", "anger-behaviour"),
+        ("a bit worried about his talking", "first-concerns"),
+    ],
+)
+def test_a_name_or_a_deed_is_no_small_word(engine: Engine, typed: str, topic: str) -> None:
+    """ "Down's" is not "down", and who bit did not do a bit of it."""
+    topics = [topic for found in engine.search(typed).found[:3] for topic in found.card.topics]
+    assert topic in topics

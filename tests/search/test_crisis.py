@@ -368,6 +368,70 @@ ending it early the lesson
 """.strip().splitlines()
 
 
+# Phrases of epilepsy, allergy, anger and other topics that may be typed in the middle of it: urgent help is right for them.
+DANGER_UNDER_OTHER_TOPICS = """
+dialled 999 on my own fourteen year old
+domestic violence at home
+throat closing
+had a fit for five minutes
+can't breathe
+my son cannot breathe run
+went blue and rigid
+baby coughs and goes blue with a bottle
+stuffs his mouth too full and then can't breathe
+snorts and stops breathing for a second in bed
+ribs sucking in and can't finish a sentence
+told to stop putting it on, he couldn't breathe
+coughing and wheezing
+touched a satsuma and swelled up
+collapse after a bee
+wasp sting and wheezing which pen
+seizure won't stop
+fitting now
+collapses and shakes
+how long before we ring 999
+what do I do if a child has a fit in my class
+on the supermarket floor shaking and ambulance
+fell off his bike and hit his head
+shunt blocked and he gets drowsy, what do staff watch for
+follow app shows me she is dropping and nobody's acting
+she's pale and sweaty, sent to office on her own
+lips blue in the pool and says he isn't cold
+bath too hot and he sat in it scalded pink
+found on the roof
+jumped off the shed roof without looking
+says nobody would miss me
+counts dad's pills so he doesn't take too many
+begging us not to tell
+somebody put my picture on line and wrote thing
+threatens me with a knife
+threatened me with scissors
+strangled his brother
+bruises on my youngest from his brother
+the little one gets hit
+my son attacks me
+my daughter attack me
+my son is violent
+my son hit me
+son punches me
+my child hurts me
+bruises from my daughter
+black eye from my own child
+daughter threw a pan at me
+kicked me in the stomach while i was pregnant
+demands money and shoves me if i say no
+child to parent violence
+mum told senco her son is violent to her
+who helps parents being hurt by a teenager
+foster child hurting us, is there a plan
+i sleep with my door wedged shut
+i hurt my mum and i hate it
+saw dad hurt mum
+heard mum being hit through the wall
+she cannot explain when someone hurts her
+""".strip().splitlines()
+
+
 @pytest.fixture(scope="module")
 def crisis(tmp_path_factory: pytest.TempPathFactory) -> CrisisWords:
     english = EnglishWords(tmp_path_factory.mktemp("words") / "english.words")
@@ -400,19 +464,18 @@ def test_ordinary_sentences_written_before_the_danger_words_hardly_ever_do(crisi
 
 
 def test_what_families_say_of_ordinary_things_does_not(crisis: CrisisWords) -> None:
-    """All of the thesaurus but what may be danger: also fits, breathing, and violence at home."""
+    """All of the thesaurus but what is about danger."""
     concepts = yaml.safe_load((ROOT / "content" / "thesaurus.yml").read_text(encoding="utf-8"))["concepts"]
     danger = {"suicide-crisis", "self-harm", "safeguarding", "helplines", "camhs-waiting"}
-    danger |= {"epilepsy", "allergy-asthma", "attachment-trauma"}
     said = [
         phrase
-        for name, concept in concepts.items()
-        if not danger.intersection(concept["topics"]) and name != "violence-home"
+        for concept in concepts.values()
+        if not danger.intersection(concept["topics"])
         for phrase in concept["say"]
     ]
-    alarms = [phrase for phrase in said if crisis.in_text(phrase)]
+    alarms = [phrase for phrase in said if phrase not in DANGER_UNDER_OTHER_TOPICS and crisis.in_text(phrase)]
     assert len(said) > 5000
-    assert len(alarms) <= 0.0025 * len(said), alarms
+    assert len(alarms) <= 0.002 * len(said), alarms
 
 
 def test_a_sign_is_its_words_near_each_other_in_any_order_or_in_theirs() -> None:

@@ -56,7 +56,7 @@ def test_queries_of_somebody_who_never_saw_the_product_are_answered(handbook: Si
     blind = QUERIES.with_name("third_blind.jsonl").read_text(encoding="utf-8")
     found = measure(evaluate(handbook.state.engine, read_judged(blind)))
     assert found.queries == 165
-    assert found.ndcg >= 0.835
+    assert found.ndcg >= 0.84
     assert found.success_1 >= 0.87
     assert found.success_3 >= 0.91
     assert found.zero == 0
