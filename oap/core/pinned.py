@@ -105,11 +105,10 @@ class CrisisWords:
 
     def _corrected(self, found: Sequence[str]) -> list[str]:
         """Each word as the danger word it was probably meant to be: one a slip away, or else one that sounds alike."""
-        near = self._by_letter
         return [
             word
-            if word in near.get(word[0], ()) or word in self.right
-            else next((v for v in near.get(word[0], ()) if _slipped(word, v)), self._by_sound.get(_sound(word), word))
+            if word in (near := self._near.get((word[0], len(word)), ())) or word in self.right
+            else next((v for v in near if _slipped(word, v)), self._by_sound.get(_sound(word), word))
             for word in found
         ]
 
@@ -120,10 +119,12 @@ class CrisisWords:
         }
 
     @cached_property
-    def _by_letter(self) -> Mapping[str, Sequence[str]]:
-        table: dict[str, list[str]] = {}
+    def _near(self) -> Mapping[tuple[str, int], Sequence[str]]:
+        """First letter and length of what is typed -> the danger words it may be a slip of."""
+        table: dict[tuple[str, int], list[str]] = {}
         for word in self._vocabulary:
-            table.setdefault(word[0], []).append(word)
+            for length in range(len(word) - 1, len(word) + 2):
+                table.setdefault((word[0], length), []).append(word)
         return table
 
     def _without_sayings(self, found: list[str]) -> list[str]:
@@ -155,13 +156,12 @@ def _sound(word: str) -> str:
 
 
 def _slipped(word: str, meant: str) -> bool:
-    """Whether a danger word was probably meant: neighbours swapped, one letter wrong in a longer word, two in a long one."""
-    if word[0] != meant[0] or abs(len(word) - len(meant)) > 1:
-        return False
-    if len(word) == len(meant) and sorted(word) == sorted(meant):
-        return OSA.distance(word, meant, score_cutoff=1) <= 1
+    """Whether a danger word of about this length was probably meant: neighbours swapped, one letter wrong in a longer word, two in a long one."""
+    slips = OSA.distance(word, meant, score_cutoff=2)
+    if slips == 1 and sorted(word) == sorted(meant):
+        return True
     allowed = 2 if len(meant) >= _MIN_FUZZIER else 1 if len(meant) >= _MIN_FUZZY and len(word) >= _MIN_FUZZY - 1 else 0
-    return bool(allowed) and OSA.distance(word, meant, score_cutoff=allowed) <= allowed
+    return slips <= allowed
 
 
 def _follows(found: Sequence[str], start: int, rest: Sequence[str]) -> bool:

@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +30,8 @@ from oap.search.reader import Reader
 from oap.search.sayings import LayWords
 from oap.search.suggestions import Suggester
 from oap.search.topics import TopicReader
+
+Value = TypeVar("Value", np.float64, np.bool_)
 
 PAGE_SIZE = 10
 UNLIKELY = 0.005  # topics expected to be less useful are left out
@@ -102,8 +105,9 @@ class Engine:
         # Document numbers of the index to places in the library; -1 for what is deleted or not (yet) in the library.
         places = library.by_slug.places(self.postings.slugs)
         self.place = np.where(self.postings.live, places, -1)
-        self.live = np.flatnonzero(self.place >= 0)
-        self.to_live = self.place[self.live]
+        self.document = np.full(len(library), -1)  # and the other way
+        self.document[self.place[self.place >= 0]] = np.flatnonzero(self.place >= 0)
+        self.unindexed = np.flatnonzero(self.document < 0)
         self.topics: TopicReader = reader.topics
         self.topic_numbers: Mapping[str, int] = self.topics.numbers
         self.pages_of_topic = self._pages_of_topic()
@@ -129,10 +133,12 @@ class Engine:
             if name in self.topic_numbers
         }
 
-    def _to_pages(self, by_document: NDArray[np.float64]) -> NDArray[np.float64]:
+    def _to_pages(self, by_document: NDArray[Value]) -> NDArray[Value]:
         """Values of the index's documents as values of the library's pages."""
-        values = np.zeros(len(self.library))
-        values[self.to_live] = by_document[self.live]
+        if not len(by_document):
+            return np.zeros(len(self.library), dtype=by_document.dtype)
+        values = by_document.take(self.document, mode="wrap")
+        values[self.unindexed] = 0
         return values
 
     @cached_property
@@ -251,9 +257,7 @@ class Engine:
             for docs, _ in self.postings.of(term):
                 having[docs] = True
             holds &= having
-        mask = np.zeros(len(self.library), dtype=np.bool_)
-        mask[self.to_live] = holds[self.live]
-        return mask
+        return self._to_pages(holds)
 
     def _pinned(self, understanding: Understanding) -> dict[int, PinnedResult]:
         asked = {" ".join(understanding.plain), normalise(understanding.typed)}

@@ -167,6 +167,8 @@ class Interpreter:
         """Drop family words and empty politeness, unless nothing would be left."""
         kept = list(found)
         for phrase in self._surround:
+            if phrase[0] not in kept:
+                continue
             size, position = len(phrase), 0
             while position + size <= len(kept):
                 if tuple(kept[position : position + size]) == phrase:
@@ -224,7 +226,11 @@ class Interpreter:
         said = []
         for phrase, phase in self._phases:
             size = len(phrase)
-            if any(tuple(found[i : i + size]) == phrase for i in range(len(found) - size + 1)) and phase not in said:
+            if (
+                phrase[0] in found
+                and phase not in said
+                and any(tuple(found[i : i + size]) == phrase for i in range(len(found) - size + 1))
+            ):
                 said.append(phase)
         return tuple(said)
 
