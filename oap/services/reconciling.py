@@ -177,6 +177,14 @@ def _texts(site: Site, files: list[Found]) -> list[tuple[str, str, str, str]]:
     return texts
 
 
+def _as_found(site: Site, file: Found) -> bool:
+    """Whether the file still holds the text that was decided on."""
+    try:
+        return digest(site.content.page_text(file.path)) == file.digest
+    except (OSError, UnicodeDecodeError):
+        return False
+
+
 def _record(
     site: Site, connection: Connection, what: str, file: Found | None, head: Head, now: str, result: Reconciled
 ) -> None:
@@ -197,6 +205,8 @@ def _record(
 
 
 def _write(site: Site, what: str, file: Found | None, head: Head, result: Reconciled) -> None:
+    if file is not None and not _as_found(site, file):
+        return  # somebody saved it a moment ago: the next sync decides again
     if what in ("write-head", "restore-file"):
         with site.database.read() as connection:
             text = revisions.version(connection, head.page_id, head.number).text

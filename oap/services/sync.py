@@ -143,7 +143,7 @@ def _follow(site: Site, agreed: Reconciled, report: SyncReport, some: Some | Non
     known = some.cards(site) if some is not None else site.shelf.library.cards
     cards = {card.slug: card for card in known}
     stamps = site.shelf.stamps() if some is None else {slug: site.shelf.stamp(slug) for slug in cards}
-    versions = {head.path: head.number for head in agreed.heads.values()}
+    heads = {head.path: head for head in agreed.heads.values()}
     records: list[Record] = []
     present: dict[str, str] = {}  # slug -> path
     for file in some.files(site) if some is not None else site.content.page_files():
@@ -159,9 +159,14 @@ def _follow(site: Site, agreed: Reconciled, report: SyncReport, some: Some | Non
         if file.path in agreed.broken:
             del present[slug]
             continue
-        version = versions.get(file.path, 0)
+        head = heads.get(file.path)
+        version = head.number if head is not None else 0
         if card is None or not same_place or stamps[slug] != file.stamp or card.version != version:
-            records.append(_read(site, file, version))
+            record = _read(site, file, version)
+            # A text that somebody saved since the two were made to agree waits for the next sync, which records it first: taken
+            # for the recorded one, it would be replaced by that.
+            if head is None or record.digest == head.digest:
+                records.append(record)
     gone = sorted(cards.keys() - present.keys())
     if records or gone:
         site.shelf.append(records, [cards[slug] for slug in gone])
@@ -185,9 +190,11 @@ def _rebuild(site: Site, stamp: str, agreed: Reconciled, report: SyncReport) -> 
     def records() -> Iterator[Record]:
         for file in site.content.page_files():
             page, text, problems = site.content.read_page(file.path)
-            if page is None and file.path in heads and heads[file.path].digest != WITHDRAWN:
-                # The file cannot be used: readers get the newest version of the record.
-                head = heads[file.path]
+            head, stamp = heads.get(file.path), file.stamp
+            if head is not None and head.digest not in (WITHDRAWN, digest(text)):
+                # The file cannot be used, or was changed a moment ago: readers get the newest version of the record, and the next
+                # sync looks at what changed.
+                stamp = file.stamp if page is None else ""
                 with site.database.read() as connection:
                     text = revisions.version(connection, head.page_id, head.number).text or ""
                 page, _ = read_page(text, file.path)
@@ -201,8 +208,7 @@ def _rebuild(site: Site, stamp: str, agreed: Reconciled, report: SyncReport) -> 
                 report.problems.append(Problem(file.path, 0, "", why))
                 continue
             report.changed.append(page.slug)
-            version = heads[file.path].number if file.path in heads else 0
-            yield make_record(page, file.stamp, version, digest(text))
+            yield make_record(page, stamp, head.number if head is not None else 0, digest(text))
 
     site.shelf.replace_all(records(), stamp)
     words = site.words

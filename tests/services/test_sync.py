@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import random
 import shutil
+import threading
 import time
 from pathlib import Path
 
@@ -343,3 +345,32 @@ def test_a_named_page_repairs_an_index_that_turns_out_damaged(site: Site, conten
         sync(fresh)
     assert in_step(fresh)
     assert "new-page" in slugs(fresh)
+
+
+@pytest.mark.parametrize("rebuild", [False, True])
+def test_what_is_changed_by_hand_while_a_sync_runs_is_kept(site: Site, content: Path, rebuild: bool) -> None:
+    path = content / "needs" / "slow-reading.md"
+    said: list[str] = []
+    chance = random.Random(3)
+
+    def change_by_hand() -> None:
+        for number in range(120):
+            word = f"zqword{number}"
+            text = path.read_text().replace("every sound at once.", f"every sound at once. See {word}.", 1)
+            (content / "half").write_text(text)
+            (content / "half").replace(path)
+            said.append(word)
+            time.sleep(chance.uniform(0, 0.03))
+
+    somebody = threading.Thread(target=change_by_hand)
+    somebody.start()
+    while somebody.is_alive():
+        sync(site, rebuild=rebuild)
+    sync(site)
+    sync(site)
+    with site.database.read() as connection:
+        head = revisions.head(connection, "slow-reading")
+    assert head is not None and head.text is not None
+    assert [word for word in said if f"{word}." not in head.text] == []
+    assert path.read_text() == head.text
+    assert in_step(site)
