@@ -163,8 +163,8 @@ def _follow(site: Site, agreed: Reconciled, report: SyncReport, some: Some | Non
         version = head.number if head is not None else 0
         if card is None or not same_place or stamps[slug] != file.stamp or card.version != version:
             record = _read(site, file, version)
-            # A text that somebody saved since the two were made to agree waits for the next sync, which records it first: taken
-            # for the recorded one, it would be replaced by that.
+            # What was saved or published since the two were made to agree waits for the next sync, which records it first: taken
+            # for the recorded one, a text would be replaced by that.
             if head is None or record.digest == head.digest:
                 records.append(record)
     gone = sorted(cards.keys() - present.keys())
@@ -190,11 +190,11 @@ def _rebuild(site: Site, stamp: str, agreed: Reconciled, report: SyncReport) -> 
     def records() -> Iterator[Record]:
         for file in site.content.page_files():
             page, text, problems = site.content.read_page(file.path)
-            head, stamp = heads.get(file.path), file.stamp
-            if head is not None and head.digest not in (WITHDRAWN, digest(text)):
-                # The file cannot be used, or was changed a moment ago: readers get the newest version of the record, and the next
-                # sync looks at what changed.
-                stamp = file.stamp if page is None else ""
+            head, stamp, applied = heads.get(file.path), file.stamp, digest(text)
+            if head is not None and head.digest not in (WITHDRAWN, applied):
+                # The file cannot be used, or was changed a moment ago, or the record was: readers get the newest version. Only of
+                # the first it can be said that it was applied; with the others the next sync decides.
+                stamp, applied = (file.stamp, head.digest) if page is None else ("", "")
                 with site.database.read() as connection:
                     text = revisions.version(connection, head.page_id, head.number).text or ""
                 page, _ = read_page(text, file.path)
@@ -208,7 +208,7 @@ def _rebuild(site: Site, stamp: str, agreed: Reconciled, report: SyncReport) -> 
                 report.problems.append(Problem(file.path, 0, "", why))
                 continue
             report.changed.append(page.slug)
-            yield make_record(page, stamp, head.number if head is not None else 0, digest(text))
+            yield make_record(page, stamp, head.number if head is not None else 0, applied)
 
     site.shelf.replace_all(records(), stamp)
     words = site.words
