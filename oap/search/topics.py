@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
@@ -21,6 +22,8 @@ HINT = 1.0  # what a hint counts as an example
 SECOND = 0.4  # what an example counts for a concept's further topics
 CLAUSES = 0.5  # what the parts of a long sentence count, each by itself, beside the whole
 LETTERS = 0.5  # what the evidence of letters counts beside that of words and phrases
+NAMED = 0.2  # what topics count together that are named outright, beside all evidence
+LONGEST_NAME = 4  # words
 SURE = 0.4  # how probable a topic is, above chance, that needs no asking
 POSSIBLE = 0.05
 MOST_CHOICES = 3
@@ -35,6 +38,7 @@ class TopicReader:
         examples = list(self._examples(taxonomy))
         self.evidence = TopicEvidence(examples, len(self.numbers))
         self.letters = LetterEvidence(examples, len(self.numbers))
+        self.names = dict(self._names())
         self.concept_of: dict[int, str] = {}  # the one that is named as its topic, or the first about it
         for identity, concept in thesaurus.concepts.items():
             number = self.numbers.get(concept.topics[0])
@@ -60,6 +64,19 @@ class TopicReader:
             for name in (named.plain, named.professional):
                 yield words.words(name, variants), {self.numbers[identity]: 1.0}
 
+    def _names(self) -> Iterator[tuple[str, int]]:
+        """Ways of saying it of a few words that belong to one topic only, with its number."""
+        owners: defaultdict[str, set[str]] = defaultdict(set)
+        for concept in self.thesaurus.concepts.values():
+            for phrase in concept.phrases:
+                said = words.respelt(phrase.split(), self.thesaurus.variants)
+                if len(said) <= LONGEST_NAME and not all(words.is_stop(word) for word in said):
+                    owners[" ".join(said)].add(concept.topics[0])
+        for name, topics in owners.items():
+            topic = next(iter(topics))
+            if len(topics) == 1 and topic in self.numbers:
+                yield name, self.numbers[topic]
+
     def probabilities(self, understanding: Understanding) -> NDArray[np.float64]:
         """How probably each topic is what is asked for, above chance. All 0 for words taken exactly or without evidence."""
         if not len(self.numbers) or understanding.exact:
@@ -73,11 +90,19 @@ class TopicReader:
         if apart := self._of_clauses(understanding, doubt):
             loudest = np.max(apart, axis=0)
             found = (1 - CLAUSES) * found + CLAUSES * loudest / loudest.sum()
+        if named := self._named(understanding.plain):
+            found = (1 - NAMED) * found
+            found[list(named)] += NAMED / len(named)
         return np.maximum(found - 1 / len(found), 0.0)
 
     def _mixed(self, evidence: NDArray[np.float64], said: Sequence[str]) -> NDArray[np.float64]:
         """Probabilities by words and by letters, averaged."""
         return (1 - LETTERS) * self.evidence.probabilities(evidence) + LETTERS * self.letters.probabilities(said)
+
+    def _named(self, said: Sequence[str]) -> set[int]:
+        """The topics that the words name outright, whatever else they tell: "T21" in "T21 baby, feeding and nursery"."""
+        spans = (said[start:end] for start in range(len(said)) for end in range(start + 1, start + LONGEST_NAME + 1))
+        return {self.names[name] for span in spans if (name := " ".join(span)) in self.names}
 
     def _of_clauses(self, understanding: Understanding, doubt: Mapping[str, float]) -> list[NDArray[np.float64]]:
         """The probabilities by each part of a long sentence that says anything."""

@@ -147,6 +147,12 @@ class Plainly:
             for name in (topic.plain, topic.professional):
                 examples.append((words.words(name, thesaurus.variants), identity, 1.0))
         self.words, self.letters = WordCount(examples), LetterCount(examples, self.names)
+        self.owners: defaultdict[str, set[str]] = defaultdict(set)
+        for concept in thesaurus.concepts.values():
+            for phrase in concept.phrases:
+                said = words.words(phrase, thesaurus.variants)
+                if len(said) <= topics.LONGEST_NAME and any(not words.is_stop(word) for word in said):
+                    self.owners[" ".join(said)].add(concept.topics[0])
 
     def probabilities(self, meant: Understanding) -> dict[str, float]:
         """Above chance."""
@@ -163,7 +169,17 @@ class Plainly:
             loudest = {name: max(part[name] for part in apart) for name in self.names}
             total = sum(loudest.values())
             whole = {n: (1 - topics.CLAUSES) * p + topics.CLAUSES * loudest[n] / total for n, p in whole.items()}
+        if named := self._named(" ".join(meant.plain)):
+            whole = {n: (1 - topics.NAMED) * p + topics.NAMED * (n in named) / len(named) for n, p in whole.items()}
         return {name: max(0.0, value - 1 / len(self.names)) for name, value in whole.items()}
+
+    def _named(self, said: str) -> set[str]:
+        """Topics of which a whole short way of saying it stands in the query, when it is no other topic's as well."""
+        return {
+            min(owners)
+            for name, owners in self.owners.items()
+            if len(owners) == 1 and owners <= set(self.names) and f" {name} " in f" {said} "
+        }
 
     def _mixed(self, said: Sequence[str], doubt: Mapping[str, float], phrases: Mapping[str, float]) -> dict[str, float]:
         found = {n: self.words.weigh(said, n, doubt) + topics.PHRASE * phrases.get(n, 0.0) for n in self.names}
@@ -281,6 +297,8 @@ MISTAKES: dict[str, tuple[object, str, Callable[[Any], Any]]] = {
     "the second topic counts as the first": (TopicReader, "_examples", lambda right: lambda self, taxonomy: ((said, dict.fromkeys(about, 1.0)) for said, about in right(self, taxonomy))),
     "what goes with a topic is worth as much": (topics, "GAIN", lambda right: dict.fromkeys(right, 1.0)),
     "a doubtful word counts whole": (evidence.TopicEvidence, "_known", lambda right: lambda self, said, doubt: right(self, said, {})),
+    "what is named outright is not heard": (TopicReader, "_named", lambda right: lambda self, said: set()),
+    "a name that two topics share is one's": (TopicReader, "_names", lambda right: lambda self: {" ".join(p.split()): self.numbers[c.topics[0]] for c in self.thesaurus.concepts.values() for p in c.phrases}.items()),
     "parts of a long sentence are not heard": (TopicReader, "_of_clauses", lambda right: lambda self, understanding, doubt: []),
 }  # fmt: skip
 
