@@ -25,6 +25,7 @@ from oap.search.engine import Answer, Found
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 MAX_CHARACTERS = 220
+LITTLE = 0.25  # a sentence that says less of what was asked tells a reader less than the page's summary
 TYPED = 0.5  # a term of this weight or more was typed, corrected or opened from an abbreviation
 
 
@@ -98,9 +99,10 @@ def _statement(fields: Mapping[str, Any]) -> RenderedStatement:
 def _best(
     passages: list[_Passage], weights: Mapping[str, float]
 ) -> tuple[str, tuple[str, Mapping[str, Any] | None]]:  # fmt: skip
-    """The best prose, and the best statement; the first of equals, and nothing where no word fits."""
+    """The best prose, and the best statement; the first of equals, and nothing where no word fits, or of prose too little."""
     worth = [(f" {term} ", weight**2) for term, weight in weights.items()]
-    prose, best_prose, statement, best_statement = "", 0.0, ("", None), 0.0  # type: str, float, Any, float
+    least = LITTLE * sum([much for _, much in worth])
+    prose, best_prose, statement, best_statement = "", least, ("", None), 0.0  # type: str, float, Any, float
     for text, joined, fields in passages:
         spaced = f" {joined} "  # looking for a few words in a text is cheaper than taking the text apart
         value = sum([much for term, much in worth if term in spaced]) / (1 + spaced.count(" ") / 60)
