@@ -27,83 +27,33 @@ def test_the_handbook_answers_parents_own_words(outcomes: list[Outcome]) -> None
     assert found.zero == 0
 
 
-def test_queries_written_apart_from_the_thesaurus_are_answered_too(handbook: Site) -> None:
-    written = QUERIES.with_name("written.jsonl").read_text(encoding="utf-8")
-    found = measure(evaluate(handbook.state.engine, read_judged(written)))
-    assert found.queries == 239
-    assert found.ndcg >= 0.88
-    assert found.success_3 >= 0.96
+# What is asked of each other set of queries: how many it holds, nDCG@10, success@1, success@3, and ordinary ones that may alarm.
+SETS = {
+    "written": (239, 0.88, 0.94, 0.96, 0),  # apart from the thesaurus
+    "second_blind": (224, 0.91, 0.96, 0.98, 1),  # in proportion over all topics, without seeing an answer
+    "third_blind": (165, 0.84, 0.87, 0.93, 0),  # one half of what a stranger to the product wrote
+    "third_blind_rest": (165, 0.78, 0.84, 0.92, 5),  # the other, kept apart while the first was worked on
+    "unusual": (111, 0.87, 0.91, 0.93, 0),  # images and turns of speech
+    "fresh": (146, 0.91, 0.90, 0.95, 1),  # written last of all
+}
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_every_other_set_of_queries_is_answered_and_its_urgent_ones_open_urgent_help(handbook: Site, name: str) -> None:
+    count, ndcg, first, three, alarms = SETS[name]
+    judged = read_judged(QUERIES.with_name(f"{name}.jsonl").read_text(encoding="utf-8"))
+    found = measure(evaluate(handbook.state.engine, judged))
+    assert found.queries == count
+    assert (found.ndcg >= ndcg, found.success_1 >= first, found.success_3 >= three) == (True, True, True), found
     assert found.zero == 0
     assert found.crisis_recall == 1
-    assert found.false_alarms <= 0.02 * found.queries
-
-
-def test_queries_written_blind_for_every_topic_are_answered(handbook: Site) -> None:
-    """Written without seeing an answer, in proportion over all topics."""
-    blind = QUERIES.with_name("second_blind.jsonl").read_text(encoding="utf-8")
-    found = measure(evaluate(handbook.state.engine, read_judged(blind)))
-    assert found.queries == 224
-    assert found.ndcg >= 0.90
-    assert found.success_1 >= 0.95
-    assert found.success_3 >= 0.97
-    assert found.zero == 0
-    assert found.crisis_recall == 1
-    assert found.false_alarms <= 2
-
-
-def test_queries_of_somebody_who_never_saw_the_product_are_answered(handbook: Site) -> None:
-    """One half of what a stranger wrote. Its urgent queries are measured, not promised: they speak of danger in words nobody listed."""
-    blind = QUERIES.with_name("third_blind.jsonl").read_text(encoding="utf-8")
-    found = measure(evaluate(handbook.state.engine, read_judged(blind)))
-    assert found.queries == 165
-    assert found.ndcg >= 0.84
-    assert found.success_1 >= 0.87
-    assert found.success_3 >= 0.91
-    assert found.zero == 0
-    assert found.false_alarms == 0
-
-
-def test_the_other_half_of_the_strangers_queries_is_answered_nearly_as_well(handbook: Site) -> None:
-    """It was kept apart while the first was worked on."""
-    rest = QUERIES.with_name("third_blind_rest.jsonl").read_text(encoding="utf-8")
-    found = measure(evaluate(handbook.state.engine, read_judged(rest)))
-    assert found.queries == 165
-    assert found.ndcg >= 0.78
-    assert found.success_1 >= 0.84
-    assert found.success_3 >= 0.91
-    assert found.zero == 0
-    assert found.crisis_recall == 1
-    assert found.false_alarms <= 5
-
-
-def test_queries_written_last_of_all_are_answered(handbook: Site) -> None:
-    fresh = QUERIES.with_name("fresh.jsonl").read_text(encoding="utf-8")
-    found = measure(evaluate(handbook.state.engine, read_judged(fresh)))
-    assert found.queries == 146
-    assert found.ndcg >= 0.91
-    assert found.success_1 >= 0.90
-    assert found.success_3 >= 0.94
-    assert found.zero == 0
-    assert found.crisis_recall == 1
-    assert found.false_alarms <= 1
+    assert found.false_alarms <= alarms
 
 
 def test_every_urgent_query_opens_urgent_help_and_no_other_does(outcomes: list[Outcome]) -> None:
     found = measure(outcomes)
     assert found.crisis_recall == 1
     assert found.false_alarms == 0
-
-
-def test_unusual_ways_of_putting_it_are_answered_often_enough(handbook: Site) -> None:
-    """Images and turns of speech: the hardest set."""
-    unusual = QUERIES.with_name("unusual.jsonl").read_text(encoding="utf-8")
-    found = measure(evaluate(handbook.state.engine, read_judged(unusual)))
-    assert found.queries == 111
-    assert found.ndcg >= 0.83
-    assert found.success_3 >= 0.88
-    assert found.zero == 0
-    assert found.crisis_recall == 1
-    assert found.false_alarms <= 2
 
 
 def test_the_queries_that_editors_keep_find_their_pages(handbook: Site) -> None:
