@@ -156,10 +156,13 @@ def _sound(word: str) -> str:
 
 
 def _slipped(word: str, meant: str) -> bool:
-    """Whether a danger word of about this length was probably meant: neighbours swapped, one letter wrong in a longer word, two in a long one."""
+    """Whether a danger word was probably meant: neighbours swapped, one letter wrong in a longer word, two in a long one.
+
+    The two begin with the same letter and differ in length by one at most.
+    """
     slips = OSA.distance(word, meant, score_cutoff=2)
-    if slips == 1 and sorted(word) == sorted(meant):
-        return True
+    if slips <= 2 and sorted(word) == sorted(meant):
+        return slips <= 1
     allowed = 2 if len(meant) >= _MIN_FUZZIER else 1 if len(meant) >= _MIN_FUZZY and len(word) >= _MIN_FUZZY - 1 else 0
     return slips <= allowed
 

@@ -137,7 +137,7 @@ class Engine:
         """Values of the index's documents as values of the library's pages."""
         if not len(by_document):
             return np.zeros(len(self.library), dtype=by_document.dtype)
-        values = by_document.take(self.document, mode="wrap")
+        values = by_document.take(self.document, mode="wrap")  # -1 takes the last document's
         values[self.unindexed] = 0
         return values
 

@@ -105,7 +105,7 @@ def _best(
     prose, best_prose, statement, best_statement = "", least, ("", None), 0.0  # type: str, float, Any, float
     for text, joined, fields in passages:
         spaced = f" {joined} "  # looking for a few words in a text is cheaper than taking the text apart
-        value = sum([much for term, much in worth if term in spaced]) / (1 + spaced.count(" ") / 60)
+        value = sum([much for term, much in worth if term in spaced]) / (1 + (spaced.count(" ") - 1) / 60)
         if fields is None and value > best_prose:
             prose, best_prose = text, value
         elif fields is not None and value > best_statement:

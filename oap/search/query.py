@@ -90,8 +90,8 @@ class Interpreter:
         ]
         self._surround.sort(key=len, reverse=True)
         self._phases = sorted(
-            ((tuple(said.split()), phase) for phase, said_all in thesaurus.phases.items() for said in said_all if said),
-            key=lambda pair: -len(pair[0]),
+            ((said, phase) for phase, said_all in thesaurus.phases.items() for said in said_all if said),
+            key=lambda pair: -len(pair[0].split()),
         )
         self._expansions = {
             concept.id: tuple(
@@ -223,16 +223,8 @@ class Interpreter:
         return "", ()
 
     def _said_phases(self, found: list[str]) -> tuple[str, ...]:
-        said = []
-        for phrase, phase in self._phases:
-            size = len(phrase)
-            if (
-                phrase[0] in found
-                and phase not in said
-                and any(tuple(found[i : i + size]) == phrase for i in range(len(found) - size + 1))
-            ):
-                said.append(phase)
-        return tuple(said)
+        text = f" {' '.join(found)} "
+        return tuple(dict.fromkeys(phase for phrase, phase in self._phases if f" {phrase} " in text))
 
     def _as_meant(self, typed: str, found: list[str], right: list[str]) -> str:
         """The query as typed with the corrected words put in their places."""

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from oap.core import words
 from oap.core.columns import fingerprint
 from oap.search.arrays import Numbering, bytes_of, grouped, texts_of
-from oap.search.phrases import NORM, closeness, content_terms, says
+from oap.search.phrases import NORM, added, closeness, content_terms, says
 
 TITLE, PROFESSIONAL, LAY = 0, 1, 2
 Saying = tuple[str, int, int]  # the phrase, the number of its page in the segment, and which of the three it is
@@ -115,19 +115,6 @@ def _starts(pieces: Sequence[Sequence[Any]]) -> NDArray[np.int64]:
     return np.concatenate(([0], np.cumsum(sizes))).astype(np.int64)
 
 
-def _added(spans: Sequence[tuple[NDArray[np.int32], float]]) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
-    """The numbers in any of the spans, in order, and the values of the spans each is in, added up.
-
-    Merging a few runs that are in order touches no more than they hold; a column for all phrases would be mostly noughts.
-    """
-    numbers = np.concatenate([span for span, _ in spans])
-    values = np.repeat([value for _, value in spans], [len(span) for span, _ in spans])
-    order = numbers.argsort(kind="stable")
-    numbers = numbers[order]
-    first = np.flatnonzero(np.diff(numbers, prepend=-1))
-    return numbers[first], np.add.reduceat(values[order], first)
-
-
 class LayWords:
     """How strongly a query resembles what each page calls itself, over all segments."""
 
@@ -177,7 +164,7 @@ class LayWords:
                 spans.append((table.holding[table.starts[number] : table.starts[number + 1]], known[term] * weight))
         if not spans:
             return np.zeros(table.pages)
-        hit, said = _added(spans)
+        hit, said = added(spans)
         lengths = table.part_starts[hit + 1] - table.part_starts[hit]
         score = closeness(said, sizes[hit], lengths, asked)
         summed: NDArray[np.float64] = np.bincount(table.owners[hit], weights=score**NORM, minlength=table.pages).astype(

@@ -205,6 +205,8 @@ def _record(
 
 
 def _write(site: Site, what: str, file: Found | None, head: Head, result: Reconciled) -> None:
+    if what.startswith("record"):
+        return
     if file is not None and not _as_found(site, file):
         return  # somebody saved it a moment ago: the next sync decides again
     if what in ("write-head", "restore-file"):

@@ -44,7 +44,9 @@ def test_every_other_set_of_queries_is_answered_and_its_urgent_ones_open_urgent_
     judged = read_judged(QUERIES.with_name(f"{name}.jsonl").read_text(encoding="utf-8"))
     found = measure(evaluate(handbook.state.engine, judged))
     assert found.queries == count
-    assert (found.ndcg >= ndcg, found.success_1 >= first, found.success_3 >= three) == (True, True, True), found
+    assert found.ndcg >= ndcg
+    assert found.success_1 >= first
+    assert found.success_3 >= three
     assert found.zero == 0
     assert found.crisis_recall == 1
     assert found.false_alarms <= alarms
