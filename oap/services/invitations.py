@@ -1,6 +1,8 @@
 """Links by which people set a password: an admin's invitation, and “I have forgotten my password”.
 
-Mail scanners open every link they see, so opening one changes nothing: only the form behind it does.
+Mail scanners open every link they see, so opening one changes nothing: only the form behind it does. A link shows that somebody
+reads the mail, and no more: who has a second factor is asked for it afterwards. Anybody may say that they have
+forgotten a password, so saying it ends nothing that somebody else holds: only using a link ends the others.
 """
 
 from __future__ import annotations
@@ -16,16 +18,16 @@ from oap.core.accounts import Account, PersonForm
 from oap.core.times import utc_moment, utc_text
 from oap.core.workflow import Actor
 from oap.errors import Conflict, Invalid, NotFound
-from oap.mail import Outcome
+from oap.mail import Mail, Outcome
 from oap.services import passwords
-from oap.services.letters import post, write
+from oap.services.letters import post, soon, write
 from oap.services.people import checked, must_be_admin
 from oap.site import Site
 from oap.storage import accounts, audit, invitations, sessions
 
 INVITATION = timedelta(days=7)
 RESET = timedelta(hours=1)
-BETWEEN_RESETS = timedelta(minutes=2)
+BETWEEN_RESETS = timedelta(minutes=2)  # after the first; twice as long after each, but never longer than a link works
 GONE = "This link was used, or it is too old. Ask for a new one."
 
 
@@ -49,41 +51,61 @@ def invite(site: Site, actor: Actor, form: PersonForm, *, base: str, now: dateti
         made = accounts.add(
             connection, email=form.email, name=form.name, admin=form.admin, roles=form.memberships(), now=utc_text(now)
         )
-        token = _new_link(connection, made, "invite", made_by=actor, now=now)
+        link = _new_link(connection, made, "invite", made_by=actor, base=base, now=now)
         audit.add(connection, actor, "person-invited", made.email, now=utc_text(now), detail=form.in_words())
-    return _mail(site, made, token, "invite", by=actor.name, base=base, now=now)
+        letter = _letter(site, made, link, "invite", by=actor.name, now=now)
+    return Sent(made, link, post(site, letter, now=now))
 
 
 def send_again(site: Site, actor: Actor, account_id: int, *, base: str, now: datetime) -> Sent:
-    """A new link for a person; the ones before no longer work. Raises NotAllowed, NotFound, and Conflict when disabled."""
+    """A new link for a person; the ones before no longer work.
+
+    Raises NotAllowed, NotFound, and Conflict when they are disabled or sign in through the organisation alone.
+    """
     must_be_admin(actor)
     with site.database.write() as connection:
         account = accounts.get(connection, account_id)
         if account.disabled_at:
             raise Conflict("This person is disabled. Let them in again first.")
+        if account.single_sign_on and not account.has_password:
+            raise Conflict("This person signs in through the organisation. Undo that first, then send an invitation.")
         kind = "invite" if account.state == "invited" else "reset"
-        token = _new_link(connection, account, kind, made_by=actor, now=now)
+        invitations.end_all(connection, account.id, now=utc_text(now))
+        link = _new_link(connection, account, kind, made_by=actor, base=base, now=now)
         audit.add(connection, actor, f"{kind}-link-sent", account.email, now=utc_text(now))
-    return _mail(site, account, token, kind, by=actor.name, base=base, now=now)
+        letter = _letter(site, account, link, kind, by=actor.name, now=now)
+    return Sent(account, link, post(site, letter, now=now))
 
 
-def forgotten(site: Site, email: str, *, now: datetime) -> tuple[Account, str] | None:
-    """A new link for whoever has this address, if anybody; hand it to ``mail_forgotten``. Says nothing to the one who asks.
+def forgotten(site: Site, email: str, *, base: str, now: datetime) -> None:
+    """Mail a new link to whoever has this address, if anybody, as ``mail_forgotten`` does, after the answer.
 
-    Another link within two minutes is not made, so that nobody's mailbox can be filled.
+    Nothing about the address is looked up before, so neither words nor time tell the one who asks. Raises Unavailable.
     """
+    with site.database.read():
+        pass
+    soon(lambda: mail_forgotten(site, email, base=base, now=now))
+
+
+def mail_forgotten(site: Site, email: str, *, base: str, now: datetime) -> Sent | None:
+    """A new link, mailed to whoever has this address; None when nobody has, or it is too early for another mail.
+
+    Nobody gets a password this way who has none: they are told how they come in.
+    """
+    address = rules.tidy_email(email)
+    if not rules.EMAIL.fullmatch(address):
+        return None
     with site.database.write() as connection:
-        account = accounts.by_email(connection, rules.tidy_email(email))
-        if account is None or account.disabled_at:
+        account = accounts.by_email(connection, address)
+        if account is None or account.disabled_at or not _mail_is_due(connection, account, now):
             return None
-        last = invitations.latest(connection, account.id, now=utc_text(now))
-        if last and last.kind == "reset" and utc_moment(last.expires_at) - RESET > now - BETWEEN_RESETS:
-            return None
-        return account, _new_link(connection, account, "reset", made_by=None, now=now)
-
-
-def mail_forgotten(site: Site, account: Account, token: str, *, base: str, now: datetime) -> Sent:
-    return _mail(site, account, token, "reset", by="", base=base, now=now)
+        if account.has_password:
+            link = _new_link(connection, account, "reset", made_by=None, base=base, now=now)
+            letter = _letter(site, account, link, "reset", by="", now=now)
+        else:
+            link = ""
+            letter = write(site, "no-password", account.email, name=account.name, linked=account.single_sign_on)
+    return Sent(account, link, post(site, letter, now=now))
 
 
 def opened(site: Site, token: str, *, now: datetime) -> tuple[Account, str]:
@@ -99,6 +121,8 @@ def opened(site: Site, token: str, *, now: datetime) -> tuple[Account, str]:
 def set_password(site: Site, token: str, password: str, *, now: datetime) -> Account:
     """Use the link up: the account has this password, and every other browser is signed out. Raises NotFound, Invalid."""
     account, kind = opened(site, token, now=now)
+    if account.single_sign_on and not account.has_password:
+        raise NotFound(GONE)
     problem = rules.password_problem(password, about(site, account))
     if problem:
         raise Invalid(problem)
@@ -109,6 +133,7 @@ def set_password(site: Site, token: str, password: str, *, now: datetime) -> Acc
         invitations.end_all(connection, account.id, now=moment)
         accounts.set_password(connection, account.id, kept)
         sessions.end_all(connection, account.id, now=moment)
+        sessions.set_failures(connection, _mails(account), 0, now=moment)
         act = "invitation-taken-up" if kind == "invite" else "password-reset"
         audit.add(connection, account.actor, act, account.email, now=moment)
         return accounts.get(connection, account.id)
@@ -120,21 +145,36 @@ def about(site: Site, account: Account) -> tuple[str, ...]:
     return account.name, account.email, settings.area, settings.service_name
 
 
-def _new_link(connection: Connection, account: Account, kind: str, *, made_by: Actor | None, now: datetime) -> str:
+def _mails(account: Account) -> str:
+    """The key under which mails to somebody who is said to have forgotten a password are counted."""
+    return sessions.digest(f"forgotten {account.id}")
+
+
+def _mail_is_due(connection: Connection, account: Account, now: datetime) -> bool:
+    """Whether it is time for a mail, counted if so: a stranger cannot fill a mailbox, and the owner has a link that works."""
+    key = _mails(account)
+    sessions.hold(connection, [key])
+    count, last = sessions.failures(connection, key)
+    if count and now - utc_moment(last) < min(BETWEEN_RESETS * 2 ** (count - 1), RESET):
+        return False
+    sessions.set_failures(connection, key, min(count + 1, 10), now=utc_text(now))
+    return True
+
+
+def _new_link(
+    connection: Connection, account: Account, kind: str, *, made_by: Actor | None, base: str, now: datetime
+) -> str:
     token = secrets.token_urlsafe(32)
-    invitations.end_all(connection, account.id, now=utc_text(now))
     invitations.add(
         connection, account.id, token=token, kind=kind, made_by=made_by.id if made_by else None,
         expires_at=utc_text(now + (INVITATION if kind == "invite" else RESET)),
     )  # fmt: skip
-    return token
+    return f"{base}/join/{token}"
 
 
-def _mail(site: Site, account: Account, token: str, kind: str, *, by: str, base: str, now: datetime) -> Sent:
-    link = f"{base}/join/{token}"
+def _letter(site: Site, account: Account, link: str, kind: str, *, by: str, now: datetime) -> Mail:
     until = now + (INVITATION if kind == "invite" else RESET)
-    letter = write(
+    return write(
         site, "invitation" if kind == "invite" else "reset", account.email, name=account.name, by=by, link=link,
         until=f"{until:%H:%M} UTC on {until.day} {until:%B}",
     )  # fmt: skip
-    return Sent(account, link, post(site, letter, now=now))

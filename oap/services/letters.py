@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import logging
+import threading
+from collections.abc import Callable
 from datetime import datetime
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -23,3 +26,21 @@ def write(site: Site, letter: str, to: str, **values: object) -> Mail:
 def post(site: Site, mail: Mail, *, now: datetime) -> Outcome:
     """Send it, or put it into ``outbox`` in the instance folder. Call it after the transaction that it tells of."""
     return send(mail, url=site.config.mail_url, outbox=site.config.instance_dir / "outbox", now=now)
+
+
+def post_soon(site: Site, mail: Mail, *, now: datetime) -> None:
+    """The same after the answer, for mail that nobody waits for."""
+    soon(lambda: post(site, mail, now=now))
+
+
+def soon(act: Callable[[], object]) -> None:
+    """Do something about mail after the answer: talking to the mail server takes time, and time would tell a stranger that there
+    is somebody to write to. What fails is in the log."""
+
+    def do_it() -> None:
+        try:
+            act()
+        except Exception:
+            logging.exception("A mail could not be written.")
+
+    threading.Thread(target=do_it, name="mail").start()

@@ -10,17 +10,17 @@ from oap.core.times import utc_text
 from oap.errors import Invalid, NotFound
 from oap.services import passwords
 from oap.services.invitations import about
-from oap.services.sign_in import SESSION_DAYS
+from oap.services.sign_in import SESSION_DAYS, prove_password
 from oap.site import Site
-from oap.storage import accounts, audit, sessions
+from oap.storage import accounts, audit, invitations, sessions
 
 
 def change_password(site: Site, account: Account, *, old: str, new: str, token: str, now: datetime) -> None:
     """Every browser but the one that holds ``token`` is signed out. Raises Invalid with ``{field: words}`` as second argument."""
-    with site.database.read() as connection:
-        kept = accounts.password(connection, account.id)
-    if not passwords.matches(kept, old):
-        raise Invalid("The form has mistakes.", {"old": "That is not your password."})
+    try:
+        prove_password(site, account, old, token, now=now)
+    except Invalid as error:
+        raise Invalid("The form has mistakes.", {"old": str(error)}) from error
     problem = rules.password_problem(new, about(site, account))
     if problem:
         raise Invalid("The form has mistakes.", {"new": problem})
@@ -28,6 +28,7 @@ def change_password(site: Site, account: Account, *, old: str, new: str, token: 
     with site.database.write() as connection:
         accounts.set_password(connection, account.id, made)
         sessions.end_all(connection, account.id, now=moment, but=token)
+        invitations.end_all(connection, account.id, now=moment)
         audit.add(connection, account.actor, "password-changed", account.email, now=moment)
 
 

@@ -107,6 +107,21 @@ def take_second_factor_away(site: Site, actor: Actor, account_id: int, *, now: d
         audit.add(connection, actor, "second-factor-taken-away", account.email, now=utc_text(now))
 
 
+def unlink(site: Site, actor: Actor, account_id: int, *, now: datetime) -> None:
+    """Undo the link of a person with the organisation's sign-in. Without a password they are then invited anew.
+
+    Raises NotAllowed, NotFound, and Conflict when it would leave no admin who can sign in.
+    """
+    must_be_admin(actor)
+    with site.database.write() as connection:
+        accounts.one_at_a_time(connection)
+        account = accounts.get(connection, account_id)
+        accounts.set_subject(connection, account_id, None)
+        _somebody_left(connection)
+        sessions.end_all(connection, account_id, now=utc_text(now))
+        audit.add(connection, actor, "single-sign-on-unlinked", account.email, now=utc_text(now))
+
+
 def as_form(account: Account) -> PersonForm:
     """The form as it would have to be filled in to give what the account is."""
     roles = {team: role for team, role in account.roles if team}

@@ -10,20 +10,14 @@ import pyotp
 from oap.core.accounts import FREE_TRIES, Account
 from oap.core.times import utc_text
 from oap.errors import Invalid
-from oap.services import passwords
-from oap.services.sign_in import Visitor, count_try, forget_try
+from oap.services.sign_in import Visitor, count_try, forget_try, prove_password, second_factor_required
 from oap.site import Site
-from oap.storage import accounts, audit, second_factors, sessions
+from oap.storage import audit, second_factors, sessions
 
 STEP = 30  # seconds
 CODES = 10
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # without those that look alike
 WRONG = "That code is not right. Codes change every 30 seconds, and each works once."
-
-
-def required(site: Site) -> bool:
-    """Whether everybody who signs in with a password needs one: by ``sign_in`` in site.yml, or by the operator's setting."""
-    return site.config.second_factor_required or site.state.words.settings.second_factor_required
 
 
 def new_secret() -> str:
@@ -35,9 +29,14 @@ def address(site: Site, account: Account, secret: str) -> str:
     return pyotp.TOTP(secret).provisioning_uri(name=account.email, issuer_name=site.state.words.settings.service_name)
 
 
-def turn_on(site: Site, account: Account, *, password: str, secret: str, code: str, now: datetime) -> list[str]:
-    """From now on signing in needs a code. Gives the recovery codes, to be shown once. Raises Invalid."""
-    _check_password(site, account, password)
+def turn_on(
+    site: Site, account: Account, *, password: str, secret: str, code: str, token: str, now: datetime
+) -> list[str]:
+    """From now on signing in needs a code. Gives the recovery codes, to be shown once. Raises Invalid.
+
+    ``token`` is that of the browser, here and below, for which wrong passwords are counted.
+    """
+    prove_password(site, account, password, token, now=now)
     step = _step_of(secret, code, now)
     if step is None:
         raise Invalid(WRONG)
@@ -49,19 +48,19 @@ def turn_on(site: Site, account: Account, *, password: str, secret: str, code: s
     return codes
 
 
-def turn_off(site: Site, account: Account, *, password: str, now: datetime) -> None:
+def turn_off(site: Site, account: Account, *, password: str, token: str, now: datetime) -> None:
     """Raises Invalid when the password is wrong, or everybody here must have a second factor."""
-    if required(site):
+    if second_factor_required(site):
         raise Invalid("Everybody who signs in here needs a second factor. You can set it up anew instead.")
-    _check_password(site, account, password)
+    prove_password(site, account, password, token, now=now)
     with site.database.write() as connection:
         second_factors.take_away(connection, account.id)
         audit.add(connection, account.actor, "second-factor-off", account.email, now=utc_text(now))
 
 
-def new_codes(site: Site, account: Account, *, password: str, now: datetime) -> list[str]:
+def new_codes(site: Site, account: Account, *, password: str, token: str, now: datetime) -> list[str]:
     """Ten new recovery codes; the ones before no longer work. Raises Invalid."""
-    _check_password(site, account, password)
+    prove_password(site, account, password, token, now=now)
     codes = _new_codes()
     with site.database.write() as connection:
         second_factors.set_codes(connection, account.id, [_plain(code) for code in codes])
@@ -70,10 +69,11 @@ def new_codes(site: Site, account: Account, *, password: str, now: datetime) -> 
 
 
 def check(site: Site, account: Account, code: str, visitor: Visitor, *, now: datetime) -> None:
-    """Use up a code of either kind. Raises Invalid; failed tries slow the next ones down, as with passwords."""
-    key = f"code {account.id} {visitor.device or visitor.network}"
-    keys = {sessions.digest(key): FREE_TRIES}
-    count_try(site, keys, now=now, account=account)
+    """Use up a code of either kind. Raises Invalid; failed tries slow the next ones down, all of the account's together."""
+    with site.database.read() as connection:
+        known = bool(visitor.device) and sessions.known_device(connection, account.id, visitor.device)
+    keys = {sessions.digest(f"code {account.id} {visitor.device if known else ''}"): FREE_TRIES}
+    count_try(site, keys, now=now, account=account, guessed="code")
     with site.database.write() as connection:
         secret = second_factors.secret(connection, account.id)
         step = _step_of(secret or "", code, now)
@@ -111,10 +111,3 @@ def _new_codes() -> list[str]:
 
 def _plain(code: str) -> str:
     return "".join(letter for letter in code.lower() if letter.isalnum())
-
-
-def _check_password(site: Site, account: Account, password: str) -> None:
-    with site.database.read() as connection:
-        kept = accounts.password(connection, account.id)
-    if not passwords.matches(kept, password):
-        raise Invalid("That is not your password.")

@@ -1,22 +1,28 @@
 """Signing in and out. Failed tries slow the next ones down, and can never lock out the person whose account it is.
 
-Tries are counted by address and network, and more loosely by network alone, so a stranger's tries elsewhere cost the owner
-nothing. A browser that was signed in to the account before has a count of its own: it gets in even from the
-stranger's network. A try is counted before the password is checked, so that many at once gain nothing.
+Tries of a password are counted by address and network, and more loosely by network alone, so a stranger's tries elsewhere cost
+the owner nothing. Tries of a code are counted by account, wherever they come from: who gets so far knows the password. A
+browser that was signed in to the account before has a count of its own: it gets in even while a stranger tries. Whether it was
+is looked up, because what a browser says of itself is for the guesser to choose. A try is counted before password
+or code is checked, so that many at once gain nothing, and in the record, so that it counts on every machine.
 """
 
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from ipaddress import ip_address, ip_network
+from typing import Literal
 
 from oap.core import accounts as rules
 from oap.core.accounts import Account
+from oap.core.signing_in import Need, Proof, lets_in
+from oap.core.signing_in import still_needs as still_needed
 from oap.core.times import utc_moment, utc_text
-from oap.errors import Invalid, NotFound
-from oap.services import passwords
+from oap.errors import Invalid, NotAllowed, NotFound
+from oap.services import letters, passwords
 from oap.site import Site
 from oap.storage import accounts, audit, sessions
 
@@ -24,6 +30,14 @@ SESSION_DAYS = 7
 DEVICE_DAYS = 400
 DEMO_DOMAIN = "@demo.example"
 WRONG = "The email address or the password is not right. Check both and try again."
+AGAIN_EVERY = 100  # tries after which a guesser who goes on is written down once more
+Guessed = Literal["password", "code", "own-password"]
+# For the log, and for the owner: who guesses a code or asks inside a session has something of theirs already.
+GUESSED: dict[Guessed, str] = {
+    "password": "tries without the right password",
+    "code": "wrong codes from somebody who gave the right password",
+    "own-password": "wrong passwords in a browser that is signed in",
+}
 
 
 @dataclass(frozen=True)
@@ -57,7 +71,7 @@ def check_password(site: Site, email: str, password: str, visitor: Visitor, *, n
         kept = accounts.password(connection, account.id) if account else None
         known = bool(account and visitor.device and sessions.known_device(connection, account.id, visitor.device))
     keys = _keys(email, visitor, known)
-    count_try(site, keys, now=now, account=account)
+    count_try(site, keys, now=now, account=account, guessed="password")
     right = passwords.matches(kept, password[: rules.LONGEST_PASSWORD + 1])
     if account is None or kept is None or not right or account.disabled_at:
         raise Invalid(WRONG)
@@ -70,6 +84,21 @@ def check_password(site: Site, email: str, password: str, visitor: Visitor, *, n
     return account
 
 
+def prove_password(site: Site, account: Account, password: str, token: str, *, now: datetime) -> None:
+    """Somebody who is signed in shows that the account is theirs, before an act that a borrowed browser must not do.
+
+    Raises Invalid when the password is wrong, or after too many wrong ones. They are counted for the browser with this
+    token, so that whoever has somebody's open session can neither guess nor keep the owner from their own account.
+    """
+    keys = {sessions.digest(f"own password {account.id} {token}"): rules.FREE_TRIES}
+    with site.database.read() as connection:
+        kept = accounts.password(connection, account.id)
+    count_try(site, keys, now=now, account=account, guessed="own-password")
+    if not passwords.matches(kept, password[: rules.LONGEST_PASSWORD + 1]):
+        raise Invalid("That is not your password.")
+    forget_try(site, keys, now=now)
+
+
 def _keys(email: str, visitor: Visitor, known: bool) -> dict[str, int]:
     """The keys to count a try under, with the tries that are free."""
     if known:
@@ -80,11 +109,15 @@ def _keys(email: str, visitor: Visitor, known: bool) -> dict[str, int]:
     }
 
 
-def count_try(site: Site, keys: dict[str, int], *, now: datetime, account: Account | None = None) -> None:
+def count_try(
+    site: Site, keys: dict[str, int], *, now: datetime, account: Account | None = None, guessed: Guessed = "password"
+) -> None:
     """Count a try as failed until ``forget_try`` says otherwise. Raises Invalid when it is too early for another.
 
-    The moment from which tries for an account have to wait is written down, once; what was typed for nobody's account is not.
+    The moment from which tries for an account have to wait is written down, and told to the owner when the guesser is
+    past the first hurdle. What was typed for nobody's account is not written down.
     """
+    told = 0
     with site.database.write() as connection:
         sessions.hold(connection, list(keys))
         sessions.forget_failures_before(connection, utc_text(now - timedelta(seconds=rules.FORGOTTEN_AFTER)))
@@ -95,10 +128,16 @@ def count_try(site: Site, keys: dict[str, int], *, now: datetime, account: Accou
             if wait and left > 0:
                 raise Invalid(f"There were too many failed tries. Wait {rules.in_words(left)}, then try again.")
         for key, (count, _) in counts.items():
-            sessions.set_failures(connection, key, count + 1, now=utc_text(now))
-            if account is not None and count + 1 == keys[key] == rules.FREE_TRIES:
-                detail = f"{count + 1} tries without the right password or code: the next have to wait."
+            tries = count + 1
+            sessions.set_failures(connection, key, tries, now=utc_text(now))
+            slowed = tries == rules.FREE_TRIES or tries % AGAIN_EVERY == 0
+            if account is not None and keys[key] == rules.FREE_TRIES and slowed:
+                told = tries
+                detail = f"{tries} {GUESSED[guessed]}: the next have to wait."
                 audit.add(connection, None, "sign-in-slowed", account.email, now=utc_text(now), detail=detail)
+    if account is not None and told and guessed != "password":
+        letter = letters.write(site, "guessed", account.email, name=account.name, tries=told, guessed=GUESSED[guessed])
+        letters.post_soon(site, letter, now=now)
 
 
 def forget_try(site: Site, keys: dict[str, int], *, now: datetime) -> None:
@@ -110,10 +149,28 @@ def forget_try(site: Site, keys: dict[str, int], *, now: datetime) -> None:
             sessions.set_failures(connection, key, count, now=utc_text(now))
 
 
-def begin(site: Site, account: Account, visitor: Visitor, *, now: datetime) -> tuple[str, str]:
-    """Sign this browser in. Gives the token for its cookie, and the mark by which it is known the next time."""
+def still_needs(site: Site, account: Account, shown: Collection[Proof]) -> Need | None:
+    """What is still to be shown here before ``begin``, as ``oap.core.signing_in`` says."""
+    return still_needed(account, shown, required=second_factor_required(site))
+
+
+def second_factor_required(site: Site) -> bool:
+    """Whether everybody who signs in with a password needs one: by ``sign_in`` in site.yml, or by the operator's setting."""
+    return site.config.second_factor_required or site.state.words.settings.second_factor_required
+
+
+def begin(
+    site: Site, account: Account, visitor: Visitor, *, shown: Collection[Proof], now: datetime
+) -> tuple[str, str]:
+    """Sign this browser in. Gives the token for its cookie, and the mark by which it is known the next time.
+
+    Raises NotAllowed when something is missing in ``shown``, whatever door it came by, as the account is at this moment.
+    """
     token, device = secrets.token_urlsafe(32), visitor.device or secrets.token_urlsafe(24)
     with site.database.write() as connection:
+        account = accounts.get(connection, account.id)
+        if account.disabled_at or not lets_in(still_needed(account, shown)):
+            raise NotAllowed("Something is missing for signing in. Start again from the sign-in page.")
         sessions.begin(connection, account.id, token=token, device=device, browser=visitor.browser, now=utc_text(now))
         sessions.forget_before(connection, account.id, before=utc_text(now - timedelta(days=DEVICE_DAYS)))
         audit.add(connection, account.actor, "signed-in", account.email, now=utc_text(now), detail=visitor.browser)

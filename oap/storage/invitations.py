@@ -55,15 +55,3 @@ def end_all(connection: Connection, account_id: int, *, now: str) -> None:
         .where(invitation.c.account_id == account_id, invitation.c.used_at.is_(None))
         .values(used_at=now)
     )
-
-
-def latest(connection: Connection, account_id: int, *, now: str) -> Invitation | None:
-    """The account's link that works for longest from now on, if there is one."""
-    asked = (
-        select(invitation.c.account_id, invitation.c.kind, invitation.c.expires_at)
-        .where(invitation.c.account_id == account_id, invitation.c.used_at.is_(None), invitation.c.expires_at > now)
-        .order_by(invitation.c.expires_at.desc(), invitation.c.token)
-        .limit(1)
-    )
-    row = connection.execute(asked).first()
-    return Invitation(*row) if row else None

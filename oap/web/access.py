@@ -17,7 +17,7 @@ from flask_login import current_user
 from oap.core.accounts import Account
 from oap.core.workflow import NEEDS, Actor
 from oap.errors import NotAllowed
-from oap.services import second_factor
+from oap.services import sign_in
 from oap.site import Site, State
 from oap.web import again, csrf
 
@@ -83,7 +83,7 @@ def requires(*rights: str) -> Callable[[View], View]:
 
 def owes_second_factor(account: Account) -> bool:
     """Whether the person has to set up a second factor before anything else. Single sign-on brings its own."""
-    if not account.has_password or account.second_factor or not second_factor.required(the_site()):
+    if sign_in.still_needs(the_site(), account, {"password", "code"}) != "second-factor":
         return False
     return request.endpoint not in ("account.second", "account.turn_on", "sign_in.sign_out")
 

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from oap.core.accounts import Account
 from oap.errors import Invalid
-from oap.services import own_account, second_factor
+from oap.services import own_account, second_factor, sign_in, single_sign_on
 from oap.web import sessions
 from oap.web.access import must_be_signed_in, now, requires, the_site
 
@@ -67,7 +67,8 @@ def turn_on() -> Response:
         return _second_page("", "The page was open for too long. Here is a new code to scan.")
     try:
         codes = second_factor.turn_on(
-            the_site(), me, password=request.form.get("password", ""), secret=secret, code=request.form.get("code", ""), now=now()
+            the_site(), me, password=request.form.get("password", ""), secret=secret, code=request.form.get("code", ""),
+            token=sessions.present_token(), now=now(),
         )  # fmt: skip
     except Invalid as error:
         return _second_page(secret, str(error))
@@ -78,7 +79,9 @@ def turn_on() -> Response:
 @requires("signed-in")
 def turn_off() -> Response:
     try:
-        second_factor.turn_off(the_site(), must_be_signed_in(), password=request.form.get("password", ""), now=now())
+        second_factor.turn_off(
+            the_site(), must_be_signed_in(), password=request.form.get("password", ""), token=sessions.present_token(), now=now()
+        )  # fmt: skip
     except Invalid as error:
         return _second_page("", str(error))
     return _back("Your second factor is off.")
@@ -89,11 +92,23 @@ def turn_off() -> Response:
 def new_codes() -> Response:
     try:
         codes = second_factor.new_codes(
-            the_site(), must_be_signed_in(), password=request.form.get("password", ""), now=now()
-        )
+            the_site(), must_be_signed_in(), password=request.form.get("password", ""), token=sessions.present_token(), now=now()
+        )  # fmt: skip
     except Invalid as error:
         return _second_page("", str(error))
     return make_response(render_template("account/recovery_codes.html", codes=codes, first=False))
+
+
+@blueprint.post("/organisation/undo")
+@requires("signed-in")
+def unlink() -> Response:
+    try:
+        single_sign_on.unlink(
+            the_site(), must_be_signed_in(), password=request.form.get("password", ""), token=sessions.present_token(), now=now()
+        )  # fmt: skip
+    except Invalid as error:
+        return _page({"password": str(error)})
+    return _back("Your account is no longer linked with your organisation’s sign-in.")
 
 
 def _second_page(secret: str, problem: str) -> Response:
@@ -103,7 +118,7 @@ def _second_page(secret: str, problem: str) -> Response:
     picture = segno.make(second_factor.address(site, me, secret), error="m").svg_data_uri(scale=5, border=3)
     page = render_template(
         "account/second_factor.html", account=me, problem=problem, picture=picture, secret=secret, left=second_factor.codes_left(site, me),
-        signed=_signer(me).dumps(secret), required=second_factor.required(site),
+        signed=_signer(me).dumps(secret), required=sign_in.second_factor_required(site),
     )  # fmt: skip
     return make_response(page, 400 if problem else 200)
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-import threading
-
 from flask import Blueprint, make_response, render_template, request
 from werkzeug.wrappers import Response
 
@@ -12,7 +9,6 @@ from oap.core.accounts import Account
 from oap.errors import Invalid
 from oap.services import invitations
 from oap.web.access import anyone, base_address, now, the_site
-from oap.web.again import Kept
 from oap.web.sign_in import go_on
 
 blueprint = Blueprint("join", __name__)
@@ -33,7 +29,7 @@ def join(token: str) -> Response:
         joined = invitations.set_password(the_site(), token, request.form.get("password", ""), now=now())
     except Invalid as error:
         return _page(account, kind, str(error))
-    return go_on(joined, "", Kept())
+    return go_on(joined, {"link"})
 
 
 @blueprint.get("/forgotten-password")
@@ -45,19 +41,7 @@ def forgotten() -> Response:
 @blueprint.post("/forgotten-password")
 @anyone
 def send_link() -> Response:
-    site, base, moment = the_site(), base_address(), now()
-    made = invitations.forgotten(site, request.form.get("email", ""), now=moment)
-    if made is not None:
-        account, token = made
-
-        def send() -> None:
-            try:
-                invitations.mail_forgotten(site, account, token, base=base, now=moment)
-            except Exception:
-                logging.exception("A mail with a link for a new password could not be written.")
-
-        # Talking to the mail server takes time, and that time would tell that the address has an account.
-        threading.Thread(target=send, name="mail").start()
+    invitations.forgotten(the_site(), request.form.get("email", ""), base=base_address(), now=now())
     return make_response(render_template("sign_in/link_sent.html"))
 
 

@@ -9,7 +9,8 @@ from werkzeug.wrappers import Response
 
 from oap.core.accounts import PersonForm
 from oap.errors import Conflict, Invalid
-from oap.services import invitations, people, second_factor
+from oap.services import invitations, people
+from oap.services.sign_in import second_factor_required
 from oap.web.access import base_address, current_actor, now, requires, state, the_site
 
 blueprint = Blueprint("people", __name__, url_prefix="/people")
@@ -21,7 +22,7 @@ TEAM_ROLES = {"": "No role", "editor": "Editor", "publisher": "Publisher", "revi
 def everybody() -> Response:
     found = people.everybody(the_site(), current_actor())
     page = render_template(
-        "people/people.html", people=found, teams=state().words.taxonomy.teams, required=second_factor.required(the_site())
+        "people/people.html", people=found, teams=state().words.taxonomy.teams, required=second_factor_required(the_site())
     )  # fmt: skip
     return make_response(page)
 
@@ -95,6 +96,13 @@ def take_second_factor_away(account_id: int) -> Response:
     return _back(
         account_id, "The second factor is gone. The person can sign in with the password alone and set it up anew."
     )
+
+
+@blueprint.post("/<int:account_id>/organisation/undo")
+@requires("admin")
+def unlink(account_id: int) -> Response:
+    people.unlink(the_site(), current_actor(), account_id, now=now())
+    return _back(account_id, "This person no longer signs in through the organisation, and is signed out everywhere.")
 
 
 @blueprint.post("/<int:account_id>/link")

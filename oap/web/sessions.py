@@ -6,6 +6,8 @@ at each request for a page that is not public.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import timedelta
 
 from flask import Flask, g, request, session
@@ -14,6 +16,7 @@ from flask_login import LoginManager, UserMixin, login_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from oap.core.accounts import Account
+from oap.core.signing_in import Proof
 from oap.services import sign_in
 from oap.site import Site
 from oap.storage.secret_key import secret_key
@@ -100,27 +103,37 @@ def browser_name(agent: str) -> str:
     return f"{named} on {system}" if system else named
 
 
-def begin(account: Account) -> None:
-    """Sign this browser in, with a session that shares nothing with the one before."""
+def begin(account: Account, shown: Collection[Proof]) -> None:
+    """Sign this browser in, with a session that shares nothing with the one before. Raises NotAllowed when something is missing."""
+    token, device = sign_in.begin(the_site(), account, visitor(), shown=shown, now=now())
     session.clear()
-    token, device = sign_in.begin(the_site(), account, visitor(), now=now())
     session.permanent = True
     login_user(SignedInUser(token, account))
     g.oap_device = device
 
 
-def begin_half(account: Account) -> None:
-    """The password was right, and a code is still to come."""
+@dataclass(frozen=True)
+class Half:
+    """Somebody who has shown something and has a code still to come. ``subject`` is who arrived from the organisation, if so."""
+
+    account: Account
+    shown: frozenset[Proof]
+    subject: str
+
+
+def begin_half(account: Account, shown: Collection[Proof], subject: str = "") -> None:
+    """Remember what was shown in this browser, and that a code is still to come."""
     session.clear()
-    session["half"] = {"account": account.id, "at": now().timestamp()}
+    session["half"] = {"account": account.id, "at": now().timestamp(), "shown": sorted(shown), "subject": subject}
 
 
-def half_signed_in() -> Account | None:
-    """Who gave the right password in this browser a short while ago."""
+def half_signed_in() -> Half | None:
+    """Who began to sign in in this browser a short while ago."""
     half = session.get("half")
     if not half or now().timestamp() - half["at"] > HALF.total_seconds():
         return None
-    return sign_in.still_welcome(the_site(), half["account"])
+    account = sign_in.still_welcome(the_site(), half["account"])
+    return Half(account, frozenset(half["shown"]), half["subject"]) if account is not None else None
 
 
 def end() -> None:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from flask import Blueprint, current_app, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from oap.core.accounts import Account
-from oap.errors import Invalid
-from oap.services import first_people, second_factor, sign_in
+from oap.core.signing_in import Proof
+from oap.errors import Invalid, NotAllowed
+from oap.services import first_people, second_factor, sign_in, single_sign_on
 from oap.web import sessions
 from oap.web.access import anyone, current_account, now, requires, the_site
 from oap.web.again import Kept, kept_along, safe_next, send_again
 
 blueprint = Blueprint("sign_in", __name__)
+NOTHING_KEPT = Kept()
 
 
 @blueprint.get("/sign-in")
@@ -35,10 +39,7 @@ def sign_in_now() -> Response:
     except Invalid as error:
         page = render_template("sign_in/sign_in.html", problem=str(error), email=email[:254], next=going, kept=kept)
         return make_response(page, 400)
-    if account.second_factor:
-        sessions.begin_half(account)
-        return make_response(render_template("sign_in/code.html", problem="", next=going, kept=kept))
-    return go_on(account, going, kept)
+    return go_on(account, {"password"}, going, kept)
 
 
 @blueprint.get("/sign-in/code")
@@ -51,23 +52,34 @@ def code() -> Response:
 @anyone
 def second_factor_now() -> Response:
     going, kept = safe_next(request.form.get("next", "")), kept_along()
-    account = sessions.half_signed_in()
-    if account is None:
+    half = sessions.half_signed_in()
+    if half is None:
         problem = "The page was open for too long. Sign in again."
         return make_response(
             render_template("sign_in/sign_in.html", problem=problem, email="", next=going, kept=kept), 400
         )
     try:
-        second_factor.check(the_site(), account, request.form.get("code", ""), sessions.visitor(), now=now())
+        second_factor.check(the_site(), half.account, request.form.get("code", ""), sessions.visitor(), now=now())
     except Invalid as error:
         page = render_template("sign_in/code.html", problem=str(error), next=going, kept=kept)
         return make_response(page, 400)
-    return go_on(account, going, kept)
+    return go_on(half.account, half.shown | {"code"}, going, kept, subject=half.subject)
 
 
-def go_on(account: Account, going: str, kept: Kept) -> Response:
-    """Sign this browser in and lead to where the person was going, or offer to send what was kept."""
-    sessions.begin(account)
+def go_on(
+    account: Account, shown: Collection[Proof], going: str = "", kept: Kept = NOTHING_KEPT, *, subject: str = ""
+) -> Response:
+    """What every door leads to: ask for what is still missing, else sign this browser in and lead to where the person was
+    going, or offer to send what was kept. ``subject`` is who arrived from the organisation, to be linked with the account."""
+    need = sign_in.still_needs(the_site(), account, shown)
+    if need == "code":
+        sessions.begin_half(account, shown, subject)
+        return make_response(render_template("sign_in/code.html", problem="", next=going, kept=kept))
+    if need == "password":
+        raise NotAllowed("Your password is needed too. Start again from the sign-in page.")
+    if subject:
+        account = single_sign_on.link_arrived(the_site(), account, subject, now=now())
+    sessions.begin(account, shown)
     answer = send_again(kept) if kept else redirect(going or start_page(account), 303)
     return sessions.mark_device(answer)
 
@@ -110,4 +122,4 @@ def make_first(token: str) -> Response:
             "sign_in/first_run.html", problems=str(error).split("\n"), name=name[:100], email=email[:254]
         )
         return make_response(page, 400)
-    return go_on(account, "", Kept())
+    return go_on(account, {"link"})

@@ -12,11 +12,13 @@ from flask import Blueprint, Flask, abort, current_app, make_response, redirect,
 from werkzeug.wrappers import Response
 
 from oap.config import Config
+from oap.core.accounts import Account
 from oap.errors import Invalid, NotAllowed, Unavailable
-from oap.services import single_sign_on
+from oap.services import sign_in, single_sign_on
 from oap.services.single_sign_on import Arrival
+from oap.web import sessions
 from oap.web.access import anyone, base_address, current_account, now, the_site
-from oap.web.again import Kept, safe_next
+from oap.web.again import safe_next
 from oap.web.sign_in import go_on
 
 blueprint = Blueprint("single_sign_on", __name__, url_prefix="/sign-in/organisation")
@@ -77,13 +79,12 @@ def back() -> Response:
             "Your organisation did not let you in, or it took too long. Try again from the sign-in page."
         ) from error
     email = str(claims.get("email", ""))
+    name = str(claims.get("name") or email or claims["sub"])
     session["arrived"] = {
-        "subject": f"{claims['iss']} {claims['sub']}", "email": email if claims.get("email_verified") is True else "", "at": now().timestamp(),
+        "subject": f"{claims['iss']} {claims['sub']}", "email": email if claims.get("email_verified") is True else "", "name": name[:200],
+        "at": now().timestamp(),
     }  # fmt: skip
-    page = render_template(
-        "sign_in/arrived.html", name=claims.get("name") or email or claims["sub"], linking=current_account()
-    )
-    return make_response(page)
+    return _page(name, current_account())
 
 
 @blueprint.post("/in")
@@ -92,12 +93,30 @@ def come_in() -> Response:
     arrived, carried = session.get("arrived"), session.get("organisation", {})
     if not arrived or now().timestamp() - arrived["at"] > PRESSED_WITHIN:
         return redirect("/sign-in", 303)
-    arrival = Arrival(arrived["subject"], arrived["email"])
-    account = current_account()
-    if account is not None:
-        single_sign_on.link(the_site(), account, arrival, now=now())
+    site, arrival, password = the_site(), Arrival(arrived["subject"], arrived["email"]), request.form.get("password")
+    me = current_account()
+    if me is not None:
+        try:
+            single_sign_on.link(
+                site, me, arrival, password=password or "", token=sessions.present_token(), now=now()
+            )  # fmt: skip
+        except Invalid as error:
+            return _page(arrived["name"], me, str(error))
         session.pop("arrived")
         return redirect("/account", 303)
-    invitation = str(carried.get("invitation", ""))
-    account = single_sign_on.arrive(the_site(), arrival, invitation=invitation, now=now())
-    return go_on(account, str(carried.get("next", "")), Kept())
+    account, shown = single_sign_on.arrive(site, arrival, invitation=str(carried.get("invitation", "")), now=now())
+    if sign_in.still_needs(site, account, shown) == "password":
+        try:
+            if password is None:
+                return _page(arrived["name"], account)
+            account = sign_in.check_password(site, account.email, password, sessions.visitor(), now=now())
+        except Invalid as error:
+            return _page(arrived["name"], account, str(error))
+        shown = shown | {"password"}
+    return go_on(account, shown, str(carried.get("next", "")), subject=arrival.subject)
+
+
+def _page(name: str, linking: Account | None, problem: str = "") -> Response:
+    """Who has arrived. ``linking``: the account to link them with, for which its password is asked."""
+    page = render_template("sign_in/arrived.html", name=name, linking=linking, problem=problem)
+    return make_response(page, 400 if problem else 200)

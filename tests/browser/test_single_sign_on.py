@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests import people
 from tests.browser.conftest import WIDTHS
-from tests.people import a_person
+from tests.people import PASSWORD, a_person
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -29,7 +29,9 @@ def test_a_press_leads_to_the_organisation_and_back_signed_in(chrome: Browser, s
         expect(page).not_to_have_url(re.compile(re.escape(address)))  # at the provider, on its own page
         page.get_by_role("button", name="nia-1").click()
         expect(page.get_by_role("main")).to_contain_text("Nia Rees")
-        page.get_by_role("main").get_by_role("button").click()
+        page.get_by_role("button", name="Carry on").click()
+        page.get_by_label("Your password here").fill(PASSWORD)  # the first time only
+        page.get_by_role("button", name="from now on").click()
         expect(page).to_have_url(f"{address}/edit")
         expect(page.get_by_role("heading", level=1)).to_have_text("My work")
         page.goto(f"{address}/account")

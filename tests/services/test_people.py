@@ -56,17 +56,54 @@ def test_a_link_expires_and_a_new_one_ends_the_one_before(either_site: Site) -> 
 
 def test_a_reset_signs_out_everywhere_and_says_nothing_about_unknown_addresses(either_site: Site) -> None:
     person = a_person(either_site)
-    session, _ = sign_in.begin(either_site, person, HERE, now=NOON)
-    assert invitations.forgotten(either_site, "nobody@example.org", now=NOON) is None
-    made = invitations.forgotten(either_site, person.email.upper(), now=NOON)
-    assert made is not None
-    assert invitations.forgotten(either_site, person.email, now=NOON + timedelta(minutes=1)) is None  # no flood of mail
-    invitations.set_password(either_site, made[1], "another good password", now=NOON)
+    session, _ = sign_in.begin(either_site, person, HERE, shown={"password"}, now=NOON)
+    assert reset(either_site, "nobody@example.org") is None
+    first = reset(either_site, person.email.upper())
+    assert first is not None
+    invitations.set_password(either_site, first, "another good password", now=NOON)
     assert sign_in.whose(either_site, session, now=NOON) is None
     assert sign_in.check_password(either_site, person.email, "another good password", HERE, now=NOON)
-    late = invitations.forgotten(either_site, person.email, now=NOON)
+    late = reset(either_site, person.email)
     with pytest.raises(NotFound):
-        invitations.opened(either_site, late[1], now=NOON + timedelta(hours=1, seconds=1))
+        invitations.opened(either_site, late or "", now=NOON + timedelta(hours=1, seconds=1))
+
+
+def reset(site: Site, email: str, now: datetime = NOON) -> str | None:
+    """The token of the link that somebody was mailed who said that they forgot their password, if it was."""
+    sent = invitations.mail_forgotten(site, email, base="", now=now)
+    return sent.link.removeprefix("/join/") if sent else None
+
+
+def test_a_stranger_who_says_that_somebody_forgot_their_password_ends_no_link_and_fills_no_mailbox(
+    either_site: Site,
+) -> None:
+    admin, person = a_person(either_site, "admin").actor, a_person(either_site)
+    invited = invitations.invite(either_site, admin, FORM, base="", now=NOON).link.removeprefix("/join/")
+    theirs = invitations.send_again(either_site, admin, person.id, base="", now=NOON).link.removeprefix("/join/")
+    mine = reset(either_site, person.email)
+    pressed = [NOON + timedelta(minutes=minute) for minute in range(1, 59)]
+    mails = [made for moment in pressed if (made := reset(either_site, person.email, moment))]
+    assert 1 <= len(mails) <= 5, "an hour of presses"
+    letters = [reset(either_site, "nia@example.org", moment) for moment in pressed]
+    assert [one for one in letters if one is not None] == [""] * len([one for one in letters if one is not None])
+    for token in (theirs, mine, *mails):
+        assert invitations.opened(either_site, token or "", now=pressed[-1])[0] == person
+    assert invitations.opened(either_site, invited, now=pressed[-1])[1] == "invite"
+    later = [NOON + timedelta(minutes=minute) for minute in range(60, 600, 5)]
+    live = [made for moment in later if (made := reset(either_site, person.email, moment))]
+    for moment in later[12:]:
+        assert any(works(either_site, token, moment) for token in [*mails, *live]), "the owner has a link that works"
+    invitations.set_password(either_site, live[-1], "another good password", now=later[-1])
+    for token in (mine, *mails, *live):
+        assert not works(either_site, token or "", later[-1])
+
+
+def works(site: Site, token: str, now: datetime) -> bool:
+    try:
+        invitations.opened(site, token, now=now)
+    except NotFound:
+        return False
+    return True
 
 
 def test_only_an_admin_may(site: Site) -> None:
@@ -89,8 +126,8 @@ def test_only_an_admin_may(site: Site) -> None:
 
 def test_a_disabled_person_is_out_at_once_and_their_links_are_dead(either_site: Site) -> None:
     admin, person = a_person(either_site, "admin").actor, a_person(either_site)
-    session, _ = sign_in.begin(either_site, person, HERE, now=NOON)
-    _, token = invitations.forgotten(either_site, person.email, now=NOON)  # type: ignore[misc]
+    session, _ = sign_in.begin(either_site, person, HERE, shown={"password"}, now=NOON)
+    token = reset(either_site, person.email) or ""
     people.disable(either_site, admin, person.id, now=NOON)
     assert sign_in.whose(either_site, session, now=NOON) is None
     with pytest.raises(NotFound):
@@ -114,7 +151,7 @@ def test_the_last_admin_stays(either_site: Site) -> None:
 
 def test_roles_change_from_the_next_request_on_and_the_log_says_from_what_to_what(either_site: Site) -> None:
     admin, person = a_person(either_site, "admin").actor, a_person(either_site)
-    session, _ = sign_in.begin(either_site, person, HERE, now=NOON)
+    session, _ = sign_in.begin(either_site, person, HERE, shown={"password"}, now=NOON)
     people.change(
         either_site, admin, person.id, PersonForm(person.name, person.email, roles={"health": "publisher"}), now=NOON
     )
@@ -125,8 +162,8 @@ def test_roles_change_from_the_next_request_on_and_the_log_says_from_what_to_wha
 
 def test_a_new_password_keeps_this_browser_and_signs_out_the_others(either_site: Site) -> None:
     person = a_person(either_site)
-    here, _ = sign_in.begin(either_site, person, HERE, now=NOON)
-    there, _ = sign_in.begin(either_site, person, HERE, now=NOON)
+    here, _ = sign_in.begin(either_site, person, HERE, shown={"password"}, now=NOON)
+    there, _ = sign_in.begin(either_site, person, HERE, shown={"password"}, now=NOON)
     with pytest.raises(Invalid):
         own_account.change_password(either_site, person, old="wrong", new="another good password", token=here, now=NOON)
     own_account.change_password(either_site, person, old=PASSWORD, new="another good password", token=here, now=NOON)
@@ -137,8 +174,12 @@ def test_a_second_factor_takes_each_code_once(either_site: Site) -> None:
     person, secret = a_person(either_site), second_factor.new_secret()
     made = pyotp.TOTP(secret)
     with pytest.raises(Invalid):
-        second_factor.turn_on(either_site, person, password="wrong", secret=secret, code=made.at(NOON), now=NOON)
-    codes = second_factor.turn_on(either_site, person, password=PASSWORD, secret=secret, code=made.at(NOON), now=NOON)
+        second_factor.turn_on(
+            either_site, person, token="", password="wrong", secret=secret, code=made.at(NOON), now=NOON
+        )
+    codes = second_factor.turn_on(
+        either_site, person, token="", password=PASSWORD, secret=secret, code=made.at(NOON), now=NOON
+    )
     assert len(set(codes)) == 10
     with pytest.raises(Invalid):  # the code that turned it on is used up
         second_factor.check(either_site, person, made.at(NOON), HERE, now=NOON)
@@ -154,7 +195,9 @@ def test_a_second_factor_takes_each_code_once(either_site: Site) -> None:
 
 def test_codes_cannot_be_guessed_at_speed(site: Site) -> None:
     person, secret = a_person(site), second_factor.new_secret()
-    second_factor.turn_on(site, person, password=PASSWORD, secret=secret, code=pyotp.TOTP(secret).at(NOON), now=NOON)
+    second_factor.turn_on(
+        site, person, token="", password=PASSWORD, secret=secret, code=pyotp.TOTP(secret).at(NOON), now=NOON
+    )
     said = []
     for _ in range(6):
         with pytest.raises(Invalid) as error:
@@ -167,9 +210,11 @@ def test_a_required_second_factor_cannot_be_turned_off(site: Site) -> None:
     from dataclasses import replace
 
     person, secret = a_person(site), second_factor.new_secret()
-    second_factor.turn_on(site, person, password=PASSWORD, secret=secret, code=pyotp.TOTP(secret).at(NOON), now=NOON)
+    second_factor.turn_on(
+        site, person, token="", password=PASSWORD, secret=secret, code=pyotp.TOTP(secret).at(NOON), now=NOON
+    )
     strict = Site(replace(site.config, second_factor_required=True))
     with pytest.raises(Invalid, match="Everybody"):
-        second_factor.turn_off(strict, person, password=PASSWORD, now=NOON)
-    second_factor.turn_off(site, person, password=PASSWORD, now=NOON)
+        second_factor.turn_off(strict, person, token="", password=PASSWORD, now=NOON)
+    second_factor.turn_off(site, person, token="", password=PASSWORD, now=NOON)
     assert [act for act, _ in acts(site)] == ["second-factor-on", "second-factor-off"]

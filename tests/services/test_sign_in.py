@@ -51,7 +51,7 @@ def test_the_owner_gets_in_from_another_network_while_a_stranger_tries(either_si
 
 def test_the_owners_browser_gets_in_even_from_the_strangers_network(either_site: Site) -> None:
     person = a_person(either_site)
-    _, device = sign_in.begin(either_site, person, STRANGER, now=NOON)
+    _, device = sign_in.begin(either_site, person, STRANGER, shown={"password"}, now=NOON)
     fail(either_site, person.email, STRANGER, 20)
     fail(either_site, person.email, Visitor(STRANGER.address, device="made up"), 1)
     assert check_password(either_site, person.email, PASSWORD, Visitor(STRANGER.address, device), now=NOON) == person
@@ -110,7 +110,7 @@ def test_signing_in_and_the_moment_of_slowing_down_are_in_the_audit_log_and_stra
     person = a_person(site)
     fail(site, person.email, STRANGER, 20)
     fail(site, "my password typed into the wrong box", STRANGER, 20)
-    sign_in.begin(site, person, OWNER, now=NOON)
+    sign_in.begin(site, person, OWNER, shown={"password"}, now=NOON)
     with site.database.read() as connection:
         found = [(event.actor, event.act, event.target) for event in audit.every_event(connection)]
     assert found == [

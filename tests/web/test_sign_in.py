@@ -135,7 +135,7 @@ def test_what_is_disabled_or_ended_elsewhere_holds_at_the_next_request(app: Flas
 def test_a_session_ends_after_a_week(app: Flask) -> None:
     site: Site = app.extensions["oap"]
     person, began = a_person(app), datetime(2026, 11, 1, 9, tzinfo=UTC)
-    token, _ = sign_in.begin(site, person, sign_in.Visitor("192.0.2.1"), now=began)
+    token, _ = sign_in.begin(site, person, sign_in.Visitor("192.0.2.1"), shown={"password"}, now=began)
     assert sign_in.whose(site, token, now=began + timedelta(days=6)) == person
     assert sign_in.whose(site, token, now=began + timedelta(days=8)) is None
 

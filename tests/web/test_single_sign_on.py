@@ -18,7 +18,7 @@ from oap.services import invitations, people
 from oap.site import Site
 from tests import people as build
 from tests.build import config
-from tests.people import a_person, token_in
+from tests.people import PASSWORD, a_person, token_in
 
 
 def go(client: FlaskClient, subject: str, start: str = "/sign-in/organisation") -> TestResponse:
@@ -29,8 +29,10 @@ def go(client: FlaskClient, subject: str, start: str = "/sign-in/organisation") 
     return client.get(f"{parts.path}?{parts.query}")
 
 
-def press(client: FlaskClient, page: TestResponse) -> TestResponse:
-    return client.post("/sign-in/organisation/in", data={"csrf_token": token_in(page.text)})
+def press(client: FlaskClient, page: TestResponse, password: str | None = None) -> TestResponse:
+    """The button of the page; with the password where it is asked for."""
+    data = {"csrf_token": token_in(page.text)} | ({"password": password} if password is not None else {})
+    return client.post("/sign-in/organisation/in", data=data)
 
 
 def test_an_invited_person_with_a_verified_address_comes_in_and_is_known_afterwards(sso_app: Flask) -> None:
@@ -38,7 +40,9 @@ def test_an_invited_person_with_a_verified_address_comes_in_and_is_known_afterwa
     client = sso_app.test_client()
     page = go(client, "nia-1", "/sign-in/organisation?next=/account")
     assert "Nia Rees" in page.text and client.get("/account").status_code == 303  # nothing happened yet
-    assert press(client, page).headers["Location"] == "/account"
+    asked = press(client, page)
+    assert "Your password here" in asked.text
+    assert press(client, asked, PASSWORD).headers["Location"] == "/account"
     assert "Linked" in client.get("/account").text
     site: Site = sso_app.extensions["oap"]
     admin = a_person(sso_app, "admin").actor
@@ -82,7 +86,7 @@ def test_somebody_signed_in_links_their_account(sso_app: Flask) -> None:
     client = build.sign_in(sso_app, a_person(sso_app))
     page = go(client, "tom-1")
     assert "from now on" in page.text
-    assert press(client, page).headers["Location"] == "/account"
+    assert press(client, page, PASSWORD).headers["Location"] == "/account"
     other = sso_app.test_client()
     assert press(other, go(other, "tom-1")).status_code == 303
 
