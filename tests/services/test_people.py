@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pyotp
 import pytest
+from sqlalchemy import func, select
 
-from oap.core.accounts import PersonForm
+from oap.core.accounts import FREE_TRIES, PersonForm
 from oap.errors import Conflict, Invalid, NotAllowed, NotFound
-from oap.services import invitations, own_account, people, second_factor, sign_in
+from oap.services import invitations, own_account, people, second_factor, sign_in, single_sign_on
 from oap.services.sign_in import Visitor
 from oap.site import Site
 from oap.storage import accounts, audit
+from oap.storage.tables import failed_sign_in
 from tests.people import PASSWORD, a_person
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -193,17 +197,97 @@ def test_a_second_factor_takes_each_code_once(either_site: Site) -> None:
     assert second_factor.codes_left(either_site, person) == 9
 
 
-def test_codes_cannot_be_guessed_at_speed(site: Site) -> None:
-    person, secret = a_person(site), second_factor.new_secret()
-    second_factor.turn_on(
-        site, person, token="", password=PASSWORD, secret=secret, code=pyotp.TOTP(secret).at(NOON), now=NOON
-    )
-    said = []
-    for _ in range(6):
+def test_codes_are_counted_by_account_whatever_the_guesser_says_of_themselves(either_site: Site) -> None:
+    person, secret = a_person(either_site), second_factor.new_secret()
+    _, device = sign_in.begin(either_site, person, HERE, shown={"password"}, now=NOON)
+    code = pyotp.TOTP(secret).at(NOON)
+    second_factor.turn_on(either_site, person, token="", password=PASSWORD, secret=secret, code=code, now=NOON)
+    later = NOON + timedelta(minutes=2)
+    processes = [either_site, Site(either_site.config)]
+
+    def guess(number: int) -> str:
+        elsewhere = Visitor(f"198.51.{number}.7", device=f"made up {number}")
         with pytest.raises(Invalid) as error:
-            second_factor.check(site, person, "000000", HERE, now=NOON)
-        said.append(str(error.value))
-    assert "too many failed tries" in said[-1]
+            second_factor.check(processes[number % 2], person, f"{number:06}", elsewhere, now=later)
+        return str(error.value)
+
+    with ThreadPoolExecutor(8) as pool:  # at the same moment, from many networks, each with a cookie of its own
+        said = list(pool.map(guess, range(40)))
+    assert said.count(second_factor.WRONG) == FREE_TRIES
+    assert all(words.startswith("There were too many failed tries") for words in said if words != second_factor.WRONG)
+    with pytest.raises(Invalid, match="Wait"):  # the right one comes too late
+        right = pyotp.TOTP(secret).at(later)
+        second_factor.check(either_site, person, right, Visitor("192.0.2.200", device="another"), now=later)
+    with either_site.database.read() as connection:
+        assert connection.execute(select(func.count()).select_from(failed_sign_in)).scalar_one() == 1
+        (event,) = audit.events(connection, act="sign-in-slowed")
+    assert event.target == person.email and "wrong codes from somebody who gave the right password" in event.detail
+    (letter,) = letters_in(either_site)
+    assert f"To: {person.email}" in letter and "5 wrong codes" in letter and "change your password" in letter
+    known = Visitor("198.51.100.1", device=device)  # the owner's own browser has a count of its own
+    second_factor.check(either_site, person, right, known, now=later)
+    processes[1].database.close()
+
+
+def letters_in(site: Site) -> list[str]:
+    """The mails that were not sent, once there is one: they are written after the answer."""
+    for thread in threading.enumerate():
+        if thread.name == "mail":
+            thread.join(60)
+    return [path.read_text() for path in sorted((site.config.instance_dir / "outbox").glob("*.txt"))]
+
+
+def test_a_guesser_who_goes_on_for_days_is_written_down_again(site: Site) -> None:
+    person, secret = a_person(site), second_factor.new_secret()
+    code = pyotp.TOTP(secret).at(NOON)
+    second_factor.turn_on(site, person, token="", password=PASSWORD, secret=secret, code=code, now=NOON)
+    for number in range(100):  # a patient one, who waits as long as is asked
+        with pytest.raises(Invalid, match="not right"):
+            second_factor.check(site, person, "000000", HERE, now=NOON + timedelta(minutes=20 * number))
+    with site.database.read() as connection:
+        found = audit.events(connection, act="sign-in-slowed")
+    assert [event.detail.split()[0] for event in found] == ["100", "5"]
+
+
+@pytest.mark.parametrize("act", ["change", "on", "off", "codes", "unlink"])
+def test_wrong_passwords_inside_a_session_are_slowed_down_and_the_owners_browser_is_not(
+    either_site: Site, act: str
+) -> None:
+    person = a_person(either_site)
+    with either_site.database.write() as connection:
+        accounts.set_subject(connection, person.id, "issuer somebody")
+        person = accounts.get(connection, person.id)
+    thief, owner = (sign_in.begin(either_site, person, HERE, shown={"password"}, now=NOON)[0] for _ in range(2))
+
+    def do(password: str, token: str) -> None:
+        secret = second_factor.new_secret()
+        code = pyotp.TOTP(secret).at(NOON)
+        {
+            "change": lambda: own_account.change_password(
+                either_site, person, old=password, new="another good password", token=token, now=NOON
+            ),
+            "on": lambda: second_factor.turn_on(
+                either_site, person, password=password, secret=secret, code=code, token=token, now=NOON
+            ),
+            "off": lambda: second_factor.turn_off(either_site, person, password=password, token=token, now=NOON),
+            "codes": lambda: second_factor.new_codes(either_site, person, password=password, token=token, now=NOON),
+            "unlink": lambda: single_sign_on.unlink(either_site, person, password=password, token=token, now=NOON),
+        }[act]()
+
+    said = []
+    for number in range(12):
+        with pytest.raises(Invalid) as error:
+            do(f"wrong password {number}", thief)
+        said.append(str(error.value.args[-1]))
+    assert sum("not your password" in words for words in said) == FREE_TRIES
+    assert sum("too many failed tries" in words for words in said) == 12 - FREE_TRIES
+    with pytest.raises(Invalid, match=r"Wait|mistakes"):
+        do(PASSWORD, thief)
+    (letter,) = letters_in(either_site)
+    assert "5 wrong passwords in a browser that is signed in" in letter
+    with either_site.database.read() as connection:
+        assert len(audit.events(connection, act="sign-in-slowed")) == 1
+    do(PASSWORD, owner)
 
 
 def test_a_required_second_factor_cannot_be_turned_off(site: Site) -> None:

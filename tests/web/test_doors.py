@@ -215,3 +215,19 @@ def test_an_admin_undoes_a_link_for_somebody_and_invites_them_anew(sso_app: Flas
     assert admin.send(f"/people/{number}/organisation/undo").status_code == 303
     assert client.get("/account").status_code == 303 and not linked(sso_app, invited.account)
     assert "Send the invitation again" in admin.get(f"/people/{number}").text
+
+
+def test_codes_are_slowed_down_although_every_try_says_that_it_is_another_browser(sso_app: Flask, nia: Account) -> None:
+    """As it was done: one sign-in with the right password, then guesses with a cookie of one's own for each."""
+    client = sso_app.test_client()
+    token = token_in(by_password(sso_app, client).text)
+    said = []
+    for number in range(25):
+        client.set_cookie("oap_device", f"made-up-{number}", path="/sign-in")
+        answer = client.post("/sign-in/code", data={"csrf_token": token, "code": f"{number:06}"})
+        assert answer.status_code == 400
+        said.append("That code is not right" in answer.text)
+    assert said == [True] * 5 + [False] * 20
+    late = client.post("/sign-in/code", data={"csrf_token": token, "code": pyotp.TOTP(SECRET).now()})
+    assert late.status_code == 400 and "too many failed tries" in late.text
+    assert client.get("/account").status_code == 303
