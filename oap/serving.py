@@ -112,9 +112,6 @@ def _accompany_anew(parent: int) -> None:
 
 def _prepare_to_fork(site: Site) -> None:
     site.database.close()  # connections are not shared between processes
-    for thread in threading.enumerate():
-        if thread is not threading.current_thread():
-            thread.join(1.0)  # the limiter's first tidying: a fork would leave its locks as they are
     gc.collect()
     gc.freeze()  # what the collector does not touch stays shared
 

@@ -26,6 +26,7 @@ from tests.people import a_person
 from tests.writing import HAND
 
 PROBE = "dee"  # an editor whom no writing process plays
+KEY = "k" * 40  # the secret key of every node
 OAP = str(Path(sys.executable).with_name("oap"))
 
 
@@ -68,11 +69,11 @@ class Node:
         site.config.index_dir.mkdir(parents=True, exist_ok=True)
         self.log = (site.config.index_dir / "server.log").open("ab")
         given = site.config
-        self.environment = dict(
+        usual = dict(
             os.environ, OAP_CONTENT_DIR=str(given.content_dir), OAP_INDEX_DIR=str(given.index_dir), OAP_RATE_LIMIT="off",
-            OAP_INSTANCE_DIR=str(given.instance_dir), OAP_DATABASE_URL=given.database_url, OAP_SECRET_KEY="k" * 40, PYTHONWARNINGS="ignore",
-            **environment,
+            OAP_INSTANCE_DIR=str(given.instance_dir), OAP_DATABASE_URL=given.database_url, OAP_SECRET_KEY=KEY, PYTHONWARNINGS="ignore",
         )  # fmt: skip
+        self.environment = {**usual, **environment}
 
     def command(self, *words: str) -> subprocess.Popen[bytes]:
         """Start a process of this machine, in a group of its own."""

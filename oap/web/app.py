@@ -6,8 +6,6 @@ from datetime import date
 from typing import Any
 
 from flask import Flask, Response, request
-from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
 from jinja2 import StrictUndefined
 from markupsafe import Markup
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -35,6 +33,7 @@ from oap.web import (
     insight,
     join,
     keeping_words,
+    limits,
     my_list,
     my_work,
     page_desk,
@@ -65,11 +64,6 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), interest-cohort=()",
 }
-# For one address: a class of thirty behind it, each opening a page every two seconds, stays well below.
-PAGES_A_MINUTE = "3000 per minute"
-SEARCHES_A_MINUTE = "1200 per minute"
-TELLINGS_A_MINUTE = "20 per minute"
-SIGN_INS_A_MINUTE = "60 per minute"  # each costs 30 ms and 19 MiB; wrong ones are slowed down long before
 FEATURES = (
     single_sign_on,
     browse,
@@ -95,8 +89,6 @@ FEATURES = (
     insight,
     keeping_words,
 )
-# Only against a loop gone wild: what keeps the processor for readers is ``oap.web.making``, which knows no addresses.
-DOCUMENTS_A_MINUTE = "600 per minute"
 MAX_REQUEST_BYTES = 1_000_000
 
 
@@ -106,25 +98,16 @@ def make_app(site: Site) -> Flask:
     app.request_class = MemoryRequest
     app.config["MAX_CONTENT_LENGTH"] = MAX_REQUEST_BYTES
     app.config["MAX_FORM_MEMORY_SIZE"] = MAX_REQUEST_BYTES  # an audit of every statement is most of it
-    app.config["RATELIMIT_HEADERS_ENABLED"] = True
-    app.config["RATELIMIT_ENABLED"] = site.config.rate_limit
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["oap"] = site
     files = StaticFiles()
-    limiter = Limiter(get_remote_address, app=app, default_limits=[PAGES_A_MINUTE], storage_uri="memory://")
     sessions.register(app, site)
+    limits.register(app, site)
     csrf.register(app)
     single_sign_on.register(app, site.config)
     for feature in FEATURES:
         app.register_blueprint(feature.blueprint)
-    for name in ("search.results", "api.search"):
-        limiter.limit(SEARCHES_A_MINUTE)(app.view_functions[name])
-    limiter.limit(TELLINGS_A_MINUTE)(app.view_functions["search.tell"])
-    for name in ("sign_in.sign_in_now", "sign_in.second_factor_now", "join.send_link"):
-        limiter.limit(SIGN_INS_A_MINUTE)(app.view_functions[name])
-    for name in ("record.document", "check.check", "my_list.document", "audit.result", "audit.document"):
-        limiter.limit(DOCUMENTS_A_MINUTE)(app.view_functions[name])
     app.add_url_rule("/static/<path:name>", "static", files.serve)
     errors.register(app)
     _templates(app, site, files)

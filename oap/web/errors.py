@@ -70,7 +70,7 @@ def _ours(error: OapError) -> Response:
 def _http(error: HTTPException) -> BaseResponse:
     if error.code is not None and error.code < 400:
         return error.get_response()  # a redirect
-    return _answer(error.code or 500, "", dict(error.get_headers()) if error.code == 405 else None)
+    return _answer(error.code or 500, "", dict(error.get_headers()))
 
 
 def _without_token(error: CSRFError) -> BaseResponse:
@@ -124,8 +124,9 @@ def _answer(status: int, detail: str, headers: dict[str, Any] | None = None) -> 
     else:
         response = Response(_page(status, title, detail, advice), content_type="text/html; charset=utf-8")
     response.status_code = status
-    if headers and "Allow" in headers:
-        response.headers["Allow"] = headers["Allow"]
+    for name in ("Allow", "Retry-After"):
+        if headers and name in headers:
+            response.headers[name] = headers[name]
     return response
 
 

@@ -23,10 +23,7 @@ from oap.site import Site
 
 KEPT_BYTES = 16_000_000  # a thousand pages; one that is made again costs 3 ms
 BROTLI_QUALITY = 5  # 1 ms a page; level 11 takes 40 ms and saves a tenth
-# Lengths and validators are made here. How much of a limit one reader has left is nobody else's business.
-_NOT_SENT_AGAIN = {
-    "content-length", "content-encoding", "etag", "vary", "x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset",
-}  # fmt: skip
+_NOT_SENT_AGAIN = {"content-length", "content-encoding", "etag", "vary"}  # made here
 QUICK_QUALITY = 2
 _SMALL = 400
 
@@ -121,8 +118,7 @@ def _keep(
     quick: bool = False,
 ) -> _Kept:
     named = {name.lower(): value for name, value in headers}
-    dropped = _NOT_SENT_AGAIN | (set() if status.startswith("429") else {"retry-after"})
-    plain = [(name, value) for name, value in headers if name.lower() not in dropped]
+    plain = [(name, value) for name, value in headers if name.lower() not in _NOT_SENT_AGAIN]
     made: dict[str, tuple[str, bytes, list[tuple[str, str]]]] = {}
     encoding = named.get("content-encoding", "")
     text = named.get("content-type", "").startswith(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
-from flask import Blueprint, flash, make_response, redirect, render_template, request
+from flask import Blueprint, current_app, flash, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from oap.core.accounts import PersonForm
@@ -22,7 +23,8 @@ TEAM_ROLES = {"": "No role", "editor": "Editor", "publisher": "Publisher", "revi
 def everybody() -> Response:
     found = people.everybody(the_site(), current_actor())
     page = render_template(
-        "people/people.html", people=found, teams=state().words.taxonomy.teams, required=second_factor_required(the_site())
+        "people/people.html", people=found, teams=state().words.taxonomy.teams, required=second_factor_required(the_site()),
+        refused=current_app.extensions["oap.limiter"].refusals(date.today()),
     )  # fmt: skip
     return make_response(page)
 

@@ -168,17 +168,13 @@ def test_an_old_address_sends_the_reader_on_with_what_was_asked(site: Site) -> N
         assert (response.status_code, response.location) == (301, "/needs/moved?voice=professional")
 
 
-def test_a_class_of_thirty_behind_one_address_is_not_limited_and_a_flood_is(site: Site) -> None:
+def test_a_class_of_thirty_behind_one_address_is_not_limited(site: Site) -> None:
+    """What is too much is in `test_limits.py`."""
     from dataclasses import replace
 
-    limited = Site(replace(site.config, rate_limit=True))
-    client = create_app(limited).test_client()
+    client = create_app(Site(replace(site.config, rate_limit=True))).test_client()
     for _ in range(30 * 10):
         assert client.get("/search?q=ears").status_code == 200
-    statuses = {client.get("/api/v1/suggest?q=e").status_code for _ in range(3200)}
-    assert statuses == {200, 429}
-    blocked = client.get("/api/v1/suggest?q=e")
-    assert "Retry-After" in blocked.headers
 
 
 def test_an_unconfirmed_contact_is_never_shown(site: Site) -> None:
