@@ -9,6 +9,7 @@ import smtplib
 import ssl
 from dataclasses import dataclass
 from datetime import datetime
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import make_msgid
@@ -41,7 +42,11 @@ class Outcome:
 
 def send(mail: Mail, *, url: str, outbox: Path, now: datetime) -> Outcome:
     """Send it through the server at ``url`` (see ``OAP_MAIL_URL``). Without one, or when it fails, put it in the outbox folder."""
-    message = _message(mail, url, now)
+    try:
+        message = _message(mail, url, now)
+    except (ValueError, MessageError) as error:
+        log.error("A mail could not be addressed. %s", error)
+        return Outcome(False, problem="The address cannot be written to: it holds letters that mail does not take.")
     if not url:
         return Outcome(False, _put(outbox, mail, message, now))
     try:

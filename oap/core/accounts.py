@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -10,7 +11,14 @@ from oap.core.workflow import ROLES, Actor, Role
 
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 200
 GUESSES_ENOUGH = 100_000_000  # below it, lists of common passwords and simple patterns find the password
-EMAIL = re.compile(r"[^\s@<>\"',;:\\]+@[^\s@<>\"',;:\\]+\.[^\s@<>\"',;:\\.]+")
+_LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+# Plain letters only: what looks like one and is another, or cannot be seen, makes an address that nobody can tell from somebody else's,
+# and that mail servers refuse. A domain with other letters has a plain form too (xn--…).
+EMAIL = re.compile(rf"[a-z0-9!#$%&'*+/=?^_`{{|}}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{{|}}~-]+)*@(?:{_LABEL}\.)+{_LABEL}")
+UNPLAIN_EMAIL = (
+    "Use plain letters (a to z), figures and signs only. Something here looks like a plain letter and is not, or cannot be seen: "
+    "type the address anew instead of pasting it."
+)
 
 FREE_TRIES = 5
 FREE_TRIES_OF_A_NETWORK = 100  # a school has many people behind one address
@@ -81,7 +89,11 @@ class PersonForm:
             wrong["name"] = "Enter the person’s name."
         elif len(self.name) > 100:
             wrong["name"] = "The name must be 100 characters or fewer."
-        if not EMAIL.fullmatch(self.email) or len(self.email) > 254:
+        elif any(unicodedata.category(letter) in ("Cc", "Cf", "Co", "Cn", "Cs") for letter in self.name):
+            wrong["name"] = "The name holds a character that cannot be seen. Type it anew instead of pasting it."
+        if not self.email.isascii() or not self.email.isprintable():
+            wrong["email"] = UNPLAIN_EMAIL
+        elif not EMAIL.fullmatch(self.email) or len(self.email) > 254 or len(self.email.partition("@")[0]) > 64:
             wrong["email"] = "Enter an email address, such as name@example.org."
         known = set(teams)
         for team, role in self.roles.items():
@@ -93,8 +105,10 @@ class PersonForm:
 
 
 def tidy_email(text: str) -> str:
-    """The address as it is kept and compared."""
-    return text.strip().lower()
+    """The address as it is kept and compared. One with other than plain letters stays as it is, and belongs to nobody:
+    made small, the Kelvin sign would be a k."""
+    text = text.strip()
+    return text.lower() if text.isascii() else text
 
 
 def password_problem(password: str, about: Iterable[str]) -> str:

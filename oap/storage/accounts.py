@@ -42,6 +42,8 @@ def get(connection: Connection, account_id: int) -> Account:
 
 
 def by_email(connection: Connection, email: str) -> Account | None:
+    if "\0" in email:  # nobody's; PostgreSQL refuses even to look for it
+        return None
     return _one(connection, account.c.email == email)
 
 

@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
+from sqlalchemy.exc import DatabaseError, DataError, DBAPIError, OperationalError
 
-from oap.errors import Unavailable
+from oap.errors import Invalid, Unavailable
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 BUSY_MILLISECONDS = 15_000
@@ -69,6 +69,10 @@ class Database:
                 yield connection
         except OperationalError as error:
             raise Unavailable("The database cannot be used at the moment. Nothing was changed.") from error
+        except DataError as error:  # PostgreSQL and U+0000, for one
+            raise Invalid(
+                "Something given holds a character or a number that cannot be kept. Nothing was changed."
+            ) from error
         except DBAPIError as error:
             # SQLite says plain DatabaseError when the file is damaged.
             if error.connection_invalidated or type(error) is DatabaseError:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from oap.core.accounts import FREE_TRIES, LONGEST_WAIT, PersonForm, in_words, password_problem, wait_after
+from oap.core.accounts import FREE_TRIES, LONGEST_WAIT, PersonForm, in_words, password_problem, tidy_email, wait_after
 
 ABOUT = ("Jane Smith", "jane.smith@bristol.example", "Bristol", "Help in ordinary schools")
 
@@ -58,3 +58,69 @@ def test_a_person_needs_a_name_an_address_and_something_to_do() -> None:
     assert "roles" in PersonForm("A", "a@b.org", roles={"elsewhere": "editor"}).problems(["schools"])
     assert "roles" in PersonForm("A", "a@b.org", roles={"schools": "lead"}).problems(["schools"])
     assert PersonForm("A", "a@b.org", roles={"schools": "editor"}).problems(["schools"]) == {}
+
+
+LOOK_ALIKES = {
+    "Cyrillic a": "аdmin@demo.example",
+    "zero-width space": "admin\u200b@demo.example",
+    "zero-width joiner": "ad\u200dmin@demo.example",
+    "right to left": "\u202eadmin@demo.example",
+    "soft hyphen": "ad\u00admin@demo.example",
+    "NUL": "admin@demo.example\0",
+    "bell": "ad\x07min@demo.example",
+    "full width": "ａdmin@demo.example",
+    "Kelvin sign": "\u212aate@demo.example",
+    "dotless i": "admın@demo.example",
+    "domain": "admin@dеmo.example",
+    "byte order mark": "\ufeffadmin@demo.example",
+    "accent": "rené@demo.example",
+}
+
+
+@pytest.mark.parametrize("email", LOOK_ALIKES.values(), ids=LOOK_ALIKES)
+def test_an_address_that_only_looks_like_one_is_refused_kindly(email: str) -> None:
+    problems = PersonForm("A", tidy_email(email), admin=True).problems([])
+    assert list(problems) == ["email"] and "type the address anew" in problems["email"]
+
+
+@pytest.mark.parametrize(
+    "email",
+    [
+        "a@b",
+        "a b@c.org",
+        "@b.org",
+        "a@@b.org",
+        ".a@b.org",
+        "a..b@c.org",
+        "a@-b.org",
+        "a@b..org",
+        "a@b.org.",
+        '"a"@b.org',
+        "x" * 65 + "@b.org",
+        "a@" + "b" * 64 + ".org",
+        "a,b@c.org",
+        "a@[192.0.2.1]",
+    ],
+)
+def test_what_is_no_address_is_refused(email: str) -> None:
+    assert "name@example.org" in PersonForm("A", tidy_email(email), admin=True).problems([])["email"]
+
+
+@pytest.mark.parametrize(
+    "email",
+    [
+        "o'brien@example.org",
+        "a.b+c@sub.example.co.uk",
+        "x_y-z@a-b.example",
+        "SENCO@Example.Org",
+        "a@xn--bcher-kva.example",
+    ],
+)
+def test_ordinary_addresses_will_do(email: str) -> None:
+    assert PersonForm("A", tidy_email(f" {email} "), admin=True).problems([]) == {}
+
+
+@pytest.mark.parametrize("name", ["Demo\u200b admin", "\u202enimda", "Demo\0admin", "De\u00admo"])
+def test_a_name_holds_nothing_that_cannot_be_seen(name: str) -> None:
+    assert "name" in PersonForm(name, "a@b.org", admin=True).problems([])
+    assert PersonForm("Siân Ó Briain-Łukasz", "a@b.org", admin=True).problems([]) == {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 
 import pyotp
@@ -12,11 +13,12 @@ from sqlalchemy import func, select
 
 from oap.core.accounts import FREE_TRIES, PersonForm
 from oap.errors import Conflict, Invalid, NotAllowed, NotFound
-from oap.services import invitations, own_account, people, second_factor, sign_in, single_sign_on
+from oap.services import first_people, invitations, own_account, people, second_factor, sign_in, single_sign_on
 from oap.services.sign_in import Visitor
 from oap.site import Site
 from oap.storage import accounts, audit
 from oap.storage.tables import failed_sign_in
+from tests.core.test_accounts import LOOK_ALIKES
 from tests.people import PASSWORD, a_person
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -108,6 +110,45 @@ def works(site: Site, token: str, now: datetime) -> bool:
     except NotFound:
         return False
     return True
+
+
+@pytest.mark.parametrize("email", LOOK_ALIKES.values(), ids=LOOK_ALIKES)
+def test_an_address_that_only_looks_like_one_makes_no_account_at_any_door(either_site: Site, email: str) -> None:
+    admin, person = a_person(either_site, "admin").actor, a_person(either_site)
+    form = PersonForm("Nia", email, roles={"schools": "editor"})
+    for act in (
+        lambda: invitations.invite(either_site, admin, form, base="", now=NOON),
+        lambda: people.change(either_site, admin, person.id, form, now=NOON),
+        lambda: first_people.create_admin(either_site, name="Nia", email=email, password=PASSWORD, now=NOON),
+        lambda: first_people.make_first_admin(either_site, name="Nia", email=email, password=PASSWORD, now=NOON),
+        lambda: sign_in.check_password(either_site, email, PASSWORD, HERE, now=NOON),
+    ):
+        with pytest.raises(Invalid):
+            act()
+    assert invitations.mail_forgotten(either_site, email, base="", now=NOON) is None
+    assert {one.email for one in people.everybody(either_site, admin)} == {admin_email(either_site), person.email}
+    assert acts(either_site) == [] and letters_in(either_site) == []
+
+
+def admin_email(site: Site) -> str:
+    with site.database.read() as connection:
+        return next(one.email for one in accounts.everybody(connection) if one.admin)
+
+
+def test_a_letter_that_cannot_be_addressed_is_said_and_loses_nothing(site: Site) -> None:
+    """Such accounts were made before addresses were looked at so closely."""
+    admin, old = a_person(site, "admin").actor, a_person(site, email="аdmin@demo.example")
+    sent = invitations.send_again(site, admin, old.id, base="https://oap.example", now=NOON)
+    assert not sent.outcome.sent and "cannot be written to" in sent.outcome.problem
+    assert invitations.opened(site, sent.link.rpartition("/")[2], now=NOON)[0] == old
+
+
+def test_a_character_that_the_record_cannot_keep_is_refused_and_not_a_fault_of_ours(either_site: Site) -> None:
+    person = a_person(either_site)
+    keeps_it = either_site.database.sqlite
+    with nullcontext() if keeps_it else pytest.raises(Invalid, match="cannot be kept"):  # type: ignore[attr-defined]
+        with either_site.database.write() as connection:
+            audit.add(connection, person.actor, "tried", "with \0 in it", now="2026-11-24T12:00:00Z")
 
 
 def test_only_an_admin_may(site: Site) -> None:

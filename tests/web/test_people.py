@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+import threading
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -11,9 +12,10 @@ from pathlib import Path
 import pyotp
 import pytest
 from flask import Flask
+from sqlalchemy import event
 
 from oap.site import Site
-from oap.storage import audit
+from oap.storage import accounts, audit
 from oap.web.audit_log import harmless
 from tests import people
 from tests.build import config
@@ -43,6 +45,50 @@ def test_mistakes_in_an_invitation_are_said_beside_what_was_typed(as_admin: Sign
     assert '<option value="publisher" selected>' in answer.text
     again = as_admin.send("/people/invite", {**NIA, "email": as_admin.person.email})
     assert again.status_code == 400 and "here already" in again.text
+
+
+@pytest.mark.parametrize("email", ["аdmin@demo.example", "x@y.org\0", "ad\u200bmin@example.org"])
+def test_a_look_alike_address_is_refused_beside_the_field_with_everything_typed(
+    app: Flask, as_admin: SignedInClient, email: str
+) -> None:
+    answer = as_admin.send("/people/invite", {**NIA, "email": email})
+    assert answer.status_code == 400 and "type the address anew" in answer.text and 'value="Nia Rees"' in answer.text
+    change = as_admin.send(f"/people/{as_admin.person.id}", {"name": "A", "email": email, "admin": "yes"})
+    assert change.status_code == 400 and "type the address anew" in change.text
+    assert as_admin.get("/people").text.count("oap-person__name") == 1
+    stranger = app.test_client()
+    for path in ("/sign-in", "/forgotten-password"):
+        data = {"csrf_token": token_in(stranger.get(path).text), "email": email, "password": PASSWORD}
+        assert stranger.post(path, data=data).status_code in (200, 400)
+
+
+def test_saying_that_a_password_is_forgotten_is_the_same_work_for_everybody(app: Flask) -> None:
+    """Counted in what is asked of the record before the answer, not in milliseconds."""
+    site: Site = app.extensions["oap"]
+    known = a_person(app)
+    disabled, invited = a_person(app, email="d@example.org"), a_person(app, email="i@example.org")
+    with site.database.write() as connection:
+        accounts.set_disabled(connection, disabled.id, people.NOW)
+        accounts.set_password(connection, invited.id, None)
+    asked: list[tuple[str, str]] = []
+    event.listen(
+        site.database.engine, "before_cursor_execute",
+        lambda connection, cursor, statement, *rest: asked.append((threading.current_thread().name, statement)),
+    )  # fmt: skip
+    client, work = app.test_client(), {}
+    for email in (known.email, "nobody@example.org", disabled.email, invited.email, "no address", "x\0", known.email):
+        token = token_in(client.get("/forgotten-password").text)
+        asked.clear()
+        answer = client.post("/forgotten-password", data={"csrf_token": token, "email": email})
+        here = threading.current_thread().name
+        mine = [statement for name, statement in list(asked) if name == here]
+        work[email] = (answer.status_code, answer.text, mine)
+        for thread in threading.enumerate():
+            if thread.name == "mail":
+                thread.join(60)
+    assert len({repr(one) for one in work.values()}) == 1, work
+    outbox = [path.read_text() for path in (site.config.instance_dir / "outbox").glob("*.txt")]
+    assert sorted(re.findall(r"To: (\S+)", "".join(outbox))) == [known.email, invited.email]
 
 
 def test_with_a_mail_server_the_link_goes_there_and_is_not_shown(tmp_path, content) -> None:  # type: ignore[no-untyped-def]
