@@ -123,7 +123,15 @@ def make_app(site: Site) -> Flask:
     limiter.limit(TELLINGS_A_MINUTE)(app.view_functions["search.tell"])
     for name in ("sign_in.sign_in_now", "sign_in.second_factor_now", "join.send_link"):
         limiter.limit(SIGN_INS_A_MINUTE)(app.view_functions[name])
-    for name in ("record.document", "check.check", "my_list.document", "audit.result", "audit.document"):
+    for name in (
+        "record.document",
+        "check.check",
+        "record.open_file",
+        "my_list.document",
+        "audit.open_file",
+        "audit.result",
+        "audit.document",
+    ):
         limiter.limit(DOCUMENTS_A_MINUTE)(app.view_functions[name])
     app.add_url_rule("/static/<path:name>", "static", files.serve)
     errors.register(app)
