@@ -6,8 +6,8 @@ import io
 import re
 import threading
 import time
-from collections.abc import Callable
-from pathlib import Path
+from collections import Counter
+from collections.abc import Iterator
 
 import pytest
 from flask.testing import FlaskClient
@@ -93,7 +93,7 @@ def test_there_are_always_threads_for_readers() -> None:
 
 
 @pytest.fixture
-def node(site: Site, tmp_path: Path) -> Node:  # type: ignore[misc]
+def node(site: Site) -> Iterator[Node]:
     made = Node(site)
     made.serve()
     made.wait()
@@ -102,30 +102,31 @@ def node(site: Site, tmp_path: Path) -> Node:  # type: ignore[misc]
 
 
 def test_readers_and_documents_are_served_meanwhile(node: Node) -> None:
-    """Two workers, six people with such files at a time; each file would hold a processor for seconds or hours."""
+    """Two workers, six people with such files at a time. How quickly readers are answered is looked at by ``soak``; that they
+    are answered at all while each file would hold a processor for seconds or hours, here."""
     address, stop = f"http://127.0.0.1:{node.port}", threading.Event()
+    sent, answered = Counter[str](), Counter[str]()
 
-    def attack(make: Callable[[], bytes]) -> None:
-        data, session = make(), Session()
+    def attack(name: str) -> None:
+        data, session = hostile.FILES[name](), Session()
         while not stop.is_set():
-            session.post(f"{address}/record/check", files={"file": ("a.docx", data)}, timeout=60)
+            sent[name] += 1
+            session.post(f"{address}/record/check", files={"file": ("a.docx", data)}, timeout=120)
+            answered[name] += 1
 
     names = ("half codes", "a shared page", "many paragraphs")
-    attackers = [threading.Thread(target=attack, args=(hostile.FILES[name],)) for name in names for _ in range(2)]
+    attackers = [threading.Thread(target=attack, args=(name,)) for name in names for _ in range(2)]
     for attacker in attackers:
         attacker.start()
-    waited: list[float] = []
+    reader, seen = Session(), 0
+    form = {"format": "docx", "label": "7B-03", "cycle-1-plan": "Eats lunch in the hall"}
     try:
-        reader, until = Session(), time.monotonic() + 8
-        while time.monotonic() < until:
-            began = time.monotonic()
-            assert reader.get(f"{address}/urgent-help", timeout=30).status_code in (200, 302, 308)
-            waited.append(time.monotonic() - began)
-            time.sleep(0.05)
-        form = {"format": "docx", "label": "7B-03", "cycle-1-plan": "Eats lunch in the hall"}
-        assert reader.post(f"{address}/record/document", data=form, timeout=60).status_code == 200
+        while seen < 40:
+            before = sent.total() - answered.total()
+            assert reader.get(f"{address}/guides/urgent-help", timeout=60).status_code == 200
+            seen += before > 0  # files were being looked at, or waited for
+        assert reader.post(f"{address}/record/document", data=form, timeout=120).status_code == 200
     finally:
         stop.set()
         for attacker in attackers:
-            attacker.join(60)
-    assert max(waited) < 1, sorted(waited)[-5:]
+            attacker.join(150)
