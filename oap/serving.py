@@ -18,6 +18,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,8 @@ from oap.site import Site
 from oap.storage import revisions
 
 WORKERS = 2
-THREADS = 4
+# In one process: as many as may work and wait where documents are made and files looked at (``oap.web.making``), and four for readers.
+THREADS = 28
 SERVE_AGAIN_SECONDS = 0.5
 WATCH_SECONDS = 1.0
 LONGEST_SLEEP = 3.0
@@ -59,6 +61,7 @@ def serve(site: Site, host: str, port: int, workers: int = WORKERS) -> None:
     global _application
     site.serving_since = time.time()
     app = create_app(site)
+    import_module("numpy.ma")  # numpy does so at first use, and fails when several readers are the first
     app.test_client().get("/search?q=help")  # what the first reader would otherwise wait for: templates, dictionaries
     _application = app.wsgi_app
     _prepare_to_fork(site)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date as calendar_day
+from typing import Any
 
 from oap.core.markdown import plain_text
 from oap.core.page_text import read_page
@@ -58,6 +59,15 @@ class Citation:
         """The day it was published, as people write it."""
         found = calendar_day.fromisoformat(self.date)
         return f"{found.day} {found:%B} {found.year}"
+
+
+def to_json(citation: Citation) -> dict[str, Any]:
+    """The citation in values that JSON knows; ``from_json`` reads them."""
+    return {**asdict(citation), "mark": citation.mark.hex()}
+
+
+def from_json(values: Mapping[str, Any]) -> Citation:
+    return Citation(**{**values, "reference": Reference(**values["reference"]), "mark": bytes.fromhex(values["mark"])})
 
 
 def text_mark(page: str, text_digest: str) -> bytes:

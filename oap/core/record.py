@@ -144,6 +144,11 @@ def read_file(data: bytes) -> ProvisionRecord:
     return _made(read_saved(data, FORMAT, FORMAT_VERSION, "provision record"))
 
 
+def values_in(data: bytes) -> dict[str, Any]:
+    """The same as values that JSON knows, for where files from outside are looked at. Raises Invalid."""
+    return read_file(data).model_dump()
+
+
 def read_saved(data: bytes, kind: str, version: int, name: str) -> dict[str, Any]:
     """The JSON in one of our saved files. Raises Invalid when it is another file, damaged, or of a newer form."""
     try:

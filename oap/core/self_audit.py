@@ -128,6 +128,11 @@ def read_file(data: bytes) -> SelfAudit:
     return audit.model_copy(update={"ratings": tuple(audit.by_key().values())})
 
 
+def values_in(data: bytes) -> dict[str, Any]:
+    """The same as values that JSON knows, for where files from outside are looked at. Raises Invalid."""
+    return read_file(data).model_dump()
+
+
 def to_ask(asked: Iterable[Asked], audit: SelfAudit, phase: str, group: str) -> list[tuple[Asked, Rating | None, bool]]:
     """The statements for a phase and group, what was rated before, and whether its words have changed since it was."""
     known = audit.by_key()

@@ -19,8 +19,8 @@ from oap.core.skeleton import new_page
 from oap.core.statement_ids import name_rows
 from oap.core.times import utc_text
 from oap.core.workflow import Actor, may
-from oap.documents.reading import read_apart
 from oap.errors import Conflict, Invalid, NotAllowed
+from oap.services.outside_files import handbook_blocks
 from oap.services.reading_files import file_mark
 from oap.site import Site
 from oap.storage import audit, revisions
@@ -45,7 +45,7 @@ class Report:
 def look(site: Site, actor: Actor, data: bytes, name: str, *, team: str) -> Report:
     """What would be made of the file. Keeps nothing. Raises Invalid for a file that cannot be taken, NotAllowed."""
     check_team(site, actor, team)
-    return look_at(site, actor, read_apart(data), name, team=team)
+    return look_at(site, actor, handbook_blocks(data), name, team=team)
 
 
 def look_at(site: Site, actor: Actor, read: Read, name: str, *, team: str) -> Report:
@@ -67,7 +67,7 @@ def bring_in(site: Site, actor: Actor, data: bytes, name: str, now: datetime, *,
     Raises Invalid and NotAllowed as ``look``, Conflict when this very file was brought in already.
     """
     check_team(site, actor, team)
-    return keep_drafts(site, actor, read_apart(data), file_mark(data), name, now, team=team)
+    return keep_drafts(site, actor, handbook_blocks(data), file_mark(data), name, now, team=team)
 
 
 def keep_drafts(site: Site, actor: Actor, read: Read, mark: str, name: str, now: datetime, *, team: str) -> Report:

@@ -12,15 +12,16 @@ import os
 import re
 import sys
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from oap import whole_file
 from oap.core.gathering import Read
-from oap.documents.reading import kind_of, read_apart, read_from
-from oap.errors import Invalid, NotFound, Unavailable
+from oap.documents.reading import read_from, write_down
+from oap.errors import Invalid, NotFound, OapError, Unavailable
 from oap.services.apart import start_apart
+from oap.services.outside_files import check_kind, handbook_blocks
 from oap.site import Site
 
 MOST_AT_ONCE = 4
@@ -41,7 +42,7 @@ class Reading:
 
 def begin(site: Site, data: bytes, name: str, patience: float = 3.0) -> str:
     """Start to read the file, wait a moment for short ones, and give the mark to ask by. Raises Invalid, Unavailable."""
-    kind_of(data)
+    check_kind(data)
     folder, mark = _folder(site), file_mark(data)
     folder.mkdir(parents=True, exist_ok=True)
     _tidy(folder)
@@ -85,6 +86,8 @@ def what_was_read(site: Site, mark: str) -> tuple[Read, str]:
         said, name = json.loads(file.with_suffix(".json").read_text()), file.with_suffix(".name").read_text()
     except (OSError, ValueError):
         raise NotFound("This file is not here any more. Choose it again.") from None
+    if "refused" in said:
+        raise Invalid(said["refused"])
     return read_from(said), name
 
 
@@ -113,10 +116,13 @@ def _tidy(folder: Path) -> None:
 
 def _main(file: Path) -> None:
     progress = file.with_suffix(".progress")
+
+    def tell(done: int, total: int) -> None:
+        _leave(progress, json.dumps({"done": done, "total": total}).encode())
+
     try:
-        read = read_apart(file.read_bytes(), progress)
-        said = {"blocks": [asdict(block) for block in read.blocks], "unread": read.unread}
-    except Invalid as error:
+        said = write_down(handbook_blocks(file.read_bytes(), tell))
+    except OapError as error:
         said = {"refused": str(error)}
     _leave(file.with_suffix(".json"), json.dumps(said).encode())
     file.unlink(missing_ok=True)

@@ -36,9 +36,19 @@ RIGHTS: dict[str, Callable[[Actor], bool]] = {
 
 
 def public(view: View) -> View:
-    """Anybody may see this, without an account, a cookie or the database. A test looks for the mark on every route."""
-    view.access = "public"  # type: ignore[attr-defined]
-    return view
+    """Anybody may see this, without an account, a cookie or the database. A test looks for the mark on every route.
+
+    A form is taken from our own pages only: another site's page must not make its visitors' browsers send us work.
+    """
+
+    @wraps(view)
+    def guarded(*args: Any, **values: Any) -> Any:
+        if request.method not in csrf.SAFE and csrf.from_elsewhere():
+            raise NotAllowed("This form can only be sent from our own pages.")
+        return view(*args, **values)
+
+    guarded.access = "public"  # type: ignore[attr-defined]
+    return cast(View, guarded)
 
 
 def anyone(view: View) -> View:

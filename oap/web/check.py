@@ -6,15 +6,16 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response, render_template, request
 
-from oap.core.alteration import FileText, altered, find_code, uncovered
 from oap.core.citations import Citation
 from oap.errors import Invalid, NotFound
 from oap.services.citing import SAME, Since, changes_since, resolve
+from oap.services.outside_files import CitedFile, Compared, cited_file, compared
 from oap.web.access import keep, public, the_site
-from oap.web.making import few_at_once
+from oap.web.making import few_files_at_once
 from oap.web.private import forget, uploaded
 
 blueprint = Blueprint("check", __name__)
+MOST_TYPED = 10_000  # letters of a code: four times the longest, with whatever stands between its groups
 
 
 @dataclass(frozen=True)
@@ -35,33 +36,27 @@ def ask() -> Response:
 
 @blueprint.post("/record/check")
 @public
-@few_at_once
+@few_files_at_once
 def check() -> Response:
-    typed = request.form.get("code", "").strip()
+    typed = request.form.get("code", "").strip()[:MOST_TYPED]
     try:
-        file = None
-        if not typed:
-            from oap.documents.cited_text import read_text  # a quarter of a second, and who reads pages never needs it
-
-            file = read_text(uploaded("file")[1])
+        file = None if typed else cited_file(uploaded("file")[1])
         return forget(_answer(file, typed))
     except (Invalid, NotFound) as error:
         return forget(render_template("record/check.html", typed=typed, problem=str(error), checked=None))
 
 
-def _answer(file: FileText | None, typed: str) -> str:
-    code, printed = find_code(file) if file else (typed, True)
-    resolved = resolve(the_site(), code)
+def _answer(file: CitedFile | None, typed: str) -> str:
+    resolved = resolve(the_site(), file.code if file else typed)
     since = changes_since(the_site(), resolved.citations)
-    wrong = (
-        {one.citation: one.nearest for one in altered(resolved.citations, file, resolved.renumbered)} if file else {}
-    )
+    found = compared(file, resolved.citations, resolved.renumbered) if file else Compared({}, [])
     checked = [
-        Checked(one, one not in wrong if file else None, wrong.get(one, ""), since[one.reference])
-        for one in resolved.citations
+        Checked(one, number not in found.wrong if file else None, found.wrong.get(number, ""), since[one.reference])
+        for number, one in enumerate(resolved.citations)
     ]
+    printed = file.printed if file else True
     return render_template(
         "record/check.html", typed=typed, problem="", checked=checked, file=file is not None, intact=resolved.intact, printed=printed,
-        wrong=len(wrong), extra=uncovered(resolved.citations, file, resolved.renumbered) if file else [], renumbered=resolved.renumbered, changed=sum(one.since.change != SAME for one in checked),
-        good=resolved.intact and printed and not wrong,
+        wrong=len(found.wrong), extra=found.extra, renumbered=resolved.renumbered,
+        changed=sum(one.since.change != SAME for one in checked), good=resolved.intact and printed and not found.wrong,
     )  # fmt: skip

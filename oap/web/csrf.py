@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from flask import Flask, current_app, request
 from flask_wtf.csrf import CSRFProtect
 
@@ -29,4 +31,4 @@ def from_elsewhere() -> bool:
     if site is not None:
         return site not in ("same-origin", "none")
     origin = request.headers.get("Origin")
-    return origin is not None and origin.rstrip("/") != request.host_url.rstrip("/")
+    return origin is not None and urlsplit(origin).netloc != request.host

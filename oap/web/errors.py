@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from oap.errors import Conflict, Invalid, NotAllowed, NotFound, OapError, Unavailable
 from oap.web import again, csrf
 from oap.web.access import current_account, is_public
+from oap.web.making import Busy, say_later
 
 log = logging.getLogger(__name__)
 
@@ -55,6 +56,7 @@ PAGES = {
 
 
 def register(app: Flask) -> None:
+    app.register_error_handler(Busy, say_later)
     app.register_error_handler(OapError, _ours)
     app.register_error_handler(CSRFError, _without_token)
     app.register_error_handler(HTTPException, _http)

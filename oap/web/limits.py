@@ -56,8 +56,10 @@ LIMITS: dict[str, Limit] = {
     "handbook.start": Limit("Copies of the handbook", 60),
     "record.document": Limit("Documents of records", 600),
     "check.check": Limit("Checks of documents", 600),
+    "record.open_file": Limit("Records opened from a file", 600),
     "my_list.document": Limit("Documents of lists", 600),
     "audit.result": Limit("Results of self-audits", 600),
+    "audit.open_file": Limit("Self-audits opened from a file", 600),
     "audit.document": Limit("Documents of self-audits", 600),
 }
 OTHERS = Limit("Everything else together", 3000)

@@ -14,13 +14,14 @@ from oap.core.cards import Card
 from oap.core.citations import Reference, in_order
 from oap.core.document_code import encode
 from oap.core.personal import IN_A_LABEL, IN_A_SENTENCE, personal_details
-from oap.core.record import LAW, STATUSES, Cycle, Entry, ProvisionRecord, add, read_file, read_form, write_file
+from oap.core.record import LAW, STATUSES, Cycle, Entry, ProvisionRecord, add, read_form, write_file
 from oap.core.rendering import RenderedStatement
 from oap.errors import Invalid
 from oap.services.citing import cite
+from oap.services.outside_files import saved_record
 from oap.site import State
 from oap.web.access import keep, public, state, the_site
-from oap.web.making import few_at_once
+from oap.web.making import few_at_once, few_files_at_once
 from oap.web.private import NOTHING, download, forget, public_address, send_back, uploaded
 
 blueprint = Blueprint("record", __name__)
@@ -81,9 +82,10 @@ def work() -> Response:
 
 @blueprint.post("/record/open")
 @public
+@few_files_at_once
 def open_file() -> Response:
     try:
-        record = read_file(uploaded("file")[1])
+        record = saved_record(uploaded("file")[1])
     except Invalid as error:
         return forget(_page(ProvisionRecord(), None, problem=str(error)))
     return forget(_page(record, None, "Your record is open."))

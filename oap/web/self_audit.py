@@ -9,13 +9,14 @@ from flask import Blueprint, Response, render_template, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from oap.core.audit_picture import Change, bars, compared, needs, plan
-from oap.core.self_audit import EVERYONE, RATINGS, SelfAudit, read_file, read_form, to_ask, write_file
+from oap.core.self_audit import EVERYONE, RATINGS, SelfAudit, read_form, to_ask, write_file
 from oap.documents.audit_outline import AuditOutline
 from oap.errors import Invalid
 from oap.services.auditing import EXPECTATIONS, parts, questions
+from oap.services.outside_files import saved_audit
 from oap.site import State
 from oap.web.access import keep, public, state, the_site
-from oap.web.making import few_at_once
+from oap.web.making import few_at_once, few_files_at_once
 from oap.web.private import NOTHING, download, forget, send_back, uploaded
 from oap.web.record import WORD
 
@@ -70,27 +71,38 @@ def _again(audit: SelfAudit, too_long: Mapping[str, str]) -> Response:
 
 @blueprint.post("/audit/open")
 @public
+@few_files_at_once
 def open_file() -> Response:
     try:
-        return forget(_rating(read_file(uploaded("file")[1]), {}, said="Your audit is open."))
+        return forget(_rating(saved_audit(uploaded("file")[1]), {}, said="Your audit is open."))
     except Invalid as error:
         return forget(_rating(SelfAudit(), {}, problem=str(error)))
 
 
 @blueprint.post("/audit/result")
 @public
-@few_at_once
 def result() -> Response:
     """The picture, the training needs and the plan; beside an earlier audit when its file comes too."""
-    (audit, too_long), problem = read_form(request.form.to_dict()), ""
-    if too_long:
-        return _again(audit, too_long)
-    before = None
+    before, problem = None, ""
     if request.files.get("before"):
         try:
-            before = read_file(uploaded("before")[1])
+            before = _earlier()
         except Invalid as error:
             problem = str(error)
+    return _result(before, problem)
+
+
+@few_files_at_once
+def _earlier() -> SelfAudit:
+    """Before there is a place to make a document in: who waits for a file must not keep one."""
+    return saved_audit(uploaded("before")[1])
+
+
+@few_at_once
+def _result(before: SelfAudit | None, problem: str) -> Response:
+    audit, too_long = read_form(request.form.to_dict())
+    if too_long:
+        return _again(audit, too_long)
     now = state()
     outline = _outline(now, audit, before)
     return forget(render_template(

@@ -12,6 +12,7 @@ import pytest
 from oap.core.gathering import Found
 from oap.documents import reading
 from oap.errors import Invalid
+from oap.services.outside_files import handbook_blocks
 from tests.documents import handbooks
 
 
@@ -79,7 +80,7 @@ REFUSED = {
 def test_is_refused_in_plain_words(what: str) -> None:
     data, words = REFUSED[what]
     with pytest.raises(Invalid, match=words):
-        reading.read_apart(data)
+        handbook_blocks(data)
 
 
 def test_a_huge_file_is_refused_before_it_is_opened() -> None:
@@ -135,4 +136,4 @@ def test_a_pdf_loses_its_running_heads_and_page_numbers_and_keeps_wrapped_bullet
 
 def test_reading_apart_gives_the_same() -> None:
     data = handbooks.in_word()
-    assert reading.read_apart(data) == reading.read_blocks(data)
+    assert handbook_blocks(data) == reading.read_blocks(data)

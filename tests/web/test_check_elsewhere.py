@@ -103,8 +103,6 @@ def test_a_changed_word_is_found_there_too(
 
 
 def test_a_changed_day_is_found_where_the_record_goes_on(browser_client: FlaskClient, made: dict[str, bytes]) -> None:
-    changed = made["file"].replace(b'"date": "2', b'"date": "1')
-    assert changed != made["file"] or b'"date": "1' in made["file"]
     day = re.search(rb'"date": "([^"]+20\d\d)"', made["file"])
     assert day is not None
     changed = made["file"].replace(day[1], b"1 January 1999")

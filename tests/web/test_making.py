@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import replace
 
 import pytest
@@ -29,16 +30,23 @@ def test_who_waits_too_long_is_told_kindly_and_readers_are_served(
     browser_client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(making, "PATIENCE", 0.01)
-    for _ in range(making.PLACES):
-        assert making._places.acquire(blocking=False)
-    try:
-        for address in ("/record/document", "/my-list/document", "/audit/document", "/audit/result", "/record/check"):
+    documents = ("/record/document", "/my-list/document", "/audit/document", "/audit/result")
+    files = ("/record/check", "/record/open", "/audit/open")
+    with ExitStack() as taken:
+        for places in (making.DOCUMENTS, making.FILES):
+            for number in range(2):
+                taken.enter_context(places.take(f"somebody {number}", 1))
+        for address in (*documents, *files):
             refused = browser_client.post(address, data=RECORD)
-            assert refused.status_code == 503 and refused.headers["Retry-After"] == "15"
+            assert refused.status_code == 503 and refused.headers["Retry-After"] == "15", address
             assert "Nothing is lost." in refused.text and "7B-03" not in refused.text
         assert browser_client.get("/needs/quiet-rooms").status_code == 200
         assert browser_client.post("/record", data=RECORD).status_code == 200
-    finally:
-        for _ in range(making.PLACES):
-            making._places.release()
     assert browser_client.post("/record/document", data=RECORD).status_code == 200
+
+
+def test_files_and_documents_do_not_take_each_others_places(browser_client: FlaskClient) -> None:
+    with making.FILES.take("one", 1), making.FILES.take("another", 1):
+        assert browser_client.post("/record/document", data=RECORD).status_code == 200
+    with making.DOCUMENTS.take("one", 1), making.DOCUMENTS.take("one", 1):
+        assert "Choose a file first." in browser_client.post("/record/open").text
