@@ -29,7 +29,7 @@ from tests.test_full_disk import fill
 from tests.writing import actor, change, new_word
 
 STEP = 5  # OAP_STEP_SECONDS
-SLACK = 30.0  # seconds more, on a busy machine
+SLACK = 90.0  # seconds more: the figures say how long it took, a busy machine must not be a fault
 PAGE = "page-0"
 
 
