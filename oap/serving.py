@@ -11,8 +11,10 @@ import gc
 import logging
 import multiprocessing
 import os
+import resource
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing.process import BaseProcess
@@ -26,7 +28,10 @@ from oap.parent import end_with
 from oap.site import Site
 
 WORKERS = 2
-THREADS = 4
+THREADS = 4  # of each worker: what is worked on at a time, however many connections are open
+# Connections of each worker. One that does nothing costs a few KB and a file; browsers and proxies keep many open.
+CONNECTIONS = 2048
+FILES = 16_384  # open at a time, where the system lets us
 SERVE_AGAIN_SECONDS = 0.5
 STARTING_SECONDS = 60.0  # for a companion to come to its first beat
 
@@ -49,6 +54,7 @@ def serve(site: Site, host: str, port: int, workers: int = WORKERS) -> None:
     from granian.log import LogLevels
     from granian.server import Server
 
+    _allow_many_files()
     site.heartbeat = Heartbeat()
     told = _Told(site.config, site.heartbeat, os.getpid())
     if multiprocessing.get_start_method() == "fork":
@@ -61,7 +67,7 @@ def serve(site: Site, host: str, port: int, workers: int = WORKERS) -> None:
         while True:
             server = Server(
                 "oap.serving:worker", address=host, port=port, interface=Interfaces.WSGI, workers=workers,
-                blocking_threads=THREADS, backpressure=64, log_level=LogLevels.warning, websockets=False, respawn_failed_workers=True,
+                blocking_threads=THREADS, backpressure=CONNECTIONS, backlog=CONNECTIONS, log_level=LogLevels.warning, websockets=False, respawn_failed_workers=True,
             )  # fmt: skip
             try:
                 server.serve(target_loader=partial(worker, told), wrap_loader=False)
@@ -80,21 +86,35 @@ def serve(site: Site, host: str, port: int, workers: int = WORKERS) -> None:
 def worker(told: _Told) -> Any:
     """The application of one worker. Granian calls this in each."""
     _begin(told)
-    return _application if _application is not None else create_app(_site_of(told)).wsgi_app
+    return _application if _application is not None else _opened(_site_of(told))
+
+
+def _allow_many_files() -> None:
+    """A connection is a file, and the usual limit of 1,024 would be one of connections."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        with suppress(ValueError, OSError):  # macOS has a limit of its own
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def _prepare_to_fork(site: Site) -> None:
     """Open now what all processes will share."""
     global _site, _application
-    app = create_app(site)
-    app.test_client().get("/search?q=help")  # what the first reader would otherwise wait for: templates, dictionaries
-    _site, _application = site, app.wsgi_app
+    _site, _application = site, _opened(site)
     site.database.close()  # connections are not shared between processes
     for thread in threading.enumerate():
         if thread is not threading.current_thread():
             thread.join(1.0)  # the limiter's first tidying: a fork would leave its locks as they are
     gc.collect()
     gc.freeze()  # what the collector does not touch stays shared
+
+
+def _opened(site: Site) -> Any:
+    """The application, with what its first reader would otherwise wait for: templates, dictionaries."""
+    app = create_app(site)
+    app.test_client().get("/search?q=help")
+    return app.wsgi_app
 
 
 def _begin(told: _Told) -> None:
