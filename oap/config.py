@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +20,8 @@ class Config:
     """Where things lie and how the service answers.
 
     ``base_url`` is the public address without a slash at the end; empty means: the address of the request. ``proxies`` is how many
-    trusted proxies stand before the service. ``instance_dir`` holds what must be kept besides the content: the
+    trusted proxies stand before the service. ``step_seconds`` is how far this machine may be behind the record and still be ready for
+    readers. ``instance_dir`` holds what must be kept besides the content: the
     SQLite database, the secret key made at first start, mail that was not sent.
     """
 
@@ -33,6 +35,7 @@ class Config:
     database_url: str = ""
     mail_url: str = ""
     secret_key: str = ""
+    step_seconds: int = 10
     second_factor_required: bool = False
     oidc_issuer: str = ""
     oidc_client_id: str = ""
@@ -56,6 +59,9 @@ def read_config(environment: Mapping[str, str] | None = None) -> Config:
     proxies = env.get("OAP_PROXIES", "0")
     if not proxies.isdigit() or int(proxies) > 5:
         problems.append("OAP_PROXIES: must be the number of trusted proxies before the service, 0 to 5.")
+    step = env.get("OAP_STEP_SECONDS", "10")
+    if not re.fullmatch("[0-9]{1,4}", step) or int(step) == 0:
+        problems.append("OAP_STEP_SECONDS: must be a whole number of seconds from 1 to 9999.")
     instance = Path(env.get("OAP_INSTANCE_DIR") or CHECKOUT / "instance").resolve()
     database = env.get("OAP_DATABASE_URL") or f"sqlite:///{instance / 'oap.db'}"
     if urlsplit(database).scheme.partition("+")[0] not in ("sqlite", "postgresql"):
@@ -91,6 +97,7 @@ def read_config(environment: Mapping[str, str] | None = None) -> Config:
         database_url=database,
         mail_url=mail,
         secret_key=secret,
+        step_seconds=int(step),
         second_factor_required=factor == "required",
         oidc_issuer=issuer,
         oidc_client_id=client,

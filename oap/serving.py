@@ -1,7 +1,8 @@
 """`oap serve`: granian answers with two workers from what was made last, and a companion keeps it in step.
 
-Everything is imported and opened once, before workers and companion are forked: they share its memory and begin at once. The
-companion is a process of its own, so that no worker ever scans the content folder. It ends when its parent does.
+Where processes are forked, everything is imported and opened once before, so that workers and companion share its memory and begin
+at once; where they are spawned, each opens its own. The companion is a process of its own, so that no worker ever scans the content
+folder; one that stands still is replaced. All of them end with this process, however it ends.
 """
 
 from __future__ import annotations
@@ -10,46 +11,43 @@ import gc
 import logging
 import multiprocessing
 import os
-import signal
-import sys
+import resource
 import threading
 import time
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from functools import partial
 from importlib import import_module
-from pathlib import Path
+from multiprocessing.process import BaseProcess
 from typing import Any
 
 from oap import create_app
-from oap.config import read_config
-from oap.core.reconcile import WITHDRAWN
-from oap.core.revisions import Head
-from oap.errors import OapError, Unavailable
-from oap.services.first_people import first_run_token
-from oap.services.publishing import publish_due
-from oap.services.sync import sync, tidy
+from oap.companion import accompany
+from oap.config import Config
+from oap.heartbeat import Heartbeat
+from oap.parent import end_with
 from oap.site import Site
-from oap.storage import revisions
 
 WORKERS = 2
 # In one process: as many as may work and wait where documents are made and files looked at (``oap.web.making``), and four for readers.
 THREADS = 28
+# Connections of each worker. One that does nothing costs a few KB and a file; browsers and proxies keep many open.
+CONNECTIONS = 2048
+FILES = 16_384  # open at a time, where the system lets us
 SERVE_AGAIN_SECONDS = 0.5
-WATCH_SECONDS = 1.0
-LONGEST_SLEEP = 3.0
-LOOK_AT_ALL_SECONDS = 300.0  # for what another machine published, or a publish that could not be followed at once
-IDLE = 5  # looks without a change, after which there is time to merge large segments of the index
-SMALL = 7  # pages in a segment that is merged although publishes may be waiting: a tenth of a second
-MANY = 100  # changed files from which looking at all pages at once is quicker
+STARTING_SECONDS = 60.0  # for a companion to come to its first beat
 
-_application: Any = None  # made before the workers are forked
+_site: Site | None = None  # opened before workers and companion are forked
+_application: Any = None
 
 
-def wsgi() -> Any:
-    """The application of one worker. Granian calls this in each; one that was not forked makes its own."""
-    return _application if _application is not None else create_app(Site(read_config())).wsgi_app
+@dataclass(frozen=True)
+class _Told:
+    """What each process of the service is told by the one that starts it, ``parent``."""
+
+    config: Config
+    heartbeat: Heartbeat
+    parent: int
 
 
 def serve(site: Site, host: str, port: int, workers: int = WORKERS) -> None:
@@ -58,28 +56,23 @@ def serve(site: Site, host: str, port: int, workers: int = WORKERS) -> None:
     from granian.log import LogLevels
     from granian.server import Server
 
-    global _application
-    site.serving_since = time.time()
-    app = create_app(site)
-    import_module("numpy.ma")  # numpy does so at first use, and fails when several readers are the first
-    app.test_client().get("/search?q=help")  # what the first reader would otherwise wait for: templates, dictionaries
-    _application = app.wsgi_app
-    _prepare_to_fork(site)
-    companion = multiprocessing.Process(
-        target=_accompany, args=(site, f"http://{host}:{port}", os.getpid()), daemon=True
-    )
-    companion.start()
+    _allow_many_files()
+    site.heartbeat = Heartbeat()
+    told = _Told(site.config, site.heartbeat, os.getpid())
+    if multiprocessing.get_start_method() == "fork":
+        _prepare_to_fork(site)
+    companion = _Companion(told, f"http://{f'[{host}]' if ':' in host else host}:{port}")
     ending = threading.Event()
-    keeper = threading.Thread(target=_keep, args=(companion, ending), daemon=True)
+    keeper = threading.Thread(target=companion.keep, args=(ending,), daemon=True)
     keeper.start()
     try:
         while True:
             server = Server(
-                "oap.serving:wsgi", address=host, port=port, interface=Interfaces.WSGI, factory=True, workers=workers,
-                blocking_threads=THREADS, backpressure=64, log_level=LogLevels.warning, websockets=False, respawn_failed_workers=True,
+                "oap.serving:worker", address=host, port=port, interface=Interfaces.WSGI, workers=workers,
+                blocking_threads=THREADS, backpressure=CONNECTIONS, backlog=CONNECTIONS, log_level=LogLevels.warning, websockets=False, respawn_failed_workers=True,
             )  # fmt: skip
             try:
-                server.serve()
+                server.serve(target_loader=partial(worker, told), wrap_loader=False)
                 break
             except SystemExit:
                 # Granian gives up when a worker ends twice within seconds. Readers should not pay for that.
@@ -89,146 +82,97 @@ def serve(site: Site, host: str, port: int, workers: int = WORKERS) -> None:
                 time.sleep(SERVE_AGAIN_SECONDS)
     finally:
         ending.set()
-        keeper.join(10)
+        keeper.join(30)
 
 
-def _keep(companion: multiprocessing.process.BaseProcess, ending: threading.Event) -> None:
-    """Have a companion until ``ending``: without one, readers would not get what other machines publish.
-
-    A later one starts from nothing, since a process with threads should not be forked.
-    """
-    anew = multiprocessing.get_context("spawn")
-    while not ending.wait(0.5):
-        if not companion.is_alive():
-            ending.wait(1.0)  # one that cannot start must not take the machine with it
-            companion = anew.Process(target=_accompany_anew, args=(os.getpid(),), daemon=True)
-            companion.start()
-    companion.terminate()
-    companion.join(10)
+def worker(told: _Told) -> Any:
+    """The application of one worker. Granian calls this in each."""
+    _begin(told)
+    return _application if _application is not None else _opened(_site_of(told))
 
 
-def _accompany_anew(parent: int) -> None:
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(message)s")
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    watch(Site(read_config()), parent)
+def _allow_many_files() -> None:
+    """A connection is a file, and the usual limit of 1,024 would be one of connections."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        with suppress(ValueError, OSError):  # macOS has a limit of its own
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def _prepare_to_fork(site: Site) -> None:
+    """Open now what all processes will share."""
+    global _site, _application
+    _site, _application = site, _opened(site)
     site.database.close()  # connections are not shared between processes
     gc.collect()
     gc.freeze()  # what the collector does not touch stays shared
 
 
-def _accompany(site: Site, address: str, parent: int) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C goes to the parent too, which ends us
-    try:
-        site.database.prepare()
-        token = first_run_token(site)
-        if token:
-            where = f"{site.config.base_url or address}/first-run/{token}"
-            print(f"Nobody can sign in yet. Make the first account at {where}", flush=True)
-    except OapError as error:
-        logging.error("%s", error)
-    watch(site, parent)
+def _opened(site: Site) -> Any:
+    """The application, with what its first reader would otherwise wait for: templates, dictionaries."""
+    app = create_app(site)
+    import_module("numpy.ma")  # numpy does so at first use, and fails when several readers are the first
+    app.test_client().get("/search?q=help&page=2")  # a first page would be counted as a reader's search
+    return app.wsgi_app
 
 
-def watch(site: Site, parent: int) -> None:
-    """Bring the site in step whenever folder or record change, and now and then anyway, and publish what is due.
-
-    Returns when ``parent`` is no longer there.
-    """
-    with suppress(OSError):  # what `top` shows, where there is such a file
-        Path("/proc/self/comm").write_text("oap-companion")
-    seen: Seen | None = None
-    looked_at_all, idle = 0.0, 0
-    while os.getppid() == parent:
-        began = time.monotonic()
-        try:
-            _publish_due(site)
-            if began - looked_at_all > LOOK_AT_ALL_SECONDS:
-                seen, looked_at_all = None, began
-            before, seen = seen, look(site, seen)
-            site.looked()
-            idle = idle + 1 if seen is before else 0
-            tidy(site, sys.maxsize if idle >= IDLE else SMALL)
-        except Exception:
-            logging.exception("Bringing the index in step failed; trying again.")
-            seen = None
-        # With very many pages, looking at them all takes longer: spend at most a twentieth of the time on it. But what
-        # another machine publishes must be here within five seconds, so a busy moment must not lead to a long sleep.
-        time.sleep(min(max(WATCH_SECONDS, 20 * (time.monotonic() - began)), LONGEST_SLEEP))
+def _begin(told: _Told) -> None:
+    """What every process of the service does first."""
+    end_with(told.parent)
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(message)s")
 
 
-@dataclass(frozen=True)
-class Seen:
-    """The files as they were when the site was last brought in step, whether it had an index, and what was published by then:
-    how much, and the newest version of each page, so that no clock has to tell which pages moved on."""
-
-    files: Mapping[str, str]
-    configuration: str
-    indexed: bool
-    recorded: int
-    heads: Mapping[str, Head]
+def _site_of(told: _Told) -> Site:
+    """The site that was opened before the fork; a process that was not forked opens its own."""
+    site = _site if _site is not None else Site(told.config)
+    site.heartbeat = told.heartbeat
+    return site
 
 
-def look(site: Site, before: Seen | None) -> Seen | None:
-    """Bring in step what changed since ``before``; everything when that is None. None when it has to be done again."""
-    files = {file.path: file.stamp for file in site.content.page_files()}
-    recorded = _recorded(site)
-    known = before.heads if before is not None and before.recorded == recorded else _heads(site)
-    now = Seen(files, site.content.configuration_stat(), bool(site.index.generation()), recorded, known)
-    if now == before:
-        return before
-    paths = None
-    alike = before is not None and now.configuration == before.configuration and now.recorded >= before.recorded >= 0
-    if before is not None and alike and now.indexed and before.indexed:
-        paths = _not_followed(site, before, now)
-        if not paths:
-            return now
-    report = sync(site, paths=paths if paths is None or len(paths) <= MANY else None)
-    if not report.quiet and not report.skipped:
-        print(report, flush=True)
-    return None if report.skipped else now
+def _companion(told: _Told, address: str) -> None:
+    _begin(told)
+    accompany(_site_of(told), told.heartbeat, address)
 
 
-def _not_followed(site: Site, before: Seen, now: Seen) -> list[str]:
-    """The pages that changed since, without those that readers have already: who publishes here brings readers in step at once."""
-    site.shelf.refresh()
-    changed = [path for path in {**before.files, **now.files} if before.files.get(path) != now.files.get(path)]
-    paths = [path for path in changed if site.shelf.stamp(_slug(path)) != now.files.get(path, "")]
-    moved = [head for page_id, head in now.heads.items() if before.heads.get(page_id) != head]
-    library = site.shelf.library
-    for head in moved:
-        card = library.by_slug.get(_slug(head.path))
-        if (card.version if card is not None else 0) != (0 if head.digest == WITHDRAWN else head.number):
-            paths.append(head.path)
-    return list(dict.fromkeys(paths))
+class _Companion:
+    """The companion process, and whoever follows it: without one, readers would not get what other machines publish."""
 
+    def __init__(self, told: _Told, address: str) -> None:
+        self._told = told
+        # Later ones are spawned anyway: a process with threads should not be forked.
+        how = "fork" if multiprocessing.get_start_method() == "fork" else "spawn"
+        self._start(how, address)
 
-def _slug(path: str) -> str:
-    return path.rpartition("/")[2].removesuffix(".md")
+    def keep(self, ending: threading.Event) -> None:
+        """Have one that moves until ``ending``, and none afterwards."""
+        while not ending.wait(0.5):
+            if not self._process.is_alive() or self._stands_still():
+                self._end(patience=0)
+                ending.wait(1.0)  # one that cannot start must not take the machine with it
+                self._start("spawn", "")
+        self._end(patience=10)
 
+    def _start(self, how: str, address: str) -> None:
+        self._started = time.monotonic()
+        context = multiprocessing.get_context(how)
+        process: BaseProcess = context.Process(target=_companion, args=(self._told, address), daemon=True)  # type: ignore[attr-defined]
+        process.start()
+        self._process = process
 
-def _publish_due(site: Site) -> None:
-    try:
-        for made in publish_due(site, datetime.now(UTC)):
-            print(f"Published {made.path}, version {made.number}, at the time set.", flush=True)
-    except Unavailable:
-        return  # readers do not need the database; the next look tries again
+    def _stands_still(self) -> bool:
+        beat = self._told.heartbeat.following.beat
+        if beat < self._started:
+            return time.monotonic() - self._started > STARTING_SECONDS
+        if time.monotonic() - beat <= self._told.config.step_seconds:
+            return False
+        logging.error("The companion stands still and is replaced.")
+        return True
 
-
-def _recorded(site: Site) -> int:
-    """Grows when anybody, on this machine or another, has published. Readers do not need the database."""
-    try:
-        with site.database.read() as connection:
-            return revisions.last_change(connection)
-    except Unavailable:
-        return -1
-
-
-def _heads(site: Site) -> Mapping[str, Head]:
-    try:
-        with site.database.read() as connection:
-            return revisions.heads(connection)
-    except Unavailable:
-        return {}
+    def _end(self, patience: float) -> None:
+        if patience:
+            self._process.terminate()
+            self._process.join(patience)
+        if self._process.is_alive():
+            self._process.kill()  # one that is stopped hears nothing else
+            self._process.join(10)

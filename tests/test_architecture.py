@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +13,7 @@ import click
 import pytest
 
 from tests.build import ROOT
+from tests.conftest import system_programs
 
 BIN = Path(sys.executable).parent
 
@@ -59,6 +62,16 @@ def test_the_readme_gives_the_two_commands_first() -> None:
 def test_the_continuous_check_calls_the_readmes_test_command() -> None:
     script = (ROOT / ".ci" / "run").read_text()
     assert "python3 -m venv .venv && .venv/bin/pip install -q -e '.[test]' && .venv/bin/python -m tests" in script
+
+
+def test_the_database_of_the_suite_starts_where_programs_for_administrators_are_not_on_the_path(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PATH", "/usr/bin:/bin")
+    assert shutil.which("useradd") is None
+    with system_programs():
+        assert os.geteuid() != 0 or shutil.which("useradd"), "under root, PostgreSQL's helper calls it"
+    assert shutil.which("useradd") is None
 
 
 def test_nothing_third_party_is_kept_in_the_repository() -> None:

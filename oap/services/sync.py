@@ -15,8 +15,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import numpy as np
-
 from oap.core.library import Record, make_record
 from oap.core.page_text import read_page
 from oap.core.problems import Problem
@@ -46,6 +44,7 @@ class SyncReport:
     gone: list[str] = field(default_factory=list)
     rebuilt: bool = False
     skipped: str = ""
+    unrecorded: bool = False  # made from the folder alone, because the record could not be asked
     problems: list[Problem] = field(default_factory=list)
 
     @property
@@ -116,7 +115,7 @@ def _sync(site: Site, rebuild: bool, paths: Collection[str] | None) -> SyncRepor
             or site.index.open(look=paths is None) is None
         ):
             rebuild, paths = True, None
-        some = None
+        some, unrecorded = None, False
         try:
             site.database.prepare(again=paths is None)
             some = some_pages(site, paths) if paths is not None else None
@@ -126,9 +125,9 @@ def _sync(site: Site, rebuild: bool, paths: Collection[str] | None) -> SyncRepor
             if not rebuild:
                 return SyncReport(skipped=str(error))
             log.error("Going on without the record: %s", error)
-            agreed = Reconciled()
+            agreed, unrecorded = Reconciled(), True
         report = SyncReport(
-            written=agreed.written, recorded=agreed.recorded, clashes=agreed.clashes,
+            written=agreed.written, recorded=agreed.recorded, clashes=agreed.clashes, unrecorded=unrecorded,
             problems=[problem for problems in agreed.broken.values() for problem in problems],
         )  # fmt: skip
         if rebuild:
@@ -265,25 +264,6 @@ def in_step(site: Site) -> bool:
     """Whether index and library agree on every page."""
     site.shelf.refresh()
     return len(site.shelf.library) > 0 and site.index.stamps() == site.shelf.stamps()
-
-
-def ready(site: Site) -> bool:
-    """Whether what readers get is in step: index and library agree, and the folder was looked at since serving began.
-
-    ``in_step`` asks the index itself, which takes a second with very many pages; this compares what both left for readers, once
-    for each of their states.
-    """
-    state = site.state
-    if state.engine is None or not site.was_looked_at or site.arrays.listed() != site.index.generation():
-        return False
-    if site.agreed != state.generation:
-        postings, library = state.engine.postings, site.shelf.library
-        here, there = np.argsort(postings.slugs[postings.live]), np.argsort(library.columns.slugs)
-        same = np.array_equal(postings.slugs[postings.live][here], library.columns.slugs[there])
-        if not same or not np.array_equal(postings.stamps[postings.live][here], site.shelf.stamp_prints()[there]):
-            return False
-        site.agreed = state.generation
-    return len(state.library) > 0
 
 
 def git_lock(content: Path) -> Path | None:

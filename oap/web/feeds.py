@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, make_response, render_template, request
 
-from oap.services.sync import ready
+from oap.services.readiness import readiness
 from oap.web.access import keep, public, state, the_site
 
 blueprint = Blueprint("feeds", __name__)
@@ -19,9 +19,8 @@ def healthz() -> Response:
 @blueprint.get("/readyz")
 @public
 def readyz() -> Response:
-    if not ready(the_site()):
-        return _plain("index and library do not agree yet", 503)
-    return _plain("ready", 200)
+    found = readiness(the_site())
+    return _plain(found.said, 200 if found.ready else 503)
 
 
 @blueprint.get("/robots.txt")

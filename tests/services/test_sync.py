@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from oap.search.index import ALIKE, UNTIDY
-from oap.services.sync import in_step, ready, sync, tidy
+from oap.services.sync import in_step, sync, tidy
 from oap.site import Site
 from oap.storage import revisions
 from tests.build import a_page, config, write_page
@@ -262,7 +262,7 @@ def test_naming_a_page_catches_up_an_index_that_was_left_behind(site: Site, cont
 
 
 def test_the_companion_looks_only_at_what_changed(site: Site, content: Path) -> None:
-    from oap.serving import look
+    from oap.companion import look
 
     seen = look(site, None)
     assert look(site, seen) is seen
@@ -304,35 +304,17 @@ def total(site: Site, query: str) -> int:
 def test_a_publish_here_leaves_the_companion_nothing_to_do(
     site: Site, content: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from oap import serving
+    from oap import companion
 
-    seen = serving.look(site, None)
+    seen = companion.look(site, None)
     path = write_page(content, a_page("new-page", title="Reading in a loud room"))
     sync(site, paths=["needs/new-page.md"])
     syncs = []
-    monkeypatch.setattr(serving, "sync", lambda *args, **options: syncs.append(args) or sync(*args, **options))
-    seen = serving.look(site, seen)
+    monkeypatch.setattr(companion, "sync", lambda *args, **options: syncs.append(args) or sync(*args, **options))
+    seen = companion.look(site, seen)
     assert syncs == [], "it found the page in step, in file and record"
     path.write_text(path.read_text().replace("loud room", "quiet room"))
-    assert serving.look(site, seen) is not None and len(syncs) == 1
-
-
-def test_it_is_ready_when_index_and_library_agree_and_the_folder_was_looked_at(site: Site, content: Path) -> None:
-    assert ready(site)
-    write_page(content, a_page("new-page"))
-    sync(site, paths=["needs/new-page.md"])
-    site.expect_change()
-    assert ready(site) and ready(Site(site.config))
-    site.index.update([], site.index.places(["new-page"]), site.words.taxonomy)
-    site.arrays.derive(site.words.thesaurus.variants)
-    assert not ready(Site(site.config)), "the index lacks a page"
-    sync(site)
-    fresh = Site(site.config)
-    fresh.serving_since = time.time() + 1
-    assert not ready(fresh), "nobody has looked at the folder since"
-    fresh.serving_since = time.time() - 1
-    fresh.looked()
-    assert ready(fresh)
+    assert companion.look(site, seen) is not None and len(syncs) == 1
 
 
 def test_a_named_page_repairs_an_index_that_turns_out_damaged(site: Site, content: Path) -> None:

@@ -1,0 +1,188 @@
+"""The companion of ``oap serve``: the process that brings folder, record, shelf and index in step, so that no worker ever scans the folder.
+
+It notes in the heartbeat what it did, from three threads, because each can be held up by something else: the work itself by a long
+merge, the questions to the record by a network that swallows them, and the beat only by the process standing still.
+"""
+
+from __future__ import annotations
+
+import logging
+import signal
+import sys
+import threading
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from oap.core.reconcile import WITHDRAWN
+from oap.core.revisions import Head
+from oap.errors import OapError, Unavailable
+from oap.heartbeat import Heartbeat
+from oap.services.first_people import first_run_token
+from oap.services.publishing import publish_due
+from oap.services.sync import sync, tidy
+from oap.site import Site
+from oap.storage import revisions
+
+WATCH_SECONDS = 1.0
+LONGEST_SLEEP = 3.0
+LOOK_AT_ALL_SECONDS = 300.0  # for what another machine published, or a publish that could not be followed at once
+IDLE = 5  # looks without a change, after which there is time to merge large segments of the index
+SMALL = 7  # pages in a segment that is merged although publishes may be waiting: a tenth of a second
+MANY = 100  # changed files from which looking at all pages at once is quicker
+BEAT_SECONDS = 0.25
+ASK_SECONDS = 1.0
+
+
+def accompany(site: Site, heartbeat: Heartbeat, address: str) -> None:
+    """Follow until this process is ended. With an ``address``, say first where the first account is made, if there is none."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C goes to the parent too, which ends us
+    with suppress(OSError):  # what `top` shows, where there is such a file
+        Path("/proc/self/comm").write_text("oap-companion")
+    work = _Work(site, heartbeat)
+    for name, run in (("beat", work.beat), ("ask", work.ask)):
+        threading.Thread(target=run, name=name, daemon=True).start()
+    if address:
+        _invite_the_first(site, address)
+    work.follow()
+
+
+def _invite_the_first(site: Site, address: str) -> None:
+    try:
+        site.database.prepare()
+        token = first_run_token(site)
+        if token:
+            where = f"{site.config.base_url or address}/first-run/{token}"
+            print(f"Nobody can sign in yet. Make the first account at {where}", flush=True)
+    except OapError as error:
+        logging.error("%s", error)
+
+
+@dataclass
+class _Work:
+    """What the companion does. ``followed`` is how much of the record readers here have; -1 before anything is known."""
+
+    site: Site
+    heartbeat: Heartbeat
+    followed: int = -1
+    moved: threading.Event = field(default_factory=threading.Event)
+
+    def beat(self) -> None:
+        """Say that this process is not stopped. Touches nothing that could hold it up."""
+        while True:
+            self.heartbeat.note("beat")
+            time.sleep(BEAT_SECONDS)
+
+    def ask(self) -> None:
+        """Ask the record how far it is, and note that it answered, and whether readers here have all of it."""
+        while True:
+            recorded = _recorded(self.site)
+            if recorded >= 0:
+                self.heartbeat.note("asked", *(["in_step"] if recorded == self.followed else []))
+            self.moved.wait(ASK_SECONDS)
+            self.moved.clear()
+
+    def follow(self) -> None:
+        """Bring the site in step whenever folder or record change, and now and then anyway, and publish what is due."""
+        seen: Seen | None = None
+        looked_at_all, idle = 0.0, 0
+        while True:
+            began = time.monotonic()
+            try:
+                _publish_due(self.site)
+                if began - looked_at_all > LOOK_AT_ALL_SECONDS:
+                    seen, looked_at_all = None, began
+                before, seen = seen, look(self.site, seen)
+                self._looked(seen)
+                idle = idle + 1 if seen is before else 0
+                tidy(self.site, sys.maxsize if idle >= IDLE else SMALL)
+            except Exception:
+                logging.exception("Bringing the index in step failed; trying again.")
+                seen = None
+            # With very many pages, looking at them all takes longer: spend at most a twentieth of the time on it. But what
+            # another machine publishes must be here within five seconds, so a busy moment must not lead to a long sleep.
+            time.sleep(min(max(WATCH_SECONDS, 20 * (time.monotonic() - began)), LONGEST_SLEEP))
+
+    def _looked(self, seen: Seen | None) -> None:
+        if seen is not None and seen.recorded != self.followed:
+            self.followed = seen.recorded
+            self.moved.set()
+        self.heartbeat.note("looked")
+
+
+@dataclass(frozen=True)
+class Seen:
+    """The files as they were when the site was last brought in step, whether it had an index, and what was published by then:
+    how much, and the newest version of each page, so that no clock has to tell which pages moved on."""
+
+    files: Mapping[str, str]
+    configuration: str
+    indexed: bool
+    recorded: int
+    heads: Mapping[str, Head]
+
+
+def look(site: Site, before: Seen | None) -> Seen | None:
+    """Bring in step what changed since ``before``; everything when that is None. None when it has to be done again."""
+    files = {file.path: file.stamp for file in site.content.page_files()}
+    recorded = _recorded(site)
+    known = before.heads if before is not None and before.recorded == recorded else _heads(site)
+    now = Seen(files, site.content.configuration_stat(), bool(site.index.generation()), recorded, known)
+    if now == before:
+        return before
+    paths = None
+    alike = before is not None and now.configuration == before.configuration and now.recorded >= before.recorded >= 0
+    if before is not None and alike and now.indexed and before.indexed:
+        paths = _not_followed(site, before, now)
+        if not paths:
+            return now
+    report = sync(site, paths=paths if paths is None or len(paths) <= MANY else None)
+    if not report.quiet and not report.skipped:
+        print(report, flush=True)
+    return None if report.skipped or report.unrecorded else now
+
+
+def _not_followed(site: Site, before: Seen, now: Seen) -> list[str]:
+    """The pages that changed since, without those that readers have already: who publishes here brings readers in step at once."""
+    site.shelf.refresh()
+    changed = [path for path in {**before.files, **now.files} if before.files.get(path) != now.files.get(path)]
+    paths = [path for path in changed if site.shelf.stamp(_slug(path)) != now.files.get(path, "")]
+    moved = [head for page_id, head in now.heads.items() if before.heads.get(page_id) != head]
+    library = site.shelf.library
+    for head in moved:
+        card = library.by_slug.get(_slug(head.path))
+        if (card.version if card is not None else 0) != (0 if head.digest == WITHDRAWN else head.number):
+            paths.append(head.path)
+    return list(dict.fromkeys(paths))
+
+
+def _slug(path: str) -> str:
+    return path.rpartition("/")[2].removesuffix(".md")
+
+
+def _publish_due(site: Site) -> None:
+    try:
+        for made in publish_due(site, datetime.now(UTC)):
+            print(f"Published {made.path}, version {made.number}, at the time set.", flush=True)
+    except Unavailable:
+        return  # readers do not need the database; the next look tries again
+
+
+def _recorded(site: Site) -> int:
+    """Grows when anybody, on this machine or another, has published. Readers do not need the database."""
+    try:
+        with site.database.read() as connection:
+            return revisions.last_change(connection)
+    except Unavailable:
+        return -1
+
+
+def _heads(site: Site) -> Mapping[str, Head]:
+    try:
+        with site.database.read() as connection:
+            return revisions.heads(connection)
+    except Unavailable:
+        return {}

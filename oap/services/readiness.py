@@ -1,0 +1,46 @@
+"""Whether readers should be sent to this machine: asked by load balancers, now and again."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+
+from oap.core.following import Standing, standing
+from oap.core.times import utc_text
+from oap.site import Site
+
+
+def readiness(site: Site) -> Standing:
+    """Ready when index and library agree and, where a companion follows folder and record for us, that it does so now."""
+    if not agree(site):
+        return Standing(False, "not ready: index and library do not agree yet")
+    if site.heartbeat is None:
+        return Standing(True)
+    now = time.monotonic()
+    found = standing(site.heartbeat.following, now, site.config.step_seconds)
+    if found.unfollowed:
+        since = utc_text(datetime.now(UTC) - timedelta(seconds=now - found.unfollowed))
+        return replace(found, said=f"ready, but not following since {since}: the record does not answer")
+    return found
+
+
+def agree(site: Site) -> bool:
+    """Whether index and library have the same pages.
+
+    ``sync.in_step`` asks the index itself, which takes a second with very many pages; this compares what both left for readers, once
+    for each of their states.
+    """
+    state = site.state
+    if state.engine is None or site.arrays.listed() != site.index.generation():
+        return False
+    if site.agreed != state.generation:
+        postings, library = state.engine.postings, site.shelf.library
+        here, there = np.argsort(postings.slugs[postings.live]), np.argsort(library.columns.slugs)
+        same = np.array_equal(postings.slugs[postings.live][here], library.columns.slugs[there])
+        if not same or not np.array_equal(postings.stamps[postings.live][here], site.shelf.stamp_prints()[there]):
+            return False
+        site.agreed = state.generation
+    return len(state.library) > 0
