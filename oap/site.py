@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Container, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from typing import Any, TypeVar
@@ -21,6 +22,7 @@ from oap.core.area import AreaSettings, Term, read_area, read_glossary
 from oap.core.danger_evidence import DangerEvidence, read_danger
 from oap.core.library import Library
 from oap.core.pinned import CrisisWords, PinnedResult, read_pinned
+from oap.core.search_terms import MayBeKept
 from oap.core.taxonomy import Taxonomy, read_taxonomy
 from oap.core.thesaurus import Thesaurus, read_thesaurus
 from oap.core.words import words
@@ -35,6 +37,7 @@ from oap.search.spelling import EnglishWords, Speller
 from oap.storage.content import ContentFolder
 from oap.storage.database import Database
 from oap.storage.shelf import Shelf
+from oap.storage.word_lists import word_lists
 
 log = logging.getLogger(__name__)
 Read = TypeVar("Read")
@@ -73,6 +76,20 @@ class State:
     def generation(self) -> str:
         """Changes whenever an answer could."""
         return f"{self.library.generation}.{self.words.stamp}.{self.index_generation}"
+
+    @cached_property
+    def may_be_kept(self) -> MayBeKept:
+        """Which words of a search may be kept: those of our subjects, and ordinary English that is nobody's name. Made when somebody first asks for it."""
+        words = self.words
+        thesaurus = words.thesaurus
+        phrases = [phrase for concept in thesaurus.concepts.values() for phrase in concept.phrases]
+        phrases += [*thesaurus.ambiguous, *thesaurus.family_words, *thesaurus.filler_words, *thesaurus.abbreviations]
+        phrases += [said for all_said in thesaurus.phases.values() for said in all_said]
+        phrases += [name for topic in words.taxonomy.topics.values() for name in (topic.plain, topic.professional)]
+        phrases += [term.term for term in words.glossary]
+        phrases += [text for card in self.library.cards for text in (card.title, card.professional_title)]
+        known = word_lists()
+        return MayBeKept(phrases, known.given, known.surnames, known.ordinary)
 
 
 def read_words(folder: ContentFolder, before: Words | None = None, english: Container[str] = ()) -> Words:

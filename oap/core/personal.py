@@ -1,12 +1,16 @@
 """Notice what looks like a child's name, date of birth or number, so that a page can warn. A warning never stops anybody.
 
-The same patterns run in the browser, so they keep to what Python and JavaScript both read the same way.
+The same patterns run in the browser, so they keep to what Python and JavaScript both read the same way. Names in small letters
+are noticed here only, by a list of names.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass
+
+from oap.core.words import normalise
 
 _MONTHS = "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
 # Words that start with a capital in an ordinary label, such as "Year 4 plan" or "Pupil in Oak class".
@@ -52,12 +56,17 @@ IN_A_LABEL = (*NUMBERS, NAME)
 IN_A_SENTENCE = (*NUMBERS[:2], NUMBERS[-1])
 
 
-def personal_details(text: str, patterns: tuple[Pattern, ...] = IN_A_LABEL) -> list[Pattern]:
-    """The patterns found in ``text``, each kind once, in the order of the patterns."""
+def personal_details(
+    text: str, patterns: tuple[Pattern, ...] = IN_A_LABEL, names: Container[str] = ()
+) -> list[Pattern]:
+    """The patterns found in ``text``, each kind once, in the order of the patterns. ``names`` are given names in small letters."""
     found: dict[str, Pattern] = {}
     for pattern in patterns:
         if pattern.kind not in found and re.search(
             pattern.expression, text, re.IGNORECASE if pattern.ignore_case else 0
         ):
             found[pattern.kind] = pattern
+    ordinary = {word.lower() for word in _NOT_NAMES}
+    if any(word in names and word not in ordinary for word in normalise(text).split()):
+        found.setdefault(NAME.kind, NAME)
     return list(found.values())

@@ -1,16 +1,18 @@
-"""What may be kept of a search that found nothing: the words of the subject, and nothing that could point to a person.
+"""What may be kept of a search that found nothing: words of our own subjects, and nothing that could point to a person.
 
-Only words that are ordinary English or stand in our own vocabulary are kept, so most surnames and all typing slips go of
-themselves. What looks like a name, number, date, address, e-mail or telephone number is cut out first.
+Names cannot be listed, so this lists what may be kept: words of the thesaurus, of titles, topics and glossary, the little words of
+grammar, and ordinary English that is nobody's name. Everything else is a blank, harmless or not. A word of ours that people also bear
+as a name (grace, summer, brave) stays only beside a word that stands beside it in a phrase of ours, and never beside a word for a person.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
-from oap.core.words import normalise
+from oap.core.words import FAINT_WORDS, STOP_WORDS, is_negation, normalise
 
 MAX_WORDS, MAX_CHARACTERS = 12, 100
 _ADDRESSES = re.compile(r"\S+@\S+|\b(?:https?://|www\.)\S+", re.IGNORECASE)
@@ -19,58 +21,57 @@ _MONTHS = "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(
 _DATES = re.compile(
     rf"\b\d{{1,2}}(?:st|nd|rd|th)?(?:\s+of)?\s+(?:{_MONTHS})\b|\b(?:{_MONTHS})\s+\d{{1,4}}(?:st|nd|rd|th)?\b", re.IGNORECASE
 )  # fmt: skip
-_NAMED = re.compile(
-    r"\b(?i:called|named|name\s+is|name['’]?s|surname|mr|mrs|miss|ms|mx|dr|sir|professor)\b[\s.:]*[^\W\d_]+(?:['’-][^\W\d_]+)*"
-    r"(?:\s+[A-Z][^\W\d_]+)*"
-)
-_PLACES = (
-    "street|road|avenue|lane|close|drive|crescent|terrace|gardens|court|grove|way|place|square|hill|"
-    "school|academy|nursery|college|primary|junior|infants?|hospital|surgery|clinic"
-)
-# "12 Oak Lane", "Oak Lane Primary School", "st marys school": a place with a name, told by number, capitals or saint.
-_PLACE = re.compile(
-    rf"\b\d+[a-z]?\s+(?:[^\W\d_]+\s+){{1,3}}?(?i:{_PLACES})\b"
-    rf"|\b(?i:st|saint)\.?\s+[^\W\d_'’]+['’]?s?(?:\s+[^\W\d_]+){{0,2}}?\s+(?i:{_PLACES})\b"
-    rf"|\b(?:[A-Z][^\W\d_'’]+['’]?s?\s+)+(?:{_PLACES.title()})\b"
-)
+_TITLES = r"called|named|name\s+is|name['’]?s|surname|mr|mrs|miss|ms|mx|dr|sir|prof(?:essor)?|nickname|known\s+as"
+_NAMED = re.compile(rf"\b(?i:{_TITLES})\b[\s.:]*[^\W\d_]+(?:['’-][^\W\d_]+)*(?:\s+[A-Z][^\W\d_]+)*")
+_NUMBERED_ROAD = re.compile(r"\b\d+[a-z]?\s+(?:[^\W\d_]+\s+){1,3}?(?i:street|road|avenue|lane|close|drive|crescent|terrace|gardens|court|grove|way|place|square|hill)\b")  # fmt: skip
 _CAPITAL = re.compile(r"(?<=[a-z,;] )[A-Z][a-z]+(?:['’-][A-Za-z]+)*")
+_BLANK = " \u2022 "  # no word; it stands between what stood beside what was left out
 _USEFUL_NUMBERS = re.compile(r"^(?:y|yr|ks|year)\d{1,2}$")
-# Given names and surnames that a list of English words also holds. Those that are everyday words too (grace, will) are
-# only taken for names by their capital.
-NAMES = frozenset(
-    "aaron abdul abigail adam ahmed aidan aisha alan albert alex alexander alexandra alfie ali alice alicia alison amara amelia amina amy andrew "
-    "angela anna anne annie anthony archie arthur ashley ava barbara beatrice ben benjamin bethany brian callum cameron carl caroline catherine "
-    "charlie charlotte chloe chris christine christopher claire clara colin connor daniel danny darcy darren dave david deborah dennis diana dominic "
-    "donna dylan eddie edward eleanor elena eliza elizabeth ella ellie elliot elsie emily emma eric erin ethan eva evan eve evelyn evie fatima felix "
-    "finley finn fiona florence frances francis fraser freddie frederick freya gabriel gareth gary gemma geoff george georgia georgie gordon graham "
-    "hannah harriet harrison harry harvey hassan heather helen henry holly hugh hugo ian ibrahim imogen isaac isabel isabella isabelle isla ismail "
-    "jackie jackson jacob jade jake james jamie jan jane janet jason jayden jean jenny jeremy jessica jim joan joanna joanne joe joel john jonathan "
-    "joseph josh joshua joyce jude judith julia julian julie karen kate katherine kathleen katie kayla keith kelly ken kenneth kerry kevin khan kieran "
-    "kim kirsty kyle lara laura lauren layla leah lee leo leon lewis liam linda lisa logan lola louis louise luca lucas lucy luke lydia lynn maggie "
-    "maisie malcolm marcus margaret maria marie martha martin mary maryam mason matilda matthew megan mia michael michelle mike mila millie mohamed "
-    "mohammad mohammed molly muhammad nancy natalie natasha nathan neil niamh nicholas nicola nicole nigel nina noah nora oliver olivia oscar owen pamela "
-    "patricia patrick paul paula peter phil philip phoebe phillip quentin rachel ralph raymond rebecca reggie rhys richard riley robert robin roger "
-    "ronnie rory rosie ross roy russell ruth ryan sabrina sally sam samantha samuel sandra sara sarah scarlett sean sebastian seth shannon sharon shaun "
-    "sheila simon siobhan sofia sophia sophie stacey stella stephanie stephen steve steven stuart susan suzanne tara teddy teresa thea theo theodore "
-    "thomas tim timothy tina toby tom tommy tony tracey tracy tyler umar valerie vanessa victoria vincent wayne wendy william yasmin yusuf zac zachary "
-    "zainab zara zoe smith jones taylor williams davies evans roberts johnson robinson wright thompson hughes edwards hall clarke patel harris "
-    "cooper davis jenkins kaur begum hussain singh morris morgan murphy kelly campbell anderson".split()
-)  # fmt: skip
-# Names that are everyday words too. Without a capital they stay only when our own vocabulary has them and nobody stands before.
-NAMES_THAT_ARE_WORDS = frozenset(
+_PLACES = frozenset(
+    "street road avenue lane close drive crescent terrace gardens grove square school schools academy nursery nurseries preschool "
+    "playgroup kindergarten college primary junior juniors infant infants secondary hospital surgery clinic church".split()
+)
+_BEFORE_A_PLACE = 3  # words of a place's name that are left out: "little acorn woods nursery"
+# Whose name may stand beside them, before or after.
+PEOPLE = frozenset(
+    "son sons daughter daughters boy boys girl girls child childs kid kids baby babys toddler teen teenager lad lads lass pupil pupils student "
+    "students brother brothers sister sisters sibling siblings grandson granddaughter nephew niece cousin twin twins friend friends mate mum "
+    "mums mummy mom dad dads daddy nan nana nanny gran granny grandma grandad grandpa grandfather grandmother auntie aunt aunty uncle mother "
+    "father parent carer partner husband wife stepson stepdaughter stepdad stepmum ds dd dh dw teacher teachers senco sendco head headteacher ta "
+    "nurse doctor gp paediatrician worker class called named name".split()
+)
+# Words of grammar that are names as well. They say nothing about a subject, so nothing is lost with them.
+_GRAMMAR_AND_NAMES = frozenset("will may ill mine don hope".split())
+# Ordinary words that are given to children as names, and are missing in lists of names or stand there as surnames only.
+WORDS_AS_NAMES = frozenset(
     "april august autumn summer june may dawn eve grace hope faith joy rose rosemary lily daisy poppy ivy violet olive jasmine willow hazel heather holly "
     "fern flora iris bonnie carol mercy patience honey melody harmony destiny trinity angel ruby amber pearl crystal jade jewel star sky skye river rowan "
     "reed jay robin drew mark will bill bob jack rob frank grant miles max dean chase hunter archer harper piper bailey brook brooke cliff clay dale earl "
-    "guy heath lance pierce ray rich rod rusty wade art gene sandy penny ginger phoenix zion king prince duke princess storm ocean teddy buddy sonny rocky "
+    "guy heath lance pierce ray rich rod rusty wade art gene sandy penny ginger phoenix zion king prince duke princess storm ocean buddy sonny rocky "
     "rex basil chip young green brown white black gray grey wood woods hill knight bishop cook baker butcher carter fisher marsh field ford stone rice "
-    "long short little banks bush bond bird fox lamb wolf swan park lane street church day best good sharp sweet love moody savage strong wise cross "
+    "little banks bush bond bird fox lamb wolf swan park lane street church day best good sharp sweet love moody savage strong wise cross "
     "french english welsh scott ireland holland price cash pound bell horn ball bacon berry cherry flowers gardener gardner mason miller potter porter page "
-    "parsons pope walker turner ward webb west north power rush sparks stokes waters wells winter woodward york barber farmer singer star winner major".split()
-)
-# The word after these may be somebody's name.
-_PEOPLE = frozenset(
-    "son daughter boy girl child pupil student brother sister grandson granddaughter nephew niece cousin twin twins friend ds dd "
-    "teacher senco head ta nurse called named".split()
+    "parsons pope walker turner ward webb west north power rush sparks stokes waters wells winter woodward york barber farmer singer winner major "
+    "brave clover prudence constance charity verity honor honour justice temperance felicity serenity clarity liberty unity blessing precious praise "
+    "promise favour favor miracle gift treasure wisdom glory gospel testimony comfort goodness happiness success victory winner lucky sunny sunshine "
+    "rainbow raine rain snow frost misty stormy blaze ember ash cedar oak aspen birch elm maple juniper bramble briar bryony fennel sage thyme "
+    "saffron ginger clementine peaches plum apple olive pepper cinnamon nutmeg paisley velvet silk lace cotton denim linen satin ribbon button "
+    "wren sparrow finch raven hawk falcon eagle dove lark starling kestrel merlin bear bunny kitty cub lion leo tiger panther otter badger beaver "
+    "dolphin coral shell pearl sandy bay beach cove lake river brook delta forest meadow valley canyon glen ridge summit everest heaven eden "
+    "planet luna moon sol solar stellar nova comet orion galaxy cosmos zenith apollo mars venus mercury echo lyric poet poem story rhyme sonnet "
+    "melody carol symphony viola cello piano banjo jazz reggae rocket racer ryder rider gunner archer ranger hunter trapper tanner sawyer "
+    "cooper shepherd sailor pilot captain admiral general colonel sergeant major baron count earl duke prince royal royale queen queenie "
+    "empress sultan emperor emir noble maverick rebel bandit outlaw legend hero fable myth mystic magic wizard merlin spirit soul karma zen bodhi "
+    "true truth loyal earnest frank noble valiant gallant steel iron silver golden goldie copper jet onyx opal garnet topaz sapphire diamond emerald "
+    "india china asia africa paris london brooklyn chelsea kent devon dakota carolina georgia florence vienna sienna milan roma cairo kenya "
+    "israel jordan egypt jersey geneva lourdes london chester lincoln preston carlisle ashton kingston winston sheffield monday tuesday wednesday friday "
+    "january march december november october christmas easter noel noelle blue indigo scarlet crimson ruby rosy rosie fawn navy teal azure lavender lilac "
+    "cairo ace king jack joker chance fortune rich penny sterling dollar cash bentley mercedes porsche lexus royce harley royal diesel axel turbo dash "
+    "bolt flash spike buster buck bucky duke tank champ champion rocky sly slim tiny sweetie honey sugar candy toffee brandy sherry whisky rum port "
+    "chardonnay shiraz cola pip pippin pixie fairy elf dreamer dream wish star starr cloud skyler breeze gale wind tempest thunder lightning fire flame "
+    "phoenix cruz cross cannon remington colt beau bliss cherish darling dear desire honesty innocent modest noble pious remember remy sincere tender "
+    "merry joyce joy jolly gay happy bright blythe smiley smiler junior senior chip skip bud buddy pal matey mate butch red rusty ginger sandy dusty "
+    "north south east west ed al jo bo vi ty mo di ai oz kit kat bea bee dee kay ray may fay".split()
 )
 
 
@@ -83,31 +84,109 @@ class SearchTerm:
     last_day: str
 
 
-def subject_of(text: str, known: Container[str], ours: Container[str] = ()) -> str:
-    """The words of ``text`` that say what it is about, in small letters; empty when nothing may be kept.
+class MayBeKept:
+    """The words that may be kept, made from ``phrases`` of ours.
 
-    ``known`` are the words that may be kept at all: ordinary English and our own vocabulary. ``ours`` is our own vocabulary,
-    where a word that may be a name as well is likely meant as the word.
+    ``given`` and ``surnames`` are names of people, ``ordinary`` is English that is neither.
     """
-    for pattern in (_ADDRESSES, _POSTCODES, _PLACE, _DATES, _NAMED):
-        text = pattern.sub(" ", text)
+
+    def __init__(
+        self,
+        phrases: Iterable[str],
+        given: Container[str] = (),
+        surnames: Container[str] = (),
+        ordinary: Container[str] = (),
+    ) -> None:
+        self._given, self._surnames, self._ordinary = given, surnames, ordinary
+        self._words: set[str] = {*STOP_WORDS, *FAINT_WORDS, *PEOPLE}
+        self._pairs: set[tuple[str, str]] = set()
+        self._after_people: set[str] = set()
+        for phrase in phrases:
+            said = normalise(phrase).split()
+            self._words.update(said)
+            for first, second in pairwise(said):
+                self._pairs.add((first, second))
+                if first in PEOPLE or first in ("he", "she", "they"):
+                    self._after_people.add(second)
+
+    def __contains__(self, word: object) -> bool:
+        return word in self._words or word in self._ordinary
+
+    def is_name(self, word: str) -> bool:
+        """Whether people bear this word as a name, or as a name with the ending of what is theirs ("daisys mum")."""
+        if word in _GRAMMAR_AND_NAMES:
+            return True
+        if word in STOP_WORDS or word in PEOPLE or is_negation(word):
+            return False
+        owned = word[:-1] if word.endswith("s") and len(word) > 3 else ""
+        return self._bears(word) or (owned not in PEOPLE and self._bears(owned))
+
+    def _bears(self, word: str) -> bool:
+        return word in WORDS_AS_NAMES or word in self._given
+
+    def surely_name(self, text: str) -> str:
+        """The first word of ``text`` that is a given name and no word of ours; empty when there is none."""
+        return next((word for word in normalise(text).split() if word not in self and self._bears(word)), "")
+
+    def stays(self, before: str, word: str, after: str) -> bool:
+        """Whether ``word`` may be kept between its neighbours; an empty neighbour is none."""
+        if not word.isalpha():
+            return bool(_USEFUL_NUMBERS.match(word))
+        if word not in self:
+            return False
+        if not self.is_name(word):
+            if word in self._surnames and not self._is_said_after_people(word) and self._is_perhaps_given(before):
+                return self._belong(word, after)
+            return before not in PEOPLE or self._is_said_after_people(word)
+        if before in PEOPLE or after in PEOPLE:
+            return False
+        return self._belong(before, word) or self._belong(word, after)
+
+    def _is_perhaps_given(self, word: str) -> bool:
+        return word.isalpha() and (word not in self or self.is_name(word))
+
+    def _is_said_after_people(self, word: str) -> bool:
+        return word in self._after_people or word in PEOPLE or word in STOP_WORDS or is_negation(word)
+
+    def _belong(self, first: str, second: str) -> bool:
+        """Whether two words stand side by side in a phrase of ours and mean something together."""
+        return (first, second) in self._pairs and not any(
+            w in STOP_WORDS or is_negation(w) or w in PEOPLE for w in (first, second) if w not in _GRAMMAR_AND_NAMES
+        )
+
+    def in_a_place_name(self, said: list[str]) -> set[int]:
+        """The positions of the words that may be the name of a school, a street: before such a word, and not said so by us."""
+        found = set()
+        for number, place in enumerate(said):
+            if place not in _PLACES:
+                continue
+            for before in range(number - 1, max(-1, number - 1 - _BEFORE_A_PLACE), -1):
+                word = said[before]
+                if not word.isalpha() or word in STOP_WORDS or is_negation(word) or word in PEOPLE:
+                    break
+                if word not in _PLACES and (word, said[before + 1]) in self._pairs and not self.is_name(word):
+                    break
+                if word not in _PLACES:
+                    found.add(before)
+        return found
+
+
+def subject_of(text: str, may_be_kept: MayBeKept) -> str:
+    """The words of ``text`` that say what it is about, in small letters; empty when nothing may be kept."""
+    for pattern in (_ADDRESSES, _POSTCODES, _NUMBERED_ROAD, _DATES, _NAMED):
+        text = pattern.sub(_BLANK, text)
     if text != text.upper():  # otherwise capitals say nothing
-        text = _CAPITAL.sub(" ", text)
-    said = normalise(text).split()
-    kept = [
-        word
-        for before, word in zip(["", *said], said, strict=False)
-        if word not in NAMES and _may_stay(word, known) and not _may_be_name(word, before, ours)
-    ]
+        text = _CAPITAL.sub(_BLANK, text)
+    kept: list[str] = []
+    for part in text.split(_BLANK.strip()):
+        said = normalise(part).split()
+        hidden = may_be_kept.in_a_place_name(said)
+        kept += [
+            word
+            for number, (before, word, after) in enumerate(zip(["", *said], said, [*said[1:], ""], strict=False))
+            if number not in hidden and may_be_kept.stays(before, word, after)
+        ]
+    if all(word in STOP_WORDS or word in PEOPLE or is_negation(word) for word in kept):
+        return ""  # grammar alone tells nobody anything
     shortened = " ".join(kept[:MAX_WORDS])
     return shortened if len(shortened) <= MAX_CHARACTERS else shortened[:MAX_CHARACTERS].rpartition(" ")[0]
-
-
-def _may_stay(word: str, known: Container[str]) -> bool:
-    if not word.isalpha():
-        return bool(_USEFUL_NUMBERS.match(word))
-    return word in known
-
-
-def _may_be_name(word: str, before: str, ours: Container[str]) -> bool:
-    return word in NAMES_THAT_ARE_WORDS and (word not in ours or before in _PEOPLE)

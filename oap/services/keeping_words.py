@@ -81,7 +81,7 @@ def try_phrase(site: Site, identity: str, phrase: str, query: str) -> Trial:
     """What would come first for ``query`` if the concept had this phrase. Changes nothing. Raises Invalid, NotFound, Unavailable."""
     now = site.state
     found, phrase = concept(now, identity), " ".join(phrase.split())
-    _check(found, phrase)
+    _check(now, found, phrase)
     return _trial(site, now, replace(found, say=(*found.say, phrase)), tidy(query) or phrase)
 
 
@@ -92,7 +92,7 @@ def add(site: Site, actor: Actor, identity: str, phrase: str, at: datetime) -> N
     with _alone(site):
         now = site.state
         found = concept(now, identity)
-        _check(found, phrase)
+        _check(now, found, phrase)
         _keep_what_is_found(_trial(site, now, replace(found, say=(*found.say, phrase)), phrase))
         _write(
             site,
@@ -138,6 +138,7 @@ def write_down(site: Site, actor: Actor, query: str, page: str, at: datetime) ->
         raise Invalid("Say what people type.")
     if now.words.crisis.in_text(query):
         raise Invalid("Words about danger are not written down. They open urgent help by a list of their own.")
+    _name_nobody(now, query)
     if card is None:
         raise Invalid("Choose a page that there is.")
     with _alone(site):
@@ -156,13 +157,20 @@ def _only_leads(actor: Actor) -> None:
         )
 
 
-def _check(found: Concept, phrase: str) -> None:
+def _check(now: State, found: Concept, phrase: str) -> None:
     if not normalise(phrase):
         raise Invalid("Say what people type.")
     if len(phrase) > LONGEST:
         raise Invalid(f"A phrase has at most {LONGEST} characters: the words that matter are enough.")
     if normalise(phrase) in set(found.phrases):
         raise Invalid(f"“{found.title}” has this phrase already.")
+    _name_nobody(now, phrase)
+
+
+def _name_nobody(now: State, text: str) -> None:
+    """These words are kept for everybody and in the audit log for ever, so none of them may be somebody's name."""
+    if name := now.may_be_kept.surely_name(text):
+        raise Invalid(f"“{name}” may be somebody’s name. Leave it out, or write “my son” or “a pupil” instead.")
 
 
 def _keep_what_is_found(trial: Trial) -> None:

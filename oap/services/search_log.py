@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
 from datetime import date, timedelta
 
 from oap.core.search_terms import SearchTerm, subject_of
@@ -24,9 +23,7 @@ def tell_editors(site: Site, typed: str, today: date) -> str:
     meant = interpreter.understand(typed).corrected if interpreter is not None else ""
     if now.words.crisis.in_text(typed) or now.words.crisis.in_text(meant):
         return ""
-    speller = interpreter.speller if interpreter is not None else None
-    known = _Known(speller.known if speller is not None else (), site.english)
-    words = subject_of(typed, known, speller.known_first if speller is not None else ())
+    words = subject_of(typed, now.may_be_kept)
     if not words:
         return ""
     with site.database.write() as connection:
@@ -37,16 +34,15 @@ def tell_editors(site: Site, typed: str, today: date) -> str:
 
 
 def not_found(site: Site, today: date, days: int = 90) -> list[SearchTerm]:
-    """What people searched for and did not find in the last ``days`` days, the most frequent first."""
+    """What people searched for and did not find in the last ``days`` days, the most frequent first.
+
+    What was kept under an older list of words is shown only as far as today's list allows.
+    """
     with site.database.read() as connection:
-        return search_log.since(connection, (today - timedelta(days=days)).isoformat())
-
-
-class _Known:
-    """Words of our vocabulary, or ordinary English."""
-
-    def __init__(self, vocabulary: Container[str], english: Container[str]) -> None:
-        self.vocabulary, self.english = vocabulary, english
-
-    def __contains__(self, word: object) -> bool:
-        return word in self.vocabulary or word in self.english
+        found = search_log.since(connection, (today - timedelta(days=days)).isoformat())
+    may_be_kept, shown = site.state.may_be_kept, dict[str, SearchTerm]()
+    for term in found:
+        if words := subject_of(term.words, may_be_kept):
+            other = shown.get(words, SearchTerm(words, 0, ""))
+            shown[words] = SearchTerm(words, other.count + term.count, max(other.last_day, term.last_day))
+    return sorted(shown.values(), key=lambda term: (-term.count, term.words))

@@ -20,6 +20,7 @@ from oap.errors import Invalid
 from oap.services.citing import cite
 from oap.services.outside_files import saved_record
 from oap.site import State
+from oap.storage.word_lists import word_lists
 from oap.web.access import keep, public, state, the_site
 from oap.web.making import few_at_once, few_files_at_once
 from oap.web.private import NOTHING, download, forget, public_address, send_back, uploaded
@@ -220,7 +221,7 @@ def _page(
 
 def warnings(record: ProvisionRecord) -> list[tuple[str, str]]:
     """What looks like personal details, as (where, what to do). It stops nobody."""
-    found = [("Label", one.advice) for one in personal_details(record.label)]
+    found = [("Label", one.advice) for one in personal_details(record.label, names=word_lists().given)]
     for number, entry in enumerate(record.entries, 1):
         text = " ".join(
             (

@@ -34,3 +34,8 @@ def test_sentences_may_have_capitals_and_dates_of_meetings() -> None:
         "pupil number",
         "date of birth",
     ]
+
+
+def test_a_name_in_small_letters_is_known_by_the_list_of_names() -> None:
+    assert [found.kind for found in personal_details("xavier 7b", IN_A_LABEL, names={"xavier", "autumn"})] == ["name"]
+    assert personal_details("autumn term, 7b-03", IN_A_LABEL, names={"xavier", "autumn"}) == []

@@ -87,7 +87,7 @@ def test_only_leads_change_phrases_and_only_writers_look(app: Flask, site: Site,
     assert "Noise is too much" in as_editor.get("/words?find=ears").text
 
 
-@pytest.mark.parametrize("phrase", ["", "…", "x" * 81, "covers ears", "Covers, EARS"])
+@pytest.mark.parametrize("phrase", ["", "…", "x" * 81, "covers ears", "Covers, EARS", "xavier covers ears"])
 def test_what_is_no_new_phrase_is_refused_with_what_was_typed(as_lead: SignedInClient, phrase: str) -> None:
     answer = as_lead.send("/words/concepts/noise/add", {"phrase": phrase})
     assert answer.status_code == 400 and "There is a problem" in answer.text
@@ -109,7 +109,13 @@ def test_a_query_is_written_down_with_owner_and_day(site: Site, as_editor: Signe
 
 @pytest.mark.parametrize(
     ("query", "page"),
-    [("", "slow-reading"), ("cant read", ""), ("cant read", "gone"), ("i want to die", "slow-reading")],
+    [
+        ("", "slow-reading"),
+        ("cant read", ""),
+        ("cant read", "gone"),
+        ("i want to die", "slow-reading"),
+        ("jayden cant read", "slow-reading"),
+    ],
 )
 def test_what_cannot_be_a_query_is_refused(site: Site, as_editor: SignedInClient, query: str, page: str) -> None:
     assert as_editor.send("/words/queries", {"query": query, "page": page}).status_code == 400

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 
 from oap.services.search_log import not_found, tell_editors
 from oap.site import Site
+from oap.storage import search_log
 from oap.storage.database import Database
 
 TODAY = date(2026, 11, 24)
@@ -90,11 +91,11 @@ def test_a_get_keeps_nothing(site: Site, browser_client: FlaskClient) -> None:
 
 def test_old_terms_are_forgotten_and_the_frequent_come_first(site: Site) -> None:
     tell_editors(site, "purple trampoline", date(2025, 1, 1))
-    tell_editors(site, "wooden bicycle", TODAY)
+    tell_editors(site, "purple bicycle", TODAY)
     for _ in range(3):
         tell_editors(site, "swimming lessons", TODAY)
     assert [(t.words, t.count, t.last_day) for t in not_found(site, TODAY, 400)] == [
-        ("swimming lessons", 3, "2026-11-24"), ("wooden bicycle", 1, "2026-11-24"),
+        ("swimming lessons", 3, "2026-11-24"), ("purple bicycle", 1, "2026-11-24"),
     ]  # fmt: skip
 
 
@@ -103,3 +104,21 @@ def test_without_a_database_the_reader_is_told(site: Site, browser_client: Flask
     site.database = Database("sqlite:////usr")
     answer = browser_client.post("/search/tell-editors", data={"q": "purple trampoline"}, headers=OURS)
     assert answer.status_code == 503
+
+
+@pytest.mark.parametrize(
+    "typed", ["xavier {}", "my son brave {}", "arlo and clover {} at rainbow nursery", "Prudence {}", "CHASE {}"]
+)
+def test_no_name_is_kept_however_it_is_typed(site: Site, browser_client: FlaskClient, typed: str) -> None:
+    for need in ("bedwetting", "covers ears"):
+        browser_client.post("/search/tell-editors", data={"q": typed.format(need)}, headers=OURS)
+    kept = {word for words, _ in told(site) for word in words.split()}
+    assert {"bedwetting", "covers", "ears"} <= kept
+    assert not kept & {"xavier", "brave", "arlo", "clover", "rainbow", "prudence", "chase"}
+
+
+def test_what_an_older_list_kept_is_shown_only_as_far_as_todays_allows(site: Site) -> None:
+    with site.database.write() as connection:
+        for words in ("xavier covers ears", "covers ears", "xavier"):
+            search_log.add(connection, words, date.today().isoformat())
+    assert told(site) == [("covers ears", 2)]
