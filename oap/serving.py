@@ -25,7 +25,9 @@ from oap import create_app
 from oap.config import read_config
 from oap.core.reconcile import WITHDRAWN
 from oap.core.revisions import Head
+from oap.core.times import LONDON
 from oap.errors import OapError, Unavailable
+from oap.services.crisis_counts import add_up
 from oap.services.first_people import first_run_token
 from oap.services.publishing import publish_due
 from oap.services.sync import sync, tidy
@@ -145,6 +147,7 @@ def watch(site: Site, parent: int) -> None:
         began = time.monotonic()
         try:
             _publish_due(site)
+            _add_up(site)
             if began - looked_at_all > LOOK_AT_ALL_SECONDS:
                 seen, looked_at_all = None, began
             before, seen = seen, look(site, seen)
@@ -215,6 +218,11 @@ def _publish_due(site: Site) -> None:
             print(f"Published {made.path}, version {made.number}, at the time set.", flush=True)
     except Unavailable:
         return  # readers do not need the database; the next look tries again
+
+
+def _add_up(site: Site) -> None:
+    with suppress(Unavailable):  # the next look tries again
+        add_up(site, datetime.now(LONDON).date())
 
 
 def _recorded(site: Site) -> int:

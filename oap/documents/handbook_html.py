@@ -8,8 +8,8 @@ from html import escape
 from pathlib import Path
 
 from oap.core.blocks import Heading, Provision
+from oap.core.crisis_signs import CrisisSigns
 from oap.core.handbook_parts import Chapter, Handbook
-from oap.core.pinned import CrisisWords
 from oap.core.runs import runs_text
 from oap.documents.handbook_markup import Place, chapter_markup, part_markup, text
 
@@ -17,10 +17,10 @@ FOLDER = Path(__file__).parent / "offline"
 INSIDE = Place(shift=1)  # the title of the document is its first heading
 
 
-def make_html(handbook: Handbook, phrases: Mapping[str, Sequence[str]], crisis: CrisisWords) -> bytes:
+def make_html(handbook: Handbook, phrases: Mapping[str, Sequence[str]], signs: CrisisSigns) -> bytes:
     """The bytes of the file. ``phrases`` has, by page, how people say what it is about: search knows these too.
 
-    The words of ``crisis`` put urgent help before what is found, as on the site.
+    ``signs`` put urgent help before what is found, as on the site.
     """
     contents = "".join(
         f'<li><a href="#{part.anchor}">{text(part.title)}</a>'
@@ -38,7 +38,7 @@ def make_html(handbook: Handbook, phrases: Mapping[str, Sequence[str]], crisis: 
     # "</" would end the script element, whatever it stands in.
     words = {
         "pages": index,
-        "crisis": {"phrases": sorted(crisis.phrases), "stems": sorted(crisis.stems), "not": sorted(crisis.not_crisis)},
+        "crisis": {"phrases": sorted(signs.phrases), "stems": sorted(signs.stems), "not": sorted(signs.not_crisis)},
     }
     data = json.dumps(words, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
     banner = f'<p class="banner">{text(handbook.banner)}</p>' if handbook.banner else ""

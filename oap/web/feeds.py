@@ -19,6 +19,8 @@ def healthz() -> Response:
 @blueprint.get("/readyz")
 @public
 def readyz() -> Response:
+    if problems := state().danger_problems:
+        return _plain("Urgent help cannot be shown as it should be: " + " ".join(problems), 503)
     if not ready(the_site()):
         return _plain("index and library do not agree yet", 503)
     return _plain("ready", 200)
