@@ -7,9 +7,13 @@ service is not ready without it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
+
+from oap.core.times import day
 
 SPEAKERS = ("child", "parent", "professional")
 
@@ -21,6 +25,14 @@ class ContactSource:
     title: str
     url: str
     copy: str = ""
+
+    @property
+    def copied(self) -> str:
+        """That date as a reader says it: 28 August 2022, June 2023 or 2024."""
+        parts = self.copy.count("-")
+        if parts == 2:
+            return day(self.copy)
+        return f"{date.fromisoformat(f'{self.copy}-01'):%B %Y}" if parts else self.copy
 
 
 @dataclass(frozen=True)
@@ -58,6 +70,7 @@ class Kind:
     name: str
     help: Mapping[str, Help]
     private: bool  # whether somebody near the reader may be the danger: then a quick way out is shown
+    topics: tuple[str, ...] = ()  # what pages about this kind of danger are about
 
 
 @dataclass(frozen=True)
@@ -67,6 +80,7 @@ class UrgentHelp:
     kinds: Mapping[str, Kind]
     contacts: Mapping[str, HelpContact]
     calm: str
+    first: tuple[HelpContact, ...]  # what stands at the top of the emergency page
     other_ways: tuple[HelpContact, ...]
     listening: tuple[HelpContact, ...]
     exit_to: str
@@ -74,6 +88,11 @@ class UrgentHelp:
     def for_(self, kind: str, speaker: str) -> Help:
         """The help for this kind and speaker. Raises KeyError for a kind or speaker that is not there."""
         return self.kinds[kind].help[speaker]
+
+    def is_private(self, topics: Iterable[str]) -> bool:
+        """Whether a page about these topics is about a danger that may be near its reader."""
+        private = {topic for kind in self.kinds.values() if kind.private for topic in kind.topics}
+        return not private.isdisjoint(topics)
 
 
 def read_urgent_help(data: Any, contacts_data: Any) -> UrgentHelp:
@@ -87,10 +106,10 @@ def read_urgent_help(data: Any, contacts_data: Any) -> UrgentHelp:
     exit_to = str(data.get("exit_to", ""))
     if not exit_to.startswith("https://"):
         raise ValueError("danger.yml: “exit_to” has to be the address of a harmless page, beginning with https://.")
-    return UrgentHelp(
-        kinds, contacts, _text(data, "calm", "danger.yml"),
-        _named(data.get("other_ways"), contacts, "other_ways"), _named(data.get("listening"), contacts, "listening"), exit_to,
-    )  # fmt: skip
+    listed = {name: _named(data.get(name), contacts, name) for name in ("first", "other_ways", "listening")}
+    if not listed["first"]:
+        raise ValueError("danger.yml: “first” has to name the contacts at the top of the emergency page.")
+    return UrgentHelp(kinds, contacts, _text(data, "calm", "danger.yml"), **listed, exit_to=exit_to)
 
 
 def _contacts(data: Any) -> dict[str, HelpContact]:
@@ -102,7 +121,7 @@ def _contacts(data: Any) -> dict[str, HelpContact]:
             raise ValueError("danger-contacts.yml: each contact needs “id”, “name” and “use”.")
         where = f"danger-contacts.yml, {entry.get('id', 'a contact without id')}"
         sources = tuple(
-            ContactSource(_text(one, "title", where), _text(one, "url", where), str(one.get("copy", "")))
+            ContactSource(_text(one, "title", where), _text(one, "url", where), _date_or_part(one, "copy", where))
             for one in entry.get("sources") or ()
         )
         if not sources:
@@ -116,6 +135,8 @@ def _contacts(data: Any) -> dict[str, HelpContact]:
                 raise ValueError(f"{where}: “{name}” has to be digits only, as a telephone dials them.")
         if values["web"] and not values["web"].startswith("https://"):
             raise ValueError(f"{where}: “web” has to begin with https://.")
+        if not _DAY.fullmatch(values["seen"]):
+            raise ValueError(f"{where}: “seen” has to be the day on which somebody looked, such as 2026-11-30.")
         contact = HelpContact(
             _text(entry, "id", where),
             _text(entry, "name", where),
@@ -144,7 +165,8 @@ def _kind(identity: str, entry: Any, contacts: Mapping[str, HelpContact]) -> Kin
         if not named:
             raise ValueError(f"{where}, {speaker}: it needs at least one contact.")
         help_[speaker] = Help(_text(said, "do", f"{where}, {speaker}"), named)
-    return Kind(identity, _text(entry, "name", where), help_, str(entry.get("private", "")).lower() == "true")
+    topics = tuple(str(topic) for topic in entry.get("topics") or ())
+    return Kind(identity, _text(entry, "name", where), help_, str(entry.get("private", "")).lower() == "true", topics)
 
 
 def _named(names: Any, contacts: Mapping[str, HelpContact], where: str) -> tuple[HelpContact, ...]:
@@ -163,6 +185,12 @@ def _text(entry: Any, name: str, where: str) -> str:
     return " ".join(value.split())
 
 
-def all_contacts(of: Sequence[Help]) -> list[HelpContact]:
-    """The contacts of several helps, each once, in their order."""
-    return list({contact.id: contact for help_ in of for contact in help_.contacts}.values())
+_DAY = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
+_DAY_OR_PART = re.compile(r"|\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+
+
+def _date_or_part(entry: Mapping[str, Any], name: str, where: str) -> str:
+    value = str(entry.get(name, ""))
+    if not _DAY_OR_PART.fullmatch(value):
+        raise ValueError(f"{where}: “{name}” has to be a day, a month or a year, such as 2026-11-30, 2026-11 or 2026.")
+    return value
