@@ -24,6 +24,7 @@ from oap.storage.shelf import Shelf
 from oap.web.access import keep, public, state, the_site
 from oap.web.browse import chosen_filters, filter_choices, link_builder, page_number
 from oap.web.same_site import check_same_site
+from oap.web.urgent import said_of_danger
 
 blueprint = Blueprint("search", __name__)
 MOST_PHONES = 3  # with one result
@@ -40,9 +41,7 @@ def results() -> Response:
     if now.engine is None:
         crisis = now.judge(typed)
         count_answer(crisis)
-        return make_response(
-            render_template("search/unavailable.html", q=typed, crisis=crisis, urgent=now.words.urgent), 503
-        )
+        return make_response(render_template("search/unavailable.html", q=typed, **said_of_danger(now, crisis)), 503)
     answer = now.engine.search(typed, chosen, (number - 1) * PAGE_SIZE, exact=exact)
     if number == 1:
         count_answer(answer.crisis)
@@ -51,8 +50,8 @@ def results() -> Response:
     response = make_response(render_template(
         "search/results.html" if results else "search/nothing.html", q=typed, answer=answer, results=results, chosen=chosen, number=number,
         pages=-(-answer.total // PAGE_SIZE), filters=filter_choices(now, chosen, answer.counts), links=links, exact=exact,
-        concepts=now.words.thesaurus.concepts, urgent=now.words.urgent, nearest=[] if results else nearest(now, answer), services=answer.counts["type"].get("services", 0),
-        phones=phones(now, results),
+        concepts=now.words.thesaurus.concepts, nearest=[] if results else nearest(now, answer), services=answer.counts["type"].get("services", 0),
+        phones=phones(now, results), **said_of_danger(now, answer.crisis),
     ))  # fmt: skip
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["X-Robots-Tag"] = "noindex"
