@@ -19,8 +19,10 @@ from pathlib import Path
 
 from oap.core.reconcile import WITHDRAWN
 from oap.core.revisions import Head
+from oap.core.times import LONDON
 from oap.errors import OapError, Unavailable
 from oap.heartbeat import Heartbeat
+from oap.services.crisis_counts import add_up
 from oap.services.first_people import first_run_token
 from oap.services.publishing import publish_due
 from oap.services.sync import sync, tidy
@@ -93,6 +95,7 @@ class _Work:
             began = time.monotonic()
             try:
                 _publish_due(self.site)
+                _add_up(self.site)
                 if began - looked_at_all > LOOK_AT_ALL_SECONDS:
                     seen, looked_at_all = None, began
                 before, seen = seen, look(self.site, seen)
@@ -161,6 +164,11 @@ def _not_followed(site: Site, before: Seen, now: Seen) -> list[str]:
 
 def _slug(path: str) -> str:
     return path.rpartition("/")[2].removesuffix(".md")
+
+
+def _add_up(site: Site) -> None:
+    with suppress(Unavailable):  # the next look tries again
+        add_up(site, datetime.now(LONDON).date())
 
 
 def _publish_due(site: Site) -> None:

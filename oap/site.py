@@ -9,9 +9,9 @@ from __future__ import annotations
 import fcntl
 import logging
 import time
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
@@ -19,22 +19,27 @@ from typing import Any, TypeVar
 
 from oap.config import Config
 from oap.core.area import AreaSettings, Term, read_area, read_glossary
-from oap.core.danger_evidence import DangerEvidence, read_danger
+from oap.core.crisis import Crisis, CrisisWords, Detector, Level, read_examples
+from oap.core.crisis_languages import read_languages
+from oap.core.crisis_model import CrisisModel
+from oap.core.crisis_signs import read_crisis_signs
 from oap.core.library import Library
-from oap.core.pinned import CrisisWords, PinnedResult, read_pinned
+from oap.core.pinned import PinnedResult, read_pinned
 from oap.core.search_terms import MayBeKept
 from oap.core.taxonomy import Taxonomy, read_taxonomy
 from oap.core.thesaurus import Thesaurus, read_thesaurus
+from oap.core.urgent import UrgentHelp, read_urgent_help
 from oap.core.words import words
 from oap.errors import Unavailable
 from oap.heartbeat import Heartbeat
-from oap.search.engine import Engine
+from oap.search.engine import Engine, Judge
 from oap.search.index import Index
 from oap.search.opened import Arrays, Opened
 from oap.search.passages import cut
 from oap.search.reader import Kept, Reader, uncollected
 from oap.search.spelling import EnglishWords, Speller
-from oap.storage.content import ContentFolder
+from oap.storage.content import EXAMPLES, ContentFolder
+from oap.storage.crisis_model import load_crisis_model
 from oap.storage.database import Database
 from oap.storage.shelf import Shelf
 from oap.storage.word_lists import word_lists
@@ -49,6 +54,11 @@ ATTEMPTS = 20  # to open an index that is being committed to
 PATIENCE = 1.0  # seconds for a writer to leave the arrays of what it committed, before we make them
 
 
+def unheard(typed: str) -> Crisis:
+    """While danger cannot be heard, anything may tell of it."""
+    return Crisis(Level.PERHAPS, why=("danger cannot be heard at the moment",))
+
+
 @dataclass(frozen=True)
 class Words:
     """The area's configuration files, read."""
@@ -57,10 +67,13 @@ class Words:
     taxonomy: Taxonomy
     thesaurus: Thesaurus
     pinned: tuple[PinnedResult, ...]
-    crisis: CrisisWords
+    # What is heard of danger and what is then said; None while the files for it are missing or cannot be read.
+    crisis: CrisisWords | None
+    urgent: UrgentHelp | None
     glossary: tuple[Term, ...]
     stamp: str
     problems: tuple[str, ...] = ()
+    danger_problems: tuple[str, ...] = ()  # those of them because of which the service is not ready
 
 
 @dataclass(frozen=True)
@@ -71,6 +84,12 @@ class State:
     library: Library
     engine: Engine | None
     index_generation: str
+    detector: Detector | None = None  # None while danger cannot be heard: see ``danger_problems``
+    danger_problems: tuple[str, ...] = ()
+
+    def judge(self, typed: str) -> Crisis:
+        """Whether what somebody typed tells of danger. While that cannot be heard, anything may."""
+        return (self.detector.judge if self.detector is not None else unheard)(typed)
 
     @property
     def generation(self) -> str:
@@ -92,9 +111,14 @@ class State:
         return MayBeKept(phrases, known.given, known.surnames, known.ordinary)
 
 
-def read_words(folder: ContentFolder, before: Words | None = None, english: Container[str] = ()) -> Words:
-    """Read the configuration. A file that cannot be read keeps its last good state when there is one, and is listed."""
+def read_words(folder: ContentFolder, before: Words | None = None) -> Words:
+    """Read the configuration. A file that cannot be read keeps its last good state when there is one, and is listed.
+
+    The files about danger have no other fallback: without them ``crisis`` or ``urgent`` is None. Raises Unavailable when another
+    file cannot be read and never could.
+    """
     problems: list[str] = []
+    danger_problems: list[str] = []
     stamp = folder.configuration_stamp()
 
     def get(name: str, read: Callable[[Any], Read], last: Read | None) -> Read:
@@ -107,23 +131,43 @@ def read_words(folder: ContentFolder, before: Words | None = None, english: Cont
             log.error("%s", error)
             return last
 
+    def danger(read: Callable[[], Read], last: Read | None) -> Read | None:
+        try:
+            return read()
+        except (ValueError, OSError) as error:
+            danger_problems.append(str(error))
+            log.error("%s", error)
+            return last
+
     taxonomy = get("taxonomy.yml", read_taxonomy, before.taxonomy if before else None)
     known: tuple[Thesaurus, list[str]] = (before.thesaurus if before else Thesaurus(), [])
     thesaurus, wrong = get("thesaurus.yml", lambda data: read_thesaurus(data, taxonomy.topics), known)
-    pinned, crisis = get(
-        "pinned.yml", lambda data: read_pinned(data, english), (before.pinned, before.crisis) if before else None
+    data = folder.configuration
+    urgent = danger(
+        lambda: read_urgent_help(data("danger.yml"), data("danger-contacts.yml")), before.urgent if before else None
     )
+    crisis = before.crisis if before else None
+    if urgent is not None:  # without it nobody knows which kinds of danger there are
+        kinds = urgent.kinds
+        crisis = danger(
+            lambda: CrisisWords(
+                read_crisis_signs(data("danger-signs.yml")),
+                read_examples([data(name) for name in EXAMPLES], kinds),
+                read_languages(data("danger-languages.yml"), kinds),
+            ),
+            crisis,
+        )
     return Words(
         settings=get("site.yml", read_area, before.settings if before else None),
         taxonomy=taxonomy,
         thesaurus=thesaurus,
-        pinned=pinned,
-        crisis=replace(
-            crisis, evidence=get("danger.yml", read_danger, before.crisis.evidence if before else DangerEvidence())
-        ),
+        pinned=get("pinned.yml", read_pinned, before.pinned if before else None),
+        crisis=crisis,
+        urgent=urgent,
         glossary=get("glossary.yml", read_glossary, before.glossary if before else ()),
         stamp=stamp,
-        problems=(*problems, *(f"thesaurus.yml: {problem}" for problem in wrong)),
+        problems=(*problems, *danger_problems, *(f"thesaurus.yml: {problem}" for problem in wrong)),
+        danger_problems=tuple(danger_problems),
     )
 
 
@@ -143,6 +187,8 @@ class Site:
         self._words: tuple[str, Words] | None = None
         self._reader: Reader | None = None
         self._opened: Opened | None = None
+        self._model: CrisisModel | None = None
+        self._detector: tuple[CrisisWords, Detector] | None = None
         self._looked = self._looked_at_configuration = 0.0
         self._behind_since = 0.0
         self._stamp = ""
@@ -156,7 +202,7 @@ class Site:
         stamp = self.content.configuration_stat()
         if self._words is None or self._words[0] != stamp:
             before = self._words[1] if self._words else None
-            self._words = stamp, self._kept_words() or read_words(self.content, before, self.english)
+            self._words = stamp, self._kept_words() or read_words(self.content, before)
         return self._words[1]
 
     def _kept_words(self) -> Words | None:
@@ -167,7 +213,7 @@ class Site:
         words, self._reader = kept
         # The folder may have been moved since they were kept.
         self._reader.interpreter.speller.english = self.english
-        kept_words: Words = replace(words, crisis=replace(words.crisis, right=self.english))
+        kept_words: Words = words
         return kept_words
 
     @property
@@ -205,8 +251,9 @@ class Site:
                     return before
             self._behind_since = 0.0
             engine = before.engine if before is not None else None
+            detector, problems = self._hearing(words)
             fresh = self._engine(words)
-            return State(words, self.shelf.library, fresh or engine, generation)
+            return State(words, self.shelf.library, fresh or engine, generation, detector, problems)
 
     @contextmanager
     def _configuration(self, before: State | None, now: float) -> Iterator[Words]:
@@ -268,7 +315,24 @@ class Site:
         if self._reader is not reader and not words.problems and not reader.segments:
             self.kept.put(words.stamp, words, self._reader)
         self._opened = opened
-        return Engine(opened, self.shelf.library, self._reader, words.pinned, words.crisis)
+        return Engine(opened, self.shelf.library, self._reader, words.pinned, self._judge(words))
+
+    def _judge(self, words: Words) -> Judge:
+        detector, _ = self._hearing(words)
+        return detector.judge if detector is not None else unheard
+
+    def _hearing(self, words: Words) -> tuple[Detector | None, tuple[str, ...]]:
+        """What hears danger with these words, and why it is not ready, if so."""
+        if words.crisis is None or words.urgent is None:
+            return None, words.danger_problems
+        if self._detector is None or self._detector[0] is not words.crisis:
+            try:
+                self._model = self._model or load_crisis_model()
+            except Unavailable as error:
+                log.error("%s", error)
+                return None, (*words.danger_problems, str(error))
+            self._detector = words.crisis, Detector(words.crisis, self._model, self.english)
+        return self._detector[1], words.danger_problems
 
     def _speller(self, words: Words) -> Speller:
         return Speller(vocabulary(words), (), self.english)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 from oap.config import Config
@@ -10,6 +11,7 @@ from oap.core.pages import Group, Page, Prose, Section, Source, Statement
 from oap.core.sections import SECTIONS
 from oap.core.workflow import Actor, Role
 from oap.site import Site
+from oap.storage.content import DANGER
 
 ROOT = Path(__file__).resolve().parent.parent
 PUPIL = "the pupil before the lesson starts"
@@ -49,18 +51,6 @@ abbreviations: {spd: [sensory processing disorder]}
 PINNED = """
 pinned:
   - {words: [oap], page: quiet-rooms, owner: schools, reason: the handbook itself, since: 2026-11-02}
-crisis:
-  page: urgent-help
-  phrases: [kill myself, want to die, took tablets, took an overdose]
-  stems: [suicid]
-  not_crisis: [killing it, dying to]
-"""
-DANGER = """
-opens_at: 0.5
-alike: {poison: [bleach, weedkiller], swallow: [drank, swallowed, guzzled]}
-danger:
-  poison: [he drank bleach, my toddler swallowed weedkiller]
-ordinary: [he drank his milk, swallowed his dinner too fast, the smell of bleach at school]
 """
 GLOSSARY = (
     "- {term: special educational needs co-ordinator, short: SENCO, meaning: The teacher who plans extra help.}\n"
@@ -134,11 +124,12 @@ def write_content(folder: Path, *pages: Page) -> Path:
         ("taxonomy", TAXONOMY),
         ("thesaurus", THESAURUS),
         ("pinned", PINNED),
-        ("danger", DANGER),
         ("glossary", GLOSSARY),
         ("site", SITE),
     ):
         (folder / f"{name}.yml").write_text(text)
+    for name in DANGER:  # the real ones: what is heard of danger is the same everywhere
+        shutil.copy(ROOT / "content" / name, folder / name)
     for page in pages:
         write_page(folder, page)
     return folder

@@ -13,7 +13,7 @@ def command(words: tuple[str, ...], limit: int, explain: bool) -> None:
     """Search as the site does."""
     engine = engine_in_step(open_site())
     answer = engine.search(" ".join(words), size=limit)
-    if answer.crisis:
+    if answer.crisis.sure:
         click.echo("! Urgent help is shown first: /urgent-help")
     if explain:
         meant = answer.understanding

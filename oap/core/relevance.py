@@ -13,12 +13,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from oap.core.crisis import Level
+
 SUCCESS = 2  # a page of this grade or more answers the query
 
 
 @dataclass(frozen=True)
 class Judged:
-    """A query, what it is about, and whether urgent help must come first. ``page`` is a slug that must be found, if one is named."""
+    """A query, what it is about, and whether urgent help must be shown. ``page`` is a slug that must be found, if one is named."""
 
     id: str
     query: str
@@ -42,7 +44,7 @@ class Outcome:
     found: Sequence[str]
     grades: Sequence[int]
     possible: Sequence[int]
-    crisis: bool
+    level: Level
 
     @property
     def ndcg(self) -> float:
@@ -58,7 +60,11 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Measures:
-    """Means over queries, each from 0 to 1. ``false_alarms`` is how many ordinary queries opened urgent help."""
+    """Means over queries, each from 0 to 1.
+
+    ``crisis_recall`` and ``crisis_heard`` are the shares of urgent queries that were sure, and sure or perhaps; ``false_alarms``
+    and ``perhaps`` how many ordinary ones were either.
+    """
 
     queries: int
     ndcg: float
@@ -67,7 +73,9 @@ class Measures:
     mrr: float
     zero: float
     crisis_recall: float
+    crisis_heard: float
     false_alarms: int
+    perhaps: int
 
 
 def read_judged(text: str) -> list[Judged]:
@@ -119,8 +127,10 @@ def measure(outcomes: Sequence[Outcome]) -> Measures:
         success_3=sum(1 <= outcome.rank <= 3 for outcome in outcomes) / count,
         mrr=sum(1 / outcome.rank if outcome.rank else 0.0 for outcome in outcomes) / count,
         zero=sum(not outcome.found for outcome in outcomes) / count,
-        crisis_recall=sum(outcome.crisis for outcome in urgent) / len(urgent) if urgent else 1.0,
-        false_alarms=sum(outcome.crisis and not outcome.judged.crisis for outcome in outcomes),
+        crisis_recall=sum(outcome.level is Level.SURE for outcome in urgent) / len(urgent) if urgent else 1.0,
+        crisis_heard=sum(outcome.level is not Level.NONE for outcome in urgent) / len(urgent) if urgent else 1.0,
+        false_alarms=sum(outcome.level is Level.SURE and not outcome.judged.crisis for outcome in outcomes),
+        perhaps=sum(outcome.level is Level.PERHAPS and not outcome.judged.crisis for outcome in outcomes),
     )
 
 

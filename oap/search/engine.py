@@ -12,7 +12,7 @@ are taken, and ties go by title, so that the order is the same each time.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
@@ -21,8 +21,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oap.core.cards import Card
+from oap.core.crisis import Crisis
 from oap.core.library import Library
-from oap.core.pinned import CrisisWords, PinnedResult
+from oap.core.pinned import PinnedResult
 from oap.core.words import normalise
 from oap.search.opened import Opened
 from oap.search.query import Interpreter, Understanding
@@ -33,7 +34,10 @@ from oap.search.topics import TopicReader
 
 Value = TypeVar("Value", np.float64, np.bool_)
 
+Judge = Callable[[str], Crisis]
+
 PAGE_SIZE = 10
+URGENT_PAGE = "urgent-help"
 UNLIKELY = 0.005  # topics expected to be less useful are left out
 
 
@@ -59,7 +63,7 @@ class Weights:
     other_phase: float = 0.85
     contact: float = 1.25
     method: float = 1.1
-    crisis: float = 6.0  # for the page of urgent help, when there are danger words: it comes first
+    crisis: float = 6.0  # for the page of urgent help, when it is surely about danger: it comes first
     urgent: float = 0.5  # then for pages about what it is about
     cut: float = 0.06  # pages below this share of the best score are left out
 
@@ -82,7 +86,7 @@ class Answer:
     found: Sequence[Found]
     total: int
     counts: Mapping[str, Mapping[str, int]]
-    crisis: bool
+    crisis: Crisis
     choices: Sequence[str] = ()
 
 
@@ -95,11 +99,11 @@ class Engine:
         library: Library,
         reader: Reader,
         pinned: Sequence[PinnedResult],
-        crisis: CrisisWords,
+        judge: Judge,
         weights: Weights | None = None,
     ) -> None:
         self.postings, self.library, self.taxonomy = opened.postings, library, reader.taxonomy
-        self.thesaurus, self.pinned, self.crisis = reader.thesaurus, pinned, crisis
+        self.thesaurus, self.pinned, self.judge = reader.thesaurus, pinned, judge
         self.weights = weights or Weights()
         self.interpreter: Interpreter = reader.interpreter
         # Document numbers of the index to places in the library; -1 for what is deleted or not (yet) in the library.
@@ -143,9 +147,9 @@ class Engine:
 
     @cached_property
     def _urgent(self) -> NDArray[np.float64]:
-        """What danger words add to each page: more, the more it is about what the urgent-help page is about."""
+        """What danger adds to each page: more, the more it is about what the urgent-help page is about."""
         urgent = np.zeros(len(self.library))
-        card = self.library.by_slug.get(self.crisis.page)
+        card = self.library.by_slug.get(URGENT_PAGE)
         for topic in card.topics if card is not None else ():
             pages, share = self.pages_of_topic.get(
                 self.topic_numbers.get(topic, -1), (np.zeros(0, dtype=np.intp), np.zeros(0))
@@ -164,16 +168,16 @@ class Engine:
         """Answer a query. ``filters`` goes from facet to value; ``exact`` searches the words just as typed."""
         chosen = {facet: value for facet, value in (filters or {}).items() if value}
         understanding = self.interpreter.understand(typed, exact)
-        crisis = self.crisis.in_text(typed[:2000])
+        crisis = self.judge(typed)
         probable = self.topics.probabilities(understanding)
-        choices = understanding.choices or (() if crisis else self.topics.perhaps(probable))
+        choices = understanding.choices or (() if crisis.sure else self.topics.perhaps(probable))
         scores, parts = self.score(understanding, probable)
-        if crisis:
+        if crisis.sure:
             scores = scores + self._urgent
         matched = scores > 0
         if matched.any():
             matched &= scores >= self.weights.cut * scores.max()
-        if crisis and (first := self.library.by_slug.place(self.crisis.page)) >= 0:
+        if crisis.sure and (first := self.library.by_slug.place(URGENT_PAGE)) >= 0:
             scores[first] += self.weights.crisis
             matched[first] = True
         pinned = {} if exact else self._pinned(understanding)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+from oap.core.crisis import Level
 from oap.core.relevance import Judged, Measures, Outcome, grade_of, measure
 from oap.search.engine import Engine
 
@@ -24,7 +25,7 @@ def evaluate(engine: Engine, queries: Sequence[Judged]) -> list[Outcome]:
         outcomes.append(
             Outcome(
                 judged, [card.slug for card in cards], [grade_of(judged, card.slug, card.topics) for card in cards],
-                [grade for grade in possible if grade], answer.crisis,
+                [grade for grade in possible if grade], answer.crisis.level,
             )
         )  # fmt: skip
     return outcomes
@@ -45,10 +46,13 @@ def report(outcomes: Sequence[Outcome], before: Mapping[str, float]) -> Iterator
         for value in sorted(groups):
             yield _line(f"  {value or '(none)'}", measure(groups[value]))
     overall = measure(outcomes)
-    yield f"urgent help: recall {overall.crisis_recall:.3f}, false alarms {overall.false_alarms}"
+    yield (
+        f"urgent help: sure {overall.crisis_recall:.3f}, sure or perhaps {overall.crisis_heard:.3f}; "
+        f"of ordinary queries {overall.false_alarms} sure, {overall.perhaps} perhaps"
+    )
     for outcome in outcomes:
-        if outcome.crisis != outcome.judged.crisis:
-            yield f"  {'false alarm' if outcome.crisis else 'MISSED'}: {outcome.judged.id} {outcome.judged.query}"
+        if (outcome.level is Level.SURE) != outcome.judged.crisis:
+            yield f"  {outcome.level}, {'urgent' if outcome.judged.crisis else 'ordinary'}: {outcome.judged.id} {outcome.judged.query}"
     # The worst of those held back are not shown: who has seen them would tune search to them.
     worst = sorted(
         (o for o in outcomes if o.ndcg < 1 and (o.judged.page or not o.judged.held_back)),

@@ -111,7 +111,10 @@ def make(site: Site, choices: Choices, format: str, progress: Progress = lambda 
         return make_epub(handbook)
     from oap.documents.handbook_html import make_html
 
-    return make_html(handbook, lay_phrases(site.state), site.state.words.crisis)
+    crisis, urgent = site.state.words.crisis, site.state.words.urgent
+    if crisis is None or urgent is None:
+        raise Unavailable("The web page puts urgent help first, and the words for that cannot be read at the moment.")
+    return make_html(handbook, lay_phrases(site.state), crisis.signs, urgent.first)
 
 
 def lay_phrases(state: State) -> dict[str, list[str]]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from oap.core.cards import Card
+from oap.core.crisis import Level
 from oap.core.keeping_words import add_phrase, add_wanted, remove_phrase
 from oap.core.relevance import Judged, read_wanted
 from oap.core.thesaurus import Concept, Thesaurus
@@ -136,8 +137,10 @@ def write_down(site: Site, actor: Actor, query: str, page: str, at: datetime) ->
     card = now.library.by_slug.get(page) or now.library.by_url(page)
     if not normalise(query):
         raise Invalid("Say what people type.")
-    if now.words.crisis.in_text(query):
-        raise Invalid("Words about danger are not written down. They open urgent help by a list of their own.")
+    if now.judge(query).level is not Level.NONE:
+        raise Invalid(
+            "Words that may be about danger are not written down. They open urgent help by examples of their own."
+        )
     _name_nobody(now, query)
     if card is None:
         raise Invalid("Choose a page that there is.")
@@ -205,7 +208,7 @@ def _engine_with(site: Site, now: State, thesaurus: Thesaurus) -> Engine:
         raise Unavailable("Search is being made ready. Try again in a few seconds.")
     words = replace(now.words, thesaurus=thesaurus)
     reader = Reader.of(thesaurus, words.taxonomy, Speller(vocabulary(words), (), site.english)).including(opened)
-    return Engine(opened, now.library, reader, words.pinned, words.crisis)
+    return Engine(opened, now.library, reader, words.pinned, now.judge)
 
 
 def _written_down(site: Site) -> list[Judged]:

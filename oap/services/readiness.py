@@ -14,7 +14,9 @@ from oap.site import Site
 
 
 def readiness(site: Site) -> Standing:
-    """Ready when index and library agree and, where a companion follows folder and record for us, that it does so now."""
+    """Ready when what is said of danger can be said, index and library agree and, where a companion follows folder and record for us, that it does so now."""
+    if problems := site.state.danger_problems:
+        return Standing(False, "not ready: urgent help cannot be shown as it should be. " + " ".join(problems))
     if not agree(site):
         return Standing(False, "not ready: index and library do not agree yet")
     if site.heartbeat is None:

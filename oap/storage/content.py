@@ -19,7 +19,9 @@ from oap.core.problems import Problem
 
 # Everything is text. The C form reads ten times as fast, where PyYAML came with it.
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-CONFIGURATION = ("site.yml", "taxonomy.yml", "thesaurus.yml", "glossary.yml", "pinned.yml", "danger.yml")
+EXAMPLES = ("danger-examples.yml", "danger-examples-older.yml")
+DANGER = ("danger.yml", "danger-contacts.yml", "danger-signs.yml", *EXAMPLES, "danger-languages.yml")
+CONFIGURATION = ("site.yml", "taxonomy.yml", "thesaurus.yml", "glossary.yml", "pinned.yml", *DANGER)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,8 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from oap.core.search_terms import SearchTerm
 from oap.storage.tables import search_term
 
+NO_WORDS = ""  # of a search that may have been about danger: only that there was one
+
 
 def add(connection: Connection, words: str, day: str) -> None:
     """Count one more telling of these words on that day. The transaction must be one that writes."""

@@ -165,3 +165,11 @@ search_term = Table(
     Column("day", String(10), primary_key=True),
     Column("count", Integer, nullable=False),
 )  # fmt: skip
+
+crisis_count = Table(
+    "crisis_count", metadata,
+    Column("day", String(10), primary_key=True),
+    Column("level", String(10), primary_key=True),  # none, perhaps or sure
+    Column("node", String(16), primary_key=True),  # the machine that counted
+    Column("count", Integer, nullable=False),
+)  # fmt: skip

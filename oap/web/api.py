@@ -22,6 +22,7 @@ from oap.services.history import cited_statement, past_version
 from oap.web.access import keep, public, state, the_site
 from oap.web.browse import chosen_filters
 from oap.web.history import asked_version
+from oap.web.search import count_answer
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 MAX_LIMIT = 50
@@ -37,13 +38,16 @@ def search() -> Response:
     if now.engine is None:
         raise Unavailable("The search index is being made. Try again in a few seconds.")
     answer = now.engine.search(typed, chosen_filters(now), 0, limit, exact=request.args.get("exact") == "1")
+    count_answer(answer.crisis)
     results = shown(answer, the_site().shelf.extract)
     response = _json({
         "query": typed,
         "total": answer.total,
         "results": [_result(result) for result in results],
         "did_you_mean": answer.understanding.corrected or None,
-        "crisis_help": answer.crisis,
+        "crisis_help": answer.crisis.sure,
+        "crisis_level": answer.crisis.level,
+        "crisis_kind": answer.crisis.kind or None,
         "may_be_about": [now.words.thesaurus.concepts[choice].title for choice in answer.choices],
         "facets": answer.counts,
     })  # fmt: skip
@@ -56,9 +60,10 @@ def search() -> Response:
 def suggest() -> Response:
     now = state()
     typed = tidy(request.args.get("q", ""))
-    crisis = now.words.crisis.in_text(typed)
     found = now.engine.suggester.suggest(typed) if now.engine else []
-    response = _json({"suggestions": [asdict(suggestion) for suggestion in found], "crisis_help": crisis})
+    response = _json(
+        {"suggestions": [asdict(suggestion) for suggestion in found], "crisis_help": now.judge(typed).sure}
+    )
     response.headers["Cache-Control"] = "private, no-store"
     return response
 

@@ -20,6 +20,7 @@ from oap.services.history import PastVersion
 from oap.site import State
 from oap.web.access import keep, public, state, the_site
 from oap.web.history import asked_version, gone_or_moved, past
+from oap.web.urgent import exit_from_page, exit_to
 
 blueprint = Blueprint("browse", __name__)
 LIST_SIZE = 30
@@ -90,7 +91,10 @@ def urgent_help() -> Response:
     if card is not None and asked_version() is not None:
         return show_past(now, card.type, card.slug)
     # This address answers whatever happens to the content: it may be read out over a telephone.
-    return show(now, card) if card else keep(render_template("browse/urgent_failsafe.html"))
+    record = the_site().shelf.get(card.slug) if card is not None else None
+    if record is None:
+        return keep(render_template("browse/urgent_failsafe.html", urgent=now.words.urgent, exit_to=exit_to(now)))
+    return keep(render_record(now, record, emergency=True))
 
 
 def show(now: State, card: Card) -> Response:
@@ -109,8 +113,18 @@ def show_past(now: State, kind: str, slug: str) -> Response:
     return response
 
 
-def render_record(now: State, record: Record, past: PastVersion | None = None, draft: Revision | None = None) -> str:
-    """The page as readers meet it: as it is now, in a past version, or as a draft that is being reviewed."""
+def render_record(
+    now: State,
+    record: Record,
+    past: PastVersion | None = None,
+    draft: Revision | None = None,
+    *,
+    emergency: bool = False,
+) -> str:
+    """The page as readers meet it: as it is now, in a past version, or as a draft that is being reviewed.
+
+    ``emergency`` puts the numbers of urgent help above its words.
+    """
     voice = request.args.get("voice", "family")
     if voice not in VOICES:
         voice = "family"
@@ -119,7 +133,8 @@ def render_record(now: State, record: Record, past: PastVersion | None = None, d
     text = "\n".join([page.summary, *(item.text if hasattr(item, "text") else f"{item.family_text} {item.professional_text}"
                                       for section in record.sections for group in section.groups for item in group.items)])  # fmt: skip
     return render_template(
-        "browse/page.html", page=page, voice=voice, fast=fast, past=past, draft=draft, version=record.version,
+        "browse/urgent_help.html" if emergency else "browse/page.html", page=page, urgent=now.words.urgent,
+        exit_to=exit_to(now) if emergency else exit_from_page(now, page.topics), voice=voice, fast=fast, past=past, draft=draft, version=record.version,
         address=request.path if draft else page.url if past is None else f"{page.url}?version={record.version}",
         intro=next((section for section in record.sections if not section.heading), None),
         sections=[section for section in record.sections if section.heading and section is not fast],

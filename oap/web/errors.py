@@ -146,5 +146,7 @@ def render_template_failsafe(title: str, advice: str) -> str:
     return (
         f'<!DOCTYPE html><html lang="en-GB"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{title}</title></head><body><main><h1>{title}</h1><p>{advice}</p>"
-        f'<p><a href="/">Go to the home page</a></p></main></body></html>'
+        f'<p><a href="/">Go to the home page</a></p>'
+        f'<p>Urgent help: <a href="tel:999">call 999</a> if someone is in danger, <a href="tel:111">call 111</a> for medical help.</p>'
+        f"</main></body></html>"
     )

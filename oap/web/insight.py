@@ -1,4 +1,4 @@
-"""What leads look at: what people searched for and did not find."""
+"""What leads look at: what people searched for and did not find, and how often urgent help opened."""
 
 from __future__ import annotations
 
@@ -6,15 +6,21 @@ from datetime import date
 
 from flask import Blueprint, render_template
 
+from oap.services.crisis_counts import days
 from oap.services.search_log import KEPT_DAYS, not_found
 from oap.web.access import requires, the_site
 
 blueprint = Blueprint("insight", __name__)
 DAYS = 90
+DANGER_DAYS = 28
 
 
 @blueprint.get("/insight")
 @requires("lead")
 def insight() -> str:
-    terms = not_found(the_site(), date.today(), DAYS)
-    return render_template("insight/insight.html", terms=terms, days=DAYS, kept=KEPT_DAYS)
+    today = date.today()
+    terms = not_found(the_site(), today, DAYS)
+    danger = days(the_site(), today, DANGER_DAYS)
+    return render_template(
+        "insight/insight.html", terms=terms, days=DAYS, kept=KEPT_DAYS, danger=danger, danger_days=DANGER_DAYS
+    )

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from oap.core.cards import Card
+from oap.core.crisis import Crisis
 from oap.core.pages import Contact
 from oap.core.service_record import confirmed_contacts
+from oap.core.times import LONDON
 from oap.search.engine import PAGE_SIZE, Answer
 from oap.search.passages import Result, shown
 from oap.search.query import tidy
+from oap.services.crisis_counts import count
 from oap.services.search_log import tell_editors
 from oap.site import State
 from oap.storage.shelf import Shelf
 from oap.web.access import keep, public, state, the_site
 from oap.web.browse import chosen_filters, filter_choices, link_builder, page_number
 from oap.web.same_site import check_same_site
+from oap.web.urgent import said_of_danger
 
 blueprint = Blueprint("search", __name__)
 MOST_PHONES = 3  # with one result
@@ -35,20 +39,28 @@ def results() -> Response:
         return keep(render_template("search/start.html", library=now.library))
     chosen, number, exact = chosen_filters(now), page_number(), request.args.get("exact") == "1"
     if now.engine is None:
-        crisis = now.words.crisis.in_text(typed)
-        return make_response(render_template("search/unavailable.html", q=typed, crisis=crisis), 503)
+        crisis = now.judge(typed)
+        count_answer(crisis)
+        return make_response(render_template("search/unavailable.html", q=typed, **said_of_danger(now, crisis)), 503)
     answer = now.engine.search(typed, chosen, (number - 1) * PAGE_SIZE, exact=exact)
+    if number == 1:
+        count_answer(answer.crisis)
     results = shown(answer, the_site().shelf.extract)
     links = link_builder(chosen, q=typed, exact="1" if exact else "")
     response = make_response(render_template(
         "search/results.html" if results else "search/nothing.html", q=typed, answer=answer, results=results, chosen=chosen, number=number,
         pages=-(-answer.total // PAGE_SIZE), filters=filter_choices(now, chosen, answer.counts), links=links, exact=exact,
         concepts=now.words.thesaurus.concepts, nearest=[] if results else nearest(now, answer), services=answer.counts["type"].get("services", 0),
-        phones=phones(now, results),
+        phones=phones(now, results), **said_of_danger(now, answer.crisis),
     ))  # fmt: skip
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+def count_answer(crisis: Crisis) -> None:
+    """One more answer of this level today: all that is ever counted of a search."""
+    count(the_site(), crisis.level, datetime.now(LONDON).date())
 
 
 def phones(now: State, results: Sequence[Result]) -> dict[str, tuple[Contact, ...]]:

@@ -10,6 +10,8 @@ from flask import Response, abort, request
 from oap.errors import Unavailable
 
 FOLDER = Path(__file__).parent / "static"
+# A worker may look after this address, above the folder it comes from.
+WORKERS = {"urgent_help_worker.js": "/urgent-help"}
 TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
 
 
@@ -39,5 +41,7 @@ class StaticFiles:
         response.headers["Cache-Control"] = (
             "public, max-age=31536000, immutable" if "v" in request.args else "public, max-age=3600"
         )
+        if name in WORKERS:
+            response.headers["Service-Worker-Allowed"] = WORKERS[name]
         request.environ["oap.keep"] = True
         return response

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterable
 
 import pytest
 import yaml
 
-from oap.core.danger import read_signs
-from oap.core.danger_evidence import read_danger
-from oap.core.pinned import CrisisWords, read_pinned
-from oap.search.spelling import EnglishWords
+from bench.danger import detector_of
+from oap.core.crisis import Detector, Level
+from oap.core.words_together import read_signs
 from tests.build import ROOT
 
 URGENT = """
@@ -433,37 +432,42 @@ she cannot explain when someone hurts her
 
 
 @pytest.fixture(scope="module")
-def crisis(tmp_path_factory: pytest.TempPathFactory) -> CrisisWords:
-    english = EnglishWords(tmp_path_factory.mktemp("words") / "english.words")
-    words = read_pinned(yaml.safe_load((ROOT / "content" / "pinned.yml").read_text(encoding="utf-8")), english)[1]
-    danger = yaml.load((ROOT / "content" / "danger.yml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
-    return replace(words, evidence=read_danger(danger))
+def detector() -> Detector:
+    return detector_of(ROOT / "content")
 
 
-@pytest.mark.parametrize("typed", URGENT)
-def test_danger_opens_urgent_help(crisis: CrisisWords, typed: str) -> None:
-    assert crisis.in_text(typed)
+def _levels(detector: Detector, texts: Iterable[str]) -> dict[str, Level]:
+    return {text: detector.judge(text).level for text in texts}
 
 
-@pytest.mark.parametrize("typed", ORDINARY)
-def test_an_ordinary_worry_does_not(crisis: CrisisWords, typed: str) -> None:
-    assert not crisis.in_text(typed)
+def test_danger_opens_urgent_help(detector: Detector) -> None:
+    levels = _levels(detector, URGENT)
+    assert [typed for typed, level in levels.items() if level is Level.NONE] == []
+    assert sum(level is Level.SURE for level in levels.values()) >= 0.9 * len(levels)
+
+
+def test_an_ordinary_worry_does_not(detector: Detector) -> None:
+    levels = _levels(detector, ORDINARY)
+    assert sum(level is Level.SURE for level in levels.values()) <= 0.01 * len(levels), levels
+    assert sum(level is Level.PERHAPS for level in levels.values()) <= 0.05 * len(levels), levels
 
 
 def _sentences(name: str) -> list[str]:
     return (ROOT / "tests" / "queries" / name).read_text(encoding="utf-8").splitlines()
 
 
-def test_sentences_written_before_the_danger_words_open_urgent_help(crisis: CrisisWords) -> None:
-    assert [typed for typed in _sentences("danger.txt") if not crisis.in_text(typed)] == []
+def test_sentences_written_before_the_danger_words_are_heard(detector: Detector) -> None:
+    levels = _levels(detector, _sentences("danger.txt"))
+    assert sum(level is not Level.NONE for level in levels.values()) >= 0.97 * len(levels)
+    assert sum(level is Level.SURE for level in levels.values()) >= 0.9 * len(levels)
 
 
-def test_ordinary_sentences_written_before_the_danger_words_hardly_ever_do(crisis: CrisisWords) -> None:
-    alarms = [typed for typed in _sentences("ordinary.txt") if crisis.in_text(typed)]
-    assert len(alarms) <= 0.01 * len(_sentences("ordinary.txt")), alarms
+def test_ordinary_sentences_written_before_the_danger_words_hardly_ever_are(detector: Detector) -> None:
+    alarms = [typed for typed, level in _levels(detector, _sentences("ordinary.txt")).items() if level is Level.SURE]
+    assert len(alarms) <= 0.02 * len(_sentences("ordinary.txt")), alarms
 
 
-def test_what_families_say_of_ordinary_things_does_not(crisis: CrisisWords) -> None:
+def test_what_families_say_of_ordinary_things_does_not(detector: Detector) -> None:
     """All of the thesaurus but what is about danger."""
     concepts = yaml.safe_load((ROOT / "content" / "thesaurus.yml").read_text(encoding="utf-8"))["concepts"]
     danger = {"suicide-crisis", "self-harm", "safeguarding", "helplines", "camhs-waiting"}
@@ -473,17 +477,21 @@ def test_what_families_say_of_ordinary_things_does_not(crisis: CrisisWords) -> N
         if not danger.intersection(concept["topics"])
         for phrase in concept["say"]
     ]
-    alarms = [phrase for phrase in said if phrase not in DANGER_UNDER_OTHER_TOPICS and crisis.in_text(phrase)]
+    said = [phrase for phrase in said if phrase not in DANGER_UNDER_OTHER_TOPICS]
+    levels = _levels(detector, said)
+    alarms = [phrase for phrase, level in levels.items() if level is Level.SURE]
+    perhaps = [phrase for phrase, level in levels.items() if level is Level.PERHAPS]
     assert len(said) > 5000
-    assert len(alarms) <= 0.002 * len(said), alarms
+    assert len(alarms) <= 0.005 * len(said), alarms
+    assert len(perhaps) <= 0.03 * len(said), perhaps
 
 
 def test_a_sign_is_its_words_near_each_other_in_any_order_or_in_theirs() -> None:
     signs = read_signs(
         ["swallow*/drank + <poison>", {"say": "i > nearly > shook", "unless": "hands"}], {"poison": ["bleach"]}
     )
-    assert signs.any_in("the bleach that he has swallowed".split())
-    assert not signs.any_in(f"bleach {'and ' * 9} swallowed".split())
-    assert signs.any_in("i very nearly just shook him".split())
-    assert not signs.any_in("shook i nearly".split())
-    assert not signs.any_in("i nearly shook hands".split())
+    assert signs.first_in("the bleach that he has swallowed".split())
+    assert not signs.first_in(f"bleach {'and ' * 9} swallowed".split())
+    assert signs.first_in("i very nearly just shook him".split())
+    assert not signs.first_in("shook i nearly".split())
+    assert not signs.first_in("i nearly shook hands".split())

@@ -72,10 +72,17 @@
   function urgentHelp() {
     const panel = document.createElement("div");
     panel.className = "box box-emergency";
-    const link = document.querySelector("#urgent-help") ? [Object.assign(make("a", "All urgent help"), { href: "#urgent-help" })] : [];
-    panel.append(Object.assign(make("p", "If someone is in danger now, call 999 or go to A&E"), { className: "box-title" }),
-      make("p", "For urgent help with mental health at any time, call 111 and choose the mental health option."),
-      make("p", "Samaritans listen day and night: call 116 123."), ...link);
+    panel.append(Object.assign(make("p", "If someone is in danger now"), { className: "box-title" }));
+    for (const contact of crisis.contacts) {
+      const line = make("p", `${contact.name}: `);
+      const ways = [];
+      if (contact.tel) ways.push(Object.assign(make("a", `call ${contact.phone}`), { href: `tel:${contact.tel}` }));
+      if (contact.sms) ways.push(Object.assign(make("a", `text ${contact.sms_word ? `${contact.sms_word} to ` : ""}${contact.sms}`), { href: `sms:${contact.sms}` }));
+      ways.forEach((way, at) => line.append(...(at ? [" or "] : []), way));
+      line.append(`. ${contact.use}`);
+      panel.append(line);
+    }
+    if (document.querySelector("#urgent-help")) panel.append(Object.assign(make("a", "All urgent help"), { href: "#urgent-help" }));
     return panel;
   }
 

@@ -1,4 +1,4 @@
-"""Signs of danger: a few words that together speak of it, wherever they stand near each other in a sentence.
+"""A few words that together say something, wherever they are near each other in a sentence: signs of danger, for one.
 
 A list of phrases cannot hold every way of telling that somebody swallowed bleach. A sign can: "swallow*/drank/ate + bleach/
 battery/batteries" is met when a word of each part stands within a few words of the others. ``>`` instead of ``+`` keeps the
@@ -36,6 +36,7 @@ class Sign:
     parts: tuple[Choices, ...]
     unless: Choices
     ordered: bool
+    written: str = ""
 
     def holds(self, places: Sequence[Sequence[_Place]]) -> bool:
         """Whether the parts, said at these places, stand near each other and, if it matters, in their order."""
@@ -57,8 +58,8 @@ class Signs:
 
     signs: tuple[Sign, ...] = ()
 
-    def any_in(self, found: Sequence[str]) -> bool:
-        """Whether any sign is in these words."""
+    def first_in(self, found: Sequence[str]) -> str:
+        """The first sign in these words, as an editor wrote it; empty when there is none."""
         said: defaultdict[int, defaultdict[int, list[_Place]]] = defaultdict(lambda: defaultdict(list))
         for place, sign, part in self._places(found):
             said[sign][part].append(place)
@@ -69,8 +70,8 @@ class Signs:
                 and len(places) == len(sign_.parts)
                 and sign_.holds([places[part] for part in range(len(sign_.parts))])
             ):
-                return True
-        return False
+                return sign_.written
+        return ""
 
     def _places(self, found: Sequence[str]) -> Iterator[tuple[_Place, int, int]]:
         phrases, beginnings = self._tables
@@ -105,14 +106,14 @@ class Signs:
 
 
 def read_signs(entries: Iterable[Any], groups: Mapping[str, Sequence[str]]) -> Signs:
-    """The signs of ``pinned.yml``: texts, or ``{say: text, unless: text}``. Raises KeyError for a group that is not there."""
+    """The signs of a configuration file: texts, or ``{say: text, unless: text}``. Raises KeyError for a group that is not there."""
     signs = []
     for entry in entries:
         say, unless = (entry["say"], entry.get("unless", "")) if isinstance(entry, Mapping) else (str(entry), "")
-        say = _named(say)
+        written, say = " ".join(say.split()), _named(say)
         parts = say.replace(">", "+").split("+")
         signs.append(
-            Sign(tuple(_choices(part, groups) for part in parts), _choices(_named(unless), groups), ">" in say)
+            Sign(tuple(_choices(part, groups) for part in parts), _choices(_named(unless), groups), ">" in say, written)
         )
     return Signs(tuple(signs))
 

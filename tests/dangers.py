@@ -1,0 +1,41 @@
+"""A service on which every kind of danger can be looked at as each who may tell of it, without having to put it into words."""
+
+from __future__ import annotations
+
+from flask import Flask, render_template
+
+from oap.core.crisis import Crisis, Level
+from oap.core.crisis_languages import Language
+from oap.search.engine import Engine
+from oap.site import Site
+from oap.web.access import keep, public
+from oap.web.search import filter_choices, link_builder
+from oap.web.urgent import said_of_danger
+from tests import people
+
+ARABIC = Language("ar", "العربية", "Arabic", True, "إذا كان شخص ما في خطر، اتصل بالرقم 999.")
+
+
+def app_with_boxes(site: Site) -> Flask:
+    """Its ``/box/<kind>/<speaker>`` is the page of results for words that surely tell of that danger; ``?language=ar`` in that language."""
+    app = people.make_app(site)
+
+    @app.get("/box/<kind>/<speaker>")
+    @public
+    def box(kind: str, speaker: str) -> object:
+        from flask import request
+
+        now = site.state
+        assert isinstance(now.engine, Engine)
+        answer = now.engine.search("")
+        said = said_of_danger(now, Crisis(Level.SURE, kind, speaker))
+        if "language" in request.args:
+            said["language"] = ARABIC
+        return keep(
+            render_template(
+                "search/nothing.html", q="what somebody typed", answer=answer, results=[], chosen={}, number=1, pages=1, nearest=[],
+                filters=filter_choices(now, {}, answer.counts), links=link_builder({}), exact=False, services=0, phones={}, **said,
+            )
+        )  # fmt: skip
+
+    return app

@@ -1,0 +1,265 @@
+"""Teach what hears danger: ``python -m training.danger``. Writes ``oap/data/crisis.npz``.
+
+In pieces, each under an hour on two cores; what one made is kept in ``training/made/`` and used by the next:
+
+    python -m training.danger teach     the teacher, the encoder fine-tuned on the examples of content/danger-examples.yml
+    python -m training.danger label     what it says of made-up texts
+    python -m training.danger student   the small model, taught with that
+    python -m training.danger stories   the same, taught with long texts as wholes: danger is loud in one of their windows, or in none; thresholds
+
+Without a word it does all four. A tenth of the examples is not taught: thresholds are set on it, and on openings crossed with ordinary ways of
+saying things, so that false alarms come first: at most ``MOST_SURE`` and ``MOST_PERHAPS`` of them.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch.nn import functional
+
+from oap.core.crisis import read_examples
+from oap.core.crisis_model import STEP, WINDOW, CrisisModel
+from oap.storage.content import EXAMPLES, ContentFolder
+from oap.storage.crisis_model import MODEL, load_crisis_model, save_crisis_model
+from training.encoder import CLASSES, Teacher, padded, vocabulary
+from training.student import HEADS, Student
+from training.texts import CONTENT, KINDS, Texts, part
+
+MADE = Path(__file__).parent / "made"
+HELD_OUT = 0  # the tenth that is not taught
+TEACHERS = ((6, 11),)  # layers and seed of each
+TEACHER_STEPS, TEACHER_BATCH, TEACHER_RATE, TEACHER_LONGEST = 1700, 48, 1.2e-4, 64
+POOL = 90_000
+STUDENT_LAYERS, STUDENT_STEPS, STUDENT_BATCH, STUDENT_RATE = 1, 5000, 384, 2e-3
+STORIES, STORY_STEPS, STORY_BATCH, STORY_RATE, LONGEST = 9000, 900, 64, 5e-4, 128
+MOST_SURE, MOST_PERHAPS = 0.002, 0.02  # of framed ordinary texts
+FRAMED = 6000
+
+
+class Pieces:
+    """The pieces of words that the student knows: those of the encoder that are plain letters, digits and marks."""
+
+    def __init__(self) -> None:
+        known = vocabulary()
+        plain = [n for n, piece in enumerate(known) if piece and piece.isascii() and not piece.startswith("[")]
+        self.kept = [0, 100, *plain]  # filling, unknown
+        self.names = ["[PAD]", "[UNK]", *(known[n] for n in plain)]
+        self.cutter = CrisisModel(
+            {}, {piece: n for n, piece in enumerate(self.names)}, KINDS, HEADS, 0.0, 0.0, frozenset()
+        )
+        self.of_encoder = np.array(self.kept)
+
+    def cut(self, text: str) -> list[int]:
+        return self.cutter.pieces_of(text)
+
+    def windows(self, text: str) -> list[list[int]]:
+        return self.cut_up(self.cut(text))
+
+    def cut_up(self, found: list[int]) -> list[list[int]]:
+        return [found[at : at + WINDOW] for at in range(0, max(1, len(found) - WINDOW + STEP), STEP)]
+
+
+def teach(pieces: Pieces) -> None:
+    for layers, seed in TEACHERS:
+        torch.manual_seed(seed)
+        texts, model = Texts.of_content(seed, without_part=HELD_OUT), Teacher(layers)
+        head = list(model.head.parameters())
+        body = [p for name, p in model.named_parameters() if p.requires_grad and not name.startswith("head")]
+        optimiser = torch.optim.AdamW(
+            [{"params": body, "lr": TEACHER_RATE}, {"params": head, "lr": 2e-3}], weight_decay=0.01
+        )
+        schedule = torch.optim.lr_scheduler.OneCycleLR(
+            optimiser, [TEACHER_RATE, 2e-3], total_steps=TEACHER_STEPS, pct_start=0.1
+        )
+        batches: list[list[tuple[list[int], int, int]]] = []
+        model.train()
+        began, lost = time.monotonic(), 0.0
+        for step in range(1, TEACHER_STEPS + 1):
+            if not batches:  # texts of about one length together: nothing is spent on filling
+                drawn = [texts.draw() for _ in range(TEACHER_BATCH * 16)]
+                cut = [
+                    (pieces.of_encoder[pieces.cut(one.text)[:TEACHER_LONGEST]].tolist(), one.kind, one.speaker)
+                    for one in drawn
+                ]
+                cut.sort(key=lambda one: len(one[0]))
+                batches = [cut[at : at + TEACHER_BATCH] for at in range(0, len(cut), TEACHER_BATCH)]
+                texts.random.shuffle(batches)
+            batch = batches.pop()
+            kinds, speakers = torch.tensor([one[1] for one in batch]), torch.tensor([one[2] for one in batch])
+            with torch.autocast("cpu", dtype=torch.bfloat16):
+                kind, speaker = model(*padded([one[0] for one in batch]), drop=0.1)
+            kind, speaker = kind.float(), speaker.float()
+            loss = functional.cross_entropy(kind, kinds, label_smoothing=0.03)
+            if (known := speakers >= 0).any():
+                loss = loss + 0.3 * functional.cross_entropy(speaker[known], speakers[known])
+            optimiser.zero_grad()
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            optimiser.step()
+            schedule.step()
+            lost += loss.item()
+            if step % 100 == 0:
+                print(
+                    f"teacher of {layers} layers: step {step}, loss {lost / 100:.3f}, {time.monotonic() - began:.0f} s",
+                    flush=True,
+                )
+                lost = 0.0
+        torch.save(model.state_dict(), MADE / f"teacher-{seed}.pt")
+
+
+def label(pieces: Pieces) -> None:
+    """What the teachers say, on average of the logarithms, of drawn texts and of windows of the long ones."""
+    texts = Texts.of_content(99, without_part=HELD_OUT)
+    windows: list[list[int]] = []
+    while len(windows) < POOL:
+        windows += pieces.windows(texts.draw().text)
+    kinds, speakers = said_by_teachers(pieces, windows)
+    np.savez(
+        MADE / "pool.npz",
+        pieces=np.array([np.array(w, dtype=np.int32) for w in windows], dtype=object),
+        kinds=kinds,
+        speakers=speakers,
+    )
+
+
+def said_by_teachers(
+    pieces: Pieces, windows: Sequence[Sequence[int]]
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    order = sorted(range(len(windows)), key=lambda n: len(windows[n]))
+    kinds = np.zeros((len(windows), CLASSES), dtype=np.float32)
+    speakers = np.zeros((len(windows), 3), dtype=np.float32)
+    for layers, seed in TEACHERS:
+        model = Teacher(layers)
+        model.load_state_dict(torch.load(MADE / f"teacher-{seed}.pt"))
+        model.eval()
+        with torch.inference_mode():
+            for at in range(0, len(order), 256):
+                some = order[at : at + 256]
+                with torch.autocast("cpu", dtype=torch.bfloat16):
+                    kind, speaker = model(*padded([pieces.of_encoder[windows[n]].tolist() for n in some]))
+                kind, speaker = kind.float(), speaker.float()
+                kinds[some] += kind.log_softmax(1).numpy() / len(TEACHERS)
+                speakers[some] += speaker.log_softmax(1).numpy() / len(TEACHERS)
+        print(f"labelled by the teacher of {layers} layers", flush=True)
+    return _probable(kinds), _probable(speakers)
+
+
+def student(pieces: Pieces) -> None:
+    pool = np.load(MADE / "pool.npz", allow_pickle=True)
+    texts, kinds, speakers = pool["pieces"], torch.tensor(pool["kinds"]), torch.tensor(pool["speakers"])
+    lengths = np.array([len(text) for text in texts])
+    torch.manual_seed(3)
+    model, chance = Student(pieces.kept, STUDENT_LAYERS), np.random.default_rng(5)
+    model.train()
+    optimiser = torch.optim.AdamW(model.parameters(), STUDENT_RATE, weight_decay=0.01)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, STUDENT_RATE, total_steps=STUDENT_STEPS, pct_start=0.1)
+    began, lost = time.monotonic(), 0.0
+    for step in range(1, STUDENT_STEPS + 1):
+        some = chance.integers(0, len(texts), STUDENT_BATCH * 8)
+        some = np.array_split(some[np.argsort(lengths[some])], 8)[chance.integers(0, 8)]
+        kind, speaker = model(*padded([texts[n].tolist() for n in some]), drop=0.1)
+        loss = (
+            -(kinds[some] * kind.log_softmax(1)).sum(1).mean()
+            - 0.3 * (speakers[some] * speaker.log_softmax(1)).sum(1).mean()
+        )
+        optimiser.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        optimiser.step()
+        schedule.step()
+        lost += loss.item()
+        if step % 250 == 0:
+            print(f"student: step {step}, loss {lost / 250:.4f}, {time.monotonic() - began:.0f} s", flush=True)
+            lost = 0.0
+    model.eval()
+    write(pieces, model.stored())
+
+
+def stories(pieces: Pieces) -> None:
+    """Teach long texts as wholes: the loudest of a text's windows has to say what the teacher says of the whole."""
+    texts = Texts.of_content(123, without_part=HELD_OUT)
+    long: list[list[int]] = []
+    while len(long) < STORIES:
+        cut = pieces.cut(texts.draw().text)
+        if len(cut) > WINDOW:
+            long.append(cut[:LONGEST])
+    kinds, _ = said_by_teachers(pieces, long)
+    pool = np.load(MADE / "pool.npz", allow_pickle=True)
+    short, short_kinds = pool["pieces"], torch.tensor(pool["kinds"])
+    wanted = torch.tensor(kinds)
+    model, chance = Student(pieces.kept, STUDENT_LAYERS), np.random.default_rng(6)
+    model.load_stored(load_crisis_model().weights)
+    model.train()
+    optimiser = torch.optim.AdamW(model.parameters(), STORY_RATE, weight_decay=0.01)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, STORY_RATE, total_steps=STORY_STEPS, pct_start=0.1)
+    began, lost = time.monotonic(), 0.0
+    for step in range(1, STORY_STEPS + 1):
+        some = chance.integers(0, len(long), STORY_BATCH)
+        beside = chance.integers(0, len(short), STORY_BATCH * 2)
+        windows = [window for n in some for window in pieces.cut_up(long[n])]
+        owners = torch.tensor([place for place, n in enumerate(some) for _ in pieces.cut_up(long[n])])
+        said = model(*padded([*windows, *(short[n].tolist() for n in beside)]), drop=0.1)[0].log_softmax(1)
+        quiet = said[: len(windows), 0]
+        loudest = torch.stack(
+            [(owners == place).nonzero()[quiet[owners == place].argmin(), 0] for place in range(len(some))]
+        )
+        loss = (
+            -(wanted[some] * said[loudest]).sum(1).mean() - (short_kinds[beside] * said[len(windows) :]).sum(1).mean()
+        )
+        optimiser.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        optimiser.step()
+        schedule.step()
+        lost += loss.item()
+        if step % 100 == 0:
+            print(f"stories: step {step}, loss {lost / 100:.4f}, {time.monotonic() - began:.0f} s", flush=True)
+            lost = 0.0
+    model.eval()
+    write(pieces, model.stored())
+
+
+def write(pieces: Pieces, weights: dict[str, NDArray[Any]]) -> None:
+    """Set the thresholds and write the product's file."""
+    folder = ContentFolder(CONTENT)
+    data = [folder.configuration(name) for name in EXAMPLES]
+    learned = frozenset(example.fingerprint for example in read_examples(data, KINDS))
+    names = {piece: n for n, piece in enumerate(pieces.names)}
+    bare = CrisisModel(weights, names, KINDS, HEADS, 0.0, 0.0, learned)
+    framed = Texts.of_content(77)
+    odds = np.sort(
+        [bare.read(f"{framed._opening()} {framed.random.choice(framed.phrases)}").odds for _ in range(FRAMED)]
+    )
+    sure, perhaps = (round(float(odds[int(FRAMED * (1 - most))]), 2) for most in (MOST_SURE, MOST_PERHAPS))
+    save_crisis_model(MODEL, CrisisModel(weights, names, KINDS, HEADS, sure, perhaps, learned))
+    print(f"sure from {sure}, perhaps from {perhaps}; {MODEL.stat().st_size / 1e6:.1f} MB")
+    held = Texts.of_content(1)
+    for name, said in (
+        ("danger", [pair.danger for pair in held.pairs if part(pair.danger) == HELD_OUT]),
+        ("their ordinary counterparts", [pair.ordinary for pair in held.pairs if part(pair.danger) == HELD_OUT]),
+        ("other ordinary texts", [text for text in held.ordinary if part(text) == HELD_OUT]),
+    ):
+        found = np.array([bare.read(text).odds for text in said])
+        print(
+            f"held out, {len(said)} {name}: {np.mean(found >= sure):.3f} sure, {np.mean(found >= perhaps):.3f} sure or perhaps, by the model alone"
+        )
+
+
+def _probable(logarithms: NDArray[np.float32]) -> NDArray[np.float32]:
+    raised: NDArray[np.float32] = np.exp(logarithms - logarithms.max(1, keepdims=True))
+    return raised / raised.sum(1, keepdims=True)
+
+
+STEPS = {"teach": teach, "label": label, "student": student, "stories": stories}
+
+if __name__ == "__main__":
+    MADE.mkdir(exist_ok=True)
+    for name in sys.argv[1:] or STEPS:
+        STEPS[name](Pieces())
