@@ -28,6 +28,7 @@ from oap.core.revisions import Head
 from oap.errors import OapError, Unavailable
 from oap.services.first_people import first_run_token
 from oap.services.publishing import publish_due
+from oap.services.second_factor import say_another_key
 from oap.services.sync import sync, tidy
 from oap.site import Site
 from oap.storage import revisions
@@ -124,6 +125,8 @@ def _accompany(site: Site, address: str, parent: int) -> None:
         if token:
             where = f"{site.config.base_url or address}/first-run/{token}"
             print(f"Nobody can sign in yet. Make the first account at {where}", flush=True)
+        if another_key := say_another_key(site):
+            print(another_key, flush=True)
     except OapError as error:
         logging.error("%s", error)
     watch(site, parent)

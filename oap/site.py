@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Container, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from threading import Lock
 from typing import Any, TypeVar
@@ -33,6 +34,9 @@ from oap.search.reader import Kept, Reader, uncollected
 from oap.search.spelling import EnglishWords, Speller
 from oap.storage.content import ContentFolder
 from oap.storage.database import Database
+from oap.storage.sealed import Sealer
+from oap.storage.second_factors import sealed
+from oap.storage.secret_key import secret_key
 from oap.storage.shelf import Shelf
 
 log = logging.getLogger(__name__)
@@ -118,7 +122,8 @@ class Site:
         self.content = ContentFolder(config.content_dir)
         self.shelf = Shelf(config.index_dir / "pages.shelf", cut)
         self.index = Index(config.index_dir / "whoosh")
-        self.database = Database(config.database_url)
+        self.sealer = Sealer(lambda: secret_key(config.secret_key, config.instance_dir))
+        self.database = Database(config.database_url, partial(sealed, self.sealer))
         self.arrays = Arrays(self.index, config.index_dir / "arrays")
         self.english = EnglishWords(config.index_dir / "arrays" / "english.words")
         self.kept = Kept(config.index_dir / "arrays")
