@@ -25,6 +25,7 @@ from oap.heartbeat import Heartbeat
 from oap.services.crisis_counts import add_up
 from oap.services.first_people import first_run_token
 from oap.services.publishing import publish_due
+from oap.services.second_factor import say_another_key
 from oap.services.sync import sync, tidy
 from oap.site import Site
 from oap.storage import revisions
@@ -59,6 +60,8 @@ def _invite_the_first(site: Site, address: str) -> None:
         if token:
             where = f"{site.config.base_url or address}/first-run/{token}"
             print(f"Nobody can sign in yet. Make the first account at {where}", flush=True)
+        if another_key := say_another_key(site):
+            print(another_key, flush=True)
     except OapError as error:
         logging.error("%s", error)
 

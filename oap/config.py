@@ -41,6 +41,11 @@ class Config:
     oidc_client_id: str = ""
     oidc_client_secret: str = ""
 
+    @property
+    def is_https(self) -> bool:
+        """Whether the public address is reached by TLS."""
+        return self.base_url.startswith("https:")
+
 
 def read_config(environment: Mapping[str, str] | None = None) -> Config:
     """Give the settings. Raises Invalid with every problem in one message."""

@@ -104,6 +104,6 @@ def _put(outbox: Path, mail: Mail, message: EmailMessage, now: datetime) -> Path
     who = re.sub(r"[^a-z0-9]+", "-", mail.to.lower())[:60]
     path = outbox / f"{now:%Y-%m-%d-%H%M%S}-{who}-{secrets.token_hex(2)}.txt"
     headers = "\n".join(f"{name}: {message[name]}" for name in ("From", "To", "Subject", "Date"))
-    path.touch(mode=0o600)
+    path.touch(mode=0o600, exist_ok=False)
     path.write_text(f"{headers}\n\n{mail.text}\n", encoding="utf-8")
     return path

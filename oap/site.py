@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from threading import Lock
 from typing import Any, TypeVar
@@ -41,6 +41,9 @@ from oap.search.spelling import EnglishWords, Speller
 from oap.storage.content import EXAMPLES, ContentFolder
 from oap.storage.crisis_model import load_crisis_model
 from oap.storage.database import Database
+from oap.storage.sealed import Sealer
+from oap.storage.second_factors import sealed
+from oap.storage.secret_key import secret_key
 from oap.storage.shelf import Shelf
 from oap.storage.word_lists import word_lists
 
@@ -179,7 +182,8 @@ class Site:
         self.content = ContentFolder(config.content_dir)
         self.shelf = Shelf(config.index_dir / "pages.shelf", cut)
         self.index = Index(config.index_dir / "whoosh")
-        self.database = Database(config.database_url)
+        self.sealer = Sealer(lambda: secret_key(config.secret_key, config.instance_dir))
+        self.database = Database(config.database_url, partial(sealed, self.sealer))
         self.arrays = Arrays(self.index, config.index_dir / "arrays")
         self.english = EnglishWords(config.index_dir / "arrays" / "english.words")
         self.kept = Kept(config.index_dir / "arrays")

@@ -2,7 +2,7 @@
 
 Every caller says two things. ``durable``: is it to stand after a power cut, too? That waits for the disk twice, and only
 what nobody could make again needs it. ``alone``: does one process at a time write this file (under a lock, or because a
-person started it)? Then what a kill left beside it has always the same name, and the next writer writes over it. Several
+person started it)? Then what a kill left beside it has always the same name, and the next writer takes it away. Several
 writers have names of their own, and the folder's owner takes away what ends in ``.new`` and is old.
 
 On a full disk ``replace`` raises OSError and the old file stands; ``keep``, for what can be made again, says False. Only
@@ -47,7 +47,9 @@ def replacing(path: Path, *, durable: bool, alone: bool, mode: int = 0o666) -> I
     """
     beside = path.with_name(f".{path.name}.new" if alone else f".{path.name}.{secrets.token_hex(6)}.new")
     try:
-        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "wb") as file:
+        # A new file, always: one that lies there already could be readable by others, or lead elsewhere.
+        beside.unlink(missing_ok=True)
+        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
             yield file
             if durable:
                 file.flush()

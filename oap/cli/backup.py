@@ -18,4 +18,6 @@ def command(file: Path) -> None:
     click.echo(
         f"{file}: {made.rows['revision']} versions and drafts, {made.rows['account']} accounts, {made.files} content files."
     )
-    click.echo("It holds password hashes. Keep it somewhere only you can read.")
+    click.echo(
+        "It holds password hashes. Keep it somewhere only you can read, and the secret key, which it does not hold, somewhere else."
+    )

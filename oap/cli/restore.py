@@ -12,9 +12,13 @@ from oap.cli._site import open_site
 def command(file: Path) -> None:
     """Put a backup FILE into an empty record, and its files into the content folder."""
     from oap.services.backup import restore
+    from oap.services.second_factor import say_another_key
 
-    made, report = restore(open_site(), file)
+    site = open_site()
+    made, report = restore(site, file)
     click.echo(
         f"Restored the backup of {made.made_at}: {made.rows['revision']} versions and drafts, {made.files} content files."
     )
     click.echo(str(report))
+    if another_key := say_another_key(site):
+        click.echo(another_key, err=True)

@@ -1,7 +1,8 @@
 """One file that holds everything that cannot be made again: the record and the content folder.
 
 The file is a gzipped tar: ``manifest.json`` (format, day, and the SHA-256 of every other file), ``record/<table>.jsonl`` and
-``content/…``. It holds password hashes and the secrets of second factors: keep it as you would keep those.
+``content/…``. It holds password hashes: keep it as you would keep those. The secret key is not in it, and the secrets of second
+factors are sealed under that: keep it too, elsewhere.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from oap.core.times import utc_text
 from oap.errors import Conflict, Invalid
 from oap.services.sync import SyncReport, sync
 from oap.site import Site
-from oap.storage import dump
+from oap.storage import dump, second_factors
 
 FORMAT = 1
 MANIFEST = "manifest.json"
@@ -85,6 +86,7 @@ def restore(site: Site, source: Path) -> tuple[Backup, SyncReport]:
         for table in dump.TABLES:
             lines = held.get(f"record/{table}.jsonl", b"").decode().splitlines()
             dump.fill(connection, table, (json.loads(line) for line in lines))
+        second_factors.seal_what_is_plain(connection, site.sealer)
     for name, data in held.items():
         if name.startswith("content/"):
             target = site.config.content_dir / name.removeprefix("content/")

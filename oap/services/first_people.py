@@ -15,7 +15,7 @@ from oap.errors import Invalid, NotFound
 from oap.services import passwords
 from oap.services.sign_in import DEMO_DOMAIN
 from oap.site import Site
-from oap.storage import accounts, audit, sessions
+from oap.storage import accounts, audit, second_factors, sessions
 from oap.storage.secret_key import secret_key
 
 FIRST_RUN_HOURS = 24
@@ -59,10 +59,12 @@ def make_first_admin(site: Site, *, name: str, email: str, password: str, now: d
     return made
 
 
-def create_admin(site: Site, *, name: str, email: str, password: str, now: datetime) -> Account:
+def create_admin(
+    site: Site, *, name: str, email: str, password: str, now: datetime, without_second_factor: bool = False
+) -> Account:
     """Make an admin, or give an account that is there these rights and this password. For whoever runs the service.
 
-    Raises Invalid when something given will not do.
+    A second factor stays unless it is to be taken away. Raises Invalid when something given will not do.
     """
     email = rules.tidy_email(email)
     check_person(PersonForm(name, email, admin=True), password, site)
@@ -76,9 +78,12 @@ def create_admin(site: Site, *, name: str, email: str, password: str, now: datet
             accounts.change(connection, found.id, email=email, name=found.name, admin=True)
             accounts.set_disabled(connection, found.id, None)
             accounts.set_password(connection, found.id, kept)
+            if without_second_factor:
+                second_factors.take_away(connection, found.id)
             sessions.end_all(connection, found.id, now=moment)
             made = accounts.get(connection, found.id)
-        audit.add(connection, None, "admin-made", email, now=moment, detail="by the command oap create-admin")
+        detail = "by the command oap create-admin" + ", without second factor" * without_second_factor
+        audit.add(connection, None, "admin-made", email, now=moment, detail=detail)
     return made
 
 

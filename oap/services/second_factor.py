@@ -12,11 +12,15 @@ from oap.core.times import utc_text
 from oap.errors import Invalid
 from oap.services.sign_in import Visitor, count_try, forget_try, prove_password, second_factor_required
 from oap.site import Site
-from oap.storage import audit, second_factors, sessions
+from oap.storage import accounts, audit, second_factors, sessions
 
 STEP = 30  # seconds
 CODES = 10
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # without those that look alike
+CANNOT_TELL = (
+    "Codes from your app cannot be checked here any more, because the key of the service has changed. Type one of your recovery codes, "
+    "or ask an admin to take your second factor away. Then set it up anew."
+)
 WRONG = "That code is not right. Codes change every 30 seconds, and each works once."
 
 
@@ -42,7 +46,7 @@ def turn_on(
         raise Invalid(WRONG)
     codes = _new_codes()
     with site.database.write() as connection:
-        second_factors.put(connection, account.id, secret, step=step)
+        second_factors.put(connection, account.id, secret, site.sealer, step=step)
         second_factors.set_codes(connection, account.id, [_plain(code) for code in codes])
         audit.add(connection, account.actor, "second-factor-on", account.email, now=utc_text(now))
     return codes
@@ -75,15 +79,40 @@ def check(site: Site, account: Account, code: str, visitor: Visitor, *, now: dat
     keys = {sessions.digest(f"code {account.id} {visitor.device if known else ''}"): FREE_TRIES}
     count_try(site, keys, now=now, account=account, guessed="code")
     with site.database.write() as connection:
-        secret = second_factors.secret(connection, account.id)
+        secret = second_factors.secret(connection, account.id, site.sealer)
         step = _step_of(secret or "", code, now)
         good = step is not None and second_factors.use_step(connection, account.id, step)
         if not good and second_factors.use_code(connection, account.id, _plain(code)):
             good = True
             audit.add(connection, account.actor, "recovery-code-used", account.email, now=utc_text(now))
     if not good:
-        raise Invalid(WRONG)
+        raise Invalid(WRONG if secret is not None else CANNOT_TELL)
     forget_try(site, keys, now=now)
+
+
+def can_be_checked(site: Site, account: Account) -> bool:
+    """Whether codes from the person's app can be checked: not after the secret key of the service has changed."""
+    with site.database.read() as connection:
+        return account.id not in second_factors.under_another_key(connection, site.sealer)
+
+
+def under_another_key(site: Site) -> list[Account]:
+    """Whose codes cannot be checked, because their second factor was set up under another secret key than today's."""
+    with site.database.read() as connection:
+        return [accounts.get(connection, one) for one in second_factors.under_another_key(connection, site.sealer)]
+
+
+def say_another_key(site: Site) -> str:
+    """For whoever starts or restores the service: what to do about it; empty when there is nothing to say."""
+    found = under_another_key(site)
+    if not found:
+        return ""
+    named = ", ".join(one.email for one in found)
+    return (
+        f"The secret key is not the one under which the second factor of these people was kept: {named}.\n"
+        "Put the old key back (OAP_SECRET_KEY, or the file secret-key in the instance folder). Without it they sign in with a recovery code, or "
+        "after an admin has taken their second factor away; “oap create-admin --without-second-factor” does that for an admin."
+    )
 
 
 def codes_left(site: Site, account: Account) -> int:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import os
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +24,9 @@ PATIENCE = {"connect_timeout": 5, "tcp_user_timeout": 10_000}  # seconds, and mi
 class Database:
     """Gives connections inside transactions. Nothing is opened until one is asked for."""
 
-    def __init__(self, url: str) -> None:
-        self.url = make_url(url)
+    def __init__(self, url: str, seal: Callable[[int, str], str] | None = None) -> None:
+        """``seal`` makes what is kept of the secret of an account's second factor, for records from before they were sealed."""
+        self.url, self._seal = make_url(url), seal
         self.sqlite = self.url.get_backend_name() == "sqlite"
         self._engine: Engine | None = None
         self._prepared = False
@@ -32,7 +35,7 @@ class Database:
     def engine(self) -> Engine:
         if self._engine is None:
             if self.sqlite and self.url.database:
-                Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
+                _for_us_alone(Path(self.url.database))
                 self._engine = create_engine(self.url)
                 event.listen(self._engine, "connect", _prepare)
                 event.listen(self._engine, "begin", _begin)
@@ -101,9 +104,20 @@ class Database:
         with self.write() as connection:
             if not self.sqlite:
                 connection.exec_driver_sql("SELECT pg_advisory_xact_lock(4701)")
-            config.attributes["connection"] = connection
+            config.attributes["connection"], config.attributes["seal"] = connection, self._seal
             alembic.command.upgrade(config, "head")
+        self._tidy()
         self._prepared = True
+
+    def _tidy(self) -> None:
+        """Bring what a migration changed into SQLite's own file, and empty the one beside it, which still has the rows as they were."""
+        if self.sqlite:
+            connection = self.engine.raw_connection()
+            try:
+                with suppress(sqlite3.Error):  # on a full disk, for one: it is done at the next occasion
+                    connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                connection.close()
 
     def _is_current(self) -> bool:
         newest = max(path.name[:4] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
@@ -118,6 +132,20 @@ class Database:
             self._engine = None
 
 
+def _for_us_alone(path: Path) -> None:
+    """Make the file before SQLite does, which would let everybody on the machine read it; what SQLite puts beside it follows it.
+
+    An existing one is not opened: closing it would drop the locks that this process has on it.
+    """
+    with suppress(OSError):  # then SQLite says what is wrong
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with suppress(FileExistsError):
+            os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        for part in ("", "-wal", "-shm"):
+            with suppress(FileNotFoundError):
+                path.with_name(path.name + part).chmod(0o600)
+
+
 def _prepare(connection: Any, _: Any) -> None:
     connection.isolation_level = None  # we begin transactions ourselves
     for pragma in (
@@ -125,6 +153,7 @@ def _prepare(connection: Any, _: Any) -> None:
         "foreign_keys=ON",
         f"busy_timeout={BUSY_MILLISECONDS}",
         "synchronous=FULL",
+        "secure_delete=ON",  # what is overwritten or taken away is gone from the file too
     ):
         connection.execute(f"PRAGMA {pragma}")
 

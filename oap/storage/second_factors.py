@@ -1,4 +1,4 @@
-"""The second factor in SQL: an authenticator's secret, the last step it was used at, and recovery codes as digests."""
+"""The second factor in SQL: an authenticator's secret, sealed, the last step it was used at, and recovery codes as digests."""
 
 from __future__ import annotations
 
@@ -6,19 +6,43 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, CursorResult, delete, func, insert, select, update
 
+from oap.storage.sealed import Sealer, is_sealed
 from oap.storage.sessions import digest
 from oap.storage.tables import account, recovery_code
 
 
-def secret(connection: Connection, account_id: int) -> str | None:
-    return connection.execute(select(account.c.second_factor).where(account.c.id == account_id)).scalar_one_or_none()
+def sealed(sealer: Sealer, account_id: int, secret: str) -> str:
+    """The secret as it stands in the account's row."""
+    return sealer.seal(secret, f"second factor of account {account_id}")
 
 
-def put(connection: Connection, account_id: int, secret: str, *, step: int) -> None:
+def secret(connection: Connection, account_id: int, sealer: Sealer) -> str | None:
+    """The secret; None when there is none, or it was sealed under another key."""
+    kept = connection.execute(select(account.c.second_factor).where(account.c.id == account_id)).scalar_one_or_none()
+    return sealer.unseal(kept, f"second factor of account {account_id}") if kept else None
+
+
+def put(connection: Connection, account_id: int, secret: str, sealer: Sealer, *, step: int) -> None:
     """Turn it on. ``step`` is the time step of the code that proved it."""
+    kept = sealed(sealer, account_id, secret)
     connection.execute(
-        update(account).where(account.c.id == account_id).values(second_factor=secret, second_factor_step=step)
+        update(account).where(account.c.id == account_id).values(second_factor=kept, second_factor_step=step)
     )
+
+
+def under_another_key(connection: Connection, sealer: Sealer) -> list[int]:
+    """The accounts whose secret cannot be opened with this key, in order."""
+    asked = select(account.c.id, account.c.second_factor).where(account.c.second_factor.is_not(None))
+    return [identity for identity, kept in connection.execute(asked.order_by(account.c.id)) if not sealer.is_mine(kept)]
+
+
+def seal_what_is_plain(connection: Connection, sealer: Sealer) -> None:
+    """For a record that came from before secrets were sealed."""
+    asked = select(account.c.id, account.c.second_factor).where(account.c.second_factor.is_not(None))
+    for identity, kept in connection.execute(asked).all():
+        if not is_sealed(kept):
+            found = update(account).where(account.c.id == identity)
+            connection.execute(found.values(second_factor=sealed(sealer, identity, kept)))
 
 
 def take_away(connection: Connection, account_id: int) -> None:

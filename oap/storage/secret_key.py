@@ -1,4 +1,4 @@
-"""The key that signs cookies and links: from the setting, or made once and kept in the instance folder."""
+"""The key that signs cookies and links, and seals second factors: from the setting, or made once and kept in the instance folder."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def secret_key(setting: str, instance_dir: Path) -> str:
 
 
 def _make(path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     mine = path.with_name(f".secret-key.{secrets.token_hex(8)}")
     with os.fdopen(os.open(mine, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         file.write(secrets.token_urlsafe(48) + "\n")

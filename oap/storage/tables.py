@@ -36,7 +36,7 @@ account = Table(
     Column("name", String(100), nullable=False),
     Column("admin", Boolean, nullable=False, default=False),
     Column("password", Text),  # Argon2 text; none until the invitation is taken up, or with single sign-on
-    Column("second_factor", Text),  # secret of the authenticator app, once confirmed
+    Column("second_factor", Text),  # secret of the authenticator app, once confirmed, sealed (oap.storage.sealed)
     Column("second_factor_step", Integer),  # the last time step used, so that a code works once
     Column("subject", Text, unique=True),  # issuer and subject of single sign-on
     Column("disabled_at", String(20)),

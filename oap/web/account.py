@@ -119,6 +119,7 @@ def _second_page(secret: str, problem: str) -> Response:
     page = render_template(
         "account/second_factor.html", account=me, problem=problem, picture=picture, secret=secret, left=second_factor.codes_left(site, me),
         signed=_signer(me).dumps(secret), required=sign_in.second_factor_required(site),
+        readable=not me.second_factor or second_factor.can_be_checked(site, me),
     )  # fmt: skip
     return make_response(page, 400 if problem else 200)
 

@@ -64,6 +64,8 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), interest-cohort=()",
 }
+# For this host alone: what else the council has below its name is not ours to decide.
+TLS_ONLY = {"Strict-Transport-Security": "max-age=31536000"}
 FEATURES = (
     single_sign_on,
     browse,
@@ -112,9 +114,11 @@ def make_app(site: Site) -> Flask:
     errors.register(app)
     _templates(app, site, files)
 
+    always = HEADERS | (TLS_ONLY if site.config.is_https else {})
+
     @app.after_request
     def headers(response: Response) -> Response:
-        for name, value in HEADERS.items():
+        for name, value in always.items():
             response.headers.setdefault(name, value)
         if request.environ.get("oap.private"):
             response.headers["Cache-Control"] = "private, no-store"

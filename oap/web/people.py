@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from oap.core.accounts import PersonForm
 from oap.errors import Conflict, Invalid
-from oap.services import invitations, people
+from oap.services import invitations, people, second_factor
 from oap.services.sign_in import second_factor_required
 from oap.web.access import base_address, current_actor, now, requires, state, the_site
 
@@ -24,6 +24,7 @@ def everybody() -> Response:
     found = people.everybody(the_site(), current_actor())
     page = render_template(
         "people/people.html", people=found, teams=state().words.taxonomy.teams, required=second_factor_required(the_site()),
+        another_key={one.id for one in second_factor.under_another_key(the_site())},
         refused=current_app.extensions["oap.limiter"].refusals(date.today()),
     )  # fmt: skip
     return make_response(page)

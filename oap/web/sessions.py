@@ -25,7 +25,7 @@ from oap.web.access import is_public, now, the_site
 
 IDLE = timedelta(hours=12)
 HALF = timedelta(minutes=10)  # to find the telephone with the authenticator app
-DEVICE_COOKIE = "oap_device"
+SESSION_COOKIE, DEVICE_COOKIE = "oap_session", "oap_device"
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 BROWSERS = ("Edg", "OPR", "SamsungBrowser", "Firefox", "FxiOS", "CriOS", "Chrome", "Safari")
 BROWSER_NAMES = {
@@ -65,7 +65,7 @@ class SignedInUser(UserMixin):  # type: ignore[misc]
 def register(app: Flask, site: Site) -> None:
     app.secret_key = secret_key(site.config.secret_key, site.config.instance_dir)
     app.config.update(
-        SESSION_COOKIE_NAME="oap_session",
+        SESSION_COOKIE_NAME=cookie_name(site, SESSION_COOKIE),
         SESSION_COOKIE_SAMESITE="Lax",
         PERMANENT_SESSION_LIFETIME=IDLE,
         REMEMBER_COOKIE_REFRESH_EACH_REQUEST=False,
@@ -81,8 +81,13 @@ def _load(token: str) -> SignedInUser | None:
     return SignedInUser(token, account) if account else None
 
 
+def cookie_name(site: Site, name: str) -> str:
+    """With TLS, a name by which browsers keep a cookie only when this very host set it, over TLS: no neighbouring host can plant one."""
+    return f"__Host-{name}" if site.config.is_https else name
+
+
 def is_secure() -> bool:
-    return request.is_secure or the_site().config.base_url.startswith("https:")
+    return request.is_secure or the_site().config.is_https
 
 
 def visitor() -> sign_in.Visitor:
@@ -90,7 +95,7 @@ def visitor() -> sign_in.Visitor:
     address = request.remote_addr or ""
     host = request.host.rsplit(":", 1)[0].strip("[]")
     return sign_in.Visitor(
-        address, request.cookies.get(DEVICE_COOKIE, "")[:64], browser_name(request.headers.get("User-Agent", "")),
+        address, request.cookies.get(cookie_name(the_site(), DEVICE_COOKIE), "")[:64], browser_name(request.headers.get("User-Agent", "")),
         on_this_machine=address in LOOPBACK and host in LOOPBACK,
     )  # fmt: skip
 
@@ -150,11 +155,13 @@ def present_token() -> str:
 
 
 def mark_device(response: BaseResponse) -> BaseResponse:
-    """After a sign-in, give the browser the mark by which it is known the next time. Only sign-in pages get it back."""
+    """After a sign-in, give the browser the mark by which it is known the next time. Only sign-in pages look at it."""
     device = g.pop("oap_device", None)
     if device:
+        site = the_site()
         response.set_cookie(
-            DEVICE_COOKIE, device, max_age=sign_in.DEVICE_DAYS * 86400, path="/sign-in", httponly=True, samesite="Lax", secure=is_secure()
+            cookie_name(site, DEVICE_COOKIE), device, max_age=sign_in.DEVICE_DAYS * 86400, httponly=True, samesite="Lax", secure=is_secure(),
+            path="/" if site.config.is_https else "/sign-in",  # what such a name asks for
         )  # fmt: skip
     return response
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from oap.cli import main
 from oap.services import first_people, sign_in
 from oap.site import Site
 from oap.storage import accounts, sessions
+from oap.web.sessions import visitor
 from tests import people
 from tests.build import settings_of
 from tests.people import PASSWORD, a_person, token_in
@@ -192,3 +194,44 @@ def test_demo_people_can_be_made_again_and_sign_in_only_on_this_machine(app: Fla
         assert "only on the machine itself" in answer.text
     refused = CliRunner().invoke(main, ["demo"], env={**environment, "OAP_BASE_URL": "https://oap.example.gov.uk"})
     assert refused.exit_code == 1 and "this machine only" in refused.output
+
+
+def test_with_tls_cookies_are_this_hosts_alone_and_browsers_are_told_to_come_by_tls_only(site: Site) -> None:
+    base = "https://oap.example.gov.uk"
+    app = people.make_app(Site(replace(site.config, base_url=base)))
+    person = a_person(app)
+    client = app.test_client()
+    token = token_in(client.get("/sign-in", base_url=base).text)
+    data = {"csrf_token": token, "email": person.email, "password": PASSWORD}
+    answer = client.post("/sign-in", data=data, base_url=base)
+    cookies = answer.headers.getlist("Set-Cookie")
+    assert sorted(cookie.partition("=")[0] for cookie in cookies) == ["__Host-oap_device", "__Host-oap_session"]
+    for cookie in cookies:  # without all of these, browsers refuse such a name
+        parts = {part.strip() for part in cookie.split(";")}
+        assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= parts and "Domain" not in cookie
+    assert client.get("/account", base_url=base).status_code == 200
+    for path in (
+        "/",
+        "/",
+        "/search?q=noise",
+        "/account",
+        "/nothing-here",
+        "/api/v1/pages",
+        "/static/oap.js",
+        "/sign-in",
+    ):
+        sent = client.get(path, base_url=base)
+        assert sent.headers["Strict-Transport-Security"] == "max-age=31536000", path
+    plain = people.make_app(site).test_client()
+    assert "Strict-Transport-Security" not in plain.get("/").headers
+
+
+def test_with_tls_the_mark_of_a_browser_counts_and_one_of_the_old_name_does_not(site: Site) -> None:
+    base = "https://oap.example.gov.uk"
+    app = people.make_app(Site(replace(site.config, base_url=base)))
+    with app.test_request_context(
+        "/sign-in", base_url=base, headers={"Cookie": "__Host-oap_device=mine; oap_device=planted"}
+    ):
+        assert visitor().device == "mine"
+    with app.test_request_context("/sign-in", base_url=base, headers={"Cookie": "oap_device=planted"}):
+        assert visitor().device == ""
