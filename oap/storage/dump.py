@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import zip_longest
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, select
@@ -28,6 +29,12 @@ def empty(connection: Connection) -> bool:
     return all(
         not connection.execute(select(func.count()).select_from(metadata.tables[name])).scalar_one() for name in TABLES
     )
+
+
+def holds(connection: Connection, table: str, found: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether the table has these rows in this order and no others. Columns that they do not name may hold anything."""
+    there = zip_longest(rows(connection, table), found, fillvalue=None)
+    return all(row is not None and one is not None and {**row, **one} == row for row, one in there)
 
 
 def fill(connection: Connection, table: str, found: Iterable[Mapping[str, Any]]) -> int:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
+import json
+import shutil
 import tarfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -10,6 +14,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert
 
+from oap import whole_file
 from oap.errors import Conflict, Invalid
 from oap.services.backup import back_up, restore
 from oap.services.history import versions
@@ -115,3 +120,67 @@ def test_a_damaged_or_foreign_backup_is_refused_and_nothing_is_touched(used: Sit
     assert not (tmp_path / "new" / "content" / "needs").exists()
     fresh.database.prepare()
     assert not any(everything(fresh).values())
+
+
+def with_more(source: Path, target: Path, *names: str) -> Path:
+    """The backup with these files too, and checksums made anew: as somebody might hand it over."""
+    held: dict[str, bytes] = {}
+    with tarfile.open(source, "r:gz") as tar:
+        for member in tar:
+            held[member.name] = tar.extractfile(member).read()  # type: ignore[union-attr]
+    manifest = json.loads(held.pop("manifest.json"))
+    held |= dict.fromkeys(names, b"written where it should not be")
+    manifest["sha256"] = {name: hashlib.sha256(data).hexdigest() for name, data in held.items()}
+    with tarfile.open(target, "w:gz") as tar:
+        for name, data in {**held, "manifest.json": json.dumps(manifest).encode()}.items():
+            member = tarfile.TarInfo(name)
+            member.size = len(data)
+            tar.addfile(member, io.BytesIO(data))
+    return target
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["content//elsewhere/x.md", "content//elsewhere.md", "content/.git/config", "content/.git/x.md", "content/evil.py", "content/needs/.x.md",
+     "content/needs/../x.md", "content/needs//x.md", "content/./x.md", "content/needs/./x.md", "content/../x.md", "content/needs/deep/x.md", "content/other/x.md", "content/needs",
+     "content/x.md/", "content/a\\x.md", "content/C:x.md", "/content/x.md", "./content/x.md", "record/session.jsonl", "record//account.jsonl", "instance/secret-key", "record/x"],
+)  # fmt: skip
+def test_only_what_backups_of_ours_hold_is_restored(used: Site, tmp_path: Path, name: str) -> None:
+    back_up(used, tmp_path / "b.tar.gz", NOW)
+    fresh = Site(config(tmp_path / "new", write_content(tmp_path / "new" / "content")))
+    before = sorted(tmp_path.rglob("*"))
+    with pytest.raises(Invalid, match="which no backup of ours does"):
+        restore(fresh, with_more(tmp_path / "b.tar.gz", tmp_path / "b.tar.gz", name))
+    assert sorted(tmp_path.rglob("*")) == before and not Path("/elsewhere").exists()
+
+
+def test_a_link_in_the_content_folder_leads_nothing_out_of_it(used: Site, tmp_path: Path) -> None:
+    back_up(used, tmp_path / "b.tar.gz", NOW)
+    fresh = Site(config(tmp_path / "new", write_content(tmp_path / "new" / "content")))
+    shutil.rmtree(tmp_path / "new" / "content" / "needs", ignore_errors=True)
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "new" / "content" / "needs").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(Invalid, match="leads out of the content folder"):
+        restore(fresh, tmp_path / "b.tar.gz")
+    assert not list((tmp_path / "elsewhere").iterdir())
+
+
+def test_a_restore_that_was_ended_half_way_goes_on(used: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    back_up(used, tmp_path / "b.tar.gz", NOW)
+    folder = write_content(tmp_path / "new" / "content")
+    (folder / "glossary.yml").unlink()
+    fresh = Site(config(tmp_path / "new", folder))
+    with monkeypatch.context() as ended, pytest.raises(KeyboardInterrupt):
+        ended.setattr(whole_file, "replace", _end)
+        restore(fresh, tmp_path / "b.tar.gz")
+    restore(fresh, tmp_path / "b.tar.gz")
+    assert (folder / "glossary.yml").exists() and (folder / "needs" / "quiet-rooms.md").exists()
+    assert everything(fresh) == everything(used) and in_step(fresh)
+    with fresh.database.write() as connection:
+        audit.add(connection, None, "went on", "it", now="2026-11-25T16:50:00Z")
+    with pytest.raises(Conflict, match="`oap sync` writes its pages"):
+        restore(fresh, tmp_path / "b.tar.gz")
+
+
+def _end(*_: object, **__: object) -> None:
+    raise KeyboardInterrupt
