@@ -10,12 +10,14 @@ import fcntl
 import json
 import os
 import re
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
+from threading import Lock
 
 from oap import whole_file
 from oap.core import handbook as rules
@@ -35,6 +37,8 @@ CONTENT_TYPES = {
     "html": "text/html; charset=utf-8",
 }
 MOST_WANTED = 20  # waiting at one time
+MOST_EACH = 4  # of them asked for by one address of one process; a whole school asks for much the same ones
+LOCK = "lock"  # held by the builder from before it is started until it ends
 STALE_SECONDS = 180  # without a word from the builder
 MOST_KEPT = 60  # files; the longest unused go first
 Progress = Callable[[str, int, int], None]
@@ -153,36 +157,66 @@ def status(site: Site, choices: Choices, format: str) -> Status:
     return Status("waiting" if file.with_name(file.name + ".wanted").is_file() else "absent")
 
 
-def want(site: Site, choices: Choices, format: str) -> None:
-    """Ask for a handbook and see that a builder runs. Raises Unavailable when too many are asked for."""
+def want(site: Site, choices: Choices, format: str, who: str = "") -> None:
+    """Ask for a handbook and see that one builder runs. Raises Unavailable when too many are asked for, by all or by ``who``."""
     check_choices(site.state, choices, format)
     file = kept(site, choices, format)
     if file.is_file():
         return
     file.parent.mkdir(parents=True, exist_ok=True)
     wanted = file.with_name(file.name + ".wanted")
-    if not wanted.is_file() and len(list(file.parent.glob("*.wanted"))) >= MOST_WANTED:
-        raise Unavailable("Many handbooks are being made just now. Try again in a few minutes.")
+    if not wanted.is_file():
+        if len(list(file.parent.glob("*.wanted"))) >= MOST_WANTED:
+            raise Unavailable("Many handbooks are being made just now.")
+        _note(wanted, who)
     file.with_name(file.name + ".failed").unlink(missing_ok=True)
     _leave(wanted, json.dumps({"choices": asdict(choices), "format": format}).encode())
-    start_apart("oap.services.handbook", settings=_settings(site))
+    with (file.parent / LOCK).open("w") as lock:
+        if _lock(lock.fileno()):
+            # The builder is given the lock with the open file, so there is no moment at which a second one could be started.
+            start_apart("oap.services.handbook", str(lock.fileno()), settings=_settings(site), keep=lock.fileno())
+        # Else a builder is at work or starting: it looks again before it ends.
 
 
-def build_wanted(site: Site) -> int:
-    """Make all that is wanted, one at a time; how many were made. Another builder at work makes this one end at once."""
+_asked: dict[Path, str] = {}  # what is waiting, and who asked this process for it; in memory only
+_asking = Lock()
+
+
+def _note(wanted: Path, who: str) -> None:
+    """Remember who asked. Raises Unavailable when what they asked for before is still waiting, and is much."""
+    with _asking:
+        for path in [path for path in _asked if not path.is_file()]:
+            del _asked[path]
+        if who and list(_asked.values()).count(who) >= MOST_EACH:
+            raise Unavailable(f"{MOST_EACH} handbooks that you asked for are still being made, one after the other.")
+        _asked[wanted] = who
+
+
+def build_wanted(site: Site, lock: int | None = None) -> int:
+    """Make all that is wanted, one at a time; how many were made. Another builder at work makes this one end at once.
+
+    ``lock`` is the open lock file, when who started this builder has taken it already.
+    """
     folder, made = _folder(site), 0
     folder.mkdir(parents=True, exist_ok=True)
-    while any(folder.glob("*.wanted")):
-        with (folder / "lock").open("w") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                return made  # it looks again before it ends
+    with (folder / LOCK).open("w") if lock is None else os.fdopen(lock, "w") as file:
+        while _lock(file.fileno()):
             for wanted in sorted(folder.glob("*.wanted")):
                 made += _build_one(site, wanted)
             _tidy(site)
-        # Somebody may have asked between the last look and giving up the lock: look again.
+            fcntl.flock(file, fcntl.LOCK_UN)
+            # Somebody may have asked between the last look and giving up the lock, and found it taken: look again.
+            if not any(folder.glob("*.wanted")):
+                break
     return made
+
+
+def _lock(file: int) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _build_one(site: Site, wanted: Path) -> int:
@@ -257,4 +291,4 @@ if __name__ == "__main__":
     from oap.config import read_config
 
     os.nice(5)  # readers come first
-    build_wanted(Site(read_config()))
+    build_wanted(Site(read_config()), int(sys.argv[1]) if len(sys.argv) > 1 else None)

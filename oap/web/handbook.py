@@ -9,8 +9,10 @@ from flask import Blueprint, Response, jsonify, make_response, redirect, render_
 from werkzeug.datastructures import MultiDict
 
 from oap.core.handbook_choices import AUDIENCES, IN_IT, VOICES, Choices
+from oap.errors import Unavailable
 from oap.services import handbook
 from oap.web.access import keep, public, state, the_site
+from oap.web.making import later
 from oap.web.same_site import check_same_site
 
 blueprint = Blueprint("handbook", __name__)
@@ -42,7 +44,12 @@ def start() -> Response:
     """Start making what was chosen, or go straight to it. The answer is the page that shows how far it is."""
     check_same_site()
     choices, format = handbook.read_choices(_joined(request.form))
-    handbook.want(the_site(), choices, format)
+    try:
+        handbook.want(the_site(), choices, format, request.remote_addr or "")
+    except Unavailable as error:
+        return later(
+            "Many handbooks are wanted just now", str(error), "Go back and press the button again in a few minutes."
+        )
     return redirect("/handbook/copy?" + _query(choices, format), 303)  # type: ignore[return-value]
 
 

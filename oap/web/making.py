@@ -101,11 +101,16 @@ def _guard(view: View, places: Places) -> View:
 
 def say_later(_: Busy) -> Response:
     """The page for who found no place."""
-    response = forget(render_template(
-        "errors/error.html", heading="Many people want a document just now", status=503,
-        detail="Nothing is lost. Go back to the page you came from: everything you typed is still there.",
-        advice="Wait a few seconds, then press the button again.",
-    ))  # fmt: skip
+    return later(
+        "Many people want a document just now",
+        "Nothing is lost. Go back to the page you came from: everything you typed is still there.",
+        "Wait a few seconds, then press the button again.",
+    )
+
+
+def later(heading: str, detail: str, advice: str) -> Response:
+    """A page that says what is too much just now (503), and when to try again."""
+    response = forget(render_template("errors/error.html", heading=heading, status=503, detail=detail, advice=advice))
     response.status_code = 503
     response.headers["Retry-After"] = "15"
     return response

@@ -98,7 +98,7 @@ def test_only_so_many_can_wait(site: Site, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(handbook, "MOST_WANTED", 2)
     handbook.want(site, ALL, "html")
     handbook.want(site, ALL, "epub")
-    with pytest.raises(Unavailable, match="Try again"):
+    with pytest.raises(Unavailable, match="Many handbooks"):
         handbook.want(site, ALL, "pdf")
 
 

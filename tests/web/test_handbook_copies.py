@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import time
 from pathlib import Path
 
 from flask.testing import FlaskClient
 
+from oap import create_app
 from oap.site import Site
 
 OURS = {"Sec-Fetch-Site": "same-origin"}
@@ -71,3 +73,50 @@ def test_several_areas_and_ages_are_chosen_at_once(browser_client: FlaskClient) 
     assert "Learning, Senses and body" in page and "Primary, Secondary" in page
     unknown = browser_client.get("/handbook/copy?area=sensory-and-physical+elsewhere")
     assert unknown.status_code == 400 and "There is no area “elsewhere”" in unknown.text
+
+
+def builders(site: Site) -> set[int]:
+    """The processes that make this site's handbooks."""
+    found = set()
+    for folder in Path("/proc").iterdir():
+        try:
+            words, settings = (folder / "cmdline").read_bytes(), (folder / "environ").read_bytes()
+        except OSError:
+            continue
+        if b"oap.services.handbook" in words and str(site.config.index_dir).encode() in settings:
+            found.add(int(folder.name))
+    return found
+
+
+def test_many_presses_start_one_builder(browser_client: FlaskClient, site: Site) -> None:
+    seen: set[int] = set()
+    for number in range(16):
+        choice = {"format": ("html", "epub")[number % 2]}
+        assert browser_client.post("/handbook", data=choice, headers=OURS).status_code == 303
+        seen |= builders(site)
+    while any(path.suffix == ".wanted" for path in files(site)):
+        seen |= builders(site)
+        time.sleep(0.05)
+    assert len(seen) <= 1
+    for form in ("html", "epub"):
+        assert browser_client.get(f"/handbook/copy/status?format={form}").json["state"] == "ready"
+
+
+def test_one_visitor_does_not_fill_the_queue(site: Site) -> None:
+    app = create_app(site)
+    folder = site.config.index_dir / "handbook"
+    folder.mkdir(parents=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # a builder that does not get on
+        choices = [
+            {"format": form, "phase": phase} for form in ("html", "epub") for phase in ("", "primary", "secondary")
+        ]
+        mine = [app.test_client().post("/handbook", data=one, headers=OURS) for one in choices]
+        assert [answer.status_code for answer in mine] == [303] * 4 + [503] * 2
+        assert "that you asked for are still being made" in mine[-1].text and mine[-1].headers["Retry-After"]
+        elsewhere = {"REMOTE_ADDR": "192.0.2.7"}
+        other = app.test_client().post("/handbook", data=choices[-1], headers=OURS, environ_overrides=elsewhere)
+        assert other.status_code == 303
+        again = app.test_client().post("/handbook", data=choices[0], headers=OURS)
+        assert again.status_code == 303  # it is waiting already
+    assert not builders(site)
