@@ -17,11 +17,12 @@ from oap.core.times import utc_moment, utc_text
 from oap.core.workflow import Actor
 from oap.errors import Conflict, Invalid, NotFound
 from oap.mail import Outcome
-from oap.services import passwords
+from oap.services import four_eyes, passwords
 from oap.services.letters import post, write
-from oap.services.people import checked, must_be_admin
+from oap.services.people import as_form, checked, must_be_admin
 from oap.site import Site
 from oap.storage import accounts, audit, invitations, sessions
+from oap.storage.person_requests import PersonRequest
 
 INVITATION = timedelta(days=7)
 RESET = timedelta(hours=1)
@@ -38,32 +39,76 @@ class Sent:
     outcome: Outcome
 
 
-def invite(site: Site, actor: Actor, form: PersonForm, *, base: str, now: datetime) -> Sent:
+def invite(site: Site, actor: Actor, form: PersonForm, *, base: str, now: datetime) -> Sent | PersonRequest:
     """Make an account and mail its link. ``base`` is the address of the service.
 
+    For somebody who would publish, or be an admin, a second person has to agree first.
     Raises NotAllowed, Invalid with what is wrong by field in ``args[1]``, and Conflict when somebody has the address.
     """
     must_be_admin(actor)
     form = checked(site, form)
     with site.database.write() as connection:
-        made = accounts.add(
-            connection, email=form.email, name=form.name, admin=form.admin, roles=form.memberships(), now=utc_text(now)
+        accounts.one_at_a_time(connection)
+        alone = four_eyes.alone_until(connection, actor, now) is not None
+        if form.powers and not alone:
+            if accounts.by_email(connection, form.email) is not None:
+                raise Conflict("Somebody with this email address is here already.")
+            return four_eyes.ask(connection, actor, "invite", PersonForm("", ""), form, now)
+        made, token = let_join(
+            connection, actor, form, now, "alone, while the service is set up" if form.powers else ""
         )
-        token = _new_link(connection, made, "invite", made_by=actor, now=now)
-        audit.add(connection, actor, "person-invited", made.email, now=utc_text(now), detail=form.in_words())
+    return mail_invitation(site, made, token, actor, base=base, now=now)
+
+
+def let_join(
+    connection: Connection, actor: Actor, form: PersonForm, now: datetime, how: str = ""
+) -> tuple[Account, str]:
+    """The new account and its token; for ``mail_invitation`` after the transaction. Raises Conflict."""
+    made = accounts.add(
+        connection, email=form.email, name=form.name, admin=form.admin, roles=form.memberships(), now=utc_text(now)
+    )
+    token = _new_link(connection, made, "invite", made_by=actor, now=now)
+    detail = form.in_words() + (f"; {how}" if how else "")
+    audit.add(connection, actor, "person-invited", made.email, now=utc_text(now), detail=detail)
+    return made, token
+
+
+def mail_invitation(site: Site, made: Account, token: str, actor: Actor, *, base: str, now: datetime) -> Sent:
     return _mail(site, made, token, "invite", by=actor.name, base=base, now=now)
 
 
-def send_again(site: Site, actor: Actor, account_id: int, *, base: str, now: datetime) -> Sent:
-    """A new link for a person; the ones before no longer work. Raises NotAllowed, NotFound, and Conflict when disabled."""
+def send_again(site: Site, actor: Actor, account_id: int, *, base: str, now: datetime) -> Sent | PersonRequest:
+    """A new link for a person; the ones before no longer work. Raises NotAllowed, NotFound, and Conflict when disabled.
+
+    Where no mail carries it, the admin sees the link and could sign in with it: then a second person has to agree when it is for
+    somebody who can publish.
+    """
     must_be_admin(actor)
     with site.database.write() as connection:
         account = accounts.get(connection, account_id)
         if account.disabled_at:
             raise Conflict("This person is disabled. Let them in again first.")
-        kind = "invite" if account.state == "invited" else "reset"
-        token = _new_link(connection, account, kind, made_by=actor, now=now)
-        audit.add(connection, actor, f"{kind}-link-sent", account.email, now=utc_text(now))
+        seen = account.state == "active" and bool(account.powers) and not site.config.mail_url
+        if seen and four_eyes.alone_until(connection, actor, now) is None:
+            asked = four_eyes.ask(connection, actor, "link", as_form(account), as_form(account), now, account_id)
+        else:
+            asked, token = None, link_again(connection, actor, account, now)
+    if asked is not None:
+        four_eyes.tell(site, account, f"{actor.name} asked for a link with which you can choose a new password.", now)
+        return asked
+    return mail_again(site, account, token, actor, base=base, now=now)
+
+
+def link_again(connection: Connection, actor: Actor, account: Account, now: datetime, how: str = "") -> str:
+    """The new token; for ``mail_again`` after the transaction."""
+    kind = "invite" if account.state == "invited" else "reset"
+    token = _new_link(connection, account, kind, made_by=actor, now=now)
+    audit.add(connection, actor, f"{kind}-link-sent", account.email, now=utc_text(now), detail=how)
+    return token
+
+
+def mail_again(site: Site, account: Account, token: str, actor: Actor, *, base: str, now: datetime) -> Sent:
+    kind = "invite" if account.state == "invited" else "reset"
     return _mail(site, account, token, kind, by=actor.name, base=base, now=now)
 
 

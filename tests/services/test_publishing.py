@@ -15,7 +15,7 @@ from oap.core.pages import Prose
 from oap.core.revisions import Revision
 from oap.core.workflow import STATES, Actor, State, after, may
 from oap.errors import Conflict, Invalid, NotAllowed
-from oap.services import drafting, publishing, reviewing
+from oap.services import drafting, mandates, publishing, reviewing
 from oap.services.page_addresses import taken
 from oap.services.sync import in_step, sync
 from oap.site import Site
@@ -326,9 +326,15 @@ def test_a_scheduled_text_that_another_overtook_stays_in_review_without_its_time
     assert "not-published" in acts(shared)
 
 
+def a_mandate(site: Site, giver: Actor, holder: Actor, group: str = "parent-carers") -> None:
+    day = NOW.date()
+    mandates.give(site, giver, holder.id, group, day, day + timedelta(days=30), now=NOW)
+
+
 def test_a_change_of_meaning_lapses_sign_offs_and_a_change_of_wording_does_not(
     shared: Site, who: dict[str, Actor]
 ) -> None:
+    a_mandate(shared, who["lead"], who["reviewer-health"])
     reviewing.sign_off(
         shared, who["reviewer-health"], "quiet-rooms", NOW, group="parent-carers", verdict="agreed", note=""
     )

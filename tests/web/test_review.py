@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import re
+from datetime import UTC, datetime, timedelta
 
 import html5lib
 import pytest
@@ -102,13 +103,29 @@ def test_an_emergency_shows_as_a_debt_until_another_person_agrees(
 
 
 def test_a_reviewer_for_a_group_comments_and_signs_off_but_never_publishes(
-    waiting: Revision, as_reviewer: SignedInClient
+    waiting: Revision, as_reviewer: SignedInClient, as_lead: SignedInClient
 ) -> None:
     assert as_reviewer.send(f"/review/{waiting.id}/comment", {"comment": "Plainer"}).status_code == 303
     assert as_reviewer.send(f"/review/{waiting.id}/publish").status_code == 403
     said = {"group": "parent-carers", "verdict": "dissent", "said": "Nobody asked us"}
-    as_reviewer.send("/edit/pages/quiet-rooms/sign-off", said)
-    assert "Nobody asked us" in whole(as_reviewer.get("/edit/pages/quiet-rooms").text)
+    assert as_reviewer.send("/edit/pages/quiet-rooms/sign-off", said).status_code == 403
+    assert "You have no mandate" in whole(as_reviewer.get("/edit/pages/quiet-rooms").text)
+    today = datetime.now(UTC).date()
+    given = {"person": as_reviewer.person.id, "group": "parent-carers", "first": today.isoformat()}
+    assert "two years" in as_lead.send("/people/mandates", {**given, "last": "2020-01-01"}).text
+    given["last"] = (today + timedelta(days=9)).isoformat()
+    assert as_lead.send("/people/mandates", given).status_code == 303
+    assert "for Parent carers" in whole(as_lead.get("/people/mandates").text)
+    assert as_reviewer.get("/people/mandates").status_code == 403
+    assert as_reviewer.send("/edit/pages/quiet-rooms/sign-off", said).status_code == 303
+    desk = whole(as_reviewer.get("/edit/pages/quiet-rooms").text)
+    assert "Nobody asked us" in desk and "with a mandate that Lead gave" in desk and "Not answered" in desk
+    number = re.search(r'name="sign_off" value="(\d+)"', whole(as_lead.get("/edit/pages/quiet-rooms").text))[1]  # type: ignore[index]
+    empty = as_lead.send("/edit/pages/quiet-rooms/answer", {"sign_off": number, "answer": ""})
+    assert empty.status_code == 400 and "Say what the team answers" in whole(empty.text)
+    as_lead.send("/edit/pages/quiet-rooms/answer", {"sign_off": number, "answer": "We ask you next week"})
+    desk = as_lead.get("/edit/pages/quiet-rooms").text
+    assert "We ask you next week" in desk and "Not answered" not in desk
 
 
 def test_the_desk_of_a_page_starts_restores_and_asks_for_withdrawal(
