@@ -24,7 +24,7 @@ from oap.errors import OapError, Unavailable
 from oap.heartbeat import Heartbeat
 from oap.services.crisis_counts import add_up
 from oap.services.first_people import first_run_token
-from oap.services.publishing import publish_due
+from oap.services.publishing import publish_due, readers_have
 from oap.services.second_factor import say_another_key
 from oap.services.sync import sync, tidy
 from oap.site import Site
@@ -136,6 +136,8 @@ def look(site: Site, before: Seen | None) -> Seen | None:
     files = {file.path: file.stamp for file in site.content.page_files()}
     recorded = _recorded(site)
     known = before.heads if before is not None and before.recorded == recorded else _heads(site)
+    if site.shelf.damaged.exists() or not site.shelf.readable:
+        before = None
     now = Seen(files, site.content.configuration_stat(), bool(site.index.generation()), recorded, known)
     if now == before:
         return before
@@ -177,7 +179,12 @@ def _add_up(site: Site) -> None:
 def _publish_due(site: Site) -> None:
     try:
         for made in publish_due(site, datetime.now(UTC)):
-            print(f"Published {made.path}, version {made.number}, at the time set.", flush=True)
+            later = (
+                ""
+                if readers_have(site, made)
+                else ", but readers do not have it yet: the content folder could not be written"
+            )
+            print(f"Published {made.path}, version {made.number}, at the time set{later}.", flush=True)
     except Unavailable:
         return  # readers do not need the database; the next look tries again
 

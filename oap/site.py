@@ -81,18 +81,30 @@ class Words:
 
 @dataclass(frozen=True)
 class State:
-    """Everything a request reads. ``engine`` is None while there is no usable index."""
+    """Everything a request reads. ``engine`` is None while there is no usable index.
+
+    ``whole`` is whether ``shelved`` holds every page there is.
+    """
 
     words: Words
-    library: Library
+    shelved: Library
     engine: Engine | None
     index_generation: str
+    whole: bool = True
     detector: Detector | None = None  # None while danger cannot be heard: see ``danger_problems``
     danger_problems: tuple[str, ...] = ()
 
     def judge(self, typed: str) -> Crisis:
         """Whether what somebody typed tells of danger. While that cannot be heard, anything may."""
         return (self.detector.judge if self.detector is not None else unheard)(typed)
+
+
+    @property
+    def library(self) -> Library:
+        """The pages. Raises Unavailable while some may be missing: a page that is not among them would look withdrawn."""
+        if not self.whole:
+            raise Unavailable("The pages are being made ready. Try again in a minute.")
+        return self.shelved
 
     @property
     def generation(self) -> str:
@@ -247,17 +259,19 @@ class Site:
         with uncollected(), self._configuration(before, now) as words:
             same = before is not None and words is before.words
             if before is not None and same and generation == before.index_generation:
-                if self.shelf.library is before.library:
+                if self.shelf.library is before.shelved:
                     return before
             elif before is not None and same and self._writer_is_busy(generation, now):
                 generation = before.index_generation
-                if self.shelf.library is before.library:
+                if self.shelf.library is before.shelved:
                     return before
             self._behind_since = 0.0
             engine = before.engine if before is not None else None
             detector, problems = self._hearing(words)
-            fresh = self._engine(words)
-            return State(words, self.shelf.library, fresh or engine, generation, detector, problems)
+            whole = self.shelf.whole
+            fresh = self._engine(words) if whole else None
+            served = (fresh or engine) if whole else None
+            return State(words, self.shelf.library, served, generation, whole, detector, problems)
 
     @contextmanager
     def _configuration(self, before: State | None, now: float) -> Iterator[Words]:

@@ -169,6 +169,14 @@ def people(site: Site, *who: str) -> dict[str, Actor]:
     return made
 
 
+def saves_of(site: Site, revision_id: int) -> int:
+    """The count of saves that somebody who looks at the draft now has on their screen."""
+    from oap.storage import revisions
+
+    with site.database.read() as connection:
+        return revisions.get(connection, revision_id).saves
+
+
 def config(folder: Path, content: Path | None = None, **changes: object) -> Config:
     values: dict[str, object] = {
         "content_dir": content or folder / "content",

@@ -6,6 +6,7 @@ import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
@@ -16,12 +17,13 @@ from werkzeug.test import TestResponse
 
 from oap import create_app
 from oap.core.accounts import Account
+from oap.core.times import utc_text
 from oap.services import passwords
 from oap.site import Site
 from oap.storage import accounts
 
 PASSWORD = "seven green umbrellas"
-NOW = "2026-11-24T16:50:00Z"
+NOW = utc_text(datetime.now(UTC))  # an admin may set a service up alone for thirty days
 
 
 @cache

@@ -18,7 +18,7 @@ from oap.services.sync import in_step, sync
 from oap.site import Site
 from oap.storage import revisions
 from tests import people
-from tests.build import a_page, config, write_content
+from tests.build import a_page, config, saves_of, write_content
 from tests.people import a_person, token_in
 
 NOW = datetime(2026, 11, 24, 16, 50, tzinfo=UTC)
@@ -80,7 +80,7 @@ def test_a_publish_stands_when_only_readers_disk_is_full_and_is_caught_up_with(
     draft = handed_in(site, author)
     before = (content / "needs" / "quiet-rooms.md").read_text()
     ballast = fill(small_disk)
-    made = publishing.publish(site, other, draft.id, NOW)
+    made = publishing.publish(site, other, draft.id, NOW, saves=saves_of(site, draft.id))
     assert made.number == 2
     assert (content / "needs" / "quiet-rooms.md").read_text() == before, "the old words stand whole"
     with pytest.raises(Unavailable, match=r"The disk is full\. No text is lost"):

@@ -28,6 +28,7 @@ from oap.services import drafting, publishing
 from oap.site import Site
 from oap.storage import accounts, revisions
 from oap.storage.tables import account
+from tests.build import saves_of
 
 PLACE = "every sound at once."  # words come after this, in the text that tests.build gives a page
 HAND = "by-hand-"  # pages that this process changes in the folder: each process has its own
@@ -76,7 +77,7 @@ def change(site: Site, author: Actor, approver: Actor, page: str, word: str) -> 
     while True:
         try:
             drafting.submit(site, author, draft.id, now, note=f"Added {word}")
-            made = publishing.publish(site, approver, draft.id, now)
+            made = publishing.publish(site, approver, draft.id, now, saves=saves_of(site, draft.id))
         except Conflict:
             yield Said("clash", page, word, draft=draft.id)
             while not _together(site, author, draft.id, now):

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from oap.core.workflow import ROLES, Actor, Role
+from oap.core.workflow import NEEDS, ROLES, Actor, Role
 
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 200
 GUESSES_ENOUGH = 100_000_000  # below it, lists of common passwords and simple patterns find the password
@@ -40,6 +40,10 @@ class Account:
     single_sign_on: bool
     disabled_at: str | None
     created_at: str
+
+    @property
+    def powers(self) -> frozenset[str]:
+        return powers(self.admin, self.roles)
 
     @property
     def actor(self) -> Actor:
@@ -77,6 +81,10 @@ class PersonForm:
         lead: tuple[tuple[str, Role], ...] = (("", "lead"),) if self.lead else ()
         return lead + tuple(sorted((team, role) for team, role in self.roles.items()))  # type: ignore[misc]
 
+    @property
+    def powers(self) -> frozenset[str]:
+        return powers(self.admin, self.memberships())
+
     def in_words(self) -> str:
         """The rights for the log: ``admin, editor of health``."""
         said = ["admin"] * self.admin + [f"{role} of {team}" if team else role for team, role in self.memberships()]
@@ -102,6 +110,12 @@ class PersonForm:
         if not (self.admin or self.lead or self.roles):
             wrong["roles"] = "Choose at least one role: somebody without any could do nothing here."
         return wrong
+
+
+def powers(admin: bool, roles: Iterable[tuple[str, Role]]) -> frozenset[str]:
+    """The rights that one person alone must not give: to make words public, and to give such rights to others."""
+    publishes = (f"{role} of {team}" if team else role for team, role in roles if role in NEEDS["publish"])
+    return frozenset([*publishes, *(["admin"] if admin else [])])
 
 
 def tidy_email(text: str) -> str:

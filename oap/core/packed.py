@@ -26,16 +26,18 @@ def pack(parts: Mapping[str, Any]) -> bytes:
     for name, array in arrays.items():
         places[name] = (array.dtype.str, array.shape, position)
         position += -(-array.nbytes // _ALIGN) * _ALIGN
-    head = json.dumps({"size": position, "places": places, "values": values}, separators=(",", ":")).encode()
+    body = b"".join(array.tobytes() + b"\0" * (-array.nbytes % _ALIGN) for array in arrays.values())
+    told = {"size": position, "places": places, "values": values, "checksum": zlib.crc32(body)}
+    head = json.dumps(told, separators=(",", ":")).encode()
     head += b" " * (-(_HEAD.size + len(head)) % _ALIGN)
-    pieces = [_HEAD.pack(_MAGIC, len(head), zlib.crc32(head)), head]
-    for array in arrays.values():
-        pieces += [array.tobytes(), b"\0" * (-array.nbytes % _ALIGN)]
-    return b"".join(pieces)
+    return b"".join([_HEAD.pack(_MAGIC, len(head), zlib.crc32(head)), head, body])
 
 
-def unpack(data: Any) -> dict[str, Any]:
-    """The parts again; the arrays are views of ``data`` (bytes or a map). Raises ValueError when it is damaged or cut short."""
+def unpack(data: Any, *, thorough: bool = False) -> dict[str, Any]:
+    """The parts again; the arrays are views of ``data`` (bytes or a map). Raises ValueError when it is damaged or cut short.
+
+    Damage inside the arrays is only noticed when ``thorough``, which reads them all.
+    """
     view = memoryview(data)
     if len(view) < _HEAD.size:
         raise ValueError("This is no pack of arrays.")
@@ -47,6 +49,8 @@ def unpack(data: Any) -> dict[str, Any]:
     begin = _HEAD.size + length
     if len(view) != begin + told["size"]:
         raise ValueError("The pack of arrays is cut short.")
+    if thorough and zlib.crc32(view[begin:]) != told.get("checksum"):
+        raise ValueError("The pack of arrays is damaged.")
     parts: dict[str, Any] = told["values"]
     for name, (kind, shape, position) in told["places"].items():
         count = int(np.prod(shape, dtype=np.int64))

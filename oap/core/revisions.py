@@ -49,6 +49,14 @@ class Revision:
 
 
 @dataclass(frozen=True)
+class Numbered:
+    """The highest number that a page's versions had in some folder, and the digest of the text that had it."""
+
+    number: int
+    digest: str
+
+
+@dataclass(frozen=True)
 class Head:
     """The newest published version of a page, without its text."""
 

@@ -126,7 +126,7 @@ class MayBeKept:
 
     def surely_name(self, text: str) -> str:
         """The first word of ``text`` that is a given name and no word of ours; empty when there is none."""
-        return next((word for word in normalise(text).split() if word not in self and self._bears(word)), "")
+        return next((word for word in normalise(text).split() if word not in self and word in self._given), "")
 
     def stays(self, before: str, word: str, after: str) -> bool:
         """Whether ``word`` may be kept between its neighbours; an empty neighbour is none."""

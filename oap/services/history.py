@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from oap.core.differences import Difference, difference, statement_in
 from oap.core.library import Record, make_record
 from oap.core.page_text import read_page
-from oap.core.pages import Page, PlacedStatement
+from oap.core.pages import TYPES, Page, PlacedStatement
 from oap.core.revisions import Revision
-from oap.errors import NotFound
+from oap.errors import NotFound, Unavailable
 from oap.site import Site
 from oap.storage import revisions
 
@@ -47,6 +47,34 @@ def page_at(site: Site, path: str) -> str | None:
         return revisions.page_of_path(connection, path)
 
 
+@dataclass(frozen=True)
+class Withdrawal:
+    """A page that the record says was withdrawn: its last words, the version that held them, and the one that took them away."""
+
+    page: Page
+    last: Revision
+    gone: Revision
+
+
+def missing(site: Site, page_id: str) -> Withdrawal:
+    """What the record says of a page that readers do not get at this moment. Nothing else may say that one was withdrawn.
+
+    Raises Unavailable when it has words today (then only what is made from them is missing), NotFound when it never had.
+    """
+    found = versions(site, page_id)
+    if found[0].text is not None:
+        raise Unavailable("This page is there, and is being made ready. Try again in a minute.")
+    last = next((version for version in found if version.text is not None), None)
+    if last is None:
+        raise NotFound("This page never had any words.")
+    return Withdrawal(page_of(last), last, found[0])
+
+
+def page_of_slug(site: Site, slug: str) -> str | None:
+    """The id of the page that is, or once was, published under that name, whatever its type; the type listed first wins."""
+    return next((found for kind in TYPES if (found := page_at(site, f"{kind}/{slug}.md"))), None)
+
+
 def versions(site: Site, page_id: str) -> list[Revision]:
     """Every published version, newest first. Raises NotFound."""
     with site.database.read() as connection:
@@ -59,8 +87,16 @@ def versions(site: Site, page_id: str) -> list[Revision]:
 def past_version(site: Site, page_id: str, number: int) -> PastVersion:
     """Raises NotFound when there is no such version, or it withdrew the page."""
     with site.database.read() as connection:
-        version = revisions.version(connection, page_id, number)
         head = revisions.head(connection, page_id)
+        try:
+            version = revisions.version(connection, page_id, number)
+        except NotFound:
+            if head is not None and revisions.number_was_given(connection, page_id, number):
+                raise NotFound(
+                    f"Version {number} was public once, and was lost from the record when an older copy of it was restored. No other words "
+                    "have this number."
+                ) from None
+            raise
     if version.text is None or head is None:
         raise NotFound("This version withdrew the page. The one before it holds its last words.")
     page = page_of(version)

@@ -19,11 +19,12 @@ from oap.core.times import utc_moment, utc_text
 from oap.core.workflow import Actor
 from oap.errors import Conflict, Invalid, NotFound
 from oap.mail import Mail, Outcome
-from oap.services import passwords
+from oap.services import four_eyes, passwords
 from oap.services.letters import post, soon, write
-from oap.services.people import checked, must_be_admin
+from oap.services.people import as_form, checked, must_be_admin
 from oap.site import Site
 from oap.storage import accounts, audit, invitations, sessions
+from oap.storage.person_requests import PersonRequest
 
 INVITATION = timedelta(days=7)
 RESET = timedelta(hours=1)
@@ -40,27 +41,49 @@ class Sent:
     outcome: Outcome
 
 
-def invite(site: Site, actor: Actor, form: PersonForm, *, base: str, now: datetime) -> Sent:
+def invite(site: Site, actor: Actor, form: PersonForm, *, base: str, now: datetime) -> Sent | PersonRequest:
     """Make an account and mail its link. ``base`` is the address of the service.
 
+    For somebody who would publish, or be an admin, a second person has to agree first.
     Raises NotAllowed, Invalid with what is wrong by field in ``args[1]``, and Conflict when somebody has the address.
     """
     must_be_admin(actor)
     form = checked(site, form)
     with site.database.write() as connection:
-        made = accounts.add(
-            connection, email=form.email, name=form.name, admin=form.admin, roles=form.memberships(), now=utc_text(now)
+        accounts.one_at_a_time(connection)
+        alone = four_eyes.alone_until(connection, actor, now) is not None
+        if form.powers and not alone:
+            if accounts.by_email(connection, form.email) is not None:
+                raise Conflict("Somebody with this email address is here already.")
+            return four_eyes.ask(connection, actor, "invite", PersonForm("", ""), form, now)
+        made, token = let_join(
+            connection, actor, form, now, "alone, while the service is set up" if form.powers else ""
         )
-        link = _new_link(connection, made, "invite", made_by=actor, base=base, now=now)
-        audit.add(connection, actor, "person-invited", made.email, now=utc_text(now), detail=form.in_words())
-        letter = _letter(site, made, link, "invite", by=actor.name, now=now)
-    return Sent(made, link, post(site, letter, now=now))
+    return mail_invitation(site, made, token, actor, base=base, now=now)
 
 
-def send_again(site: Site, actor: Actor, account_id: int, *, base: str, now: datetime) -> Sent:
+def let_join(
+    connection: Connection, actor: Actor, form: PersonForm, now: datetime, how: str = ""
+) -> tuple[Account, str]:
+    """The new account and its token; for ``mail_invitation`` after the transaction. Raises Conflict."""
+    made = accounts.add(
+        connection, email=form.email, name=form.name, admin=form.admin, roles=form.memberships(), now=utc_text(now)
+    )
+    token = _new_link(connection, made, "invite", made_by=actor, now=now)
+    detail = form.in_words() + (f"; {how}" if how else "")
+    audit.add(connection, actor, "person-invited", made.email, now=utc_text(now), detail=detail)
+    return made, token
+
+
+def mail_invitation(site: Site, made: Account, token: str, actor: Actor, *, base: str, now: datetime) -> Sent:
+    return _mail(site, made, token, "invite", by=actor.name, base=base, now=now)
+
+
+def send_again(site: Site, actor: Actor, account_id: int, *, base: str, now: datetime) -> Sent | PersonRequest:
     """A new link for a person; the ones before no longer work.
 
-    Raises NotAllowed, NotFound, and Conflict when they are disabled or sign in through the organisation alone.
+    Raises NotAllowed, NotFound, and Conflict when they are disabled or sign in through the organisation alone. Where no mail carries it, the admin sees the link and could sign in with it: then a second person has to agree when it is for
+    somebody who can publish.
     """
     must_be_admin(actor)
     with site.database.write() as connection:
@@ -69,12 +92,29 @@ def send_again(site: Site, actor: Actor, account_id: int, *, base: str, now: dat
             raise Conflict("This person is disabled. Let them in again first.")
         if account.single_sign_on and not account.has_password:
             raise Conflict("This person signs in through the organisation. Undo that first, then send an invitation.")
-        kind = "invite" if account.state == "invited" else "reset"
-        invitations.end_all(connection, account.id, now=utc_text(now))
-        link = _new_link(connection, account, kind, made_by=actor, base=base, now=now)
-        audit.add(connection, actor, f"{kind}-link-sent", account.email, now=utc_text(now))
-        letter = _letter(site, account, link, kind, by=actor.name, now=now)
-    return Sent(account, link, post(site, letter, now=now))
+        seen = account.state == "active" and bool(account.powers) and not site.config.mail_url
+        if seen and four_eyes.alone_until(connection, actor, now) is None:
+            asked = four_eyes.ask(connection, actor, "link", as_form(account), as_form(account), now, account_id)
+        else:
+            asked, token = None, link_again(connection, actor, account, now)
+    if asked is not None:
+        four_eyes.tell(site, account, f"{actor.name} asked for a link with which you can choose a new password.", now)
+        return asked
+    return mail_again(site, account, token, actor, base=base, now=now)
+
+
+def link_again(connection: Connection, actor: Actor, account: Account, now: datetime, how: str = "") -> str:
+    """The new token; for ``mail_again`` after the transaction."""
+    kind = "invite" if account.state == "invited" else "reset"
+    invitations.end_all(connection, account.id, now=utc_text(now))
+    token = _new_link(connection, account, kind, made_by=actor, now=now)
+    audit.add(connection, actor, f"{kind}-link-sent", account.email, now=utc_text(now), detail=how)
+    return token
+
+
+def mail_again(site: Site, account: Account, token: str, actor: Actor, *, base: str, now: datetime) -> Sent:
+    kind = "invite" if account.state == "invited" else "reset"
+    return _mail(site, account, token, kind, by=actor.name, base=base, now=now)
 
 
 def forgotten(site: Site, email: str, *, base: str, now: datetime) -> None:
@@ -100,7 +140,7 @@ def mail_forgotten(site: Site, email: str, *, base: str, now: datetime) -> Sent 
         if account is None or account.disabled_at or not _mail_is_due(connection, account, now):
             return None
         if account.has_password:
-            link = _new_link(connection, account, "reset", made_by=None, base=base, now=now)
+            link = _address(_new_link(connection, account, "reset", made_by=None, now=now), base)
             letter = _letter(site, account, link, "reset", by="", now=now)
         else:
             link = ""
@@ -161,15 +201,23 @@ def _mail_is_due(connection: Connection, account: Account, now: datetime) -> boo
     return True
 
 
-def _new_link(
-    connection: Connection, account: Account, kind: str, *, made_by: Actor | None, base: str, now: datetime
-) -> str:
+def _new_link(connection: Connection, account: Account, kind: str, *, made_by: Actor | None, now: datetime) -> str:
+    """The new token."""
     token = secrets.token_urlsafe(32)
     invitations.add(
         connection, account.id, token=token, kind=kind, made_by=made_by.id if made_by else None,
         expires_at=utc_text(now + (INVITATION if kind == "invite" else RESET)),
     )  # fmt: skip
+    return token
+
+
+def _address(token: str, base: str) -> str:
     return f"{base}/join/{token}"
+
+
+def _mail(site: Site, account: Account, token: str, kind: str, *, by: str, base: str, now: datetime) -> Sent:
+    link = _address(token, base)
+    return Sent(account, link, post(site, _letter(site, account, link, kind, by=by, now=now), now=now))
 
 
 def _letter(site: Site, account: Account, link: str, kind: str, *, by: str, now: datetime) -> Mail:

@@ -242,4 +242,10 @@ def _write(
         raise Invalid(f"{error} Ask whoever looks after the files to change {name}.") from error
     with site.database.write() as connection:
         audit.add(connection, actor, act, target, now=utc_text(at), detail=detail)
-        site.content.replace(name, made)
+        try:
+            site.content.replace(name, made)
+        except OSError as error:
+            raise Unavailable(
+                f"{name} cannot be written just now ({error.strerror or error}). Nothing was changed. Try again later, or tell whoever "
+                "runs the service."
+            ) from error

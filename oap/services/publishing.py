@@ -14,32 +14,33 @@ from sqlalchemy import Connection
 from oap.core.page_text import compose_page
 from oap.core.revisions import Revision
 from oap.core.times import utc_text
-from oap.core.workflow import Actor, after
-from oap.errors import Conflict, Invalid, OapError
+from oap.core.workflow import NEEDS, Actor, after, may
+from oap.errors import Conflict, Invalid, NotAllowed, OapError
 from oap.services.draft_checks import ready_text
 from oap.services.drafting import allow, page_in, published, said
 from oap.services.sync import sync
 from oap.site import Site
-from oap.storage import audit, revisions, sign_offs
+from oap.storage import accounts, audit, revisions, sign_offs
 
 log = logging.getLogger(__name__)
 FURTHEST_DAYS = 366
 
 
 def publish(
-    site: Site, actor: Actor, revision_id: int, now: datetime, *, wording_only: bool = False, saves: int | None = None
+    site: Site, actor: Actor, revision_id: int, now: datetime, *, saves: int, wording_only: bool = False
 ) -> Revision:
     """Make somebody else's submitted text public now. The approver says whether only the wording changed.
 
     ``saves`` is the count of the text that the approver saw; if it changed since, Conflict.
 
-    Raises NotAllowed for one's own text, Conflict when a newer version came first, Invalid when it has errors.
+    Raises NotAllowed for one's own text and for a move to a team that the actor cannot speak for, Conflict when a newer version came
+    first, Invalid when it has errors.
     """
     with site.database.write() as connection:
         draft = revisions.get(connection, revision_id)
         allow(actor, "publish", draft)
         _seen(draft, saves)
-        made = _publish(site, connection, draft, now, approver_id=actor.id, wording_only=wording_only)
+        made = _publish(site, connection, draft, now, actor, wording_only=wording_only)
         what = "publish" if made.text is not None else "withdraw"
         detail = f"Version {made.number}{', wording only' if wording_only else ''}."
         audit.add(connection, actor, what, made.page_id, now=utc_text(now), detail=detail)
@@ -54,8 +55,8 @@ def schedule(
     now: datetime,
     *,
     at: datetime,
+    saves: int,
     wording_only: bool = False,
-    saves: int | None = None,
 ) -> Revision:
     """Approve somebody else's text for a time to come. Raises Invalid for a time that has passed; ``saves`` as above."""
     if not 0 < (at - now).total_seconds() < FURTHEST_DAYS * 86_400:
@@ -64,6 +65,7 @@ def schedule(
         draft = revisions.get(connection, revision_id)
         allow(actor, "schedule", draft)
         _seen(draft, saves)
+        _team_after(draft, draft.text, actor)
         audit.add(connection, actor, "schedule", draft.page_id, now=utc_text(now), detail=f"For {utc_text(at)}.")
         return revisions.change(
             connection, draft, now=utc_text(now), publish_at=utc_text(at), approver_id=actor.id, wording_only=wording_only
@@ -71,7 +73,10 @@ def schedule(
 
 
 def publish_due(site: Site, now: datetime) -> list[Revision]:
-    """Publish what was approved for a time that has come. What cannot be, stays in review, without its time."""
+    """Publish what was approved for a time that has come. What cannot be, stays in review, without its time.
+
+    It is decided again then: who approved it must still be somebody who may.
+    """
     with site.database.read() as connection:
         due = revisions.scheduled(connection, utc_text(now))
     done = []
@@ -81,11 +86,12 @@ def publish_due(site: Site, now: datetime) -> list[Revision]:
                 one = revisions.get(connection, draft.id)
                 if one.state != "in-review" or not one.publish_at or one.publish_at > utc_text(now):
                     continue  # another process was faster, or it was taken back
-                made = _publish(site, connection, one, now, approver_id=one.approver_id, wording_only=one.wording_only)
+                approver = _still_may(connection, one)
+                made = _publish(site, connection, one, now, approver, wording_only=one.wording_only)
                 detail = f"Version {made.number}, at the time that {one.approver} set."
                 audit.add(connection, None, "publish", made.page_id, now=utc_text(now), detail=detail)
             done.append(made)
-        except (Conflict, Invalid) as error:
+        except (Conflict, Invalid, NotAllowed) as error:
             with site.database.write() as connection:
                 one = revisions.get(connection, draft.id)
                 if one.state == "in-review":
@@ -96,13 +102,16 @@ def publish_due(site: Site, now: datetime) -> list[Revision]:
     return done
 
 
-def publish_in_emergency(site: Site, actor: Actor, revision_id: int, now: datetime, *, reason: str) -> Revision:
+def publish_in_emergency(
+    site: Site, actor: Actor, revision_id: int, now: datetime, *, reason: str, saves: int
+) -> Revision:
     """A lead makes a text public without a second pair of eyes. It shows as a debt until somebody else agrees."""
     reason = said(reason, "Say what the emergency is. The reason is public, in the page's history.")
     with site.database.write() as connection:
         draft = revisions.get(connection, revision_id)
         allow(actor, "publish-in-emergency", draft)
-        made = _publish(site, connection, draft, now, approver_id=actor.id, emergency=True, note=reason)
+        _seen(draft, saves)
+        made = _publish(site, connection, draft, now, actor, emergency=True, note=reason)
         audit.add(connection, actor, "publish-in-emergency", made.page_id, now=utc_text(now), detail=reason)
     catch_up(site, made)
     return made
@@ -165,13 +174,55 @@ def catch_up(site: Site, *made: Revision) -> bool:
         return False
 
 
-def _seen(draft: Revision, saves: int | None) -> None:
-    if saves is not None and draft.saves != saves:
+def readers_have(site: Site, made: Revision) -> bool:
+    """Whether readers of this machine get what was published, or something newer. Said from what they get, so it is so."""
+    site.expect_change()
+    try:
+        card = site.state.library.by_id.get(made.page_id)
+    except OapError:
+        return False
+    if made.text is None:
+        return card is None or card.version > (made.number or 0)
+    return card is not None and card.version >= (made.number or 0)
+
+
+def _seen(draft: Revision, saves: int) -> None:
+    if draft.saves != saves:
         raise Conflict("This text has changed since you looked at it. Look again before you decide.")
 
 
-def _publish(site: Site, connection: Connection, draft: Revision, now: datetime, **values: object) -> Revision:
+def _still_may(connection: Connection, draft: Revision) -> Actor:
+    """Who approved the draft. Raises NotAllowed when they could not publish it today."""
+    approver = accounts.get(connection, draft.approver_id) if draft.approver_id is not None else None
+    if approver is None or approver.disabled_at:
+        raise NotAllowed("Who approved this can no longer sign in. Somebody else must look at it.")
+    if not may(approver.actor, "publish", team=draft.team, author=draft.author_id):
+        raise NotAllowed(
+            f"{approver.name}, who approved this, may not publish it any more. Somebody else must look at it."
+        )
+    return approver.actor
+
+
+def _team_after(draft: Revision, text: str | None, actor: Actor) -> str:
+    """The team that owns the page afterwards. Raises NotAllowed when the actor has no right to say yes for it.
+
+    The text names the team, so whoever writes it could put a page under the name of a team that never saw it.
+    """
+    page = page_in(replace(draft, text=text)) if text is not None else None
+    team = page.team if page is not None else draft.team
+    if team != draft.team and not actor.has(NEEDS["publish"], team):
+        raise NotAllowed(
+            f"This text moves the page to another team, “{team}”. Only somebody who publishes for both teams, or a lead, can say yes to "
+            "that. Return it to its author, or ask a lead."
+        )
+    return team
+
+
+def _publish(
+    site: Site, connection: Connection, draft: Revision, now: datetime, approver: Actor, **values: object
+) -> Revision:
     """The rules that hold however a text becomes public."""
+    values["approver_id"] = approver.id
     if draft.text is not None:
         before = page_in(revisions.version(connection, draft.page_id, draft.base)) if draft.base else None
         text = ready_text(site, draft.text, draft.path, draft.page_id, before, now.date())
@@ -181,8 +232,10 @@ def _publish(site: Site, connection: Connection, draft: Revision, now: datetime,
             raise Conflict(f"Another page has the address “{draft.slug}” now. Choose another.")
         if text != draft.text:
             values["text"] = text
-        page = page_in(replace(draft, text=text))
-        values["team"] = page.team if page is not None else draft.team
+        values["team"] = _team_after(draft, text, approver)
+    # The folder may know of versions that a restored record lost before any sync could say so.
+    if (seen := site.content.numbers().get(draft.page_id)) is not None and seen.number > draft.base:
+        revisions.give_no_more(connection, {draft.page_id: seen.number})
     made = revisions.publish(connection, draft, now=utc_text(now), **values)
     if not values.get("wording_only"):
         sign_offs.lapse(connection, draft.page_id, utc_text(now))

@@ -36,6 +36,8 @@ def agree(site: Site) -> bool:
     for each of their states.
     """
     state = site.state
+    if not state.whole or site.shelf.damaged.exists():
+        return False
     if state.engine is None or site.arrays.listed() != site.index.generation():
         return False
     if site.agreed != state.generation:

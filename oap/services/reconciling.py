@@ -6,6 +6,7 @@ before anything else happens to it.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -17,11 +18,13 @@ from oap.core.page_text import read_page
 from oap.core.pages import TYPES
 from oap.core.problems import Problem
 from oap.core.reconcile import WITHDRAWN, decide, digest
-from oap.core.revisions import Head
+from oap.core.revisions import Head, Numbered
 from oap.core.times import utc_text
 from oap.site import Site
 from oap.storage import audit, revisions
 from oap.storage.content import PageFile
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,8 @@ class Reconciled:
     """What was done: pages written from the record, recorded from disk, and recorded although both had moved.
 
     ``heads`` is the record afterwards. ``broken`` are files that cannot be used, with why: they are left alone, and
-    readers keep the last version that could be.
+    readers keep the last version that could be. ``older`` are pages of which this folder had newer versions than the record holds:
+    it was restored from before them.
     """
 
     heads: dict[str, Head] = field(default_factory=dict)
@@ -46,6 +50,7 @@ class Reconciled:
     recorded: list[str] = field(default_factory=list)
     clashes: list[str] = field(default_factory=list)
     broken: dict[str, list[Problem]] = field(default_factory=dict)
+    older: dict[str, Numbered] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -74,21 +79,71 @@ def reconcile(site: Site, some: Some | None = None) -> Reconciled:
     ids = some.page_ids if some is not None else None
     with site.database.read() as connection:
         result.heads = revisions.heads(connection, ids)
+    numbers = site.content.numbers()
+    result.older = {
+        page_id: one
+        for page_id, one in numbers.items()
+        if (ids is None or page_id in ids) and one.number > _number(result.heads.get(page_id))
+    }
     files = _files(site, result, some)
     unknown = [found for page_id, found in files.items() if page_id not in result.heads]
     todo = [step for page_id, head in result.heads.items() if (step := _step(site, files.get(page_id), head, result))]
-    if not unknown and not todo:
+    if not unknown and not todo and not _to_note(site, result):
+        _keep_numbers(site, numbers, result)
         return result
     now = utc_text(datetime.now(UTC))
     with site.database.write() as connection:
-        revisions.add_first_versions(connection, _texts(site, unknown), now)
+        _give_no_more(connection, result, now)
+        revisions.add_first_versions(connection, _texts(site, unknown), now, result.older)
         result.recorded += [found.page_id for found in unknown]
         for what, file, head in todo:
             _record(site, connection, what, file, head, now, result)
         result.heads = revisions.heads(connection, ids)
     for what, file, head in todo:
         _write(site, what, file, head, result)
+    _keep_numbers(site, numbers, result)
     return result
+
+
+def _number(head: Head | None) -> int:
+    return head.number if head is not None else 0
+
+
+def _to_note(site: Site, result: Reconciled) -> bool:
+    """Whether the record does not know yet which numbers it must not give again."""
+    if not result.older:
+        return False
+    with site.database.read() as connection:
+        return any(
+            not revisions.number_was_given(connection, page_id, one.number) for page_id, one in result.older.items()
+        )
+
+
+def _give_no_more(connection: Connection, result: Reconciled, now: str) -> None:
+    """A number that once meant other words is never given again, also when the record that gave it was lost."""
+    new = revisions.give_no_more(connection, {page_id: one.number for page_id, one in result.older.items()})
+    if new:
+        some = ", ".join(f"{page_id} {result.older[page_id].number}" for page_id in sorted(new)[:10])
+        detail = (
+            f"Newer versions than the record holds were public from this folder ({len(new)}: {some}). Was the record restored from an "
+            "older backup? Their numbers are not given again."
+        )
+        audit.add(connection, None, "record-is-older", "record", now=now, detail=detail)
+
+
+def _keep_numbers(site: Site, numbers: dict[str, Numbered], result: Reconciled) -> None:
+    """Keep the highest numbers in the folder, which outlives the record. First versions are left out: there is none before them."""
+    higher = {
+        page_id: Numbered(head.number, head.digest)
+        for page_id, head in result.heads.items()
+        if head.number > max(1, numbers[page_id].number if page_id in numbers else 0)
+    }
+    if not higher:
+        return
+    try:
+        site.content.keep_numbers({**numbers, **higher})
+    except OSError as error:
+        log.error("The numbers of versions cannot be kept in the content folder: %s", error)
 
 
 def some_pages(site: Site, paths: Iterable[str]) -> Some:
@@ -157,13 +212,16 @@ def _step(site: Site, file: Found | None, head: Head, result: Reconciled) -> Tod
         return None
     card = site.shelf.library.by_id.get(head.page_id)
     indexed = f"{card.type}/{card.slug}.md {card.digest}" if card is not None and card.digest else ""
-    if withdrawn and card is None and len(site.shelf.library):
+    if withdrawn and card is None and site.shelf.whole and len(site.shelf.library):
         indexed = WITHDRAWN  # this node has applied the withdrawal
     older = False
     if file is not None:
         with site.database.read() as connection:
             older = revisions.recorded(connection, head.page_id, file.digest)
     what = decide(on_disk, indexed, recorded, recorded=older)
+    if file is not None and not older and what in ("write-head", "remove-file"):
+        # What this node applied came from a record; when this one does not hold it, it is another, older one.
+        what = "record-disk-and-tell"
     return None if what == "in-step" else (what, file, head)
 
 
@@ -190,10 +248,14 @@ def _record(
 ) -> None:
     if file is None or not what.startswith("record"):
         return
+    seen = result.older.get(head.page_id)
+    same = (
+        seen.number if seen is not None and seen.digest == file.digest else None
+    )  # the words that had the number keep it
     for page_id, path, text, team in _texts(site, [file]):
         revisions.add_version(
             connection, page_id=page_id, path=path, text=text, team=team, origin="disk", now=now,
-            note="Changed in the content folder.",
+            note="Changed in the content folder.", number=same,
         )  # fmt: skip
         result.recorded.append(page_id)
         if what == "record-disk-and-tell":

@@ -11,10 +11,10 @@ from oap.core.pages import Page
 from oap.core.revisions import Comment, Revision
 from oap.core.times import utc_text
 from oap.core.workflow import NEEDS, Actor, after, may
-from oap.errors import Invalid, NotAllowed
+from oap.errors import Conflict, Invalid, NotAllowed, NotFound
 from oap.services.drafting import allow, page_in, published, said
 from oap.site import Site
-from oap.storage import audit, revisions, sign_offs
+from oap.storage import audit, mandates, revisions, sign_offs
 from oap.storage.sign_offs import SignOff
 
 GROUPS = {
@@ -97,7 +97,10 @@ def send_back(site: Site, actor: Actor, revision_id: int, now: datetime, *, reas
 
 
 def sign_off(site: Site, actor: Actor, page_id: str, now: datetime, *, group: str, verdict: str, note: str) -> None:
-    """Say for a group that it agrees with the newest version, or does not. Lapses with the next change of meaning."""
+    """Say for a group that it agrees with the newest version, or does not. Lapses with the next change of meaning.
+
+    Raises NotAllowed without a mandate to speak for the group that holds today.
+    """
     if group not in GROUPS or verdict not in VERDICTS:
         raise Invalid("Choose the group you speak for, and whether it agrees.")
     if verdict == "dissent":
@@ -105,14 +108,47 @@ def sign_off(site: Site, actor: Actor, page_id: str, now: datetime, *, group: st
     with site.database.write() as connection:
         head = published(connection, page_id)
         allow(actor, "sign-off", head)
+        today = now.date().isoformat()
+        mandate = next((one for one in mandates.of_person(connection, actor.id, today) if one.group == group), None)
+        if mandate is None:
+            raise NotAllowed(
+                f"You have no mandate to speak for “{GROUPS[group]}” today. A lead or an admin can give you one."
+            )
         sign_offs.add(
             connection, page_id=page_id, number=head.number or 0, group=group, verdict=verdict, note=note.strip(), account_id=actor.id,
-            now=utc_text(now),
+            mandate_id=mandate.id, now=utc_text(now),
         )  # fmt: skip
         audit.add(connection, actor, "sign-off", page_id, now=utc_text(now), detail=f"{group}: {verdict}")
 
 
+def answer_dissent(site: Site, actor: Actor, page_id: str, sign_off_id: int, now: datetime, *, answer: str) -> None:
+    """Answer what a group does not agree with, for the team of the page. Until then the dissent stays in sight.
+
+    Who spoke for the group does not answer it. Raises NotAllowed, NotFound, Invalid, Conflict when it was answered before.
+    """
+    answer = said(answer, "Say what the team answers.")
+    with site.database.write() as connection:
+        dissent = sign_offs.get(connection, sign_off_id)
+        head = revisions.head(connection, page_id)
+        if dissent.page_id != page_id or dissent.verdict != "dissent" or head is None:
+            raise NotFound("There is no such dissent about this page.")
+        if not may(actor, "confirm", team=head.team, author=None) or actor.id == dissent.account_id:
+            raise NotAllowed("A publisher of the page's team, or a lead, answers; not the one who spoke for the group.")
+        if not sign_offs.answer(connection, sign_off_id, answer=answer, account_id=actor.id, now=utc_text(now)):
+            raise Conflict("Somebody has answered this already.")
+        audit.add(
+            connection, actor, "dissent-answered", page_id, now=utc_text(now), detail=f"{dissent.group}: {answer}"
+        )
+
+
 def signed_off(site: Site, page_id: str) -> list[SignOff]:
-    """What groups said about the page, the newest first."""
+    """What groups said about the page: dissent that nobody has answered first, then the newest."""
     with site.database.read() as connection:
         return sign_offs.of_page(connection, page_id)
+
+
+def groups_spoken_for(site: Site, actor: Actor, now: datetime) -> dict[str, str]:
+    """The groups that the actor has a mandate for today, with their names."""
+    with site.database.read() as connection:
+        held = mandates.of_person(connection, actor.id, now.date().isoformat())
+    return {one.group: GROUPS[one.group] for one in held if one.group in GROUPS}

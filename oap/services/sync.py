@@ -34,13 +34,15 @@ class SyncReport:
     """What a sync did: slugs put in and taken out, whether all was made again, and the pages left out, with why.
 
     ``written`` are ids of pages written to disk from the record, ``recorded`` of texts taken from disk into the record, and
-    ``clashes`` those of them where disk and record had both moved on.
+    ``clashes`` those of them where disk and record had both moved on. ``older`` are pages of which newer versions were public from this
+    folder than the record holds.
     """
 
     changed: list[str] = field(default_factory=list)
     written: list[str] = field(default_factory=list)
     recorded: list[str] = field(default_factory=list)
     clashes: list[str] = field(default_factory=list)
+    older: list[str] = field(default_factory=list)
     gone: list[str] = field(default_factory=list)
     rebuilt: bool = False
     skipped: str = ""
@@ -63,6 +65,11 @@ class SyncReport:
             text += f" Written to disk: {_some(self.written)}."
         if self.clashes:
             text += f" Changed in both places, please compare: {_some(self.clashes)}."
+        if self.older:
+            text += (
+                f" The record is older than this folder, as after an older backup was restored: {_some(self.older)}. No number of a version "
+                "is given again."
+            )
         return text
 
 
@@ -73,7 +80,7 @@ def _some(ids: list[str]) -> str:
 def sync(site: Site, *, rebuild: bool = False, paths: Collection[str] | None = None) -> SyncReport:
     """Do what is needed for readers to get the newest published versions. ``rebuild`` makes everything derived again.
 
-    Raises Unavailable when the disk is full.
+    Raises Unavailable when the disk is full or cannot be written.
 
     ``paths`` names the pages that changed, as in ``needs/sleep.md``: only they are looked at, which takes the same few
     hundredths of a second however many pages there are. Without it all are.
@@ -90,6 +97,11 @@ def sync(site: Site, *, rebuild: bool = False, paths: Collection[str] | None = N
             log.exception("Bringing some pages in step failed; looking at all of them.")
             return _sync(site, rebuild, None)
     except OSError as error:
+        if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
+            raise Unavailable(
+                f"{error.filename or site.config.content_dir} cannot be written. No text is lost, and readers have what they had. Make it "
+                "writable, then run “oap sync”."
+            ) from error
         if not _no_room(error):
             raise
         raise Unavailable(
@@ -110,11 +122,12 @@ def _sync(site: Site, rebuild: bool, paths: Collection[str] | None) -> SyncRepor
         site.shelf.refresh()
         if (
             rebuild
-            or not site.shelf.readable
+            or not site.shelf.sound(thorough=paths is None)
             or site.shelf.configuration != stamp
             or site.index.open(look=paths is None) is None
         ):
             rebuild, paths = True, None
+            site.shelf.forget()
         some, unrecorded = None, False
         try:
             site.database.prepare(again=paths is None)
@@ -127,7 +140,7 @@ def _sync(site: Site, rebuild: bool, paths: Collection[str] | None) -> SyncRepor
             log.error("Going on without the record: %s", error)
             agreed, unrecorded = Reconciled(), True
         report = SyncReport(
-            written=agreed.written, recorded=agreed.recorded, clashes=agreed.clashes, unrecorded=unrecorded,
+            written=agreed.written, recorded=agreed.recorded, clashes=agreed.clashes, older=sorted(agreed.older), unrecorded=unrecorded,
             problems=[problem for problems in agreed.broken.values() for problem in problems],
         )  # fmt: skip
         if rebuild:

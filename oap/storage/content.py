@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from stat import S_ISREG
@@ -16,6 +18,12 @@ from oap import whole_file
 from oap.core.page_text import read_page
 from oap.core.pages import TYPES, Page
 from oap.core.problems import Problem
+from oap.core.revisions import Numbered
+
+log = logging.getLogger(__name__)
+
+# The highest number that each page's versions had in this folder: what a lost record cannot tell.
+NUMBERS = ".versions.json"
 
 # Everything is text. The C form reads ten times as fast, where PyYAML came with it.
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
@@ -130,6 +138,25 @@ class ContentFolder:
         target = self.root / path
         target.parent.mkdir(parents=True, exist_ok=True)
         whole_file.replace(target, text.encode(), durable=True, alone=True)
+
+    def numbers(self) -> dict[str, Numbered]:
+        """The highest number that each page's versions had here, where it is above 1; nothing when the file cannot be read."""
+        try:
+            found = json.loads((self.root / NUMBERS).read_text(encoding="utf-8"))
+            return {page_id: Numbered(int(number), str(digest)) for page_id, (number, digest) in found.items()}
+        except FileNotFoundError:
+            return {}
+        except (OSError, ValueError, TypeError, AttributeError) as error:
+            log.error("%s cannot be read: %s", NUMBERS, error)
+            return {}
+
+    def keep_numbers(self, numbers: Mapping[str, Numbered]) -> None:
+        """Keep them, one page a line so that Git can merge them."""
+        lines = [
+            f"{json.dumps(page_id)}: {json.dumps([one.number, one.digest])}" for page_id, one in sorted(numbers.items())
+        ]
+        text = "{\n" + ",\n".join(lines) + "\n}\n"
+        whole_file.replace(self.root / NUMBERS, text.encode(), durable=True, alone=True)
 
     def remove(self, path: str) -> None:
         """Take a page's file away. Its text must stand in the record."""

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, CursorResult, RowMapping, case, func, insert, select, true, update
 from sqlalchemy.exc import IntegrityError
 
 from oap.core.reconcile import WITHDRAWN, digest
-from oap.core.revisions import Comment, Head, Revision
+from oap.core.revisions import Comment, Head, Numbered, Revision
 from oap.core.workflow import OPEN, State
 from oap.errors import Conflict, NotFound
-from oap.storage.tables import account, comment, revision
+from oap.storage.tables import account, comment, number_given, revision
 
 _author, _approver = account.alias("author"), account.alias("approver")
 _QUERY = select(
@@ -182,15 +182,20 @@ def add_draft(
 def add_version(
     connection: Connection, *, page_id: str, path: str, text: str | None, team: str, origin: str, now: str,
     note: str = "", author_id: int | None = None, approver_id: int | None = None, base: int | None = None,
+    number: int | None = None,
 ) -> Revision:  # fmt: skip
-    """Record a text as the next published version. Raises Conflict when another was published meanwhile."""
+    """Record a text as the next published version. Raises Conflict when another was published meanwhile.
+
+    ``number`` is given for a text that had it before the record was lost; otherwise it is the one after the highest ever given.
+    """
     last = connection.execute(select(func.max(revision.c.number)).where(revision.c.page_id == page_id)).scalar() or 0
     if base is not None and base != last:
         raise Conflict("This page was changed by somebody else meanwhile.")
     try:
         added = connection.execute(
             insert(revision).values(
-                page_id=page_id, path=path, number=last + 1, base=last, state="published" if text is not None else "withdrawn",
+                page_id=page_id, path=path, number=number or next_number(connection, page_id), base=last,
+                state="published" if text is not None else "withdrawn",
                 text=text, digest=digest(text) if text is not None else WITHDRAWN, team=team, origin=origin, note=note,
                 author_id=author_id, approver_id=approver_id, created_at=now, changed_at=now,
             )
@@ -198,6 +203,35 @@ def add_version(
     except IntegrityError as error:
         raise Conflict("This page was changed by somebody else at the same moment.") from error
     return get(connection, _key(added))
+
+
+def next_number(connection: Connection, page_id: str) -> int:
+    """The number of the page's next version: after every one in the record, and every one that a lost record gave."""
+    last = select(func.max(revision.c.number)).where(revision.c.page_id == page_id)
+    given = select(number_given.c.number).where(number_given.c.page_id == page_id)
+    return max(connection.execute(last).scalar() or 0, connection.execute(given).scalar() or 0) + 1
+
+
+def number_was_given(connection: Connection, page_id: str, number: int) -> bool:
+    """Whether some version had this number or a higher one before the record was lost."""
+    asked = select(number_given.c.number).where(number_given.c.page_id == page_id)
+    return (connection.execute(asked).scalar() or 0) >= number
+
+
+def give_no_more(connection: Connection, numbers: Mapping[str, int]) -> list[str]:
+    """See to it that these numbers, and lower ones, are not given to other words. The pages where that was not so before."""
+    held = {
+        row.page_id: row.number
+        for row in connection.execute(select(number_given).where(number_given.c.page_id.in_(list(numbers))))
+    }
+    new = [page_id for page_id, number in numbers.items() if held.get(page_id, 0) < number]
+    for page_id in new:
+        here = number_given.c.page_id == page_id
+        if page_id in held:
+            connection.execute(update(number_given).where(here).values(number=numbers[page_id]))
+        else:
+            connection.execute(insert(number_given).values(page_id=page_id, number=numbers[page_id]))
+    return new
 
 
 def change(connection: Connection, before: Revision, *, now: str, **values: object) -> Revision:
@@ -214,11 +248,16 @@ def change(connection: Connection, before: Revision, *, now: str, **values: obje
     return get(connection, before.id)
 
 
-def add_first_versions(connection: Connection, found: Iterable[tuple[str, str, str, str]], now: str) -> None:
-    """Record the texts of pages that the record does not know: (page id, path, text, team) each."""
+def add_first_versions(
+    connection: Connection, found: Iterable[tuple[str, str, str, str]], now: str, given: Mapping[str, Numbered]
+) -> None:
+    """Record the texts of pages that the record does not know: (page id, path, text, team) each.
+
+    ``given`` has the highest number that a page had before its record was lost. The same words keep it, others get the next.
+    """
     rows = [
         {
-            "page_id": page_id, "path": path, "number": 1, "base": 0, "state": "published", "text": text,
+            "page_id": page_id, "path": path, "number": _first_number(text, given.get(page_id)), "base": 0, "state": "published", "text": text,
             "digest": digest(text), "team": team, "origin": "disk", "created_at": now, "changed_at": now,
         }
         for page_id, path, text, team in found
@@ -228,6 +267,12 @@ def add_first_versions(connection: Connection, found: Iterable[tuple[str, str, s
             connection.execute(insert(revision), rows)
     except IntegrityError as error:
         raise Conflict("Another machine recorded the same pages at the same moment.") from error
+
+
+def _first_number(text: str, given: Numbered | None) -> int:
+    if given is None:
+        return 1
+    return given.number if digest(text) == given.digest else given.number + 1
 
 
 def publish(connection: Connection, draft: Revision, *, now: str, **values: object) -> Revision:
@@ -240,7 +285,15 @@ def publish(connection: Connection, draft: Revision, *, now: str, **values: obje
         raise Conflict("A newer version of this page was published meanwhile. Compare the two and submit again.")
     try:
         state = "published" if draft.text is not None else "withdrawn"
-        return change(connection, draft, now=now, state=state, number=draft.base + 1, publish_at=None, **values)
+        return change(
+            connection,
+            draft,
+            now=now,
+            state=state,
+            number=next_number(connection, draft.page_id),
+            publish_at=None,
+            **values,
+        )
     except IntegrityError as error:
         raise Conflict("A newer version of this page was published at the same moment.") from error
 

@@ -2,7 +2,11 @@
 
 The file is a log: a header, a page's card as JSON, an extract that the caller makes, the page's record as JSON, again and again; the newest entry of a slug counts,
 and an entry without a record says that the page is gone. A reader that sees the file grow reads only what is new. An
-entry cut short by a kill or a full disk fails its checksum and is not there; the next writer overwrites it.
+entry that a kill or a full disk cut short at the end is not there; the next writer overwrites it.
+
+Every part of an entry has a checksum, looked at when it is read, so that a damaged page is never taken for one that says something
+else or for one that is gone: it is ``Unavailable``, and the writer is told by a file beside the log to make all again. Where entries
+are missing, the shelf is not ``whole``: nobody can say what is not there.
 
 Beside it lies a table: the columns of all pages as of some length of the log, so that starting costs the same whatever the
 number of pages. A table that is missing or does not fit costs time, nothing else. Everything here can be made again from the
@@ -11,6 +15,7 @@ content folder.
 
 from __future__ import annotations
 
+import logging
 import mmap
 import os
 import struct
@@ -18,9 +23,11 @@ import zlib
 from bisect import bisect_left
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,11 +38,17 @@ from oap.core.cards import Card, sort_key
 from oap.core.columns import Columns, columns_of, fingerprints
 from oap.core.library import Library, Record, make_card
 from oap.core.packed import pack, unpack
+from oap.errors import Unavailable
+
+log = logging.getLogger(__name__)
 
 # Raise when Page, Record or what rendering makes of them changes: old files are then made again.
-FORMAT = 7
-_FILE = struct.Struct("<8sI20s")
-_ENTRY = struct.Struct("<4sIIIII")
+FORMAT = 8
+# What it is, the format, the configuration, where the entries end that were put in its place at once, a checksum of these four.
+_FILE = struct.Struct("<8sI20sQI")
+# The mark, a checksum of all that follows up to the extract, four lengths, checksums of extract and record.
+_ENTRY = struct.Struct("<4sIIIIIII")
+_CHECKED = 8  # where in that the first checksum begins to count
 _MAGIC, _MARK = b"oapshelf", b"page"
 _cards: TypeAdapter[Card] = TypeAdapter(Card)
 _records: TypeAdapter[Record] = TypeAdapter(Record)
@@ -57,11 +70,13 @@ class _Shelved:
     """One state of the file. Never changes."""
 
     def __init__(
-        self, mapped: mmap.mmap | None, inode: int, end: int, columns: Columns, places: NDArray[np.int64], configuration: str
+        self, mapped: mmap.mmap | None, inode: int, end: int, columns: Columns, places: NDArray[np.int64], configuration: str,
+        whole: bool = True,
     ) -> None:  # fmt: skip
-        self.mapped, self.inode, self.end = mapped, inode, end
+        self.mapped, self.inode, self.end, self.whole = mapped, inode, end, whole
         self.columns, self.places, self.configuration = columns, places, configuration
         self._made: dict[int, Card] = {}
+        self.tell: Callable[[str], None] = lambda what: None
         self.library = Library(columns, self.card, f"{inode:x}-{end:x}")
 
     def keep_cards_of(self, before: _Shelved) -> None:
@@ -73,14 +88,26 @@ class _Shelved:
         card = self._made.get(start)
         if card is None:
             assert self.mapped is not None
-            card = _cards.validate_json(self.mapped[start : int(self.places[2, number])])
+            places = self.places[:, number]
+            try:
+                _check_head(self.mapped, int(places[0]), int(places[2]))
+            except Unavailable:
+                self.tell("a page is damaged")
+                raise
+            card = _cards.validate_json(self.mapped[start : int(places[2])])
             if len(self._made) >= CACHED_CARDS:
                 self._made.clear()
             self._made[start] = card
         return card
 
     def changed(
-        self, mapped: mmap.mmap, inode: int, end: int, entries: dict[str, _Entry | None], configuration: str
+        self,
+        mapped: mmap.mmap,
+        inode: int,
+        end: int,
+        entries: dict[str, _Entry | None],
+        configuration: str,
+        whole: bool,
     ) -> _Shelved:
         """The state after these entries; None for a page that is gone."""
         new = sorted((entry for entry in entries.values() if entry is not None), key=lambda entry: sort_key(entry.card))
@@ -89,7 +116,8 @@ class _Shelved:
                     for number, card in enumerate(self.library.cards) if card.slug not in entries]  # fmt: skip
             everything = sorted([*kept, *new], key=lambda entry: sort_key(entry.card))
             places = np.array([entry.place for entry in everything], dtype=np.int64).reshape(-1, 5).T.copy()
-            return _Shelved(mapped, inode, end, columns_of([entry.card for entry in everything]), places, configuration)
+            columns = columns_of([entry.card for entry in everything])
+            return _Shelved(mapped, inode, end, columns, places, configuration, whole)
         rows = [row for slug in entries if (row := self.library.by_slug.place(slug)) >= 0]
         less = _Shelved(
             mapped, inode, end, self.columns.without(rows, entries), np.delete(self.places, rows, axis=1), configuration
@@ -98,13 +126,14 @@ class _Shelved:
         before = [bisect_left(less.library.cards, sort_key(entry.card), key=sort_key) for entry in new]
         more = np.array([entry.place for entry in new], dtype=np.int64).reshape(-1, 5).T
         columns = less.columns.including([entry.card for entry in new], before)
-        made = _Shelved(mapped, inode, end, columns, np.insert(less.places, before, more, axis=1), configuration)
+        made = _Shelved(mapped, inode, end, columns, np.insert(less.places, before, more, axis=1), configuration, whole)
         made.keep_cards_of(self)
         return made
 
 
 def _nothing(inode: int = 0, end: int = 0, configuration: str = "") -> _Shelved:
-    return _Shelved(None, inode, end, columns_of([]), np.zeros((5, 0), dtype=np.int64), configuration)
+    """No page, and nobody can say whether there should be any."""
+    return _Shelved(None, inode, end, columns_of([]), np.zeros((5, 0), dtype=np.int64), configuration, whole=False)
 
 
 class Shelf:
@@ -114,6 +143,7 @@ class Shelf:
         self.path = path
         self.make_extract = extract
         self.table = path.with_suffix(".table")
+        self.damaged = path.with_suffix(".damaged")  # a file: some reader met damage, so all is to be made again
         self._now = _nothing()
         self._seen = (0, 0)  # inode and size of the file as it was last looked at
         self._since_table = 0
@@ -123,25 +153,35 @@ class Shelf:
     # Reading
 
     def refresh(self) -> bool:
-        """Take in what has been written since. True when something changed. One system call when nothing did."""
+        """Take in what has been written since. True when something changed. One system call when nothing did.
+
+        A whole state is kept while the file is away or damaged: what is mapped stays readable, and is right until somebody
+        publishes.
+        """
         try:
             status = self.path.stat()
         except FileNotFoundError:
-            changed, self._now, self._seen = len(self._now.columns) > 0, _nothing(), (0, 0)
-            return changed
+            self._seen = (0, 0)
+            return False
         seen = (status.st_ino, status.st_size)
         if seen == self._seen:
             return False
         with self._lock:
             if seen == self._seen:
                 return False
-            before = self._now
+            had = before = self._now
             if status.st_ino != before.inode or status.st_size < before.end:
                 before = _nothing()
-                self._cache.clear()
                 self._since_table = 0
-            self._now = self._take_in(before)
+            found = self._take_in(before)
             self._seen = seen
+            if had.whole and not found.whole:
+                self._tell("the file is damaged")
+                return False
+            if before is not had:
+                self._cache.clear()
+            found.tell = self._tell
+            self._now = found
         return True
 
     def _take_in(self, before: _Shelved) -> _Shelved:
@@ -151,10 +191,10 @@ class Shelf:
             if size < _FILE.size:
                 return _nothing(inode, size)
             mapped = mmap.mmap(file.fileno(), size, access=mmap.ACCESS_READ)
-        magic, version, told = _FILE.unpack_from(mapped)
-        configuration = told.rstrip(b"\0").decode()
-        if magic != _MAGIC or version != FORMAT:
-            return _nothing(inode, size, configuration)
+        head = _read_head(mapped)
+        if head is None:
+            return _nothing(inode, size)
+        configuration, at_first = head
         if not before.end:
             before = self._from_table(mapped, inode, configuration)
         end = before.end or _FILE.size
@@ -162,18 +202,19 @@ class Shelf:
         for card, place in _entries(mapped, end):
             end = place[4]
             entries[card.slug] = _Entry(card, place) if end > place[3] else None
+        whole = end >= at_first and (end == size or _cut_short(mapped, end))
         self._since_table += len(entries)
         if not entries:
-            same = _Shelved(mapped, inode, end, before.columns, before.places, configuration)
+            same = _Shelved(mapped, inode, end, before.columns, before.places, configuration, whole)
             same.keep_cards_of(before)
             return same
-        return before.changed(mapped, inode, end, entries, configuration)
+        return before.changed(mapped, inode, end, entries, configuration, whole)
 
     def _from_table(self, mapped: mmap.mmap, inode: int, configuration: str) -> _Shelved:
         """The state that the table holds; an empty one when it is missing or of another log."""
         try:
             with self.table.open("rb") as file:
-                parts = unpack(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+                parts = unpack(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ), thorough=True)
             end = parts["end"]
             if (parts["inode"], parts["format"]) != (inode, FORMAT) or _tail(mapped, end) != parts["tail"]:
                 return _nothing()
@@ -188,13 +229,49 @@ class Shelf:
 
     @property
     def readable(self) -> bool:
-        """Whether the file is there, whole, and in the form this program writes."""
+        """Whether the file is there and in the form this program writes."""
         try:
             with self.path.open("rb") as file:
-                magic, version, _ = _FILE.unpack(file.read(_FILE.size))
-        except (OSError, struct.error):
+                return _read_head(file.read(_FILE.size)) is not None
+        except OSError:
             return False
-        return bool(magic == _MAGIC and version == FORMAT)
+
+    @property
+    def whole(self) -> bool:
+        """Whether every page that was written is known, so that one that is not there is none."""
+        return self._now.whole
+
+    def sound(self, *, thorough: bool = False) -> bool:
+        """Whether the file is readable and whole and nobody met damage in it; ``thorough`` reads all of it. For the writer, after
+        ``refresh``."""
+        now = self._now
+        if not self.readable or not now.whole or self.damaged.exists() or now.inode != self.path.stat().st_ino:
+            return False
+        if not thorough or now.mapped is None:
+            return True
+        try:
+            for number in range(len(now.columns)):
+                places = [int(place) for place in now.places[:, number]]
+                _check_head(now.mapped, places[0], places[2])
+                _check_part(now.mapped, places, 0)
+                _check_part(now.mapped, places, 1)
+        except Unavailable:
+            return False
+        finally:
+            _let_go(now)
+        return True
+
+    def forget(self) -> None:
+        """Believe nothing of what was read, because it is about to be made again."""
+        if not self._now.whole or self.damaged.exists():
+            self._now, self._seen = _nothing(), (0, 0)
+            self._cache.clear()
+
+    def _tell(self, what: str) -> None:
+        if not self.damaged.exists():
+            log.error("%s: %s. It is made again.", self.path.name, what)
+            with suppress(OSError):
+                self.damaged.touch()
 
     @property
     def library(self) -> Library:
@@ -224,10 +301,11 @@ class Shelf:
     @staticmethod
     def _stamp(now: _Shelved, number: int) -> str:
         assert now.mapped is not None
-        return now.mapped[int(now.places[0, number]) : int(now.places[1, number])].decode()
+        # A damaged stamp is no stamp of any file: the page is then made again.
+        return now.mapped[int(now.places[0, number]) : int(now.places[1, number])].decode(errors="replace")
 
     def get(self, slug: str) -> Record | None:
-        """The page with that slug, or None. The most recent few are kept parsed."""
+        """The page with that slug, or None. The most recent few are kept parsed. Raises Unavailable when it is damaged."""
         now = self._now
         number = now.library.by_slug.place(slug)
         if number < 0 or now.mapped is None:
@@ -236,6 +314,7 @@ class Shelf:
         key = (now.inode, start)
         record = self._cache.get(key)
         if record is None:
+            self._check(now, number, 1)
             record = _records.validate_json(now.mapped[start:end])
             self._cache[key] = record
             while len(self._cache) > CACHED_RECORDS:
@@ -246,27 +325,47 @@ class Shelf:
         return record
 
     def extract(self, slug: str) -> bytes | None:
-        """What the writer's ``extract`` made of the page with that slug, or None."""
+        """What the writer's ``extract`` made of the page with that slug, or None. Raises Unavailable when it is damaged."""
         now = self._now
         number = now.library.by_slug.place(slug)
         if number < 0 or now.mapped is None:
             return None
+        self._check(now, number, 0)
         return now.mapped[int(now.places[2, number]) : int(now.places[3, number])]
+
+    def _check(self, now: _Shelved, number: int, part: int) -> None:
+        assert now.mapped is not None
+        places = [int(place) for place in now.places[:, number]]
+        try:
+            _check_head(now.mapped, places[0], places[2])
+            _check_part(now.mapped, places, part)
+        except Unavailable:
+            self._tell("a page is damaged")
+            raise
 
     # Writing
 
     def replace_all(self, records: Iterable[Record], configuration: str) -> None:
         """Write every record into a new file and put it in the place of the old one at once."""
         with whole_file.replacing(self.path, durable=True, alone=True) as file:
-            file.write(_FILE.pack(_MAGIC, FORMAT, configuration.encode()))
+            file.write(bytes(_FILE.size))
             for record in records:
                 file.write(self._packed(record))
+            end = file.tell()
+            file.seek(0)
+            file.write(_head(configuration, end))
+        self.damaged.unlink(missing_ok=True)
         self.refresh()
         self._write_table()
 
     def append(self, records: Iterable[Record], gone: Iterable[Card] = ()) -> None:
-        """Add new states of pages, and mark pages that are gone. A reader sees each entry whole or not at all."""
+        """Add new states of pages, and mark pages that are gone. A reader sees each entry whole or not at all.
+
+        Raises Unavailable when the file is not whole: then it has to be replaced.
+        """
         self.refresh()
+        if not self.sound():
+            raise Unavailable(_DAMAGED)
         data = b"".join([*(self._packed(record) for record in records), *(_gone(card) for card in gone)])
         with self.path.open("r+b") as file:
             file.truncate(self._now.end)  # what a kill left behind the last whole entry
@@ -302,19 +401,84 @@ def _tail(mapped: mmap.mmap, end: int) -> int:
     return zlib.crc32(mapped[max(0, end - 256) : end]) if end <= len(mapped) else -1
 
 
+_DAMAGED = "This page is being made again. Try again in a minute."
+
+
+def _head(configuration: str, at_first: int) -> bytes:
+    told = configuration.encode()
+    checksum = zlib.crc32(_FILE.pack(_MAGIC, FORMAT, told, at_first, 0))
+    return _FILE.pack(_MAGIC, FORMAT, told, at_first, checksum)
+
+
+def _read_head(data: Any) -> tuple[str, int] | None:
+    """The configuration and where the first entries end; None when it is not of this format, or damaged."""
+    if len(data) < _FILE.size:
+        return None
+    magic, version, told, at_first, _ = _FILE.unpack_from(data)
+    if magic != _MAGIC or version != FORMAT:
+        return None
+    try:
+        configuration = told.rstrip(b"\0").decode()
+    except UnicodeDecodeError:
+        return None
+    return (configuration, at_first) if data[: _FILE.size] == _head(configuration, at_first) else None
+
+
+def _entry_at(mapped: mmap.mmap, start: int) -> tuple[int, int, int, int, int] | None:
+    """Where the parts of the entry at ``start`` lie; None when there is no whole one.
+
+    This checks the small parts only: reading every page to start would take as long as rendering them.
+    """
+    if start + _ENTRY.size > len(mapped):
+        return None
+    mark, checksum, stamp_length, card_length, extract_length, length, _, _ = _ENTRY.unpack_from(mapped, start)
+    data = start + _ENTRY.size
+    card = data + stamp_length
+    extract = card + card_length
+    body = extract + extract_length
+    end = body + length
+    if mark != _MARK or end > len(mapped) or zlib.crc32(mapped[start + _CHECKED : extract]) != checksum:
+        return None
+    return data, card, extract, body, end
+
+
 def _entries(mapped: mmap.mmap, start: int) -> Iterator[tuple[Card, tuple[int, int, int, int, int]]]:
-    while start + _ENTRY.size <= len(mapped):
-        mark, checksum, stamp_length, card_length, extract_length, length = _ENTRY.unpack_from(mapped, start)
-        data = start + _ENTRY.size
-        card = data + stamp_length
-        extract = card + card_length
-        body = extract + extract_length
-        end = body + length
-        # The checksum covers the small parts: reading every page to start would take as long as rendering them.
-        if mark != _MARK or end > len(mapped) or zlib.crc32(mapped[data:extract]) != checksum:
-            return
-        yield _cards.validate_json(mapped[card:extract]), (data, card, extract, body, end)
-        start = end
+    while (place := _entry_at(mapped, start)) is not None:
+        yield _cards.validate_json(mapped[place[1] : place[2]]), place
+        start = place[4]
+
+
+def _cut_short(mapped: mmap.mmap, start: int) -> bool:
+    """Whether what cannot be read at ``start`` is the beginning of an entry that is being written, or that a kill cut short.
+
+    Anything else is damage: what has all its bytes, and what a whole entry follows.
+    """
+    if start + _ENTRY.size <= len(mapped):
+        mark, _, *lengths = _ENTRY.unpack_from(mapped, start)[:6]
+        if mark != _MARK or start + _ENTRY.size + sum(lengths) <= len(mapped):
+            return False
+    at = start
+    while (at := mapped.find(_MARK, at + 1)) >= 0:
+        if _entry_at(mapped, at) is not None:
+            return False
+    return True
+
+
+def _check_head(mapped: mmap.mmap, data: int, extract: int) -> None:
+    """Raises Unavailable when the small parts of the entry whose stamp lies at ``data`` are not as they were written."""
+    start = data - _ENTRY.size
+    if start < _FILE.size or not data <= extract <= len(mapped):
+        raise Unavailable(_DAMAGED)
+    mark, checksum = _ENTRY.unpack_from(mapped, start)[:2]
+    if mark != _MARK or zlib.crc32(mapped[start + _CHECKED : extract]) != checksum:
+        raise Unavailable(_DAMAGED)
+
+
+def _check_part(mapped: mmap.mmap, places: list[int], part: int) -> None:
+    """The same for the extract (0) or the record (1)."""
+    checksum = _ENTRY.unpack_from(mapped, places[0] - _ENTRY.size)[6 + part]
+    if zlib.crc32(mapped[places[2 + part] : places[3 + part]]) != checksum:
+        raise Unavailable(_DAMAGED)
 
 
 def _gone(card: Card) -> bytes:
@@ -323,7 +487,6 @@ def _gone(card: Card) -> bytes:
 
 def _entry(card: Card, stamp: str, extract: bytes, body: bytes) -> bytes:
     first, second = stamp.encode(), _cards.dump_json(card)
-    checksum = zlib.crc32(first + second)
-    return (
-        _ENTRY.pack(_MARK, checksum, len(first), len(second), len(extract), len(body)) + first + second + extract + body
-    )
+    told = len(first), len(second), len(extract), len(body), zlib.crc32(extract), zlib.crc32(body)
+    checksum = zlib.crc32(_ENTRY.pack(_MARK, 0, *told)[_CHECKED:] + first + second)
+    return _ENTRY.pack(_MARK, checksum, *told) + first + second + extract + body

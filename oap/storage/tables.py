@@ -50,6 +50,21 @@ membership = Table(
     Column("role", String(20), nullable=False),
 )  # fmt: skip
 
+# What one admin asked for and a second person has to agree to. Rows stay, as the history of who could publish.
+person_request = Table(
+    "person_request", metadata,
+    Column("id", Integer, primary_key=True),
+    Column("act", String(20), nullable=False),  # invite, change, enable, link, second-factor
+    Column("account_id", ForeignKey("account.id")),  # none: an invitation
+    Column("before", Text, nullable=False),  # the account as it was when it was asked for, as a form in JSON
+    Column("form", Text, nullable=False),  # as it is to be
+    Column("asked_by", ForeignKey("account.id"), nullable=False),
+    Column("asked_at", String(20), nullable=False),
+    Column("decided_by", ForeignKey("account.id")),
+    Column("decided_at", String(20)),
+    Column("agreed", Boolean),
+)  # fmt: skip
+
 recovery_code = Table(
     "recovery_code", metadata,
     Column("account_id", ForeignKey("account.id"), primary_key=True),
@@ -81,6 +96,13 @@ failed_sign_in = Table(
     Column("key", String(64), primary_key=True),  # SHA-256 of address and network or device: neither is kept
     Column("count", Integer, nullable=False),
     Column("last_at", String(20), nullable=False),
+)  # fmt: skip
+
+# The highest number that a version of a page ever had, where a folder told of one that the record does not hold.
+number_given = Table(
+    "number_given", metadata,
+    Column("page_id", String(120), primary_key=True),
+    Column("number", Integer, nullable=False),
 )  # fmt: skip
 
 revision = Table(
@@ -121,6 +143,20 @@ comment = Table(
     Column("created_at", String(20), nullable=False),
 )  # fmt: skip
 
+# That somebody may speak for a group, from one day until another. Given by somebody else.
+mandate = Table(
+    "mandate", metadata,
+    Column("id", Integer, primary_key=True),
+    Column("account_id", ForeignKey("account.id"), nullable=False, index=True),
+    Column("group", String(60), nullable=False),
+    Column("first", String(10), nullable=False),
+    Column("last", String(10), nullable=False),
+    Column("given_by", ForeignKey("account.id"), nullable=False),
+    Column("given_at", String(20), nullable=False),
+    Column("ended_at", String(20)),
+    CheckConstraint("given_by <> account_id", name="by_somebody_else"),
+)  # fmt: skip
+
 sign_off = Table(
     "sign_off", metadata,
     Column("id", Integer, primary_key=True),
@@ -132,6 +168,10 @@ sign_off = Table(
     Column("account_id", ForeignKey("account.id"), nullable=False),
     Column("created_at", String(20), nullable=False),
     Column("lapsed_at", String(20)),
+    Column("mandate_id", ForeignKey("mandate.id")),  # none: recorded before there were mandates
+    Column("answer", Text, nullable=False, default="", server_default=""),  # to a dissent
+    Column("answered_by", ForeignKey("account.id")),
+    Column("answered_at", String(20)),
 )  # fmt: skip
 
 page_owner = Table(

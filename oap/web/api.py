@@ -18,7 +18,7 @@ from oap.core.service_record import confirmed_contacts, referral
 from oap.errors import Invalid, NotFound, Unavailable
 from oap.search.passages import Result, shown
 from oap.search.query import tidy
-from oap.services.history import cited_statement, past_version
+from oap.services.history import cited_statement, missing, page_of_slug, past_version
 from oap.web.access import keep, public, state, the_site
 from oap.web.browse import chosen_filters
 from oap.web.history import asked_version
@@ -77,13 +77,17 @@ def pages() -> Response:
 @blueprint.get("/pages/<slug>")
 @public
 def page(slug: str) -> Response:
-    number = asked_version()
-    card, record = state().library.by_slug.get(slug), the_site().shelf.get(slug)
-    if number is not None and card is not None:
-        record = past_version(the_site(), card.id, number).record
-        card = make_card(record)
-    if card is None or record is None:
+    number, card = asked_version(), state().library.by_slug.get(slug)
+    page_id = card.id if card is not None else page_of_slug(the_site(), slug)
+    if page_id is None:
         raise NotFound(f"There is no page “{slug}”.")
+    if number is not None:
+        past = past_version(the_site(), page_id, number).record
+        return _kept(_page(make_card(past), past))
+    record = the_site().shelf.get(slug) if card is not None else None
+    if card is None or record is None:
+        missing(the_site(), page_id)  # raises Unavailable for a page that only is not ready
+        raise NotFound(f"The page “{slug}” was withdrawn. Its versions can be asked for by number.")
     return _kept(_page(card, record))
 
 

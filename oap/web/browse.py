@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, abort, redirect, render_template, request
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
 
 from oap.core.area import terms_in
 from oap.core.cards import Card
@@ -16,6 +16,7 @@ from oap.core.pages import SHORT_ADDRESSES, TYPES
 from oap.core.revisions import Revision
 from oap.core.sections import FAST
 from oap.core.service_record import first_facts, more_facts
+from oap.errors import Unavailable
 from oap.services.history import PastVersion
 from oap.site import State
 from oap.web.access import keep, public, state, the_site
@@ -86,15 +87,17 @@ def page(kind: str, slug: str) -> Response:
 @blueprint.get("/urgent-help")
 @public
 def urgent_help() -> Response:
-    now = state()
-    card = now.library.by_slug.get("urgent-help")
-    if card is not None and asked_version() is not None:
-        return show_past(now, card.type, card.slug)
     # This address answers whatever happens to the content: it may be read out over a telephone.
-    record = the_site().shelf.get(card.slug) if card is not None else None
-    if record is None:
-        return keep(render_template("browse/urgent_failsafe.html", urgent=now.words.urgent, exit_to=exit_to(now)))
-    return keep(render_record(now, record, emergency=True))
+    now = state()
+    failsafe = render_template("browse/urgent_failsafe.html", urgent=now.words.urgent, exit_to=exit_to(now))
+    try:
+        card = now.library.by_slug.get("urgent-help")
+        if card is not None and asked_version() is not None:
+            return show_past(now, card.type, card.slug)
+        record = the_site().shelf.get(card.slug) if card is not None else None
+    except Unavailable:
+        return make_response(failsafe)
+    return keep(render_record(now, record, emergency=True) if record is not None else failsafe)
 
 
 def show(now: State, card: Card) -> Response:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
 
 from oap.core.cards import Card
-from oap.errors import OapError
+from oap.errors import NotFound, Unavailable
 from oap.services import history
 from oap.web.access import keep, public, state, the_site
 
@@ -22,9 +22,8 @@ def versions(kind: str, slug: str) -> Response:
     found = history.versions(the_site(), page_id)
     card = state().library.by_id.get(page_id)
     title = card.title if card else history.page_of(next(version for version in found if version.text)).title
-    return keep(
-        render_template("history/versions.html", versions=found, card=card, title=title, address=f"/{kind}/{slug}")
-    )
+    made = render_template("history/versions.html", versions=found, card=card, title=title, address=f"/{kind}/{slug}")
+    return keep(made) if card else make_response(made)
 
 
 def page_id_at(kind: str, slug: str) -> str | None:
@@ -54,22 +53,27 @@ def past(kind: str, slug: str, number: int) -> history.PastVersion:
 
 
 def gone_or_moved(kind: str, slug: str) -> Response | None:
-    """What to answer where no page is now: on to its new address, or that it was withdrawn. None: never heard of it."""
+    """What to answer where no page is now: on to its new address, or that it was withdrawn. None: never heard of it.
+
+    Raises Unavailable when the record says that the page is there.
+    """
+    library = state().library
     try:
         page_id = history.page_at(the_site(), f"{kind}/{slug}.md")
-        if page_id is None:
-            return None
-        card = state().library.by_id.get(page_id)
-        if card is not None:
-            return _on_to(card)
-        found = history.versions(the_site(), page_id)
-    except OapError:
+    except Unavailable:
         return None  # without the database it is an ordinary “not found”
-    last = next((version for version in found if version.text is not None), None)
-    if last is None:
+    if page_id is None:
         return None
-    page = history.page_of(last)
-    return make_response(render_template("history/withdrawn.html", page=page, last=last, gone=found[0]), 410)
+    card = library.by_id.get(page_id)
+    if card is not None:
+        return _on_to(card)
+    try:
+        found = history.missing(the_site(), page_id)
+    except NotFound:
+        return None
+    return make_response(
+        render_template("history/withdrawn.html", page=found.page, last=found.last, gone=found.gone), 410
+    )
 
 
 def _on_to(card: Card) -> Response:

@@ -8,16 +8,20 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from werkzeug.wrappers import Response as BaseResponse
 
 from oap.core.review_dates import next_review
+from oap.core.revisions import Revision
 from oap.core.workflow import OPEN, may
 from oap.errors import Conflict, Invalid
 from oap.services import drafting, history, publishing, review_dates, reviewing
 from oap.storage import revisions
 from oap.web.access import current_account, current_actor, now, requires, state, the_site
+from oap.web.reviewing import NOT_YET
 
 blueprint = Blueprint("page_desk", __name__, url_prefix="/edit")
 NOTICES = {
     "confirmed": "Thank you. Readers see that the page was checked today.",
+    "confirmed-later": f"Your check is recorded. {NOT_YET}",
     "signed-off": "Recorded.",
+    "answered": "Your answer is recorded beside what the group said.",
     "owners": "The owners were changed.",
     "proposed": "The withdrawal waits for somebody else to agree.",
 }
@@ -89,6 +93,20 @@ def sign_off(page_id: str) -> BaseResponse:
     return redirect(f"/edit/pages/{page_id}?done=signed-off", 303)
 
 
+@blueprint.post("/pages/<page_id>/answer")
+@requires("publisher")
+def answer(page_id: str) -> BaseResponse:
+    given = request.form.get("sign_off", "")
+    number = int(given) if given.isascii() and given.isdigit() and len(given) < 10 else 0
+    try:
+        reviewing.answer_dissent(
+            the_site(), current_actor(), page_id, number, now(), answer=request.form.get("answer", "")
+        )
+    except (Invalid, Conflict) as error:
+        return _shown(page_id, {f"answer-{number}": str(error)})
+    return redirect(f"/edit/pages/{page_id}?done=answered", 303)
+
+
 @blueprint.get("/pages/<page_id>/check")
 @requires("commenter")
 def check(page_id: str) -> str:
@@ -120,6 +138,13 @@ def _check(page_id: str, problem: str = "") -> str:
     )  # fmt: skip
 
 
+def _notice(head: Revision) -> str:
+    done = request.args.get("done", "")
+    if done == "confirmed" and not publishing.readers_have(the_site(), head):
+        done = "confirmed-later"
+    return NOTICES.get(done, "")
+
+
 def _shown(page_id: str, wrong: dict[str, str] | None = None) -> Response:
     site, actor = the_site(), current_actor()
     found = history.versions(site, page_id)
@@ -132,8 +157,9 @@ def _shown(page_id: str, wrong: dict[str, str] | None = None) -> Response:
     page = render_template(
         "desk/page.html", page_id=page_id, page=newest, card=state().library.by_id.get(page_id), head=head, versions=found,
         drafts=drafts, given_up=given_up, signed=reviewing.signed_off(site, page_id), groups=reviewing.GROUPS,
+        mine=reviewing.groups_spoken_for(site, actor, now()),
         verdicts=reviewing.VERDICTS, owner=owner, second=second, people=review_dates.candidates(site, head.team),
         may_confirm=may(actor, "confirm", team=head.team, author=None), may_sign=may(actor, "sign-off", team=head.team, author=None),
-        wrong=wrong or {}, typed=request.form, notice=NOTICES.get(request.args.get("done", ""), ""), account=current_account(),
+        wrong=wrong or {}, typed=request.form, notice=_notice(head), account=current_account(),
     )  # fmt: skip
     return make_response(page, 400 if wrong else 200)

@@ -10,8 +10,10 @@ from werkzeug.wrappers import Response
 
 from oap.core.accounts import PersonForm
 from oap.errors import Conflict, Invalid
-from oap.services import invitations, people, second_factor
+from oap.services import four_eyes, invitations, people, person_requests, second_factor
+from oap.services.invitations import Sent
 from oap.services.sign_in import second_factor_required
+from oap.storage.person_requests import PersonRequest
 from oap.web.access import base_address, current_actor, now, requires, state, the_site
 
 blueprint = Blueprint("people", __name__, url_prefix="/people")
@@ -22,12 +24,43 @@ TEAM_ROLES = {"": "No role", "editor": "Editor", "publisher": "Publisher", "revi
 @requires("admin")
 def everybody() -> Response:
     found = people.everybody(the_site(), current_actor())
+    asked = person_requests.requests(the_site(), current_actor(), now=now())
     page = render_template(
         "people/people.html", people=found, teams=state().words.taxonomy.teams, required=second_factor_required(the_site()),
         another_key={one.id for one in second_factor.under_another_key(the_site())},
         refused=current_app.extensions["oap.limiter"].refusals(date.today()),
+        asked=asked, in_words=four_eyes.in_words,
     )  # fmt: skip
     return make_response(page)
+
+
+@blueprint.get("/requests")
+@requires("admin", "lead")
+def requests() -> Response:
+    """What needs a second person."""
+    actor = current_actor()
+    asked = person_requests.requests(the_site(), actor, now=now())
+    mine = {one.id for one in asked.waiting if person_requests.may_agree(actor, one)}
+    page = render_template("people/requests.html", asked=asked, in_words=four_eyes.in_words, may_agree=mine)
+    return make_response(page)
+
+
+@blueprint.post("/requests/<int:request_id>/agree")
+@requires("admin", "lead")
+def agree(request_id: int) -> Response:
+    sent = person_requests.agree(the_site(), current_actor(), request_id, base=base_address(), now=now())
+    if sent is not None:
+        return _sent(sent, "invite" if sent.account.state == "invited" else "reset")
+    flash("It is done, and the person has been told.")
+    return redirect("/people/requests", 303)
+
+
+@blueprint.post("/requests/<int:request_id>/refuse")
+@requires("admin", "lead")
+def refuse(request_id: int) -> Response:
+    person_requests.refuse(the_site(), current_actor(), request_id, now=now())
+    flash("Nothing was changed.")
+    return redirect("/people/requests", 303)
 
 
 @blueprint.get("/invite")
@@ -46,7 +79,7 @@ def invite_now() -> Response:
         return _form("people/invite.html", given, error.args[1])
     except Conflict as error:
         return _form("people/invite.html", given, {"email": str(error)})
-    return _sent(sent, "invite")
+    return _sent(sent, "invite") if isinstance(sent, Sent) else _waits()
 
 
 @blueprint.get("/<int:account_id>")
@@ -67,6 +100,8 @@ def change(account_id: int) -> Response:
         field = "email" if "address" in str(error) else "admin"
         problems = error.args[1] if isinstance(error, Invalid) else {field: str(error)}
         return _form("people/person.html", given, problems, person=found, browsers=browsers)
+    if isinstance(changed, PersonRequest):
+        return _waits()
     flash(f"{changed.name} now has these roles.")
     return redirect("/people", 303)
 
@@ -81,7 +116,8 @@ def disable(account_id: int) -> Response:
 @blueprint.post("/<int:account_id>/enable")
 @requires("admin")
 def enable(account_id: int) -> Response:
-    people.enable(the_site(), current_actor(), account_id, now=now())
+    if people.enable(the_site(), current_actor(), account_id, now=now()) is not None:
+        return _waits()
     return _back(account_id, "This person can sign in again.")
 
 
@@ -96,9 +132,7 @@ def sign_out_everywhere(account_id: int) -> Response:
 @requires("admin")
 def take_second_factor_away(account_id: int) -> Response:
     people.take_second_factor_away(the_site(), current_actor(), account_id, now=now())
-    return _back(
-        account_id, "The second factor is gone. The person can sign in with the password alone and set it up anew."
-    )
+    return _waits()
 
 
 @blueprint.post("/<int:account_id>/organisation/undo")
@@ -112,7 +146,14 @@ def unlink(account_id: int) -> Response:
 @requires("admin")
 def send_link(account_id: int) -> Response:
     sent = invitations.send_again(the_site(), current_actor(), account_id, base=base_address(), now=now())
+    if not isinstance(sent, Sent):
+        return _waits()
     return _sent(sent, "invite" if sent.account.state == "invited" else "reset")
+
+
+def _waits() -> Response:
+    flash("This waits for a second person, another admin or a lead. Nothing has changed yet.")
+    return redirect("/people/requests", 303)
 
 
 def _given() -> PersonForm:

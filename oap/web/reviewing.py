@@ -15,15 +15,23 @@ from oap.core.workflow import after, may
 from oap.errors import Conflict, Invalid, NotFound
 from oap.services import draft_checks, publishing, reviewing
 from oap.services.drafting import page_in
+from oap.storage import revisions
 from oap.web.access import current_actor, now, requires, state, the_site
 from oap.web.browse import render_record
 
 blueprint = Blueprint("reviewing", __name__, url_prefix="/review")
+NOT_YET = (
+    "Readers still get what they had before: this machine could not write it into its content folder just now. Nothing is lost; they get "
+    "it by itself as soon as the folder can be written. If it is urgent, tell whoever runs the service."
+)
 NOTICES = {
     "commented": "Your comment was added.",
     "returned": "The draft went back to its author with your reason.",
     "published": "Published. Readers and search have it now.",
     "withdrawn": "Withdrawn. Its versions stay readable at their addresses.",
+    "published-later": f"Recorded as the newest version. {NOT_YET}",
+    "withdrawn-later": f"The withdrawal is recorded. {NOT_YET}",
+    "emergency-later": f"Recorded in an emergency, as a debt until somebody else agrees. {NOT_YET}",
     "scheduled": "Approved. It will be published at the time you set.",
     "emergency": "Published in an emergency. It shows as a debt until somebody else agrees.",
     "seconded": "Thank you. The emergency is settled.",
@@ -36,9 +44,17 @@ NOTICES = {
 def queue() -> str:
     found = reviewing.queue(the_site(), current_actor())
     titles = {one.id: _title(one) for one in (*found.mine_to_approve, *found.others, *found.debts)}
-    return render_template(
-        "review/queue.html", queue=found, titles=titles, notice=NOTICES.get(request.args.get("done", ""), "")
-    )
+    return render_template("review/queue.html", queue=found, titles=titles, notice=_notice())
+
+
+def _notice() -> str:
+    """What to say of the act that led here. Whether readers have what was published is asked anew each time it is said."""
+    done, of = request.args.get("done", ""), request.args.get("of", "")
+    if of.isascii() and of.isdigit() and len(of) < 10 and f"{done}-later" in NOTICES:
+        with the_site().database.read() as connection:
+            made = revisions.get(connection, int(of))
+        done = done if publishing.readers_have(the_site(), made) else f"{done}-later"
+    return NOTICES.get(done, "")
 
 
 def _title(one: Revision) -> str:
@@ -89,8 +105,7 @@ def send_back(revision_id: int) -> BaseResponse:
 def publish(revision_id: int) -> BaseResponse:
     """Now, or with ``when`` at a time to come."""
     wording, when = request.form.get("wording_only") == "yes", request.form.get("when", "")
-    # The text that was on the approver's screen, and no other, is what they approve.
-    seen = int(given) if (given := request.form.get("saves", "")).isdigit() else None
+    seen = _saves_seen()
     try:
         if request.form.get("action") == "schedule":
             publishing.schedule(
@@ -100,19 +115,30 @@ def publish(revision_id: int) -> BaseResponse:
         made = publishing.publish(the_site(), current_actor(), revision_id, now(), wording_only=wording, saves=seen)
     except (Invalid, Conflict) as error:
         return _shown(revision_id, {"when" if request.form.get("action") == "schedule" else "publish": str(error)})
-    return redirect(f"/review?done={'withdrawn' if made.text is None else 'published'}", 303)
+    return redirect(f"/review?done={'withdrawn' if made.text is None else 'published'}&of={made.id}", 303)
 
 
 @blueprint.post("/<int:revision_id>/emergency")
 @requires("lead")
 def emergency(revision_id: int) -> BaseResponse:
     try:
-        publishing.publish_in_emergency(
-            the_site(), current_actor(), revision_id, now(), reason=request.form.get("emergency", "")
+        made = publishing.publish_in_emergency(
+            the_site(),
+            current_actor(),
+            revision_id,
+            now(),
+            reason=request.form.get("emergency", ""),
+            saves=_saves_seen(),
         )
     except (Invalid, Conflict) as error:
         return _shown(revision_id, {"emergency": str(error)})
-    return redirect("/review?done=emergency", 303)
+    return redirect(f"/review?done=emergency&of={made.id}", 303)
+
+
+def _saves_seen() -> int:
+    """The text that was on the approver's screen, and no other, is what they approve. -1 when the form does not say which."""
+    given = request.form.get("saves", "")
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else -1
 
 
 @blueprint.post("/<int:revision_id>/second")

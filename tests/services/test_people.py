@@ -202,7 +202,8 @@ def test_roles_change_from_the_next_request_on_and_the_log_says_from_what_to_wha
     )
     assert sign_in.whose(either_site, session, now=NOON).actor.roles == (("health", "publisher"),)
     with either_site.database.read() as connection:
-        assert audit.events(connection)[0].detail == "editor of schools → publisher of health"
+        detail = audit.events(connection)[0].detail
+    assert detail == "editor of schools → publisher of health; alone, while the service is set up"
 
 
 def test_a_new_password_keeps_this_browser_and_signs_out_the_others(either_site: Site) -> None:

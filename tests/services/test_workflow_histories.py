@@ -122,7 +122,7 @@ class Histories(RuleBasedStateMachine):
                 at = self.now + timedelta(minutes=30)
                 self.try_it(publishing.schedule, actor, draft.id, at=at, saves=saves, wording_only=wording)
             case "emergency":
-                self.try_it(publishing.publish_in_emergency, actor, draft.id, reason="A wrong number.")
+                self.try_it(publishing.publish_in_emergency, actor, draft.id, saves=saves, reason="A wrong number.")
 
     @rule(hours=st.integers(0, 2))
     def time_passes(self, hours: int) -> None:

@@ -6,7 +6,6 @@ import csv
 import re
 import threading
 import time
-from dataclasses import replace
 from pathlib import Path
 
 import pyotp
@@ -127,14 +126,15 @@ def test_an_admin_changes_disables_and_lets_in_again(
 ) -> None:
     number = as_editor.person.id
     assert (
-        as_admin.send(f"/people/{number}", {"name": "Ed", "email": "ed@example.org", "lead": "yes"}).status_code == 303
+        as_admin.send(f"/people/{number}", {"name": "Ed", "email": as_editor.person.email, "lead": "yes"}).status_code
+        == 303
     )
     assert "Lead" in as_editor.get("/account").text
     assert as_admin.send(f"/people/{number}/disable").status_code == 303
     assert as_editor.get("/account").status_code == 303
     assert "Disabled" in as_admin.get("/people").text
     assert as_admin.send(f"/people/{number}/enable").status_code == 303
-    people.sign_in(app, replace(as_editor.person, email="ed@example.org"))
+    people.sign_in(app, as_editor.person)
     assert as_admin.send(f"/people/{number}/sign-out").status_code == 303
     last = as_admin.send(f"/people/{as_admin.person.id}", {"name": "A", "email": as_admin.person.email, "lead": "yes"})
     assert last.status_code == 400 and "last admin" in last.text
@@ -217,7 +217,7 @@ def test_the_log_is_filtered_paged_and_exported(app: Flask, as_lead: SignedInCli
                 now=f"2019-11-{1 + number % 28:02}T10:00:00Z",
                 detail="=1+1",
             )
-        audit.add(connection, as_lead.person.actor, "did", "100%_", now="2019-11-30T23:59:59Z")
+        audit.add(connection, as_lead.person.actor, "did", "100%_", now="2025-11-30T23:59:59Z")
     first = as_lead.get("/audit-log")
     assert first.text.count("oap-when") == 100
     older = re.search(r'href="(/audit-log\?[^"]+)">Older', first.text)[1].replace("&amp;", "&")
@@ -226,7 +226,7 @@ def test_the_log_is_filtered_paged_and_exported(app: Flask, as_lead: SignedInCli
         ("act=did", 1),
         ("who=LEAD", 2),
         ("about=100%25_", 1),
-        ("since=2019-11-30&until=2019-11-30", 1),
+        ("since=2025-11-30&until=2025-11-30", 1),
         ("since=oops&before=x", 100),
         ("about=nothing", 0),
     ):
@@ -242,3 +242,34 @@ def test_the_log_is_filtered_paged_and_exported(app: Flask, as_lead: SignedInCli
 def test_no_cell_is_a_formula(cell: str) -> None:
     assert harmless(cell) == "'" + cell
     assert harmless("plain words - and more") == "plain words - and more"
+
+
+def test_what_needs_a_second_person_waits_for_one_on_a_page_of_its_own(
+    app: Flask, as_admin: SignedInClient, as_lead: SignedInClient, as_publisher: SignedInClient
+) -> None:
+    waits = as_admin.send("/people/invite", NIA)
+    assert waits.status_code == 303 and waits.location == "/people/requests"
+    shown = as_admin.get("/people/requests").text
+    assert "Invite Nia Rees" in shown and "Another admin or a lead has to agree" in shown and "/agree" not in shown
+    assert "1 change waits" in as_admin.get("/people").text
+    number = re.search(r"/people/requests/(\d+)/refuse", shown)[1]  # type: ignore[index]
+    for nobody in (as_admin, as_publisher):
+        assert nobody.send(f"/people/requests/{number}/agree").status_code == 403
+    assert as_publisher.get("/people/requests").status_code == 403
+    assert 'href="/people/requests"' in as_lead.get("/edit").text
+    sent = as_lead.send(f"/people/requests/{number}/agree")
+    link = re.search(r"http://localhost(/join/[\w-]+)", sent.text)[1]  # type: ignore[index]
+    assert app.test_client().get(link).status_code == 200
+    assert as_lead.send(f"/people/requests/{number}/refuse").status_code == 409
+    assert "agreed to by Lead" in as_admin.get("/people").text
+    moved = {"name": "P", "email": "mine@example.org", "role-schools": "publisher"}
+    person = as_publisher.person.id
+    assert as_admin.send(f"/people/{person}", moved).location == "/people/requests"
+    assert as_admin.send(f"/people/{person}/link").location == "/people/requests"
+    assert as_admin.send(f"/people/{person}/second-factor").location == "/people/requests"
+    assert as_publisher.person.email in as_admin.get(f"/people/{person}").text
+
+
+def test_who_sets_the_service_up_is_told_how_long_alone(as_admin: SignedInClient) -> None:
+    assert "You are setting this service up" in as_admin.get("/people").text
+    assert "/join/" in as_admin.send("/people/invite", NIA).text

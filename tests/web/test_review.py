@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import re
+from datetime import UTC, datetime, timedelta
 
 import html5lib
 import pytest
@@ -44,7 +45,9 @@ def test_the_reviewer_sees_who_why_and_what_changed_and_publishes(
     shown = whole(as_publisher.get(f"/review/{waiting.id}").text)
     assert "Clearer title" in shown and "<ins>" in shown and "hall" in shown
     assert "A draft, not public" in whole(as_publisher.get(f"/review/{waiting.id}/as-page").text)
-    done = as_publisher.send(f"/review/{waiting.id}/publish", {"wording_only": "yes"}, follow_redirects=True)
+    done = as_publisher.send(
+        f"/review/{waiting.id}/publish", {"wording_only": "yes", "saves": waiting.saves}, follow_redirects=True
+    )
     assert "Published." in done.text
     assert site.shelf.library.by_slug["quiet-rooms"].title == "When a hall is too loud"
 
@@ -75,12 +78,15 @@ def test_a_bad_time_is_refused_and_a_good_one_kept_in_local_time(
     waiting: Revision, as_publisher: SignedInClient
 ) -> None:
     for bad in ("", "yesterday", "2020-01-01T10:00"):
-        refused = as_publisher.send(f"/review/{waiting.id}/publish", {"action": "schedule", "when": bad})
+        refused = as_publisher.send(
+            f"/review/{waiting.id}/publish", {"action": "schedule", "when": bad, "saves": waiting.saves}
+        )
         assert refused.status_code == 400
     soon = datetime.now(UTC).replace(month=6, day=1, hour=9, minute=0, year=datetime.now(UTC).year + 1)
     if (soon - datetime.now(UTC)).days > 300:
         soon = soon.replace(month=1)
-    as_publisher.send(f"/review/{waiting.id}/publish", {"action": "schedule", "when": soon.strftime("%Y-%m-%dT%H:%M")})
+    when = {"action": "schedule", "when": soon.strftime("%Y-%m-%dT%H:%M"), "saves": waiting.saves}
+    as_publisher.send(f"/review/{waiting.id}/publish", when)
     assert "at 9:00am" in as_publisher.get(f"/review/{waiting.id}").text
 
 
@@ -88,7 +94,7 @@ def test_an_emergency_shows_as_a_debt_until_another_person_agrees(
     waiting: Revision, as_lead: SignedInClient, as_publisher: SignedInClient, site: Site
 ) -> None:
     assert as_publisher.send(f"/review/{waiting.id}/emergency", {"emergency": "x"}).status_code == 403
-    as_lead.send(f"/review/{waiting.id}/emergency", {"emergency": "The number is wrong"})
+    as_lead.send(f"/review/{waiting.id}/emergency", {"emergency": "The number is wrong", "saves": waiting.saves})
     assert "a second person must look" in as_publisher.get("/review").text
     assert "has not yet agreed" in as_publisher.get("/needs/quiet-rooms/history").text
     assert as_lead.send(f"/review/{waiting.id}/second").status_code == 403
@@ -97,19 +103,36 @@ def test_an_emergency_shows_as_a_debt_until_another_person_agrees(
 
 
 def test_a_reviewer_for_a_group_comments_and_signs_off_but_never_publishes(
-    waiting: Revision, as_reviewer: SignedInClient
+    waiting: Revision, as_reviewer: SignedInClient, as_lead: SignedInClient
 ) -> None:
     assert as_reviewer.send(f"/review/{waiting.id}/comment", {"comment": "Plainer"}).status_code == 303
     assert as_reviewer.send(f"/review/{waiting.id}/publish").status_code == 403
     said = {"group": "parent-carers", "verdict": "dissent", "said": "Nobody asked us"}
-    as_reviewer.send("/edit/pages/quiet-rooms/sign-off", said)
-    assert "Nobody asked us" in whole(as_reviewer.get("/edit/pages/quiet-rooms").text)
+    assert as_reviewer.send("/edit/pages/quiet-rooms/sign-off", said).status_code == 403
+    assert "You have no mandate" in whole(as_reviewer.get("/edit/pages/quiet-rooms").text)
+    today = datetime.now(UTC).date()
+    given = {"person": as_reviewer.person.id, "group": "parent-carers", "first": today.isoformat()}
+    assert "two years" in as_lead.send("/people/mandates", {**given, "last": "2020-01-01"}).text
+    given["last"] = (today + timedelta(days=9)).isoformat()
+    assert as_lead.send("/people/mandates", given).status_code == 303
+    assert "for Parent carers" in whole(as_lead.get("/people/mandates").text)
+    assert as_reviewer.get("/people/mandates").status_code == 403
+    assert as_reviewer.send("/edit/pages/quiet-rooms/sign-off", said).status_code == 303
+    desk = whole(as_reviewer.get("/edit/pages/quiet-rooms").text)
+    assert "Nobody asked us" in desk and "with a mandate that Lead gave" in desk and "Not answered" in desk
+    number = re.search(r'name="sign_off" value="(\d+)"', whole(as_lead.get("/edit/pages/quiet-rooms").text))[1]  # type: ignore[index]
+    empty = as_lead.send("/edit/pages/quiet-rooms/answer", {"sign_off": number, "answer": ""})
+    assert empty.status_code == 400 and "Say what the team answers" in whole(empty.text)
+    as_lead.send("/edit/pages/quiet-rooms/answer", {"sign_off": number, "answer": "We ask you next week"})
+    desk = as_lead.get("/edit/pages/quiet-rooms").text
+    assert "We ask you next week" in desk and "Not answered" not in desk
 
 
 def test_the_desk_of_a_page_starts_restores_and_asks_for_withdrawal(
     site: Site, as_editor: SignedInClient, as_publisher: SignedInClient
 ) -> None:
-    publishing.publish(site, as_publisher.person.actor, submitted(site, as_editor.person.actor).id, NOW)
+    draft = submitted(site, as_editor.person.actor)
+    publishing.publish(site, as_publisher.person.actor, draft.id, NOW, saves=draft.saves)
     desk = whole(as_editor.get("/edit/pages/quiet-rooms").text)
     assert "Restore as a draft" in desk and "approved by" in desk
     started = as_editor.send("/edit/pages/quiet-rooms/start")
@@ -161,4 +184,14 @@ def test_what_is_published_is_the_text_that_the_approver_saw(
     drafting.submit(site, author, again.id, NOW, note="Another text")
     refused = as_publisher.send(f"/review/{waiting.id}/publish", {"saves": str(waiting.saves)})
     assert refused.status_code == 400
+    assert site.shelf.library.by_slug["quiet-rooms"].version == 1
+
+
+@pytest.mark.parametrize("saves", ["", "0", "²", "99999999999999999999", "-1"])
+def test_a_decision_without_the_text_that_was_seen_is_refused(
+    site: Site, waiting: Revision, as_lead: SignedInClient, saves: str
+) -> None:
+    for act, more in (("publish", {}), ("emergency", {"emergency": "Now"})):
+        answer = as_lead.send(f"/review/{waiting.id}/{act}", {**more, "saves": saves})
+        assert answer.status_code == 400 and "Look again" in answer.text
     assert site.shelf.library.by_slug["quiet-rooms"].version == 1

@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from oap.core.accounts import PersonForm
-from oap.services import invitations, people
+from oap.services import invitations, people, person_requests
 from oap.site import Site
 from tests import people as build
 from tests.build import config
@@ -46,13 +46,9 @@ def test_an_invited_person_with_a_verified_address_comes_in_and_is_known_afterwa
     assert "Linked" in client.get("/account").text
     site: Site = sso_app.extensions["oap"]
     admin = a_person(sso_app, "admin").actor
-    people.change(
-        site,
-        admin,
-        invited.id,
-        PersonForm("Nia", "new@example.org", roles={"schools": "editor"}),
-        now=datetime.now(UTC),
-    )
+    form = PersonForm("Nia", "new@example.org", roles={"schools": "editor"})
+    asked = people.change(site, admin, invited.id, form, now=datetime.now(UTC))
+    person_requests.agree(site, a_person(sso_app, "lead").actor, asked.id, base="", now=datetime.now(UTC))
     again = sso_app.test_client()
     assert press(again, go(again, "nia-1")).status_code == 303  # known by the provider's number, not by the address
     people.disable(site, admin, invited.id, now=datetime.now(UTC))
