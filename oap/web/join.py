@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from oap.core.accounts import Account
 from oap.errors import Invalid
 from oap.services import invitations
-from oap.web.access import anyone, base_address, now, the_site
+from oap.web.access import anyone, now, public_address, the_site
 from oap.web.again import Kept
 from oap.web.sign_in import go_on
 
@@ -45,7 +45,7 @@ def forgotten() -> Response:
 @blueprint.post("/forgotten-password")
 @anyone
 def send_link() -> Response:
-    site, base, moment = the_site(), base_address(), now()
+    site, base, moment = the_site(), public_address(), now()
     made = invitations.forgotten(site, request.form.get("email", ""), now=moment)
     if made is not None:
         account, token = made

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from oap.core.accounts import PersonForm
 from oap.errors import Conflict, Invalid
 from oap.services import invitations, people, second_factor
-from oap.web.access import base_address, current_actor, now, requires, state, the_site
+from oap.web.access import current_actor, now, public_address, requires, state, the_site
 
 blueprint = Blueprint("people", __name__, url_prefix="/people")
 TEAM_ROLES = {"": "No role", "editor": "Editor", "publisher": "Publisher", "reviewer": "Reviewer"}
@@ -37,7 +37,7 @@ def invite() -> Response:
 def invite_now() -> Response:
     given = _given()
     try:
-        sent = invitations.invite(the_site(), current_actor(), given, base=base_address(), now=now())
+        sent = invitations.invite(the_site(), current_actor(), given, base=public_address(), now=now())
     except Invalid as error:
         return _form("people/invite.html", given, error.args[1])
     except Conflict as error:
@@ -100,7 +100,7 @@ def take_second_factor_away(account_id: int) -> Response:
 @blueprint.post("/<int:account_id>/link")
 @requires("admin")
 def send_link(account_id: int) -> Response:
-    sent = invitations.send_again(the_site(), current_actor(), account_id, base=base_address(), now=now())
+    sent = invitations.send_again(the_site(), current_actor(), account_id, base=public_address(), now=now())
     return _sent(sent, "invite" if sent.account.state == "invited" else "reset")
 
 

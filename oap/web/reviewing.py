@@ -15,7 +15,7 @@ from oap.core.workflow import after, may
 from oap.errors import Conflict, Invalid, NotFound
 from oap.services import draft_checks, publishing, reviewing
 from oap.services.drafting import page_in
-from oap.web.access import current_actor, now, requires, state, the_site
+from oap.web.access import current_actor, now, number_sent, requires, state, the_site
 from oap.web.browse import render_record
 
 blueprint = Blueprint("reviewing", __name__, url_prefix="/review")
@@ -90,7 +90,7 @@ def publish(revision_id: int) -> BaseResponse:
     """Now, or with ``when`` at a time to come."""
     wording, when = request.form.get("wording_only") == "yes", request.form.get("when", "")
     # The text that was on the approver's screen, and no other, is what they approve.
-    seen = int(given) if (given := request.form.get("saves", "")).isdigit() else None
+    seen = number_sent("saves") if request.form.get("saves") else None
     try:
         if request.form.get("action") == "schedule":
             publishing.schedule(
