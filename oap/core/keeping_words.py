@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+LONGEST_PLAIN = 200  # letters; trying whether more would do without quotes takes long
 _KEY = re.compile(r" {2}\S.*:\s*(#.*)?$")
 
 
@@ -56,7 +57,7 @@ def add_wanted(text: str, words: str, page: str, owner: str, since: str) -> str:
 def scalar(text: str) -> str:
     """The text as one YAML value: plain where that reads back as the same text, else in quotes."""
     try:
-        plain = yaml.safe_load(f"- {{a: {text}}}\n") == [{"a": text}]
+        plain = len(text) <= LONGEST_PLAIN and yaml.safe_load(f"- {{a: {text}}}\n") == [{"a": text}]
     except yaml.YAMLError:
         plain = False
     if plain and "\n" not in text and text.strip() == text:

@@ -15,8 +15,9 @@ from flask import Response, current_app, make_response, request
 from flask_login import current_user
 
 from oap.core.accounts import Account
+from oap.core.numbers import whole_number
 from oap.core.workflow import NEEDS, Actor
-from oap.errors import NotAllowed
+from oap.errors import Invalid, NotAllowed
 from oap.services import sign_in
 from oap.site import Site, State
 from oap.web import again, csrf
@@ -122,9 +123,25 @@ def must_be_signed_in() -> Account:
     return account
 
 
-def base_address() -> str:
-    """The address of the service for links in mail, without a slash at the end."""
-    return the_site().config.base_url or request.host_url.rstrip("/")
+def public_address() -> str:
+    """Where this service is, for links in mail, feeds and documents: no slash at the end.
+
+    Without ``OAP_BASE_URL`` it is what the request says of itself. An answer that holds that is for whoever asked, and kept by nobody.
+    """
+    if base := the_site().config.base_url:
+        return base
+    request.environ["oap.from-request"] = True
+    return request.host_url.rstrip("/")
+
+
+def number_sent(field: str, otherwise: int | None = None) -> int:
+    """The whole number in that field of the form. Raises Invalid when there is none, unless it is known what to take then."""
+    number = whole_number(request.form.get(field, ""))
+    if number is None:
+        if otherwise is None:
+            raise Invalid(f"“{field}” must be a whole number. Load the page again, and choose again.")
+        return otherwise
+    return number
 
 
 def now() -> datetime:

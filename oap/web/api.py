@@ -12,6 +12,7 @@ from flask import Blueprint, Response, request
 
 from oap.core.cards import Card
 from oap.core.library import Record, make_card, make_record
+from oap.core.numbers import whole_number
 from oap.core.rendering import RenderedStatement
 from oap.core.review_dates import review_status
 from oap.core.service_record import confirmed_contacts, referral
@@ -185,9 +186,10 @@ def _number(name: str, usual: int, most: int) -> int:
     given = request.args.get(name, "")
     if not given:
         return usual
-    if not (given.isascii() and given.isdigit()) or not 1 <= int(given[:9]) <= most:
+    number = whole_number(given)
+    if number is None or not 1 <= number <= most:
         raise Invalid(f"{name} must be a whole number from 1 to {most}.")
-    return int(given)
+    return number
 
 
 def _json(data: Any) -> Response:

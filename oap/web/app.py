@@ -9,10 +9,12 @@ from flask import Flask, Response, request
 from jinja2 import StrictUndefined
 from markupsafe import Markup
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter
 
 from oap.core.columns import FACETS
 from oap.core.handbook import STANDING
 from oap.core.markdown import render_inline
+from oap.core.numbers import PATTERN
 from oap.core.pages import TYPE_NAME_ONE, TYPE_NAMES
 from oap.core.review_dates import review_status
 from oap.core.times import LONDON, day, utc_moment
@@ -96,10 +98,17 @@ FEATURES = (
 MAX_REQUEST_BYTES = 1_000_000
 
 
+class RowNumber(IntegerConverter):
+    """A number in an address that a database can hold; with any other there is no such address."""
+
+    regex = PATTERN
+
+
 def make_app(site: Site) -> Flask:
     """The application with its front (see ``oap.web.front``) as ``wsgi_app``."""
     app = Flask(__name__, static_folder=None, template_folder=str(site.config.templates_dir))
     app.request_class = MemoryRequest
+    app.url_map.converters["int"] = RowNumber
     app.config["MAX_CONTENT_LENGTH"] = MAX_REQUEST_BYTES
     app.config["MAX_FORM_MEMORY_SIZE"] = MAX_REQUEST_BYTES  # an audit of every statement is most of it
     app.jinja_env.undefined = StrictUndefined
@@ -122,7 +131,7 @@ def make_app(site: Site) -> Flask:
     def headers(response: Response) -> Response:
         for name, value in always.items():
             response.headers.setdefault(name, value)
-        if request.environ.get("oap.private"):
+        if request.environ.get("oap.private") or request.environ.get("oap.from-request"):
             response.headers["Cache-Control"] = "private, no-store"
             response.headers["X-Robots-Tag"] = "noindex"
         response.headers.setdefault("Cache-Control", "no-store" if response.status_code >= 400 else "no-cache")

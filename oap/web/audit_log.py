@@ -8,6 +8,7 @@ from datetime import date
 
 from flask import Blueprint, Response, make_response, render_template, request
 
+from oap.core.numbers import whole_number
 from oap.core.times import utc_text
 from oap.storage import audit
 from oap.web.access import current_actor, now, requires, the_site
@@ -27,7 +28,7 @@ def log() -> Response:
     with the_site().database.read() as connection:
         events = audit.events(
             connection, act=chosen["act"], actor=chosen["who"], target=chosen["about"], since=chosen["since"], until=chosen["until"],
-            before=int(before) if before.isascii() and before.isdigit() and len(before) < 10 else 0, limit=PAGE + 1,
+            before=whole_number(before) or 0, limit=PAGE + 1,
         )  # fmt: skip
         acts = audit.acts(connection)
     more = events[PAGE - 1].id if len(events) > PAGE else 0

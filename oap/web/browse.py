@@ -12,6 +12,7 @@ from oap.core.area import terms_in
 from oap.core.cards import Card
 from oap.core.columns import FACETS
 from oap.core.library import Record
+from oap.core.numbers import whole_number
 from oap.core.pages import SHORT_ADDRESSES, TYPES
 from oap.core.revisions import Revision
 from oap.core.sections import FAST
@@ -204,8 +205,7 @@ def chosen_filters(now: State) -> dict[str, str]:
 
 
 def page_number() -> int:
-    given = request.args.get("page", "1")
-    return min(int(given), 10_000) if given.isascii() and given.isdigit() and int(given[:6]) > 0 else 1
+    return min(whole_number(request.args.get("page", "1")) or 1, 10_000)
 
 
 def filter_choices(

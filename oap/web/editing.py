@@ -20,7 +20,7 @@ from oap.core.rendering import render_sections
 from oap.core.revisions import Revision
 from oap.errors import Conflict, Invalid
 from oap.services import drafting, writing_desk
-from oap.web.access import current_actor, now, requires, state, the_site
+from oap.web.access import current_actor, now, number_sent, requires, state, the_site
 from oap.web.editing_form import read_form
 
 blueprint = Blueprint("editing", __name__, url_prefix="/edit/drafts/<int:draft_id>")
@@ -99,7 +99,7 @@ def autosave(draft_id: int) -> tuple[Response, int]:
     draft, text, _ = _sent(draft_id)
     seen = _seen(draft, text)
     try:
-        kept = drafting.save(the_site(), current_actor(), draft_id, now(), text=text, saves=_number("saves"))
+        kept = drafting.save(the_site(), current_actor(), draft_id, now(), text=text, saves=number_sent("saves", -1))
     except (Conflict, Invalid) as error:
         return jsonify({**seen, "detail": str(error)}), 409
     return jsonify({**seen, "saves": kept.saves}), 200
@@ -127,7 +127,9 @@ def merged(draft_id: int) -> BaseResponse:
     """Keep the two texts put together: by choices, or by hand as one text."""
     mine = request.form.get("mine", "")
     draft, newer = writing_desk.theirs(the_site(), draft_id)
-    onto = _number("onto")  # the version that was shown beside the draft; none when it was another save of the draft
+    onto = number_sent(
+        "onto", -1
+    )  # the version that was shown beside the draft; none when it was another save of the draft
     other = newer.text if onto > 0 and newer is not None else draft.text
     if request.form.get("action") == "by-hand":
         text = request.form.get("together", "")
@@ -144,18 +146,12 @@ def merged(draft_id: int) -> BaseResponse:
 def _keep(draft: Revision, text: str, save_it: Callable[..., Revision] = drafting.save) -> BaseResponse | None:
     """Keep the text. When that cannot be done: the page that holds it and says why."""
     try:
-        save_it(the_site(), current_actor(), draft.id, now(), text=text, saves=_number("saves"))
+        save_it(the_site(), current_actor(), draft.id, now(), text=text, saves=number_sent("saves", -1))
     except Conflict as error:
         return _clash(draft.id, text, str(error))
     except Invalid as error:
         return _as_text(draft, text, str(error))
     return None
-
-
-def _number(field: str) -> int:
-    """The number in that field of the form; -1 when there is none."""
-    given = request.form.get(field, "")
-    return int(given) if given.isdigit() and len(given) < 9 else -1
 
 
 def _sent(draft_id: int) -> tuple[Revision, str, str]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, make_response, render_template, request
+from flask import Blueprint, Response, make_response, render_template
 
 from oap.services.readiness import readiness
-from oap.web.access import keep, public, state, the_site
+from oap.web.access import keep, public, public_address, state, the_site
 
 blueprint = Blueprint("feeds", __name__)
 
@@ -26,7 +26,7 @@ def readyz() -> Response:
 @blueprint.get("/robots.txt")
 @public
 def robots() -> Response:
-    return _plain(f"User-agent: *\nDisallow: /search\nSitemap: {_base()}/sitemap.xml\n", 200)
+    return _plain(f"User-agent: *\nDisallow: /search\nSitemap: {public_address()}/sitemap.xml\n", 200)
 
 
 @blueprint.get("/sitemap.xml")
@@ -56,13 +56,8 @@ def favicon() -> Response:
     return keep(b"", "image/x-icon", "public, max-age=86400")
 
 
-def _base() -> str:
-    return the_site().config.base_url or request.host_url.rstrip("/")
-
-
 def _xml(template: str, kind: str, **values: object) -> Response:
-    # The address of the service may come from the request here, so this is not kept by the front.
-    response = make_response(render_template(template, base=_base(), **values))
+    response = make_response(render_template(template, base=public_address(), **values))
     response.content_type = f"{kind}; charset=utf-8"
     response.headers["Cache-Control"] = "public, max-age=300"
     return response

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
 
 from oap.core.cards import Card
+from oap.core.numbers import whole_number
 from oap.errors import NotFound, Unavailable
 from oap.services import history
 from oap.web.access import keep, public, state, the_site
@@ -39,9 +40,10 @@ def asked_version() -> int | None:
     given = request.args.get("version", "")
     if not given:
         return None
-    if not (given.isascii() and given.isdigit() and len(given) < 9):
+    number = whole_number(given)
+    if number is None:
         abort(404)
-    return int(given)
+    return number
 
 
 def past(kind: str, slug: str, number: int) -> history.PastVersion:

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from oap.core.accounts import Account
 from oap.errors import Invalid
 from oap.services import invitations
-from oap.web.access import anyone, base_address, now, the_site
+from oap.web.access import anyone, now, public_address, the_site
 from oap.web.sign_in import go_on
 
 blueprint = Blueprint("join", __name__)
@@ -41,7 +41,7 @@ def forgotten() -> Response:
 @blueprint.post("/forgotten-password")
 @anyone
 def send_link() -> Response:
-    invitations.forgotten(the_site(), request.form.get("email", ""), base=base_address(), now=now())
+    invitations.forgotten(the_site(), request.form.get("email", ""), base=public_address(), now=now())
     return make_response(render_template("sign_in/link_sent.html"))
 
 

@@ -19,13 +19,14 @@ from oap.core.meeting_list import (
     read_shared,
     shared,
 )  # fmt: skip
+from oap.core.numbers import whole_number
 from oap.core.pages import Contact
 from oap.core.service_record import confirmed_contacts
 from oap.errors import Invalid
 from oap.site import State
-from oap.web.access import keep, public, state, the_site
+from oap.web.access import keep, public, public_address, state, the_site
 from oap.web.making import few_at_once
-from oap.web.private import NOTHING, download, forget, public_address, send_back
+from oap.web.private import NOTHING, download, forget, send_back
 
 blueprint = Blueprint("my_list", __name__)
 
@@ -84,7 +85,7 @@ def _step(mine: MeetingList, fields: dict[str, str]) -> tuple[MeetingList, str]:
     if "add" in fields:
         return _added(mine, fields["add"])
     what, _, number = fields.get("do", "").partition("-")
-    place = int(number) if number.isascii() and number.isdigit() else 0
+    place = whole_number(number) or 0
     items, questions = mine.items, mine.questions
     match what:
         case "up" | "down":

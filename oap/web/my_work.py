@@ -11,7 +11,7 @@ from oap.core.workflow import Actor
 from oap.errors import Conflict, Invalid
 from oap.services import drafting, writing_desk
 from oap.services.drafting import page_in
-from oap.web.access import current_actor, now, requires, state, the_site
+from oap.web.access import current_actor, now, number_sent, requires, state, the_site
 
 blueprint = Blueprint("my_work", __name__, url_prefix="/edit")
 NOTICES = {
@@ -147,10 +147,9 @@ def move(draft_id: int) -> BaseResponse:
     try:
         if kind not in TYPES or "/" in slug:
             raise Invalid("The end of the address must be small letters, numbers and hyphens, 80 characters at most.")
-        given = request.form.get("saves", "")
         drafting.save(
             the_site(), current_actor(), draft_id, now(), text=draft.text or "", path=f"{kind}/{slug}.md",
-            saves=int(given) if given.isdigit() and len(given) < 9 else -1,
+            saves=number_sent("saves", -1),
         )  # fmt: skip
     except (Invalid, Conflict) as error:
         return _address(draft_id, str(error))

@@ -13,7 +13,7 @@ from oap.core.workflow import OPEN, may
 from oap.errors import Conflict, Invalid
 from oap.services import drafting, history, publishing, review_dates, reviewing
 from oap.storage import revisions
-from oap.web.access import current_account, current_actor, now, requires, state, the_site
+from oap.web.access import current_account, current_actor, now, number_sent, requires, state, the_site
 from oap.web.reviewing import NOT_YET
 
 blueprint = Blueprint("page_desk", __name__, url_prefix="/edit")
@@ -51,10 +51,7 @@ def start(page_id: str) -> BaseResponse:
 @blueprint.post("/pages/<page_id>/restore")
 @requires("writer")
 def restore(page_id: str) -> BaseResponse:
-    given = request.form.get("revision", "")
-    if not given.isdigit():
-        raise Invalid("Choose the version to restore.")
-    draft = drafting.restore(the_site(), current_actor(), int(given), now())
+    draft = drafting.restore(the_site(), current_actor(), number_sent("revision"), now())
     return redirect(f"/edit/drafts/{draft.id}", 303)
 
 
@@ -71,7 +68,7 @@ def withdraw(page_id: str) -> BaseResponse:
 @blueprint.post("/pages/<page_id>/owners")
 @requires("publisher")
 def owners(page_id: str) -> BaseResponse:
-    chosen = [int(given) if (given := request.form.get(name, "")).isdigit() else None for name in ("owner", "second")]
+    chosen = [number_sent(name) if request.form.get(name) else None for name in ("owner", "second")]
     try:
         review_dates.set_owners(the_site(), current_actor(), page_id, now(), owner=chosen[0], second=chosen[1])
     except Invalid as error:

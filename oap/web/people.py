@@ -14,7 +14,7 @@ from oap.services import four_eyes, invitations, people, person_requests, second
 from oap.services.invitations import Sent
 from oap.services.sign_in import second_factor_required
 from oap.storage.person_requests import PersonRequest
-from oap.web.access import base_address, current_actor, now, requires, state, the_site
+from oap.web.access import current_actor, now, public_address, requires, state, the_site
 
 blueprint = Blueprint("people", __name__, url_prefix="/people")
 TEAM_ROLES = {"": "No role", "editor": "Editor", "publisher": "Publisher", "reviewer": "Reviewer"}
@@ -48,7 +48,7 @@ def requests() -> Response:
 @blueprint.post("/requests/<int:request_id>/agree")
 @requires("admin", "lead")
 def agree(request_id: int) -> Response:
-    sent = person_requests.agree(the_site(), current_actor(), request_id, base=base_address(), now=now())
+    sent = person_requests.agree(the_site(), current_actor(), request_id, base=public_address(), now=now())
     if sent is not None:
         return _sent(sent, "invite" if sent.account.state == "invited" else "reset")
     flash("It is done, and the person has been told.")
@@ -74,7 +74,7 @@ def invite() -> Response:
 def invite_now() -> Response:
     given = _given()
     try:
-        sent = invitations.invite(the_site(), current_actor(), given, base=base_address(), now=now())
+        sent = invitations.invite(the_site(), current_actor(), given, base=public_address(), now=now())
     except Invalid as error:
         return _form("people/invite.html", given, error.args[1])
     except Conflict as error:
@@ -145,7 +145,7 @@ def unlink(account_id: int) -> Response:
 @blueprint.post("/<int:account_id>/link")
 @requires("admin")
 def send_link(account_id: int) -> Response:
-    sent = invitations.send_again(the_site(), current_actor(), account_id, base=base_address(), now=now())
+    sent = invitations.send_again(the_site(), current_actor(), account_id, base=public_address(), now=now())
     if not isinstance(sent, Sent):
         return _waits()
     return _sent(sent, "invite" if sent.account.state == "invited" else "reset")

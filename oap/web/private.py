@@ -54,10 +54,3 @@ def uploaded(name: str) -> tuple[str, bytes]:
     if file is None or not data:
         raise Invalid("Choose a file first.")
     return file.filename or "", data
-
-
-def public_address() -> str:
-    """Where this site is, for permanent addresses in documents: no slash at the end."""
-    from oap.web.access import the_site
-
-    return the_site().config.base_url or request.host_url.rstrip("/")

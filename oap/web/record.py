@@ -13,6 +13,7 @@ from flask import Blueprint, Response, abort, render_template, request
 from oap.core.cards import Card
 from oap.core.citations import Reference, in_order
 from oap.core.document_code import encode
+from oap.core.numbers import whole_number
 from oap.core.personal import IN_A_LABEL, IN_A_SENTENCE, personal_details
 from oap.core.record import LAW, STATUSES, Cycle, Entry, ProvisionRecord, add, read_form, write_file
 from oap.core.rendering import RenderedStatement
@@ -21,9 +22,9 @@ from oap.services.citing import cite
 from oap.services.outside_files import saved_record
 from oap.site import State
 from oap.storage.word_lists import word_lists
-from oap.web.access import keep, public, state, the_site
+from oap.web.access import keep, public, public_address, state, the_site
 from oap.web.making import few_at_once, few_files_at_once
-from oap.web.private import NOTHING, download, forget, public_address, send_back, uploaded
+from oap.web.private import NOTHING, download, forget, send_back, uploaded
 
 blueprint = Blueprint("record", __name__)
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -120,9 +121,9 @@ def document() -> Response:
 
 def _step(record: ProvisionRecord, do: str, to_cycle: str, picked: list[str]) -> tuple[ProvisionRecord, str]:
     what, _, number = do.partition("-")
-    place = int(number) if number.isascii() and number.isdigit() else 0
+    place = whole_number(number) or 0
     if what == "add":
-        return _added(record, picked, int(to_cycle) if to_cycle.isascii() and to_cycle.isdigit() else 1)
+        return _added(record, picked, whole_number(to_cycle) or 1)
     if what == "own":
         entry = Entry(cycle=min(max(place, 1), len(record.cycles)))
         return record.model_copy(update={"entries": (*record.entries, entry)}), "A line was added."

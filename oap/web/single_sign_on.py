@@ -17,7 +17,7 @@ from oap.errors import Invalid, NotAllowed, Unavailable
 from oap.services import sign_in, single_sign_on
 from oap.services.single_sign_on import Arrival
 from oap.web import sessions
-from oap.web.access import anyone, base_address, current_account, now, the_site
+from oap.web.access import anyone, current_account, now, public_address, the_site
 from oap.web.again import safe_next
 from oap.web.sign_in import go_on
 
@@ -57,7 +57,7 @@ def leave() -> Response:
         "invitation": request.args.get("invitation", "")[:100],
     }
     try:
-        answer: Response = client.authorize_redirect(f"{base_address()}/sign-in/organisation/back")
+        answer: Response = client.authorize_redirect(f"{public_address()}/sign-in/organisation/back")
     except OSError as error:  # what requests raises is one
         raise Unavailable("Your organisation’s sign-in does not answer. Try again, or use your password.") from error
     return answer
