@@ -29,6 +29,7 @@ from oap.services.second_factor import say_another_key
 from oap.services.sync import sync, tidy
 from oap.site import Site
 from oap.storage import revisions
+from oap.storage.database import refuse_newer
 
 WATCH_SECONDS = 1.0
 LONGEST_SLEEP = 3.0
@@ -41,15 +42,14 @@ ASK_SECONDS = 1.0
 
 
 def accompany(site: Site, heartbeat: Heartbeat, address: str) -> None:
-    """Follow until this process is ended. With an ``address``, say first where the first account is made, if there is none."""
+    """Follow until this process is ended. Say first where at ``address`` the first account is made, if there is none."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C goes to the parent too, which ends us
     with suppress(OSError):  # what `top` shows, where there is such a file
         Path("/proc/self/comm").write_text("oap-companion")
     work = _Work(site, heartbeat)
     for name, run in (("beat", work.beat), ("ask", work.ask)):
         threading.Thread(target=run, name=name, daemon=True).start()
-    if address:
-        _invite_the_first(site, address)
+    _invite_the_first(site, address)
     work.follow()
 
 
@@ -83,10 +83,20 @@ class _Work:
 
     def ask(self) -> None:
         """Ask the record how far it is, and note that it answered, and whether readers here have all of it."""
+        said = ""
         while True:
-            recorded = _recorded(self.site)
-            if recorded >= 0:
+            trouble = ""
+            try:
+                with self.site.database.read() as connection:
+                    refuse_newer(connection)
+                    recorded = revisions.last_change(connection)
                 self.heartbeat.note("asked", *(["in_step"] if recorded == self.followed else []))
+            except Exception as error:  # whatever it is, this thread must not end
+                trouble = str(error)
+            # One line when it begins and one when it ends, not one a second; at first the tables may still have to be made.
+            if trouble != said and self.heartbeat.following.looked:
+                logging.error("%s", trouble or "The record answers again.")
+                said = trouble
             self.moved.wait(ASK_SECONDS)
             self.moved.clear()
 

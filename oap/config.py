@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -13,6 +15,8 @@ from oap.errors import Invalid
 
 PACKAGE = Path(__file__).resolve().parent
 CHECKOUT = PACKAGE.parent
+# An installed program has no folder of its own for data: what lies beside it goes with the next upgrade.
+INSTALLED = not (CHECKOUT / "pyproject.toml").is_file()
 
 
 @dataclass(frozen=True)
@@ -22,7 +26,8 @@ class Config:
     ``base_url`` is the public address without a slash at the end; empty means: the address of the request. ``proxies`` is how many
     trusted proxies stand before the service. ``step_seconds`` is how far this machine may be behind the record and still be ready for
     readers. ``instance_dir`` holds what must be kept besides the content: the
-    SQLite database, the secret key made at first start, mail that was not sent.
+    SQLite database, the secret key made at first start, mail that was not sent. ``warnings`` are settings that work and are
+    probably not what was meant.
     """
 
     content_dir: Path
@@ -40,6 +45,7 @@ class Config:
     oidc_issuer: str = ""
     oidc_client_id: str = ""
     oidc_client_secret: str = ""
+    warnings: tuple[str, ...] = ()
 
     @property
     def is_https(self) -> bool:
@@ -47,30 +53,41 @@ class Config:
         return self.base_url.startswith("https:")
 
 
-def read_config(environment: Mapping[str, str] | None = None) -> Config:
-    """Give the settings. Raises Invalid with every problem in one message."""
+def read_config(environment: Mapping[str, str] | None = None, *, serving: bool = False) -> Config:
+    """Give the settings. Raises Invalid with every problem in one message; ``serving`` needs more than a command does."""
     env = os.environ if environment is None else environment
-    problems = []
+    problems: list[str] = []
+    warnings: list[str] = []
     templates = PACKAGE / "templates" if (PACKAGE / "templates").is_dir() else CHECKOUT / "templates"
-    content = Path(env.get("OAP_CONTENT_DIR") or CHECKOUT / "content").resolve()
-    if not content.is_dir():
+    content, index, instance = (_folder(env, name, problems) for name in ("content", "search_index", "instance"))
+    if content is not None and not content.is_dir():
         problems.append(f"OAP_CONTENT_DIR: there is no folder {content}.")
     base = env.get("OAP_BASE_URL", "").rstrip("/")
     if base and (urlsplit(base).scheme not in ("http", "https") or not urlsplit(base).netloc):
         problems.append(f"OAP_BASE_URL: “{base}” is not a web address such as https://oap.example.gov.uk.")
+    elif path := urlsplit(base).path:
+        warnings.append(
+            f"OAP_BASE_URL: has a path ({path}), but links in the pages begin at the root. Give the service a host name of its own."
+        )
     limit = env.get("OAP_RATE_LIMIT", "on").lower()
     if limit not in ("on", "off"):
         problems.append("OAP_RATE_LIMIT: must be on or off.")
     proxies = env.get("OAP_PROXIES", "0")
-    if not proxies.isdigit() or int(proxies) > 5:
+    if not re.fullmatch("[0-5]", proxies):
         problems.append("OAP_PROXIES: must be the number of trusted proxies before the service, 0 to 5.")
+    elif base.startswith("https:") and proxies == "0":
+        warnings.append(
+            "OAP_PROXIES: not set, though OAP_BASE_URL begins with https://, which a proxy gives. Everybody then has the proxy's "
+            "address: limits meant for one person hold for all together."
+        )
     step = env.get("OAP_STEP_SECONDS", "10")
     if not re.fullmatch("[0-9]{1,4}", step) or int(step) == 0:
         problems.append("OAP_STEP_SECONDS: must be a whole number of seconds from 1 to 9999.")
-    instance = Path(env.get("OAP_INSTANCE_DIR") or CHECKOUT / "instance").resolve()
-    database = env.get("OAP_DATABASE_URL") or f"sqlite:///{instance / 'oap.db'}"
-    if urlsplit(database).scheme.partition("+")[0] not in ("sqlite", "postgresql"):
-        problems.append("OAP_DATABASE_URL: must start with postgresql:// or sqlite:///.")
+    secret = env.get("OAP_SECRET_KEY", "")
+    if secret and len(secret) < 32:
+        problems.append("OAP_SECRET_KEY: must be at least 32 characters, chosen at random.")
+    database = env.get("OAP_DATABASE_URL") or (f"sqlite:///{instance / 'oap.db'}" if instance is not None else "")
+    problems += _database_problems(database, secret, instance, serving=serving)
     mail = env.get("OAP_MAIL_URL", "")
     if mail and (urlsplit(mail).scheme not in ("smtp", "smtps") or not urlsplit(mail).hostname):
         problems.append(
@@ -86,14 +103,14 @@ def read_config(environment: Mapping[str, str] | None = None) -> Config:
         problems.append("OAP_OIDC_ISSUER: must be an address that begins with https://.")
     if bool(issuer) != bool(client):
         problems.append("OAP_OIDC_ISSUER and OAP_OIDC_CLIENT_ID: set both or neither.")
-    secret = env.get("OAP_SECRET_KEY", "")
-    if secret and len(secret) < 32:
-        problems.append("OAP_SECRET_KEY: must be at least 32 characters, chosen at random.")
-    if problems:
-        raise Invalid("These settings cannot be used:\n" + "\n".join(f"  {problem}" for problem in problems))
+    if problems or content is None or index is None or instance is None:
+        raise Invalid("\n".join([
+            "These settings cannot be used:", *(f"  {problem}" for problem in problems),
+            *(["And please look at these:", *(f"  {warning}" for warning in warnings)] if warnings else []),
+        ]))  # fmt: skip
     return Config(
         content_dir=content,
-        index_dir=Path(env.get("OAP_INDEX_DIR") or CHECKOUT / "search_index").resolve(),
+        index_dir=index,
         templates_dir=templates,
         base_url=base,
         rate_limit=limit == "on",
@@ -107,4 +124,60 @@ def read_config(environment: Mapping[str, str] | None = None) -> Config:
         oidc_issuer=issuer,
         oidc_client_id=client,
         oidc_client_secret=env.get("OAP_OIDC_CLIENT_SECRET", ""),
+        warnings=tuple(warnings),
     )
+
+
+_SETTINGS = {"content": "OAP_CONTENT_DIR", "search_index": "OAP_INDEX_DIR", "instance": "OAP_INSTANCE_DIR"}
+
+
+def _folder(env: Mapping[str, str], name: str, problems: list[str]) -> Path | None:
+    """The folder that a setting names; beside the code of a checkout when it names none. None, and a problem, where none may be."""
+    setting = _SETTINGS[name]
+    named = env.get(setting, "")
+    if not named and not INSTALLED:
+        return (CHECKOUT / name).resolve()
+    folder = Path(named).resolve() if named else None
+    if folder is not None and not _goes_with_an_upgrade(folder):
+        return folder
+    why = "is not set" if folder is None else f"{folder} lies inside the installed program, and an upgrade deletes it"
+    problems.append(f"{setting}: {why}. Name a folder such as {_for_data(env) / name}.")
+    return None
+
+
+def _goes_with_an_upgrade(folder: Path) -> bool:
+    program = [CHECKOUT] if INSTALLED else []
+    if sys.prefix != sys.base_prefix:
+        program.append(Path(sys.prefix).resolve())  # a virtual environment is made anew
+    inside = any(folder.is_relative_to(place) for place in program)
+    return inside or bool({"site-packages", "dist-packages"} & set(folder.parts))
+
+
+def _for_data(env: Mapping[str, str]) -> Path:
+    """Where the data of a service go, or those of a person who tries it out."""
+    if os.geteuid() == 0 or os.access("/var/lib/oap", os.W_OK):
+        return Path("/var/lib/oap")
+    return Path(env.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "oap"
+
+
+def _database_problems(url: str, secret: str, instance: Path | None, *, serving: bool) -> list[str]:
+    scheme = urlsplit(url).scheme
+    if not url:  # the folder it would lie in is a problem already
+        return []
+    if scheme.partition("+")[0] not in ("sqlite", "postgresql"):
+        return ["OAP_DATABASE_URL: must start with postgresql:// or sqlite:///."]
+    if scheme.startswith("sqlite"):
+        if _goes_with_an_upgrade(Path(urlsplit(url).path[1:]).resolve()):
+            return ["OAP_DATABASE_URL: lies inside the installed program, and an upgrade deletes it."]
+        return []
+    found = []
+    if scheme in ("postgresql", "postgresql+psycopg") and find_spec("psycopg") is None:
+        found.append("OAP_DATABASE_URL: PostgreSQL needs one thing more: pip install 'oap[postgres]'.")
+    if serving and not secret:
+        made = instance / "secret-key" if instance is not None else None
+        own = f" This machine has made one so far: {made}." if made is not None and made.is_file() else ""
+        found.append(
+            "OAP_SECRET_KEY: must be set with PostgreSQL, the same on every machine: with a key of its own each refuses the sessions "
+            f"and links of the others.{own}"
+        )
+    return found

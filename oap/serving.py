@@ -35,7 +35,7 @@ THREADS = 28
 CONNECTIONS = 2048
 FILES = 16_384  # open at a time, where the system lets us
 SERVE_AGAIN_SECONDS = 0.5
-STARTING_SECONDS = 60.0  # for a companion to come to its first beat
+STARTING_SECONDS = 300.0  # for a companion to come to its first beat, also on a machine that has no time for it
 
 _site: Site | None = None  # opened before workers and companion are forked
 _application: Any = None
@@ -139,10 +139,10 @@ class _Companion:
     """The companion process, and whoever follows it: without one, readers would not get what other machines publish."""
 
     def __init__(self, told: _Told, address: str) -> None:
-        self._told = told
+        self._told, self._address = told, address
         # Later ones are spawned anyway: a process with threads should not be forked.
         how = "fork" if multiprocessing.get_start_method() == "fork" else "spawn"
-        self._start(how, address)
+        self._start(how)
 
     def keep(self, ending: threading.Event) -> None:
         """Have one that moves until ``ending``, and none afterwards."""
@@ -150,21 +150,22 @@ class _Companion:
             if not self._process.is_alive() or self._stands_still():
                 self._end(patience=0)
                 ending.wait(1.0)  # one that cannot start must not take the machine with it
-                self._start("spawn", "")
+                self._start("spawn")
         self._end(patience=10)
 
-    def _start(self, how: str, address: str) -> None:
+    def _start(self, how: str) -> None:
         self._started = time.monotonic()
         context = multiprocessing.get_context(how)
-        process: BaseProcess = context.Process(target=_companion, args=(self._told, address), daemon=True)  # type: ignore[attr-defined]
+        process: BaseProcess = context.Process(target=_companion, args=(self._told, self._address), daemon=True)  # type: ignore[attr-defined]
         process.start()
         self._process = process
 
     def _stands_still(self) -> bool:
         beat = self._told.heartbeat.following.beat
+        since, patience = beat, float(self._told.config.step_seconds)
         if beat < self._started:
-            return time.monotonic() - self._started > STARTING_SECONDS
-        if time.monotonic() - beat <= self._told.config.step_seconds:
+            since, patience = self._started, STARTING_SECONDS
+        if time.monotonic() - since <= patience:
             return False
         logging.error("The companion stands still and is replaced.")
         return True

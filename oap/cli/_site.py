@@ -14,11 +14,12 @@ if TYPE_CHECKING:
     from oap.site import Site
 
 
-def open_site() -> Site:
-    """The site that the settings describe. Raises Invalid with every problem of theirs."""
+def open_site(*, serving: bool = False) -> Site:
+    """The site that the settings describe. Raises Invalid with every problem of theirs, ``serving`` or not."""
+    config = read_config(serving=serving)
     from oap.site import Site
 
-    return Site(read_config())
+    return Site(config)
 
 
 def bring_in_step(site: Site, *, rebuild: bool = False) -> SyncReport:

@@ -27,8 +27,10 @@ def command(host: str, port: int, workers: int) -> None:
     """Build what is missing, then serve the site."""
     from oap.serving import serve as run
 
+    site = open_site(serving=True)
     _free(host, port)
-    site = open_site()
+    if site.config.warnings:
+        click.echo("Please look at these settings:\n" + "\n".join(f"  {one}" for one in site.config.warnings), err=True)
     if not _usable(site):
         click.echo("Building the index from content/ …")
         began = time.monotonic()

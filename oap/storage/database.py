@@ -6,16 +6,18 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DatabaseError, DataError, DBAPIError, OperationalError
+from sqlalchemy.exc import DatabaseError, DataError, DBAPIError, OperationalError, ProgrammingError
 
 from oap.errors import Invalid, Unavailable
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
+NO_SUCH_THING = {"42P01", "42703"}  # table, column: what PostgreSQL says where SQLite has an operational error
 BUSY_MILLISECONDS = 15_000
 # Without these, a network that swallows packets would hold a process for a quarter of an hour. What the address says wins.
 PATIENCE = {"connect_timeout": 5, "tcp_user_timeout": 10_000}  # seconds, and milliseconds
@@ -63,9 +65,11 @@ class Database:
         """A transaction that may write: all of it is kept, or nothing.
 
         On SQLite it takes the write lock at once: a transaction that reads first and writes later is otherwise
-        refused, or worse, overwrites what it never saw. Raises Unavailable.
+        refused, or worse, overwrites what it never saw. Raises Unavailable, also when a newer program has changed the
+        database's form since: what this one would write there could be wrong.
         """
         with self._transaction(write=True) as connection:
+            refuse_newer(connection)
             yield connection
 
     @contextmanager
@@ -79,6 +83,12 @@ class Database:
             raise Invalid(
                 "Something given holds a character or a number that cannot be kept. Nothing was changed."
             ) from error
+        except ProgrammingError as error:
+            if getattr(error.orig, "sqlstate", "") in NO_SUCH_THING:
+                raise Unavailable(
+                    "The database does not have the form that this program needs. Nothing was changed."
+                ) from error
+            raise
         except DBAPIError as error:
             # SQLite says plain DatabaseError when the file is damaged.
             if error.connection_invalidated or type(error) is DatabaseError:
@@ -86,7 +96,7 @@ class Database:
             raise
 
     def prepare(self, *, again: bool = True) -> None:
-        """Create the tables, or bring them to the form this program needs. Safe to run by several at once.
+        """Create the tables, or bring them to the form this program needs. Safe to run by several at once. Raises Unavailable.
 
         With ``again=False`` nothing is done when this object has done it before.
         """
@@ -101,7 +111,7 @@ class Database:
 
         config = alembic.config.Config()
         config.set_main_option("script_location", str(MIGRATIONS))
-        with self.write() as connection:
+        with self._transaction(write=True) as connection:
             if not self.sqlite:
                 connection.exec_driver_sql("SELECT pg_advisory_xact_lock(4701)")
             config.attributes["connection"], config.attributes["seal"] = connection, self._seal
@@ -120,11 +130,10 @@ class Database:
                 connection.close()
 
     def _is_current(self) -> bool:
-        newest = max(path.name[:4] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
         with self.read() as connection:
             if not inspect(connection).has_table("alembic_version"):
                 return False
-            return bool(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() == newest)
+            return refuse_newer(connection) == max(_known_forms())
 
     def close(self) -> None:
         if self._engine is not None:
@@ -144,6 +153,22 @@ def _for_us_alone(path: Path) -> None:
         for part in ("", "-wal", "-shm"):
             with suppress(FileNotFoundError):
                 path.with_name(path.name + part).chmod(0o600)
+
+
+def refuse_newer(connection: Connection) -> str:
+    """The form of the database. Raises Unavailable when this program does not know it: then a newer one has changed it."""
+    form = str(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() or "")
+    if form and form not in _known_forms():
+        raise Unavailable(
+            f"The database belongs to a newer version of this program (its form is {form}, the newest known here is {max(_known_forms())}). "
+            "Readers are served; nothing can be written from here until this machine is updated."
+        )
+    return form
+
+
+@cache
+def _known_forms() -> frozenset[str]:
+    return frozenset(path.name[:4] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
 
 
 def _prepare(connection: Any, _: Any) -> None:

@@ -216,6 +216,17 @@ def test_workers_that_die_one_after_another_are_followed_by_others(
     _until(lambda: not _group(process.pid))
 
 
+def test_a_program_older_than_the_database_serves_readers_and_says_so_in_a_line(start: Start, site: Site) -> None:
+    with site.database.write() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0999'")
+    _, address, said = start()
+    _until(lambda: _get(f"{address}/readyz")[0] == 200)
+    _until(lambda: "the newest known here is" in said.read_text())
+    time.sleep(2 * STEP)  # it asks once a second
+    assert "not following since" in _get(f"{address}/readyz")[1] and _get(f"{address}/search?q=reading")[0] == 200
+    assert said.read_text().count("the newest known here is") <= 2 and "Traceback" not in said.read_text()
+
+
 def _workers(leader: int) -> list[int]:
     return [
         pid
