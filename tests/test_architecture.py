@@ -47,6 +47,13 @@ def test_every_setting_and_command_is_in_the_documentation() -> None:
     assert named <= set(commands), "the documentation names a command that is not there"
 
 
+def test_the_evidence_that_the_security_page_names_is_there() -> None:
+    text = (ROOT / "docs" / "security.md").read_text()
+    named = re.findall(r"`((?:tests|oap)/[\w/]+\.py)`", text)
+    assert len(named) > 20
+    assert [path for path in named if not (ROOT / path).is_file()] == []
+
+
 def test_the_readme_gives_the_two_commands_first() -> None:
     lines = [
         line.strip()

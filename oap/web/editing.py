@@ -48,7 +48,7 @@ def save(draft_id: int) -> BaseResponse:
         return problem
     action = request.form.get("action", "save")
     if action in ("submit", "preview", "text", "address"):
-        return redirect(f"/edit/drafts/{draft_id}/{action}", 303)
+        return redirect(f"/edit/drafts/{draft_id}/{action}?saved=1", 303)
     return redirect(
         f"/edit/drafts/{draft_id}?saved=1&at={goes_to}#{goes_to}" if goes_to else f"/edit/drafts/{draft_id}?saved=1",
         303,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -319,3 +320,51 @@ def test_the_whole_story_with_two_people(
         story(page, other, live, site, titled_by_keyboard, by_keyboard)
     else:
         story(page, other, live, site, titled, by_mouse)
+
+
+COPIES = "() => Object.keys(localStorage).filter((name) => name.startsWith('oap-draft-'))"
+
+
+def test_signing_out_saves_what_was_typed_and_leaves_none_of_it_in_the_browser(
+    app: Flask, live: str, sit_down: Sitting, asha: Account
+) -> None:
+    page = sit_down(asha)
+    address = open_draft(page, live)
+    page.evaluate("() => localStorage.setItem('oap-my-list', 'of the reader')")
+    fill(page, "Title", "Typed a moment before going home")
+    assert page.evaluate(COPIES) != []
+    page.get_by_role("button", name="Sign out").click()
+    expect(page).to_have_url(f"{live}/sign-in")
+    assert page.evaluate(COPIES) == []
+    assert page.evaluate("() => localStorage.getItem('oap-my-list')") == "of the reader"
+    assert "Typed a moment before going home" in text_of(app.extensions["oap"], address)
+
+
+@pytest.mark.parametrize("sure", [False, True], ids=["stays", "goes"])
+def test_text_that_cannot_be_saved_goes_from_the_browser_only_when_the_person_says_so(
+    app: Flask, live: str, sit_down: Sitting, asha: Account, sure: bool
+) -> None:
+    page = sit_down(asha)
+    address = open_draft(page, live)
+    page.route("**/autosave", lambda route: route.fulfill(status=409, json={"detail": "saved elsewhere meanwhile"}))
+    fill(page, "Title", "Nobody else has these words")
+    page.on("dialog", lambda dialog: dialog.accept() if sure else dialog.dismiss())
+    with page.expect_event("dialog") as asked:
+        page.get_by_role("button", name="Sign out").click()
+    assert "could not be saved" in asked.value.message
+    if sure:
+        expect(page).to_have_url(f"{live}/sign-in")
+        assert page.evaluate(COPIES) == []
+    else:
+        assert page.url.startswith(address) and page.evaluate(COPIES) != []
+        expect(page.get_by_label("Title", exact=True).first).to_have_value("Nobody else has these words")
+
+
+def test_what_was_handed_in_is_not_kept_in_the_browser(live: str, sit_down: Sitting, asha: Account) -> None:
+    page = sit_down(asha)
+    open_draft(page, live)
+    fill(page, "Title", "Ready to be looked at by somebody")
+    page.locator("button[value=submit]").first.click()
+    expect(page).to_have_url(re.compile("/submit"))
+    page.wait_for_load_state("load")
+    assert page.evaluate(COPIES) == []

@@ -24,6 +24,8 @@ document.addEventListener("visibilitychange", () => document.hidden && save());
 addEventListener("beforeunload", (event) => {
   if (changes !== kept && !leaving && !stored()) event.preventDefault();
 });
+addEventListener("oap-sign-out", (event) => event.detail.push(settled().then(save))); // see sign-out.js
+addEventListener("oap-leaving", () => (leaving = true));
 sign();
 setInterval(sign, SIGN);
 
