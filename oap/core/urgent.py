@@ -49,6 +49,7 @@ class HelpContact:
     sms_word: str = ""
     web: str = ""
     web_name: str = ""
+    online: bool = False  # whether help itself is given there, by chat or form, not only read about
     hours: str = ""
     seen: str = ""  # the day on which somebody last looked at the sources
     sources: tuple[ContactSource, ...] = ()
@@ -142,6 +143,7 @@ def _contacts(data: Any) -> dict[str, HelpContact]:
             _text(entry, "name", where),
             _text(entry, "use", where),
             **values,
+            online=str(entry.get("online", "")).lower() == "true",
             sources=sources,
         )
         if contact.id in found:

@@ -50,6 +50,8 @@ def test_the_box_says_what_to_do_and_names_its_contacts(
     boxes: FlaskClient, urgent: UrgentHelp, kind: str, speaker: str
 ) -> None:
     page = shown(boxes.get(f"/box/{kind}/{speaker}").text)
+    assert page.find(".//title").text.startswith("Search results")
+    assert page.find(".//h1").text_content() == "Search results"
     [box] = page.cssselect(".oap-crisis")
     help_ = urgent.for_(kind, speaker)
     assert help_.do in " ".join(box.text_content().split())
@@ -73,11 +75,8 @@ def test_the_box_for_words_in_another_language_has_its_line_above_the_english(bo
     assert lines[0].text_content() == ARABIC.line
 
 
-@pytest.mark.parametrize("words", ["i want to die", "zzqx wibblefrotz i want to die"])
-def test_a_search_that_surely_tells_of_danger_keeps_its_words_to_itself(
-    browser_client: FlaskClient, words: str
-) -> None:
-    page = shown(browser_client.get("/search", query_string={"q": words}).text)
+def test_a_search_that_surely_tells_of_danger_keeps_its_words_to_itself(browser_client: FlaskClient) -> None:
+    page = shown(browser_client.get("/search", query_string={"q": "i want to die"}).text)
     assert page.find(".//title").text.startswith("Search results")
     assert page.find(".//h1").text_content() == "Search results"
     [box] = page.cssselect(".oap-crisis")
