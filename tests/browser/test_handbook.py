@@ -96,6 +96,8 @@ def test_danger_words_put_urgent_help_first_offline(chrome: Browser, offline: st
         page.get_by_label("Search in your own words").fill(typed)
         page.keyboard.press("Enter")
         expect(page.locator("#found .box-emergency")).to_have_count(1 if danger else 0)
+        numbers = page.locator("#found .box-emergency a[href^='tel:']")
+        expect(numbers).to_have_count(3 if danger else 0)  # 999, NHS 111 and Childline
     page.context.close()
 
 

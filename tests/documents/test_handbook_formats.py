@@ -59,7 +59,9 @@ def whole(request: pytest.FixtureRequest, handbook: Site) -> Handbook:
 
 @pytest.fixture(scope="module")
 def html(whole: Handbook, handbook: Site) -> lxml.html.HtmlElement:
-    return lxml.html.fromstring(make_html(whole, service.lay_phrases(handbook.state), handbook.state.words.crisis))
+    crisis, urgent = handbook.state.words.crisis, handbook.state.words.urgent
+    assert crisis is not None and urgent is not None
+    return lxml.html.fromstring(make_html(whole, service.lay_phrases(handbook.state), crisis.signs, urgent.first))
 
 
 @pytest.fixture(scope="module")
@@ -194,3 +196,4 @@ def test_the_offline_index_knows_lay_words(html: lxml.html.HtmlElement) -> None:
     index = json.loads(html.get_element_by_id("index").text)
     said = {entry["a"]: " ".join(entry["w"]).lower() for entry in index["pages"]}
     assert "covers ears" in " ".join(said.values()) and "suicid" in index["crisis"]["stems"]
+    assert [contact["tel"] for contact in index["crisis"]["contacts"]][:3] == ["999", "111", "08001111"]
