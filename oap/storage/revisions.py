@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Connection, CursorResult, RowMapping, case, func, insert, select, true, update
@@ -249,7 +250,10 @@ def change(connection: Connection, before: Revision, *, now: str, **values: obje
 
 
 def add_first_versions(
-    connection: Connection, found: Iterable[tuple[str, str, str, str]], now: str, given: Mapping[str, Numbered]
+    connection: Connection,
+    found: Iterable[tuple[str, str, str, str]],
+    now: str,
+    given: Mapping[str, Numbered] = MappingProxyType({}),
 ) -> None:
     """Record the texts of pages that the record does not know: (page id, path, text, team) each.
 

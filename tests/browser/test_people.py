@@ -162,3 +162,30 @@ def test_what_was_typed_survives_an_ended_session(app: Flask, open_as: Callable[
     expect(page.get_by_text("Nia Rees <b>").first).to_be_visible()
     page.goto("/people")
     expect(page.get_by_role("link", name="Nia Rees <b>")).to_be_visible()
+
+
+@pytest.mark.parametrize("device", ["phone", "desktop"])
+def test_the_screens_of_the_second_person_and_of_mandates_are_accessible(
+    app: Flask, open_as: Callable[..., Page], device: str
+) -> None:
+    admin, lead = a_person(app, "admin"), a_person(app, "lead")
+    for team in ("schools", "health"):
+        a_person(app, "publisher", team=team)
+    page = open_as(admin, "/people/requests", device)
+    is_accessible(page, "nothing-waits")
+    page.goto("/people/invite")
+    page.get_by_label("Name").fill("Nia Rees")
+    page.get_by_label("Email address").fill("nia@example.org")
+    page.get_by_label("Health team").select_option("Publisher")
+    page.get_by_role("button", name="Invite", exact=True).click()
+    is_accessible(page, "waits")
+    page.goto("/people/mandates")
+    page.get_by_label("Until and with").fill("2020-01-01")
+    page.get_by_role("button", name="Give it").click()
+    is_accessible(page, "mandates-problem")
+    page = open_as(lead, "/people/requests", device)
+    is_accessible(page, "to-agree")
+    page.get_by_role("button", name="Agree").click()
+    expect(page.locator(".oap-link-to-give")).to_be_visible()
+    page.goto("/people/requests")
+    is_accessible(page, "decided")
