@@ -24,6 +24,7 @@ from oap.core import (
     gathering,
     markdown,
     page_text,
+    short_forms,
 )
 from oap.core.alteration import FileText, find_code
 from tests.build import a_page
@@ -76,6 +77,7 @@ READERS: dict[str, Callable[[str], Any]] = {
     "markdown.box_problems": lambda text: list(markdown.box_problems(text)),
     "markdown.links": lambda text: list(markdown.links(text)),
     "markdown.plain_text": markdown.plain_text,
+    "short_forms.unexplained": lambda text: list(short_forms.unexplained(text)),
     "page_text.read_sections": lambda text: page_text.read_sections(text, "a.md", 1),
 }
 
