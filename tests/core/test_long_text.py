@@ -23,8 +23,14 @@ from oap.core import (
     front_matter,
     gathering,
     markdown,
+    meeting_list,
     page_text,
+    pages,
+    personal,
+    readability,
+    record,
     short_forms,
+    words,
 )
 from oap.core.alteration import FileText, find_code
 from tests.build import a_page
@@ -78,6 +84,17 @@ READERS: dict[str, Callable[[str], Any]] = {
     "markdown.links": lambda text: list(markdown.links(text)),
     "markdown.plain_text": markdown.plain_text,
     "short_forms.unexplained": lambda text: list(short_forms.unexplained(text)),
+    "meeting_list.read_shared": meeting_list.read_shared,
+    "page_text.split_front": page_text.split_front,
+    "pages.slugify": pages.slugify,
+    "personal.personal_details": lambda text: personal.personal_details(
+        text, (*personal.IN_A_LABEL, *personal.IN_A_SENTENCE)
+    ),
+    "readability.sentences": lambda text: list(readability.sentences(text)),
+    "readability.long_sentences": lambda text: list(readability.long_sentences(text)),
+    "record.read_form": lambda text: record.read_form({"label": text, "cycle-1-plan": text, f"entry-1-{text}": "x"}),
+    "words.normalise": words.normalise,
+    "words.words": words.words,
     "page_text.read_sections": lambda text: page_text.read_sections(text, "a.md", 1),
 }
 
