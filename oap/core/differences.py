@@ -12,6 +12,7 @@ from oap.core.front_matter import FrontMatter
 from oap.core.pages import Page, PlacedStatement, Prose
 
 What = Literal["added", "withdrawn", "changed", "moved"]
+MOST_COMPARED = 2_000_000  # pairs of words; two statements have a few thousand
 _WORDS = re.compile(r"\s+|[^\s]+")
 # Dates are said elsewhere, and ids of withdrawn statements say nothing to a reader.
 _NOT_COMPARED = {"id", "reviewed", "review_by", "retired_statements"}
@@ -61,6 +62,8 @@ class Difference:
 def words_changed(old: str, new: str) -> tuple[Piece, ...]:
     """The two texts as one run of pieces. Joined without the added ones they give ``old``, without the removed ``new``."""
     before, after = _WORDS.findall(old), _WORDS.findall(new)
+    if len(before) * len(after) > MOST_COMPARED:
+        return _ends_alike(before, after)
     pieces: list[Piece] = []
     for tag, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if tag == "equal":
@@ -71,6 +74,20 @@ def words_changed(old: str, new: str) -> tuple[Piece, ...]:
         if c < d:
             pieces.append(Piece("added", "".join(after[c:d])))
     return tuple(pieces)
+
+
+def _ends_alike(before: list[str], after: list[str]) -> tuple[Piece, ...]:
+    """Very long texts: what is alike at the beginning and the end, and all between as one change."""
+    most = min(len(before), len(after))
+    start = next((n for n in range(most) if before[n] != after[n]), most)
+    end = next((n for n in range(most - start) if before[-1 - n] != after[-1 - n]), most - start)
+    pieces = (
+        Piece("same", "".join(before[:start])),
+        Piece("removed", "".join(before[start : len(before) - end])),
+        Piece("added", "".join(after[start : len(after) - end])),
+        Piece("same", "".join(before[len(before) - end :])),
+    )
+    return tuple(piece for piece in pieces if piece.text)
 
 
 def difference(old: Page | None, new: Page | None) -> Difference:

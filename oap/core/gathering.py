@@ -267,8 +267,9 @@ def cell_items(cell: str) -> list[str]:
                 items[-1] += " " + line.strip()
         return [_tidy(item) for item in items]
     if len(lines) == 1:
-        parts = re.split(r"\s*[•▪●;]\s+", lines[0])
-        lines = parts if len(parts) > 1 else _SENTENCE.split(lines[0])
+        line = _tidy(lines[0])  # one space for any number: long gaps would be looked through again and again
+        parts = re.split(r" ?[•▪●;] ", line)
+        lines = parts if len(parts) > 1 else _SENTENCE.split(line)
     return [_tidy(line) for line in lines if line.strip()]
 
 

@@ -31,7 +31,8 @@ BOXES = {
     "details": "",
 }
 LINK_SCHEMES = {"http", "https", "mailto", "tel"}
-_OPEN = re.compile(r"^:::\s*(?P<name>[a-z]+)(?:\s+(?P<title>.+?))?\s*$")
+# Against the line without white space at its end.
+_OPEN = re.compile(r":::\s*(?P<name>[a-z]+)(?:\s+(?P<title>\S.*))?$")
 _CLOSE = re.compile(r"^:::\s*$")
 _CLASS = re.compile(r"^(govuk|oap)-[a-z0-9_!-]+$")
 _ID = re.compile(r"^[a-z][a-z0-9-]*$")
@@ -66,6 +67,9 @@ class _Safe(Extension):
         md.treeprocessors.register(_DesignClasses(md), "design-classes", 5)
 
 
+# The converter takes the square of a paragraph's length, and of the marks in it. The largest of ours have a tenth of these.
+MOST_LETTERS, MOST_MARKS = 10_000, 500
+_MARKS = re.compile(r"[][!<*_`#\\&]")
 _local = threading.local()
 # Most statements are one line of plain words, which are a paragraph as they stand: no mark, escape or control character, and
 # a letter first, so that no list, quotation or code begins there.
@@ -78,7 +82,30 @@ def _convert(text: str) -> str:
     return _converted(text)
 
 
+def _heavy(text: str) -> Iterator[tuple[int, str]]:
+    """Yield (line offset, message) for the paragraphs that are more than the converter can take."""
+    begins = letters = marks = 0
+    said = False
+    for offset, line in enumerate(text.split("\n")):
+        if not line.strip():
+            letters = marks = 0
+            begins, said = offset + 1, False
+            continue
+        letters, marks = letters + len(line), marks + len(_MARKS.findall(line))
+        if not said and (letters > MOST_LETTERS or marks > MOST_MARKS):
+            said = True
+            what = (
+                f"{MOST_LETTERS:,} characters" if letters > MOST_LETTERS else f"{MOST_MARKS} marks such as [, * and _"
+            )
+            yield (
+                begins,
+                f"This paragraph has more than {what}, so it is shown as typed. Make it several, with empty lines between.",
+            )
+
+
 def _converted(text: str) -> str:
+    if any(_heavy(text)):
+        return f"<p>{escape(text)}</p>"
     converter = getattr(_local, "converter", None)
     if converter is None:
         converter = _local.converter = markdown.Markdown(
@@ -141,7 +168,7 @@ def _pieces(text: str) -> Iterator[str]:
     plain: list[str] = []
     lines = iter(text.split("\n"))
     for line in lines:
-        opened = _OPEN.match(line)
+        opened = _OPEN.match(line.rstrip())
         if opened is None or opened["name"] not in BOXES:
             plain.append(line)
             continue
@@ -183,10 +210,11 @@ def _box(name: str, title: str, text: str) -> str:
 
 
 def box_problems(text: str) -> Iterator[tuple[int, str]]:
-    """Yield (line offset, message) for boxes with an unknown name or without an end."""
+    """Yield (line offset, message) for boxes with an unknown name or without an end, and for paragraphs that are too much."""
+    yield from _heavy(text)
     opened_at = None
     for offset, line in enumerate(text.split("\n")):
-        match = _OPEN.match(line)
+        match = _OPEN.match(line.rstrip())
         if match:
             if opened_at is not None:
                 yield offset, "A box starts inside another box. Close the first with ::: before this."
@@ -201,7 +229,7 @@ def box_problems(text: str) -> Iterator[tuple[int, str]]:
         yield opened_at, "This box is never closed. Put ::: on a line of its own after its text."
 
 
-_LINK = re.compile(r"\[(?P<text>[^\]]*)\]\((?P<address>[^)\s]*)(?:\s+\"[^\"]*\")?\)")
+_LINK = re.compile(r"\[(?P<text>[^\[\]]*)\]\((?P<address>[^)\s\[]*)(?:\s+\"[^\"]*\")?\)")
 
 
 def links(text: str) -> Iterator[tuple[str, str]]:
@@ -215,7 +243,7 @@ def plain_text(text: str) -> str:
 
     A paragraph or list item that goes on over several lines comes out as one line.
     """
-    text = _unwrapped(text)
+    text = _BLANK_LINES.sub("\n\n", _unwrapped(text))
     text = re.sub(r"^:::\s*[a-z]*[ \t]*(.*)$", r"\1", text, flags=re.MULTILINE)
     text = _LINK.sub(lambda match: match["text"], text)
     text = re.sub(r"^\s*(?:[-*]|\d+\.|>|#+)\s+", "", text, flags=re.MULTILINE)
@@ -226,19 +254,20 @@ def plain_text(text: str) -> str:
 _OWN_LINE = re.compile(r"\s*(?:[-*+]|\d+[.)])\s|\s*(?:#|\||:::|```)|\s*$")
 
 
+_BLANK_LINES = re.compile(r"\n\s+\n")
+
+
 def _unwrapped(text: str) -> str:
-    lines: list[str] = []
+    found: list[list[str]] = []  # the lines that each line goes on over
     for line in text.split("\n"):
         quoted = line.startswith(">")
-        before = lines[-1] if lines else ""
-        ends = (
-            not before.strip() or before.lstrip().startswith(("#", "|", ":::", "```")) or before.endswith(("  ", "\\"))
-        )
-        if ends or _OWN_LINE.match(line) or quoted != before.startswith(">") or line.rstrip() == ">":
-            lines.append(line)
+        first, last = (found[-1][0], found[-1][-1]) if found else ("", "")
+        ends = not first.strip() or first.lstrip().startswith(("#", "|", ":::", "```")) or last.endswith(("  ", "\\"))
+        if ends or _OWN_LINE.match(line) or quoted != first.startswith(">") or line.rstrip() == ">":
+            found.append([line])
         else:
-            lines[-1] = f"{before} {line.removeprefix('>').strip()}"
-    return "\n".join(lines)
+            found[-1].append(line.removeprefix(">").strip())
+    return "\n".join(" ".join(lines) for lines in found)
 
 
 __all__ = [

@@ -26,7 +26,6 @@ from oap.core.problems import Problem
 
 MAX_CHARACTERS = 400_000
 _FRONT = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*\n", re.DOTALL | re.MULTILINE)
-_ATTRIBUTES = re.compile(r"\s*\{([^{}]*)\}\s*$")
 _PAIR = re.compile(r'(?:#(?P<id>[^\s"}]+)|(?P<key>[a-z_]+)=(?:"(?P<quoted>[^"]*)"|(?P<bare>[^\s"}]+)))(?:\s+|$)')
 _ITEM = re.compile(r"^- (?P<text>\S.*)$")
 _MARK = re.compile(r"^\s+\{(?P<attributes>#[^{}]*)\}\s*$")
@@ -147,21 +146,19 @@ def _split(body: str, mark: str, first_line: int) -> Iterator[tuple[str, int, li
 
 
 def _attributes(text: str, path: str, line: int, problems: list[Problem]) -> tuple[str, dict[str, str]]:
-    found = _ATTRIBUTES.search(text)
-    if found is None:
+    title, opened, inner = text.rstrip().removesuffix("}").rpartition("{")
+    if not opened or "}" in inner or not text.rstrip().endswith("}"):
         return text, {}
-    return text[: found.start()], _pairs(found.group(1), path, line, problems)
+    return title.rstrip(), _pairs(inner, path, line, problems)
 
 
 def _pairs(text: str, path: str, line: int, problems: list[Problem]) -> dict[str, str]:
     pairs: dict[str, str] = {}
-    end = 0
-    for match in _PAIR.finditer(text.strip()):
-        if match.start() != end:
-            break
+    inner, end = text.strip(), 0
+    while match := _PAIR.match(inner, end):
         end = match.end()
         pairs[match["key"] or "id"] = match["id"] or match["quoted"] or match["bare"] or ""
-    if end != len(text.strip()):
+    if end != len(inner):
         problems.append(
             Problem(path, line, "", f'“{{{text}}}” cannot be read. Write it like {{#an-id who="class-teacher"}}.')
         )

@@ -18,6 +18,8 @@ EVERYDAY = frozenset(
 _SHORT = re.compile(r"(?<![\w£-])[A-Z][A-Z0-9]{1,8}(?:s\b|\b)")
 _SMALL = frozenset("a an and at by for from in of on or the to with your".split())
 _WORD = re.compile(r"[A-Za-z]+")
+_BEFORE_A_BRACKET = re.compile(r"(?<![^()\n])[^()\n]*")
+MOST_BEFORE = 400  # letters that are looked at for the words
 MOST_WORDS = 14  # before the bracket, or after the short form, where the words are looked for
 
 
@@ -33,8 +35,8 @@ def said_in_full(short: str, text: str) -> bool:
     """Whether the text says the short form in full somewhere."""
     letters = short.lower()
     form = rf"\b{re.escape(short)}(?:s|'s)?\b"
-    for found in re.finditer(rf"([^()\n]*)\((?:[^()]*,? )?{form}[^()]*\)", text):
-        words = _words(found[1])
+    for found in re.finditer(rf"\((?:[^()]*,? )?{form}[^()]*\)", text):
+        words = _words(_BEFORE_A_BRACKET.findall(text[max(0, found.start() - MOST_BEFORE) : found.start()])[-1])
         if any(_spells(letters, words[start:]) for start in range(max(0, len(words) - MOST_WORDS), len(words))):
             return True
     for found in re.finditer(rf"{form}([^\n]*)", text):

@@ -133,3 +133,14 @@ def test_most_statements_are_such_a_line() -> None:
     assert markdown._PLAIN.fullmatch(
         "Give instructions one step at a time, and check they’ve been understood (every lesson)."
     )
+
+
+def test_a_paragraph_that_is_too_much_is_shown_as_typed_and_named() -> None:
+    from oap.core.markdown import box_problems
+
+    text = "Fine, *really*.\n\nMore\n" + "[" * 501
+    assert list(box_problems(text)) == [
+        (2, "This paragraph has more than 500 marks such as [, * and _, so it is shown as typed. Make it several, with empty lines between.")
+    ]  # fmt: skip
+    assert "[" * 501 in render(text)
+    assert list(box_problems("- [a](/needs/a), *b*\n\n" * 400)) == []

@@ -1,0 +1,120 @@
+"""Twice the text takes about twice the time, whatever the text: nobody's paste holds up who reads.
+
+What reads an editor's or a stranger's text is tried with what patterns are slow at. Processor time is measured, not the clock.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from oap.core import (
+    area,
+    blame,
+    blocks,
+    differences,
+    document_code,
+    draft_text,
+    front_matter,
+    gathering,
+    markdown,
+    meeting_list,
+    page_text,
+    pages,
+    personal,
+    readability,
+    record,
+    short_forms,
+    words,
+)
+from oap.core.alteration import FileText, find_code
+from tests.build import a_page
+
+UNITS: dict[str, Callable[[int], str]] = {
+    unit: lambda n, unit=unit: (unit * (n // len(unit) + 1))[:n]  # type: ignore[misc]
+    for unit in (
+        "[", "![", "[a](<", "[a](", "[a]", "](", "(", "<", "<a ", "</", "<!--", "&", "&#", "\\", "`", "``a ", "*", "**a ", "*a", "_", "_a ", "~",
+        "a", "a ", "Aa ", "A", " ", "\t", "\n", "\n ", " \n", "a\n", "a\n\n", "> ", "> a\n", "- ", "- a\n", "- a\n\n", "  - a\n", "1. ", "1. a\n",
+        "# ", "# a\n", "## a\n", "### a\n", "|", "| a ", "| a | b |\n|---|---|\n", "|---\n", "---\n", "===\n", ":::", "::: law a\n", "::: law a\n:::\n",
+        "```\n", "{", "{#a", "- a\n  {#a}\n", "- a\n  {#a b=c}\n  > d\n", "}", "a=", 'a="', '"', "“", "’", "'", "a'", "a-", "-", "--", ".", ". ", "a. ", "Mr. ", "!", "?", "1", "1,", "1.1", "12 ",
+        "£1 ", "AAAA-", "AAAA- ", "http://", "http://a.b/", "/needs/a?version=1#", "a@", "a@b.", "é", "e\u0301", "\u200b", "ß", "İ", "7B-", "01/01/", "a: ", "a:\n", "- a: b\n", ", ", ",", "a,", "SEND ", "(SEND) ", "must ", "not ",
+        "diagnosis ", "without a ", "child must have ", "% ", "a\\\n", "a  \n", "\r", "\r\n", "\x00", "\ud7ff", "a/b,",
+    )
+}  # fmt: skip
+UNITS |= {
+    f"{start}{unit}…": lambda n, start=start, unit=unit: start + (unit * (n // len(unit)))[:n]  # type: ignore[misc]
+    for start, unit in (
+        ("# ", "a "), ("# ", " "), ("## a", " "), ("### ", "a{"), ("- a\n  {#x ", "a"), ("- a\n  {#x ", "a=b "), ("- a\n  {#x a=\"", "a "), ("- a\n  {", "#"), ("::: law ", " "), ("::: law ", "a "),
+        ("[", "a"), ("[a](", "a"), ("[a](b ", " "), ("[a]: ", "a"), ("|", " "), ("| a |\n|", "-"), ("> - ", "> - "), ("---\na: ", "a"), ("---\na:\n", "  - a\n"), ("---\n", "a"), ("<p>", "<b>"), ("<ul>", "<ul><li>"),
+        ("<a href=\"", "a"), ("<", "a "), ("*", "a "), ("**", "a *"), ("`", "a"), ("x", "\n    a"), ("1. a\n\n", "    a\n\n"), ("- a\n\n", "    - a\n\n"), ("[a][b]\n\n", "[b]: c\n"),
+    )
+}  # fmt: skip
+
+PAGE = a_page()
+FRONT = page_text.compose_page(PAGE).partition("\n---\n")[0] + "\n---\n\n"
+SIZE, MEASURABLE = 4_000, 0.06
+
+
+def _sound(text: str) -> str:
+    """A page that can be read, with the text in it wherever it may stand."""
+    return f"{FRONT}{text}\n\n## What the setting provides\n\n### For everyone {{tier=universal}}\n\n- {' '.join(text.split())}\n  {{#seating}}\n  > {' '.join(text.split())}\n"
+
+
+READERS: dict[str, Callable[[str], Any]] = {
+    "accounts.tidy_email": importlib.import_module("oap.core.accounts").tidy_email,
+    "area.terms_in": lambda text: area.terms_in(
+        text, area.read_glossary([{"term": "a b", "short": "SEND", "meaning": "m"}])
+    ),
+    "blame.blaming_words": lambda text: list(blame.blaming_words(text)),
+    "blocks.html_blocks": lambda text: blocks.html_blocks(markdown.clean(text)),
+    "differences.words_changed": lambda text: differences.words_changed(text, text + " b"),
+    "document_code.decode": document_code.decode,
+    "draft_text.read_draft": lambda text: draft_text.read_draft(_sound(text), "needs/quiet-rooms.md"),
+    "front_matter.read_front_matter": lambda text: front_matter.read_front_matter(text, "a.md"),
+    "front_matter.load_fields": front_matter.load_fields,
+    "gathering.cell_items": gathering.cell_items,
+    "alteration.find_code": lambda text: find_code(FileText(text)),
+    "markdown.render": markdown.render,
+    "markdown.box_problems": lambda text: list(markdown.box_problems(text)),
+    "markdown.links": lambda text: list(markdown.links(text)),
+    "markdown.plain_text": markdown.plain_text,
+    "short_forms.unexplained": lambda text: list(short_forms.unexplained(text)),
+    "meeting_list.read_shared": meeting_list.read_shared,
+    "page_text.split_front": page_text.split_front,
+    "pages.slugify": pages.slugify,
+    "personal.personal_details": lambda text: personal.personal_details(
+        text, (*personal.IN_A_LABEL, *personal.IN_A_SENTENCE)
+    ),
+    "readability.sentences": lambda text: list(readability.sentences(text)),
+    "readability.long_sentences": lambda text: list(readability.long_sentences(text)),
+    "record.read_form": lambda text: record.read_form({"label": text, "cycle-1-plan": text, f"entry-1-{text}": "x"}),
+    "words.normalise": words.normalise,
+    "words.words": words.words,
+    "page_text.read_sections": lambda text: page_text.read_sections(text, "a.md", 1),
+}
+
+
+def cpu(read: Callable[[str], Any], text: str) -> float:
+    """Seconds of processor time. A refusal is an answer."""
+    began = time.process_time()
+    with contextlib.suppress(Exception):
+        read(text)
+    return time.process_time() - began
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_twice_the_text_takes_about_twice_the_time(name: str) -> None:
+    """Four times the text takes less than eight times the time, where that is long enough to be measured; best of three."""
+    for what, make in UNITS.items():
+        quick, long = make(SIZE), make(4 * SIZE)
+        for _ in range(3):
+            took = cpu(READERS[name], long)
+            if took < MEASURABLE or took < 8 * cpu(READERS[name], quick):
+                break
+        else:
+            raise AssertionError(f"{name} takes {took:.2f} s for {4 * SIZE:,} characters of {what!r}")
