@@ -60,6 +60,14 @@ class Student(nn.Module):
             }
         return {name.replace(".mix.", ".in."): value for name, value in found.items()}
 
+    def grow(self) -> None:
+        """Add a layer that changes nothing yet."""
+        layer = _Layer()
+        for part in (layer.out, layer.down):
+            nn.init.zeros_(part.weight)
+            nn.init.zeros_(part.bias)
+        self.layers.append(layer)
+
     def load_stored(self, stored: Mapping[str, NDArray[Any]]) -> None:
         """Take over weights that ``stored`` gave."""
         words = stored["words"].astype(np.float32) * stored["scale"][:, None]

@@ -93,7 +93,7 @@ class Texts:
             several = 1 if r.random() < 0.6 else r.randint(2, 4)
             text = r.choice(JOINTS).join(r.choice(self.phrases) for _ in range(several))
             if r.random() < 0.6:
-                text = f"{self._opening()} {text}"
+                text = f"{self.opening()} {text}"
         return Drawn(self._slips(text), 0, -1)
 
     def _pair(self) -> Pair:
@@ -104,7 +104,7 @@ class Texts:
         r, framed = self.random, False
         if len(text.split()) < 14 and r.random() < 0.33:
             framed = True
-            text = f"{self._opening()} {text}" if r.random() < 0.7 else f"{text} {self._opening()}"
+            text = f"{self.opening()} {text}" if r.random() < 0.7 else f"{text} {self.opening()}"
         if r.random() < 0.2:
             beside = self._beside()
             pieces = [beside, text] if r.random() < 0.5 else [text, beside]
@@ -120,9 +120,9 @@ class Texts:
             said = r.choice(self.ordinary)
         else:
             said = r.choice(self.pairs).ordinary
-        return f"{self._opening()} {said}" if r.random() < 0.4 else said
+        return f"{self.opening()} {said}" if r.random() < 0.4 else said
 
-    def _opening(self) -> str:
+    def opening(self) -> str:
         r = self.random
         return r.choice(OPENINGS).replace("{n}", str(r.randint(2, 17))).replace("{y}", str(r.randint(1, 13)))
 

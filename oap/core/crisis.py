@@ -28,7 +28,7 @@ from oap.core.words import normalise
 
 NEAR = 0.94  # from here on two texts are told so alike that an added example speaks for the other (cosine)
 QUIET = -3.0  # below these odds of the model a sign is an ordinary use of its words
-LOUD_SIGN = 0.0  # from these on a sign and the model agree
+LOUD_SIGN = 0.7  # from these on a sign and the model agree
 
 
 class Level(StrEnum):

@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 WINDOW, STEP = 40, 20  # pieces of a word in a window, and from one window to the next
 MOST_WINDOWS = 24  # 500 pieces; a text is cut at 2,000 characters long before
+BY_CHANCE = 2.5  # of more windows the loudest is louder by chance; set on whole ordinary posts
 LONGEST_WORD = 40  # letters; what is longer is no word
 SPEAKERS = ("child", "parent", "professional")
 _QUOTES = str.maketrans("’‘`´ʼ", "'''''")
@@ -58,7 +59,7 @@ class CrisisModel:
     learned: frozenset[str]  # fingerprints of the examples that it was taught with
 
     def read(self, text: str) -> Reading:
-        """What the text tells. An empty one tells nothing: even a text of unknown words is read."""
+        """What the text tells. One without a word that it knows tells nothing: its odds are minus infinity."""
         found = self.pieces_of(text)
         windows = [found[at : at + WINDOW] for at in range(0, max(1, len(found) - WINDOW + STEP), STEP)][:MOST_WINDOWS]
         vectors = self._encode(windows)
@@ -68,8 +69,10 @@ class CrisisModel:
         kinds = likely[loudest, 1:] / likely[loudest, 1:].sum()
         speakers = _softmax(vectors[loudest] @ self.weights["speaker.weight"].T + self.weights["speaker.bias"])
         vector = vectors[loudest] / np.linalg.norm(vectors[loudest])
+        if all(piece == _UNKNOWN for piece in found):  # a script it cannot read, or no words at all
+            odds[loudest] = -np.inf
         return Reading(
-            float(odds[loudest]),
+            float(odds[loudest]) - BY_CHANCE * float(np.log(len(windows))),
             dict(zip(self.kinds, map(float, kinds), strict=True)),
             dict(zip(SPEAKERS, map(float, speakers), strict=True)),
             vector,

@@ -1,0 +1,64 @@
+"""How truly danger is heard, on texts by people who had not seen the product: bounds that only go up.
+
+``python -m bench.danger`` prints the same by kind, form, speaker, register and length. What was reached on the first run is in docs/search.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from bench.danger import detector_of, read_cases
+from oap.core.crisis import Detector, Level
+from tests.build import ROOT
+
+FOLDER = ROOT / "tests" / "queries" / "danger"
+
+
+@pytest.fixture(scope="module")
+def detector() -> Detector:
+    return detector_of(ROOT / "content")
+
+
+def _shares(detector: Detector, texts: Sequence[str]) -> tuple[float, float, list[str]]:
+    """The share that is sure, the share that is sure or perhaps, and the texts that are sure."""
+    levels = [detector.judge(text).level for text in texts]
+    sure = [text for text, level in zip(texts, levels, strict=True) if level is Level.SURE]
+    return len(sure) / len(texts), sum(level is not Level.NONE for level in levels) / len(texts), sure
+
+
+# set: at most how many are sure, and sure or perhaps
+ORDINARY = {
+    "frames.json": (0.005, 0.03),
+    "posts-1.jsonl": (0.01, 0.1),
+    "posts-2.jsonl": (0.01, 0.05),
+    "posts-3.jsonl": (0.01, 0.05),
+    "ownwords-1.jsonl": (0.05, 0.22),
+    "ownwords-3.jsonl": (0.04, 0.17),
+}
+
+
+@pytest.mark.parametrize("name", ORDINARY)
+def test_ordinary_families_are_left_in_peace(detector: Detector, name: str) -> None:
+    cases = read_cases(FOLDER / name)
+    assert len(cases) >= (4500 if name == "frames.json" else 80)
+    sure, heard, texts = _shares(detector, [case["text"] for case in cases])
+    most_sure, most_heard = ORDINARY[name]
+    assert sure <= most_sure, texts
+    assert heard <= most_heard
+
+
+# set: at least how many are sure, and sure or perhaps
+DANGER = {"danger-1.jsonl": (0.6, 0.84), "danger-2.jsonl": (0.65, 0.92), "danger-3.jsonl": (0.65, 0.82)}
+
+
+@pytest.mark.parametrize("name", DANGER)
+def test_danger_is_heard(detector: Detector, name: str) -> None:
+    cases = read_cases(FOLDER / name)
+    sure, heard, _ = _shares(detector, [case["text"] for case in cases])
+    least_sure, least_heard = DANGER[name]
+    assert sure >= least_sure
+    assert heard >= least_heard
+    plain = [case["text"] for case in cases if case["form"] == "plain"]
+    assert _shares(detector, plain)[1] >= 0.9
