@@ -1,4 +1,4 @@
-"""Work that a request begins and a process of its own finishes, leaving files that other processes look at."""
+"""Work that a request begins and a process of its own finishes, leaving what others look at."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ import threading
 from collections.abc import Mapping
 
 
-def start_apart(module: str, *arguments: str, settings: Mapping[str, str] | None = None) -> None:
+def start_apart(module: str, *arguments: str, settings: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:
     """Run a module of ours in a process of its own, which may outlive this one: what is half made is worth finishing."""
     started = subprocess.Popen(  # noqa: S603  a module of our own with arguments of our own
         [sys.executable, "-m", module, *arguments], env={**os.environ, **(settings or {})}, start_new_session=True,
         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     threading.Thread(target=started.wait, daemon=True).start()  # somebody has to take note of its end
+    return started

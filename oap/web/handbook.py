@@ -54,7 +54,7 @@ def copy() -> Response:
     response = make_response(render_template(
         "handbook/copy.html", status=found, choices=choices, format=format, format_name=FORMAT_NAMES[format][0],
         query=_query(choices, format), fields={**asdict(choices), "format": format},
-        scope=_scope(choices), size=handbook.kept(the_site(), choices, format).stat().st_size if found.state == "ready" else 0,
+        scope=_scope(choices), size=found.size,
     ))  # fmt: skip
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -75,9 +75,8 @@ def how_far() -> Response:
 def file() -> Response:
     """The file, if it has been made; else the page that offers to make it. A GET starts nothing."""
     choices, format = _asked()
-    try:
-        data = handbook.kept(the_site(), choices, format).read_bytes()
-    except FileNotFoundError:
+    data = handbook.file(the_site(), choices, format)
+    if data is None:
         return redirect("/handbook/copy?" + _query(choices, format), 303)  # type: ignore[return-value]
     response = make_response(data)
     response.content_type = handbook.CONTENT_TYPES[format]

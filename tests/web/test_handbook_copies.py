@@ -36,7 +36,7 @@ def test_a_copy_is_asked_for_made_and_downloaded(browser_client: FlaskClient) ->
     assert asked.status_code == 303
     where = asked.headers["Location"]
     assert "audience=families" in where and "voice=family" in where
-    for _ in range(300):  # the builder is a process of its own
+    for _ in range(1800):  # the builder is a process of its own
         said = browser_client.get(where.replace("/copy?", "/copy/status?")).json
         if said["state"] not in ("waiting", "making"):
             break
