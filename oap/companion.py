@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -22,6 +23,7 @@ from oap.core.revisions import Head
 from oap.core.times import LONDON
 from oap.errors import OapError, Unavailable
 from oap.heartbeat import Heartbeat
+from oap.services import handbook, reading_files
 from oap.services.crisis_counts import add_up
 from oap.services.first_people import first_run_token
 from oap.services.publishing import publish_due, readers_have
@@ -37,6 +39,10 @@ LOOK_AT_ALL_SECONDS = 300.0  # for what another machine published, or a publish 
 IDLE = 5  # looks without a change, after which there is time to merge large segments of the index
 SMALL = 7  # pages in a segment that is merged although publishes may be waiting: a tenth of a second
 MANY = 100  # changed files from which looking at all pages at once is quicker
+TASKS = (
+    (handbook.KIND, handbook.is_wanted, handbook.start_builder),
+    (reading_files.KIND, reading_files.is_wanted, reading_files.start_reader),
+)
 BEAT_SECONDS = 0.25
 ASK_SECONDS = 1.0
 
@@ -74,6 +80,7 @@ class _Work:
     heartbeat: Heartbeat
     followed: int = -1
     moved: threading.Event = field(default_factory=threading.Event)
+    started: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     def beat(self) -> None:
         """Say that this process is not stopped. Touches nothing that could hold it up."""
@@ -109,6 +116,7 @@ class _Work:
             try:
                 _publish_due(self.site)
                 _add_up(self.site)
+                self._see_to_tasks()
                 if began - looked_at_all > LOOK_AT_ALL_SECONDS:
                     seen, looked_at_all = None, began
                 before, seen = seen, look(self.site, seen)
@@ -121,6 +129,16 @@ class _Work:
             # With very many pages, looking at them all takes longer: spend at most a twentieth of the time on it. But what
             # another machine publishes must be here within five seconds, so a busy moment must not lead to a long sleep.
             time.sleep(min(max(WATCH_SECONDS, 20 * (time.monotonic() - began)), LONGEST_SLEEP))
+
+    def _see_to_tasks(self) -> None:
+        """Have somebody work on what waits: it was asked for where nobody could start, or the machine that worked on it died."""
+        with suppress(Unavailable):
+            for kind, is_wanted, start in TASKS:
+                at_it = self.started.get(kind)
+                if at_it is not None and at_it.poll() is None:
+                    continue
+                if is_wanted(self.site) and (started := start(self.site)) is not None:
+                    self.started[kind] = started
 
     def _looked(self, seen: Seen | None) -> None:
         if seen is not None and seen.recorded != self.followed:

@@ -98,7 +98,6 @@ class State:
         """Whether what somebody typed tells of danger. While that cannot be heard, anything may."""
         return (self.detector.judge if self.detector is not None else unheard)(typed)
 
-
     @property
     def library(self) -> Library:
         """The pages. Raises Unavailable while some may be missing: a page that is not among them would look withdrawn."""

@@ -13,6 +13,7 @@ from pypdf import PdfReader
 
 from oap.core.handbook_choices import Choices
 from oap.services import handbook as service
+from oap.services import tasks
 from oap.site import Site
 
 
@@ -54,7 +55,7 @@ def test_the_whole_handbook_as_pdf_takes_under_a_minute_and_a_gigabyte(handbook:
         "pathlib.Path(sys.argv[1]).write_bytes(handbook.make(Site(read_config()), Choices(), 'pdf'))"
     )
     target = tmp_path / "handbook.pdf"
-    environment = {"PATH": "", **service._settings(handbook)}
+    environment = {"PATH": "", **tasks.settings(handbook.config)}
     subprocess.run([sys.executable, "-c", code, str(target)], env=environment, check=True, timeout=60)
     assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 1_000_000  # kilobytes: of all children so far
     assert len(PdfReader(target).pages) >= 125

@@ -1,4 +1,4 @@
-"""Work that a request begins and a process of its own finishes, leaving files that other processes look at."""
+"""Work that a request begins and a process of its own finishes, leaving what others look at."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 def start_apart(
     module: str, *arguments: str, settings: Mapping[str, str] | None = None, keep: int | None = None
-) -> None:
+) -> subprocess.Popen[bytes]:
     """Run a module of ours in a process of its own, which may outlive this one: what is half made is worth finishing.
 
     ``keep`` is an open file that it has too, under the same number.
@@ -22,3 +22,4 @@ def start_apart(
         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     threading.Thread(target=started.wait, daemon=True).start()  # somebody has to take note of its end
+    return started

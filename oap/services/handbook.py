@@ -1,18 +1,17 @@
-"""The whole handbook in four formats: made once for each edition, kept beside the index, handed out many times.
+"""The whole handbook in four formats: made once for each edition, handed out many times.
 
-A request only writes down what is wanted and starts the builder; one builder runs on a machine, in a process of its
-own, until nothing is wanted any more. Every file here can be made again.
+A request only writes down what is wanted (see ``oap.services.tasks``) and starts the builder. What was made lies in the record for
+every machine, and beside the index of each that was asked for it. All of it can be made again.
 """
 
 from __future__ import annotations
 
-import fcntl
-import json
 import os
 import re
+import subprocess
 import sys
 import time
-from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import date
 from functools import partial
@@ -24,10 +23,12 @@ from oap.core import handbook as rules
 from oap.core.cards import Card
 from oap.core.handbook_choices import AUDIENCES, VOICES, Choices, chosen, edition
 from oap.core.handbook_parts import Handbook
+from oap.core.tasks import Progress, Task
 from oap.core.times import day
-from oap.errors import Invalid, OapError, Unavailable
-from oap.services.apart import start_apart
+from oap.errors import Invalid, Unavailable
+from oap.services import tasks
 from oap.site import Site, State
+from oap.storage import tasks as stored
 
 FORMATS = {"pdf": "PDF", "docx": "Word", "epub": "EPUB", "html": "Web page that works offline"}
 CONTENT_TYPES = {
@@ -36,23 +37,24 @@ CONTENT_TYPES = {
     "epub": "application/epub+zip",
     "html": "text/html; charset=utf-8",
 }
+KIND = "handbook"
 MOST_WANTED = 20  # waiting at one time
 MOST_EACH = 4  # of them asked for by one address of one process; a whole school asks for much the same ones
-LOCK = "lock"  # held by the builder from before it is started until it ends
-STALE_SECONDS = 180  # without a word from the builder
+TOO_MANY = "Many handbooks are being made just now."
+TOO_MANY_EACH = f"{MOST_EACH} handbooks that you asked for are still being made, one after the other."
+OTHER_EDITION_SECONDS = 1800  # machines change editions within seconds of each other
 MOST_KEPT = 60  # files; the longest unused go first
-Progress = Callable[[str, int, int], None]
-_leave = partial(whole_file.replace, durable=False, alone=False)
 
 
 @dataclass(frozen=True)
 class Status:
-    """How far a handbook is: ``state`` is absent, waiting, making, ready or failed; ``done`` of ``total`` pages."""
+    """How far a handbook is: ``state`` is absent, waiting, making, ready or failed; ``done`` of ``total`` pages; ``size`` in bytes."""
 
     state: str
     doing: str = ""
     done: int = 0
     total: int = 0
+    size: int = 0
 
 
 def check_choices(state: State, choices: Choices, format: str) -> None:
@@ -130,7 +132,7 @@ def lay_phrases(state: State) -> dict[str, list[str]]:
 
 
 def kept(site: Site, choices: Choices, format: str) -> Path:
-    """Where the file of the present edition is, or will be."""
+    """Where the file of the present edition is or will be on this machine; its name is the task's key on all."""
     return _folder(site) / f"{_edition(site)}-{choices.key}.{format}"
 
 
@@ -140,56 +142,75 @@ def file_name(site: Site, choices: Choices, format: str) -> str:
     return "-".join(["handbook", *parts, _edition(site)]) + f".{format}"
 
 
+def file(site: Site, choices: Choices, format: str) -> bytes | None:
+    """The file of the present edition, None while it has not been made. One that another machine made is kept here, too."""
+    path = kept(site, choices, format)
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        pass
+    try:
+        data = tasks.result(site, KIND, path.name)
+    except Unavailable:
+        return None
+    if data is not None:
+        whole_file.keep(path, data, alone=False)
+    return data
+
+
 def status(site: Site, choices: Choices, format: str) -> Status:
-    """How far the handbook is. Changes nothing."""
-    file = kept(site, choices, format)
-    if file.is_file():
-        return Status("ready")
-    for suffix, state in ((".failed", "failed"), (".progress", "making")):
-        try:
-            beside = file.with_name(file.name + suffix)
-            if state == "making" and time.time() - beside.stat().st_mtime > STALE_SECONDS:
-                return Status("absent")  # its builder was killed; asking again starts another
-            said = json.loads(beside.read_text())
-            return Status(state, said["doing"], said["done"], said["total"])
-        except (OSError, ValueError, KeyError):
-            continue
-    return Status("waiting" if file.with_name(file.name + ".wanted").is_file() else "absent")
+    """How far the handbook is, on whatever machine. Changes nothing."""
+    path = kept(site, choices, format)
+    if path.is_file():
+        return Status("ready", size=path.stat().st_size)
+    try:
+        found = tasks.find(site, KIND, path.name)
+    except Unavailable:
+        found = None  # readers do not need the record; without it nobody knows what others make
+    return Status(found.state, found.doing, found.done, found.total, found.size) if found else Status("absent")
 
 
 def want(site: Site, choices: Choices, format: str, who: str = "") -> None:
-    """Ask for a handbook and see that one builder runs. Raises Unavailable when too many are asked for, by all or by ``who``."""
+    """Ask for a handbook and see that one builder runs. Raises TooMany when too many are asked for, by all or by ``who``; Unavailable."""
     check_choices(site.state, choices, format)
-    file = kept(site, choices, format)
-    if file.is_file():
+    path = kept(site, choices, format)
+    if path.is_file():
         return
-    file.parent.mkdir(parents=True, exist_ok=True)
-    wanted = file.with_name(file.name + ".wanted")
-    if not wanted.is_file():
-        if len(list(file.parent.glob("*.wanted"))) >= MOST_WANTED:
-            raise Unavailable("Many handbooks are being made just now.")
-        _note(wanted, who)
-    file.with_name(file.name + ".failed").unlink(missing_ok=True)
-    _leave(wanted, json.dumps({"choices": asdict(choices), "format": format}).encode())
-    with (file.parent / LOCK).open("w") as lock:
-        if _lock(lock.fileno()):
-            # The builder is given the lock with the open file, so there is no moment at which a second one could be started.
-            start_apart("oap.services.handbook", str(lock.fileno()), settings=_settings(site), keep=lock.fileno())
-        # Else a builder is at work or starting: it looks again before it ends.
+    found = tasks.find(site, KIND, path.name)
+    if found is not None and found.state != "failed":
+        return
+    if _ask(site, path.name, {"choices": asdict(choices), "format": format}, who):
+        start_builder(site)
 
 
-_asked: dict[Path, str] = {}  # what is waiting, and who asked this process for it; in memory only
+_asked: dict[str, str] = {}  # the keys of what is waiting, and who asked this process for it; in memory only
 _asking = Lock()
 
 
-def _note(wanted: Path, who: str) -> None:
-    """Remember who asked. Raises Unavailable when what they asked for before is still waiting, and is much."""
+def _ask(site: Site, key: str, asked: dict[str, object], who: str) -> bool:
+    """Write it down unless what they asked for before is still waiting, and is much; one at a time, so that all are counted."""
     with _asking:
-        for path in [path for path in _asked if not path.is_file()]:
-            del _asked[path]
+        waiting = tasks.unfinished(site, KIND, f"{_edition(site)}-")
+        for gone in _asked.keys() - waiting:
+            del _asked[gone]
         if who and list(_asked.values()).count(who) >= MOST_EACH:
-            raise Unavailable(f"{MOST_EACH} handbooks that you asked for are still being made, one after the other.")
-        _asked[wanted] = who
+            raise tasks.TooMany(TOO_MANY_EACH)
+        written = tasks.ask(site, KIND, key, asked, most=MOST_WANTED, too_many=TOO_MANY, start=f"{_edition(site)}-")
+        if written:
+            _asked[key] = who
+        return written
+
+
+def start_builder(site: Site) -> subprocess.Popen[bytes] | None:
+    """See that this machine makes what is wanted; the process, if one had to be started."""
+    return tasks.start_worker(site, KIND, "oap.services.handbook")
+
+
+def is_wanted(site: Site) -> bool:
+    """Whether somebody waits for this edition and no machine makes it: the one that did may have died. Raises Unavailable."""
+    if not tasks.is_waiting(site, KIND, seconds=tasks.LEFT_ALONE_SECONDS):
+        return False
+    return tasks.is_waiting(site, KIND, f"{_edition(site)}-", seconds=tasks.LEFT_ALONE_SECONDS)
 
 
 def build_wanted(site: Site, lock: int | None = None) -> int:
@@ -197,71 +218,42 @@ def build_wanted(site: Site, lock: int | None = None) -> int:
 
     ``lock`` is the open lock file, when who started this builder has taken it already.
     """
-    folder, made = _folder(site), 0
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / LOCK).open("w") if lock is None else os.fdopen(lock, "w") as file:
-        while _lock(file.fileno()):
-            for wanted in sorted(folder.glob("*.wanted")):
-                made += _build_one(site, wanted)
-            _tidy(site)
-            fcntl.flock(file, fcntl.LOCK_UN)
-            # Somebody may have asked between the last look and giving up the lock, and found it taken: look again.
-            if not any(folder.glob("*.wanted")):
-                break
+    _renew(site)
+    made = tasks.work(site, KIND, partial(_build, site), f"{_edition(site)}-", lock)
+    _tidy(site)
     return made
 
 
-def _lock(file: int) -> bool:
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
+def _build(site: Site, task: Task, given: bytes, progress: Progress) -> bytes:
+    progress("Starting", 0, 0)
+    data = make(site, Choices(**task.asked["choices"]), task.asked["format"], progress)
+    whole_file.keep(_folder(site) / task.key, data, alone=False)
+    return data
 
 
-def _build_one(site: Site, wanted: Path) -> int:
-    name = wanted.name.removesuffix(".wanted")
-    progress_file, failed = wanted.with_name(name + ".progress"), wanted.with_name(name + ".failed")
-
-    def progress(doing: str, done: int, total: int) -> None:
-        _leave(progress_file, json.dumps({"doing": doing, "done": done, "total": total}).encode())
-
-    try:
-        progress("Starting", 0, 0)
-        asked = json.loads(wanted.read_text())
-        choices, format = Choices(**asked["choices"]), asked["format"]
-        data = make(site, choices, format, progress)
-        # The content may have changed since it was asked for: then this is the newer edition.
-        _leave(kept(site, choices, format), data)
-        return 1
-    except (OapError, OSError, ValueError, TypeError, KeyError) as error:
-        _leave(failed, json.dumps({"doing": str(error), "done": 0, "total": 0}).encode())
-        return 0
-    finally:
-        wanted.unlink(missing_ok=True)
-        progress_file.unlink(missing_ok=True)
+def _renew(site: Site) -> None:
+    """Where another edition is waited for, want this one too: the content may have changed since it was asked for."""
+    with site.database.read() as connection:
+        waited = stored.unfinished(connection, KIND)
+    for task in waited:
+        with suppress(Unavailable, TypeError, KeyError):  # the last two: asked for by another version of this program
+            path = kept(site, Choices(**task.asked["choices"]), task.asked["format"])
+            tasks.ask(site, KIND, path.name, task.asked, most=2 * MOST_WANTED, too_many=TOO_MANY)
 
 
 def _tidy(site: Site) -> None:
     """Take away other editions, what a killed builder left, and what is over the number to keep."""
     edition, folder = _edition(site), _folder(site)
-    files = [path for path in folder.iterdir() if path.suffix.lstrip(".") in FORMATS]
+    with site.database.write() as connection:
+        stored.forget(connection, KIND, seconds=OTHER_EDITION_SECONDS, but=f"{edition}-")
+        stored.forget_all_but(connection, KIND, MOST_KEPT)
+    files = [path for path in folder.iterdir() if path.suffix.lstrip(".") in FORMATS] if folder.is_dir() else []
     current = sorted((p for p in files if p.name.startswith(edition)), key=lambda p: (p.stat().st_atime, p.name))
     for path in {*files} - {*current[-MOST_KEPT:]}:
         path.unlink(missing_ok=True)
-    for path in folder.iterdir():
-        # No other builder runs now, so what says "making" was left by one that died.
-        if path.suffix == ".progress" or (path.suffix == ".new" and time.time() - path.stat().st_mtime > 600):
+    for path in folder.glob("*.new") if folder.is_dir() else ():
+        if time.time() - path.stat().st_mtime > 600:
             path.unlink(missing_ok=True)
-
-
-def _settings(site: Site) -> dict[str, str]:
-    """The builder reads its settings from the environment; these are this site's."""
-    config = site.config
-    return {
-        "OAP_CONTENT_DIR": str(config.content_dir), "OAP_INDEX_DIR": str(config.index_dir), "OAP_BASE_URL": config.base_url,
-        "OAP_INSTANCE_DIR": str(config.instance_dir), "OAP_DATABASE_URL": config.database_url,
-    }  # fmt: skip
 
 
 def _folder(site: Site) -> Path:
@@ -291,4 +283,4 @@ if __name__ == "__main__":
     from oap.config import read_config
 
     os.nice(5)  # readers come first
-    build_wanted(Site(read_config()), int(sys.argv[1]) if len(sys.argv) > 1 else None)
+    build_wanted(Site(read_config()), tasks.lock_given(sys.argv))

@@ -1,7 +1,7 @@
 """Files that are brought in, while they are read: a long PDF takes a minute, which is more than a request should.
 
-A request keeps the file beside the index and starts a process of its own, which leaves what it read, or why it did not, in
-the same place. Everything there can be made again by choosing the file again, and goes after a day.
+A request leaves the file in the record and starts a process of its own, which leaves there what it read, or why it did not (see
+``oap.services.tasks``). Everything can be made again by choosing the file again, and goes after a day.
 """
 
 from __future__ import annotations
@@ -10,24 +10,25 @@ import hashlib
 import json
 import os
 import re
+import subprocess
 import sys
 import time
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
-from oap import whole_file
 from oap.core.gathering import Read
+from oap.core.tasks import Progress, Task
 from oap.documents.reading import read_from, write_down
-from oap.errors import Invalid, NotFound, OapError, Unavailable
-from oap.services.apart import start_apart
+from oap.errors import Invalid, NotFound
+from oap.services import tasks
 from oap.services.outside_files import check_kind, handbook_blocks
 from oap.site import Site
+from oap.storage import tasks as stored
 
+KIND = "reading"
 MOST_AT_ONCE = 4
+TOO_MANY = "Several files are being read just now. Try again in a minute."
 KEPT_SECONDS = 24 * 3600
-STALE_SECONDS = 200  # longer than a file may take to read
-_leave = partial(whole_file.replace, durable=False, alone=False)
 
 
 @dataclass(frozen=True)
@@ -43,52 +44,46 @@ class Reading:
 def begin(site: Site, data: bytes, name: str, patience: float = 3.0) -> str:
     """Start to read the file, wait a moment for short ones, and give the mark to ask by. Raises Invalid, Unavailable."""
     check_kind(data)
-    folder, mark = _folder(site), file_mark(data)
-    folder.mkdir(parents=True, exist_ok=True)
-    _tidy(folder)
-    if reading(site, mark).state not in ("making", "ready"):
-        if len(list(folder.glob("*.file"))) >= MOST_AT_ONCE:
-            raise Unavailable("Several files are being read just now. Try again in a minute.")
-        (folder / f"{mark}.json").unlink(missing_ok=True)
-        _leave(folder / f"{mark}.name", name.encode())
-        _leave(folder / f"{mark}.file", data)
-        start_apart("oap.services.reading_files", str(folder / f"{mark}.file"))
+    mark = file_mark(data)
+    with site.database.write() as connection:
+        stored.forget(connection, KIND, seconds=KEPT_SECONDS)
+    if tasks.ask(site, KIND, mark, {"name": name}, most=MOST_AT_ONCE, too_many=TOO_MANY, data=data):
+        start_reader(site)
     until = time.monotonic() + patience
     while reading(site, mark).state == "making" and time.monotonic() < until:
         time.sleep(0.1)
     return mark
 
 
+def start_reader(site: Site) -> subprocess.Popen[bytes] | None:
+    """See that this machine reads what waits; the process, if one had to be started."""
+    return tasks.start_worker(site, KIND, "oap.services.reading_files")
+
+
+def is_wanted(site: Site) -> bool:
+    """Whether a file waits and no machine reads it: the one that did may have died. Raises Unavailable."""
+    return tasks.is_waiting(site, KIND, seconds=tasks.LEFT_ALONE_SECONDS)
+
+
 def reading(site: Site, mark: str) -> Reading:
-    """How far the file with that mark is. Changes nothing."""
-    file = _file(site, mark)
-    try:
-        said = json.loads(file.with_suffix(".json").read_text())
-        return Reading("failed", said=said["refused"]) if "refused" in said else Reading("ready")
-    except (OSError, ValueError):
-        pass
-    try:
-        if time.time() - file.stat().st_mtime > STALE_SECONDS:
-            return Reading("absent")  # its reader was killed
-    except OSError:
+    """How far the file with that mark is, on whatever machine. Changes nothing. Raises NotFound, Unavailable."""
+    found = tasks.find(site, KIND, _checked(mark))
+    if found is None:
         return Reading("absent")
-    try:
-        far = json.loads(file.with_suffix(".progress").read_text())
-        return Reading("making", far["done"], far["total"])
-    except (OSError, ValueError, KeyError):
-        return Reading("making")
+    if found.state == "failed":
+        return Reading("failed", said=found.doing)
+    return Reading("ready" if found.state == "ready" else "making", found.done, found.total)
 
 
 def what_was_read(site: Site, mark: str) -> tuple[Read, str]:
     """What is in the file, and its name. Raises NotFound when it is not here any more, Invalid when it could not be read."""
-    file = _file(site, mark)
-    try:
-        said, name = json.loads(file.with_suffix(".json").read_text()), file.with_suffix(".name").read_text()
-    except (OSError, ValueError):
-        raise NotFound("This file is not here any more. Choose it again.") from None
-    if "refused" in said:
-        raise Invalid(said["refused"])
-    return read_from(said), name
+    found = tasks.find(site, KIND, _checked(mark))
+    if found is not None and found.state == "failed":
+        raise Invalid(found.doing)
+    data = tasks.result(site, KIND, mark)
+    if found is None or data is None:
+        raise NotFound("This file is not here any more. Choose it again.")
+    return read_from(json.loads(data)), str(found.asked["name"])
 
 
 def file_mark(data: bytes) -> str:
@@ -96,39 +91,24 @@ def file_mark(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()[:12]
 
 
-def _folder(site: Site) -> Path:
-    return site.config.index_dir / "reading"
-
-
-def _file(site: Site, mark: str) -> Path:
+def _checked(mark: str) -> str:
     if not re.fullmatch("[0-9a-f]{12}", mark):
         raise NotFound("There is no such file.")
-    return _folder(site) / f"{mark}.file"
+    return mark
 
 
-def _tidy(folder: Path) -> None:
-    """Take away what is older than a day, and files whose reader was killed."""
-    for path in folder.iterdir():
-        age = time.time() - path.stat().st_mtime
-        if age > KEPT_SECONDS or (path.suffix == ".file" and age > STALE_SECONDS):
-            path.unlink(missing_ok=True)
+def read_waiting(site: Site, lock: int | None = None) -> int:
+    """Read all that waits; how many files were read. ``lock`` is the open lock file, when who started this has taken it already."""
+    return tasks.work(site, KIND, _read, lock=lock)
 
 
-def _main(file: Path) -> None:
-    progress = file.with_suffix(".progress")
-
-    def tell(done: int, total: int) -> None:
-        _leave(progress, json.dumps({"done": done, "total": total}).encode())
-
-    try:
-        said = write_down(handbook_blocks(file.read_bytes(), tell))
-    except OapError as error:
-        said = {"refused": str(error)}
-    _leave(file.with_suffix(".json"), json.dumps(said).encode())
-    file.unlink(missing_ok=True)
-    progress.unlink(missing_ok=True)
+def _read(task: Task, data: bytes, progress: Progress) -> bytes:
+    read = handbook_blocks(data, partial(progress, "Reading"))
+    return json.dumps(write_down(read)).encode()
 
 
 if __name__ == "__main__":
+    from oap.config import read_config
+
     os.nice(5)  # readers of pages come first
-    _main(Path(sys.argv[1]))
+    read_waiting(Site(read_config()), tasks.lock_given(sys.argv))

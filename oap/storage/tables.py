@@ -12,6 +12,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -212,4 +213,21 @@ crisis_count = Table(
     Column("level", String(10), primary_key=True),  # none, perhaps or sure
     Column("node", String(16), primary_key=True),  # the machine that counted
     Column("count", Integer, nullable=False),
+)  # fmt: skip
+
+task = Table(
+    "task", metadata,
+    Column("kind", String(40), primary_key=True),  # handbook, reading
+    Column("key", String(160), primary_key=True),  # what it is about: the same on every machine
+    Column("asked", Text, nullable=False),  # JSON
+    Column("given", LargeBinary),  # a file to be read; gone when that is done
+    Column("state", String(10), nullable=False),  # waiting, making, ready, failed
+    Column("doing", Text, nullable=False),  # or why it failed
+    Column("done", Integer, nullable=False),
+    Column("total", Integer, nullable=False),
+    Column("result", LargeBinary),
+    Column("tries", Integer, nullable=False),
+    Column("holder", String(32), nullable=False),  # the process that works on it
+    Column("held_until", String(20), nullable=False),  # by the database's clock; then another may take it
+    Column("asked_at", String(20), nullable=False),
 )  # fmt: skip

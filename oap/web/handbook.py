@@ -9,8 +9,8 @@ from flask import Blueprint, Response, jsonify, make_response, redirect, render_
 from werkzeug.datastructures import MultiDict
 
 from oap.core.handbook_choices import AUDIENCES, IN_IT, VOICES, Choices
-from oap.errors import Unavailable
 from oap.services import handbook
+from oap.services.tasks import TooMany
 from oap.web.access import keep, public, state, the_site
 from oap.web.making import later
 from oap.web.same_site import check_same_site
@@ -46,7 +46,7 @@ def start() -> Response:
     choices, format = handbook.read_choices(_joined(request.form))
     try:
         handbook.want(the_site(), choices, format, request.remote_addr or "")
-    except Unavailable as error:
+    except TooMany as error:
         return later(
             "Many handbooks are wanted just now", str(error), "Go back and press the button again in a few minutes."
         )
@@ -61,7 +61,7 @@ def copy() -> Response:
     response = make_response(render_template(
         "handbook/copy.html", status=found, choices=choices, format=format, format_name=FORMAT_NAMES[format][0],
         query=_query(choices, format), fields={**asdict(choices), "format": format},
-        scope=_scope(choices), size=handbook.kept(the_site(), choices, format).stat().st_size if found.state == "ready" else 0,
+        scope=_scope(choices), size=found.size,
     ))  # fmt: skip
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -82,9 +82,8 @@ def how_far() -> Response:
 def file() -> Response:
     """The file, if it has been made; else the page that offers to make it. A GET starts nothing."""
     choices, format = _asked()
-    try:
-        data = handbook.kept(the_site(), choices, format).read_bytes()
-    except FileNotFoundError:
+    data = handbook.file(the_site(), choices, format)
+    if data is None:
         return redirect("/handbook/copy?" + _query(choices, format), 303)  # type: ignore[return-value]
     response = make_response(data)
     response.content_type = handbook.CONTENT_TYPES[format]

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from sqlalchemy import update
 
 from oap.cli import main
 from oap.core.handbook_choices import Choices
 from oap.errors import Invalid, Unavailable
-from oap.services import handbook
+from oap.services import handbook, tasks
 from oap.services.sync import sync
 from oap.site import Site
+from oap.storage.tables import task as table
 from tests.build import a_page, settings_of, write_page
 
 ALL = Choices()
@@ -24,7 +24,8 @@ ALL = Choices()
 @pytest.fixture(autouse=True)
 def _no_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """These tests build by themselves; the web and browser tests start the real builder."""
-    monkeypatch.setattr(handbook, "start_apart", lambda *module, **options: None)
+    monkeypatch.setattr(tasks, "start_apart", lambda *module, **options: None)
+    monkeypatch.setattr(handbook, "_asked", {})
 
 
 def folder(site: Site) -> Path:
@@ -65,29 +66,60 @@ def test_a_change_makes_a_new_edition_and_takes_the_old_file_away(site: Site, co
 
 def test_a_second_builder_leaves_at_once(site: Site) -> None:
     handbook.want(site, ALL, "html")
-    with (folder(site) / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with tasks._lock(site, handbook.KIND) as lock:
+        assert tasks._take(lock)
         assert handbook.build_wanted(site) == 0
     assert handbook.build_wanted(site) == 1
 
 
-def test_what_a_killed_builder_left_does_not_stand_in_the_way(site: Site) -> None:
+def test_what_a_killed_builder_began_is_begun_anew_by_another_machine(
+    either_site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = either_site
+    other = Site(replace(first.config, index_dir=tmp_path / "other" / "index"))
+    sync(other)
+    handbook.want(first, ALL, "html")
+    assert handbook.status(other, ALL, "html").state == "waiting", "each machine answers for all"
+    monkeypatch.setattr(handbook, "make", lambda *given: (_ for _ in ()).throw(KeyboardInterrupt))
+    with pytest.raises(KeyboardInterrupt):
+        handbook.build_wanted(first)  # killed in the middle
+    monkeypatch.undo()
+    monkeypatch.setattr(tasks, "start_apart", lambda *module, **options: None)
+    assert handbook.status(first, ALL, "html").state == "making" and handbook.build_wanted(other) == 0
+    with other.database.write() as connection:
+        connection.execute(update(table).values(held_until="2020-01-01T00:00:00Z", asked_at="2020-01-01T00:00:00Z"))
+    assert handbook.is_wanted(other) and handbook.build_wanted(other) == 1
+    assert not handbook.kept(first, ALL, "html").exists()
+    found = handbook.status(first, ALL, "html")
+    assert found.state == "ready" and found.size > 1000
+    data = handbook.file(first, ALL, "html")
+    assert data == handbook.kept(other, ALL, "html").read_bytes() == handbook.kept(first, ALL, "html").read_bytes()
+    other.database.close()
+
+
+def test_one_asked_for_before_a_publish_is_made_of_what_is_published_now(site: Site, content: Path) -> None:
     handbook.want(site, ALL, "html")
-    file = handbook.kept(site, ALL, "html")
-    left = file.with_name(file.name + ".progress")
-    left.write_text('{"doing": "Laying out", "done": 1, "total": 3}')
-    assert handbook.status(site, ALL, "html") == handbook.Status("making", "Laying out", 1, 3)
-    os.utime(left, (0, 0))
-    assert handbook.status(site, ALL, "html").state == "absent"
+    write_page(content, a_page("new-page", title="A new page"))
+    sync(site)
+    site.expect_change()
+    assert handbook.build_wanted(site) == 1 and b"A new page" in (handbook.file(site, ALL, "html") or b"")
+
+
+def test_without_the_record_what_lies_here_is_still_handed_out(site: Site) -> None:
     handbook.want(site, ALL, "html")
     handbook.build_wanted(site)
-    assert handbook.status(site, ALL, "html").state == "ready" and not left.exists()
+    with site.database.write() as connection:
+        connection.exec_driver_sql("DROP TABLE task")
+    assert handbook.status(site, ALL, "html").state == "ready" and handbook.file(site, ALL, "html")
+    assert handbook.status(site, ALL, "epub").state == "absent" and handbook.file(site, ALL, "epub") is None
+    with pytest.raises(Unavailable):
+        handbook.want(site, ALL, "epub")
 
 
 def test_a_failure_is_told_and_can_be_tried_again(site: Site) -> None:
     handbook.want(site, ALL, "html")
-    file = handbook.kept(site, ALL, "html")
-    file.with_name(file.name + ".wanted").write_text("not json")
+    with site.database.write() as connection:
+        connection.execute(update(table).values(asked="{}"))
     assert handbook.build_wanted(site) == 0
     assert handbook.status(site, ALL, "html").state == "failed"
     handbook.want(site, ALL, "html")
@@ -100,6 +132,24 @@ def test_only_so_many_can_wait(site: Site, monkeypatch: pytest.MonkeyPatch) -> N
     handbook.want(site, ALL, "epub")
     with pytest.raises(Unavailable, match="Many handbooks"):
         handbook.want(site, ALL, "pdf")
+
+
+def test_what_waits_of_an_edition_that_is_past_takes_nobodys_place(
+    site: Site, content: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(handbook, "MOST_WANTED", 2)
+    monkeypatch.setattr(handbook, "MOST_EACH", 1)
+    handbook.want(site, ALL, "html", "one")
+    handbook.want(site, ALL, "epub", "another")
+    with pytest.raises(tasks.TooMany):
+        handbook.want(site, ALL, "pdf", "a third")
+    write_page(content, a_page("new-page", title="A new page"))
+    sync(site)
+    site.expect_change()
+    handbook.want(site, ALL, "pdf", "one")
+    with pytest.raises(tasks.TooMany, match="that you asked for"):
+        handbook.want(site, ALL, "docx", "one")
+    handbook.want(site, ALL, "pdf", "one")  # nothing is asked for anew, so nothing is refused
 
 
 @pytest.mark.parametrize("wrong", [{"area": "nowhere"}, {"phase": "x"}, {"audience": "x"}, {"voice": "x"}])

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import fcntl
 import time
 from pathlib import Path
 
 from flask.testing import FlaskClient
 
 from oap import create_app
+from oap.services import handbook, tasks
 from oap.site import Site
 
 OURS = {"Sec-Fetch-Site": "same-origin"}
@@ -38,7 +38,7 @@ def test_a_copy_is_asked_for_made_and_downloaded(browser_client: FlaskClient) ->
     assert asked.status_code == 303
     where = asked.headers["Location"]
     assert "audience=families" in where and "voice=family" in where
-    for _ in range(300):  # the builder is a process of its own
+    for _ in range(1800):  # the builder is a process of its own
         said = browser_client.get(where.replace("/copy?", "/copy/status?")).json
         if said["state"] not in ("waiting", "making"):
             break
@@ -94,7 +94,7 @@ def test_many_presses_start_one_builder(browser_client: FlaskClient, site: Site)
         choice = {"format": ("html", "epub")[number % 2]}
         assert browser_client.post("/handbook", data=choice, headers=OURS).status_code == 303
         seen |= builders(site)
-    while any(path.suffix == ".wanted" for path in files(site)):
+    while tasks.unfinished(site, handbook.KIND):
         seen |= builders(site)
         time.sleep(0.05)
     assert len(seen) <= 1
@@ -104,10 +104,8 @@ def test_many_presses_start_one_builder(browser_client: FlaskClient, site: Site)
 
 def test_one_visitor_does_not_fill_the_queue(site: Site) -> None:
     app = create_app(site)
-    folder = site.config.index_dir / "handbook"
-    folder.mkdir(parents=True)
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # a builder that does not get on
+    with tasks._lock(site, handbook.KIND) as lock:
+        assert tasks._take(lock)  # a builder that does not get on
         choices = [
             {"format": form, "phase": phase} for form in ("html", "epub") for phase in ("", "primary", "secondary")
         ]
