@@ -21,6 +21,7 @@ from oap.core.problems import Problem
 from oap.core.reconcile import WITHDRAWN, digest
 from oap.errors import Conflict, OapError, Unavailable
 from oap.search.analysis import VERSION
+from oap.services import settings
 from oap.services.reconciling import Reconciled, Some, reconcile, some_pages
 from oap.site import Site
 from oap.storage import revisions
@@ -34,13 +35,14 @@ class SyncReport:
     """What a sync did: slugs put in and taken out, whether all was made again, and the pages left out, with why.
 
     ``written`` are ids of pages written to disk from the record, ``recorded`` of texts taken from disk into the record, and
-    ``clashes`` those of them where disk and record had both moved on.
+    ``clashes`` those of them where disk and record had both moved on. ``settings`` are files that people change in the browser, too.
     """
 
     changed: list[str] = field(default_factory=list)
     written: list[str] = field(default_factory=list)
     recorded: list[str] = field(default_factory=list)
     clashes: list[str] = field(default_factory=list)
+    settings: list[str] = field(default_factory=list)
     gone: list[str] = field(default_factory=list)
     rebuilt: bool = False
     skipped: str = ""
@@ -49,7 +51,9 @@ class SyncReport:
 
     @property
     def quiet(self) -> bool:
-        return not (self.changed or self.gone or self.rebuilt or self.skipped or self.written or self.recorded)
+        return not (
+            self.changed or self.gone or self.rebuilt or self.skipped or self.written or self.recorded or self.settings
+        )
 
     def __str__(self) -> str:
         if self.skipped:
@@ -61,6 +65,8 @@ class SyncReport:
             text += f" Recorded from disk: {_some(self.recorded)}."
         if self.written:
             text += f" Written to disk: {_some(self.written)}."
+        if self.settings:
+            text += f" Followed: {_some(self.settings)}."
         if self.clashes:
             text += f" Changed in both places, please compare: {_some(self.clashes)}."
         return text
@@ -115,9 +121,10 @@ def _sync(site: Site, rebuild: bool, paths: Collection[str] | None) -> SyncRepor
             or site.index.open(look=paths is None) is None
         ):
             rebuild, paths = True, None
-        some, unrecorded = None, False
+        some, unrecorded, settled = None, False, []
         try:
             site.database.prepare(again=paths is None)
+            settled = settings.follow(site) if paths is None and lock is None else []
             some = some_pages(site, paths) if paths is not None else None
             agreed = reconcile(site, some)
         except (Unavailable, Conflict) as error:
@@ -127,7 +134,7 @@ def _sync(site: Site, rebuild: bool, paths: Collection[str] | None) -> SyncRepor
             log.error("Going on without the record: %s", error)
             agreed, unrecorded = Reconciled(), True
         report = SyncReport(
-            written=agreed.written, recorded=agreed.recorded, clashes=agreed.clashes, unrecorded=unrecorded,
+            written=agreed.written, recorded=agreed.recorded, clashes=agreed.clashes, unrecorded=unrecorded, settings=settled,
             problems=[problem for problems in agreed.broken.values() for problem in problems],
         )  # fmt: skip
         if rebuild:
