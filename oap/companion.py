@@ -23,7 +23,7 @@ from oap.core.revisions import Head
 from oap.core.times import LONDON
 from oap.errors import OapError, Unavailable
 from oap.heartbeat import Heartbeat
-from oap.services import handbook, reading_files
+from oap.services import handbook, reading_files, settings
 from oap.services.crisis_counts import add_up
 from oap.services.first_people import first_run_token
 from oap.services.publishing import publish_due, readers_have
@@ -31,6 +31,7 @@ from oap.services.second_factor import say_another_key
 from oap.services.sync import sync, tidy
 from oap.site import Site
 from oap.storage import revisions
+from oap.storage import settings as stored_settings
 from oap.storage.database import refuse_newer
 
 WATCH_SECONDS = 1.0
@@ -157,6 +158,7 @@ class Seen:
     indexed: bool
     recorded: int
     heads: Mapping[str, Head]
+    settings: int
 
 
 def look(site: Site, before: Seen | None) -> Seen | None:
@@ -166,12 +168,13 @@ def look(site: Site, before: Seen | None) -> Seen | None:
     known = before.heads if before is not None and before.recorded == recorded else _heads(site)
     if site.shelf.damaged.exists() or not site.shelf.readable:
         before = None
-    now = Seen(files, site.content.configuration_stat(), bool(site.index.generation()), recorded, known)
+    configuration = f"{site.content.configuration_stat()} {settings.stamp(site)}"
+    now = Seen(files, configuration, bool(site.index.generation()), recorded, known, _settings(site))
     if now == before:
         return before
     paths = None
-    alike = before is not None and now.configuration == before.configuration and now.recorded >= before.recorded >= 0
-    if before is not None and alike and now.indexed and before.indexed:
+    alike = before is not None and (now.configuration, now.settings) == (before.configuration, before.settings)
+    if before is not None and alike and now.recorded >= before.recorded >= 0 and now.indexed and before.indexed:
         paths = _not_followed(site, before, now)
         if not paths:
             return now
@@ -222,6 +225,15 @@ def _recorded(site: Site) -> int:
     try:
         with site.database.read() as connection:
             return revisions.last_change(connection)
+    except Unavailable:
+        return -1
+
+
+def _settings(site: Site) -> int:
+    """Grows when anybody, on this machine or another, has changed a setting that every machine follows."""
+    try:
+        with site.database.read() as connection:
+            return stored_settings.count(connection)
     except Unavailable:
         return -1
 

@@ -108,12 +108,14 @@ class Outages:
         first = psutil.Process(self.server.get_pid())  # type: ignore[attr-defined]
         all_of_it = [first, *first.children(recursive=True)]
         for process in all_of_it:
-            process.suspend()
+            with suppress(psutil.NoSuchProcess):  # a process of one connection ends with it
+                process.suspend()
         try:
             self._stays_ready(name)
         finally:
             for process in all_of_it:
-                process.resume()
+                with suppress(psutil.NoSuchProcess):
+                    process.resume()
         self._heals(name, lambda: None)
 
     def full(self, name: str) -> None:

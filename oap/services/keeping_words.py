@@ -2,14 +2,13 @@
 
 A lay phrase changes no word on any page, only which page comes first and what is suggested. So the second look at it is not a person's but a trial:
 a change is refused that loses a query which editors wrote down and which finds its page now. Leads change phrases; who
-writes pages may add a query. Both are files in ``content/``, written to the audit log, and live in every process within two seconds.
+writes pages may add a query. Both are files in ``content/``, written to the audit log, live in every process within two seconds, and
+followed by every other machine (see ``oap.services.settings``).
 """
 
 from __future__ import annotations
 
-import fcntl
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -26,6 +25,7 @@ from oap.search.engine import Engine
 from oap.search.query import tidy
 from oap.search.reader import Reader
 from oap.search.spelling import Speller
+from oap.services import settings
 from oap.services.evaluation import evaluate, unmet
 from oap.services.sync import git_lock
 from oap.site import Site, State, vocabulary
@@ -90,7 +90,7 @@ def add(site: Site, actor: Actor, identity: str, phrase: str, at: datetime) -> N
     """Give a concept one more way of saying it. Raises NotAllowed, Invalid, NotFound, Unavailable."""
     _only_leads(actor)
     phrase = " ".join(phrase.split())
-    with _alone(site):
+    with settings.alone(site):
         now = site.state
         found = concept(now, identity)
         _check(now, found, phrase)
@@ -110,7 +110,7 @@ def add(site: Site, actor: Actor, identity: str, phrase: str, at: datetime) -> N
 def remove(site: Site, actor: Actor, identity: str, phrase: str, at: datetime) -> None:
     """Take a way of saying it from a concept. Raises NotAllowed, Invalid, NotFound, Unavailable."""
     _only_leads(actor)
-    with _alone(site):
+    with settings.alone(site):
         now = site.state
         found = concept(now, identity)
         if phrase not in found.say:
@@ -144,7 +144,7 @@ def write_down(site: Site, actor: Actor, query: str, page: str, at: datetime) ->
     _name_nobody(now, query)
     if card is None:
         raise Invalid("Choose a page that there is.")
-    with _alone(site):
+    with settings.alone(site):
         if any(normalise(one.query) == normalise(query) for one in _written_down(site)):
             raise Invalid(f"“{query}” is on the list already.")
         today = at.date().isoformat()
@@ -220,14 +220,6 @@ def _written_down(site: Site) -> list[Judged]:
         raise Unavailable(str(error)) from error
 
 
-@contextmanager
-def _alone(site: Site) -> Iterator[None]:
-    """One change of these files at a time on this machine."""
-    with (site.config.index_dir / "words.lock").open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
-
-
 def _write(
     site: Site, actor: Actor, name: str, change: Callable[[str], str], at: datetime, act: str, target: str, detail: str
 ) -> None:
@@ -241,6 +233,7 @@ def _write(
     except ValueError as error:
         raise Invalid(f"{error} Ask whoever looks after the files to change {name}.") from error
     with site.database.write() as connection:
+        settings.change(site, connection, actor, name, text, made, now=utc_text(at), note=f"{act}: {target}, {detail}")
         audit.add(connection, actor, act, target, now=utc_text(at), detail=detail)
         try:
             site.content.replace(name, made)

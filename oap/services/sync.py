@@ -21,6 +21,7 @@ from oap.core.problems import Problem
 from oap.core.reconcile import WITHDRAWN, digest
 from oap.errors import Conflict, OapError, Unavailable
 from oap.search.analysis import VERSION
+from oap.services import settings
 from oap.services.reconciling import Reconciled, Some, reconcile, some_pages
 from oap.site import Site
 from oap.storage import revisions
@@ -36,6 +37,7 @@ class SyncReport:
     ``written`` are ids of pages written to disk from the record, ``recorded`` of texts taken from disk into the record, and
     ``clashes`` those of them where disk and record had both moved on. ``older`` are pages of which newer versions were public from this
     folder than the record holds.
+    ``settings`` are files that people change in the browser, too.
     """
 
     changed: list[str] = field(default_factory=list)
@@ -43,6 +45,7 @@ class SyncReport:
     recorded: list[str] = field(default_factory=list)
     clashes: list[str] = field(default_factory=list)
     older: list[str] = field(default_factory=list)
+    settings: list[str] = field(default_factory=list)
     gone: list[str] = field(default_factory=list)
     rebuilt: bool = False
     skipped: str = ""
@@ -51,7 +54,9 @@ class SyncReport:
 
     @property
     def quiet(self) -> bool:
-        return not (self.changed or self.gone or self.rebuilt or self.skipped or self.written or self.recorded)
+        return not (
+            self.changed or self.gone or self.rebuilt or self.skipped or self.written or self.recorded or self.settings
+        )
 
     def __str__(self) -> str:
         if self.skipped:
@@ -63,6 +68,8 @@ class SyncReport:
             text += f" Recorded from disk: {_some(self.recorded)}."
         if self.written:
             text += f" Written to disk: {_some(self.written)}."
+        if self.settings:
+            text += f" Followed: {_some(self.settings)}."
         if self.clashes:
             text += f" Changed in both places, please compare: {_some(self.clashes)}."
         if self.older:
@@ -128,9 +135,11 @@ def _sync(site: Site, rebuild: bool, paths: Collection[str] | None) -> SyncRepor
         ):
             rebuild, paths = True, None
             site.shelf.forget()
+        settled: list[str] = []
         some, unrecorded = None, False
         try:
             site.database.prepare(again=paths is None)
+            settled = settings.follow(site) if paths is None and lock is None else []
             some = some_pages(site, paths) if paths is not None else None
             agreed = reconcile(site, some)
         except (Unavailable, Conflict) as error:
@@ -141,6 +150,7 @@ def _sync(site: Site, rebuild: bool, paths: Collection[str] | None) -> SyncRepor
             agreed, unrecorded = Reconciled(), True
         report = SyncReport(
             written=agreed.written, recorded=agreed.recorded, clashes=agreed.clashes, older=sorted(agreed.older), unrecorded=unrecorded,
+            settings=settled,
             problems=[problem for problems in agreed.broken.values() for problem in problems],
         )  # fmt: skip
         if rebuild:

@@ -231,3 +231,14 @@ task = Table(
     Column("held_until", String(20), nullable=False),  # by the database's clock; then another may take it
     Column("asked_at", String(20), nullable=False),
 )  # fmt: skip
+
+setting_version = Table(
+    "setting_version", metadata,
+    Column("name", String(60), primary_key=True),  # thesaurus.yml: a file of the content folder
+    Column("number", Integer, primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("note", Text, nullable=False),
+    Column("account_id", ForeignKey("account.id")),  # none: from the files
+    Column("created_at", String(20), nullable=False),
+)  # fmt: skip
