@@ -62,9 +62,9 @@ def test_right_words_and_names_are_left_alone(site: Site) -> None:
 def test_danger_words_are_seen_and_ordinary_ones_are_not(site: Site) -> None:
     engine = site.state.engine
     for typed in ["I want to kill myself", "I want to die", "suicidal", "took a load of tablets"]:
-        assert engine.search(typed).crisis, typed
+        assert engine.search(typed).crisis.sure, typed
     for typed in ["she is killing it at maths", "dying to start school", "reading"]:
-        assert not engine.search(typed).crisis, typed
+        assert engine.search(typed).crisis.level is Level.NONE, typed
 
 
 def test_filters_narrow_and_counts_are_what_they_would_show(site: Site) -> None:
