@@ -42,7 +42,7 @@ def draft(database: Database, body: str = "two", base: int = 1) -> revisions.Rev
 
 def first(database: Database) -> None:
     with database.write() as connection:
-        revisions.add_first_versions(connection, [("sleep", "needs/sleep.md", "one", "health")], NOW)
+        revisions.add_first_versions(connection, [("sleep", "needs/sleep.md", "one", "health")], NOW, {})
 
 
 def test_preparing_twice_and_by_several_at_once_is_safe(database: Database) -> None:

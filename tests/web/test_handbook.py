@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 
 from oap import create_app
 from oap.core.coverage import cells, unexplained
+from oap.core.crisis import Level
 from oap.services.checking import check, coverage
 from oap.services.sync import sync
 from oap.site import Site
@@ -98,7 +99,7 @@ def test_everyday_searches_find_their_page_first(reader: FlaskClient) -> None:
 
 
 def test_the_real_crisis_words_open_urgent_help_and_sayings_do_not(handbook: Site) -> None:
-    crisis = handbook.state.words.crisis
+    judge = handbook.state.judge
     for typed in [
         "suicide",
         "sucidal thoughts",
@@ -108,7 +109,7 @@ def test_the_real_crisis_words_open_urgent_help_and_sayings_do_not(handbook: Sit
         "she took a load of tablets",
         "i dont want to be alive anymore",
     ]:
-        assert crisis.in_text(typed), typed
+        assert judge(typed).level == Level.SURE, typed
     for typed in [
         "killing it at maths",
         "dying to start school",
@@ -117,7 +118,7 @@ def test_the_real_crisis_words_open_urgent_help_and_sayings_do_not(handbook: Sit
         "grandad died",
         "hates the dinner hall",
     ]:
-        assert not crisis.in_text(typed), typed
+        assert judge(typed).level == Level.NONE, typed
 
 
 def test_no_phase_or_tier_of_a_need_is_empty_by_accident(handbook: Site) -> None:
