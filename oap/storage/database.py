@@ -151,8 +151,9 @@ def _for_us_alone(path: Path) -> None:
         with suppress(FileExistsError):
             os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
         for part in ("", "-wal", "-shm"):
-            with suppress(FileNotFoundError):
-                path.with_name(path.name + part).chmod(0o600)
+            place = path.with_name(path.name + part)
+            if place.is_file() and not place.is_symlink():  # a folder named by mistake is left as it is: it may be everybody's
+                place.chmod(0o600)
 
 
 def refuse_newer(connection: Connection) -> str:

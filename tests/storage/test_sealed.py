@@ -17,7 +17,7 @@ from hypothesis import strategies as some
 from sqlalchemy import text
 
 from oap.cli import main
-from oap.errors import Invalid
+from oap.errors import Invalid, Unavailable
 from oap.services import invitations, second_factor, sign_in
 from oap.services.backup import back_up, restore
 from oap.services.sync import sync
@@ -187,3 +187,11 @@ def test_a_file_prepared_beside_a_backup_leads_nowhere(site: Site, tmp_path: Pat
     assert elsewhere.read_text() == "theirs" and not (tmp_path / "b.tar.gz").is_symlink()
     fresh = Site(config(tmp_path / "new", write_content(tmp_path / "new" / "content")))
     restore(fresh, tmp_path / "b.tar.gz")
+
+
+def test_a_folder_named_by_mistake_keeps_its_rights(tmp_path: Path) -> None:
+    folder = tmp_path / "everybodys"
+    folder.mkdir(mode=0o755)
+    with pytest.raises(Unavailable), Database(f"sqlite:///{folder}").read():
+        pass
+    assert folder.stat().st_mode & 0o777 == 0o755
