@@ -26,9 +26,11 @@ from oap.core.crisis_model import CrisisModel, Floats, Reading
 from oap.core.crisis_signs import CrisisSigns
 from oap.core.words import normalise
 
-NEAR = 0.94  # from here on two texts are told so alike that an added example speaks for the other (cosine)
+NEAR = 0.94  # from here on two texts are told so alike that an added ordinary example speaks for the other (cosine)
+NEAR_DANGER = 0.97  # and an added one about danger
+LONGEST = 2000  # characters that are heard
 QUIET = -3.0  # below these odds of the model a sign is an ordinary use of its words
-LOUD_SIGN = 0.7  # from these on a sign and the model agree
+LOUD_SIGN = -0.5  # from these on a sign and the model agree
 
 
 class Level(StrEnum):
@@ -88,6 +90,7 @@ class Detector:
 
     def judge(self, text: str) -> Crisis:
         """What a text as typed tells. Costs well under a millisecond for a query, a few for 2,000 characters."""
+        text = text[:LONGEST]
         if not text.strip():
             return Crisis()
         if found := self.words.languages.find(text):
@@ -124,7 +127,8 @@ class Detector:
             return None
         alike = vectors @ vector
         best = int(alike.argmax())
-        return (examples[best], float(alike[best])) if alike[best] >= NEAR else None
+        enough = NEAR_DANGER if examples[best].kind else NEAR
+        return (examples[best], float(alike[best])) if alike[best] >= enough else None
 
     @cached_property
     def _added(self) -> tuple[Sequence[Example], Floats]:

@@ -17,7 +17,7 @@ MODEL = Path(__file__).resolve().parent.parent / "data" / "crisis.npz"
 def load_crisis_model(path: Path = MODEL) -> CrisisModel:
     """The model in the file. Raises Unavailable when it is missing or damaged: then danger cannot be heard."""
     try:
-        with np.load(path, allow_pickle=False) as stored:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
             arrays = {name: stored[name] for name in stored.files}
         return CrisisModel(
             weights={name: value for name, value in arrays.items() if not name.startswith("_")},

@@ -152,7 +152,9 @@ def _for_us_alone(path: Path) -> None:
             os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
         for part in ("", "-wal", "-shm"):
             place = path.with_name(path.name + part)
-            if place.is_file() and not place.is_symlink():  # a folder named by mistake is left as it is: it may be everybody's
+            if (
+                place.is_file() and not place.is_symlink()
+            ):  # a folder named by mistake is left as it is: it may be everybody's
                 place.chmod(0o600)
 
 

@@ -35,7 +35,7 @@ SETS = {
     "third_blind": (165, 0.84, 0.87, 0.93, 0),  # one half of what a stranger to the product wrote
     "third_blind_rest": (165, 0.79, 0.86, 0.92, 1),  # the other, kept apart while the first was worked on
     "unusual": (111, 0.87, 0.90, 0.93, 1),  # images and turns of speech
-    "fresh": (146, 0.92, 0.90, 0.95, 0),  # written last of all
+    "fresh": (146, 0.915, 0.90, 0.95, 0),  # written last of all
 }
 
 

@@ -100,7 +100,7 @@ def test_an_admin_cannot_take_a_publisher_over_alone(running: tuple[Site, Accoun
     site, admin, lead, publisher = running
     secret = second_factor.new_secret()
     code = pyotp.TOTP(secret).at(NOON)
-    second_factor.turn_on(site, publisher, password=PASSWORD, secret=secret, code=code, now=NOON)
+    second_factor.turn_on(site, publisher, password=PASSWORD, secret=secret, code=code, token="", now=NOON)
     mine = PersonForm(publisher.name, "admin2@example.org", roles={"schools": "publisher"})
     waiting = [
         people.change(site, admin.actor, publisher.id, mine, now=NOON),

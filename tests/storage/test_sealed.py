@@ -83,7 +83,7 @@ def before_0004(database: Database, secret: str = SECRET) -> None:
             sign_off.drop_constraint("fk_sign_off_answered_by_account", type_="foreignkey")
             for column in ("mandate_id", "answer", "answered_by", "answered_at"):
                 sign_off.drop_column(column)
-        for table in ("person_request", "mandate", "number_given", "task", "crisis_count"):
+        for table in ("person_request", "mandate", "number_given", "task", "setting_version", "crisis_count"):
             op.drop_table(table)
         connection.execute(text("UPDATE account SET second_factor = :secret WHERE second_factor IS NOT NULL"), {"secret": secret})  # fmt: skip
         connection.execute(text("UPDATE alembic_version SET version_num = '0003'"))

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
-from werkzeug.routing import Rule
+from werkzeug.routing import IntegerConverter, Rule
 
 from oap.site import Site
 from oap.storage.tables import metadata
@@ -50,7 +50,7 @@ def path(app: Flask, rule: Rule) -> str:
     values: dict[str, object] = {}
     for name in rule.arguments:
         converter = rule._converters[name]
-        number = type(converter).__name__ == "IntegerConverter"
+        number = isinstance(converter, IntegerConverter)
         choices = getattr(converter, "items", None) or [""]
         values[name] = 1 if number else SAMPLES.get(name) or sorted(choices)[0] or "x"
     return rule.build(values)[1]  # type: ignore[index]

@@ -9,9 +9,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from oap import create_app
+from oap.companion import look
 from oap.services import publishing
 from oap.services.sync import in_step, sync
-from oap.serving import look
 from oap.site import Site
 from tests.build import people, saves_of
 

@@ -60,5 +60,5 @@ def test_a_damaged_model_is_said(tmp_path: Path) -> None:
     damaged.write_bytes(MODEL.read_bytes()[:5000])
     with pytest.raises(Unavailable, match=r"crisis\.npz"):
         load_crisis_model(damaged)
-    with pytest.raises(Unavailable, match=r"crisis\.npz"):
+    with pytest.raises(Unavailable, match=r"nothing\.npz"):
         load_crisis_model(tmp_path / "nothing.npz")

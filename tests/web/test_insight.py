@@ -15,13 +15,13 @@ from tests.people import a_person
 def test_a_lead_sees_what_was_not_found(app: Flask, site: Site) -> None:
     lead = people.sign_in(app, a_person(app, "lead"))
     assert "Nobody has told us" in lead.get("/insight").text
-    tell_editors(site, "purple trampoline", date.today())
+    tell_editors(site, "purple bicycle", date.today())
     page = lead.get("/insight")
-    assert page.status_code == 200 and "purple trampoline" in page.text
+    assert page.status_code == 200 and "purple bicycle" in page.text
     assert 'href="/insight"' in page.text
 
 
 def test_nobody_else_does(app: Flask, site: Site) -> None:
-    tell_editors(site, "purple trampoline", date.today())
+    tell_editors(site, "purple bicycle", date.today())
     assert people.sign_in(app, a_person(app, "editor")).get("/insight").status_code == 403
-    assert "purple trampoline" not in app.test_client().get("/insight").text
+    assert "purple bicycle" not in app.test_client().get("/insight").text

@@ -36,15 +36,13 @@ def test_pages_that_are_spelt_alike_are_offered(browser_client: FlaskClient) -> 
 
 
 def test_nothing_is_kept_unless_the_reader_says_so(site: Site, browser_client: FlaskClient) -> None:
-    browser_client.get("/search?q=purple+trampoline")
+    browser_client.get("/search?q=purple+bicycle")
     assert told(site) == []
     for _ in range(2):
-        answer = browser_client.post(
-            "/search/tell-editors", data={"q": "Jayden needs a purple trampoline"}, headers=OURS
-        )
+        answer = browser_client.post("/search/tell-editors", data={"q": "Jayden needs a purple bicycle"}, headers=OURS)
         assert answer.status_code == 303 and answer.headers["Location"] == "/search/told"
         assert "Set-Cookie" not in answer.headers
-    assert told(site) == [("needs a purple trampoline", 2)]
+    assert told(site) == [("needs a purple bicycle", 2)]
     assert "Thank you" in browser_client.get("/search/told").get_data(as_text=True)
 
 
@@ -70,27 +68,25 @@ def test_a_search_about_danger_is_never_kept(site: Site, browser_client: FlaskCl
     ],
 )
 def test_only_our_own_pages_can_send_it(site: Site, browser_client: FlaskClient, headers: dict[str, str]) -> None:
-    assert (
-        browser_client.post("/search/tell-editors", data={"q": "purple trampoline"}, headers=headers).status_code == 403
-    )
+    assert browser_client.post("/search/tell-editors", data={"q": "purple bicycle"}, headers=headers).status_code == 403
     assert told(site) == []
 
 
 def test_an_older_browser_is_believed_by_its_origin(site: Site, browser_client: FlaskClient) -> None:
     answer = browser_client.post(
-        "/search/tell-editors", data={"q": "purple trampoline"}, headers={"Origin": "http://localhost"}
+        "/search/tell-editors", data={"q": "purple bicycle"}, headers={"Origin": "http://localhost"}
     )
     assert answer.status_code == 303
-    assert told(site) == [("purple trampoline", 1)]
+    assert told(site) == [("purple bicycle", 1)]
 
 
 def test_a_get_keeps_nothing(site: Site, browser_client: FlaskClient) -> None:
-    assert browser_client.get("/search/tell-editors?q=purple+trampoline").status_code == 405
+    assert browser_client.get("/search/tell-editors?q=purple+bicycle").status_code == 405
     assert told(site) == []
 
 
 def test_old_terms_are_forgotten_and_the_frequent_come_first(site: Site) -> None:
-    tell_editors(site, "purple trampoline", date(2025, 1, 1))
+    tell_editors(site, "purple bicycle", date(2025, 1, 1))
     tell_editors(site, "purple bicycle", TODAY)
     for _ in range(3):
         tell_editors(site, "swimming lessons", TODAY)
@@ -102,7 +98,7 @@ def test_old_terms_are_forgotten_and_the_frequent_come_first(site: Site) -> None
 def test_without_a_database_the_reader_is_told(site: Site, browser_client: FlaskClient) -> None:
     site.database.close()
     site.database = Database("sqlite:////usr")
-    answer = browser_client.post("/search/tell-editors", data={"q": "purple trampoline"}, headers=OURS)
+    answer = browser_client.post("/search/tell-editors", data={"q": "purple bicycle"}, headers=OURS)
     assert answer.status_code == 503
 
 
@@ -110,10 +106,10 @@ def test_without_a_database_the_reader_is_told(site: Site, browser_client: Flask
     "typed", ["xavier {}", "my son brave {}", "arlo and clover {} at rainbow nursery", "Prudence {}", "CHASE {}"]
 )
 def test_no_name_is_kept_however_it_is_typed(site: Site, browser_client: FlaskClient, typed: str) -> None:
-    for need in ("bedwetting", "covers ears"):
+    for need in ("slow reading", "covers ears"):
         browser_client.post("/search/tell-editors", data={"q": typed.format(need)}, headers=OURS)
     kept = {word for words, _ in told(site) for word in words.split()}
-    assert {"bedwetting", "covers", "ears"} <= kept
+    assert {"reading", "ears"} <= kept
     assert not kept & {"xavier", "brave", "arlo", "clover", "rainbow", "prudence", "chase"}
 
 

@@ -66,7 +66,10 @@ def test_pages_carry_validators_and_compressed_forms(browser_client: FlaskClient
     assert brotli.decompress(packed.data) == plain.data
     assert packed.headers["Vary"] == "Accept-Encoding"
     assert packed.headers["ETag"] != plain.headers["ETag"]
-    assert "max-age" in plain.headers["Cache-Control"]
+    if not path.startswith(
+        "/my-list"
+    ):  # without a base address it says what the request says of itself, so no cache keeps it
+        assert "max-age" in plain.headers["Cache-Control"]
     again = browser_client.get(path, headers={"If-None-Match": plain.headers["ETag"]})
     assert again.status_code == 304 and again.data == b""
     head = browser_client.head(path)
