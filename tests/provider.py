@@ -14,6 +14,7 @@ import pytest
 import requests
 from flask import Flask
 
+from oap.services.sync import sync
 from oap.site import Site
 from tests import people as build
 from tests.build import config
@@ -50,6 +51,6 @@ def provider() -> Iterator[str]:
 @pytest.fixture
 def sso_app(provider: str, tmp_path: Path, content: Path) -> Flask:
     settings = config(tmp_path, content, oidc_issuer=provider, oidc_client_id="oap", oidc_client_secret="secret")
-    app = build.make_app(Site(settings))
-    app.extensions["oap"].database.prepare()
-    return app
+    site = Site(settings)
+    sync(site)
+    return build.make_app(site)

@@ -81,7 +81,9 @@ def test_each_page_says_what_the_site_says(whole: Handbook, html: lxml.html.Html
         pytest.skip("the site shows one wording at a time; the two others prove both")
     compared = 0
     for chapter in whole.chapters:
-        if chapter.slug == "urgent-help":  # the site opens it with numbers instead of its summary: see tests/web/test_urgent_help.py
+        if (
+            chapter.slug == "urgent-help"
+        ):  # the site opens it with numbers instead of its summary: see tests/web/test_urgent_help.py
             continue
         page = lxml.html.fromstring(reader.get(f"{chapter.address}?voice={voice}", follow_redirects=True).data)
         (article,) = page.cssselect("article.oap-article")
