@@ -191,7 +191,7 @@ def test_the_table_names_routes_that_are_there(routes: dict[str, tuple[str, str]
     costly = {name for name, (method, address) in routes.items() if method == "POST" and not address.startswith(("/edit", "/review", "/people", "/words"))}  # fmt: skip
     assert costly - set(LIMITS) == {
         # What only gives a page back, ends something, or needs a session and no password.
-        "record.work", "record.open_file", "my_list.work", "audit.work", "audit.open_file", "sign_in.sign_out",
+        "record.work", "my_list.work", "audit.work", "sign_in.sign_out",
         "account.end_one", "account.end_all", "audit_log.export",
     }  # fmt: skip
 
