@@ -195,7 +195,7 @@ def add_version(
     try:
         added = connection.execute(
             insert(revision).values(
-                page_id=page_id, path=path, number=number or next_number(connection, page_id), base=last,
+                page_id=page_id, path=path, number=number or next_number(connection, page_id, last), base=last,
                 state="published" if text is not None else "withdrawn",
                 text=text, digest=digest(text) if text is not None else WITHDRAWN, team=team, origin=origin, note=note,
                 author_id=author_id, approver_id=approver_id, created_at=now, changed_at=now,
@@ -206,11 +206,13 @@ def add_version(
     return get(connection, _key(added))
 
 
-def next_number(connection: Connection, page_id: str) -> int:
-    """The number of the page's next version: after every one in the record, and every one that a lost record gave."""
-    last = select(func.max(revision.c.number)).where(revision.c.page_id == page_id)
+def next_number(connection: Connection, page_id: str, last: int) -> int:
+    """The number of the version after ``last``, the newest in the record as the caller saw it: after every one that a lost record gave.
+
+    The newest is not asked for again: of two who saw the same one, the second has to meet the first's number and be refused.
+    """
     given = select(number_given.c.number).where(number_given.c.page_id == page_id)
-    return max(connection.execute(last).scalar() or 0, connection.execute(given).scalar() or 0) + 1
+    return max(last, connection.execute(given).scalar() or 0) + 1
 
 
 def number_was_given(connection: Connection, page_id: str, number: int) -> bool:
@@ -294,7 +296,7 @@ def publish(connection: Connection, draft: Revision, *, now: str, **values: obje
             draft,
             now=now,
             state=state,
-            number=next_number(connection, draft.page_id),
+            number=next_number(connection, draft.page_id, draft.base),
             publish_at=None,
             **values,
         )

@@ -109,4 +109,4 @@ def test_a_list_of_numbers_that_cannot_be_read_stops_nothing(used: Site) -> None
     sync(used)
     assert titles(used)[5] == "Title 5"
     with used.database.read() as connection:
-        assert revisions.next_number(connection, PAGE) == 6
+        assert revisions.next_number(connection, PAGE, 5) == 6
