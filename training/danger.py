@@ -72,6 +72,34 @@ class Pieces:
         return [found[at : at + WINDOW] for at in range(0, max(1, len(found) - WINDOW + STEP), STEP)]
 
 
+class Descent:
+    """Takes a model down the gradient step by step, and says now and then how far it is."""
+
+    def __init__(
+        self,
+        name: str,
+        model: torch.nn.Module,
+        optimiser: torch.optim.Optimizer,
+        schedule: torch.optim.lr_scheduler.LRScheduler | None = None,
+        every: int = 100,
+    ) -> None:
+        self.name, self.model, self.optimiser, self.schedule, self.every = name, model, optimiser, schedule, every
+        self.began, self.steps, self.lost = time.monotonic(), 0, 0.0
+
+    def step(self, loss: torch.Tensor) -> None:
+        self.optimiser.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
+        self.optimiser.step()
+        if self.schedule is not None:
+            self.schedule.step()
+        self.steps, self.lost = self.steps + 1, self.lost + loss.item()
+        if self.steps % self.every == 0:
+            took = time.monotonic() - self.began
+            print(f"{self.name}: step {self.steps}, loss {self.lost / self.every:.4f}, {took:.0f} s", flush=True)
+            self.lost = 0.0
+
+
 def teach(pieces: Pieces) -> None:
     for layers, seed in TEACHERS:
         torch.manual_seed(seed)
@@ -86,8 +114,8 @@ def teach(pieces: Pieces) -> None:
         )
         batches: list[list[tuple[list[int], int, int]]] = []
         model.train()
-        began, lost = time.monotonic(), 0.0
-        for step in range(1, TEACHER_STEPS + 1):
+        descent = Descent(f"teacher of {layers} layers", model, optimiser, schedule)
+        for _ in range(TEACHER_STEPS):
             if not batches:  # texts of about one length together: nothing is spent on filling
                 drawn = [texts.draw() for _ in range(TEACHER_BATCH * 16)]
                 cut = [
@@ -105,18 +133,7 @@ def teach(pieces: Pieces) -> None:
             loss = functional.cross_entropy(kind, kinds, label_smoothing=0.03)
             if (known := speakers >= 0).any():
                 loss = loss + 0.3 * functional.cross_entropy(speaker[known], speakers[known])
-            optimiser.zero_grad()
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-            optimiser.step()
-            schedule.step()
-            lost += loss.item()
-            if step % 100 == 0:
-                print(
-                    f"teacher of {layers} layers: step {step}, loss {lost / 100:.3f}, {time.monotonic() - began:.0f} s",
-                    flush=True,
-                )
-                lost = 0.0
+            descent.step(loss)
         torch.save(model.state_dict(), MADE / f"teacher-{seed}.pt")
 
 
@@ -182,22 +199,14 @@ def learn_from_teacher(model: Student, steps: int, rate: float, seed: int) -> No
     model.train()
     optimiser = torch.optim.AdamW(model.parameters(), rate, weight_decay=0.01)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, rate, total_steps=steps, pct_start=0.1)
-    began, lost = time.monotonic(), 0.0
-    for step in range(1, steps + 1):
+    descent = Descent("student", model, optimiser, schedule, every=250)
+    for _ in range(steps):
         some = chance.integers(0, len(texts), STUDENT_BATCH * 8)
         some = np.array_split(some[np.argsort(lengths[some])], 8)[chance.integers(0, 8)]
         kind, speaker = model(*padded([texts[n].tolist() for n in some]), drop=0.1)
         loss = -(kinds[some] * kind.log_softmax(1)).sum(1).mean()
         loss = loss - 0.3 * (speakers[some] * speaker.log_softmax(1)).sum(1).mean()
-        optimiser.zero_grad()
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimiser.step()
-        schedule.step()
-        lost += loss.item()
-        if step % 250 == 0:
-            print(f"student: step {step}, loss {lost / 250:.4f}, {time.monotonic() - began:.0f} s", flush=True)
-            lost = 0.0
+        descent.step(loss)
 
 
 def keep(pieces: Pieces, model: Student) -> None:
@@ -229,8 +238,8 @@ def stories(pieces: Pieces) -> None:
     model.train()
     optimiser = torch.optim.AdamW(model.parameters(), STORY_RATE, weight_decay=0.01)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, STORY_RATE, total_steps=STORY_STEPS, pct_start=0.1)
-    began, lost = time.monotonic(), 0.0
-    for step in range(1, STORY_STEPS + 1):
+    descent = Descent("stories", model, optimiser, schedule)
+    for _ in range(STORY_STEPS):
         some = chance.integers(0, len(long), STORY_BATCH)
         beside = chance.integers(0, len(short), STORY_BATCH * 2)
         windows = [window for n in some for window in pieces.cut_up(long[n])]
@@ -243,15 +252,7 @@ def stories(pieces: Pieces) -> None:
         loss = (
             -(wanted[some] * said[loudest]).sum(1).mean() - (short_kinds[beside] * said[len(windows) :]).sum(1).mean()
         )
-        optimiser.zero_grad()
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimiser.step()
-        schedule.step()
-        lost += loss.item()
-        if step % 100 == 0:
-            print(f"stories: step {step}, loss {lost / 100:.4f}, {time.monotonic() - began:.0f} s", flush=True)
-            lost = 0.0
+        descent.step(loss)
     model.eval()
     write(pieces, model.stored())
 
@@ -294,10 +295,10 @@ def truth(pieces: Pieces) -> None:
     model.load_stored(load_crisis_model().weights)
     model.train()
     optimiser = torch.optim.AdamW(model.parameters(), TRUTH_RATE, weight_decay=0.01)
-    began, lost = time.monotonic(), 0.0
+    descent = Descent("truth", model, optimiser)
     by_length = sorted(drawn, key=lambda one: len(one.text))
     batches = [by_length[at : at + TRUTH_BATCH] for at in range(0, len(by_length), TRUTH_BATCH)]
-    for step, number in enumerate(chance.permutation(len(batches)), start=1):
+    for number in chance.permutation(len(batches)):
         cut = [pieces.windows(one.text) for one in batches[number]]
         owners = torch.tensor([place for place, windows in enumerate(cut) for _ in windows])
         said = model(*padded([window for windows in cut for window in windows]), drop=0.1)[0].log_softmax(1)
@@ -306,14 +307,7 @@ def truth(pieces: Pieces) -> None:
         )
         known = torch.tensor([one.kind for one in batches[number]])
         loss = functional.nll_loss(said[loudest], known) - 0.1 * said[loudest].mean()
-        optimiser.zero_grad()
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimiser.step()
-        lost += loss.item()
-        if step % 100 == 0:
-            print(f"truth: step {step}, loss {lost / 100:.4f}, {time.monotonic() - began:.0f} s", flush=True)
-            lost = 0.0
+        descent.step(loss)
     model.eval()
     write(pieces, model.stored())
 
