@@ -9,8 +9,7 @@ from oap.core.crisis_languages import Language
 from oap.search.engine import Engine
 from oap.site import Site
 from oap.web.access import keep, public
-from oap.web.search import filter_choices, link_builder
-from oap.web.urgent import said_of_danger
+from oap.web.search import filter_choices, link_builder, said_of_danger
 from tests import people
 
 ARABIC = Language("ar", "العربية", "Arabic", True, "إذا كان شخص ما في خطر، اتصل بالرقم 999.")

@@ -24,6 +24,13 @@ ROLE_NAMES = {
     "reviewer": "Reviewer: comments and signs off for a group",
     "lead": "Lead: publisher in every team",
 }
+# Groups that sign a page off, or say that they do not agree.
+GROUPS = {
+    "parent-carers": "Parent carers",
+    "young-people": "Young people",
+    "clinicians": "Clinicians",
+    "sencos": "SENCOs",
+}
 
 # (state, action) -> the state afterwards. What is not here cannot be done.
 TRANSITIONS: dict[tuple[State, Action], State] = {

@@ -10,9 +10,8 @@ from datetime import date, datetime, timedelta
 
 from oap.core.accounts import Account
 from oap.core.times import utc_text
-from oap.core.workflow import NEEDS, Actor
+from oap.core.workflow import GROUPS, NEEDS, Actor
 from oap.errors import Conflict, Invalid, NotAllowed
-from oap.services.reviewing import GROUPS
 from oap.site import Site
 from oap.storage import accounts, audit, mandates
 from oap.storage.mandates import Mandate

@@ -10,19 +10,13 @@ from oap.core.differences import Difference, difference
 from oap.core.pages import Page
 from oap.core.revisions import Comment, Revision
 from oap.core.times import utc_text
-from oap.core.workflow import NEEDS, Actor, after, may
+from oap.core.workflow import GROUPS, NEEDS, Actor, after, may
 from oap.errors import Conflict, Invalid, NotAllowed, NotFound
 from oap.services.drafting import allow, page_in, published, said
 from oap.site import Site
 from oap.storage import audit, mandates, revisions, sign_offs
 from oap.storage.sign_offs import SignOff
 
-GROUPS = {
-    "parent-carers": "Parent carers",
-    "young-people": "Young people",
-    "clinicians": "Clinicians",
-    "sencos": "SENCOs",
-}
 VERDICTS = {"agreed": "Agrees", "dissent": "Does not agree"}
 
 

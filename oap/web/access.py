@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import wraps
 from typing import Any, TypeVar, cast
 
@@ -16,6 +16,7 @@ from flask_login import current_user
 
 from oap.core.accounts import Account
 from oap.core.numbers import whole_number
+from oap.core.times import LONDON
 from oap.core.workflow import NEEDS, Actor
 from oap.errors import Invalid, NotAllowed
 from oap.services import sign_in
@@ -146,6 +147,11 @@ def number_sent(field: str, otherwise: int | None = None) -> int:
 
 def now() -> datetime:
     return datetime.now(UTC)
+
+
+def today() -> date:
+    """The day that it is for people here."""
+    return datetime.now(LONDON).date()
 
 
 def the_site() -> Site:

@@ -19,11 +19,11 @@ from oap.core.service_record import confirmed_contacts, referral
 from oap.errors import Invalid, NotFound, Unavailable
 from oap.search.passages import Result, shown
 from oap.search.query import tidy
+from oap.services.crisis_counts import count
 from oap.services.history import cited_statement, missing, page_of_slug, past_version
-from oap.web.access import keep, public, state, the_site
+from oap.web.access import keep, public, state, the_site, today
 from oap.web.browse import chosen_filters
 from oap.web.history import asked_version
-from oap.web.search import count_answer
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 MAX_LIMIT = 50
@@ -39,7 +39,7 @@ def search() -> Response:
     if now.engine is None:
         raise Unavailable("The search index is being made. Try again in a few seconds.")
     answer = now.engine.search(typed, chosen_filters(now), 0, limit, exact=request.args.get("exact") == "1")
-    count_answer(answer.crisis)
+    count(the_site(), answer.crisis.level, today())
     results = shown(answer, the_site().shelf.extract)
     response = _json({
         "query": typed,

@@ -22,7 +22,7 @@ from oap.services.history import PastVersion
 from oap.site import State
 from oap.web.access import keep, public, state, the_site
 from oap.web.history import asked_version, gone_or_moved, past
-from oap.web.urgent import exit_from_page, exit_to
+from oap.web.quick_exit import exit_from_page, exit_to
 
 blueprint = Blueprint("browse", __name__)
 LIST_SIZE = 30

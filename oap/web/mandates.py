@@ -7,9 +7,9 @@ from datetime import date
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
+from oap.core.workflow import GROUPS
 from oap.errors import Invalid
 from oap.services import mandates
-from oap.services.reviewing import GROUPS
 from oap.web.access import current_actor, now, requires, the_site
 
 blueprint = Blueprint("mandates", __name__, url_prefix="/people/mandates")

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from oap.core.review_dates import next_review
 from oap.core.revisions import Revision
-from oap.core.workflow import OPEN, may
+from oap.core.workflow import GROUPS, OPEN, may
 from oap.errors import Conflict, Invalid
 from oap.services import drafting, history, publishing, review_dates, reviewing
 from oap.storage import revisions
@@ -153,7 +153,7 @@ def _shown(page_id: str, wrong: dict[str, str] | None = None) -> Response:
     owner, second = review_dates.owners(site, page_id)
     page = render_template(
         "desk/page.html", page_id=page_id, page=newest, card=state().library.by_id.get(page_id), head=head, versions=found,
-        drafts=drafts, given_up=given_up, signed=reviewing.signed_off(site, page_id), groups=reviewing.GROUPS,
+        drafts=drafts, given_up=given_up, signed=reviewing.signed_off(site, page_id), groups=GROUPS,
         mine=reviewing.groups_spoken_for(site, actor, now()),
         verdicts=reviewing.VERDICTS, owner=owner, second=second, people=review_dates.candidates(site, head.team),
         may_confirm=may(actor, "confirm", team=head.team, author=None), may_sign=may(actor, "sign-off", team=head.team, author=None),

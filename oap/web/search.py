@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
@@ -13,7 +14,6 @@ from oap.core.cards import Card
 from oap.core.crisis import Crisis
 from oap.core.pages import Contact
 from oap.core.service_record import confirmed_contacts
-from oap.core.times import LONDON
 from oap.search.engine import PAGE_SIZE, Answer
 from oap.search.passages import Result, shown
 from oap.search.query import tidy
@@ -21,10 +21,10 @@ from oap.services.crisis_counts import count
 from oap.services.search_log import tell_editors
 from oap.site import State
 from oap.storage.shelf import Shelf
-from oap.web.access import keep, public, state, the_site
+from oap.web.access import keep, public, state, the_site, today
 from oap.web.browse import chosen_filters, filter_choices, link_builder, page_number
+from oap.web.quick_exit import exit_to
 from oap.web.same_site import check_same_site
-from oap.web.urgent import said_of_danger
 
 blueprint = Blueprint("search", __name__)
 MOST_PHONES = 3  # with one result
@@ -40,11 +40,11 @@ def results() -> Response:
     chosen, number, exact = chosen_filters(now), page_number(), request.args.get("exact") == "1"
     if now.engine is None:
         crisis = now.judge(typed)
-        count_answer(crisis)
+        count(the_site(), crisis.level, today())
         return make_response(render_template("search/unavailable.html", q=typed, **said_of_danger(now, crisis)), 503)
     answer = now.engine.search(typed, chosen, (number - 1) * PAGE_SIZE, exact=exact)
     if number == 1:
-        count_answer(answer.crisis)
+        count(the_site(), answer.crisis.level, today())
     results = shown(answer, the_site().shelf.extract)
     links = link_builder(chosen, q=typed, exact="1" if exact else "")
     response = make_response(render_template(
@@ -58,9 +58,16 @@ def results() -> Response:
     return response
 
 
-def count_answer(crisis: Crisis) -> None:
-    """One more answer of this level today: all that is ever counted of a search."""
-    count(the_site(), crisis.level, datetime.now(LONDON).date())
+def said_of_danger(now: State, crisis: Crisis) -> dict[str, Any]:
+    """For the template of what a search found: what was heard, the help for it, its language, and where the quick exit leads."""
+    words = now.words.crisis
+    language = words.languages.languages.get(crisis.language) if words is not None and crisis.language else None
+    return {
+        "crisis": crisis,
+        "urgent": now.words.urgent,
+        "language": language,
+        "exit_to": exit_to(now) if crisis.sure else "",
+    }
 
 
 def phones(now: State, results: Sequence[Result]) -> dict[str, tuple[Contact, ...]]:
