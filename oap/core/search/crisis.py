@@ -73,7 +73,7 @@ class Example:
 
 
 @dataclass(frozen=True)
-class CrisisWords:
+class CrisisConfiguration:
     """What the content folder says about danger: signs, examples and words in other languages."""
 
     signs: CrisisSigns
@@ -84,7 +84,7 @@ class CrisisWords:
 class Detector:
     """Hears danger with one state of the content folder's words and one model. Safe to share between threads."""
 
-    def __init__(self, words: CrisisWords, model: CrisisModel, right: Container[str] = ()) -> None:
+    def __init__(self, words: CrisisConfiguration, model: CrisisModel, right: Container[str] = ()) -> None:
         """``right`` are words never taken for a misspelt danger word: ordinary English."""
         self.words, self.model, self.right = words, model, right
 
@@ -140,7 +140,7 @@ class Detector:
     def with_examples(self, more: Iterable[Example]) -> Detector:
         """As it would hear with these examples besides, for a trial."""
         examples = (*self.words.examples, *more)
-        return Detector(CrisisWords(self.words.signs, examples, self.words.languages), self.model, self.right)
+        return Detector(CrisisConfiguration(self.words.signs, examples, self.words.languages), self.model, self.right)
 
 
 _OWN_CHILD = frozenset(
@@ -179,19 +179,19 @@ def _examples(data: Any, kinds: Container[str]) -> Iterator[Example]:
         if kind not in kinds:
             raise ValueError(f"danger-examples.yml: “{kind}” is no kind of danger in danger.yml.")
         for pair in pairs or ():
-            if not isinstance(pair, Mapping) or not _said(pair.get("danger")) or not _said(pair.get("ordinary")):
+            if not isinstance(pair, Mapping) or not _is_text(pair.get("danger")) or not _is_text(pair.get("ordinary")):
                 raise ValueError(
                     f"danger-examples.yml, {kind}: each needs “danger” and “ordinary”, two sentences of the same form, near {pair!r:.80}."
                 )
             yield Example(pair["danger"], str(kind))
             yield Example(pair["ordinary"])
     for text in data.get("ordinary") or ():
-        if not _said(text):
+        if not _is_text(text):
             raise ValueError(
                 f"danger-examples.yml, ordinary: each is a sentence with a dash before it, near {text!r:.80}."
             )
         yield Example(text)
 
 
-def _said(text: Any) -> bool:
+def _is_text(text: Any) -> bool:
     return isinstance(text, str) and bool(normalise(text))
