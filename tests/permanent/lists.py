@@ -15,7 +15,7 @@ import click
 from flask import Flask
 
 from oap.cli import main as oap
-from oap.core.page_text import read_page
+from oap.core.pages.page_text import read_page
 from oap.storage.tables import metadata
 from tests.build import ROOT, a_page, config, write_content
 
