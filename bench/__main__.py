@@ -30,7 +30,7 @@ from bench.report import Figures
 from bench.servers import fetch, memory, nginx, server
 from oap.config import CHECKOUT, Config
 from oap.search.passages import shown
-from oap.services.sync import sync
+from oap.services.pages.sync import sync
 from oap.site import Site, read_words
 
 PUBLISHES = int(os.environ.get("OAP_BENCH_PUBLISHES", "40"))

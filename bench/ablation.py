@@ -22,11 +22,11 @@ from whoosh.collectors import TopCollector
 from whoosh.filedb.filestore import RamStorage
 
 from oap.config import CHECKOUT, read_config
-from oap.core.relevance import Judged, Outcome, grade_of, measure, read_judged
+from oap.core.search.relevance import Judged, Outcome, grade_of, measure, read_judged
 from oap.search import topics
 from oap.search.engine import Engine
 from oap.search.index import SCORED_FIELDS, document
-from oap.services.sync import sync
+from oap.services.pages.sync import sync
 from oap.site import Site
 
 Rank = Callable[[str], Sequence[str]]

@@ -15,7 +15,7 @@ from math import sqrt
 from pathlib import Path
 from typing import Any
 
-from oap.core.crisis import Detector, Level
+from oap.core.search.crisis import Detector, Level
 from oap.search.spelling import EnglishWords
 from oap.site import read_words
 from oap.storage.content import ContentFolder

@@ -5,8 +5,8 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
-from oap.core.page_text import compose_page
-from oap.core.pages import Group, Page, Prose, Section, Statement
+from oap.core.pages.page import Group, Page, Prose, Section, Statement
+from oap.core.pages.page_text import compose_page
 
 AREAS = (
     "communication-and-interaction",

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 
 from oap.config import read_config
 from oap.core.times import utc_text
-from oap.services.sync import sync
+from oap.services.pages.sync import sync
 from oap.site import Site
 from oap.storage import revisions
 

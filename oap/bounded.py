@@ -27,7 +27,7 @@ from oap.errors import Invalid, Unavailable
 
 HEAD_BYTES = 4  # before each message, its length
 # What the host imports once, so that no file waits for it. The readers of whole handbooks are too large to keep.
-KEPT_READY = ("oap.documents.cited_text", "oap.core.record", "oap.core.self_audit")
+KEPT_READY = ("oap.documents.cited_text", "oap.core.documents.provision_record", "oap.core.documents.self_audit")
 ON_TOP = 3.0  # seconds after which we no longer wait for the kernel to end a process that is over its time
 HOST_SECONDS = 10.0  # for the host to take a line; it does little else
 Progress = Callable[[int, int], None]

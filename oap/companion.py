@@ -18,17 +18,19 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from oap.core.reconcile import WITHDRAWN
-from oap.core.revisions import Head
+from oap.core.pages.reconcile import WITHDRAWN
+from oap.core.pages.revisions import Head
 from oap.core.times import LONDON
 from oap.errors import OapError, Unavailable
 from oap.heartbeat import Heartbeat
-from oap.services import handbook, reading_files, settings
-from oap.services.crisis_counts import add_up
-from oap.services.first_people import first_run_token
-from oap.services.publishing import publish_due, readers_have
-from oap.services.second_factor import say_another_key
-from oap.services.sync import sync, tidy
+from oap.services.editing.publishing import publish_due, readers_have
+from oap.services.handbook import copies
+from oap.services.importing import reading_files
+from oap.services.pages import settings
+from oap.services.pages.sync import sync, tidy
+from oap.services.people.first_people import first_run_token
+from oap.services.people.second_factor import say_another_key
+from oap.services.search.crisis_counts import add_up
 from oap.site import Site
 from oap.storage import revisions
 from oap.storage import settings as stored_settings
@@ -41,7 +43,7 @@ IDLE = 5  # looks without a change, after which there is time to merge large seg
 SMALL = 7  # pages in a segment that is merged although publishes may be waiting: a tenth of a second
 MANY = 100  # changed files from which looking at all pages at once is quicker
 TASKS = (
-    (handbook.KIND, handbook.is_wanted, handbook.start_builder),
+    (copies.KIND, copies.is_wanted, copies.start_builder),
     (reading_files.KIND, reading_files.is_wanted, reading_files.start_reader),
 )
 BEAT_SECONDS = 0.25

@@ -29,7 +29,7 @@ from oap.parent import end_with
 from oap.site import Site
 
 WORKERS = 2
-# In one process: as many as may work and wait where documents are made and files looked at (``oap.web.making``), and four for readers.
+# In one process: as many as may work and wait where documents are made and files looked at (``oap.web.http.document_slots``), and four for readers.
 THREADS = 28
 # Connections of each worker. One that does nothing costs a few KB and a file; browsers and proxies keep many open.
 CONNECTIONS = 2048

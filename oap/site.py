@@ -18,18 +18,18 @@ from threading import Lock
 from typing import Any, TypeVar
 
 from oap.config import Config
-from oap.core.area import AreaSettings, Term, read_area, read_glossary
-from oap.core.crisis import Crisis, CrisisWords, Detector, Level, read_examples
-from oap.core.crisis_languages import read_languages
-from oap.core.crisis_model import CrisisModel
-from oap.core.crisis_signs import read_crisis_signs
-from oap.core.library import Library
-from oap.core.pinned import PinnedResult, read_pinned
-from oap.core.search_terms import MayBeKept
-from oap.core.taxonomy import Taxonomy, read_taxonomy
-from oap.core.thesaurus import Thesaurus, read_thesaurus
-from oap.core.urgent import UrgentHelp, read_urgent_help
-from oap.core.words import words
+from oap.core.library.library import Library
+from oap.core.pages.area import AreaSettings, Term, read_area, read_glossary
+from oap.core.pages.taxonomy import Taxonomy, read_taxonomy
+from oap.core.search.crisis import Crisis, CrisisWords, Detector, Level, read_examples
+from oap.core.search.crisis_languages import read_languages
+from oap.core.search.crisis_model import CrisisModel
+from oap.core.search.crisis_signs import read_crisis_signs
+from oap.core.search.not_found_terms import MayBeKept
+from oap.core.search.pinned import PinnedResult, read_pinned
+from oap.core.search.thesaurus import Thesaurus, read_thesaurus
+from oap.core.search.tokens import words
+from oap.core.search.urgent_help import UrgentHelp, read_urgent_help
 from oap.errors import Unavailable
 from oap.heartbeat import Heartbeat
 from oap.search.engine import Engine, Judge

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator
 
-from oap.core.reconcile import digest
-from oap.services.sync import in_step
+from oap.core.pages.reconcile import digest
+from oap.services.pages.sync import in_step
 from oap.site import Site
 from oap.storage import revisions
 from tests.writing import Said

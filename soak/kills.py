@@ -17,7 +17,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from oap.services.sync import sync
+from oap.services.pages.sync import sync
 from soak.ending import end
 from soak.faults import faults
 from tests.nodes import OAP, Node, Reader, a_handbook, kill_group, until_shown

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from oap.services.sync import sync
+from oap.services.pages.sync import sync
 from soak.ending import end
 from soak.faults import faults
 from tests.conftest import start_postgres

@@ -20,7 +20,7 @@ import psutil
 import psycopg
 from sqlalchemy.engine import make_url
 
-from oap.services.sync import sync
+from oap.services.pages.sync import sync
 from oap.site import Site
 from soak.ending import end
 from tests.conftest import start_postgres

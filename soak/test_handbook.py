@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from oap.core.handbook_choices import Choices
-from oap.services import handbook as service
-from oap.services import tasks
+from oap.core.handbook.choices import Choices
+from oap.services.handbook import copies as service
+from oap.services.operations import tasks
 from oap.site import Site
 
 
@@ -51,7 +51,7 @@ def test_libreoffice_opens_the_word_file_with_all_its_headings(handbook: Site, t
 def test_the_whole_handbook_as_pdf_takes_under_a_minute_and_a_gigabyte(handbook: Site, tmp_path: Path) -> None:
     code = (
         "import sys, pathlib; from oap.config import read_config; from oap.site import Site; from oap.services import handbook\n"
-        "from oap.core.handbook_choices import Choices\n"
+        "from oap.core.handbook.choices import Choices\n"
         "pathlib.Path(sys.argv[1]).write_bytes(handbook.make(Site(read_config()), Choices(), 'pdf'))"
     )
     target = tmp_path / "handbook.pdf"

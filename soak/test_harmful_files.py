@@ -13,7 +13,7 @@ from pathlib import Path
 
 from requests import RequestException, Session
 
-from oap.services.sync import sync
+from oap.services.pages.sync import sync
 from oap.site import Site
 from tests.build import a_page, config, write_content
 from tests.documents import hostile

@@ -18,9 +18,9 @@ from flask.testing import FlaskClient
 from pypdf import PdfReader
 
 from oap import create_app
-from oap.core.handbook_choices import Choices
-from oap.services import handbook as service
-from oap.services.auditing import parts
+from oap.core.handbook.choices import Choices
+from oap.services.documents.self_audit import parts
+from oap.services.handbook import copies as service
 from oap.site import Site
 from tests.web.forms import fields_of, press
 

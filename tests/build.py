@@ -6,10 +6,10 @@ import shutil
 from pathlib import Path
 
 from oap.config import Config
-from oap.core.page_text import compose_page
-from oap.core.pages import Group, Page, Prose, Section, Source, Statement
-from oap.core.sections import SECTIONS
-from oap.core.workflow import Actor, Role
+from oap.core.pages.page import Group, Page, Prose, Section, Source, Statement
+from oap.core.pages.page_text import compose_page
+from oap.core.pages.sections import SECTIONS
+from oap.core.pages.workflow import Actor, Role
 from oap.site import Site
 from oap.storage.content import DANGER
 

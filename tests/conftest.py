@@ -21,7 +21,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.engine import make_url
 
 from oap import create_app
-from oap.services.sync import sync
+from oap.services.pages.sync import sync
 from oap.site import Site
 from oap.storage.database import Database
 from tests import people

@@ -19,7 +19,7 @@ from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
-from oap.services.sync import sync
+from oap.services.pages.sync import sync
 from oap.site import Site
 from tests.build import ROOT, a_page, config, write_content
 from tests.people import a_person

@@ -16,9 +16,9 @@ from werkzeug.serving import make_server
 from werkzeug.test import TestResponse
 
 from oap import create_app
-from oap.core.accounts import Account
+from oap.core.people.accounts import Account
 from oap.core.times import utc_text
-from oap.services import passwords
+from oap.services.people import passwords
 from oap.site import Site
 from oap.storage import accounts
 

@@ -14,7 +14,7 @@ import pytest
 import requests
 from flask import Flask
 
-from oap.services.sync import sync
+from oap.services.pages.sync import sync
 from oap.site import Site
 from tests import people as build
 from tests.build import config

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from oap.core.workflow import NEEDS, ROLE_NAMES, ROLES, TRANSITIONS, matrix
+from oap.core.pages.workflow import NEEDS, ROLE_NAMES, ROLES, TRANSITIONS, matrix
 from tests.build import ROOT, a_page, config, write_content
 
 PATH = ROOT / "docs" / "roles.md"

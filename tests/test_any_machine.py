@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from oap.services import handbook, reading_files, tasks
-from oap.services.sync import sync
+from oap.services.handbook import copies
+from oap.services.importing import reading_files
+from oap.services.operations import tasks
+from oap.services.pages.sync import sync
 from oap.site import Site
 from tests import people
 from tests.build import a_page, config, write_content
@@ -50,7 +52,7 @@ def test_a_handbook_asked_for_here_is_seen_made_and_had_there(machines: list[peo
     where = one.post("/handbook", data={"format": "html"}, headers=OURS).headers["Location"]
     status, file = where.replace("/copy?", "/copy/status?"), where.replace("/copy?", "/copy/file?")
     assert [each.get(status).json["state"] for each in machines] == ["waiting", "waiting"]
-    assert handbook.build_wanted(site_of(two)) == 1
+    assert copies.build_wanted(site_of(two)) == 1
     assert [each.get(status).json["state"] for each in machines] == ["ready", "ready"]
     assert one.get(file).data == two.get(file).data and one.get(file).data.startswith(b"<!DOCTYPE html>")
     assert "Your copy is ready" in one.get(where).text

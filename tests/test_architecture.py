@@ -33,6 +33,22 @@ def test_the_tools_find_nothing(command: list[str]) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+WINGS = {"pages", "search", "editing", "people", "documents", "handbook", "importing"}
+MORE = {"core": {"library", "lint"}, "services": {"operations"}, "web": {"http"}}  # on that floor besides
+TEMPLATES_FOR_ALL = {"components", "errors", "mail"}
+
+
+def folders(path: Path) -> set[str]:
+    return {one.name for one in path.iterdir() if one.is_dir() and not one.name.startswith("__")}
+
+
+def test_floors_tests_and_templates_have_the_same_wings() -> None:
+    for floor, more in MORE.items():
+        assert folders(ROOT / "oap" / floor) - {"static"} == WINGS | more, floor
+        assert folders(ROOT / "tests" / floor) <= WINGS | more, floor
+    assert folders(ROOT / "templates") == WINGS | TEMPLATES_FOR_ALL
+
+
 def test_every_setting_and_command_is_in_the_documentation() -> None:
     docs = (ROOT / "docs" / "running.md").read_text()
     source = "\n".join(path.read_text() for path in (ROOT / "oap").rglob("*.py"))

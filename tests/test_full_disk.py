@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from oap.core.revisions import Revision
-from oap.core.workflow import Actor
+from oap.core.pages.revisions import Revision
+from oap.core.pages.workflow import Actor
 from oap.errors import Unavailable
-from oap.services import drafting, publishing
-from oap.services.sync import in_step, sync
+from oap.services.editing import drafting, publishing
+from oap.services.pages.sync import in_step, sync
 from oap.site import Site
 from oap.storage import revisions
 from tests import people

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from oap.services.sync import in_step, sync
+from oap.services.pages.sync import in_step, sync
 from oap.storage import revisions
 from tests.nodes import Node, three_machines, until_shown
 from tests.writing import actor, change, new_word, words_in

@@ -22,9 +22,9 @@ from typing import IO
 from sqlalchemy import select
 
 from oap.config import read_config
-from oap.core.workflow import Actor
+from oap.core.pages.workflow import Actor
 from oap.errors import Conflict, Unavailable
-from oap.services import drafting, publishing
+from oap.services.editing import drafting, publishing
 from oap.site import Site
 from oap.storage import accounts, revisions
 from oap.storage.tables import account

@@ -26,8 +26,8 @@ import torch
 from numpy.typing import NDArray
 from torch.nn import functional
 
-from oap.core.crisis import read_examples
-from oap.core.crisis_model import STEP, WINDOW, CrisisModel
+from oap.core.search.crisis import read_examples
+from oap.core.search.crisis_model import STEP, WINDOW, CrisisModel
 from oap.storage.content import EXAMPLES, ContentFolder
 from oap.storage.crisis_model import MODEL, load_crisis_model, save_crisis_model
 from training.encoder import CLASSES, Teacher, padded, vocabulary

@@ -1,4 +1,4 @@
-"""The student: the small transformer of ``oap.core.crisis_model``, as torch trains it and as the product stores it."""
+"""The student: the small transformer of ``oap.core.search.crisis_model``, as torch trains it and as the product stores it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
-from oap.core.crisis_model import WINDOW
+from oap.core.search.crisis_model import WINDOW
 from training.encoder import CLASSES, encoder_weights
 from training.texts import SPEAKERS
 
@@ -42,7 +42,7 @@ class Student(nn.Module):
         return self.kind(vector), self.speaker(vector)
 
     def stored(self) -> dict[str, NDArray[Any]]:
-        """The weights under the names of ``oap.core.crisis_model``: words as 8-bit numbers with a scale each, the rest as 16-bit."""
+        """The weights under the names of ``oap.core.search.crisis_model``: words as 8-bit numbers with a scale each, the rest as 16-bit."""
         words = self.words.weight.detach().numpy()
         scale = np.abs(words).max(1) / 127
         found: dict[str, NDArray[Any]] = {

@@ -10,7 +10,7 @@ from oap.config import read_config
 
 if TYPE_CHECKING:
     from oap.search.engine import Engine
-    from oap.services.sync import SyncReport
+    from oap.services.pages.sync import SyncReport
     from oap.site import Site
 
 
@@ -24,7 +24,7 @@ def open_site(*, serving: bool = False) -> Site:
 
 def bring_in_step(site: Site, *, rebuild: bool = False) -> SyncReport:
     """Bring it in step with its content folder."""
-    from oap.services.sync import sync
+    from oap.services.pages.sync import sync
 
     return sync(site, rebuild=rebuild)
 

@@ -12,7 +12,7 @@ from oap.cli._site import open_site
 @click.argument("file", type=click.Path(path_type=Path))
 def command(file: Path) -> None:
     """Write the record and the content folder into one FILE (.tar.gz)."""
-    from oap.services.backup import back_up
+    from oap.services.operations.backup import back_up
 
     made = back_up(open_site(), file, datetime.now(UTC))
     click.echo(

@@ -18,7 +18,7 @@ from oap.cli._site import open_site
 @click.option("--format", "tidy", is_flag=True, help="Tidy spacing and field order in the files first.")
 def command(files: tuple[Path, ...], coverage: bool, strict: bool, tidy: bool) -> None:
     """Look for mistakes in the content. With FILES, show only those in them."""
-    from oap.services import checking
+    from oap.services.pages import checking
 
     site = open_site()
     if coverage:

@@ -14,7 +14,7 @@ from oap.cli._site import open_site
 @click.option("--without-second-factor", is_flag=True, help="Take the person's second factor away too.")
 def command(email: str, name: str, password: str, without_second_factor: bool) -> None:
     """Make an admin, or give one who is there a new password. OAP_ADMIN_PASSWORD may hold it."""
-    from oap.services import first_people
+    from oap.services.people import first_people
 
     site = open_site()
     site.database.prepare()

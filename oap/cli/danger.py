@@ -12,7 +12,7 @@ SHOWN = 20
 @click.option("--as", "kind", help="Try it as an example of this kind of danger, or as “ordinary”: what would change?")
 def command(text: tuple[str, ...], kind: str | None) -> None:
     """How a text is heard: danger or not, and why. Nothing is kept."""
-    from oap.services.crisis_trial import hear, try_example
+    from oap.services.search.crisis_trial import hear, try_example
 
     site, said = open_site(), " ".join(text)
     heard = hear(site, said)

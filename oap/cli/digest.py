@@ -10,7 +10,7 @@ from oap.cli._site import bring_in_step, open_site
 @click.command("digest")
 def command() -> None:
     """Mail each owner the pages that are due to be checked; for a weekly timer."""
-    from oap.services.review_dates import send_digests
+    from oap.services.editing.review_dates import send_digests
 
     site = open_site()
     if not site.config.base_url:

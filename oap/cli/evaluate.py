@@ -12,8 +12,8 @@ from oap.errors import Invalid
 @click.argument("file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def command(file: Path | None) -> None:
     """Measure search with the judged queries in FILE, or those that editors keep in queries.yml, and say what changed."""
-    from oap.core.relevance import read_judged, read_wanted
-    from oap.services import evaluation
+    from oap.core.search.relevance import read_judged, read_wanted
+    from oap.services.search import evaluation
 
     site = open_site()
     engine = engine_in_step(site)

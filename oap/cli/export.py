@@ -34,16 +34,16 @@ def command(
     format: str, area: tuple[str, ...], phase: tuple[str, ...], audience: str, voice: str | None, file: Path
 ) -> None:
     """Write the whole handbook, or part of it, to FILE."""
-    from oap.services import handbook
+    from oap.services.handbook import copies
 
     site = open_site()
     bring_in_step(site)
-    choices, _ = handbook.read_choices(
+    choices, _ = copies.read_choices(
         {"area": " ".join(area), "phase": " ".join(phase), "audience": audience, "voice": voice or ""}
     )
     began = time.monotonic()
-    data = handbook.make(site, choices, format)
+    data = copies.make(site, choices, format)
     whole_file.replace(file, data, durable=False, alone=True)
     click.echo(
-        f"{file}: {len(handbook.pages(site, choices))} pages of the site, {len(data):,} bytes ({time.monotonic() - began:.1f} s)"
+        f"{file}: {len(copies.pages(site, choices))} pages of the site, {len(data):,} bytes ({time.monotonic() - began:.1f} s)"
     )

@@ -17,7 +17,7 @@ from oap.errors import Invalid
 def command(email: str, team: str, only_look: bool, file: Path) -> None:
     """Make drafts of a Word, PDF or OpenDocument handbook. Nothing is published."""
     from oap.documents import reading
-    from oap.services import importing
+    from oap.services.importing import importing
     from oap.storage import accounts
 
     site = open_site()

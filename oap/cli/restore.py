@@ -11,8 +11,8 @@ from oap.cli._site import open_site
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def command(file: Path) -> None:
     """Put a backup FILE into an empty record, and its files into the content folder."""
-    from oap.services.backup import restore
-    from oap.services.second_factor import say_another_key
+    from oap.services.operations.backup import restore
+    from oap.services.people.second_factor import say_another_key
 
     site = open_site()
     made, report = restore(site, file)

@@ -11,9 +11,9 @@ from oap.cli._site import open_site
 @click.option("--days", type=click.IntRange(1, 400), default=90, show_default=True, help="How far to look back.")
 def command(days: int) -> None:
     """List what people told us they searched for and did not find, the most frequent first."""
-    from oap.services import search_log
+    from oap.services.search import not_found_log
 
-    terms = search_log.not_found(open_site(), date.today(), days)
+    terms = not_found_log.not_found(open_site(), date.today(), days)
     for term in terms:
         click.echo(f"{term.count:5} {term.last_day}  {term.words}")
     if not terms:

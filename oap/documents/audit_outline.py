@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from oap.core.audit_picture import Bar, Change, Need, Step
-from oap.core.self_audit import RATINGS
+from oap.core.documents.self_audit import RATINGS
+from oap.core.documents.self_audit_result import Bar, Change, Need, Step
 
 PICTURE = ("Part", *RATINGS.values(), "Rated")
 NEEDS = ("Where training may help", "Not yet", "Starting", "Staff", "Pages that teach it")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from docx.document import Document
 from docx.shared import Pt
 
-from oap.core.runs import Run
+from oap.core.library.inline_runs import Run
 from oap.documents.audit_outline import NEEDS, PICTURE, PLAN, AuditOutline
 from oap.documents.pdf import make_picture
 from oap.documents.word import (

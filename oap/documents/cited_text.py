@@ -16,8 +16,8 @@ import docx
 import pypdf
 from docx.oxml.ns import qn
 
-from oap.core.alteration import FileText, altered, find_code, uncovered
-from oap.core.citations import from_json
+from oap.core.documents.citations import from_json
+from oap.core.documents.verification import FileText, altered, find_code, uncovered
 from oap.documents.reading import check_parts
 from oap.errors import Invalid
 

@@ -6,7 +6,7 @@ import io
 import zipfile
 from datetime import date
 
-from oap.core.handbook_parts import Handbook, Part
+from oap.core.handbook.parts import Handbook, Part
 from oap.documents.handbook_markup import Place, chapter_markup, part_markup, text
 
 STYLE = """body { font-family: sans-serif; line-height: 1.5; }

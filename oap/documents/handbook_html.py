@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path
 
-from oap.core.blocks import Heading, Provision
-from oap.core.crisis_signs import CrisisSigns
-from oap.core.handbook_parts import Chapter, Handbook
-from oap.core.runs import runs_text
-from oap.core.urgent import HelpContact
+from oap.core.handbook.parts import Chapter, Handbook
+from oap.core.library.blocks import Heading, Provision
+from oap.core.library.inline_runs import runs_text
+from oap.core.search.crisis_signs import CrisisSigns
+from oap.core.search.urgent_help import HelpContact
 from oap.documents.handbook_markup import Place, chapter_markup, part_markup, text
 
 FOLDER = Path(__file__).parent / "offline"

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
 
-from oap.core.blocks import Block, Box, Grid, Heading, Items, Paragraph, Provision
-from oap.core.handbook_parts import Chapter, Part
-from oap.core.runs import Run
+from oap.core.handbook.parts import Chapter, Part
+from oap.core.library.blocks import Block, Box, Grid, Heading, Items, Paragraph, Provision
+from oap.core.library.inline_runs import Run
 from oap.documents.word import clean
 
 

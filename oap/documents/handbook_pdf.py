@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from oap.core.blocks import Block, Box, Grid, Heading, Items, Paragraph, Provision
-from oap.core.handbook_parts import Handbook
+from oap.core.handbook.parts import Handbook
+from oap.core.library.blocks import Block, Box, Grid, Heading, Items, Paragraph, Provision
 from oap.documents.pdf import make_pdf
 
 

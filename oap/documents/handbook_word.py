@@ -13,9 +13,9 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 from docx.text.paragraph import Paragraph as WordParagraph
 
-from oap.core.blocks import Block, Box, Grid, Heading, Items, Paragraph, Provision
-from oap.core.handbook_parts import Handbook
-from oap.core.runs import Run
+from oap.core.handbook.parts import Handbook
+from oap.core.library.blocks import Block, Box, Grid, Heading, Items, Paragraph, Provision
+from oap.core.library.inline_runs import Run
 from oap.documents import word
 
 TEXT_WIDTH = 16.6  # centimetres between the margins

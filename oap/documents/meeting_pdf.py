@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Protocol
 
-from oap.core.meeting_list import LAW, MeetingList
-from oap.core.pages import Contact
+from oap.core.documents.meeting_list import LAW, MeetingList
+from oap.core.pages.page import Contact
 from oap.documents.pdf import make_pdf
 
 

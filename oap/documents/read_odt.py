@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element
 from defusedxml import ElementTree
 from defusedxml.common import DefusedXmlException
 
-from oap.core.gathering import Found, Read
+from oap.core.importing.page_builder import Found, Read
 from oap.errors import Invalid
 
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"

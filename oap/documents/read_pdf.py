@@ -13,7 +13,7 @@ import pdfplumber
 from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfplumber.utils.exceptions import PdfminerException
 
-from oap.core.gathering import Found, Progress, Read
+from oap.core.importing.page_builder import Found, Progress, Read
 from oap.errors import Invalid
 
 MAX_PAGES = 600

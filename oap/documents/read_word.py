@@ -12,7 +12,7 @@ from docx.oxml.ns import qn
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
-from oap.core.gathering import Found, Read
+from oap.core.importing.page_builder import Found, Read
 
 _BULLET = re.compile(r"^\s*(?:[•▪◦‣●○■□✓➢]|[-–*]\s|o\s(?=[A-Z]))\s*")
 SHORT = 90  # letters of a bold line that may be a heading

@@ -12,7 +12,7 @@ import zlib
 from dataclasses import asdict
 from typing import Any
 
-from oap.core.gathering import Found, Progress, Read
+from oap.core.importing.page_builder import Found, Progress, Read
 from oap.errors import Invalid
 
 MAX_BYTES = 25_000_000

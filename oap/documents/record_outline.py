@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from oap.core.citations import Citation, Reference
-from oap.core.record import LAW, STATUSES, Entry, ProvisionRecord
+from oap.core.documents.citations import Citation, Reference
+from oap.core.documents.provision_record import LAW, STATUSES, Entry, ProvisionRecord
 
 TITLE = "Provision record"
 COLUMNS = ("What is done", "Status", "Who, how often, when", "What changed", "The child’s view", "Next step")

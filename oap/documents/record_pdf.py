@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict
 
-from oap.core.citations import Citation, Reference
-from oap.core.record import ProvisionRecord
+from oap.core.documents.citations import Citation, Reference
+from oap.core.documents.provision_record import ProvisionRecord
 from oap.documents.pdf import make_pdf
 from oap.documents.record_outline import COLUMNS, SIGN, SIGNERS, outline
 

@@ -8,9 +8,9 @@ from typing import Any
 from docx.document import Document
 from docx.shared import Cm, Pt
 
-from oap.core.citations import Citation, Reference
-from oap.core.record import ProvisionRecord
-from oap.core.runs import Run
+from oap.core.documents.citations import Citation, Reference
+from oap.core.documents.provision_record import ProvisionRecord
+from oap.core.library.inline_runs import Run
 from oap.documents.record_outline import COLUMNS, SIGN, SIGNERS, Line, outline
 from oap.documents.word import (
     QUIET,

@@ -14,11 +14,11 @@ from typing import Any
 from whoosh.analysis import Token, Tokenizer
 from whoosh.lang.snowball.english import EnglishStemmer
 
-from oap.core import words
+from oap.core.search import tokens
 
 # Changes with the program that makes words and terms: what was derived with another is made again.
 VERSION = hashlib.sha256(
-    b"".join(Path(source).read_bytes() for source in (__file__, words.__file__))
+    b"".join(Path(source).read_bytes() for source in (__file__, tokens.__file__))
 ).hexdigest()[:12]  # fmt: skip
 _stemmer = EnglishStemmer()
 # Words that belong together although their stems differ, and short forms of speech.
@@ -46,9 +46,9 @@ def terms(found: Sequence[str]) -> Iterator[str]:
     for word in found:
         root = stem(word)
         yield root
-        if words.is_negation(word):
+        if tokens.is_negation(word):
             negated = 3
-        elif negated and not words.is_stop(word):
+        elif negated and not tokens.is_stop(word):
             yield f"not_{root}"
             negated = 0
         elif negated:
@@ -70,7 +70,7 @@ class WordTokenizer(Tokenizer):  # type: ignore[misc]
     def __call__(self, value: str, positions: bool = False, chars: bool = False, keeporiginal: bool = False,
                  removestops: bool = True, start_pos: int = 0, start_char: int = 0, mode: str = "", **_: Any) -> Iterator[Any]:  # fmt: skip
         token = Token(positions, chars, removestops=removestops, mode=mode)
-        found = words.words(value)
+        found = tokens.words(value)
         for position, text in enumerate(terms(found) if self.stemmed else found):
             token.text, token.boost, token.stopped = text, 1.0, False
             if positions:

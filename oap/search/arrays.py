@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from oap.core.columns import fingerprint, fingerprints
+from oap.core.library.columns import fingerprint, fingerprints
 from oap.search.index import SCORED_FIELDS
 
 # A field's usual number of words, for holding long fields back. Fixed, so that one page's arrays do not depend on others.
@@ -123,7 +123,7 @@ class Postings:
 
 
 def derive(leaf: Any) -> dict[str, Any]:
-    """The arrays of one segment of an open Whoosh reader, as parts for ``oap.core.packed``."""
+    """The arrays of one segment of an open Whoosh reader, as parts for ``oap.core.library.array_file``."""
     count = leaf.doc_count_all()
     sums: defaultdict[str, dict[int, float]] = defaultdict(dict)
     for field, (weight, hold) in SCORED_FIELDS.items():

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from oap.core import words
+from oap.core.search import tokens
 
 LONG = 12  # words; shorter queries are about one thing, mostly
 FEWEST = 2  # words that say something, in a piece that stands alone
@@ -22,7 +22,7 @@ _BREAK = re.compile(
 
 def pieces(typed: str, variants: Mapping[str, str]) -> list[list[str]]:
     """The words between marks and before joining words, none left out."""
-    return [found for piece in _BREAK.split(typed) if (found := words.words(piece, variants))]
+    return [found for piece in _BREAK.split(typed) if (found := tokens.words(piece, variants))]
 
 
 def clauses(said: Sequence[Sequence[str]]) -> tuple[tuple[str, ...], ...]:
@@ -53,4 +53,4 @@ def _cut(piece: Sequence[str]) -> Iterator[Sequence[str]]:
 
 
 def _says_something(found: Sequence[str]) -> bool:
-    return sum(not words.is_stop(word) and not words.is_faint(word) for word in found) >= FEWEST
+    return sum(not tokens.is_stop(word) and not tokens.is_faint(word) for word in found) >= FEWEST

@@ -20,11 +20,11 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from oap.core.cards import Card
-from oap.core.crisis import Crisis
-from oap.core.library import Library
-from oap.core.pinned import PinnedResult
-from oap.core.words import normalise
+from oap.core.library.cards import Card
+from oap.core.library.library import Library
+from oap.core.search.crisis import Crisis
+from oap.core.search.pinned import PinnedResult
+from oap.core.search.tokens import normalise
 from oap.search.opened import Opened
 from oap.search.query import Interpreter, Understanding
 from oap.search.reader import Reader

@@ -14,8 +14,8 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from oap.core import words
-from oap.core.columns import fingerprints
+from oap.core.library.columns import fingerprints
+from oap.core.search import tokens
 from oap.search.analysis import stem
 from oap.search.arrays import Numbering
 from oap.search.phrases import content_terms
@@ -75,7 +75,7 @@ class TopicEvidence:
         return evidence
 
     def _known(self, said: Sequence[str], doubt: Mapping[str, float]) -> Iterator[tuple[int, float]]:
-        faint = {stem(word) for word in said if words.is_faint(word)}
+        faint = {stem(word) for word in said if tokens.is_faint(word)}
         for feature in features(said):
             number = self._features.get(feature)
             if number >= 0:
@@ -97,6 +97,6 @@ def features(said: Sequence[str]) -> dict[str, None]:
             *found,
             *(f"{one}_{other}" for one, other in pairwise(plain)),
             *(f"#{term[:BEGINNING]}" for term in plain if len(term) > BEGINNING),
-            *(f"@{one} {other}" for one, other in pairwise(said) if not (words.is_stop(one) and words.is_stop(other))),
+            *(f"@{one} {other}" for one, other in pairwise(said) if not (tokens.is_stop(one) and tokens.is_stop(other))),
         )
     )  # fmt: skip

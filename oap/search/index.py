@@ -18,11 +18,11 @@ from typing import Any
 from whoosh import fields, index
 from whoosh.filedb.filestore import FileStorage
 
-from oap.core.library import Record
-from oap.core.rendering import RenderedProse
-from oap.core.sections import SECTIONS
-from oap.core.taxonomy import Taxonomy
-from oap.core.words import words as words_of
+from oap.core.library.library import Record
+from oap.core.library.rendering import RenderedProse
+from oap.core.pages.sections import SECTIONS
+from oap.core.pages.taxonomy import Taxonomy
+from oap.core.search.tokens import words as words_of
 from oap.search.analysis import VERSION, WordTokenizer
 
 log = logging.getLogger(__name__)

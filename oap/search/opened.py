@@ -20,8 +20,8 @@ from typing import Any
 import numpy as np
 
 from oap import whole_file
-from oap.core.columns import fingerprint
-from oap.core.packed import pack, unpack
+from oap.core.library.array_file import pack, unpack
+from oap.core.library.columns import fingerprint
 from oap.search import arrays, sayings
 from oap.search.arrays import Postings, Segment, SegmentArrays
 from oap.search.index import FORMAT as INDEX_FORMAT

@@ -14,11 +14,11 @@ from functools import lru_cache
 from html import escape
 from typing import Any
 
-from oap.core import words
-from oap.core.cards import Card
-from oap.core.library import Record
-from oap.core.pinned import PinnedResult
-from oap.core.rendering import RenderedProse, RenderedStatement
+from oap.core.library.cards import Card
+from oap.core.library.library import Record
+from oap.core.library.rendering import RenderedProse, RenderedStatement
+from oap.core.search import tokens as words
+from oap.core.search.pinned import PinnedResult
 from oap.search.analysis import stem
 from oap.search.engine import Answer, Found
 

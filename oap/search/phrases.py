@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from oap.core import words
+from oap.core.search import tokens
 from oap.search.analysis import terms
 
 NORM = 4  # how much one good phrase outweighs several weak ones
@@ -37,7 +37,7 @@ class PhraseMatcher:
     def __init__(self, phrases: Iterable[tuple[str, int]], targets: int, variants: Mapping[str, str]) -> None:
         texts, owners, roots = [], [], []
         for text, owner in phrases:
-            content = content_terms(words.respelt(text.split(), variants))
+            content = content_terms(tokens.respelt(text.split(), variants))
             if content:
                 texts.append(text)
                 owners.append(owner)
@@ -119,7 +119,7 @@ def closeness(
 
 def content_terms(found: Sequence[str]) -> list[str]:
     """The terms of words without those that say nothing; all of them when nothing else is left."""
-    kept = [word for word in found if not words.is_stop(word)]
-    if not [word for word in kept if not words.is_negation(word)]:
+    kept = [word for word in found if not tokens.is_stop(word)]
+    if not [word for word in kept if not tokens.is_negation(word)]:
         kept = list(found)
     return list(terms(kept))

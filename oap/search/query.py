@@ -10,8 +10,8 @@ from math import log1p
 
 import numpy as np
 
-from oap.core import words
-from oap.core.thesaurus import Thesaurus
+from oap.core.search import tokens
+from oap.core.search.thesaurus import Thesaurus
 from oap.search.analysis import stem, terms
 from oap.search.clauses import LONG, clauses, pieces
 from oap.search.phrases import PhraseMatcher, content_terms
@@ -61,7 +61,7 @@ class Understanding:
 
 def tidy(typed: str) -> str:
     """What was typed without control and direction characters, at most 200 characters."""
-    return " ".join(_CONTROL.sub(" ", typed[: words.MAX_QUERY_CHARACTERS * 4]).split())[: words.MAX_QUERY_CHARACTERS]
+    return " ".join(_CONTROL.sub(" ", typed[: tokens.MAX_QUERY_CHARACTERS * 4]).split())[: tokens.MAX_QUERY_CHARACTERS]
 
 
 def _abbreviations(typed: str) -> frozenset[str]:
@@ -98,8 +98,8 @@ class Interpreter:
                 dict.fromkeys(
                     t
                     for text in (concept.title, *concept.pro)
-                    for t in content_terms(words.words(text, thesaurus.variants))
-                    if not t.startswith("not_") and not words.is_negation(t)
+                    for t in content_terms(tokens.words(text, thesaurus.variants))
+                    if not t.startswith("not_") and not tokens.is_negation(t)
                 )
             )
             for concept in thesaurus.concepts.values()
@@ -108,8 +108,8 @@ class Interpreter:
     def understand(self, typed: str, exact: bool = False) -> Understanding:
         """Work out what the query means. ``exact`` takes the words as they are: no correction, no thesaurus."""
         typed = tidy(typed)
-        found = words.words(typed, None if exact else self.thesaurus.variants)[:MAX_WORDS]
-        quoted = tuple(tuple(terms(words.words(q, self.thesaurus.variants))) for q in _QUOTED.findall(typed))
+        found = tokens.words(typed, None if exact else self.thesaurus.variants)[:MAX_WORDS]
+        quoted = tuple(tuple(terms(tokens.words(q, self.thesaurus.variants))) for q in _QUOTED.findall(typed))
         quoted = tuple(q for q in quoted if q)
         if exact:
             return Understanding(
@@ -175,7 +175,7 @@ class Interpreter:
                     del kept[position : position + size]
                 else:
                     position += 1
-        return kept if any(not words.is_stop(word) for word in kept) else list(found)
+        return kept if any(not tokens.is_stop(word) for word in kept) else list(found)
 
     def _clauses(self, typed: str, right: Sequence[str]) -> tuple[tuple[str, ...], ...]:
         """The parts of a long sentence, in the words that were meant."""
@@ -234,7 +234,7 @@ class Interpreter:
                 meant = re.sub(
                     rf"(?<![^\W_]){re.escape(word)}(?![^\W_])",
                     better,
-                    words.normalise(meant) if word not in meant.lower() else meant,
+                    tokens.normalise(meant) if word not in meant.lower() else meant,
                     count=1,
                     flags=re.IGNORECASE,
                 )

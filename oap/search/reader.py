@@ -25,8 +25,8 @@ from typing import Any
 import numpy as np
 
 from oap import whole_file
-from oap.core.taxonomy import Taxonomy
-from oap.core.thesaurus import Thesaurus
+from oap.core.pages.taxonomy import Taxonomy
+from oap.core.search.thesaurus import Thesaurus
 from oap.search.opened import Opened
 from oap.search.query import Interpreter
 from oap.search.spelling import Speller

@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from oap.core import words
-from oap.core.columns import fingerprint
+from oap.core.library.columns import fingerprint
+from oap.core.search import tokens
 from oap.search.arrays import Numbering, bytes_of, grouped, texts_of
 from oap.search.phrases import NORM, added, closeness, content_terms, says
 
@@ -74,11 +74,11 @@ class Sayings:
 
 
 def derive(sayings: Iterable[Saying], pages: int, variants: Mapping[str, str]) -> dict[str, Any]:
-    """The arrays of some phrases, as parts for ``oap.core.packed``. ``variants`` brings other spellings to one."""
+    """The arrays of some phrases, as parts for ``oap.core.library.array_file``. ``variants`` brings other spellings to one."""
     texts, owners, kinds, spoken, found = [], [], [], [], []
     for text, owner, kind in sayings:
-        plain = words.normalise(text)
-        content = content_terms(words.words(plain, variants))
+        plain = tokens.normalise(text)
+        content = content_terms(tokens.words(plain, variants))
         if content:
             texts.append(text.replace("\n", " "))
             owners.append(owner)

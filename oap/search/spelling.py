@@ -20,8 +20,8 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from oap import whole_file
-from oap.core.columns import fingerprint, fingerprints
-from oap.core.packed import pack, unpack
+from oap.core.library.array_file import pack, unpack
+from oap.core.library.columns import fingerprint, fingerprints
 
 MIN_LENGTH = 4
 # Letters of a word that is likely a name when it is not ours, and of one that is known by what is left.

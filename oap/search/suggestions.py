@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, Prefix
 
-from oap.core import words
-from oap.core.cards import Card
-from oap.core.library import Library
-from oap.core.thesaurus import Thesaurus
+from oap.core.library.cards import Card
+from oap.core.library.library import Library
+from oap.core.search import tokens
+from oap.core.search.thesaurus import Thesaurus
 from oap.search.sayings import PROFESSIONAL, Sayings, derive
 
 MIN_FUZZY = 4
@@ -102,11 +102,11 @@ class Suggester:
 
     def suggest(self, typed: str, limit: int = 8) -> list[Suggestion]:
         """Up to ``limit`` suggestions for the beginning of a query, at most one for each page, best first."""
-        plain = words.words(typed[:80])
+        plain = tokens.words(typed[:80])
         if not plain or len("".join(plain)) < 2:
             return []
         likely = [self._beginning(plain[-1])]
-        likely += [self._like(word) for word in plain[:-1] if not words.is_stop(word)]
+        likely += [self._like(word) for word in plain[:-1] if not tokens.is_stop(word)]
         best: dict[int, tuple[float, _Table, int]] = {}
         for table in self._tables:
             for value, number in _candidates(table, likely, plain):
@@ -173,7 +173,7 @@ def _candidates(table: _Table, likely: Sequence[Mapping[str, float]], plain: Seq
     begin = list(plain[:-1])
     found = []
     for value, number in zip(values[first].tolist(), numbers[first].tolist(), strict=True):
-        alike = not begin or words.words(sayings.phrase(number))[: len(begin)] == begin
+        alike = not begin or tokens.words(sayings.phrase(number))[: len(begin)] == begin
         found.append((value * 1.15 if alike else value, number))
     return sorted(found, key=lambda one: (-one[0], one[1]))
 

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from oap.core import words
-from oap.core.taxonomy import Taxonomy
-from oap.core.thesaurus import Thesaurus
+from oap.core.pages.taxonomy import Taxonomy
+from oap.core.search import tokens
+from oap.core.search.thesaurus import Thesaurus
 from oap.search.evidence import Example, TopicEvidence
 from oap.search.letters import LetterEvidence
 from oap.search.query import Understanding
@@ -56,21 +56,21 @@ class TopicReader:
             speaks_for = {self.numbers[topic]: SECOND if place else 1.0
                           for place, topic in enumerate(concept.topics[:2]) if topic in self.numbers}  # fmt: skip
             for phrase in dict.fromkeys(concept.phrases):
-                yield words.respelt(phrase.split(), variants), speaks_for
+                yield tokens.respelt(phrase.split(), variants), speaks_for
             for word in concept.hints:
                 if main is not None:
-                    yield words.respelt(word.split(), variants), {main: HINT}
+                    yield tokens.respelt(word.split(), variants), {main: HINT}
         for identity, named in taxonomy.topics.items():
             for name in (named.plain, named.professional):
-                yield words.words(name, variants), {self.numbers[identity]: 1.0}
+                yield tokens.words(name, variants), {self.numbers[identity]: 1.0}
 
     def _names(self) -> Iterator[tuple[str, int]]:
         """Ways of saying it of a few words that belong to one topic only, with its number."""
         owners: defaultdict[str, set[str]] = defaultdict(set)
         for concept in self.thesaurus.concepts.values():
             for phrase in concept.phrases:
-                said = words.respelt(phrase.split(), self.thesaurus.variants)
-                if len(said) <= LONGEST_NAME and not all(words.is_stop(word) for word in said):
+                said = tokens.respelt(phrase.split(), self.thesaurus.variants)
+                if len(said) <= LONGEST_NAME and not all(tokens.is_stop(word) for word in said):
                     owners[" ".join(said)].add(concept.topics[0])
         for name, topics in owners.items():
             topic = next(iter(topics))

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, RowMapping, delete, exists, func, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 
-from oap.core.accounts import Account
-from oap.core.workflow import Role
+from oap.core.pages.workflow import Role
+from oap.core.people.accounts import Account
 from oap.errors import Conflict, NotFound
 from oap.storage.tables import account, membership
 

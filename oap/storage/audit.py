@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, insert, select
 
-from oap.core.workflow import Actor
+from oap.core.pages.workflow import Actor
 from oap.storage.tables import audit_event
 
 

@@ -15,10 +15,10 @@ from typing import Any
 import yaml
 
 from oap import whole_file
-from oap.core.page_text import read_page
-from oap.core.pages import TYPES, Page
-from oap.core.problems import Problem
-from oap.core.revisions import Numbered
+from oap.core.pages.page import TYPES, Page
+from oap.core.pages.page_text import read_page
+from oap.core.pages.problems import Problem
+from oap.core.pages.revisions import Numbered
 
 log = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from oap.core.crisis_model import CrisisModel
+from oap.core.search.crisis_model import CrisisModel
 from oap.errors import Unavailable
 
 MODEL = Path(__file__).resolve().parent.parent / "data" / "crisis.npz"

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from oap.core.accounts import PersonForm
+from oap.core.people.accounts import PersonForm
 from oap.errors import NotFound
 from oap.storage.tables import account, person_request
 

@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import Connection, CursorResult, RowMapping, case, func, insert, select, true, update
 from sqlalchemy.exc import IntegrityError
 
-from oap.core.reconcile import WITHDRAWN, digest
-from oap.core.revisions import Comment, Head, Numbered, Revision
-from oap.core.workflow import OPEN, State
+from oap.core.pages.reconcile import WITHDRAWN, digest
+from oap.core.pages.revisions import Comment, Head, Numbered, Revision
+from oap.core.pages.workflow import OPEN, State
 from oap.errors import Conflict, NotFound
 from oap.storage.tables import account, comment, number_given, revision
 

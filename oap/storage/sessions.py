@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, CursorResult, delete, insert, select, text, update
 
-from oap.core.accounts import SignedIn
+from oap.core.people.accounts import SignedIn
 from oap.storage.tables import failed_sign_in, signed_in
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from oap.core.reconcile import digest
+from oap.core.pages.reconcile import digest
 from oap.errors import Conflict
 from oap.storage.tables import setting_version
 

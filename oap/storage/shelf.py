@@ -34,10 +34,10 @@ from numpy.typing import NDArray
 from pydantic import TypeAdapter
 
 from oap import whole_file
-from oap.core.cards import Card, sort_key
-from oap.core.columns import Columns, columns_of, fingerprints
-from oap.core.library import Library, Record, make_card
-from oap.core.packed import pack, unpack
+from oap.core.library.array_file import pack, unpack
+from oap.core.library.cards import Card, sort_key
+from oap.core.library.columns import Columns, columns_of, fingerprints
+from oap.core.library.library import Library, Record, make_card
 from oap.errors import Unavailable
 
 log = logging.getLogger(__name__)

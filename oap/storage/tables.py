@@ -202,7 +202,7 @@ audit_event = Table(
 
 search_term = Table(
     "search_term", metadata,
-    Column("words", String(120), primary_key=True),  # without names and numbers: see oap.core.search_terms
+    Column("words", String(120), primary_key=True),  # without names and numbers: see oap.core.search.not_found_terms
     Column("day", String(10), primary_key=True),
     Column("count", Integer, nullable=False),
 )  # fmt: skip

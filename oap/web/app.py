@@ -11,48 +11,26 @@ from markupsafe import Markup
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
 
-from oap.core.columns import FACETS
-from oap.core.handbook import STANDING
-from oap.core.markdown import render_inline
+from oap.core.handbook.compose import STANDING
+from oap.core.library.columns import FACETS
+from oap.core.library.markdown import render_inline
 from oap.core.numbers import PATTERN
-from oap.core.pages import TYPE_NAME_ONE, TYPE_NAMES
-from oap.core.review_dates import review_status
+from oap.core.pages.page import TYPE_NAME_ONE, TYPE_NAMES
+from oap.core.pages.review_dates import review_status
 from oap.core.times import LONDON, day, utc_moment
 from oap.site import Site
-from oap.web import (
-    account,
-    api,
-    audit_log,
-    browse,
-    check,
-    csrf,
-    editing,
-    errors,
-    feeds,
-    handbook,
-    history,
-    importing,
-    insight,
-    join,
-    keeping_words,
-    limits,
-    mandates,
-    my_list,
-    my_work,
-    page_desk,
-    people,
-    record,
-    reviewing,
-    search,
-    self_audit,
-    sessions,
-    sign_in,
-    single_sign_on,
-)
-from oap.web.access import current_account, is_public
-from oap.web.front import Front
-from oap.web.private import MemoryRequest
-from oap.web.static_files import StaticFiles
+from oap.web.documents import my_list, provision_record, self_audit, verification
+from oap.web.editing import audit_log, draft, my_work, page_overview, reviewing
+from oap.web.handbook import handbook
+from oap.web.http import csrf, errors, limits
+from oap.web.http.access import current_account, is_public
+from oap.web.http.page_cache import Front
+from oap.web.http.responses import MemoryRequest
+from oap.web.http.static_files import StaticFiles
+from oap.web.importing import importing
+from oap.web.pages import api, browse, feeds, history
+from oap.web.people import account, join, mandates, people, sessions, sign_in, single_sign_on
+from oap.web.search import curation, not_found, search
 
 # No inline script or style and nothing from elsewhere. A page is the same bytes for everyone, so there is no nonce.
 CONTENT_SECURITY_POLICY = (
@@ -85,15 +63,15 @@ FEATURES = (
     mandates,
     audit_log,
     reviewing,
-    page_desk,
+    page_overview,
     my_work,
-    editing,
-    record,
-    check,
+    draft,
+    provision_record,
+    verification,
     my_list,
     self_audit,
-    insight,
-    keeping_words,
+    not_found,
+    curation,
 )
 MAX_REQUEST_BYTES = 1_000_000
 
@@ -105,7 +83,7 @@ class RowNumber(IntegerConverter):
 
 
 def make_app(site: Site) -> Flask:
-    """The application with its front (see ``oap.web.front``) as ``wsgi_app``."""
+    """The application with its front (see ``oap.web.http.page_cache``) as ``wsgi_app``."""
     app = Flask(__name__, static_folder=None, template_folder=str(site.config.templates_dir))
     app.request_class = MemoryRequest
     app.url_map.converters["int"] = RowNumber

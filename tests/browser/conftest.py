@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from oap.core.accounts import Account
+from oap.core.people.accounts import Account
 from tests import people
 
 FLAGS = [

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser
 
-from oap.core.markdown import render
-from tests.core.attacks import ATTACKS
+from oap.core.library.markdown import render
+from tests.core.library.attacks import ATTACKS
 
 pytestmark = pytest.mark.xdist_group("browser")
 

@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from oap.core.accounts import Account
+from oap.core.people.accounts import Account
 from oap.site import Site
 from oap.storage import revisions
 from tests import people

@@ -9,8 +9,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from oap.core.handbook_choices import Choices
-from oap.services import handbook as service
+from oap.core.handbook.choices import Choices
+from oap.services.handbook import copies as service
 from oap.site import Site
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]

@@ -13,7 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Page, expect
 
-from oap.services import first_people
+from oap.services.people import first_people
 from oap.storage import sessions
 from tests.people import NOW, PASSWORD, a_person
 

@@ -9,8 +9,8 @@ from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, expect
 
-from oap.core.page_text import compose_page
-from oap.services import drafting
+from oap.core.pages.page_text import compose_page
+from oap.services.editing import drafting
 from oap.site import Site
 from tests import people
 from tests.browser.conftest import WIDTHS

@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from oap.core.urgent import SPEAKERS
+from oap.core.search.urgent_help import SPEAKERS
 from oap.site import Site
 from tests import people
 from tests.dangers import app_with_boxes

@@ -13,26 +13,13 @@ from typing import Any
 
 import pytest
 
-from oap.core import (
-    area,
-    blame,
-    blocks,
-    differences,
-    document_code,
-    draft_text,
-    front_matter,
-    gathering,
-    markdown,
-    meeting_list,
-    page_text,
-    pages,
-    personal,
-    readability,
-    record,
-    short_forms,
-    words,
-)
-from oap.core.alteration import FileText, find_code
+from oap.core.documents import document_code, meeting_list, personal_data, provision_record
+from oap.core.documents.verification import FileText, find_code
+from oap.core.importing import page_builder
+from oap.core.library import blocks, markdown
+from oap.core.lint import abbreviations, readability, respectful_language
+from oap.core.pages import area, diff, draft_text, front_matter, page, page_text
+from oap.core.search import tokens
 from tests.build import a_page
 
 UNITS: dict[str, Callable[[int], str]] = {
@@ -66,35 +53,37 @@ def _sound(text: str) -> str:
 
 
 READERS: dict[str, Callable[[str], Any]] = {
-    "accounts.tidy_email": importlib.import_module("oap.core.accounts").tidy_email,
+    "accounts.tidy_email": importlib.import_module("oap.core.people.accounts").tidy_email,
     "area.terms_in": lambda text: area.terms_in(
         text, area.read_glossary([{"term": "a b", "short": "SEND", "meaning": "m"}])
     ),
-    "blame.blaming_words": lambda text: list(blame.blaming_words(text)),
+    "blame.blaming_words": lambda text: list(respectful_language.blaming_words(text)),
     "blocks.html_blocks": lambda text: blocks.html_blocks(markdown.clean(text)),
-    "differences.words_changed": lambda text: differences.words_changed(text, text + " b"),
+    "differences.words_changed": lambda text: diff.words_changed(text, text + " b"),
     "document_code.decode": document_code.decode,
     "draft_text.read_draft": lambda text: draft_text.read_draft(_sound(text), "needs/quiet-rooms.md"),
     "front_matter.read_front_matter": lambda text: front_matter.read_front_matter(text, "a.md"),
     "front_matter.load_fields": front_matter.load_fields,
-    "gathering.cell_items": gathering.cell_items,
+    "gathering.cell_items": page_builder.cell_items,
     "alteration.find_code": lambda text: find_code(FileText(text)),
     "markdown.render": markdown.render,
     "markdown.box_problems": lambda text: list(markdown.box_problems(text)),
     "markdown.links": lambda text: list(markdown.links(text)),
     "markdown.plain_text": markdown.plain_text,
-    "short_forms.unexplained": lambda text: list(short_forms.unexplained(text)),
+    "short_forms.unexplained": lambda text: list(abbreviations.unexplained(text)),
     "meeting_list.read_shared": meeting_list.read_shared,
     "page_text.split_front": page_text.split_front,
-    "pages.slugify": pages.slugify,
-    "personal.personal_details": lambda text: personal.personal_details(
-        text, (*personal.IN_A_LABEL, *personal.IN_A_SENTENCE)
+    "pages.slugify": page.slugify,
+    "personal.personal_details": lambda text: personal_data.personal_details(
+        text, (*personal_data.IN_A_LABEL, *personal_data.IN_A_SENTENCE)
     ),
     "readability.sentences": lambda text: list(readability.sentences(text)),
     "readability.long_sentences": lambda text: list(readability.long_sentences(text)),
-    "record.read_form": lambda text: record.read_form({"label": text, "cycle-1-plan": text, f"entry-1-{text}": "x"}),
-    "words.normalise": words.normalise,
-    "words.words": words.words,
+    "record.read_form": lambda text: provision_record.read_form(
+        {"label": text, "cycle-1-plan": text, f"entry-1-{text}": "x"}
+    ),
+    "words.normalise": tokens.normalise,
+    "words.words": tokens.words,
     "page_text.read_sections": lambda text: page_text.read_sections(text, "a.md", 1),
 }
 

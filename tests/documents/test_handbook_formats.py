@@ -17,15 +17,15 @@ from docx.oxml.ns import qn
 from flask.testing import FlaskClient
 from pypdf import PdfReader
 
-from oap.core.blocks import Grid
-from oap.core.handbook_choices import Choices
-from oap.core.handbook_parts import Handbook
-from oap.core.runs import runs_text
+from oap.core.handbook.choices import Choices
+from oap.core.handbook.parts import Handbook
+from oap.core.library.blocks import Grid
+from oap.core.library.inline_runs import runs_text
 from oap.documents.handbook_epub import make_epub
 from oap.documents.handbook_html import make_html
 from oap.documents.handbook_pdf import make_handbook_pdf
 from oap.documents.handbook_word import make_word
-from oap.services import handbook as service
+from oap.services.handbook import copies as service
 from oap.site import Site
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
@@ -83,7 +83,7 @@ def test_each_page_says_what_the_site_says(whole: Handbook, html: lxml.html.Html
     for chapter in whole.chapters:
         if (
             chapter.slug == "urgent-help"
-        ):  # the site opens it with numbers instead of its summary: see tests/web/test_urgent_help.py
+        ):  # the site opens it with numbers instead of its summary: see tests/web/search/test_urgent_help.py
             continue
         page = lxml.html.fromstring(reader.get(f"{chapter.address}?voice={voice}", follow_redirects=True).data)
         (article,) = page.cssselect("article.oap-article")

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from oap.core.markdown import render_inline
-from oap.core.runs import html_runs
+from oap.core.library.inline_runs import html_runs
+from oap.core.library.markdown import render_inline
 from oap.documents import pdf
 from oap.errors import Unavailable
 

@@ -9,10 +9,10 @@ import docx
 import pypdf
 import pytest
 
-from oap.core.gathering import Found
+from oap.core.importing.page_builder import Found
 from oap.documents import reading
 from oap.errors import Invalid
-from oap.services.outside_files import handbook_blocks
+from oap.services.operations.outside_files import handbook_blocks
 from tests.documents import handbooks
 
 

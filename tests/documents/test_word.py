@@ -7,8 +7,8 @@ import io
 import docx
 from docx.oxml.ns import qn
 
-from oap.core.markdown import render_inline
-from oap.core.runs import Run, html_runs
+from oap.core.library.inline_runs import Run, html_runs
+from oap.core.library.markdown import render_inline
 from oap.documents import word
 
 

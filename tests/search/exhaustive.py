@@ -12,9 +12,9 @@ import random
 from collections import defaultdict
 from pathlib import Path
 
-from oap.core import words
-from oap.core.cards import Card
-from oap.core.columns import FACETS
+from oap.core.library.cards import Card
+from oap.core.library.columns import FACETS
+from oap.core.search import tokens
 from oap.search.arrays import USUAL_LENGTH
 from oap.search.engine import UNLIKELY, Engine
 from oap.search.index import SCORED_FIELDS
@@ -48,7 +48,7 @@ class Exhaustive:
         self.phrases: list[tuple[str, tuple[str, ...]]] = []
         for card in self.cards.values():
             for phrase in (card.title, card.professional_title, *card.also_known_as):
-                content = tuple(dict.fromkeys(content_terms(words.words(words.normalise(phrase), variants))))
+                content = tuple(dict.fromkeys(content_terms(tokens.words(tokens.normalise(phrase), variants))))
                 if content:
                     self.phrases.append((card.slug, content))
         holding: defaultdict[str, list[str]] = defaultdict(list)
@@ -171,7 +171,7 @@ def generated_site(folder: Path, pages: int) -> Site:
     import shutil
 
     from bench.pages import write_pages
-    from oap.services.sync import sync
+    from oap.services.pages.sync import sync
     from tests.build import ROOT, config
 
     content = folder / "content"

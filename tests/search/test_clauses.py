@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oap.core import words
+from oap.core.search import tokens
 from oap.search.clauses import clauses, pieces
 from oap.search.engine import Engine
 from oap.site import Site
@@ -22,9 +22,9 @@ def engine(handbook: Site) -> Engine:
 
 @given(st.text(alphabet="ab é'.,;-!\n andbutso", max_size=120))
 def test_taking_a_sentence_apart_loses_and_changes_no_word(typed: str) -> None:
-    assert list(chain.from_iterable(pieces(typed, {}))) == words.words(typed)
+    assert list(chain.from_iterable(pieces(typed, {}))) == tokens.words(typed)
     if parts := clauses(pieces(typed, {})):
-        assert list(chain.from_iterable(parts)) == words.words(typed)
+        assert list(chain.from_iterable(parts)) == tokens.words(typed)
 
 
 def test_a_short_question_stays_whole(engine: Engine) -> None:

@@ -8,8 +8,8 @@ import pytest
 import yaml
 
 from bench.danger import detector_of
-from oap.core.crisis import Detector, Level
-from oap.core.words_together import read_signs
+from oap.core.search.crisis import Detector, Level
+from oap.core.search.proximity import read_signs
 from tests.build import ROOT
 
 URGENT = """

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import pytest
 
 from bench.danger import detector_of, read_cases
-from oap.core.crisis import Detector, Level
+from oap.core.search.crisis import Detector, Level
 from tests.build import ROOT
 
 FOLDER = ROOT / "tests" / "queries" / "danger"

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from oap.core.crisis import Level
+from oap.core.search.crisis import Level
 from oap.search.engine import best
 from oap.search.query import tidy
 from oap.site import Site

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from oap.services.sync import sync
+from oap.services.pages.sync import sync
 from oap.site import Site
 from tests.build import THESAURUS, a_page, write_page
 

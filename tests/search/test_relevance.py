@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from oap.core.crisis import Level
-from oap.core.relevance import Judged, Outcome, grade_of, measure, read_judged, read_wanted
-from oap.services.evaluation import evaluate, last_run, remember, report, unmet
+from oap.core.search.crisis import Level
+from oap.core.search.relevance import Judged, Outcome, grade_of, measure, read_judged, read_wanted
+from oap.services.search.evaluation import evaluate, last_run, remember, report, unmet
 from oap.site import Site
 from tests.build import ROOT
 

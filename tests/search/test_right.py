@@ -11,13 +11,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bench.pages import queries
-from oap.core.columns import FACETS
-from oap.core.library import Library
+from oap.core.library.columns import FACETS
+from oap.core.library.library import Library
 from oap.search import engine, sayings
 from oap.search.arrays import Postings
 from oap.search.engine import Engine
 from oap.search.sayings import LayWords
-from oap.services.sync import sync
+from oap.services.pages.sync import sync
 from oap.site import Site
 from tests.build import a_page, write_page
 from tests.search.exhaustive import differences, generated_site

@@ -9,7 +9,7 @@ from string import ascii_lowercase
 import pytest
 from spellchecker import SpellChecker
 
-from oap.core.words import words
+from oap.core.search.tokens import words
 from oap.search.analysis import stem
 from oap.search.query import Interpreter
 from oap.site import Site

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from oap.core.thesaurus import read_thesaurus
+from oap.core.search.thesaurus import read_thesaurus
 from oap.search.evidence import TopicEvidence, features
 from oap.search.topics import POSSIBLE, SURE
 from oap.site import Site

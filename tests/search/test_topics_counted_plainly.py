@@ -17,9 +17,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from oap.core import words
-from oap.core.taxonomy import Taxonomy, read_taxonomy
-from oap.core.thesaurus import Thesaurus, read_thesaurus
+from oap.core.pages.taxonomy import Taxonomy, read_taxonomy
+from oap.core.search import tokens
+from oap.core.search.thesaurus import Thesaurus, read_thesaurus
 from oap.search import evidence, letters, topics
 from oap.search.analysis import stem, terms
 from oap.search.query import Interpreter, Understanding
@@ -46,7 +46,7 @@ class WordCount:
 
     def weigh(self, said: Sequence[str], topic: str, doubt: Mapping[str, float]) -> float:
         evidence_ = 0.0
-        faint = {stem(word) for word in said if words.is_faint(word)}
+        faint = {stem(word) for word in said if tokens.is_faint(word)}
         for mark in marks(said):
             if mark not in self.with_it:
                 continue
@@ -63,8 +63,8 @@ class WordCount:
 
 def marks(said: Sequence[str]) -> set[str]:
     """Words, pairs of words that stand together, and beginnings of longer words."""
-    telling = [word for word in said if not words.is_stop(word)]
-    if all(words.is_negation(word) for word in telling):
+    telling = [word for word in said if not tokens.is_stop(word)]
+    if all(tokens.is_negation(word) for word in telling):
         telling = list(said)
     found = list(terms(telling))
     plain = [term for term in found if not term.startswith("not_")]
@@ -73,7 +73,7 @@ def marks(said: Sequence[str]) -> set[str]:
     as_said = {
         f"@{said[n]} {said[n + 1]}"
         for n in range(len(said) - 1)
-        if not words.is_stop(said[n]) or not words.is_stop(said[n + 1])
+        if not tokens.is_stop(said[n]) or not tokens.is_stop(said[n + 1])
     }
     return {*found} | pairs | beginnings | as_said
 
@@ -139,19 +139,19 @@ class Plainly:
         examples: list[Example] = []
         for concept in thesaurus.concepts.values():
             main, second = concept.topics[0], concept.topics[1:2]
-            for phrase in {words.normalise(p) for p in concept.phrases}:
-                examples.append((words.words(phrase, thesaurus.variants), main, 1.0))
-                examples += [(words.words(phrase, thesaurus.variants), other, topics.SECOND) for other in second]
-            examples += [(words.words(hint, thesaurus.variants), main, topics.HINT) for hint in concept.hints]
+            for phrase in {tokens.normalise(p) for p in concept.phrases}:
+                examples.append((tokens.words(phrase, thesaurus.variants), main, 1.0))
+                examples += [(tokens.words(phrase, thesaurus.variants), other, topics.SECOND) for other in second]
+            examples += [(tokens.words(hint, thesaurus.variants), main, topics.HINT) for hint in concept.hints]
         for identity, topic in taxonomy.topics.items():
             for name in (topic.plain, topic.professional):
-                examples.append((words.words(name, thesaurus.variants), identity, 1.0))
+                examples.append((tokens.words(name, thesaurus.variants), identity, 1.0))
         self.words, self.letters = WordCount(examples), LetterCount(examples, self.names)
         self.owners: defaultdict[str, set[str]] = defaultdict(set)
         for concept in thesaurus.concepts.values():
             for phrase in concept.phrases:
-                said = words.words(phrase, thesaurus.variants)
-                if len(said) <= topics.LONGEST_NAME and any(not words.is_stop(word) for word in said):
+                said = tokens.words(phrase, thesaurus.variants)
+                if len(said) <= topics.LONGEST_NAME and any(not tokens.is_stop(word) for word in said):
                     self.owners[" ".join(said)].add(concept.topics[0])
 
     def probabilities(self, meant: Understanding) -> dict[str, float]:

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import delete, text, update
 from sqlalchemy.exc import DBAPIError
 
-from oap.core.accounts import Account
+from oap.core.people.accounts import Account
 from oap.errors import Conflict
 from oap.storage import accounts, audit, sessions
 from oap.storage.database import Database

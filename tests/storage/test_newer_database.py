@@ -9,8 +9,8 @@ from click.testing import CliRunner
 
 from oap.cli import main
 from oap.errors import Unavailable
-from oap.services import drafting
-from oap.services.sync import sync
+from oap.services.editing import drafting
+from oap.services.pages.sync import sync
 from oap.site import Site
 from oap.storage import revisions
 from oap.storage.database import Database

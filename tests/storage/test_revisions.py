@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import insert, text
 from sqlalchemy.exc import DBAPIError
 
-from oap.core.reconcile import WITHDRAWN
+from oap.core.pages.reconcile import WITHDRAWN
 from oap.errors import Conflict, NotFound
 from oap.storage import revisions
 from oap.storage.database import Database

@@ -18,9 +18,9 @@ from sqlalchemy import text
 
 from oap.cli import main
 from oap.errors import Invalid, Unavailable
-from oap.services import invitations, second_factor, sign_in
-from oap.services.backup import back_up, restore
-from oap.services.sync import sync
+from oap.services.operations.backup import back_up, restore
+from oap.services.pages.sync import sync
+from oap.services.people import invitations, second_factor, sign_in
 from oap.site import Site
 from oap.storage import second_factors
 from oap.storage.database import Database

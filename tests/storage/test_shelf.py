@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from oap.core.library import make_record
-from oap.core.packed import pack, unpack
+from oap.core.library.array_file import pack, unpack
+from oap.core.library.library import make_record
 from oap.errors import Unavailable
 from oap.storage.shelf import Shelf
 from tests.build import a_page

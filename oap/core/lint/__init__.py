@@ -16,9 +16,9 @@ from oap.core.lint.place import Place
 from oap.core.lint.service import service_problems
 from oap.core.lint.structure import structure_problems
 from oap.core.lint.words import family_text, word_problems
-from oap.core.pages import Page
-from oap.core.problems import Problem
-from oap.core.taxonomy import Taxonomy
+from oap.core.pages.page import Page
+from oap.core.pages.problems import Problem
+from oap.core.pages.taxonomy import Taxonomy
 
 __all__ = ["Handbook", "check_among", "check_page", "check_together", "family_text", "read_handbook"]
 

@@ -7,11 +7,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from oap.core.library.markdown import links
 from oap.core.lint.place import Place
 from oap.core.lint.repeats import Repeats, Said, read_repeats
-from oap.core.markdown import links
-from oap.core.pages import Page
-from oap.core.problems import Problem
+from oap.core.pages.page import Page
+from oap.core.pages.problems import Problem
 
 # Numbers that everybody may be told without a service record: emergency, NHS, police.
 PUBLIC_NUMBERS = frozenset({"999", "111", "101", "112", "18001"})

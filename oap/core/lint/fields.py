@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterator
 from datetime import date
 
 from oap.core.lint.place import Place
-from oap.core.pages import Page
-from oap.core.problems import Problem
-from oap.core.sections import SECTIONS
-from oap.core.taxonomy import Taxonomy
+from oap.core.pages.page import Page
+from oap.core.pages.problems import Problem
+from oap.core.pages.sections import SECTIONS
+from oap.core.pages.taxonomy import Taxonomy
 
 
 def field_problems(page: Page, place: Place, taxonomy: Taxonomy, today: date) -> Iterator[Problem]:

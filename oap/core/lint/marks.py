@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from oap.core.library.markdown import allowed_link, box_problems, links
 from oap.core.lint.place import Place
-from oap.core.markdown import allowed_link, box_problems, links
-from oap.core.problems import Problem
+from oap.core.pages.problems import Problem
 
 EMPTY_LINK_WORDS = {
     "here",

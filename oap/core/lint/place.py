@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from oap.core.pages import Page
-from oap.core.problems import Level, Problem
+from oap.core.pages.page import Page
+from oap.core.pages.problems import Level, Problem
 
 
 class Place:

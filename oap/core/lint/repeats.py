@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from math import ceil
 
-from oap.core.pages import Page, Statement
-from oap.core.words import is_stop, words
+from oap.core.pages.page import Page, Statement
+from oap.core.search.tokens import is_stop, words
 
 NEAR_DUPLICATE = 0.8
 MIN_WORDS = 5  # "Your child gets a break." may stand on two pages

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from oap.core.lint.place import Place
-from oap.core.pages import Contact, Page, ServiceRecord
-from oap.core.problems import Problem
-from oap.core.service_record import CONTACT_KINDS, STATUSES, VOCABULARIES
+from oap.core.pages.page import Contact, Page, ServiceRecord
+from oap.core.pages.problems import Problem
+from oap.core.pages.service_record import CONTACT_KINDS, STATUSES, VOCABULARIES
 
 # Numbers and hours change often; health pages keep the rest to half a year.
 CONFIRMED_FOR_DAYS = {"phone": 92, "text": 92}

@@ -6,10 +6,10 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 
 from oap.core.lint.place import Place
-from oap.core.pages import Page, Prose, Statement, slugify
-from oap.core.problems import Problem
-from oap.core.sections import MIN_NEED_STATEMENTS, NOT_ENOUGH, PROVIDES, SECTIONS
-from oap.core.taxonomy import Taxonomy
+from oap.core.pages.page import Page, Prose, Statement, slugify
+from oap.core.pages.problems import Problem
+from oap.core.pages.sections import MIN_NEED_STATEMENTS, NOT_ENOUGH, PROVIDES, SECTIONS
+from oap.core.pages.taxonomy import Taxonomy
 
 _ANY_TIME = re.compile(r"\b(?:any time|at any point|whenever you)\b", re.IGNORECASE)
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from oap.core import readability
-from oap.core.blame import blaming_words
-from oap.core.legal_guard import legal_problems
+from oap.core.library.markdown import plain_text
+from oap.core.lint import readability
+from oap.core.lint.abbreviations import unexplained
+from oap.core.lint.legal_wording import legal_problems
 from oap.core.lint.place import Place
-from oap.core.markdown import plain_text
-from oap.core.pages import Page, Prose
-from oap.core.problems import Problem
-from oap.core.short_forms import unexplained
+from oap.core.lint.respectful_language import blaming_words
+from oap.core.pages.page import Page, Prose
+from oap.core.pages.problems import Problem
 
 
 def family_text(page: Page) -> str:

@@ -1,0 +1,1 @@
+"""Documents that cite statements, and what a form for one holds."""

@@ -1,0 +1,156 @@
+"""Changes to a page that its editor makes by a button: rows added, moved, split, withdrawn. Each gives a new page.
+
+A place is three numbers: section, group, item. A place that is not there changes nothing: the button was pressed on an older form.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from oap.core.pages.draft_text import UNWRITTEN
+from oap.core.pages.page import Contact, Group, Page, Prose, Section, ServiceRecord, Source, Statement
+from oap.core.pages.statement_ids import next_row
+
+Item = Prose | Statement
+
+
+def act(page: Page, action: str) -> tuple[Page, str]:
+    """Do what a button says (``split 2 0 3``); give the page and the place to go on at (``s2-g0-i3``)."""
+    name, *numbers = action.split() or [""]
+    if name not in ACTIONS or len(numbers) > 3 or not all(n.isdigit() and len(n) < 5 for n in numbers):
+        return page, ""
+    s, g, i = ([int(n) for n in numbers] + [0, 0, 0])[:3]
+    return ACTIONS[name](page, s, g, i)
+
+
+def _groups(page: Page, s: int) -> list[list[Item]]:
+    return [list(group.items) for group in page.sections[s].groups] if s < len(page.sections) else []
+
+
+def _with(page: Page, s: int, items: list[list[Item]]) -> Page:
+    section = page.sections[s]
+    groups = tuple(replace(group, items=tuple(new)) for group, new in zip(section.groups, items, strict=True))
+    return _section(page, s, replace(section, groups=groups))
+
+
+def _section(page: Page, s: int, *new: Section) -> Page:
+    return replace(page, sections=(*page.sections[:s], *new, *page.sections[s + 1 :]))
+
+
+def add_statement(page: Page, s: int, g: int, i: int) -> tuple[Page, str]:
+    """An empty statement at the end of a group, for whoever the one before it is for."""
+    items = _groups(page, s)
+    if g >= len(items):
+        return page, ""
+    last = next((item for item in reversed(items[g]) if isinstance(item, Statement)), None)
+    items[g].append(Statement(next_row(page), "", "", last.who if last else ()))
+    return _with(page, s, items), f"s{s}-g{g}-i{len(items[g]) - 1}"
+
+
+def add_text(page: Page, s: int, g: int, i: int) -> tuple[Page, str]:
+    items = _groups(page, s)
+    if g >= len(items):
+        return page, ""
+    items[g].append(Prose(UNWRITTEN))
+    return _with(page, s, items), f"s{s}-g{g}-i{len(items[g]) - 1}"
+
+
+def move(page: Page, s: int, g: int, i: int, step: int) -> tuple[Page, str]:
+    """An item one place up or down; past the end of its group into the next group of the section."""
+    items = _groups(page, s)
+    if g >= len(items) or i >= len(items[g]):
+        return page, ""
+    item = items[g].pop(i)
+    to, at = g, i + step
+    if at < 0 or at > len(items[g]):
+        to = g + step
+        if not 0 <= to < len(items):
+            return page, f"s{s}-g{g}-i{i}"
+        at = len(items[to]) if step < 0 else 0
+    items[to].insert(at, item)
+    return _with(page, s, items), f"s{s}-g{to}-i{at}"
+
+
+def split(page: Page, s: int, g: int, i: int) -> tuple[Page, str]:
+    """Two statements of one: its first sentence keeps the id, the rest gets a row of its own, for the same people."""
+    items = _groups(page, s)
+    if g >= len(items) or i >= len(items[g]) or not isinstance(old := items[g][i], Statement):
+        return page, ""
+    first, rest = _cut(old.professional)
+    family, family_rest = _cut(old.family)
+    items[g][i] = replace(old, professional=first, family=family)
+    items[g].insert(i + 1, replace(old, id=next_row(page), professional=rest, family=family_rest))
+    return _with(page, s, items), f"s{s}-g{g}-i{i + 1}"
+
+
+def _cut(text: str) -> tuple[str, str]:
+    match = re.search(r"(?<=[.!?;])\s+(?=\S)", text)
+    return (text[: match.start()], text[match.end() :]) if match else (text, "")
+
+
+def remove(page: Page, s: int, g: int, i: int) -> tuple[Page, str]:
+    """Take an item out. Saving lists the id of a published statement as retired."""
+    items = _groups(page, s)
+    if g >= len(items) or i >= len(items[g]):
+        return page, ""
+    items[g].pop(i)
+    return _with(page, s, items), f"s{s}-g{g}"
+
+
+def add_group(page: Page, s: int, g: int, i: int) -> tuple[Page, str]:
+    if s >= len(page.sections):
+        return page, ""
+    section = page.sections[s]
+    new = replace(section, groups=(*section.groups, Group(UNWRITTEN)))
+    return _section(page, s, new), f"s{s}-g{len(section.groups)}"
+
+
+def remove_group(page: Page, s: int, g: int, i: int) -> tuple[Page, str]:
+    """Take a small heading away; what stood under it goes to the group before."""
+    if s >= len(page.sections) or not 0 < g < len(page.sections[s].groups):
+        return page, ""
+    section = page.sections[s]
+    before, gone = section.groups[g - 1], section.groups[g]
+    merged = replace(before, items=(*before.items, *gone.items))
+    groups = (*section.groups[: g - 1], merged, *section.groups[g + 1 :])
+    return _section(page, s, replace(section, groups=groups)), f"s{s}-g{g - 1}"
+
+
+def add_section(page: Page, s: int, g: int, i: int) -> tuple[Page, str]:
+    new = Section("New heading", (Group(),))
+    return replace(page, sections=(*page.sections, new)), f"s{len(page.sections)}"
+
+
+def remove_section(page: Page, s: int, g: int, i: int) -> tuple[Page, str]:
+    """Take an empty section away. One with words stays: they are taken out first."""
+    if not 0 < s < len(page.sections) or any(group.items for group in page.sections[s].groups):
+        return page, f"s{s}"
+    return _section(page, s), f"s{s - 1}"
+
+
+def add_source(page: Page, s: int, g: int, i: int) -> tuple[Page, str]:
+    return replace(page, sources=(*page.sources, Source(UNWRITTEN))), f"source-{len(page.sources)}"
+
+
+def add_contact(page: Page, s: int, g: int, i: int) -> tuple[Page, str]:
+    record = page.service or ServiceRecord("", "")
+    new = replace(record, contacts=(*record.contacts, Contact("phone", "", UNWRITTEN)))
+    return replace(page, service=new), f"contact-{len(record.contacts)}"
+
+
+ACTIONS: dict[str, Callable[[Page, int, int, int], tuple[Page, str]]] = {
+    "add-statement": add_statement,
+    "add-text": add_text,
+    "up": lambda page, s, g, i: move(page, s, g, i, -1),
+    "down": lambda page, s, g, i: move(page, s, g, i, 1),
+    "split": split,
+    "remove": remove,
+    "add-group": add_group,
+    "remove-group": remove_group,
+    "add-section": add_section,
+    "remove-section": remove_section,
+    "add-source": add_source,
+    "add-contact": add_contact,
+}

@@ -1,0 +1,1 @@
+"""The whole handbook, or a part of it, as one ordered value."""

@@ -1,0 +1,187 @@
+"""Putting a handbook together: which part a page goes to, in what order, and what each page becomes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from oap.core.handbook.choices import AUDIENCES, VOICES, Choices
+from oap.core.handbook.links import only_live_links
+from oap.core.handbook.parts import Chapter, Handbook, Part
+from oap.core.library.blocks import Block, Grid, Heading, Paragraph, Provision, html_blocks
+from oap.core.library.inline_runs import Run, html_runs
+from oap.core.library.library import Record
+from oap.core.library.rendering import RenderedGroup, RenderedProse, RenderedStatement
+from oap.core.pages.area import Term
+from oap.core.pages.page import TYPE_NAME_ONE, ServiceRecord
+from oap.core.pages.sections import FAST
+from oap.core.pages.service_record import confirmed_contacts, first_facts, more_facts
+from oap.core.pages.taxonomy import Taxonomy
+
+STANDING = (
+    "This says what the area expects settings to do. Not every child needs everything here, and other ways may be right. "
+    "No diagnosis is needed. It is not a rule that a court enforces line by line; the law behind it is the Children and "
+    "Families Act 2014 and the Equality Act 2010. A parent, or a young person over 16, may ask for an education, health "
+    "and care (EHC) needs assessment at any time."
+)
+_PARTS = {
+    "expectations": "What every setting does",
+    "strategies": "Things that help",
+    "services": "Services you can use",
+    "guides": "Guides",
+}
+
+
+@dataclass(frozen=True)
+class _Scene:
+    """What every part of composing needs to know."""
+
+    choices: Choices
+    taxonomy: Taxonomy
+    included: frozenset[str]
+    base_url: str
+    day: Callable[[str], str]
+
+    def link(self, address: str) -> str:
+        """Inside the document where it leads to a page of it, else on the site; "" where the site has no address."""
+        if not address.startswith("/"):
+            return address if not address.startswith(("#", "?")) else ""
+        path, _, anchor = address.partition("#")
+        slug = path.partition("?")[0].rstrip("/").rpartition("/")[2]
+        if slug in self.included:
+            return f"#{slug}" + (f"--{anchor}" if anchor and "--" not in anchor else "")
+        return self.base_url + address if self.base_url else ""
+
+
+def compose(
+    records: Sequence[Record], choices: Choices, taxonomy: Taxonomy, glossary: Sequence[Term], *, title: str, area: str,
+    banner: str, today: str, edition: str, base_url: str, day: Callable[[str], str],
+) -> Handbook:  # fmt: skip
+    """Put the records, already chosen, in reading order. ``day`` writes an ISO day as people do."""
+    scene = _Scene(choices, taxonomy, frozenset(r.page.slug for r in records), base_url, day)
+    chapters: dict[str, list[Chapter]] = {}
+    for record in sorted(records, key=lambda one: (one.page.title.lower(), one.page.slug)):
+        chapters.setdefault(_place(record, choices, taxonomy), []).append(_chapter(record, scene))
+    parts = []
+    for name, heading, intro in _plan(taxonomy):
+        if found := chapters.get(name):
+            parts.append(Part(f"part-{name}", heading, intro, tuple(found)))
+    if glossary:
+        words = Grid(
+            ((Run("Word"),), (Run("What it means"),)),
+            tuple(((Run(term.term + (f" ({term.short})" if term.short else ""), strong=True),), (Run(term.meaning),))
+                  for term in glossary),
+        )  # fmt: skip
+        parts.append(Part("part-words", "Words", "What the words mean.", blocks=(words,)))
+    parts = only_live_links(parts)
+    scope = _scope(choices, taxonomy)
+    return Handbook(
+        title=title, area=area, scope=scope, standing=STANDING, banner=banner, day=today, edition=edition,
+        stamp=f"{area}, {day(today)}, edition {edition}", identity=f"{edition}-{choices.key}", parts=tuple(parts),
+    )  # fmt: skip
+
+
+def _plan(taxonomy: Taxonomy) -> list[tuple[str, str, str]]:
+    """(name, heading, first words) of each part that there could be, in order."""
+    areas = [(area.id, area.name, area.summary) for area in taxonomy.areas.values()]
+    return [
+        ("urgent", "Urgent help", "Who to call when somebody is in danger."),
+        ("expectations", _PARTS["expectations"], "For every child, in every setting, every day."),
+        *areas,
+        ("needs", "Other needs", ""),
+        ("strategies", _PARTS["strategies"], "One thing to do on each page, and how to do it well."),
+        ("services", _PARTS["services"], "Help from health and others, and how to ask for it."),
+        ("guides", _PARTS["guides"], "Rights, meetings, and how things work."),
+    ]
+
+
+def _place(record: Record, choices: Choices, taxonomy: Taxonomy) -> str:
+    page = record.page
+    if page.slug == "urgent-help":
+        return "urgent"
+    if page.type != "needs":
+        return page.type
+    for area in choices.areas:
+        if area in page.areas:
+            return area
+    return next((area for area in page.areas if area in taxonomy.areas), "needs")
+
+
+def _scope(choices: Choices, taxonomy: Taxonomy) -> str:
+    area = ", ".join(taxonomy.areas[one].name for one in choices.areas) or "All areas of need"
+    phase = ", ".join(taxonomy.phases[one] for one in choices.phases) or "all ages"
+    return f"{area}; {phase}; for {AUDIENCES[choices.audience].lower()}; {VOICES[choices.voice].lower()}."
+
+
+def _chapter(record: Record, scene: _Scene) -> Chapter:
+    page = record.page
+    professional = scene.choices.voice == "professional"
+    title = page.professional_title if professional and page.professional_title else page.title
+    other = page.title if professional else page.professional_title
+    blocks: list[Block] = []
+    sections = sorted(record.sections, key=lambda one: 0 if one.heading == FAST else 1)  # as the site shows them
+    served = page.service is None
+    for section in sections:
+        if not served and section.heading not in ("", FAST):
+            assert page.service is not None
+            blocks.append(_service(page.service, scene))
+            served = True
+        inside = [block for group in section.groups for block in _group(group, page.slug, page.phases, scene)]
+        if section.heading and inside:
+            blocks.append(Heading(3, section.heading, f"{page.slug}--{section.anchor}"))
+        blocks += inside
+    number = f", version {record.version}" if record.version else ""
+    team = scene.taxonomy.teams.get(page.team, page.team).lower()
+    checked = f"Checked {scene.day(page.reviewed)} by the {team}{number}. Next check by {scene.day(page.review_by)}."
+    if page.sign_off:
+        checked += f" Still to be agreed by: {', '.join(page.sign_off)}."
+    if page.sources:
+        blocks.append(Heading(3, "Sources", f"{page.slug}--sources"))
+        blocks += [Paragraph((Run(s.title, link=s.url), Run(f", {s.date}" if s.date else ""))) for s in page.sources]
+    return Chapter(
+        page.slug, title, other if other != title else "", TYPE_NAME_ONE[page.type], page.summary, tuple(blocks), checked,
+        f"{scene.base_url}{page.url}", page.also_known_as,
+    )  # fmt: skip
+
+
+def _group(group: RenderedGroup, slug: str, page_phases: tuple[str, ...], scene: _Scene) -> list[Block]:
+    if not scene.choices.meets(group.phases):
+        return []
+    blocks: list[Block] = []
+    for item in group.items:
+        if isinstance(item, RenderedProse):
+            blocks += html_blocks(item.html, scene.link)
+        elif scene.choices.meets(item.phases):
+            blocks.append(_provision(item, slug, page_phases, scene))
+    if group.heading and blocks:
+        named = ", ".join(scene.taxonomy.phases.get(p, p) for p in group.phases)
+        blocks.insert(0, Heading(4, group.heading + (f" ({named})" if named else "")))
+    return blocks
+
+
+def _provision(item: RenderedStatement, slug: str, page_phases: tuple[str, ...], scene: _Scene) -> Provision:
+    taxonomy, voice = scene.taxonomy, scene.choices.voice
+    tiers = taxonomy.tiers if voice == "family" else taxonomy.professional_tiers
+    meta = [tiers.get(item.tier, item.tier)] if item.tier else []
+    meta.append("; ".join(taxonomy.providers.get(who, who) for who in item.who))
+    if len(item.phases) < len(page_phases):
+        meta.append(", ".join(taxonomy.phases.get(phase, phase) for phase in item.phases))
+    both = voice == "both"
+    return Provision(
+        f"{slug}--{item.id}", " · ".join(part for part in meta if part),
+        html_runs(item.professional, scene.link) if both or voice == "professional" or not item.family else (),
+        html_runs(item.family, scene.link) if item.family and (both or voice == "family") else (),
+    )  # fmt: skip
+
+
+def _service(service: ServiceRecord, scene: _Scene) -> Grid:
+    rows = list(first_facts(service))
+    for contact in confirmed_contacts(service):
+        hours = f" {contact.schedule}." if contact.schedule else ""
+        rows.append((contact.label, f"{contact.value}{hours} (confirmed {scene.day(contact.confirmed_on)})"))
+    rows.append(("How to find them", service.find))
+    rows += more_facts(service)
+    return Grid(
+        ((Run("About the service"),), (Run("What we know"),)),
+        tuple(((Run(name, strong=True),), (Run(value),)) for name, value in rows),
+    )

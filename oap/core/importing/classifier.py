@@ -1,0 +1,197 @@
+"""What a heading, a column or a sentence of somebody else's handbook may be about, and how sure that is."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from oap.core.library.cards import Card
+from oap.core.pages.taxonomy import Taxonomy
+from oap.core.search.thesaurus import Thesaurus
+from oap.core.search.tokens import is_stop, normalise
+
+SURE, LIKELY, UNSURE = 0.95, 0.7, 0.4
+_TIERS = (
+    ("universal", r"universal|quality first|high quality teaching|for everyone|for all|whole class|whole school|wave 1|tier 1|core offer|all (?:pupils|children|learners)|ordinarily available"),
+    ("targeted", r"targeted|those who need more|some (?:pupils|children|learners)|wave 2|tier 2|additional (?:support|provision)|small group|extra help|enhanced"),
+    ("advice", r"advice|wave 3|tier 3|specialist"),
+)  # fmt: skip
+_TARGETED_WORDS = r"small[- ]group|one[- ]to[- ]one|1:1|1-1|individual|intervention|targeted|personalis|bespoke|key adult|named adult|mentor|withdraw|programme"
+_UNIVERSAL_WORDS = r"\ball (?:pupils|children|learners|students|staff|adults)\b|every (?:child|pupil|lesson|learner)|whole[- ](?:class|school|setting)|classroom"
+_PHASES = {
+    "early-years": r"early years|eyfs|nursery|reception|pre-?school|under (?:5|five)s?|foundation stage|toddler",
+    "primary": r"primary|key stage (?:1|2|one|two)\b|ks ?[12]\b|infants?|juniors?|year [1-6]\b",
+    "secondary": r"secondary|key stage (?:3|4|three|four)\b|ks ?[34]\b|gcse|year (?:[7-9]|1[01])\b",
+    "post-16": r"post[- ]?16|college|sixth form|key stage (?:5|five)\b|ks ?5\b|further education|16 to 25|16-25|\bfe\b|year 1[23]\b",
+}
+_NOTICE = r"what (?:you|we|it|this) (?:might|may|could)? ?(?:see|notice|look)|what (?:might|may) (?:you|this)|signs|presenting|presentation|indicators|characteristics|observ|^(?:the )?(?:difficult(?:y|ies)|barriers?|needs?|concerns?)\b|identified need|area of need|the need|how (?:this|it) (?:may|might) look|what the child|if a (?:child|pupil)"
+_OTHER = r"why (?:it|this) matters|questions|further (?:reading|information|help)|resources|useful|links|contacts?|who (?:to|can) (?:ask|talk|contact|help)|references|sources|training|at home|parents? can|if this is not|visitor|evidence|while you wait|how to get in touch|what to say|what it costs|referral"
+_PROVIDES = r"provision|provide|strateg|support|what (?:we|schools?|settings?|helps?)|approaches|adjustment|expectation|response|intervention|how (?:we|to) help|action|things to try"
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """``value`` is one id, or several with spaces between; ``confidence`` is from 0 to 1."""
+
+    value: str
+    confidence: float
+
+
+class Guesser:
+    """Knows the area's own words: the taxonomy, how people say things, and what its pages are called."""
+
+    def __init__(self, taxonomy: Taxonomy, thesaurus: Thesaurus, cards: Iterable[Card] = ()) -> None:
+        self.taxonomy = taxonomy
+        texts: defaultdict[str, list[str]] = defaultdict(list)
+        for topic in taxonomy.topics.values():
+            texts[topic.id] += [topic.plain, topic.professional] * 3
+        for concept in thesaurus.concepts.values():
+            texts[concept.topics[0]] += [concept.title, *concept.say, *concept.pro, *concept.abbr]
+        for card in cards:
+            if card.topics and card.type in ("needs", "strategies"):
+                texts[card.topics[0]] += [card.title, card.professional_title, card.summary, *card.also_known_as]
+        self._counts = {
+            topic: Counter(w for text in said for w in _words(text))
+            for topic, said in texts.items()
+            if topic in taxonomy.topics
+        }
+        spread = Counter(word for counts in self._counts.values() for word in counts)
+        self._weight = {word: math.log((1 + len(self._counts)) / number) for word, number in spread.items()}
+
+    # Headings and columns
+
+    def named_area(self, text: str) -> str:
+        """The area of need that a heading names, or ""."""
+        plain = _name(re.sub(r"^(?:area of need|area)\b[\s:–-]*|\(.*\)", "", text, flags=re.IGNORECASE))
+        if len(plain.split()) > 8:
+            return ""
+        for area in self.taxonomy.areas.values():
+            names = {_name(area.name), _name(area.plain)}
+            if any(fuzz.token_sort_ratio(plain, name) >= 85 for name in names):
+                return area.id
+        return ""
+
+    def named_tier(self, text: str) -> str:
+        """The tier that a heading or a column names, or "". A long heading that only has such a word in it names a page."""
+        plain = normalise(text)
+        if len(plain.split()) > 9:
+            return ""
+        for tier, words in _TIERS:
+            match = re.search(rf"\b(?:{words})\b", plain)
+            if match and tier in self.taxonomy.tiers and len(plain.split()) <= len(match[0].split()) + 4:
+                return tier
+        return ""
+
+    def named_phase(self, text: str) -> str:
+        """The phases that a short heading names, with spaces between, or ""."""
+        plain = normalise(text)
+        if len(plain.split()) > 7 or re.search(r"\b(?:transition|moving|transfer|starting)\b", plain):
+            return ""
+        found = [
+            phase
+            for phase, words in _PHASES.items()
+            if phase in self.taxonomy.phases and re.search(rf"(?:{words})", plain)
+        ]
+        return " ".join(found)
+
+    def named_section(self, text: str) -> str:
+        """``notice`` for signs of a need, ``provision`` for what is done, ``other`` for what is neither, "" for another heading."""
+        plain = normalise(text)
+        if len(plain.split()) > 9:
+            return ""
+        if re.search(_OTHER, plain):
+            return "other"
+        if re.search(_NOTICE, plain):
+            return "notice"
+        return "provision" if re.search(_PROVIDES, plain) else ""
+
+    def named_column(self, text: str) -> str:
+        """``need``, ``provision`` or "" for the header of a column."""
+        return {"notice": "need", "other": ""}.get(found := self.named_section(text), found)
+
+    # Guesses
+
+    def place(self, title: str, texts: Sequence[str], area: str) -> tuple[Guess, Guess]:
+        """The area of need and the main topic. ``area`` is what a heading said, and is believed."""
+        scores = self._scores(title, texts)
+        if area:
+            inside = {topic: score for topic, score in scores.items() if self.taxonomy.topics[topic].area == area}
+            topic = _best(inside) or Guess(
+                next((t.id for t in self.taxonomy.topics.values() if t.area == area), ""), UNSURE
+            )
+            return Guess(area, SURE), topic
+        by_area: Counter[str] = Counter()
+        for topic_id, score in sorted(scores.items(), key=lambda one: -one[1])[:12]:
+            by_area[self.taxonomy.topics[topic_id].area] += score  # type: ignore[assignment]  # floats
+        by_area.pop("", None)
+        guessed = _best(by_area) or Guess(next(iter(self.taxonomy.areas)), 0.1)
+        inside = {topic: score for topic, score in scores.items() if self.taxonomy.topics[topic].area == guessed.value}
+        return guessed, _best(inside) or Guess(next(iter(self.taxonomy.topics)), 0.1)
+
+    def _scores(self, title: str, texts: Sequence[str]) -> dict[str, float]:
+        wanted = Counter(word for text in texts for word in _words(text))
+        for word in _words(title):
+            wanted[word] += 4
+        scores = {}
+        for topic, counts in self._counts.items():
+            total = sum(counts.values()) or 1
+            scores[topic] = sum(
+                math.log1p(number) * self._weight[word] * math.log1p(100 * counts[word] / total)
+                for word, number in wanted.items() if word in counts
+            )  # fmt: skip
+        return {topic: score for topic, score in scores.items() if score > 0}
+
+    def tier(self, named: str, text: str) -> Guess:
+        if named:
+            return Guess(named, SURE)
+        plain = normalise(text)
+        if re.search(_TARGETED_WORDS, plain):
+            return Guess("targeted", LIKELY)
+        return Guess("universal", LIKELY if re.search(_UNIVERSAL_WORDS, plain) else UNSURE)
+
+    def phases(self, named: str, texts: Iterable[str]) -> Guess:
+        """The phases that a heading or the words name; all of them, unsure, where nothing does."""
+        if named:
+            return Guess(named, SURE)
+        plain = normalise(" ".join(texts))
+        found = [
+            phase
+            for phase, words in _PHASES.items()
+            if phase in self.taxonomy.phases and re.search(rf"\b(?:{words})", plain)
+        ]
+        return Guess(" ".join(found), LIKELY) if found else Guess(" ".join(self.taxonomy.phases), UNSURE)
+
+
+def _name(text: str) -> str:
+    """A name without the little words that differ from one handbook to the next."""
+    return " ".join(
+        w
+        for w in normalise(text.replace("&", " and ")).split()
+        if w not in ("and", "or", "needs", "need", "difficulties", "the", "of")
+    )
+
+
+def _words(text: str) -> list[str]:
+    return [_stem(word) for word in normalise(text).split() if not is_stop(word) and len(word) > 2]
+
+
+def _stem(word: str) -> str:
+    for end in ("ing", "ies", "ed", "es", "s"):
+        if word.endswith(end) and len(word) > len(end) + 3:
+            return word[: -len(end)]
+    return word
+
+
+def _best(scores: Mapping[str, float]) -> Guess | None:
+    """The highest, and how far it is ahead of all others."""
+    if not scores:
+        return None
+    ranked = sorted(scores.items(), key=lambda one: (-one[1], one[0]))
+    second = ranked[1][1] if len(ranked) > 1 else 0.0
+    first = ranked[0][1]
+    return Guess(ranked[0][0], round(min(SURE, first / (first + second)), 2))

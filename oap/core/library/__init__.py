@@ -1,0 +1,1 @@
+"""Pages as readers meet them: rendered, in lists, and as blocks for documents."""

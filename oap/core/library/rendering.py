@@ -1,0 +1,77 @@
+"""A page with its words made into safe HTML, once, when it is read from disk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from oap.core.library.markdown import plain_text, render, render_inline
+from oap.core.pages.page import Page, Prose, Section, Statement
+
+
+@dataclass(frozen=True)
+class RenderedStatement:
+    """A statement in both voices as safe inline HTML, and as plain text for citing."""
+
+    id: str
+    professional: str
+    family: str
+    professional_text: str
+    family_text: str
+    tier: str
+    who: tuple[str, ...]
+    phases: tuple[str, ...]
+    section: str
+
+
+@dataclass(frozen=True)
+class RenderedProse:
+    html: str
+    text: str
+
+
+@dataclass(frozen=True)
+class RenderedGroup:
+    heading: str
+    tier: str
+    phases: tuple[str, ...]
+    items: tuple[RenderedProse | RenderedStatement, ...]
+
+
+@dataclass(frozen=True)
+class RenderedSection:
+    heading: str
+    anchor: str
+    groups: tuple[RenderedGroup, ...]
+
+
+def render_sections(page: Page) -> tuple[RenderedSection, ...]:
+    """The page's sections as safe HTML, in reading order."""
+    return tuple(_section(page, section) for section in page.sections)
+
+
+def _section(page: Page, section: Section) -> RenderedSection:
+    groups = []
+    for group in section.groups:
+        items: list[RenderedProse | RenderedStatement] = []
+        for item in group.items:
+            if isinstance(item, Prose):
+                items.append(RenderedProse(render(item.text), plain_text(item.text)))
+            else:
+                phases = item.phases or group.phases or page.phases
+                items.append(_statement(item, group.tier, phases, section.heading))
+        groups.append(RenderedGroup(group.heading, group.tier, group.phases, tuple(items)))
+    return RenderedSection(section.heading, section.anchor, tuple(groups))
+
+
+def _statement(item: Statement, tier: str, phases: tuple[str, ...], section: str) -> RenderedStatement:
+    return RenderedStatement(
+        id=item.id,
+        professional=render_inline(item.professional),
+        family=render_inline(item.family),
+        professional_text=plain_text(item.professional),
+        family_text=plain_text(item.family),
+        tier=tier,
+        who=item.who,
+        phases=phases,
+        section=section,
+    )

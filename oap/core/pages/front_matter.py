@@ -1,0 +1,296 @@
+"""The block of fields at the top of a page: read with the line of every mistake, written in one order.
+
+YAML is read with its base loader, so that ``no`` stays a word and ``12:30`` stays a time.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Any
+
+import yaml
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, ValidationError, model_validator
+from yaml.emitter import Emitter
+from yaml.representer import SafeRepresenter
+from yaml.resolver import BaseResolver
+from yaml.serializer import Serializer
+
+from oap.core.pages.problems import Problem
+
+ID_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+_QUICK: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # ten times as fast, where PyYAML came with it
+MAX_DEPTH = 6
+MAX_CHARACTERS = 10_000  # six times what the longest page has; reading many takes seconds
+MOST_PROBLEMS = 50  # said at once
+
+
+def _iso_day(value: str) -> str:
+    try:
+        return date.fromisoformat(value).isoformat() if re.fullmatch(r"\d{4}-\d\d-\d\d", value) else _no_day(value)
+    except ValueError:
+        return _no_day(value)
+
+
+def _no_day(value: str) -> str:
+    raise ValueError(f"“{value}” is not a date. Write it as year-month-day, for example 2026-11-02.")
+
+
+def _safe_url(value: str) -> str:
+    if not re.match(r"^https?://[^\s]+$", value):
+        raise ValueError(f"“{value}” is not a web address. It starts with https:// or http://.")
+    return value
+
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Id = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=80)]
+Day = Annotated[str, AfterValidator(_iso_day)]
+Url = Annotated[str, AfterValidator(_safe_url)]
+
+
+class _Fields(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class SourceFields(_Fields):
+    title: Text
+    url: Url | None = None
+    date: str | None = None
+
+    @model_validator(mode="after")
+    def _has_a_place(self) -> SourceFields:
+        if not self.url and not self.date:
+            raise ValueError("A source needs a url or a date.")
+        return self
+
+
+class ContactFields(_Fields):
+    kind: Text
+    value: Text
+    label: Text
+    contact_status: str
+    confirmed_on: Day | None = None
+    source: Url | None = None
+    schedule: str = ""
+
+    @model_validator(mode="after")
+    def _confirmed_is_dated(self) -> ContactFields:
+        if self.contact_status not in ("confirmed", "unconfirmed"):
+            raise ValueError("contact_status is confirmed or unconfirmed.")
+        if self.contact_status == "confirmed" and not (self.confirmed_on and self.source):
+            raise ValueError("A confirmed contact needs confirmed_on and source: when and where it was seen.")
+        return self
+
+
+class CostFields(_Fields):
+    option: Text
+    amount: Text
+
+
+class ServiceFields(_Fields):
+    organisation: Text
+    status: str = "active"
+    audience: list[Text] = []
+    deliverable_type: list[Text] = []
+    attending_type: list[Text] = []
+    attending_access: list[Text] = []
+    application_process: str = ""
+    eligibility: str = ""
+    minimum_age: str = ""
+    maximum_age: str = ""
+    fees: str = ""
+    cost_options: list[CostFields] = []
+    service_area: str = ""
+    languages: list[Text] = []
+    accessibility: list[Text] = []
+    contacts: list[ContactFields] = []
+    find: Text
+
+
+class FrontMatter(_Fields):
+    """The fields of a page, in the order they are written."""
+
+    id: Id
+    title: Annotated[Text, StringConstraints(max_length=120)]
+    professional_title: str = ""
+    summary: Annotated[str, StringConstraints(strip_whitespace=True, min_length=30, max_length=220)]
+    topics: Annotated[list[Id], "one to four"]
+    areas: list[Id] = []
+    phases: list[Id]
+    team: Id
+    also_known_as: list[Text] = []
+    related: list[Id] = []
+    aliases: list[Text] = []
+    reviewed: Day
+    review_by: Day
+    sign_off: list[Id] = []
+    sources: list[SourceFields] = []
+    service: ServiceFields | None = None
+    reading_age_reason: str = ""
+    retired_statements: list[Id] = []
+
+    @model_validator(mode="after")
+    def _limits(self) -> FrontMatter:
+        if not 1 <= len(self.topics) <= 4:
+            raise ValueError("A page has one to four topics. The first is its main one.")
+        if not self.phases:
+            raise ValueError("A page has at least one phase.")
+        if self.review_by <= self.reviewed:
+            raise ValueError("review_by comes after reviewed.")
+        return self
+
+
+def read_front_matter(text: str, file: str) -> tuple[FrontMatter | None, list[Problem]]:
+    """Give the fields, or None with every problem found. Lines count from the file's first line (the ``---``)."""
+    if len(text) > MAX_CHARACTERS:
+        return None, [Problem(file, 1, "", f"The fields at the top are longer than {MAX_CHARACTERS:,} characters.")]
+    try:
+        node, data = _parsed(text)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+        line = mark.line + 2 if mark else 1
+        what = getattr(error, "problem", "") or str(error)
+        return None, [Problem(file, line, "", f"The fields at the top cannot be read: {what}. Is a value with a colon or "
+                                              "a bracket in quotation marks, and are the spaces at the start even?")]  # fmt: skip
+    except (RecursionError, ValueError) as error:
+        return None, [Problem(file, 1, "", str(error) or "The fields at the top are nested too deeply.")]
+    if not isinstance(data, dict):
+        return None, [Problem(file, 1, "", "The fields at the top must each be a name, a colon and a value.")]
+    problems = [Problem(file, line, name, f"“{name}” stands twice. Keep one.") for name, line in _doubled(node)]
+    try:
+        return FrontMatter.model_validate(_without_blanks(data)), problems
+    except ValidationError as error:
+        for one in error.errors()[:MOST_PROBLEMS]:
+            where = tuple(one["loc"])
+            problems.append(Problem(file, _line(node, where), ".".join(map(str, where)), _plain(one)))
+        return None, problems
+
+
+def load_fields(text: str) -> dict[str, Any] | None:
+    """The fields as strings, lists and mappings, unchecked; None when they cannot be read or one stands twice."""
+    if len(text) > MAX_CHARACTERS:
+        return None
+    try:
+        node, data = _parsed(text)
+    except (yaml.YAMLError, RecursionError, ValueError):
+        return None
+    return data if isinstance(data, dict) and not _doubled(node) else None
+
+
+def _parsed(text: str) -> tuple[yaml.Node | None, Any]:
+    """The fields as YAML's nodes, which know their lines, and as strings, lists and mappings: the base loaders make nothing else.
+
+    Text that the C form refuses is read again by the other, which says better why.
+    """
+    for loader in dict.fromkeys((_QUICK, yaml.BaseLoader)):
+        try:
+            _forbid_aliases(text, loader)
+            return yaml.compose(text, Loader=loader), yaml.load(text, Loader=loader)  # noqa: S506
+        except yaml.YAMLError:
+            if loader is yaml.BaseLoader:
+                raise
+    raise AssertionError("the last loader returns or raises")
+
+
+def _forbid_aliases(text: str, loader: Any) -> None:
+    depth = 0
+    for event in yaml.parse(text, Loader=loader):
+        if isinstance(event, yaml.AliasEvent):
+            raise ValueError("References (* and &) are not used here. Write the value out.")
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > MAX_DEPTH:
+            raise ValueError("The fields at the top are nested too deeply.")
+
+
+def _without_blanks(data: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in data.items() if value not in ("", None)}
+
+
+def _doubled(node: yaml.Node | None) -> list[tuple[str, int]]:
+    seen: set[str] = set()
+    doubled = []
+    for key, _ in node.value if isinstance(node, yaml.MappingNode) else []:
+        if key.value in seen:
+            doubled.append((str(key.value), key.start_mark.line + 2))
+        seen.add(str(key.value))
+    return doubled
+
+
+def _line(node: yaml.Node | None, where: tuple[int | str, ...]) -> int:
+    """The file's line of a field; of the nearest field above it when it is not there."""
+    line = 1
+    for step in where:
+        if isinstance(node, yaml.MappingNode):
+            found = next(((k, v) for k, v in node.value if k.value == step), None)
+            if found is None:
+                break
+            line, node = found[0].start_mark.line + 2, found[1]
+        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+            node = node.value[step]
+            line = node.start_mark.line + 2
+        else:
+            break
+    return line
+
+
+def _plain(error: Any) -> str:
+    kind, given, context = error["type"], error.get("input"), error.get("ctx", {})
+    match kind:
+        case "missing":
+            return "This field is missing."
+        case "extra_forbidden":
+            return "There is no such field. See the list in docs/content-guide.md."
+        case "string_pattern_mismatch":
+            return f"“{given}” must be small letters, numbers and hyphens."
+        case "string_too_short":
+            return f"This is too short: at least {context['min_length']} characters."
+        case "string_too_long":
+            return f"This is too long: at most {context['max_length']} characters."
+        case "list_type":
+            return "This is a list: write it in square brackets, for example [one, two]."
+        case "string_type":
+            return "This must be plain text. Does it need quotation marks?"
+        case "model_type" | "dict_type" | "model_attributes_type":
+            return "This must be a group of fields, each a name, a colon and a value."
+        case "value_error":
+            return str(context["error"])
+    return str(error["msg"])
+
+
+class _Flow(list[Any]):
+    """A list written on one line."""
+
+
+class _Dumper(Emitter, Serializer, SafeRepresenter, BaseResolver):
+    def __init__(self, stream: Any, **options: Any) -> None:
+        Emitter.__init__(self, stream, width=10_000, allow_unicode=True)
+        Serializer.__init__(self)
+        SafeRepresenter.__init__(self, default_flow_style=False, sort_keys=False)
+        BaseResolver.__init__(self)
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+        Emitter.increase_indent(self, flow, False)
+
+
+def _flow(dumper: SafeRepresenter, value: _Flow) -> yaml.Node:
+    return dumper.represent_sequence("tag:yaml.org,2002:seq", value, flow_style=True)
+
+
+_Dumper.add_representer(_Flow, _flow)
+ONE_TO_A_LINE = {"also_known_as", "sources", "contacts", "cost_options", "accessibility"}
+
+
+def write_front_matter(fields: Mapping[str, Any]) -> str:
+    """The text between the two lines of hyphens, ending in a newline. Empty fields are left out."""
+    tidy = {name: _tidy(name, fields[name]) for name in FrontMatter.model_fields if fields.get(name)}
+    return str(yaml.dump(tidy, Dumper=_Dumper))
+
+
+def _tidy(name: str, value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _tidy(key, inner) for key, inner in value.items() if inner}
+    if isinstance(value, list | tuple):
+        items = [_tidy("", item) for item in value]
+        return items if name in ONE_TO_A_LINE else _Flow(items)
+    return value

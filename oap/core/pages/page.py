@@ -1,0 +1,193 @@
+"""What a page is: front matter, sections, and statements with permanent ids in two voices.
+
+``read_page`` and ``compose_page`` (in ``oap.core.pages.page_text``) turn a page into text and back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+TYPES = ("needs", "strategies", "services", "expectations", "guides")
+TYPE_NAMES = {
+    "needs": "Needs",
+    "strategies": "Things that help",
+    "services": "Services you can use",
+    "expectations": "What every setting does",
+    "guides": "Guides",
+}
+TYPE_NAME_ONE = {
+    "needs": "Need",
+    "strategies": "Thing that helps",
+    "services": "Service",
+    "expectations": "What every setting does",
+    "guides": "Guide",
+}
+# One page has an address that a worried person can be told over the telephone.
+SHORT_ADDRESSES = {"urgent-help": "/urgent-help"}
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where something on a page comes from. It has an address, or a date, or both."""
+
+    title: str
+    url: str = ""
+    date: str = ""
+
+
+@dataclass(frozen=True)
+class Contact:
+    """One way to reach a service, and when somebody answers. It is shown to readers only when it has been confirmed."""
+
+    kind: str
+    value: str
+    label: str
+    contact_status: str = "unconfirmed"
+    confirmed_on: str = ""
+    source: str = ""
+    schedule: str = ""
+
+    @property
+    def confirmed(self) -> bool:
+        return self.contact_status == "confirmed"
+
+
+@dataclass(frozen=True)
+class CostOption:
+    """One thing that costs something: what it is, and how much."""
+
+    option: str
+    amount: str
+
+
+@dataclass(frozen=True)
+class ServiceRecord:
+    """The fields of the Open Referral UK profile that are known for a service; ``oap.core.pages.service_record`` says them in words.
+
+    The day the information was last checked (``assured_date`` in the profile) is the page's ``reviewed``.
+    """
+
+    organisation: str
+    find: str
+    status: str = "active"
+    audience: tuple[str, ...] = ()
+    deliverable_type: tuple[str, ...] = ()
+    attending_type: tuple[str, ...] = ()
+    attending_access: tuple[str, ...] = ()
+    application_process: str = ""
+    eligibility: str = ""
+    minimum_age: str = ""
+    maximum_age: str = ""
+    fees: str = ""
+    cost_options: tuple[CostOption, ...] = ()
+    service_area: str = ""
+    languages: tuple[str, ...] = ()
+    accessibility: tuple[str, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One expectation: professional and family wording under one id that is never reused.
+
+    ``who`` are provider ids. ``phases`` is empty where the statement is for every phase of its group or page.
+    """
+
+    id: str
+    professional: str
+    family: str
+    who: tuple[str, ...] = ()
+    phases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Prose:
+    """Markdown text between statements."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """What stands under one small heading, or directly under the section when ``heading`` is empty."""
+
+    heading: str = ""
+    tier: str = ""
+    phases: tuple[str, ...] = ()
+    items: tuple[Prose | Statement, ...] = ()
+
+
+@dataclass(frozen=True)
+class Section:
+    """One ``##`` heading and what is under it. The text before the first heading has an empty heading."""
+
+    heading: str
+    groups: tuple[Group, ...] = ()
+
+    @property
+    def anchor(self) -> str:
+        return slugify(self.heading)
+
+
+@dataclass(frozen=True)
+class PlacedStatement:
+    """A statement with what its place on the page adds: section, tier and the phases it holds for."""
+
+    statement: Statement
+    section: str
+    tier: str
+    phases: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page, as its file says it. Dates are ISO days. ``type`` and ``slug`` come from where the file lies."""
+
+    type: str
+    slug: str
+    id: str
+    title: str
+    summary: str
+    topics: tuple[str, ...]
+    phases: tuple[str, ...]
+    team: str
+    reviewed: str
+    review_by: str
+    professional_title: str = ""
+    areas: tuple[str, ...] = ()
+    also_known_as: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    sign_off: tuple[str, ...] = ()
+    sources: tuple[Source, ...] = ()
+    service: ServiceRecord | None = None
+    reading_age_reason: str = ""
+    retired_statements: tuple[str, ...] = ()
+    sections: tuple[Section, ...] = field(default=())
+
+    @property
+    def url(self) -> str:
+        return SHORT_ADDRESSES.get(self.slug, f"/{self.type}/{self.slug}")
+
+    @property
+    def path(self) -> str:
+        return f"{self.type}/{self.slug}.md"
+
+    def placed_statements(self) -> Iterator[PlacedStatement]:
+        """Every statement in reading order, with the tier and phases it inherits from its group and page."""
+        for section in self.sections:
+            for group in section.groups:
+                for item in group.items:
+                    if isinstance(item, Statement):
+                        phases = item.phases or group.phases or self.phases
+                        yield PlacedStatement(item, section.heading, group.tier, phases)
+
+    def section(self, heading: str) -> Section | None:
+        return next((section for section in self.sections if section.heading == heading), None)
+
+
+def slugify(text: str) -> str:
+    """Small letters, digits and single hyphens: the form of an anchor on a page."""
+    letters = "".join(c if c.isascii() and c.isalnum() else " " if c not in "'’" else "" for c in text.lower())
+    return "-".join(letters.split())

@@ -1,0 +1,228 @@
+"""A page as text and back: ``read_page`` and ``compose_page`` are each other's inverse.
+
+``compose_page(read_page(text))`` is the tidy form of ``text``; reading that form again gives the same page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import asdict, fields
+from functools import lru_cache
+
+from oap.core.pages.front_matter import FrontMatter, read_front_matter, write_front_matter
+from oap.core.pages.page import Contact, CostOption, Group, Page, Prose, Section, ServiceRecord, Source, Statement
+from oap.core.pages.problems import Problem
+
+MAX_CHARACTERS = 400_000
+_FRONT = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*\n", re.DOTALL | re.MULTILINE)
+_PAIR = re.compile(r'(?:#(?P<id>[^\s"}]+)|(?P<key>[a-z_]+)=(?:"(?P<quoted>[^"]*)"|(?P<bare>[^\s"}]+)))(?:\s+|$)')
+_ITEM = re.compile(r"^- (?P<text>\S.*)$")
+_MARK = re.compile(r"^\s+\{(?P<attributes>#[^{}]*)\}\s*$")
+_QUOTE = re.compile(r"^\s+>\s?(?P<text>.*)$")
+_ID = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
+
+
+def read_page(text: str, path: str) -> tuple[Page | None, list[Problem]]:
+    """Give the page in ``text``, or None when it cannot be used, and every problem found on the way.
+
+    ``path`` is the file below the content folder, such as ``needs/sleep.md``: it gives type and slug.
+    """
+    page, problems = _read_page(text, path)
+    return page, list(problems)
+
+
+@lru_cache(maxsize=4)  # a publish reads the text that it is about in several places
+def _read_page(text: str, path: str) -> tuple[Page | None, list[Problem]]:
+    if len(text) > MAX_CHARACTERS:
+        return None, [
+            Problem(path, 0, "", f"The file is larger than {MAX_CHARACTERS:,} characters. Make it several pages.")
+        ]
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    if "\x00" in text:
+        return None, [Problem(path, 0, "", "This is not a text file.")]
+    kind, _, name = path.rpartition("/")
+    slug = name.removesuffix(".md")
+    if not _ID.match(slug):
+        return None, [Problem(path, 0, "", "The file's name must be small letters, numbers and hyphens.")]
+    front, body, first_line = split_front(text)
+    if front is None:
+        return None, [
+            Problem(path, 1, "", "The page must start with a line of three hyphens, the fields, and another such line.")
+        ]
+    matter, problems = read_front_matter(front, path)
+    sections, body_problems = read_sections(body, path, first_line)
+    problems += body_problems
+    if matter is None or any(problem.level == "error" for problem in problems):
+        return None, problems
+    return _page(kind, slug, matter, sections), problems
+
+
+def split_front(text: str) -> tuple[str | None, str, int]:
+    """The fields at the top without their fences, the body, and the line it starts at. No fields: None and all of it."""
+    front = _FRONT.match(text if text.endswith("\n") else text + "\n")
+    if front is None:
+        return None, text, 1
+    return front.group(1), text[front.end() :], front.group(0).count("\n") + 1
+
+
+def compose_page(page: Page) -> str:
+    """The text of the page in its tidy form."""
+    values = {name: getattr(page, name) for name in FrontMatter.model_fields if name != "service"}
+    values["sources"] = [asdict(source) for source in page.sources]
+    if page.service is not None:
+        values["service"] = asdict(page.service)
+    blocks = [block for section in page.sections for block in _compose_section(section)]
+    return f"---\n{write_front_matter(values)}---\n\n" + "\n\n".join(blocks) + "\n"
+
+
+def _page(kind: str, slug: str, matter: FrontMatter, sections: tuple[Section, ...]) -> Page:
+    values = {name: _tuples(getattr(matter, name)) for name in FrontMatter.model_fields}
+    values["sources"] = tuple(Source(s.title, s.url or "", s.date or "") for s in matter.sources)
+    values["service"] = None
+    if matter.service is not None:
+        record = {f.name: _tuples(getattr(matter.service, f.name)) for f in fields(ServiceRecord)}
+        record["contacts"] = tuple(
+            Contact(c.kind, c.value, c.label, c.contact_status, c.confirmed_on or "", c.source or "", c.schedule)
+            for c in matter.service.contacts
+        )
+        record["cost_options"] = tuple(CostOption(c.option, c.amount) for c in matter.service.cost_options)
+        values["service"] = ServiceRecord(**record)  # type: ignore[arg-type]
+    return Page(type=kind, slug=slug, sections=sections, **values)  # type: ignore[arg-type]
+
+
+def _tuples(value: object) -> object:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def read_sections(body: str, path: str, first_line: int) -> tuple[tuple[Section, ...], list[Problem]]:
+    """The sections of a page's body and every problem in their form. Lines count from ``first_line``."""
+    problems: list[Problem] = []
+    sections: list[Section] = []
+    seen: set[str] = set()
+    for heading, number, lines in _split(body, "## ", first_line):
+        groups = []
+        for small, small_number, inner in _split("\n".join(lines), "### ", number + (1 if heading else 0)):
+            title, attributes = _attributes(small, path, small_number, problems)
+            unknown = set(attributes) - {"tier", "phases"}
+            if unknown:
+                problems.append(
+                    Problem(
+                        path, small_number, "", f"A heading takes tier and phases, not {', '.join(sorted(unknown))}."
+                    )
+                )
+            start = small_number + (1 if small else 0)
+            items = tuple(_items(inner, path, start, seen, problems))
+            if title or items:
+                groups.append(
+                    Group(title, attributes.get("tier", ""), tuple(attributes.get("phases", "").split()), items)
+                )
+        if heading or groups:
+            sections.append(Section(heading, tuple(groups)))
+    return tuple(sections), problems
+
+
+def _split(body: str, mark: str, first_line: int) -> Iterator[tuple[str, int, list[str]]]:
+    """Yield (heading, its line, lines below it); the text before the first heading has an empty heading."""
+    heading, number, lines, fenced = "", first_line, [], False  # type: str, int, list[str], bool
+    for offset, line in enumerate(body.split("\n")):
+        fenced ^= line.startswith("```")
+        if line.startswith(mark) and not fenced:
+            yield heading, number, lines
+            heading, number, lines = line[len(mark) :].strip(), first_line + offset, []
+        else:
+            lines.append(line)
+    yield heading, number, lines
+
+
+def _attributes(text: str, path: str, line: int, problems: list[Problem]) -> tuple[str, dict[str, str]]:
+    title, opened, inner = text.rstrip().removesuffix("}").rpartition("{")
+    if not opened or "}" in inner or not text.rstrip().endswith("}"):
+        return text, {}
+    return title.rstrip(), _pairs(inner, path, line, problems)
+
+
+def _pairs(text: str, path: str, line: int, problems: list[Problem]) -> dict[str, str]:
+    pairs: dict[str, str] = {}
+    inner, end = text.strip(), 0
+    while match := _PAIR.match(inner, end):
+        end = match.end()
+        pairs[match["key"] or "id"] = match["id"] or match["quoted"] or match["bare"] or ""
+    if end != len(inner):
+        problems.append(
+            Problem(path, line, "", f'“{{{text}}}” cannot be read. Write it like {{#an-id who="class-teacher"}}.')
+        )
+    return pairs
+
+
+def _items(
+    lines: list[str], path: str, first_line: int, seen: set[str], problems: list[Problem]
+) -> Iterator[Prose | Statement]:
+    prose: list[str] = []
+    index = 0
+    while index < len(lines):
+        item, mark = _ITEM.match(lines[index]), _MARK.match(lines[index + 1]) if index + 1 < len(lines) else None
+        if not (item and mark):
+            prose.append(lines[index])
+            index += 1
+            continue
+        if _strip(prose):
+            yield Prose(_strip(prose))
+        prose = []
+        attributes = _pairs(mark["attributes"], path, first_line + index + 1, problems)
+        line, index, family = first_line + index, index + 2, []
+        while index < len(lines) and (quote := _QUOTE.match(lines[index])):
+            family.append(quote["text"].strip())
+            index += 1
+        yield _statement(item["text"].strip(), attributes, " ".join(family).strip(), path, line, seen, problems)
+    if _strip(prose):
+        yield Prose(_strip(prose))
+
+
+def _statement(
+    text: str, attributes: dict[str, str], family: str, path: str, line: int, seen: set[str], problems: list[Problem]
+) -> Statement:
+    identity = attributes.get("id", "")
+    if not _ID.match(identity):
+        problems.append(
+            Problem(path, line, "statement", f"The id “{identity}” must be small letters, numbers and hyphens.")
+        )
+    elif identity in seen:
+        problems.append(
+            Problem(
+                path, line, "statement", f"The id “{identity}” is used twice on this page. Each statement has its own."
+            )
+        )
+    seen.add(identity)
+    unknown = set(attributes) - {"id", "who", "phases"}
+    if unknown:
+        problems.append(
+            Problem(path, line, "statement", f"A statement takes who and phases, not {', '.join(sorted(unknown))}.")
+        )
+    return Statement(
+        identity, text, family, tuple(attributes.get("who", "").split()), tuple(attributes.get("phases", "").split())
+    )
+
+
+def _strip(lines: list[str]) -> str:
+    return "\n".join(line.rstrip() for line in lines).strip("\n")
+
+
+def _compose_section(section: Section) -> Iterator[str]:
+    if section.heading:
+        yield f"## {section.heading}"
+    for group in section.groups:
+        if group.heading:
+            extra = [f"tier={group.tier}"] if group.tier else []
+            extra += [f'phases="{" ".join(group.phases)}"'] if group.phases else []
+            yield f"### {group.heading}" + (f" {{{' '.join(extra)}}}" if extra else "")
+        for item in group.items:
+            yield item.text if isinstance(item, Prose) else _compose_statement(item)
+
+
+def _compose_statement(statement: Statement) -> str:
+    attributes = f"#{statement.id}"
+    attributes += f' who="{" ".join(statement.who)}"' if statement.who else ""
+    attributes += f' phases="{" ".join(statement.phases)}"' if statement.phases else ""
+    family = f"\n  > {statement.family}" if statement.family else ""
+    return f"- {statement.professional}\n  {{{attributes}}}{family}"

@@ -1,0 +1,197 @@
+"""Whether a text tells of danger: surely, perhaps or not; of which kind; and who tells it.
+
+Three things are heard. **Signs** (``crisis_signs``) are phrases and words that together say it outright. The **model**
+(``crisis_model``) was taught with danger and ordinary texts of the same form, so that it hears what no list foresaw and does
+not hear how a story is told. **Examples** that editors added since it was taught are heard at once, themselves and what is
+told almost alike. Unmistakable words in other languages (``crisis_languages``) are looked for as they are.
+
+*Sure* takes what both hear, or one of them loudly; one alone is *perhaps*. A false alarm frightens a family and teaches them to look away, so
+what is only likely gets one calm line and nothing else.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from oap.core.search.crisis_languages import Languages
+from oap.core.search.crisis_model import CrisisModel, Floats, Reading
+from oap.core.search.crisis_signs import CrisisSigns
+from oap.core.search.tokens import normalise
+
+NEAR = 0.94  # from here on two texts are told so alike that an added ordinary example speaks for the other (cosine)
+NEAR_DANGER = 0.97  # and an added one about danger
+LONGEST = 2000  # characters that are heard
+QUIET = -3.0  # below these odds of the model a sign is an ordinary use of its words
+LOUD_SIGN = -0.5  # from these on a sign and the model agree
+
+
+class Level(StrEnum):
+    """How surely a text tells of danger."""
+
+    NONE = "none"
+    PERHAPS = "perhaps"
+    SURE = "sure"
+
+
+@dataclass(frozen=True)
+class Crisis:
+    """What was heard. ``kind``, ``speaker`` and ``language`` are empty where nothing was; ``why`` is for editors."""
+
+    level: Level = Level.NONE
+    kind: str = ""
+    speaker: str = ""
+    language: str = ""
+    why: tuple[str, ...] = ()
+
+    @property
+    def sure(self) -> bool:
+        return self.level is Level.SURE
+
+    @property
+    def perhaps(self) -> bool:
+        return self.level is Level.PERHAPS
+
+
+@dataclass(frozen=True)
+class Example:
+    """A text that an editor keeps: of a kind of danger, or ordinary (``kind`` is empty)."""
+
+    text: str
+    kind: str = ""
+
+    @property
+    def fingerprint(self) -> str:
+        return hashlib.sha256(f"{self.kind}\n{normalise(self.text)}".encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True)
+class CrisisWords:
+    """What the content folder says about danger: signs, examples and words in other languages."""
+
+    signs: CrisisSigns
+    examples: tuple[Example, ...]
+    languages: Languages
+
+
+class Detector:
+    """Hears danger with one state of the content folder's words and one model. Safe to share between threads."""
+
+    def __init__(self, words: CrisisWords, model: CrisisModel, right: Container[str] = ()) -> None:
+        """``right`` are words never taken for a misspelt danger word: ordinary English."""
+        self.words, self.model, self.right = words, model, right
+
+    def judge(self, text: str) -> Crisis:
+        """What a text as typed tells. Costs well under a millisecond for a query, a few for 2,000 characters."""
+        text = text[:LONGEST]
+        if not text.strip():
+            return Crisis()
+        if found := self.words.languages.find(text):
+            return Crisis(Level.SURE, found.kind, "", found.language, (f"“{found.phrase}” ({found.language})",))
+        reading = self.model.read(text)
+        sign = self.words.signs.find(text, self.right)
+        level, why = self._level(reading, sign)
+        near = self._nearest(reading.vector)
+        if near is not None:
+            example, alike = near
+            why.append(f"told like the example “{example.text}” ({alike:.2f})")
+            level = Level.SURE if example.kind else Level.PERHAPS if sign else Level.NONE
+        if level is Level.NONE:
+            return Crisis(why=tuple(why))
+        kinds = dict(reading.kinds)
+        kind = near[0].kind if near is not None and near[0].kind else max(kinds, key=lambda name: kinds[name])
+        return Crisis(level, kind, who_speaks(text, reading.speakers), "", tuple(why))
+
+    def _level(self, reading: Reading, sign: str) -> tuple[Level, list[str]]:
+        model = self.model
+        why = [f"the model's odds are {reading.odds:.1f} (perhaps from {model.perhaps}, sure from {model.sure})"]
+        if sign:
+            why.append(f"sign: {sign}")
+        if reading.odds >= model.sure or (sign and reading.odds >= LOUD_SIGN):
+            return Level.SURE, why
+        if reading.odds >= model.perhaps or (sign and reading.odds >= QUIET):
+            return Level.PERHAPS, why
+        return Level.NONE, why
+
+    def _nearest(self, vector: Floats) -> tuple[Example, float] | None:
+        """The added example that is told most like it, if one is told almost alike."""
+        examples, vectors = self._added
+        if not examples:
+            return None
+        alike = vectors @ vector
+        best = int(alike.argmax())
+        enough = NEAR_DANGER if examples[best].kind else NEAR
+        return (examples[best], float(alike[best])) if alike[best] >= enough else None
+
+    @cached_property
+    def _added(self) -> tuple[Sequence[Example], Floats]:
+        """The examples that the model was not taught with, and their vectors. None in a release that was just taught."""
+        new = [one for one in self.words.examples if one.fingerprint not in self.model.learned]
+        vectors = [self.model.read(one.text).vector for one in new]
+        return new, np.stack(vectors) if vectors else np.zeros((0, 1), dtype=np.float32)
+
+    def with_examples(self, more: Iterable[Example]) -> Detector:
+        """As it would hear with these examples besides, for a trial."""
+        examples = (*self.words.examples, *more)
+        return Detector(CrisisWords(self.words.signs, examples, self.words.languages), self.model, self.right)
+
+
+_OWN_CHILD = frozenset(
+    "son daughter child children baby toddler grandson granddaughter ds dd lo stepson stepdaughter nephew niece kid kids twins "
+    "foster husband wife partner ex".split()
+)
+_PUPILS = frozenset("pupil pupils student students tutee".split())
+
+
+def who_speaks(text: str, likely: Mapping[str, float]) -> str:
+    """Child, parent or professional. What the model thinks, unless the words leave no doubt: "my daughter" is no child's."""
+    found = normalise(text).split()
+    pairs = set(pairwise(found))
+    if any((whose, word) in pairs for whose in ("my", "our") for word in _OWN_CHILD):
+        return "parent"
+    if any((first, word) in pairs for first in ("a", "the", "our", "my") for word in _PUPILS):
+        return "professional"
+    return max(likely, key=lambda name: likely[name])
+
+
+def read_examples(files: Iterable[Any], kinds: Container[str]) -> tuple[Example, ...]:
+    """The examples in the data of ``danger-examples.yml`` and its older fellow. Raises ValueError, in an editor's words, for another
+    shape, and for a text that is danger in one place and ordinary in another."""
+    found = [example for data in files for example in _examples(data, kinds)]
+    kinds_of: dict[str, str] = {}
+    for one in found:
+        if bool(kinds_of.setdefault(normalise(one.text), one.kind)) != bool(one.kind):
+            raise ValueError(f"danger-examples.yml: “{one.text}” is danger in one place and ordinary in another.")
+    return tuple({one.fingerprint: one for one in found}.values())
+
+
+def _examples(data: Any, kinds: Container[str]) -> Iterator[Example]:
+    if not isinstance(data, Mapping):
+        raise ValueError("danger-examples.yml: it needs “pairs” and “ordinary”.")
+    for kind, pairs in (data.get("pairs") or {}).items():
+        if kind not in kinds:
+            raise ValueError(f"danger-examples.yml: “{kind}” is no kind of danger in danger.yml.")
+        for pair in pairs or ():
+            if not isinstance(pair, Mapping) or not _said(pair.get("danger")) or not _said(pair.get("ordinary")):
+                raise ValueError(
+                    f"danger-examples.yml, {kind}: each needs “danger” and “ordinary”, two sentences of the same form, near {pair!r:.80}."
+                )
+            yield Example(pair["danger"], str(kind))
+            yield Example(pair["ordinary"])
+    for text in data.get("ordinary") or ():
+        if not _said(text):
+            raise ValueError(
+                f"danger-examples.yml, ordinary: each is a sentence with a dash before it, near {text!r:.80}."
+            )
+        yield Example(text)
+
+
+def _said(text: Any) -> bool:
+    return isinstance(text, str) and bool(normalise(text))

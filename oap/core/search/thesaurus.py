@@ -1,0 +1,122 @@
+"""Lay words and the concepts they may mean, as the editors keep them in ``content/thesaurus.yml``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from oap.core.search.tokens import normalise
+
+
+@dataclass(frozen=True)
+class Concept:
+    """Something a search may be about, the topics it belongs to (main first) and how people say it."""
+
+    id: str
+    title: str
+    topics: tuple[str, ...]
+    say: tuple[str, ...] = ()
+    pro: tuple[str, ...] = ()
+    abbr: tuple[str, ...] = ()
+    typo: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()  # single words that speak for it but do not name it: "zombie" for sleep
+
+    @cached_property
+    def phrases(self) -> tuple[str, ...]:
+        """Every way of saying it, normalised."""
+        said = (self.title, *self.say, *self.pro, *self.abbr, *self.typo)
+        return tuple(plain for phrase in said if (plain := normalise(phrase)))
+
+
+@dataclass(frozen=True)
+class Thesaurus:
+    """All concepts, the words with several meanings, and the words that only surround a question."""
+
+    concepts: Mapping[str, Concept] = field(default_factory=dict)
+    ambiguous: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    family_words: tuple[str, ...] = ()
+    filler_words: tuple[str, ...] = ()
+    phases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    variants: Mapping[str, str] = field(default_factory=dict)
+    abbreviations: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    # Names of people and places that are right as they stand.
+    names: frozenset[str] = frozenset()
+    # Topic -> what else helps with it: 2 much, 1 a little.
+    related: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+
+
+def read_thesaurus(data: Any, topics: Mapping[str, object]) -> tuple[Thesaurus, list[str]]:
+    """Give the thesaurus in the file's data, and in words what is wrong with it. A wrong entry is left out."""
+    problems: list[str] = []
+    data = data if isinstance(data, Mapping) else {}
+    concepts: dict[str, Concept] = {}
+    for identity, entry in _mapping(data, "concepts", problems).items():
+        if not isinstance(entry, Mapping) or not entry.get("title"):
+            problems.append(f"The concept “{identity}” has no title.")
+            continue
+        unknown = [topic for topic in _list(entry.get("topics")) if topic not in topics]
+        if unknown:
+            problems.append(f"The concept “{identity}” names the unknown topic “{unknown[0]}”.")
+        known = tuple(topic for topic in _list(entry.get("topics")) if topic in topics)
+        if not known:
+            problems.append(f"The concept “{identity}” has no topic.")
+            continue
+        concepts[identity] = Concept(
+            identity, str(entry["title"]), known, _list(entry.get("say")), _list(entry.get("pro")),
+            _list(entry.get("abbr")), _list(entry.get("typo")), _list(entry.get("near")),
+            tuple(normalise(word) for word in _list(entry.get("hints"))),
+        )  # fmt: skip
+    ambiguous = {}
+    for phrase, choices in _mapping(data, "ambiguous", problems).items():
+        known = tuple(choice for choice in _list(choices) if choice in concepts)
+        problems += [f"“{phrase}” opens the unknown concept “{c}”." for c in _list(choices) if c not in concepts]
+        if known:
+            ambiguous[normalise(phrase)] = known
+    problems += [
+        f"The concept “{c.id}” is near the unknown concept “{n}”."
+        for c in concepts.values()
+        for n in c.near
+        if n not in concepts
+    ]
+    related: dict[str, dict[str, int]] = {}
+    for topic, others in _mapping(data, "related", problems).items():
+        grades = {str(name): str(grade) for name, grade in others.items()} if isinstance(others, Mapping) else {}
+        wrong = [name for name in (topic, *grades) if name not in topics]
+        wrong += [f"{name}: {grade}" for name, grade in grades.items() if grade not in ("1", "2")]
+        problems += [
+            f"“related” of “{topic}” holds “{name}”, which is no topic or no grade of 1 or 2." for name in wrong
+        ]
+        if topic in topics:
+            related[topic] = {n: int(grade) for n, grade in grades.items() if n in topics and grade in ("1", "2")}
+    return (
+        Thesaurus(
+            concepts=concepts,
+            related=related,
+            names=frozenset(normalise(name) for name in _list(data.get("names"))),
+            ambiguous=ambiguous,
+            family_words=tuple(normalise(word) for word in _list(data.get("family_words"))),
+            filler_words=tuple(normalise(word) for word in _list(data.get("filler_words"))),
+            phases={phase: tuple(normalise(w) for w in _list(said)) for phase, said in _mapping(data, "phases", problems).items()},
+            variants={normalise(a): normalise(str(b)) for a, b in _mapping(data, "variants", problems).items() if " " not in normalise(a)},
+            abbreviations={normalise(short): tuple(normalise(long) for long in _list(full))
+                           for short, full in _mapping(data, "abbreviations", problems).items()},
+        ),
+        problems,
+    )  # fmt: skip
+
+
+def _mapping(data: Mapping[str, Any], name: str, problems: list[str]) -> Mapping[str, Any]:
+    value = data.get(name) or {}
+    if isinstance(value, Mapping):
+        return value
+    problems.append(f"“{name}” must be a group of names and values.")
+    return {}
+
+
+def _list(value: Any) -> tuple[str, ...]:
+    if isinstance(value, str):
+        return (value,) if value else ()
+    return tuple(str(item) for item in value) if isinstance(value, list) else ()

@@ -1,0 +1,1 @@
+"""What citations and self-audits need of today's pages."""

@@ -1,0 +1,116 @@
+"""What is wrong with a draft, as its author and its approver are told. Errors stop a submission, warnings do not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from weakref import WeakKeyDictionary
+
+from oap.core.library.library import Library
+from oap.core.lint import Handbook, check_among, check_page, read_handbook
+from oap.core.pages.draft_text import UNWRITTEN, read_draft
+from oap.core.pages.front_matter import FrontMatter
+from oap.core.pages.page import Page, Statement
+from oap.core.pages.page_text import compose_page, read_page
+from oap.core.pages.problems import Problem
+from oap.core.pages.redirects import moved, reused_ids, with_retired
+from oap.core.pages.statement_ids import came_back_changed, name_rows, statements_of
+from oap.errors import Invalid
+from oap.services.editing.page_addresses import taken
+from oap.services.pages.checking import addresses
+from oap.site import Site
+from oap.storage import revisions
+
+
+def check_draft(
+    site: Site, text: str, path: str, page_id: str, published: Page | None, today: date
+) -> tuple[Page | None, list[Problem]]:
+    """The page in the draft, None when it cannot be read as one, and everything that is wrong with it."""
+    page, problems = read_page(text, path)
+    draft = page or read_draft(text, path)
+    if draft is not None:
+        problems = [*problems, *_unwritten(draft, text), *_among(site, draft, text)]
+    if page is None:
+        fields = {problem.field for problem in problems}
+        if draft is not None and not fields & {"reviewed", "review_by"} and draft.reviewed and draft.review_by:
+            more = check_page(draft, text, site.state.words.taxonomy, today)
+            problems += [one for one in more if one.field not in fields & set(FrontMatter.model_fields)]
+        return None, sorted(set(problems))
+    problems += check_page(page, text, site.state.words.taxonomy, today)
+    if page.id != page_id:
+        problems.append(
+            Problem(path, 0, "id", f"The id of this page is “{page_id}” for ever. It cannot become “{page.id}”.")
+        )
+    if published is None or published.slug != page.slug:
+        with site.database.read() as connection:
+            why = taken(site, connection, page.slug, page_id)
+        problems += [Problem(path, 0, "slug", why)] if why else []
+    if published is not None:
+        problems += [
+            Problem(
+                path, 0, "statement", f"The id “{identity}” belonged to a statement that was withdrawn. Use a new one."
+            )
+            for identity in came_back_changed(page, published, _ever(site, page_id, page, published))
+        ]
+    return page, sorted(set(problems))
+
+
+def _unwritten(page: Page, text: str) -> Iterator[Problem]:
+    for placed in page.placed_statements():
+        if placed.statement.professional in ("", UNWRITTEN):
+            yield Problem(page.path, 0, "statement", f"The statement “{placed.statement.id}” has no words yet.")
+    if any(group.heading in ("", UNWRITTEN) for section in page.sections for group in section.groups[1:]):
+        yield Problem(page.path, 0, "", "A small heading has no words yet.")
+    for number, line in enumerate(text.split("\n"), start=1):
+        if "Write here" in line:
+            yield Problem(page.path, number, "", "“Write here” is still there. Write your own words in its place.")
+
+
+def _ever(site: Site, page_id: str, page: Page, published: Page) -> list[Statement]:
+    """Every statement that a version of the page had; looked up only when a retired id is in use again."""
+    if not reused_ids(page, published):
+        return []
+    with site.database.read() as connection:
+        versions = revisions.versions(connection, page_id)
+    pages = (read_page(version.text, version.path)[0] for version in versions if version.text is not None)
+    return [placed.statement for one in pages if one is not None for placed in one.placed_statements()]
+
+
+def _among(site: Site, page: Page, text: str) -> Iterator[Problem]:
+    """What is wrong beside other pages. A page that moves is not another page than it was: ids in use are looked at above."""
+    for problem in check_among(page, text, _handbook(site)):
+        if "is also used by" not in problem.message:
+            yield problem
+
+
+_known: WeakKeyDictionary[Library, Handbook] = WeakKeyDictionary()
+
+
+def _handbook(site: Site) -> Handbook:
+    """What the rules must know of the other pages. Made once for each state of the library."""
+    state = site.state
+    if state.library not in _known:
+        records = (site.shelf.get(card.slug) for card in state.library.cards)
+        pages = (record.page for record in records if record is not None)
+        _known[state.library] = read_handbook(pages, addresses(state.words.taxonomy))
+    return _known[state.library]
+
+
+def ready_text(site: Site, text: str, path: str, page_id: str, published: Page | None, today: date) -> str:
+    """The draft in its tidy form, with new statements named, old addresses and withdrawn statements kept. Raises Invalid with every error."""
+    page, problems = check_draft(site, text, path, page_id, published, today)
+    errors = [problem for problem in problems if problem.level == "error"]
+    if page is None or errors:
+        raise Invalid(
+            "This cannot be submitted yet:\n"
+            + "\n".join(f"{p.field or 'line ' + str(p.line)}: {p.message}" for p in errors)
+        )
+    before = [*statements_of(published), *(published.retired_statements if published else ())]
+    page = name_rows(page, before)
+    if published is not None:
+        page = with_retired(page, published)
+        if (published.type, published.slug) != (page.type, page.slug):
+            aliases = moved(replace(page, type=published.type, slug=published.slug), page.type, page.slug).aliases
+            page = replace(page, aliases=aliases)
+    return compose_page(page)

@@ -1,0 +1,113 @@
+"""Which pages are due to be checked, whose they are, and the mail that reminds them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from oap.core.library.cards import Card
+from oap.core.pages.review_dates import Status, review_status
+from oap.core.pages.workflow import Actor, may
+from oap.core.people.accounts import Account
+from oap.core.times import utc_text
+from oap.errors import Invalid, NotAllowed
+from oap.mail import Mail, Outcome, send
+from oap.services.editing.drafting import published
+from oap.site import Site
+from oap.storage import accounts, audit, page_owners
+
+
+@dataclass(frozen=True)
+class Looked:
+    """A page with the state of its check and the people who look after it; None where nobody is named."""
+
+    card: Card
+    status: Status
+    owner: Account | None
+    second: Account | None
+
+
+def pages(site: Site, today: date, *, only_waiting: bool = True) -> list[Looked]:
+    """The pages that are due or overdue, the longest overdue first; with ``only_waiting`` false all pages."""
+    with site.database.read() as connection:
+        owners = page_owners.every(connection)
+        people = {account.id: account for account in accounts.everybody(connection)}
+    found = []
+    for card in site.state.library.cards:
+        status = review_status(card.review_by, today)
+        first, second = owners.get(card.id, (None, None))
+        if status != "checked" or not only_waiting:
+            found.append(Looked(card, status, people.get(first or 0), people.get(second or 0)))
+    return sorted(found, key=lambda one: (one.card.review_by, one.card.slug))
+
+
+def owners(site: Site, page_id: str) -> tuple[Account | None, Account | None]:
+    """The owner and the second owner of a page."""
+    with site.database.read() as connection:
+        first, second = page_owners.of_page(connection, page_id)
+        return (
+            accounts.get(connection, first) if first else None,
+            accounts.get(connection, second) if second else None,
+        )
+
+
+def candidates(site: Site, team: str) -> list[Account]:
+    """Who can look after a page of the team: those who write or publish in it, and leads."""
+    with site.database.read() as connection:
+        people = accounts.everybody(connection)
+    return [one for one in people if not one.disabled_at and one.actor.has(("editor", "publisher", "lead"), team)]
+
+
+def set_owners(site: Site, actor: Actor, page_id: str, now: datetime, *, owner: int | None, second: int | None) -> None:
+    """Name who looks after a page. Two different people: one of them may be away. Raises NotAllowed, Invalid."""
+    with site.database.write() as connection:
+        head = published(connection, page_id)
+        if not may(actor, "confirm", team=head.team, author=None):
+            raise NotAllowed("Who looks after a page is decided by the publishers of its team.")
+        if owner is not None and owner == second:
+            raise Invalid("The second owner must be somebody else: one of the two may be away.")
+        for identity in (owner, second):
+            if identity is not None:
+                accounts.get(connection, identity)
+        page_owners.put(connection, page_id, owner, second)
+        audit.add(
+            connection, actor, "owners", page_id, now=utc_text(now), detail=f"{owner or 'nobody'}, {second or 'nobody'}"
+        )
+
+
+def digests(site: Site, today: date, address: str) -> list[Mail]:
+    """One mail to each person with the pages that wait for them. A page without owners goes to the leads."""
+    waiting: defaultdict[str, list[Looked]] = defaultdict(list)
+    with site.database.read() as connection:
+        leads = [account.email for account in accounts.with_role(connection, "lead")]
+    for one in pages(site, today):
+        named = [person.email for person in (one.owner, one.second) if person is not None and not person.disabled_at]
+        for email in named or leads:
+            waiting[email].append(one)
+    return [Mail(email, _subject(found), _text(found, address)) for email, found in sorted(waiting.items())]
+
+
+def send_digests(site: Site, now: datetime, address: str) -> list[tuple[Mail, Outcome]]:
+    """Send them, or put them into the outbox where no mail server is set."""
+    outbox = site.config.instance_dir / "outbox"
+    return [
+        (mail, send(mail, url=site.config.mail_url, outbox=outbox, now=now))
+        for mail in digests(site, now.date(), address)
+    ]
+
+
+def _subject(found: Sequence[Looked]) -> str:
+    late = sum(one.status == "overdue" for one in found)
+    return f"{len(found)} {'page waits' if len(found) == 1 else 'pages wait'} for a check" + (
+        f", {late} overdue" if late else ""
+    )
+
+
+def _text(found: Sequence[Looked], address: str) -> str:
+    lines = ["These pages need somebody to check that every word is still right.", ""]
+    for one in found:
+        when = "was due on" if one.status == "overdue" else "is due by"
+        lines += [f"{one.card.title}: {when} {one.card.review_by}", f"{address}/edit/pages/{one.card.id}/check", ""]
+    return "\n".join([*lines, "Open the link, read the page, and press one button if it is still correct."])

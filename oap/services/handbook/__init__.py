@@ -1,0 +1,1 @@
+"""Copies of the handbook, made once for each edition."""

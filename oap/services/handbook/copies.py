@@ -1,0 +1,286 @@
+"""The whole handbook in four formats: made once for each edition, handed out many times.
+
+A request only writes down what is wanted (see ``oap.services.operations.tasks``) and starts the builder. What was made lies in the record for
+every machine, and beside the index of each that was asked for it. All of it can be made again.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from datetime import date
+from functools import partial
+from pathlib import Path
+from threading import Lock
+
+from oap import whole_file
+from oap.core.handbook import compose as rules
+from oap.core.handbook.choices import AUDIENCES, VOICES, Choices, chosen, edition
+from oap.core.handbook.parts import Handbook
+from oap.core.library.cards import Card
+from oap.core.tasks import Progress, Task
+from oap.core.times import day
+from oap.errors import Invalid, Unavailable
+from oap.services.operations import tasks
+from oap.site import Site, State
+from oap.storage import tasks as stored
+
+FORMATS = {"pdf": "PDF", "docx": "Word", "epub": "EPUB", "html": "Web page that works offline"}
+CONTENT_TYPES = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "epub": "application/epub+zip",
+    "html": "text/html; charset=utf-8",
+}
+KIND = "handbook"
+MOST_WANTED = 20  # waiting at one time
+MOST_EACH = 4  # of them asked for by one address of one process; a whole school asks for much the same ones
+TOO_MANY = "Many handbooks are being made just now."
+TOO_MANY_EACH = f"{MOST_EACH} handbooks that you asked for are still being made, one after the other."
+OTHER_EDITION_SECONDS = 1800  # machines change editions within seconds of each other
+MOST_KEPT = 60  # files; the longest unused go first
+
+
+@dataclass(frozen=True)
+class Status:
+    """How far a handbook is: ``state`` is absent, waiting, making, ready or failed; ``done`` of ``total`` pages; ``size`` in bytes."""
+
+    state: str
+    doing: str = ""
+    done: int = 0
+    total: int = 0
+    size: int = 0
+
+
+def check_choices(state: State, choices: Choices, format: str) -> None:
+    """Raises Invalid, naming what there is to choose from."""
+    taxonomy = state.words.taxonomy
+    for name, values, known in (
+        ("area", choices.areas, [*taxonomy.areas]), ("phase", choices.phases, [*taxonomy.phases]),
+        ("audience", [choices.audience], [*AUDIENCES]), ("voice", [choices.voice], [*VOICES]), ("format", [format], [*FORMATS]),
+    ):  # fmt: skip
+        for value in values:
+            if value not in known:
+                raise Invalid(f"There is no {name} “{value[:40]}”. There are: {', '.join(known)}.")
+
+
+def pages(site: Site, choices: Choices) -> list[Card]:
+    """The cards of the pages that the choices leave."""
+    library = site.state.library
+    found = ((card, site.shelf.get(card.slug)) for card in library.cards if card.type == "services")
+    services = {card.slug: record.page.service if record else None for card, record in found}
+    return chosen(library.cards, choices, services)
+
+
+def compose(site: Site, choices: Choices, progress: Progress = lambda doing, done, total: None) -> Handbook:
+    """The handbook as a value. Raises Unavailable when there are no pages."""
+    state, cards = site.state, pages(site, choices)
+    if not cards:
+        raise Unavailable("There are no pages yet.")
+    records = []
+    for number, card in enumerate(cards):
+        if number % 10 == 0:
+            progress("Reading pages", number, len(cards))
+        record = site.shelf.get(card.slug)
+        if record is not None:
+            records.append(record)
+    words = state.words
+    return rules.compose(
+        records, choices, words.taxonomy, words.glossary, title=words.settings.name, area=words.settings.area,
+        banner=words.settings.banner, today=date.today().isoformat(), edition=_edition(site), base_url=site.config.base_url,
+        day=day,
+    )  # fmt: skip
+
+
+def make(site: Site, choices: Choices, format: str, progress: Progress = lambda doing, done, total: None) -> bytes:
+    """The bytes of the handbook in a format. What writes a format is imported when it is asked for: readers never need it."""
+    check_choices(site.state, choices, format)
+    handbook = compose(site, choices, progress)
+    total = len(handbook.chapters)
+    progress("Laying out", 0, total)
+    if format == "pdf":
+        from oap.documents.handbook_pdf import make_handbook_pdf
+
+        return make_handbook_pdf(handbook)
+    if format == "docx":
+        from oap.documents.handbook_word import make_word
+
+        return make_word(handbook, lambda done: progress("Laying out", done, total) if done % 10 == 0 else None)
+    if format == "epub":
+        from oap.documents.handbook_epub import make_epub
+
+        return make_epub(handbook)
+    from oap.documents.handbook_html import make_html
+
+    crisis, urgent = site.state.words.crisis, site.state.words.urgent
+    if crisis is None or urgent is None:
+        raise Unavailable("The web page puts urgent help first, and the words for that cannot be read at the moment.")
+    return make_html(handbook, lay_phrases(site.state), crisis.signs, urgent.first)
+
+
+def lay_phrases(state: State) -> dict[str, list[str]]:
+    """By page, how people say what it is about: the thesaurus's words for its main topic."""
+    by_topic: dict[str, list[str]] = {}
+    for concept in state.words.thesaurus.concepts.values():
+        by_topic.setdefault(concept.topics[0], []).extend((concept.title, *concept.say, *concept.pro, *concept.abbr))
+    return {card.slug: by_topic.get(card.topics[0], []) for card in state.library.cards if card.topics}
+
+
+def kept(site: Site, choices: Choices, format: str) -> Path:
+    """Where the file of the present edition is or will be on this machine; its name is the task's key on all."""
+    return _folder(site) / f"{_edition(site)}-{choices.key}.{format}"
+
+
+def file_name(site: Site, choices: Choices, format: str) -> str:
+    """What to call it on somebody's own device."""
+    parts = [*choices.areas, *choices.phases]
+    return "-".join(["handbook", *parts, _edition(site)]) + f".{format}"
+
+
+def file(site: Site, choices: Choices, format: str) -> bytes | None:
+    """The file of the present edition, None while it has not been made. One that another machine made is kept here, too."""
+    path = kept(site, choices, format)
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        pass
+    try:
+        data = tasks.result(site, KIND, path.name)
+    except Unavailable:
+        return None
+    if data is not None:
+        whole_file.keep(path, data, alone=False)
+    return data
+
+
+def status(site: Site, choices: Choices, format: str) -> Status:
+    """How far the handbook is, on whatever machine. Changes nothing."""
+    path = kept(site, choices, format)
+    if path.is_file():
+        return Status("ready", size=path.stat().st_size)
+    try:
+        found = tasks.find(site, KIND, path.name)
+    except Unavailable:
+        found = None  # readers do not need the record; without it nobody knows what others make
+    return Status(found.state, found.doing, found.done, found.total, found.size) if found else Status("absent")
+
+
+def want(site: Site, choices: Choices, format: str, who: str = "") -> None:
+    """Ask for a handbook and see that one builder runs. Raises TooMany when too many are asked for, by all or by ``who``; Unavailable."""
+    check_choices(site.state, choices, format)
+    path = kept(site, choices, format)
+    if path.is_file():
+        return
+    found = tasks.find(site, KIND, path.name)
+    if found is not None and found.state != "failed":
+        return
+    if _ask(site, path.name, {"choices": asdict(choices), "format": format}, who):
+        start_builder(site)
+
+
+_asked: dict[str, str] = {}  # the keys of what is waiting, and who asked this process for it; in memory only
+_asking = Lock()
+
+
+def _ask(site: Site, key: str, asked: dict[str, object], who: str) -> bool:
+    """Write it down unless what they asked for before is still waiting, and is much; one at a time, so that all are counted."""
+    with _asking:
+        waiting = tasks.unfinished(site, KIND, f"{_edition(site)}-")
+        for gone in _asked.keys() - waiting:
+            del _asked[gone]
+        if who and list(_asked.values()).count(who) >= MOST_EACH:
+            raise tasks.TooMany(TOO_MANY_EACH)
+        written = tasks.ask(site, KIND, key, asked, most=MOST_WANTED, too_many=TOO_MANY, start=f"{_edition(site)}-")
+        if written:
+            _asked[key] = who
+        return written
+
+
+def start_builder(site: Site) -> subprocess.Popen[bytes] | None:
+    """See that this machine makes what is wanted; the process, if one had to be started."""
+    return tasks.start_worker(site, KIND, "oap.services.handbook.copies")
+
+
+def is_wanted(site: Site) -> bool:
+    """Whether somebody waits for this edition and no machine makes it: the one that did may have died. Raises Unavailable."""
+    if not tasks.is_waiting(site, KIND, seconds=tasks.LEFT_ALONE_SECONDS):
+        return False
+    return tasks.is_waiting(site, KIND, f"{_edition(site)}-", seconds=tasks.LEFT_ALONE_SECONDS)
+
+
+def build_wanted(site: Site, lock: int | None = None) -> int:
+    """Make all that is wanted, one at a time; how many were made. Another builder at work makes this one end at once.
+
+    ``lock`` is the open lock file, when who started this builder has taken it already.
+    """
+    _renew(site)
+    made = tasks.work(site, KIND, partial(_build, site), f"{_edition(site)}-", lock)
+    _tidy(site)
+    return made
+
+
+def _build(site: Site, task: Task, given: bytes, progress: Progress) -> bytes:
+    progress("Starting", 0, 0)
+    data = make(site, Choices(**task.asked["choices"]), task.asked["format"], progress)
+    whole_file.keep(_folder(site) / task.key, data, alone=False)
+    return data
+
+
+def _renew(site: Site) -> None:
+    """Where another edition is waited for, want this one too: the content may have changed since it was asked for."""
+    with site.database.read() as connection:
+        waited = stored.unfinished(connection, KIND)
+    for task in waited:
+        with suppress(Unavailable, TypeError, KeyError):  # the last two: asked for by another version of this program
+            path = kept(site, Choices(**task.asked["choices"]), task.asked["format"])
+            tasks.ask(site, KIND, path.name, task.asked, most=2 * MOST_WANTED, too_many=TOO_MANY)
+
+
+def _tidy(site: Site) -> None:
+    """Take away other editions, what a killed builder left, and what is over the number to keep."""
+    edition, folder = _edition(site), _folder(site)
+    with site.database.write() as connection:
+        stored.forget(connection, KIND, seconds=OTHER_EDITION_SECONDS, but=f"{edition}-")
+        stored.forget_all_but(connection, KIND, MOST_KEPT)
+    files = [path for path in folder.iterdir() if path.suffix.lstrip(".") in FORMATS] if folder.is_dir() else []
+    current = sorted((p for p in files if p.name.startswith(edition)), key=lambda p: (p.stat().st_atime, p.name))
+    for path in {*files} - {*current[-MOST_KEPT:]}:
+        path.unlink(missing_ok=True)
+    for path in folder.glob("*.new") if folder.is_dir() else ():
+        if time.time() - path.stat().st_mtime > 600:
+            path.unlink(missing_ok=True)
+
+
+def _folder(site: Site) -> Path:
+    return site.config.index_dir / "handbook"
+
+
+def _edition(site: Site) -> str:
+    state = site.state
+    return edition(state.library.cards, state.words.stamp, site.config.base_url)
+
+
+def read_choices(values: dict[str, str]) -> tuple[Choices, str]:
+    """Choices and format from a form or an address; an audience decides the wording unless one was chosen.
+
+    Several areas or phases stand with spaces between.
+    """
+    clean = {
+        name: " ".join(sorted(set(re.sub(r"[^a-z0-9 -]", "", values.get(name, "")[:300]).split())))
+        for name in ("area", "phase", "audience", "voice", "format")
+    }
+    audience = clean["audience"] or "everyone"
+    voice = clean["voice"] or {"everyone": "both", "families": "family"}.get(audience, "professional")
+    return Choices(clean["area"], clean["phase"], audience, voice), clean["format"] or "pdf"
+
+
+if __name__ == "__main__":
+    from oap.config import read_config
+
+    os.nice(5)  # readers come first
+    build_wanted(Site(read_config()), tasks.lock_given(sys.argv))

@@ -1,0 +1,1 @@
+"""Handbooks from elsewhere, read and turned into drafts."""

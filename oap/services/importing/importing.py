@@ -1,0 +1,223 @@
+"""Bringing a handbook in: a file becomes drafts of one author, all of them or none, and nothing is published."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from oap.core.importing.classifier import LIKELY, Guess, Guesser
+from oap.core.importing.page_builder import Read
+from oap.core.importing.plan import DraftPage, DraftStatement, Plan, plan
+from oap.core.pages.draft_text import compose_draft
+from oap.core.pages.new_page import new_page
+from oap.core.pages.page import Group, Page, Prose, Section, Source, Statement, slugify
+from oap.core.pages.sections import NOTICE, PROVIDES
+from oap.core.pages.statement_ids import name_rows
+from oap.core.pages.workflow import Actor, may
+from oap.core.times import utc_text
+from oap.errors import Conflict, Invalid, NotAllowed
+from oap.services.importing.reading_files import file_mark
+from oap.services.operations.outside_files import handbook_blocks
+from oap.site import Site
+from oap.storage import audit, revisions
+
+MAX_PAGES = 300
+
+
+@dataclass(frozen=True)
+class Report:
+    """What an import makes or would make. ``drafts`` has (id, page id) for each page of the plan, empty for a look only."""
+
+    name: str
+    plan: Plan
+    unread: tuple[str, ...]
+    drafts: tuple[tuple[int, str], ...] = ()
+
+    @property
+    def repeats(self) -> int:
+        return sum(statement.same_as is not None for statement in self.plan.statements)
+
+
+def look(site: Site, actor: Actor, data: bytes, name: str, *, team: str) -> Report:
+    """What would be made of the file. Keeps nothing. Raises Invalid for a file that cannot be taken, NotAllowed."""
+    check_team(site, actor, team)
+    return look_at(site, actor, handbook_blocks(data), name, team=team)
+
+
+def look_at(site: Site, actor: Actor, read: Read, name: str, *, team: str) -> Report:
+    """The same of a file that has been read. Raises as ``look``."""
+    check_team(site, actor, team)
+    state = site.state
+    guesser = Guesser(state.words.taxonomy, state.words.thesaurus, state.library.cards)
+    made = plan(read.blocks, guesser, _existing(site))
+    if not made.pages:
+        raise Invalid("No statements were found: neither bullets under headings, nor a table of needs and provision.")
+    if len(made.pages) > MAX_PAGES:
+        raise Invalid(f"The file would make more than {MAX_PAGES} pages. Send it in parts.")
+    return Report(_plain_name(name), made, read.unread)
+
+
+def bring_in(site: Site, actor: Actor, data: bytes, name: str, now: datetime, *, team: str) -> Report:
+    """Keep a draft for every page found, all in one transaction.
+
+    Raises Invalid and NotAllowed as ``look``, Conflict when this very file was brought in already.
+    """
+    check_team(site, actor, team)
+    return keep_drafts(site, actor, handbook_blocks(data), file_mark(data), name, now, team=team)
+
+
+def keep_drafts(site: Site, actor: Actor, read: Read, mark: str, name: str, now: datetime, *, team: str) -> Report:
+    """The same of a file that has been read; ``mark`` stands for its bytes. Raises as ``bring_in``."""
+    report = look_at(site, actor, read, name, team=team)
+    drafts = []
+    with site.database.write() as connection:
+        _not_twice(connection, mark)
+        for page in report.plan.pages:
+            drafts.append(_keep(site, connection, actor, page, report.name, mark, now, team))
+        detail = f"{report.name}: {len(drafts)} drafts, {len(report.plan.statements)} statements"
+        audit.add(connection, actor, "import", mark, now=utc_text(now), detail=detail)
+    return replace(report, drafts=tuple(drafts))
+
+
+def check_team(site: Site, actor: Actor, team: str) -> None:
+    """Raises Invalid for an unknown team, NotAllowed for who may not write its pages."""
+    if team not in site.state.words.taxonomy.teams:
+        raise Invalid(f"There is no team “{team[:40]}”. There are: {', '.join(site.state.words.taxonomy.teams)}.")
+    if not may(actor, "start", team=team, author=None):
+        raise NotAllowed("Your role does not include writing pages.")
+
+
+def _existing(site: Site) -> dict[str, str]:
+    """The professional words of every statement there is, by address."""
+    found: dict[str, str] = {}
+    for card in site.state.library.cards:
+        record = site.shelf.get(card.slug)
+        if record is not None:
+            found |= {f"{card.url}#{statement.id}": statement.professional_text for statement in record.statements()}
+    return found
+
+
+def _not_twice(connection: Connection, mark: str) -> None:
+    for draft in revisions.open_drafts(connection):
+        if draft.origin == "import" and f"[{mark}]" in draft.note:
+            raise Conflict(f"This very file was brought in already by {draft.author}, and its drafts are still open.")
+
+
+def _keep(
+    site: Site, connection: Connection, actor: Actor, page: DraftPage, name: str, mark: str, now: datetime, team: str
+) -> tuple[int, str]:
+    slug = _free_slug(site, connection, page.title)
+    made, same = _page(site, page, slug, name, now, team)
+    draft = revisions.add_draft(
+        connection, page_id=slug, path=made.path, text=compose_draft(made), base=0, team=team, author_id=actor.id, now=utc_text(now),
+        note=f"Brought in from {name} [{mark}]", origin="import",
+    )  # fmt: skip
+    for place, text in [("", _guesses(site, page, name)), *same]:
+        revisions.add_comment(connection, draft.id, place=place, text=text, author_id=actor.id, now=utc_text(now))
+    return draft.id, slug
+
+
+def _free_slug(site: Site, connection: Connection, title: str) -> str:
+    """An address that no page and no draft ever had."""
+    stem = "-".join(slugify(title).split("-")[:8])[:60].strip("-") or "imported-page"
+    library = site.state.library
+    for number in range(1, 1000):
+        slug = stem if number == 1 else f"{stem}-{number}"
+        if slug not in library.by_slug and slug not in library.by_id and not revisions.known(connection, slug):
+            return slug
+    raise Conflict("There are too many pages with the same title.")
+
+
+def _page(
+    site: Site, found: DraftPage, slug: str, name: str, now: datetime, team: str
+) -> tuple[Page, list[tuple[str, str]]]:
+    """The draft, and (statement id, remark) for each statement that may be there already."""
+    taxonomy = site.state.words.taxonomy
+    phases = tuple(found.phases.value.split()) or tuple(taxonomy.phases)
+    empty = new_page(
+        "needs", slug, found.title[:120], team=team, phases=phases, topic=found.topic.value, today=now.date()
+    )
+    rows = [
+        (Statement(f"new-{n}", s.text, "", (), _own_phases(s, phases)), s)
+        for n, s in enumerate(found.statements, start=1)
+    ]
+    groups = tuple(
+        Group(taxonomy.tiers[tier], tier, (), tuple(row for row, s in rows if s.tier.value == tier))
+        for tier in taxonomy.tiers if any(s.tier.value == tier for _, s in rows)
+    )  # fmt: skip
+    notice = "\n".join(f"- {_literal(item)}" for item in found.notice)
+    sections = tuple(
+        Section(NOTICE, (Group(items=(Prose(notice),)),)) if section.heading == NOTICE and notice
+        else Section(PROVIDES, groups) if section.heading == PROVIDES and groups
+        else Section("", (Group(items=(Prose("\n\n".join(map(_literal, found.prose))),)),)) if not section.heading and found.prose
+        else section
+        for section in empty.sections
+    )  # fmt: skip
+    source = Source(name, date=now.date().isoformat())
+    page = replace(empty, areas=(found.area.value,), sources=(source,), sections=sections)
+    named = name_rows(page, ())
+    ids = {placed.statement.professional: placed.statement.id for placed in named.placed_statements()}
+    remarks = [
+        (ids[row.professional], f"This may say the same as {s.same_as[0]} ({s.same_as[1]} of 100 alike). Keep one of them.")
+        for row, s in rows if s.same_as is not None
+    ]  # fmt: skip
+    return named, remarks
+
+
+def _own_phases(statement: DraftStatement, phases: tuple[str, ...]) -> tuple[str, ...]:
+    own = tuple(statement.phases.value.split())
+    return own if statement.phases.confidence >= LIKELY and set(own) < set(phases) else ()
+
+
+def _literal(text: str) -> str:
+    """Words that Markdown reads as words: nothing in the file may become a heading, a box, or a statement of another id."""
+    return re.sub(r"^(\s*)([#>|:`{-]+)", lambda match: match[1] + "".join(f"\\{c}" for c in match[2]), text)
+
+
+def _guesses(site: Site, page: DraftPage, name: str) -> str:
+    taxonomy = site.state.words.taxonomy
+    area, topic = taxonomy.areas[page.area.value].name, taxonomy.topics[page.topic.value].plain
+    unsure = sum(statement.tier.confidence < LIKELY for statement in page.statements)
+    lines = [
+        f"Brought in from {name}, {page.where}. Please check what was guessed:",
+        f"Area of need: {area} ({_percent(page.area)}). Topic: {topic} ({_percent(page.topic)}).",
+        f"Phases: {', '.join(taxonomy.phases[p] for p in page.phases.value.split())} ({_percent(page.phases)}).",
+    ]
+    if unsure:
+        lines.append(f"How much help: the file does not say for {unsure} of {len(page.statements)} statements.")
+    return "\n".join(lines)
+
+
+def _percent(guess: Guess) -> str:
+    return f"{round(guess.confidence * 100)}% sure"
+
+
+def _plain_name(name: str) -> str:
+    """The last part of a file's name, without what could be anything but a name."""
+    last = re.split(r"[/\\]", name)[-1]
+    return " ".join(re.sub(r"[^\w .()-]", " ", last).split())[:100] or "a file"
+
+
+def lines(report: Report) -> Iterator[str]:
+    """The report as lines of text: for the command line and for saving."""
+    pages, statements = report.plan.pages, report.plan.statements
+    made = "made" if report.drafts else "would be made"
+    yield f"{report.name}: {len(pages)} draft pages with {len(statements)} statements {made}. Nothing is published."
+    for number, page in enumerate(pages):
+        place = f"  (draft {report.drafts[number][0]}, {report.drafts[number][1]})" if report.drafts else ""
+        yield f"  {page.title}: {len(page.statements)} statements; {page.area.value} {_percent(page.area)}; {page.where}{place}"
+    if report.repeats:
+        yield f"{report.repeats} statements may be there already:"
+        for statement in report.plan.statements:
+            if statement.same_as:
+                yield f"  {statement.same_as[1]} of 100 like {statement.same_as[0]}: {statement.text}"
+    if report.plan.left_over:
+        yield f"{len(report.plan.left_over)} pieces were not understood:"
+        for left in report.plan.left_over:
+            yield f"  {left.where}: {left.why}: {left.text[:160]}"
+    if report.unread:
+        yield f"Not read at all: {', '.join(report.unread)}."

@@ -1,0 +1,1 @@
+"""Running the service: backups, readiness, work in processes of its own."""

@@ -1,0 +1,82 @@
+"""What a file from outside says: every such file is looked at in the bounded place (see ``oap.bounded``), and only there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from oap.bounded import Progress, Work, run
+from oap.core.documents.citations import Citation, to_json
+from oap.core.documents.provision_record import ProvisionRecord
+from oap.core.documents.self_audit import SelfAudit
+from oap.core.importing.page_builder import Read
+from oap.documents.reading import read_from
+
+_NOT_READ = "This file cannot be read. Choose the Word, PDF or .oap-record file as it was saved."
+_NOT_OPENED = "This file cannot be opened here. Choose the file as it was saved."
+_CITED = Work(
+    "oap.documents.cited_text:find_in", damaged=_NOT_READ,
+    too_much="This file takes too long to read, so it is not as it was made here. Type the code from its end instead.",
+)  # fmt: skip
+_COMPARED = replace(_CITED, function="oap.documents.cited_text:compare_in")
+_RECORD = Work("oap.core.documents.provision_record:values_in", too_much=_NOT_OPENED, damaged=_NOT_OPENED)
+_AUDIT = Work("oap.core.documents.self_audit:values_in", too_much=_NOT_OPENED, damaged=_NOT_OPENED)
+# A handbook of hundreds of pages takes a minute or two. It is read while nobody waits for the answer to a request.
+_BLOCKS = Work(
+    "oap.documents.reading:blocks_in", seconds=150, clock=170, memory=2_500_000_000, answer=60_000_000,
+    too_much="The file takes too long to read, or needs too much memory. Send it in parts.",
+    damaged="The file is damaged and cannot be read. Save it again and send the new file.",
+)  # fmt: skip
+_KIND = replace(_BLOCKS, function="oap.documents.reading:kind_of", seconds=10, clock=30, answer=10_000)
+
+
+@dataclass(frozen=True)
+class CitedFile:
+    """A document that cites the handbook: its code, whether the printed code can be read, and its text, which nobody here
+    looks into. ``spaced`` is whether white space in it can be trusted."""
+
+    code: str
+    printed: bool
+    spaced: bool
+    text: str
+
+
+@dataclass(frozen=True)
+class Compared:
+    """What became of the citations in a file: by number those that do not stand there, with what does; and addresses beyond."""
+
+    wrong: dict[int, str]
+    extra: list[str]
+
+
+def cited_file(data: bytes) -> CitedFile:
+    """The document's code and text. Raises Invalid when it cannot be read or has no code."""
+    return CitedFile(**run(_CITED, data))
+
+
+def compared(file: CitedFile, citations: Sequence[Citation], renumbered: bool) -> Compared:
+    """Whether the citations stand in the document as published."""
+    said = run(_COMPARED, file.text.encode(), file.spaced, [to_json(one) for one in citations], renumbered)
+    return Compared(dict(said["wrong"]), said["extra"])
+
+
+def saved_record(data: bytes) -> ProvisionRecord:
+    """The record in a saved file. Raises Invalid in words that help."""
+    return ProvisionRecord.model_validate(run(_RECORD, data))
+
+
+def saved_audit(data: bytes) -> SelfAudit:
+    """The audit in a saved file. Raises Invalid in words that help."""
+    return SelfAudit.model_validate(run(_AUDIT, data))
+
+
+def check_kind(data: bytes) -> None:
+    """Raises Invalid, saying why, for what is no Word, PDF or OpenDocument file."""
+    run(_KIND, data)
+
+
+def handbook_blocks(data: bytes, progress: Progress = lambda done, total: None) -> Read:
+    """The blocks of a handbook to bring in; ``progress`` hears of a PDF's pages. Raises Invalid."""
+    said: dict[str, Any] = run(_BLOCKS, data, progress=progress)
+    return read_from(said)

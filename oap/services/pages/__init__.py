@@ -1,0 +1,1 @@
+"""Pages, folder and record kept in step; what a page was; what is wrong with one."""

@@ -1,0 +1,108 @@
+"""The content lint as a use case: every page and configuration file, all problems in one run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import yaml
+
+from oap.core.lint import check_page, check_together
+from oap.core.lint.coverage import coverage_table
+from oap.core.pages.page import TYPES
+from oap.core.pages.page_text import compose_page
+from oap.core.pages.problems import Problem
+from oap.core.pages.taxonomy import Taxonomy
+from oap.errors import Invalid, OapError
+from oap.site import Site, read_words
+
+# The site's own addresses that a page may link to, beside pages and areas of need.
+OWN_ADDRESSES = (
+    "/", "/search", "/audit", "/record", "/my-list", "/handbook", "/glossary", "/urgent-help", "/a-to-z", "/about", "/accessibility",
+    "/privacy", *(f"/{kind}" for kind in TYPES),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Check:
+    """What a check found. ``problems`` are in order of place."""
+
+    pages: int
+    problems: Sequence[Problem]
+
+    @property
+    def errors(self) -> int:
+        return sum(problem.level == "error" for problem in self.problems)
+
+    @property
+    def warnings(self) -> int:
+        return len(self.problems) - self.errors
+
+
+def addresses(taxonomy: Taxonomy) -> list[str]:
+    return [*OWN_ADDRESSES, *(f"/areas/{area}" for area in taxonomy.areas)]
+
+
+def check(site: Site, today: date, files: Sequence[Path] = ()) -> Check:
+    """Everything that is wrong with the content; with ``files`` only what is wrong in those."""
+    problems: list[Problem] = []
+    try:
+        words = read_words(site.content)
+    except OapError as error:
+        return Check(0, [Problem("configuration", 0, "", str(error))])
+    problems += [
+        Problem(problem.partition(":")[0], 0, "", problem.partition(":")[2].strip()) for problem in words.problems
+    ]
+    reading = site.content.read()
+    problems += reading.problems
+    for page, text in reading.pages.values():
+        problems += check_page(page, text, words.taxonomy, today)
+    problems += check_together(reading.pages, addresses(words.taxonomy))
+    slugs = {page.slug for page, _ in reading.pages.values()}
+    problems += [
+        Problem("glossary.yml", 0, term.term, f"There is no page “{term.page}”.")
+        for term in words.glossary
+        if term.page and term.page not in slugs
+    ]
+    problems += [
+        Problem("pinned.yml", 0, pin.words[0], f"There is no page “{pin.page}”.")
+        for pin in words.pinned
+        if pin.page not in slugs
+    ]
+    if files:
+        wanted = {_inside(site, file) for file in files}
+        problems = [problem for problem in problems if problem.file in wanted]
+    return Check(len(reading.pages), sorted(set(problems)))
+
+
+def coverage(site: Site) -> str:
+    """The table of need by phase by tier by who provides, as a Markdown page. Raises Invalid when the reasons cannot be read."""
+    file = site.content.root / "coverage.yml"
+    try:
+        reasons = yaml.safe_load(file.read_text(encoding="utf-8")) if file.exists() else {}
+    except yaml.YAMLError as error:
+        raise Invalid(f"coverage.yml cannot be read: {error}") from error
+    pages = [page for page, _ in site.content.read().pages.values()]
+    head = "# What the need pages cover\n\nMade by `oap check --coverage`. Numbers count statements by who gives the help.\n\n"
+    return head + coverage_table(pages, read_words(site.content).taxonomy, reasons or {})
+
+
+def tidy(site: Site, files: Sequence[Path] = ()) -> list[str]:
+    """Write the tidy form of pages that are not in it. Pages with mistakes in their form are left as they are."""
+    wanted = {_inside(site, file) for file in files}
+    changed = []
+    for path, (page, text) in site.content.read().pages.items():
+        new = compose_page(page)
+        if new != text and (not wanted or path in wanted):
+            site.content.replace(path, new)
+            changed.append(path)
+    return changed
+
+
+def _inside(site: Site, file: Path) -> str:
+    try:
+        return file.resolve().relative_to(site.content.root).as_posix()
+    except ValueError:
+        return str(file)

@@ -1,0 +1,283 @@
+"""Bring content folder and record to agree, page by page, losing no text. A part of ``sync``, under its lock.
+
+What to do for each page is decided by ``oap.core.pages.reconcile``; here it is done. A text that stands only on disk is recorded
+before anything else happens to it.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection
+
+from oap.core.library.cards import Card
+from oap.core.pages.page import TYPES
+from oap.core.pages.page_text import read_page
+from oap.core.pages.problems import Problem
+from oap.core.pages.reconcile import WITHDRAWN, decide, digest
+from oap.core.pages.revisions import Head, Numbered
+from oap.core.times import utc_text
+from oap.site import Site
+from oap.storage import audit, revisions
+from oap.storage.content import PageFile
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Found:
+    """A page's file: where it lies, which text it holds, and the page id in it."""
+
+    path: str
+    digest: str
+    page_id: str
+
+
+@dataclass
+class Reconciled:
+    """What was done: pages written from the record, recorded from disk, and recorded although both had moved.
+
+    ``heads`` is the record afterwards. ``broken`` are files that cannot be used, with why: they are left alone, and
+    readers keep the last version that could be. ``older`` are pages of which this folder had newer versions than the record holds:
+    it was restored from before them.
+    """
+
+    heads: dict[str, Head] = field(default_factory=dict)
+    written: list[str] = field(default_factory=list)
+    recorded: list[str] = field(default_factory=list)
+    clashes: list[str] = field(default_factory=list)
+    broken: dict[str, list[Problem]] = field(default_factory=dict)
+    older: dict[str, Numbered] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Some:
+    """Some pages: their ids, and the names that files of theirs may have."""
+
+    page_ids: frozenset[str]
+    slugs: tuple[str, ...]
+
+    @property
+    def paths(self) -> list[str]:
+        return [f"{kind}/{slug}.md" for kind in TYPES for slug in self.slugs]
+
+    def files(self, site: Site) -> Iterator[PageFile]:
+        """Their files, in the order in which the folder lists them."""
+        return (file for path in self.paths if (file := site.content.page_file(path)) is not None)
+
+    def cards(self, site: Site) -> Iterator[Card]:
+        """What readers have of them now."""
+        return (card for slug in self.slugs if (card := site.shelf.library.by_slug.get(slug)) is not None)
+
+
+def reconcile(site: Site, some: Some | None = None) -> Reconciled:
+    """Make the two agree, or some pages of them. Raises Unavailable without a database, Conflict when another machine was faster."""
+    result = Reconciled()
+    ids = some.page_ids if some is not None else None
+    with site.database.read() as connection:
+        result.heads = revisions.heads(connection, ids)
+    numbers = site.content.numbers()
+    result.older = {
+        page_id: one
+        for page_id, one in numbers.items()
+        if (ids is None or page_id in ids) and one.number > _number(result.heads.get(page_id))
+    }
+    files = _files(site, result, some)
+    unknown = [found for page_id, found in files.items() if page_id not in result.heads]
+    todo = [step for page_id, head in result.heads.items() if (step := _step(site, files.get(page_id), head, result))]
+    if not unknown and not todo and not _to_note(site, result):
+        _keep_numbers(site, numbers, result)
+        return result
+    now = utc_text(datetime.now(UTC))
+    with site.database.write() as connection:
+        _give_no_more(connection, result, now)
+        revisions.add_first_versions(connection, _texts(site, unknown), now, result.older)
+        result.recorded += [found.page_id for found in unknown]
+        for what, file, head in todo:
+            _record(site, connection, what, file, head, now, result)
+        result.heads = revisions.heads(connection, ids)
+    for what, file, head in todo:
+        _write(site, what, file, head, result)
+    _keep_numbers(site, numbers, result)
+    return result
+
+
+def _number(head: Head | None) -> int:
+    return head.number if head is not None else 0
+
+
+def _to_note(site: Site, result: Reconciled) -> bool:
+    """Whether the record does not know yet which numbers it must not give again."""
+    if not result.older:
+        return False
+    with site.database.read() as connection:
+        return any(
+            not revisions.number_was_given(connection, page_id, one.number) for page_id, one in result.older.items()
+        )
+
+
+def _give_no_more(connection: Connection, result: Reconciled, now: str) -> None:
+    """A number that once meant other words is never given again, also when the record that gave it was lost."""
+    new = revisions.give_no_more(connection, {page_id: one.number for page_id, one in result.older.items()})
+    if new:
+        some = ", ".join(f"{page_id} {result.older[page_id].number}" for page_id in sorted(new)[:10])
+        detail = (
+            f"Newer versions than the record holds were public from this folder ({len(new)}: {some}). Was the record restored from an "
+            "older backup? Their numbers are not given again."
+        )
+        audit.add(connection, None, "record-is-older", "record", now=now, detail=detail)
+
+
+def _keep_numbers(site: Site, numbers: dict[str, Numbered], result: Reconciled) -> None:
+    """Keep the highest numbers in the folder, which outlives the record. First versions are left out: there is none before them."""
+    higher = {
+        page_id: Numbered(head.number, head.digest)
+        for page_id, head in result.heads.items()
+        if head.number > max(1, numbers[page_id].number if page_id in numbers else 0)
+    }
+    if not higher:
+        return
+    try:
+        site.content.keep_numbers({**numbers, **higher})
+    except OSError as error:
+        log.error("The numbers of versions cannot be kept in the content folder: %s", error)
+
+
+def some_pages(site: Site, paths: Iterable[str]) -> Some:
+    """What has to be looked at together with these paths: where their pages lie, belong, and lay before.
+
+    A file's page id may be used by another file too, and its name by a page of another type.
+    """
+    library = site.shelf.library
+    wanted, ids, slugs = set(paths), set(), set()
+    for path in sorted(wanted):
+        slugs.add(path.rpartition("/")[2].removesuffix(".md"))
+        page, _, _ = site.content.read_page(path) if site.content.page_file(path) else (None, "", [])
+        ids |= {page.id} if page is not None else set()
+    ids |= {card.id for slug in slugs if (card := library.by_slug.get(slug)) is not None}
+    with site.database.read() as connection:
+        ids |= {page_id for path in wanted if (page_id := revisions.page_of_path(connection, path))}
+        for head in revisions.heads(connection, ids).values():
+            slugs.add(head.path.rpartition("/")[2].removesuffix(".md"))
+    slugs |= {card.slug for page_id in ids if (card := library.by_id.get(page_id)) is not None}
+    return Some(frozenset(ids), tuple(sorted(slugs)))
+
+
+def _files(site: Site, result: Reconciled, some: Some | None) -> dict[str, Found]:
+    """Every usable file by page id, or those of some pages. Only files that changed since they were last applied are read."""
+    if some is None:
+        files, known = site.content.page_files(), iter(site.shelf.library.cards)
+        stamps = site.shelf.stamps()
+    else:
+        files = some.files(site)
+        known = some.cards(site)
+        stamps = {}
+    cards = {f"{card.type}/{card.slug}.md": card for card in known if card.digest}
+    stamps = stamps or {card.slug: site.shelf.stamp(card.slug) for card in cards.values()}
+    places = {head.path for head in result.heads.values() if head.digest != WITHDRAWN}
+    found: dict[str, Found] = {}
+    for file in files:
+        card = cards.get(file.path)
+        if card is not None and stamps[card.slug] == file.stamp:
+            one = Found(file.path, card.digest, card.id)
+        else:
+            page, text, problems = site.content.read_page(file.path)
+            if page is None:
+                result.broken[file.path] = problems
+                continue
+            one = Found(file.path, digest(text), page.id)
+        other = found.get(one.page_id)
+        if other is not None:
+            first, second = (one, other) if one.path in places else (other, one)
+            why = (
+                f"The id “{one.page_id}” is also used by {first.path}. This page is left out: give it an id of its own."
+            )
+            result.broken[second.path] = [Problem(second.path, 0, "id", why)]
+            one = first
+        found[one.page_id] = one
+    return found
+
+
+Todo = tuple[str, Found | None, Head]
+
+
+def _step(site: Site, file: Found | None, head: Head, result: Reconciled) -> Todo | None:
+    withdrawn = head.digest == WITHDRAWN
+    on_disk = f"{file.path} {file.digest}" if file else ""
+    recorded = WITHDRAWN if withdrawn else f"{head.path} {head.digest}"
+    if on_disk == recorded or (file is None and (withdrawn or head.path in result.broken)):
+        return None
+    card = site.shelf.library.by_id.get(head.page_id)
+    indexed = f"{card.type}/{card.slug}.md {card.digest}" if card is not None and card.digest else ""
+    if withdrawn and card is None and site.shelf.whole and len(site.shelf.library):
+        indexed = WITHDRAWN  # this node has applied the withdrawal
+    older = False
+    if file is not None:
+        with site.database.read() as connection:
+            older = revisions.recorded(connection, head.page_id, file.digest)
+    what = decide(on_disk, indexed, recorded, recorded=older)
+    if file is not None and not older and what in ("write-head", "remove-file"):
+        # What this node applied came from a record; when this one does not hold it, it is another, older one.
+        what = "record-disk-and-tell"
+    return None if what == "in-step" else (what, file, head)
+
+
+def _texts(site: Site, files: list[Found]) -> list[tuple[str, str, str, str]]:
+    texts = []
+    for file in files:
+        text = site.content.page_text(file.path)
+        page, _ = read_page(text, file.path)
+        if page is not None:
+            texts.append((page.id, file.path, text, page.team))
+    return texts
+
+
+def _as_found(site: Site, file: Found) -> bool:
+    """Whether the file still holds the text that was decided on."""
+    try:
+        return digest(site.content.page_text(file.path)) == file.digest
+    except (OSError, UnicodeDecodeError):
+        return False
+
+
+def _record(
+    site: Site, connection: Connection, what: str, file: Found | None, head: Head, now: str, result: Reconciled
+) -> None:
+    if file is None or not what.startswith("record"):
+        return
+    seen = result.older.get(head.page_id)
+    same = (
+        seen.number if seen is not None and seen.digest == file.digest else None
+    )  # the words that had the number keep it
+    for page_id, path, text, team in _texts(site, [file]):
+        revisions.add_version(
+            connection, page_id=page_id, path=path, text=text, team=team, origin="disk", now=now,
+            note="Changed in the content folder.", number=same,
+        )  # fmt: skip
+        result.recorded.append(page_id)
+        if what == "record-disk-and-tell":
+            result.clashes.append(page_id)
+            detail = (
+                f"Version {head.number} was published here while the file was changed on disk. Both are kept; compare."
+            )
+            audit.add(connection, None, "both-moved", page_id, now=now, detail=detail)
+
+
+def _write(site: Site, what: str, file: Found | None, head: Head, result: Reconciled) -> None:
+    if what.startswith("record"):
+        return
+    if file is not None and not _as_found(site, file):
+        return  # somebody saved it a moment ago: the next sync decides again
+    if what in ("write-head", "restore-file"):
+        with site.database.read() as connection:
+            text = revisions.version(connection, head.page_id, head.number).text
+        site.content.replace(head.path, text or "")
+        if file is not None and file.path != head.path:
+            site.content.remove(file.path)
+        result.written.append(head.page_id)
+    elif what == "remove-file" and file is not None:
+        site.content.remove(file.path)
+        result.written.append(head.page_id)

@@ -1,0 +1,1 @@
+"""Accounts, ways in, mandates, and acts on people that need two."""

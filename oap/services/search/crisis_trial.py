@@ -1,0 +1,67 @@
+"""What a new example of danger, or an ordinary one, would change, seen before it is live."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from oap.core.search.crisis import Crisis, Detector, Example, Level
+from oap.errors import Invalid, Unavailable
+from oap.site import Site, State
+
+
+@dataclass(frozen=True)
+class Changed:
+    """A text that would be heard in another way."""
+
+    text: str
+    before: Level
+    after: Level
+
+
+@dataclass(frozen=True)
+class Trial:
+    """How the text itself is heard before and after, how many known texts were tried, and those heard in another way then."""
+
+    before: Crisis
+    after: Crisis
+    tried: int
+    changed: Sequence[Changed]
+
+
+def hear(site: Site, text: str) -> Crisis:
+    """How a text is heard now, with the reasons. Raises Unavailable while danger cannot be heard."""
+    return _detector(site).judge(text)
+
+
+def try_example(site: Site, text: str, kind: str) -> Trial:
+    """What would change if this text were kept as an example of that kind of danger; an ordinary one when ``kind`` is empty.
+
+    Tried with every way of saying things in the thesaurus, and with all examples: some ten seconds. Raises Invalid for a kind that
+    is not there, Unavailable while danger cannot be heard.
+    """
+    now, state = _detector(site), site.state
+    kinds = state.words.urgent.kinds if state.words.urgent is not None else {}
+    if kind and kind not in kinds:
+        raise Invalid(f"There is no kind of danger “{kind}”. There are: {', '.join(kinds)}.")
+    then = now.with_examples([Example(text, kind)])
+    tried, changed = 0, []
+    for known in _known(state, now):
+        tried += 1
+        before, after = now.judge(known).level, then.judge(known).level
+        if before is not after:
+            changed.append(Changed(known, before, after))
+    return Trial(now.judge(text), then.judge(text), tried, changed)
+
+
+def _detector(site: Site) -> Detector:
+    state = site.state
+    if state.detector is None:
+        raise Unavailable("Danger cannot be heard: " + " ".join(state.danger_problems))
+    return state.detector
+
+
+def _known(state: State, detector: Detector) -> Iterator[str]:
+    for concept in state.words.thesaurus.concepts.values():
+        yield from (concept.title, *concept.say, *concept.pro)
+    yield from (example.text for example in detector.words.examples)

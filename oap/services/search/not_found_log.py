@@ -1,0 +1,61 @@
+"""Searches that did not help, told to the editors by the reader's own button: never by itself, and never a word about danger.
+
+Of a search that is surely about danger nothing is kept; of one that may be, that there was one.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from oap.core.search.crisis import Level
+from oap.core.search.not_found_terms import SearchTerm, subject_of
+from oap.search.query import tidy
+from oap.site import Site
+from oap.storage import search_log
+
+KEPT_DAYS = 400
+MOST_A_DAY = 2000  # a flood of nonsense must not fill the database
+
+
+def tell_editors(site: Site, typed: str, today: date) -> str:
+    """Keep what a search was about for the editors, and give the words that were kept; empty when none were.
+
+    Nothing is kept of a search about danger, and no word of one that may be. Raises Unavailable without a database.
+    """
+    now, typed = site.state, tidy(typed)
+    interpreter = now.engine.interpreter if now.engine is not None else None
+    meant = interpreter.understand(typed).corrected if interpreter is not None else ""
+    levels = {now.judge(typed).level, now.judge(meant).level}
+    if Level.SURE in levels:
+        return ""
+    if Level.PERHAPS in levels:
+        _keep(site, search_log.NO_WORDS, today)
+        return ""
+    words = subject_of(typed, now.may_be_kept)
+    if not words:
+        return ""
+    _keep(site, words, today)
+    return words
+
+
+def _keep(site: Site, words: str, today: date) -> None:
+    with site.database.write() as connection:
+        search_log.forget_before(connection, (today - timedelta(days=KEPT_DAYS)).isoformat())
+        if search_log.told_on(connection, today.isoformat()) < MOST_A_DAY:
+            search_log.add(connection, words, today.isoformat())
+
+
+def not_found(site: Site, today: date, days: int = 90) -> list[SearchTerm]:
+    """What people searched for and did not find in the last ``days`` days, the most frequent first.
+
+    What was kept under an older list of words is shown only as far as today's list allows.
+    """
+    with site.database.read() as connection:
+        found = search_log.since(connection, (today - timedelta(days=days)).isoformat())
+    may_be_kept, shown = site.state.may_be_kept, dict[str, SearchTerm]()
+    for term in found:
+        words = subject_of(term.words, may_be_kept)
+        if words or term.words == search_log.NO_WORDS:
+            other = shown.get(words, SearchTerm(words, 0, ""))
+            shown[words] = SearchTerm(words, other.count + term.count, max(other.last_day, term.last_day))
+    return sorted(shown.values(), key=lambda term: (-term.count, term.words))

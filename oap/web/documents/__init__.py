@@ -1,0 +1,1 @@
+"""The provision record, the family's list, the self-audit, and checking a document."""

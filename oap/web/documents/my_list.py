@@ -1,0 +1,148 @@
+"""The family's list for a meeting. It is kept on their device; here it is only shown, put in order and printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from flask import Blueprint, Response, render_template, request
+
+from oap.core.documents.meeting_list import (  # fmt: skip
+    LAW,
+    MAX_ITEMS,
+    MAX_QUESTIONS,
+    STARTERS,
+    MeetingList,
+    moved,
+    read_form,
+    read_shared,
+    shared,
+)
+from oap.core.numbers import whole_number
+from oap.core.pages.page import Contact
+from oap.core.pages.service_record import confirmed_contacts
+from oap.errors import Invalid
+from oap.site import State
+from oap.web.http.access import keep, public, public_address, state, the_site
+from oap.web.http.document_slots import few_at_once
+from oap.web.http.responses import NOTHING, download, forget, send_back
+
+blueprint = Blueprint("my_list", __name__)
+
+
+@dataclass(frozen=True)
+class ListItem:
+    """A saved statement or service as today's page says it. ``contacts`` are confirmed ones; a statement has none."""
+
+    id: str
+    words: str
+    title: str
+    address: str
+    service: bool = False
+    contacts: tuple[Contact, ...] = ()
+
+
+@blueprint.get("/my-list")
+@public
+def start() -> Response:
+    """An empty list, or the one in a shared link: public ids only."""
+    return keep(_page(read_shared(request.args.get("items", "")), link="items" in request.args))
+
+
+@blueprint.post("/my-list")
+@public
+def work() -> Response:
+    """One step without JavaScript: the whole list comes with the form and goes back with it."""
+    fields = request.form.to_dict()
+    mine, too_long = read_form(fields)
+    if too_long:
+        return send_back(_page(mine, too_long=too_long))
+    said = problem = ""
+    try:
+        mine, said = _step(mine, fields)
+    except Invalid as error:
+        problem = str(error)
+    return forget(_page(mine, said=said, problem=problem))
+
+
+@blueprint.post("/my-list/document")
+@public
+@few_at_once
+def document() -> Response:
+    """One or two pages to print."""
+    now, (mine, too_long) = state(), read_form(request.form.to_dict())
+    if too_long:
+        return send_back(_page(mine, too_long=too_long))
+    settings = now.words.settings
+    from oap.documents.meeting_pdf import meeting_pdf  # here, because who reads pages never needs it
+
+    made = meeting_pdf(mine, listed(now, mine.items), address=public_address(), area=settings.area)
+    return download(made, f"my-list-{date.today().isoformat()}.pdf", "application/pdf")
+
+
+def _step(mine: MeetingList, fields: dict[str, str]) -> tuple[MeetingList, str]:
+    if "add" in fields:
+        return _added(mine, fields["add"])
+    what, _, number = fields.get("do", "").partition("-")
+    place = whole_number(number) or 0
+    items, questions = mine.items, mine.questions
+    match what:
+        case "up" | "down":
+            items, said = moved(items, place, -1 if what == "up" else 1), "The list has a new order."
+        case "remove":
+            items, said = (*items[: place - 1], *items[place:]), "It was taken out of your list."
+        case "qup" | "qdown":
+            questions, said = moved(questions, place, -1 if what == "qup" else 1), "The questions have a new order."
+        case "qremove":
+            questions, said = (*questions[: place - 1], *questions[place:]), "The question was taken out."
+        case "question" if len(questions) < MAX_QUESTIONS:
+            starter = STARTERS[place - 1] if 1 <= place <= len(STARTERS) else ""
+            questions, said = (*questions, starter), "A question was added."
+        case _:
+            said = ""
+    return mine.model_copy(update={"items": items, "questions": questions}), said
+
+
+def _added(mine: MeetingList, identity: str) -> tuple[MeetingList, str]:
+    if not listed(state(), [identity]):
+        raise Invalid("That is not on this site any more.")
+    if identity in mine.items:
+        return mine, "That is in your list already."
+    if len(mine.items) >= MAX_ITEMS:
+        raise Invalid(f"A list holds {MAX_ITEMS} things. Take one out first.")
+    return mine.model_copy(update={"items": (*mine.items, identity)}), "Saved to your list."
+
+
+def listed(now: State, ids: Iterable[str]) -> list[ListItem]:
+    """What today's pages say of the saved ids, in their order; what is gone is left out."""
+    found = []
+    for identity in ids:
+        page_id, _, statement_id = identity.partition("/")
+        card = now.library.by_id.get(page_id)
+        record = the_site().shelf.get(card.slug) if card else None
+        if card is None or record is None:
+            continue
+        if not statement_id:
+            service = record.page.service
+            contacts = confirmed_contacts(service) if service else ()
+            find = service.find if service else card.summary
+            found.append(ListItem(identity, find, card.title, card.url, True, contacts))
+            continue
+        statement = next((one for one in record.statements() if one.id == statement_id), None)
+        if statement:
+            words = statement.family_text or statement.professional_text
+            found.append(ListItem(identity, words, card.title, f"{card.url}#{statement_id}"))
+    return found
+
+
+def _page(
+    mine: MeetingList, said: str = "", problem: str = "", link: bool = False, too_long: Mapping[str, str] = NOTHING
+) -> str:
+    now = state()
+    items = listed(now, mine.items)
+    share = f"{public_address()}/my-list?items={shared(one.id for one in items)}"
+    return render_template(
+        "documents/my_list.html", mine=mine, items=items, said=said, problem=problem, link=link, starters=STARTERS, law=LAW,
+        share=share if items else "", gone=len(mine.items) - len(items), too_long=too_long,
+    )  # fmt: skip

@@ -1,0 +1,246 @@
+"""The provision record: a form that the browser keeps, and the documents made of it. Nothing typed stays on the server."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from flask import Blueprint, Response, abort, render_template, request
+
+from oap.core.documents.citations import Reference, in_order
+from oap.core.documents.document_code import encode
+from oap.core.documents.personal_data import IN_A_LABEL, IN_A_SENTENCE, personal_details
+from oap.core.documents.provision_record import LAW, STATUSES, Cycle, Entry, ProvisionRecord, add, read_form, write_file
+from oap.core.library.cards import Card
+from oap.core.library.rendering import RenderedStatement
+from oap.core.numbers import whole_number
+from oap.errors import Invalid
+from oap.services.documents.citations import cite
+from oap.services.operations.outside_files import saved_record
+from oap.site import State
+from oap.storage.word_lists import word_lists
+from oap.web.http.access import keep, public, public_address, state, the_site
+from oap.web.http.document_slots import few_at_once, few_files_at_once
+from oap.web.http.responses import NOTHING, download, forget, send_back, uploaded
+
+blueprint = Blueprint("record", __name__)
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+PATTERNS = json.dumps({
+    "label": [asdict(pattern) for pattern in IN_A_LABEL],
+    "sentence": [asdict(pattern) for pattern in IN_A_SENTENCE],
+})  # fmt: skip
+_PICK = re.compile(r"^([a-z0-9-]{1,120})/([a-z0-9-]{1,120})/([0-9]{1,6})$")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the form shows of a cited statement. ``newer`` is the version whose words differ, 0 when none does."""
+
+    title: str
+    words: str
+    address: str
+    newer: int
+
+
+@blueprint.get("/record")
+@public
+def start() -> Response:
+    return keep(_page(ProvisionRecord(phase=_known_phase()), _chosen(request.args.get("need", ""))))
+
+
+@blueprint.get("/record/statements")
+@public
+def statements() -> Response:
+    card = _chosen(request.args.get("need", ""))
+    if card is None:
+        abort(404)
+    return keep(
+        render_template("documents/provision_record_statements.html", card=card, listed=listed(card, _known_phase()))
+    )
+
+
+@blueprint.post("/record")
+@public
+def work() -> Response:
+    """One step of the form without JavaScript: everything comes with it and goes back with it."""
+    fields = request.form.to_dict()
+    record, too_long = read_form(fields)
+    card = _chosen(fields.get("need", ""))
+    if too_long:
+        return send_back(_page(record, card, too_long=too_long))
+    said = problem = ""
+    try:
+        if "add" in fields:
+            record, said = _added(record, [fields["add"]], len(record.cycles))
+        else:
+            record, said = _step(
+                record, fields.get("do", "show"), fields.get("to_cycle", ""), request.form.getlist("pick")
+            )
+    except Invalid as error:
+        problem = str(error)
+    return forget(_page(record, card, said, problem), "text/html; charset=utf-8")
+
+
+@blueprint.post("/record/open")
+@public
+@few_files_at_once
+def open_file() -> Response:
+    try:
+        record = saved_record(uploaded("file")[1])
+    except Invalid as error:
+        return forget(_page(ProvisionRecord(), None, problem=str(error)))
+    return forget(_page(record, None, "Your record is open."))
+
+
+@blueprint.post("/record/document")
+@public
+@few_at_once
+def document() -> Response:
+    """The record as Word, PDF, or a file that opens again."""
+    record, too_long = read_form(request.form.to_dict())
+    form = request.form.get("format", "")
+    if form not in ("docx", "pdf", "file"):
+        raise Invalid("Choose Word, PDF or a file to open again.")
+    if too_long:
+        return send_back(_page(record, None, too_long=too_long))
+    citations = cite(the_site(), record.references())
+    code = encode(in_order(record.references(), citations))
+    name = f"provision-record-{date.today().isoformat()}"
+    if form == "file":
+        return download(write_file(record, citations, code, public_address()), f"{name}.oap-record", "application/json")
+    words = state().words
+    phase = words.taxonomy.phases.get(record.phase, "")
+    from oap.documents.record_pdf import record_pdf  # here, because who reads pages never needs them
+    from oap.documents.record_word import record_word
+
+    make = record_word if form == "docx" else record_pdf
+    made = make(record, citations, code, address=public_address(), area=words.settings.area, phase=phase)
+    return download(made, f"{name}.{form}", WORD if form == "docx" else "application/pdf")
+
+
+def _step(record: ProvisionRecord, do: str, to_cycle: str, picked: list[str]) -> tuple[ProvisionRecord, str]:
+    what, _, number = do.partition("-")
+    place = whole_number(number) or 0
+    if what == "add":
+        return _added(record, picked, whole_number(to_cycle) or 1)
+    if what == "own":
+        entry = Entry(cycle=min(max(place, 1), len(record.cycles)))
+        return record.model_copy(update={"entries": (*record.entries, entry)}), "A line was added."
+    if what == "cycle":
+        return record.model_copy(update={"cycles": (*record.cycles, Cycle())}), "A cycle was added."
+    if what in ("remove", "renew") and 1 <= place <= len(record.entries):
+        entries = list(record.entries)
+        if what == "remove":
+            del entries[place - 1]
+            return record.model_copy(update={"entries": tuple(entries)}), "The line was taken out."
+        card = state().library.by_id.get(entries[place - 1].page)
+        if card:
+            entries[place - 1] = entries[place - 1].model_copy(update={"version": card.version})
+            return record.model_copy(update={"entries": tuple(entries)}), f"The line now cites version {card.version}."
+    return record, ""
+
+
+def _added(record: ProvisionRecord, picked: list[str], cycle: int) -> tuple[ProvisionRecord, str]:
+    references = [Reference(found[1], found[2], int(found[3])) for one in picked if (found := _PICK.match(one))]
+    known = cite(the_site(), references)
+    if not known:
+        raise Invalid("Tick at least one statement first.")
+    more = add(record, [reference for reference in references if reference in known], cycle)
+    count = len(more.entries) - len(record.entries)
+    return (
+        more,
+        "That is in your record already."
+        if not count
+        else "Added 1 statement."
+        if count == 1
+        else f"Added {count} statements.",
+    )
+
+
+def _known_phase() -> str:
+    phase = request.args.get("phase", "")
+    return phase if phase in state().words.taxonomy.phases else ""
+
+
+def _chosen(slug: str) -> Card | None:
+    card = state().library.by_slug.get(slug)
+    return card if card and card.version and card.tiers else None
+
+
+def listed(card: Card, phase: str) -> list[tuple[str, list[RenderedStatement]]]:
+    """The page's statements for a phase (all when empty), by tier, universal first."""
+    record = the_site().shelf.get(card.slug)
+    found = [one for one in record.statements() if not phase or phase in one.phases] if record else []
+    order = [*state().words.taxonomy.tiers, *dict.fromkeys(one.tier for one in found)]
+    return [(tier, items) for tier in dict.fromkeys(order) if (items := [one for one in found if one.tier == tier])]
+
+
+def choices(now: State) -> list[tuple[str, list[Card]]]:
+    """The pages that have statements to cite: needs by area, then what every setting does, then what helps."""
+    having = [card for card in now.library.cards if card.version and card.tiers]
+    groups = [(area.name, [card for card in having if card.type == "needs" and card.areas[:1] == (id_,)])
+              for id_, area in now.words.taxonomy.areas.items()]  # fmt: skip
+    groups.append(("What every setting does", [card for card in having if card.type == "expectations"]))
+    groups.append(("Things that help", [card for card in having if card.type == "strategies"]))
+    return [(name, cards) for name, cards in groups if cards]
+
+
+def shown(now: State, references: list[Reference]) -> dict[Reference, Shown]:
+    """The words of what is cited: from the pages where the version is the newest, else from the record of versions."""
+    found: dict[Reference, Shown] = {}
+    older: list[Reference] = []
+    current: dict[tuple[str, str], str] = {}
+    for one in references:
+        card = now.library.by_id.get(one.page)
+        page = the_site().shelf.get(card.slug) if card else None
+        words = next((s.professional_text for s in page.statements() if s.id == one.statement), "") if page else ""
+        current[one.page, one.statement] = words
+        if card and words and card.version == one.version:
+            address = f"{card.url}?version={card.version}#{one.statement}"
+            found[one] = Shown(card.title, words, address, 0)
+        else:
+            older.append(one)
+    for one, citation in (cite(the_site(), older) if older else {}).items():
+        card, now_words = now.library.by_id.get(one.page), current[one.page, one.statement]
+        newer = card.version if card and now_words and now_words != citation.words else 0
+        found[one] = Shown(citation.title, citation.words, citation.address, newer)
+    return found
+
+
+def _page(
+    record: ProvisionRecord, card: Card | None, said: str = "", problem: str = "", too_long: Mapping[str, str] = NOTHING
+) -> str:
+    now = state()
+    return render_template(
+        "documents/provision_record.html", record=record, card=card, said=said, problem=problem, patterns=PATTERNS, statuses=STATUSES,
+        numbered=list(enumerate(record.entries, 1)), listed=listed(card, record.phase) if card else [], choices=choices(now),
+        shown=shown(now, record.references()), phase=record.phase, warnings=warnings(record), blank=Entry(), blank_cycle=Cycle(), law=LAW,
+        too_long=too_long,
+    )  # fmt: skip
+
+
+def warnings(record: ProvisionRecord) -> list[tuple[str, str]]:
+    """What looks like personal details, as (where, what to do). It stops nobody."""
+    found = [("Label", one.advice) for one in personal_details(record.label, names=word_lists().given)]
+    for number, entry in enumerate(record.entries, 1):
+        text = " ".join(
+            (
+                entry.words,
+                entry.who,
+                entry.how_often,
+                entry.since,
+                entry.until,
+                entry.changed,
+                entry.child_view,
+                entry.next_step,
+            )
+        )
+        found += [(f"Line {number}", one.advice) for one in personal_details(text, IN_A_SENTENCE)]
+    for number, cycle in enumerate(record.cycles, 1):
+        text = " ".join((cycle.assess, cycle.plan, cycle.review))
+        found += [(f"Cycle {number}", one.advice) for one in personal_details(text, IN_A_SENTENCE)]
+    text = f"{record.family_view} {record.next_steps}"
+    return found + [("Together", one.advice) for one in personal_details(text, IN_A_SENTENCE)]

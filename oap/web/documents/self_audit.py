@@ -1,0 +1,164 @@
+"""A setting's self-audit: rating on the device, and one picture, plan and set of documents made of it on request."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from flask import Blueprint, Response, render_template, request
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from oap.core.documents.self_audit import EVERYONE, RATINGS, SelfAudit, read_form, to_ask, write_file
+from oap.core.documents.self_audit_result import Change, bars, compared, needs, plan
+from oap.documents.audit_outline import AuditOutline
+from oap.errors import Invalid
+from oap.services.documents.self_audit import EXPECTATIONS, parts, questions
+from oap.services.operations.outside_files import saved_audit
+from oap.site import State
+from oap.web.documents.provision_record import WORD
+from oap.web.http.access import keep, public, state, the_site
+from oap.web.http.document_slots import few_at_once, few_files_at_once
+from oap.web.http.responses import NOTHING, download, forget, send_back, uploaded
+
+blueprint = Blueprint("audit", __name__)
+MAX_AUDIT_BYTES = 6_000_000
+SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+STAFF = ("class-teacher", "support-staff", "senco", "pastoral-staff", "leaders", "site-staff", "whole-setting")
+TYPES = {"docx": WORD, "xlsx": SHEET, "pdf": "application/pdf"}
+
+
+@blueprint.before_app_request
+def _room_for_every_statement() -> None:
+    """Before anything reads the form. Every statement rated for each phase, with evidence and action, is a megabyte and a half."""
+    if request.blueprint == blueprint.name:
+        request.max_content_length = request.max_form_memory_size = MAX_AUDIT_BYTES
+
+
+@blueprint.errorhandler(RequestEntityTooLarge)
+def _too_large(error: RequestEntityTooLarge) -> Response:
+    problem = (
+        "There is more in this audit than can be sent at once. Nothing is lost: it is still in this browser, or on the page before. "
+        "Go back, choose “File to open again here” or save the file part by part, and use shorter evidence and actions."
+    )
+    response = forget(_rating(SelfAudit(), {}, problem=problem))
+    response.status_code = 413
+    return response
+
+
+@blueprint.get("/audit")
+@public
+def start() -> Response:
+    return keep(_rating(SelfAudit(), request.args))
+
+
+@blueprint.post("/audit")
+@public
+def work() -> Response:
+    """Another part of the audit without JavaScript: what was rated so far comes with the form and goes back with it."""
+    audit, too_long = read_form(request.form.to_dict())
+    if too_long:
+        return _again(audit, too_long)
+    return forget(_rating(audit, request.form))
+
+
+def _again(audit: SelfAudit, too_long: Mapping[str, str]) -> Response:
+    """The same part of the audit once more, as it was typed."""
+    here = {"part": request.form.get("shown_part", "")} | {
+        name: request.form.get(f"on_{name}", "") for name in ("phase", "group")
+    }
+    return send_back(_rating(audit, here, too_long=too_long))
+
+
+@blueprint.post("/audit/open")
+@public
+@few_files_at_once
+def open_file() -> Response:
+    try:
+        return forget(_rating(saved_audit(uploaded("file")[1]), {}, said="Your audit is open."))
+    except Invalid as error:
+        return forget(_rating(SelfAudit(), {}, problem=str(error)))
+
+
+@blueprint.post("/audit/result")
+@public
+def result() -> Response:
+    """The picture, the training needs and the plan; beside an earlier audit when its file comes too."""
+    before, problem = None, ""
+    if request.files.get("before"):
+        try:
+            before = _earlier()
+        except Invalid as error:
+            problem = str(error)
+    return _result(before, problem)
+
+
+@few_files_at_once
+def _earlier() -> SelfAudit:
+    """Before there is a place to make a document in: who waits for a file must not keep one."""
+    return saved_audit(uploaded("before")[1])
+
+
+@few_at_once
+def _result(before: SelfAudit | None, problem: str) -> Response:
+    audit, too_long = read_form(request.form.to_dict())
+    if too_long:
+        return _again(audit, too_long)
+    now = state()
+    outline = _outline(now, audit, before)
+    return forget(render_template(
+        "documents/self_audit_result.html", audit=audit, saved=write_file(audit).decode(), outline=outline, ratings=RATINGS, problem=problem,
+        before=before, better=sum(one.better for one in outline.changes),
+    ))  # fmt: skip
+
+
+@blueprint.post("/audit/document")
+@public
+@few_at_once
+def document() -> Response:
+    """The result as Word, a spreadsheet or PDF, or the audit as a file that opens again."""
+    audit, too_long = read_form(request.form.to_dict())
+    if too_long:
+        return _again(audit, too_long)
+    form, name = request.form.get("format", ""), f"self-audit-{date.today().isoformat()}"
+    if form == "file":
+        return download(write_file(audit), f"{name}.oap-audit", "application/json")
+    if form not in TYPES:
+        raise Invalid("Choose Word, a spreadsheet, PDF or a file to open again.")
+    from oap.documents.audit_pdf import audit_pdf  # here, because who reads pages never needs them
+    from oap.documents.audit_sheet import audit_sheet
+    from oap.documents.audit_word import audit_word
+
+    make = {"docx": audit_word, "xlsx": audit_sheet, "pdf": audit_pdf}[form]
+    return download(make(_outline(state(), audit, None)), f"{name}.{form}", TYPES[form])
+
+
+def _outline(now: State, audit: SelfAudit, before: SelfAudit | None) -> AuditOutline:
+    found = questions(the_site(), now)
+    phases, groups = now.words.taxonomy.phases, now.words.taxonomy.providers
+    changes: list[Change] = compared(before, audit, found.asked, phases, groups) if before else []
+    return AuditOutline(
+        "Self-audit", audit.setting, audit.date, tuple(bars(audit, found.asked)),
+        tuple(needs(audit, found.asked, now.library.cards, found.related, groups)), tuple(plan(audit, found.asked, phases, groups)),
+        tuple(changes), now.words.settings.area,
+        sum(1 for one in audit.rated() if one.statement in found.asked and one.digest and one.digest != found.asked[one.statement].digest),
+    )  # fmt: skip
+
+
+def _rating(
+    audit: SelfAudit,
+    chosen: Mapping[str, str],
+    said: str = "",
+    problem: str = "",
+    too_long: Mapping[str, str] = NOTHING,
+) -> str:
+    now = state()
+    known, taxonomy = parts(now), now.words.taxonomy
+    part = chosen.get("part", "") if chosen.get("part", "") in known else EXPECTATIONS
+    phase = chosen.get("phase", "") if chosen.get("phase", "") in taxonomy.phases else ""
+    group = chosen.get("group", "") if chosen.get("group", "") in taxonomy.providers else EVERYONE
+    rows = to_ask(questions(the_site(), now, part).asked.values(), audit, phase, group)
+    return render_template(
+        "documents/self_audit.html", audit=audit, saved=write_file(audit).decode() if audit.ratings and not too_long else request.form.get("saved", "") if too_long else "", rows=rows, ratings=RATINGS, parts=known,
+        part=part, phase=phase, group=group, groups={one: taxonomy.providers[one] for one in STAFF if one in taxonomy.providers},
+        said=said, problem=problem, too_long=too_long, rated=len(audit.rated()), changed=sum(changed for _, _, changed in rows),
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Writing, reviewing, publishing."""

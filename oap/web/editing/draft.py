@@ -1,0 +1,254 @@
+"""The editor: the form of a draft, saving it, looking at it, and putting two texts together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request
+from werkzeug.wrappers import Response as BaseResponse
+
+from oap.core.editing.form_actions import act
+from oap.core.editing.merge import merge
+from oap.core.library.cards import Card
+from oap.core.library.rendering import render_sections
+from oap.core.pages import service_record
+from oap.core.pages.draft_text import compose_draft, read_draft
+from oap.core.pages.page import Page, Prose
+from oap.core.pages.problems import Problem
+from oap.core.pages.revisions import Revision
+from oap.errors import Conflict, Invalid
+from oap.services.editing import drafting, drafts
+from oap.web.editing.draft_form import read_form
+from oap.web.http.access import current_actor, now, number_sent, requires, state, the_site
+
+blueprint = Blueprint("editing", __name__, url_prefix="/edit/drafts/<int:draft_id>")
+OPEN = ("draft", "changes-requested")
+
+
+@blueprint.get("")
+@requires("writer")
+def form(draft_id: int) -> BaseResponse:
+    """The form; as text when the form cannot show all of the draft."""
+    found = drafts.desk(the_site(), current_actor(), draft_id, now())
+    if found.draft.state not in OPEN or found.draft.author_id != current_actor().id:
+        return make_response(render_template("editing/closed.html", desk=found, me=current_actor().id))
+    if found.look.page is None:
+        return redirect(f"/edit/drafts/{draft_id}/text", 303)
+    return _form(found, found.look.page)
+
+
+@blueprint.post("")
+@requires("writer")
+def save(draft_id: int) -> BaseResponse:
+    """Keep what the form says, do what its button says, and come back to the same place."""
+    draft, text, goes_to = _sent(draft_id)
+    if (problem := _keep(draft, text)) is not None:
+        return problem
+    action = request.form.get("action", "save")
+    if action in ("submit", "preview", "text", "address"):
+        return redirect(f"/edit/drafts/{draft_id}/{action}?saved=1", 303)
+    return redirect(
+        f"/edit/drafts/{draft_id}?saved=1&at={goes_to}#{goes_to}" if goes_to else f"/edit/drafts/{draft_id}?saved=1",
+        303,
+    )
+
+
+@blueprint.get("/text")
+@requires("writer")
+def as_text(draft_id: int) -> BaseResponse:
+    found = drafts.desk(the_site(), current_actor(), draft_id, now())
+    if found.draft.state not in OPEN or found.draft.author_id != current_actor().id:
+        return redirect(f"/edit/drafts/{draft_id}", 303)
+    return _as_text(found.draft, found.draft.text or "")
+
+
+@blueprint.post("/text")
+@requires("writer")
+def save_text(draft_id: int) -> BaseResponse:
+    text = request.form.get("text", "")
+    draft, _ = drafts.theirs(the_site(), draft_id)
+    if (problem := _keep(draft, text)) is not None:
+        return problem
+    action = request.form.get("action", "save")
+    to = {"form": "", "submit": "/submit", "preview": "/preview"}.get(action, "/text")
+    return redirect(f"/edit/drafts/{draft_id}{to}?saved=1", 303)
+
+
+@blueprint.get("/preview")
+@requires("writer")
+def preview(draft_id: int) -> str:
+    """Both voices side by side, as saved."""
+    found = drafts.desk(the_site(), current_actor(), draft_id, now())
+    return render_template("editing/preview.html", desk=found, sections=_rendered(found.look.page))
+
+
+@blueprint.post("/look")
+@requires("writer")
+def look(draft_id: int) -> Response:
+    """What the form says, shown and checked, without keeping it."""
+    draft, text, _ = _sent(draft_id)
+    return jsonify(_seen(draft, text))
+
+
+@blueprint.post("/autosave")
+@requires("writer")
+def autosave(draft_id: int) -> tuple[Response, int]:
+    """Keep what the form says. 409 when it was saved elsewhere: nothing is changed, and the text stays in the browser."""
+    draft, text, _ = _sent(draft_id)
+    seen = _seen(draft, text)
+    try:
+        kept = drafting.save(the_site(), current_actor(), draft_id, now(), text=text, saves=number_sent("saves", -1))
+    except (Conflict, Invalid) as error:
+        return jsonify({**seen, "detail": str(error)}), 409
+    return jsonify({**seen, "saves": kept.saves}), 200
+
+
+@blueprint.post("/here")
+@requires("writer")
+def here(draft_id: int) -> Response:
+    return jsonify({"others": drafts.here(the_site(), current_actor(), draft_id, now())})
+
+
+@blueprint.get("/compare")
+@requires("writer")
+def compare(draft_id: int) -> BaseResponse:
+    """The draft beside the version that came out since it was started."""
+    draft, newer = drafts.theirs(the_site(), draft_id)
+    if newer is None or draft.author_id != current_actor().id:
+        return redirect(f"/edit/drafts/{draft_id}", 303)
+    return _clash(draft_id, draft.text or "", "", status=200)
+
+
+@blueprint.post("/merge")
+@requires("writer")
+def merged(draft_id: int) -> BaseResponse:
+    """Keep the two texts put together: by choices, or by hand as one text."""
+    mine = request.form.get("mine", "")
+    draft, newer = drafts.theirs(the_site(), draft_id)
+    onto = number_sent(
+        "onto", -1
+    )  # the version that was shown beside the draft; none when it was another save of the draft
+    other = newer.text if onto > 0 and newer is not None else draft.text
+    if request.form.get("action") == "by-hand":
+        text = request.form.get("together", "")
+    else:
+        left, right = read_draft(mine, draft.path), read_draft(other or "", draft.path)
+        chosen = [name.removeprefix("choice ") for name, value in request.form.items() if value == "theirs"]
+        if left is None or right is None:
+            return _clash(draft_id, mine, "One of the texts cannot be read as a page. Put them together by hand.")
+        text = compose_draft(merge(left, right, chosen))
+    save_it = partial(drafting.rebase, onto=onto) if onto > 0 else drafting.save
+    return _keep(draft, text, save_it) or redirect(f"/edit/drafts/{draft_id}?saved=1", 303)
+
+
+def _keep(draft: Revision, text: str, save_it: Callable[..., Revision] = drafting.save) -> BaseResponse | None:
+    """Keep the text. When that cannot be done: the page that holds it and says why."""
+    try:
+        save_it(the_site(), current_actor(), draft.id, now(), text=text, saves=number_sent("saves", -1))
+    except Conflict as error:
+        return _clash(draft.id, text, str(error))
+    except Invalid as error:
+        return _as_text(draft, text, str(error))
+    return None
+
+
+def _sent(draft_id: int) -> tuple[Revision, str, str]:
+    """The draft, the text that the form makes of it after the button was done, and the place to go on at."""
+    draft, _ = drafts.theirs(the_site(), draft_id)
+    if "text" in request.form:
+        return draft, request.form["text"], ""
+    page = read_draft(draft.text or "", draft.path) or Page(
+        draft.path.partition("/")[0], draft.slug, draft.page_id, "", "", (), (), draft.team, "", ""
+    )
+    page = read_form(request.form, page, _by_title())
+    page, goes_to = act(page, request.form.get("action", ""))
+    return draft, compose_draft(page), goes_to
+
+
+def _by_title() -> dict[str, Card]:
+    found: dict[str, Card] = {}
+    for card in state().library.cards:
+        for name in (card.title.lower(), card.id, card.url.strip("/"), card.slug):
+            found.setdefault(name, card)
+    return found
+
+
+def _form(found: drafts.Desk, page: Page) -> BaseResponse:
+    place = {id(problem): _anchor(problem, page, found.draft.text or "") for problem in found.look.problems}
+    library = state().library
+    return make_response(render_template(
+        "editing/form.html", service_words=service_record, desk=found, page=page, look=found.look, place=lambda problem: place.get(id(problem), ""),
+        saved=request.args.get("saved") == "1", sections=_rendered(page), cards=library.cards, by_id=library.by_id,
+    ))  # fmt: skip
+
+
+def _as_text(draft: Revision, text: str, problem: str = "") -> BaseResponse:
+    found = drafts.look(the_site(), draft, text, now())
+    page = render_template(
+        "editing/text.html", draft=draft, text=text, look=found, problem=problem, saved=request.args.get("saved") == "1"
+    )
+    return make_response(page, 400 if problem else 200)
+
+
+def _clash(draft_id: int, mine: str, why: str, status: int = 409) -> BaseResponse:
+    """Both texts, and a choice for each thing that differs."""
+    from oap.core.pages.diff import difference
+
+    draft, newer = drafts.theirs(the_site(), draft_id)
+    other = newer.text if newer is not None else draft.text
+    left, right = read_draft(mine, draft.path), read_draft(other or "", draft.path)
+    both = difference(right, left) if left is not None and right is not None else None
+    page = render_template(
+        "editing/clash.html", draft=draft, newer=newer, mine=mine, other=other or "", why=why, difference=both
+    )  # fmt: skip
+    return make_response(page, status)
+
+
+def _seen(draft: Revision, text: str) -> dict[str, Any]:
+    found = drafts.look(the_site(), draft, text, now())
+    page = found.page
+    return {
+        "problems": [
+            {"level": one.level, "message": one.message, "place": _anchor(one, page, text) if page else ""}
+            for one in found.problems
+        ],
+        "reading_age": found.reading_age,
+        "hard": found.hard,
+        "preview": render_template("editing/both_voices.html", page=page, sections=_rendered(page)),
+        "checked": render_template("editing/checked.html", look=found, place=lambda one: _anchor(one, page, text)),
+    }
+
+
+def _rendered(page: Page | None) -> Any:
+    return render_sections(page) if page is not None else ()
+
+
+def _anchor(problem: Problem, page: Page | None, text: str) -> str:
+    """The id of the field in the form that a problem is about."""
+    if page is None:
+        return ""
+    name = problem.field.partition(".")[0]
+    if name in ("sources", "service"):
+        return name
+    if name and hasattr(page, name) and name not in ("sections", "id", "aliases"):
+        return f"f-{name}"
+    lines = text.split("\n")
+    line = lines[problem.line - 1] if 0 < problem.line <= len(lines) else ""
+    words = line.strip().removeprefix("- ").removeprefix("> ").strip("#{} ")[:60]
+    for s, section in enumerate(page.sections):
+        for g, group in enumerate(section.groups):
+            for i, item in enumerate(group.items):
+                if isinstance(item, Prose):
+                    here = words and words in item.text
+                else:
+                    named = f"“{item.id}”" in problem.message or words.partition(" ")[0] == item.id
+                    here = named or (words and (words in item.professional or words in item.family))
+                if here:
+                    return f"s{s}-g{g}-i{i}"
+            if group.heading and words.startswith(group.heading):
+                return f"s{s}-g{g}"
+        if section.heading and (words == section.heading or f"“{section.heading}”" in problem.message):
+            return f"s{s}"
+    return ""

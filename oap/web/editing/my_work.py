@@ -1,0 +1,165 @@
+"""Around the editor: my drafts, a new page, handing in, taking back, giving up, another address."""
+
+from __future__ import annotations
+
+from flask import Blueprint, make_response, redirect, render_template, request
+from werkzeug.wrappers import Response as BaseResponse
+
+from oap.core.pages.page import TYPE_NAME_ONE, TYPES, slugify
+from oap.core.pages.statement_ids import statements_of
+from oap.core.pages.workflow import Actor
+from oap.errors import Conflict, Invalid
+from oap.services.editing import drafting
+from oap.services.editing import drafts as writing_desk
+from oap.services.editing.drafting import page_in
+from oap.web.http.access import current_actor, now, number_sent, requires, state, the_site
+
+blueprint = Blueprint("my_work", __name__, url_prefix="/edit")
+NOTICES = {
+    "submitted": "Handed in. Somebody else will look at it.",
+    "discarded": "Given up. The text is kept below, and you can bring it back.",
+    "taken-back": "You have it back. Nobody will publish it until you hand it in again.",
+}
+KINDS = {
+    "needs": "Something a child may find hard",
+    "strategies": "One thing to do that helps",
+    "services": "Help that people can use without a referral",
+    "expectations": "What every setting does",
+    "guides": "Rights, meetings, how things work",
+}
+
+
+@blueprint.get("")
+@requires("writer")
+def home() -> str:
+    found = writing_desk.work(the_site(), current_actor())
+    wanted = " ".join(request.args.get("find", "").lower().split())[:80]
+    cards = [card for card in state().library.cards if wanted in f"{card.title} {card.professional_title}".lower()]
+    teams = current_actor().teams
+    if not wanted:
+        cards = [card for card in cards if card.team in teams]
+    return render_template(
+        "editing/home.html", work=found, cards=cards[:60], more=max(0, len(cards) - 60), find=wanted,
+        titles=_titles(found), notice=NOTICES.get(request.args.get("done", ""), ""),
+    )  # fmt: skip
+
+
+def _titles(found: writing_desk.Work) -> dict[int, str]:
+    drafts = [*found.writing, *found.returned, *found.waiting, *found.given_up]
+    pages = {draft.id: page_in(draft) for draft in drafts}
+    cards = state().library.by_id
+    return {
+        draft.id: page.title if (page := pages[draft.id]) else cards[draft.page_id].title if draft.page_id in cards else draft.slug
+        for draft in drafts
+    }  # fmt: skip
+
+
+@blueprint.get("/new")
+@requires("writer")
+def new() -> BaseResponse:
+    return _new()
+
+
+@blueprint.post("/new")
+@requires("writer")
+def begin() -> BaseResponse:
+    form = request.form
+    title = " ".join(form.get("title", "").split())
+    slug = slugify(title)[:60].strip("-")
+    if not slug:
+        return _new("Give the page a title.")
+    try:
+        made = drafting.start_new(
+            the_site(), current_actor(), now(), kind=form.get("kind", ""), slug=slug,
+            title=title, team=form.get("team", ""), topic=form.get("topic", ""),
+        )  # fmt: skip
+    except Invalid as error:
+        return _new(str(error))
+    return redirect(f"/edit/drafts/{made.id}", 303)
+
+
+def _new(problem: str = "") -> BaseResponse:
+    actor: Actor = current_actor()
+    page = render_template(
+        "editing/new.html", kinds=KINDS, problem=problem, typed=request.form, mine=actor.teams, names=TYPE_NAME_ONE
+    )  # fmt: skip
+    return make_response(page, 400 if problem else 200)
+
+
+@blueprint.get("/drafts/<int:draft_id>/submit")
+@requires("writer")
+def hand_in(draft_id: int) -> BaseResponse:
+    return _hand_in(draft_id)
+
+
+@blueprint.post("/drafts/<int:draft_id>/submit")
+@requires("writer")
+def submit(draft_id: int) -> BaseResponse:
+    try:
+        drafting.submit(the_site(), current_actor(), draft_id, now(), note=request.form.get("note", ""))
+    except (Invalid, Conflict) as error:
+        return _hand_in(draft_id, str(error).split("\n")[0])
+    return redirect("/edit?done=submitted", 303)
+
+
+def _hand_in(draft_id: int, problem: str = "") -> BaseResponse:
+    found = writing_desk.desk(the_site(), current_actor(), draft_id, now())
+    if found.draft.author_id != current_actor().id or found.draft.state not in ("draft", "changes-requested"):
+        return redirect(f"/edit/drafts/{draft_id}", 303)
+    missing = sorted(found.published - set(statements_of(found.look.page))) if found.look.page else []
+    page = render_template(
+        "editing/submit.html", desk=found, look=found.look, problem=problem, typed=request.form, missing=missing
+    )  # fmt: skip
+    return make_response(page, 400 if problem else 200)
+
+
+@blueprint.post("/drafts/<int:draft_id>/take-back")
+@requires("writer")
+def take_back(draft_id: int) -> BaseResponse:
+    drafting.take_back(the_site(), current_actor(), draft_id, now())
+    return redirect(f"/edit/drafts/{draft_id}", 303)
+
+
+@blueprint.post("/drafts/<int:draft_id>/discard")
+@requires("writer")
+def discard(draft_id: int) -> BaseResponse:
+    drafting.discard(the_site(), current_actor(), draft_id, now())
+    return redirect("/edit?done=discarded", 303)
+
+
+@blueprint.post("/drafts/<int:draft_id>/bring-back")
+@requires("writer")
+def bring_back(draft_id: int) -> BaseResponse:
+    made = drafting.restore(the_site(), current_actor(), draft_id, now())
+    return redirect(f"/edit/drafts/{made.id}", 303)
+
+
+@blueprint.get("/drafts/<int:draft_id>/address")
+@requires("writer")
+def address(draft_id: int) -> BaseResponse:
+    return _address(draft_id)
+
+
+@blueprint.post("/drafts/<int:draft_id>/address")
+@requires("writer")
+def move(draft_id: int) -> BaseResponse:
+    draft, _ = writing_desk.theirs(the_site(), draft_id)
+    kind, slug = request.form.get("kind", ""), request.form.get("slug", "").strip().lower()
+    try:
+        if kind not in TYPES or "/" in slug:
+            raise Invalid("The end of the address must be small letters, numbers and hyphens, 80 characters at most.")
+        drafting.save(
+            the_site(), current_actor(), draft_id, now(), text=draft.text or "", path=f"{kind}/{slug}.md",
+            saves=number_sent("saves", -1),
+        )  # fmt: skip
+    except (Invalid, Conflict) as error:
+        return _address(draft_id, str(error))
+    return redirect(f"/edit/drafts/{draft_id}?saved=1", 303)
+
+
+def _address(draft_id: int, problem: str = "") -> BaseResponse:
+    draft, _ = writing_desk.theirs(the_site(), draft_id)
+    if draft.author_id != current_actor().id or draft.state not in ("draft", "changes-requested"):
+        return redirect(f"/edit/drafts/{draft_id}", 303)
+    page = render_template("editing/address.html", draft=draft, problem=problem, typed=request.form, kinds=KINDS)
+    return make_response(page, 400 if problem else 200)

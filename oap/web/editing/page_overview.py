@@ -1,0 +1,163 @@
+"""One page from behind: who looks after it, its drafts and versions, what groups said, and the date of its check."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request
+from werkzeug.wrappers import Response as BaseResponse
+
+from oap.core.pages.review_dates import next_review
+from oap.core.pages.revisions import Revision
+from oap.core.pages.workflow import GROUPS, OPEN, may
+from oap.errors import Conflict, Invalid
+from oap.services.editing import drafting, publishing, review_dates, reviewing
+from oap.services.pages import history
+from oap.storage import revisions
+from oap.web.editing.reviewing import NOT_YET
+from oap.web.http.access import current_account, current_actor, now, number_sent, requires, state, the_site
+
+blueprint = Blueprint("page_desk", __name__, url_prefix="/edit")
+NOTICES = {
+    "confirmed": "Thank you. Readers see that the page was checked today.",
+    "confirmed-later": f"Your check is recorded. {NOT_YET}",
+    "signed-off": "Recorded.",
+    "answered": "Your answer is recorded beside what the group said.",
+    "owners": "The owners were changed.",
+    "proposed": "The withdrawal waits for somebody else to agree.",
+}
+
+
+@blueprint.get("/review-dates")
+@requires("commenter")
+def dates() -> str:
+    everything = request.args.get("all") == "1"
+    found = review_dates.pages(the_site(), now().date(), only_waiting=not everything)
+    return render_template("editing/review_dates.html", pages=found, everything=everything, me=current_actor().id)
+
+
+@blueprint.get("/pages/<page_id>")
+@requires("commenter")
+def page(page_id: str) -> Response:
+    return _shown(page_id)
+
+
+@blueprint.post("/pages/<page_id>/start")
+@requires("writer")
+def start(page_id: str) -> BaseResponse:
+    draft = drafting.start(the_site(), current_actor(), page_id, now())
+    return redirect(f"/edit/drafts/{draft.id}", 303)
+
+
+@blueprint.post("/pages/<page_id>/restore")
+@requires("writer")
+def restore(page_id: str) -> BaseResponse:
+    draft = drafting.restore(the_site(), current_actor(), number_sent("revision"), now())
+    return redirect(f"/edit/drafts/{draft.id}", 303)
+
+
+@blueprint.post("/pages/<page_id>/withdraw")
+@requires("writer")
+def withdraw(page_id: str) -> BaseResponse:
+    try:
+        publishing.propose_withdrawal(the_site(), current_actor(), page_id, now(), note=request.form.get("note", ""))
+    except (Invalid, Conflict) as error:
+        return _shown(page_id, {"note": str(error)})
+    return redirect(f"/edit/pages/{page_id}?done=proposed", 303)
+
+
+@blueprint.post("/pages/<page_id>/owners")
+@requires("publisher")
+def owners(page_id: str) -> BaseResponse:
+    chosen = [number_sent(name) if request.form.get(name) else None for name in ("owner", "second")]
+    try:
+        review_dates.set_owners(the_site(), current_actor(), page_id, now(), owner=chosen[0], second=chosen[1])
+    except Invalid as error:
+        return _shown(page_id, {"second": str(error)})
+    return redirect(f"/edit/pages/{page_id}?done=owners", 303)
+
+
+@blueprint.post("/pages/<page_id>/sign-off")
+@requires("commenter")
+def sign_off(page_id: str) -> BaseResponse:
+    form = request.form
+    try:
+        reviewing.sign_off(
+            the_site(), current_actor(), page_id, now(), group=form.get("group", ""), verdict=form.get("verdict", ""),
+            note=form.get("said", ""),
+        )  # fmt: skip
+    except (Invalid, Conflict) as error:
+        return _shown(page_id, {"said": str(error)})
+    return redirect(f"/edit/pages/{page_id}?done=signed-off", 303)
+
+
+@blueprint.post("/pages/<page_id>/answer")
+@requires("publisher")
+def answer(page_id: str) -> BaseResponse:
+    given = request.form.get("sign_off", "")
+    number = int(given) if given.isascii() and given.isdigit() and len(given) < 10 else 0
+    try:
+        reviewing.answer_dissent(
+            the_site(), current_actor(), page_id, number, now(), answer=request.form.get("answer", "")
+        )
+    except (Invalid, Conflict) as error:
+        return _shown(page_id, {f"answer-{number}": str(error)})
+    return redirect(f"/edit/pages/{page_id}?done=answered", 303)
+
+
+@blueprint.get("/pages/<page_id>/check")
+@requires("commenter")
+def check(page_id: str) -> str:
+    """The page behind the link in the mail. Opening it changes nothing."""
+    return _check(page_id)
+
+
+@blueprint.post("/pages/<page_id>/check")
+@requires("publisher")
+def confirm(page_id: str) -> BaseResponse | tuple[str, int]:
+    try:
+        chosen = date.fromisoformat(request.form.get("review_by", ""))
+    except ValueError:
+        return _check(page_id, "Enter the day of the next check."), 400
+    try:
+        publishing.confirm(the_site(), current_actor(), page_id, now(), review_by=chosen)
+    except (Invalid, Conflict) as error:
+        return _check(page_id, str(error)), 400
+    return redirect(f"/edit/pages/{page_id}?done=confirmed", 303)
+
+
+def _check(page_id: str, problem: str = "") -> str:
+    version = history.versions(the_site(), page_id)[0]
+    card = state().library.by_id.get(page_id)
+    allowed = may(current_actor(), "confirm", team=version.team, author=None)
+    return render_template(
+        "editing/page_check.html", version=version, card=card, page_id=page_id, allowed=allowed, problem=problem,
+        suggested=next_review(now().date()).isoformat(), today=now().date().isoformat(),
+    )  # fmt: skip
+
+
+def _notice(head: Revision) -> str:
+    done = request.args.get("done", "")
+    if done == "confirmed" and not publishing.readers_have(the_site(), head):
+        done = "confirmed-later"
+    return NOTICES.get(done, "")
+
+
+def _shown(page_id: str, wrong: dict[str, str] | None = None) -> Response:
+    site, actor = the_site(), current_actor()
+    found = history.versions(site, page_id)
+    with site.database.read() as connection:
+        drafts = revisions.open_drafts(connection, page_id=page_id, states=OPEN)
+        given_up = revisions.open_drafts(connection, page_id=page_id, states=("discarded",), author_id=actor.id)
+    head = found[0]
+    newest = history.page_of(next(version for version in found if version.text is not None))
+    owner, second = review_dates.owners(site, page_id)
+    page = render_template(
+        "editing/page_overview.html", page_id=page_id, page=newest, card=state().library.by_id.get(page_id), head=head, versions=found,
+        drafts=drafts, given_up=given_up, signed=reviewing.signed_off(site, page_id), groups=GROUPS,
+        mine=reviewing.groups_spoken_for(site, actor, now()),
+        verdicts=reviewing.VERDICTS, owner=owner, second=second, people=review_dates.candidates(site, head.team),
+        may_confirm=may(actor, "confirm", team=head.team, author=None), may_sign=may(actor, "sign-off", team=head.team, author=None),
+        wrong=wrong or {}, typed=request.form, notice=_notice(head), account=current_account(),
+    )  # fmt: skip
+    return make_response(page, 400 if wrong else 200)

@@ -1,0 +1,180 @@
+"""The second pair of eyes: what waits, what changed, and the decision."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request
+from werkzeug.wrappers import Response as BaseResponse
+
+from oap.core.library.library import make_record
+from oap.core.pages.problems import Problem
+from oap.core.pages.revisions import Revision
+from oap.core.pages.workflow import after, may
+from oap.core.times import LONDON
+from oap.errors import Conflict, Invalid, NotFound
+from oap.services.editing import draft_checks, publishing, reviewing
+from oap.services.editing.drafting import page_in
+from oap.storage import revisions
+from oap.web.http.access import current_actor, now, requires, state, the_site
+from oap.web.pages.browse import render_record
+
+blueprint = Blueprint("reviewing", __name__, url_prefix="/review")
+NOT_YET = (
+    "Readers still get what they had before: this machine could not write it into its content folder just now. Nothing is lost; they get "
+    "it by itself as soon as the folder can be written. If it is urgent, tell whoever runs the service."
+)
+NOTICES = {
+    "commented": "Your comment was added.",
+    "returned": "The draft went back to its author with your reason.",
+    "published": "Published. Readers and search have it now.",
+    "withdrawn": "Withdrawn. Its versions stay readable at their addresses.",
+    "published-later": f"Recorded as the newest version. {NOT_YET}",
+    "withdrawn-later": f"The withdrawal is recorded. {NOT_YET}",
+    "emergency-later": f"Recorded in an emergency, as a debt until somebody else agrees. {NOT_YET}",
+    "scheduled": "Approved. It will be published at the time you set.",
+    "emergency": "Published in an emergency. It shows as a debt until somebody else agrees.",
+    "seconded": "Thank you. The emergency is settled.",
+    "submitted": "Sent for review.",
+}
+
+
+@blueprint.get("")
+@requires("commenter")
+def queue() -> str:
+    found = reviewing.queue(the_site(), current_actor())
+    titles = {one.id: _title(one) for one in (*found.mine_to_approve, *found.others, *found.debts)}
+    return render_template("editing/review_queue.html", queue=found, titles=titles, notice=_notice())
+
+
+def _notice() -> str:
+    """What to say of the act that led here. Whether readers have what was published is asked anew each time it is said."""
+    done, of = request.args.get("done", ""), request.args.get("of", "")
+    if of.isascii() and of.isdigit() and len(of) < 10 and f"{done}-later" in NOTICES:
+        with the_site().database.read() as connection:
+            made = revisions.get(connection, int(of))
+        done = done if publishing.readers_have(the_site(), made) else f"{done}-later"
+    return NOTICES.get(done, "")
+
+
+def _title(one: Revision) -> str:
+    """What readers call the page, or will; its address while it has no title that can be read."""
+    page, card = page_in(one), state().library.by_id.get(one.page_id)
+    return page.title if page is not None else card.title if card is not None else one.slug.replace("-", " ")
+
+
+@blueprint.get("/<int:revision_id>")
+@requires("commenter")
+def show(revision_id: int) -> Response:
+    return _shown(revision_id)
+
+
+@blueprint.get("/<int:revision_id>/as-page")
+@requires("commenter")
+def as_page(revision_id: int) -> str:
+    """The draft as readers would meet it."""
+    found = reviewing.review(the_site(), current_actor(), revision_id)
+    if found.page is None:
+        raise NotFound("This draft cannot be shown as a page.")
+    return render_record(state(), make_record(found.page, "", 0), draft=found.draft)
+
+
+@blueprint.post("/<int:revision_id>/comment")
+@requires("commenter")
+def comment(revision_id: int) -> BaseResponse:
+    place, text = request.form.get("place", ""), request.form.get("comment", "")
+    try:
+        reviewing.comment(the_site(), current_actor(), revision_id, now(), place=place, text=text)
+    except (Invalid, Conflict) as error:
+        return _shown(revision_id, {"comment": str(error)})
+    return redirect(f"/review/{revision_id}?done=commented#comments", 303)
+
+
+@blueprint.post("/<int:revision_id>/return")
+@requires("publisher")
+def send_back(revision_id: int) -> BaseResponse:
+    try:
+        reviewing.send_back(the_site(), current_actor(), revision_id, now(), reason=request.form.get("reason", ""))
+    except (Invalid, Conflict) as error:
+        return _shown(revision_id, {"reason": str(error)})
+    return redirect("/review?done=returned", 303)
+
+
+@blueprint.post("/<int:revision_id>/publish")
+@requires("publisher")
+def publish(revision_id: int) -> BaseResponse:
+    """Now, or with ``when`` at a time to come."""
+    wording, when = request.form.get("wording_only") == "yes", request.form.get("when", "")
+    seen = _saves_seen()
+    try:
+        if request.form.get("action") == "schedule":
+            publishing.schedule(
+                the_site(), current_actor(), revision_id, now(), at=_moment(when), wording_only=wording, saves=seen
+            )
+            return redirect("/review?done=scheduled", 303)
+        made = publishing.publish(the_site(), current_actor(), revision_id, now(), wording_only=wording, saves=seen)
+    except (Invalid, Conflict) as error:
+        return _shown(revision_id, {"when" if request.form.get("action") == "schedule" else "publish": str(error)})
+    return redirect(f"/review?done={'withdrawn' if made.text is None else 'published'}&of={made.id}", 303)
+
+
+@blueprint.post("/<int:revision_id>/emergency")
+@requires("lead")
+def emergency(revision_id: int) -> BaseResponse:
+    try:
+        made = publishing.publish_in_emergency(
+            the_site(),
+            current_actor(),
+            revision_id,
+            now(),
+            reason=request.form.get("emergency", ""),
+            saves=_saves_seen(),
+        )
+    except (Invalid, Conflict) as error:
+        return _shown(revision_id, {"emergency": str(error)})
+    return redirect(f"/review?done=emergency&of={made.id}", 303)
+
+
+def _saves_seen() -> int:
+    """The text that was on the approver's screen, and no other, is what they approve. -1 when the form does not say which."""
+    given = request.form.get("saves", "")
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else -1
+
+
+@blueprint.post("/<int:revision_id>/second")
+@requires("publisher")
+def second(revision_id: int) -> BaseResponse:
+    publishing.second(the_site(), current_actor(), revision_id, now())
+    return redirect("/review?done=seconded", 303)
+
+
+def _shown(revision_id: int, wrong: dict[str, str] | None = None) -> Response:
+    """The review page; with what is wrong by field, and everything typed still in place."""
+    site, actor = the_site(), current_actor()
+    found = reviewing.review(site, actor, revision_id)
+    problems: list[Problem] = []
+    if found.draft.text is not None and found.draft.number is None:
+        draft = found.draft
+        _, problems = draft_checks.check_draft(
+            site, draft.text or "", draft.path, draft.page_id, found.before, now().date()
+        )
+    draft = found.draft
+    allowed = {
+        action: may(actor, action, team=draft.team, author=draft.author_id) and after(draft.state, action) is not None
+        for action in ("comment", "return", "publish", "schedule", "publish-in-emergency", "second")
+    }
+    allowed["second"] = draft.debt and allowed["second"] and draft.approver_id != actor.id
+    page = render_template(
+        "editing/review.html", review=found, problems=problems, allowed=allowed, wrong=wrong or {}, typed=request.form,
+        notice=NOTICES.get(request.args.get("done", ""), ""), mine=draft.author_id == actor.id,
+        card=state().library.by_id.get(draft.page_id),
+    )  # fmt: skip
+    return make_response(page, 400 if wrong else 200)
+
+
+def _moment(text: str) -> datetime:
+    """The moment of a form's local time. Raises Invalid."""
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=LONDON)
+    except ValueError:
+        raise Invalid("Enter a day and a time to come.") from None

@@ -1,0 +1,1 @@
+"""The whole handbook to keep."""

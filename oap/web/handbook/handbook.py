@@ -1,0 +1,118 @@
+"""The whole handbook to keep: choose, wait while it is made, download."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request
+from werkzeug.datastructures import MultiDict
+
+from oap.core.handbook.choices import AUDIENCES, IN_IT, VOICES, Choices
+from oap.services.handbook import copies
+from oap.services.operations.tasks import TooMany
+from oap.web.http.access import keep, public, state, the_site
+from oap.web.http.document_slots import later
+from oap.web.http.same_site import check_same_site
+
+blueprint = Blueprint("handbook", __name__)
+# What somebody may choose, each with the words shown.
+FORMAT_NAMES = {
+    "pdf": ("PDF", "To read, print or send."),
+    "docx": ("Word", "To change and add to."),
+    "epub": ("EPUB", "For a phone or an e-reader. Letters can be made larger, and it can be read aloud."),
+    "html": (
+        "Web page for offline use",
+        "One file with its own search. Works from a memory stick, without the internet.",
+    ),
+}
+
+
+@blueprint.get("/handbook")
+@public
+def choose() -> Response:
+    words = state().words.taxonomy
+    return keep(render_template(
+        "handbook/choose.html", formats=FORMAT_NAMES, audiences=AUDIENCES, in_it=IN_IT, voices=VOICES, areas=words.areas, phases=words.phases,
+        pages=len(state().library),
+    ))  # fmt: skip
+
+
+@blueprint.post("/handbook")
+@public
+def start() -> Response:
+    """Start making what was chosen, or go straight to it. The answer is the page that shows how far it is."""
+    check_same_site()
+    choices, format = copies.read_choices(_joined(request.form))
+    try:
+        copies.want(the_site(), choices, format, request.remote_addr or "")
+    except TooMany as error:
+        return later(
+            "Many handbooks are wanted just now", str(error), "Go back and press the button again in a few minutes."
+        )
+    return redirect("/handbook/copy?" + _query(choices, format), 303)  # type: ignore[return-value]
+
+
+@blueprint.get("/handbook/copy")
+@public
+def copy() -> Response:
+    choices, format = _asked()
+    found = copies.status(the_site(), choices, format)
+    response = make_response(render_template(
+        "handbook/copy.html", status=found, choices=choices, format=format, format_name=FORMAT_NAMES[format][0],
+        query=_query(choices, format), fields={**asdict(choices), "format": format},
+        scope=_scope(choices), size=found.size,
+    ))  # fmt: skip
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@blueprint.get("/handbook/copy/status")
+@public
+def how_far() -> Response:
+    """The same as JSON, for the script that keeps the page fresh."""
+    choices, format = _asked()
+    response = jsonify(asdict(copies.status(the_site(), choices, format)))
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@blueprint.get("/handbook/copy/file")
+@public
+def file() -> Response:
+    """The file, if it has been made; else the page that offers to make it. A GET starts nothing."""
+    choices, format = _asked()
+    data = copies.file(the_site(), choices, format)
+    if data is None:
+        return redirect("/handbook/copy?" + _query(choices, format), 303)  # type: ignore[return-value]
+    response = make_response(data)
+    response.content_type = copies.CONTENT_TYPES[format]
+    name = copies.file_name(the_site(), choices, format)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Cache-Control"] = "public, max-age=60"
+    return response
+
+
+def _asked() -> tuple[Choices, str]:
+    choices, format = copies.read_choices(_joined(request.args))
+    copies.check_choices(state(), choices, format)
+    return choices, format
+
+
+def _joined(fields: MultiDict[str, str]) -> dict[str, str]:
+    """Several boxes of one name, with spaces between."""
+    return {name: " ".join(fields.getlist(name)) for name in fields}
+
+
+def _query(choices: Choices, format: str) -> str:
+    return urlencode({name: value for name, value in {**asdict(choices), "format": format}.items() if value})
+
+
+def _scope(choices: Choices) -> list[str]:
+    taxonomy = state().words.taxonomy
+    return [
+        ", ".join(taxonomy.areas[one].plain for one in choices.areas) or "All areas of need",
+        ", ".join(taxonomy.phases[one] for one in choices.phases) or "All ages",
+        f"For {AUDIENCES[choices.audience].lower()}",
+        VOICES[choices.voice],
+    ]

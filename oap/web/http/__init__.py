@@ -1,0 +1,1 @@
+"""What every view rests on: access, answers, limits, errors, the cache of public pages."""

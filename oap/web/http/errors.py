@@ -1,0 +1,152 @@
+"""One place where a failure becomes a status, with a page for people and a problem document for programs."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from flask import Flask, Response, current_app, jsonify, render_template, request
+from flask_wtf.csrf import CSRFError
+from markupsafe import escape
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as BaseResponse
+
+from oap.errors import Conflict, Invalid, NotAllowed, NotFound, OapError, Unavailable
+from oap.web.http import csrf, resubmission
+from oap.web.http.access import current_account, is_public
+from oap.web.http.document_slots import Busy, say_later
+
+log = logging.getLogger(__name__)
+
+STATUSES: dict[type[OapError], int] = {
+    NotFound: 404,
+    NotAllowed: 403,
+    Conflict: 409,
+    Invalid: 400,
+    Unavailable: 503,
+}
+# status -> heading, what it means and what to do
+PAGES = {
+    400: (
+        "That request could not be read",
+        "Something in the address or the form was not right. Check it, or start from the home page.",
+    ),
+    403: ("You may not see this", "This part is only for some people."),
+    404: (
+        "Page not found",
+        "Check the address, or search for what you need. If a link on this site brought you here, it is our mistake.",
+    ),
+    405: ("That cannot be done here", "The page is there, but not for what was asked of it."),
+    409: (
+        "Somebody else was first",
+        "This was changed by another person meanwhile. Go back, compare, and try again.",
+    ),
+    413: ("That is too large", "What was sent is larger than we can take."),
+    414: ("That address is too long", "Use fewer words."),
+    429: (
+        "Too many requests",
+        "Please wait a minute and try again. If you came from a form, go back to it: what you typed is still there. If someone is in danger, call 999.",
+    ),
+    500: (
+        "Sorry, something went wrong",
+        "It is our fault, not yours. Try again in a few minutes. If someone is in danger, call 999.",
+    ),
+    503: ("Sorry, this is not working just now", "Try again in a few minutes. If someone is in danger, call 999."),
+}
+
+
+def register(app: Flask) -> None:
+    app.register_error_handler(Busy, say_later)
+    app.register_error_handler(OapError, _ours)
+    app.register_error_handler(CSRFError, _without_token)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def _ours(error: OapError) -> Response:
+    if isinstance(error, Unavailable) and (given_back := _given_back(503)) is not None:
+        return given_back
+    return _answer(STATUSES.get(type(error), 500), str(error))
+
+
+def _http(error: HTTPException) -> BaseResponse:
+    if error.code is not None and error.code < 400:
+        return error.get_response()  # a redirect
+    return _answer(error.code or 500, "", dict(error.get_headers()))
+
+
+def _without_token(error: CSRFError) -> BaseResponse:
+    """A form whose token is missing or from an earlier session. When our own page sent it, what it holds is kept."""
+    if request.form and not csrf.from_elsewhere() and not is_public() and current_account() is not None:
+        return resubmission.send_again(resubmission.kept_here(), 400)
+    return _answer(
+        400, "The page was open for too long, or your browser keeps no cookies. Load it again and try once more."
+    )
+
+
+def _unexpected(error: Exception) -> Response:
+    # The path is enough to find the cause. What was typed into a search is not written down.
+    log.error("Unexpected failure at %s", request.path, exc_info=error)
+    if (given_back := _given_back(500)) is not None:
+        return given_back
+    return _answer(500, "")
+
+
+def _given_back(status: int) -> Response | None:
+    """For a form of somebody who works here that could not be dealt with: a page that still holds what they typed."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    signed_in = getattr(view, "access", "public") not in ("public", "anyone")
+    if (
+        not signed_in
+        or not request.form
+        or csrf.from_elsewhere()
+        or "application/json" in request.headers.get("Accept", "")
+    ):
+        return None
+    kept, title = resubmission.kept_here(), "Your words are not kept yet"
+    try:
+        page = render_template("errors/not_kept.html", heading=title, kept=kept)
+    except Exception:
+        log.exception("The page that gives the words back could not be made.")
+        words = "".join(f"<p>{escape(name)}</p><pre>{escape(value)}</pre>" for name, value in kept.fields if value)
+        advice = (
+            "The service has trouble at this moment. Copy your words from this page and try again in a few minutes."
+        )
+        page = render_template_failsafe(title, advice).replace("</main>", f"{words}</main>")
+    response = Response(page, status, content_type="text/html; charset=utf-8")
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _answer(status: int, detail: str, headers: dict[str, Any] | None = None) -> Response:
+    title, advice = PAGES.get(status, PAGES[400 if status < 500 else 500])
+    if request.path.startswith("/api/"):
+        response = jsonify({"type": "about:blank", "title": title, "status": status, "detail": detail or advice})
+        response.content_type = "application/problem+json"
+    else:
+        response = Response(_page(status, title, detail, advice), content_type="text/html; charset=utf-8")
+    response.status_code = status
+    for name in ("Allow", "Retry-After"):
+        if headers and name in headers:
+            response.headers[name] = headers[name]
+    return response
+
+
+def _page(status: int, title: str, detail: str, advice: str) -> str:
+    if status < 500:
+        try:
+            return render_template("errors/error.html", heading=title, detail=detail, advice=advice, status=status)
+        except Exception:
+            log.exception("The error page could not be made.")
+    # This page must not need content, index or anything else that may be the cause.
+    return render_template_failsafe(title, advice)
+
+
+def render_template_failsafe(title: str, advice: str) -> str:
+    return (
+        f'<!DOCTYPE html><html lang="en-GB"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{title}</title></head><body><main><h1>{title}</h1><p>{advice}</p>"
+        f'<p><a href="/">Go to the home page</a></p>'
+        f'<p>Urgent help: <a href="tel:999">call 999</a> if someone is in danger, <a href="tel:111">call 111</a> for medical help.</p>'
+        f"</main></body></html>"
+    )

@@ -1,0 +1,47 @@
+"""Stylesheets and scripts: ours, the theme made from the area's colours, and the design system's from its package."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from flask import Response, abort, request
+
+from oap.errors import Unavailable
+
+FOLDER = Path(__file__).resolve().parent.parent / "static"
+# A worker may look after this address, above the folder it comes from.
+WORKERS = {"urgent_help_worker.js": "/urgent-help"}
+TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
+
+
+class StaticFiles:
+    """The files, read once. Raises Unavailable when the design system's stylesheet was never fetched."""
+
+    def __init__(self) -> None:
+        if not (FOLDER / "vendor" / "govuk-frontend.min.css").is_file():
+            raise Unavailable(
+                "The stylesheet of the GOV.UK Design System is missing. It is fetched when the package is installed: "
+                "run “.venv/bin/pip install -e .” again, with a connection or with OAP_ASSETS_DIR set."
+            )
+        self.files = {
+            path.relative_to(FOLDER).as_posix(): path.read_bytes()
+            for path in sorted(FOLDER.rglob("*"))
+            if path.suffix in TYPES and path.is_file()
+        }
+        self.digests = {name: hashlib.sha256(data).hexdigest()[:10] for name, data in self.files.items()}
+
+    def url(self, name: str) -> str:
+        return f"/static/{name}?v={self.digests[name]}"
+
+    def serve(self, name: str) -> Response:
+        if name not in self.files:
+            abort(404)
+        response = Response(self.files[name], content_type=TYPES[Path(name).suffix])
+        response.headers["Cache-Control"] = (
+            "public, max-age=31536000, immutable" if "v" in request.args else "public, max-age=3600"
+        )
+        if name in WORKERS:
+            response.headers["Service-Worker-Allowed"] = WORKERS[name]
+        request.environ["oap.keep"] = True
+        return response

@@ -1,0 +1,1 @@
+"""Reading pages, in a browser or by a program."""

@@ -1,0 +1,202 @@
+"""The read API, version 1. Its description is ``/api/v1/openapi.json``."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Response, request
+
+from oap.core.library.cards import Card
+from oap.core.library.library import Record, make_card, make_record
+from oap.core.library.rendering import RenderedStatement
+from oap.core.numbers import whole_number
+from oap.core.pages.review_dates import review_status
+from oap.core.pages.service_record import confirmed_contacts, referral
+from oap.errors import Invalid, NotFound, Unavailable
+from oap.search.passages import Result, shown
+from oap.search.query import tidy
+from oap.services.pages.history import cited_statement, missing, page_of_slug, past_version
+from oap.services.search.crisis_counts import count
+from oap.web.http.access import keep, public, state, the_site, today
+from oap.web.pages.browse import chosen_filters
+from oap.web.pages.history import asked_version
+
+blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
+MAX_LIMIT = 50
+_DESCRIPTION = Path(__file__).with_name("openapi.json")
+
+
+@blueprint.get("/search")
+@public
+def search() -> Response:
+    now = state()
+    typed = tidy(request.args.get("q", ""))
+    limit = _number("limit", 10, MAX_LIMIT)
+    if now.engine is None:
+        raise Unavailable("The search index is being made. Try again in a few seconds.")
+    answer = now.engine.search(typed, chosen_filters(now), 0, limit, exact=request.args.get("exact") == "1")
+    count(the_site(), answer.crisis.level, today())
+    results = shown(answer, the_site().shelf.extract)
+    response = _json({
+        "query": typed,
+        "total": answer.total,
+        "results": [_result(result) for result in results],
+        "did_you_mean": answer.understanding.corrected or None,
+        "crisis_help": answer.crisis.sure,
+        "crisis_level": answer.crisis.level,
+        "crisis_kind": answer.crisis.kind or None,
+        "may_be_about": [now.words.thesaurus.concepts[choice].title for choice in answer.choices],
+        "facets": answer.counts,
+    })  # fmt: skip
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+@blueprint.get("/suggest")
+@public
+def suggest() -> Response:
+    now = state()
+    typed = tidy(request.args.get("q", ""))
+    found = now.engine.suggester.suggest(typed) if now.engine else []
+    response = _json(
+        {"suggestions": [asdict(suggestion) for suggestion in found], "crisis_help": now.judge(typed).sure}
+    )
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+@blueprint.get("/pages")
+@public
+def pages() -> Response:
+    return _kept({"pages": [_card(card) for card in state().library.cards]})
+
+
+@blueprint.get("/pages/<slug>")
+@public
+def page(slug: str) -> Response:
+    number, card = asked_version(), state().library.by_slug.get(slug)
+    page_id = card.id if card is not None else page_of_slug(the_site(), slug)
+    if page_id is None:
+        raise NotFound(f"There is no page “{slug}”.")
+    if number is not None:
+        past = past_version(the_site(), page_id, number).record
+        return _kept(_page(make_card(past), past))
+    record = the_site().shelf.get(slug) if card is not None else None
+    if card is None or record is None:
+        missing(the_site(), page_id)  # raises Unavailable for a page that only is not ready
+        raise NotFound(f"The page “{slug}” was withdrawn. Its versions can be asked for by number.")
+    return _kept(_page(card, record))
+
+
+@blueprint.get("/statements/<page_id>/<statement_id>")
+@public
+def statement(page_id: str, statement_id: str) -> Response:
+    """The words as they are now, or in ``?version=N``. A statement that was withdrawn gives its last words, marked."""
+    number = asked_version()
+    card = state().library.by_id.get(page_id)
+    record = the_site().shelf.get(card.slug) if card else None
+    withdrawn = False
+    if number is not None or record is None or not any(s.id == statement_id for s in record.statements()):
+        cited = cited_statement(the_site(), page_id, statement_id, number)
+        record, withdrawn = make_record(cited.page, "", cited.version.number or 0), cited.withdrawn
+    found = next(s for s in record.statements() if s.id == statement_id)
+    page = make_card(record)
+    address = f"/{page.type}/{page.slug}?version={page.version}#{found.id}"
+    return _kept(_statement(found, page) | {
+        "page": page.id, "title": page.title, "version": page.version, "reviewed": page.reviewed,
+        "permanent_url": address, "withdrawn": withdrawn,
+    })  # fmt: skip
+
+
+@blueprint.get("/openapi.json")
+@public
+def description() -> Response:
+    return keep(_DESCRIPTION.read_text(encoding="utf-8"), "application/json")
+
+
+def _card(card: Card) -> dict[str, Any]:
+    return {
+        "id": card.id, "slug": card.slug, "type": card.type, "title": card.title, "professional_title": card.professional_title, "summary": card.summary,
+        "url": card.url, "topics": card.topics, "areas": card.areas, "phases": card.phases, "team": card.team,
+        "version": card.version, "reviewed": card.reviewed, "review_by": card.review_by,
+        "review_status": review_status(card.review_by, date.today()),
+    }  # fmt: skip
+
+
+def _page(card: Card, record: Record) -> dict[str, Any]:
+    page = record.page
+    return _card(card) | {
+        "also_known_as": page.also_known_as,
+        "sections": [
+            {"heading": section.heading, "anchor": section.anchor,
+             "html": "".join(_html(item) for group in section.groups for item in group.items)} for section in record.sections
+        ],
+        "statements": [_statement(found, card) for found in record.statements()],
+        "sources": [{"title": s.title, "url": s.url or None, "date": s.date or None} for s in page.sources],
+        "service": _service(record),
+    }  # fmt: skip
+
+
+def _html(item: Any) -> str:
+    return f"<p>{item.family}</p>" if isinstance(item, RenderedStatement) else str(item.html)
+
+
+def _service(record: Record) -> dict[str, Any] | None:
+    service = record.page.service
+    if service is None:
+        return None
+    return {
+        "organisation": service.organisation, "status": service.status, "audience": service.audience, "deliverable_type": service.deliverable_type,
+        "attending_type": service.attending_type, "attending_access": service.attending_access, "referral": referral(service) or None,
+        "application_process": service.application_process or None, "eligibility": service.eligibility or None,
+        "minimum_age": service.minimum_age or None, "maximum_age": service.maximum_age or None, "fees": service.fees or None,
+        "cost_options": [{"option": cost.option, "amount": cost.amount} for cost in service.cost_options],
+        "service_area": service.service_area or None, "languages": service.languages, "accessibility": service.accessibility,
+        "assured_date": record.page.reviewed, "find": service.find,
+        # An unconfirmed number is never given out.
+        "contacts": [
+            {"kind": c.kind, "value": c.value, "label": c.label, "schedule": c.schedule or None, "confirmed_on": c.confirmed_on}
+            for c in confirmed_contacts(service)
+        ],
+    }  # fmt: skip
+
+
+def _statement(found: RenderedStatement, card: Card) -> dict[str, Any]:
+    return {
+        "id": found.id, "professional": found.professional_text, "family": found.family_text, "tier": found.tier,
+        "who": found.who, "phases": found.phases, "section": found.section, "url": f"{card.url}#{found.id}",
+    }  # fmt: skip
+
+
+def _result(result: Result) -> dict[str, Any]:
+    card = result.card
+    return {
+        "slug": card.slug, "type": card.type, "title": card.title, "summary": card.summary, "url": card.url,
+        "topics": card.topics, "areas": card.areas, "phases": card.phases,
+        "statement": _statement(result.statement, card) if result.statement else None,
+        "snippet": result.snippet, "score": result.score, "review_status": review_status(card.review_by, date.today()),
+    }  # fmt: skip
+
+
+def _number(name: str, usual: int, most: int) -> int:
+    given = request.args.get(name, "")
+    if not given:
+        return usual
+    number = whole_number(given)
+    if number is None or not 1 <= number <= most:
+        raise Invalid(f"{name} must be a whole number from 1 to {most}.")
+    return number
+
+
+def _json(data: Any) -> Response:
+    return Response(json.dumps(data, ensure_ascii=False, separators=(",", ":")), content_type="application/json")
+
+
+def _kept(data: Any) -> Response:
+    response = keep(json.dumps(data, ensure_ascii=False, separators=(",", ":")), "application/json")
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    return response

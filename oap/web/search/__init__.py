@@ -1,0 +1,1 @@
+"""Searching, and looking after search."""

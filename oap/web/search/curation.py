@@ -1,0 +1,98 @@
+"""The words of search, for those who look after them: concepts and their lay phrases, and queries that must find a page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, flash, make_response, redirect, render_template, request
+from werkzeug.wrappers import Response
+
+from oap.errors import Invalid, NotFound
+from oap.services.search import curation
+from oap.web.http.access import current_actor, now, requires, state, the_site
+
+blueprint = Blueprint("words", __name__, url_prefix="/words")
+LIVE = "It counts in a second or two."
+
+
+@blueprint.get("")
+@requires("writer")
+def concepts() -> str:
+    find = " ".join(request.args.get("find", "").split())[:80]
+    return render_template("search/concepts.html", concepts=curation.concepts(state(), find), find=find)
+
+
+@blueprint.get("/concepts/<name>")
+@requires("writer")
+def concept(name: str) -> Response:
+    return _concept(name)
+
+
+@blueprint.post("/concepts/<name>/try")
+@requires("writer")
+def try_phrase(name: str) -> Response:
+    phrase, query = request.form.get("phrase", ""), request.form.get("query", "")
+    try:
+        trial = curation.try_phrase(the_site(), name, phrase, query)
+    except Invalid as error:
+        return _concept(name, problems={"phrase": str(error)})
+    return _concept(name, trial=trial)
+
+
+@blueprint.post("/concepts/<name>/add")
+@requires("lead")
+def add(name: str) -> Response:
+    phrase = request.form.get("phrase", "")
+    try:
+        curation.add(the_site(), current_actor(), name, phrase, now())
+    except Invalid as error:
+        return _concept(name, problems={"phrase": str(error)})
+    flash(f"“{phrase.strip()}” was added. {LIVE}")
+    return redirect(f"/words/concepts/{name}", 303)
+
+
+@blueprint.post("/concepts/<name>/remove")
+@requires("lead")
+def remove(name: str) -> Response:
+    phrase = request.form.get("remove", "")
+    try:
+        curation.remove(the_site(), current_actor(), name, phrase, now())
+    except (Invalid, NotFound) as error:
+        return _concept(name, problems={"phrases": str(error)})
+    flash(f"“{phrase}” was taken out. {LIVE}")
+    return redirect(f"/words/concepts/{name}", 303)
+
+
+@blueprint.get("/queries")
+@requires("writer")
+def queries() -> Response:
+    return _queries()
+
+
+@blueprint.post("/queries")
+@requires("writer")
+def write_down() -> Response:
+    try:
+        curation.write_down(
+            the_site(), current_actor(), request.form.get("query", ""), request.form.get("page", ""), now()
+        )
+    except Invalid as error:
+        return _queries({"query" if "page" not in str(error) else "page": str(error)})
+    flash("Written down. The list shows whether it finds its page.")
+    return redirect("/words/queries", 303)
+
+
+def _concept(name: str, *, problems: dict[str, str] | None = None, trial: Any = None) -> Response:
+    page = render_template(
+        "search/concept.html", concept=curation.concept(state(), name), problems=problems or {}, trial=trial,
+        typed=request.form,
+    )  # fmt: skip
+    return make_response(page, 400 if problems else 200)
+
+
+def _queries(problems: dict[str, str] | None = None) -> Response:
+    page = render_template(
+        "search/queries.html", wanted=curation.wanted(the_site(), state()), problems=problems or {},
+        typed=request.form, cards=state().library.cards,
+    )  # fmt: skip
+    return make_response(page, 400 if problems else 200)

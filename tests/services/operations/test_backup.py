@@ -1,0 +1,186 @@
+"""A backup holds everything that cannot be made again, and comes back whole or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import shutil
+import tarfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import insert
+
+from oap import whole_file
+from oap.errors import Conflict, Invalid
+from oap.services.operations.backup import back_up, restore
+from oap.services.pages.history import versions
+from oap.services.pages.sync import in_step, sync
+from oap.site import Site
+from oap.storage import audit, dump, revisions
+from oap.storage.tables import account
+from tests.build import a_page, config, write_content, write_page
+
+NOW = datetime(2026, 11, 24, 16, 50, tzinfo=UTC)
+
+
+@pytest.fixture
+def used(tmp_path: Path, database_url: str) -> Iterator[Site]:
+    """A service with two versions of a page, a draft, an account and an event."""
+    content = write_content(tmp_path / "content", a_page())
+    site = Site(config(tmp_path, content, database_url=database_url))
+    sync(site)
+    write_page(content, a_page(title="When a hall is too loud"))
+    sync(site)
+    with site.database.write() as connection:
+        connection.execute(insert(account).values(id=7, email="a@example.org", name="A", created_at="2026"))
+        revisions.add_draft(
+            connection, page_id="quiet-rooms", path="needs/quiet-rooms.md", text="a draft", base=2, team="schools", author_id=7,
+            now="2026-11-24T16:50:00Z",
+        )  # fmt: skip
+        audit.add(connection, None, "tried", "it", now="2026-11-24T16:50:00Z")
+    yield site
+    site.database.close()
+
+
+def everything(site: Site) -> dict[str, list[dict[str, object]]]:
+    with site.database.read() as connection:
+        return {table: list(dump.rows(connection, table)) for table in dump.TABLES}
+
+
+def test_a_backup_comes_back_the_same_in_another_place(used: Site, tmp_path: Path) -> None:
+    back_up(used, tmp_path / "b.tar.gz", NOW)
+    fresh = Site(config(tmp_path / "new", write_content(tmp_path / "new" / "content")))
+    restore(fresh, tmp_path / "b.tar.gz")
+    assert everything(fresh) == everything(used)
+    assert [version.number for version in versions(fresh, "quiet-rooms")] == [2, 1]
+    assert fresh.state.library.by_slug["quiet-rooms"].title == "When a hall is too loud"
+    assert in_step(fresh)
+    assert sync(fresh).quiet
+    with fresh.database.write() as connection:  # and life goes on
+        audit.add(connection, None, "went on", "it", now="2026-11-25T16:50:00Z")
+
+
+def test_a_backup_goes_into_the_other_kind_of_database(used: Site, tmp_path: Path, postgres) -> None:  # type: ignore[no-untyped-def]
+    back_up(used, tmp_path / "b.tar.gz", NOW)
+    fresh = Site(config(tmp_path / "new", write_content(tmp_path / "new" / "content"), database_url=postgres()))
+    restore(fresh, tmp_path / "b.tar.gz")
+    assert everything(fresh) == everything(used)
+    with fresh.database.write() as connection:
+        audit.add(connection, None, "went on", "it", now="2026-11-25T16:50:00Z")
+    fresh.database.close()
+
+
+def test_a_record_that_is_not_empty_is_never_restored_over(used: Site, tmp_path: Path) -> None:
+    back_up(used, tmp_path / "b.tar.gz", NOW)
+    before = everything(used)
+    with pytest.raises(Conflict):
+        restore(used, tmp_path / "b.tar.gz")
+    assert everything(used) == before
+
+
+def test_a_backup_is_for_its_owner_alone_and_never_overwrites_a_file(used: Site, tmp_path: Path) -> None:
+    back_up(used, tmp_path / "b.tar.gz", NOW)
+    assert (tmp_path / "b.tar.gz").stat().st_mode & 0o077 == 0
+    with pytest.raises(Invalid):
+        back_up(used, tmp_path / "b.tar.gz", NOW)
+
+
+@pytest.mark.parametrize("damage", ["cut", "changed", "nothing of ours", "path escape", "missing file"])
+def test_a_damaged_or_foreign_backup_is_refused_and_nothing_is_touched(used: Site, tmp_path: Path, damage: str) -> None:
+    path = tmp_path / "b.tar.gz"
+    back_up(used, path, NOW)
+    if damage == "cut":
+        path.write_bytes(path.read_bytes()[:-200])
+    elif damage == "nothing of ours":
+        path.write_bytes(b"%PDF-1.7")
+    else:
+        unpacked = tmp_path / "unpacked"
+        with tarfile.open(path) as tar:
+            tar.extractall(
+                unpacked, **({"filter": "data"} if hasattr(tarfile, "data_filter") else {})
+            )  # from Python 3.11.4
+        page = unpacked / "content" / "needs" / "quiet-rooms.md"
+        if damage == "changed":
+            page.write_text(page.read_text().replace("loud", "Loud"))
+        elif damage == "missing file":
+            page.unlink()
+        with tarfile.open(path, "w:gz") as tar:
+            for file in sorted(unpacked.rglob("*")):
+                if file.is_file():
+                    tar.add(file, str(file.relative_to(unpacked)))
+            if damage == "path escape":
+                tar.add(page, "content/../../escaped.md")
+    fresh = Site(config(tmp_path / "new", write_content(tmp_path / "new" / "content")))
+    with pytest.raises(Invalid):
+        restore(fresh, path)
+    assert not (tmp_path / "new" / "content" / "needs").exists()
+    fresh.database.prepare()
+    assert not any(everything(fresh).values())
+
+
+def with_more(source: Path, target: Path, *names: str) -> Path:
+    """The backup with these files too, and checksums made anew: as somebody might hand it over."""
+    held: dict[str, bytes] = {}
+    with tarfile.open(source, "r:gz") as tar:
+        for member in tar:
+            held[member.name] = tar.extractfile(member).read()  # type: ignore[union-attr]
+    manifest = json.loads(held.pop("manifest.json"))
+    held |= dict.fromkeys(names, b"written where it should not be")
+    manifest["sha256"] = {name: hashlib.sha256(data).hexdigest() for name, data in held.items()}
+    with tarfile.open(target, "w:gz") as tar:
+        for name, data in {**held, "manifest.json": json.dumps(manifest).encode()}.items():
+            member = tarfile.TarInfo(name)
+            member.size = len(data)
+            tar.addfile(member, io.BytesIO(data))
+    return target
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["content//elsewhere/x.md", "content//elsewhere.md", "content/.git/config", "content/.git/x.md", "content/evil.py", "content/needs/.x.md",
+     "content/needs/../x.md", "content/needs//x.md", "content/./x.md", "content/needs/./x.md", "content/../x.md", "content/needs/deep/x.md", "content/other/x.md", "content/needs",
+     "content/x.md/", "content/a\\x.md", "content/C:x.md", "/content/x.md", "./content/x.md", "record/session.jsonl", "record//account.jsonl", "instance/secret-key", "record/x"],
+)  # fmt: skip
+def test_only_what_backups_of_ours_hold_is_restored(used: Site, tmp_path: Path, name: str) -> None:
+    back_up(used, tmp_path / "b.tar.gz", NOW)
+    fresh = Site(config(tmp_path / "new", write_content(tmp_path / "new" / "content")))
+    before = sorted(tmp_path.rglob("*"))
+    with pytest.raises(Invalid, match="which no backup of ours does"):
+        restore(fresh, with_more(tmp_path / "b.tar.gz", tmp_path / "b.tar.gz", name))
+    assert sorted(tmp_path.rglob("*")) == before and not Path("/elsewhere").exists()
+
+
+def test_a_link_in_the_content_folder_leads_nothing_out_of_it(used: Site, tmp_path: Path) -> None:
+    back_up(used, tmp_path / "b.tar.gz", NOW)
+    fresh = Site(config(tmp_path / "new", write_content(tmp_path / "new" / "content")))
+    shutil.rmtree(tmp_path / "new" / "content" / "needs", ignore_errors=True)
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "new" / "content" / "needs").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(Invalid, match="leads out of the content folder"):
+        restore(fresh, tmp_path / "b.tar.gz")
+    assert not list((tmp_path / "elsewhere").iterdir())
+
+
+def test_a_restore_that_was_ended_half_way_goes_on(used: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    back_up(used, tmp_path / "b.tar.gz", NOW)
+    folder = write_content(tmp_path / "new" / "content")
+    (folder / "glossary.yml").unlink()
+    fresh = Site(config(tmp_path / "new", folder))
+    with monkeypatch.context() as ended, pytest.raises(KeyboardInterrupt):
+        ended.setattr(whole_file, "replace", _end)
+        restore(fresh, tmp_path / "b.tar.gz")
+    restore(fresh, tmp_path / "b.tar.gz")
+    assert (folder / "glossary.yml").exists() and (folder / "needs" / "quiet-rooms.md").exists()
+    assert everything(fresh) == everything(used) and in_step(fresh)
+    with fresh.database.write() as connection:
+        audit.add(connection, None, "went on", "it", now="2026-11-25T16:50:00Z")
+    with pytest.raises(Conflict, match="`oap sync` writes its pages"):
+        restore(fresh, tmp_path / "b.tar.gz")
+
+
+def _end(*_: object, **__: object) -> None:
+    raise KeyboardInterrupt

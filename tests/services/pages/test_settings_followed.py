@@ -1,0 +1,120 @@
+"""Words of search that are changed on one machine are on all, whatever its files were, and no text is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import yaml
+from sqlalchemy import select
+
+from oap.companion import look
+from oap.errors import Unavailable
+from oap.services.pages import settings
+from oap.services.pages.sync import sync
+from oap.services.search import curation
+from oap.site import Site
+from oap.storage import audit
+from oap.storage.tables import setting_version
+from tests.build import THESAURUS, a_page, write_content
+from tests.people import a_person
+
+NOW = datetime(2026, 11, 30, 10, 0, tzinfo=UTC)
+
+
+def as_people_keep_it(folder: Path) -> None:
+    """One phrase to a line."""
+    (folder / "thesaurus.yml").write_text(yaml.safe_dump(yaml.safe_load(THESAURUS), sort_keys=False))
+
+
+@pytest.fixture
+def two(either_site: Site, tmp_path: Path) -> Iterator[list[Site]]:
+    """Two machines over one record."""
+    content = write_content(tmp_path / "other" / "content", a_page(), a_page("urgent-help", "guides"))
+    other = Site(replace(either_site.config, content_dir=content, index_dir=tmp_path / "other" / "index"))
+    for site in (either_site, other):
+        as_people_keep_it(site.content.root)
+        sync(site)
+        site.expect_change()
+    yield [either_site, other]
+    other.database.close()
+
+
+def said(site: Site) -> list[str]:
+    phrases: list[str] = yaml.safe_load((site.content.root / "thesaurus.yml").read_text())["concepts"]["noise"]["say"]
+    return phrases
+
+
+def versions(site: Site, name: str = "thesaurus.yml") -> list[str]:
+    with site.database.read() as connection:
+        asked = select(setting_version.c.text).where(setting_version.c.name == name)
+        return list(connection.execute(asked.order_by(setting_version.c.number)).scalars())
+
+
+def test_a_phrase_and_a_query_added_here_are_followed_there(two: list[Site]) -> None:
+    here, there = two
+    seen = look(there, None)
+    assert versions(here) == [], "while nobody changes one in the browser, files are files"
+    before = (here.content.root / "thesaurus.yml").read_text()
+    lead = a_person(here, "lead").actor
+    curation.add(here, lead, "noise", "flibbert the wozzle", NOW)
+    curation.write_down(here, lead, "flibbert", "slow-reading", NOW)
+    seen = look(there, seen)
+    assert "flibbert the wozzle" in said(there) and seen is not None
+    assert (there.content.root / "queries.yml").read_text() == (here.content.root / "queries.yml").read_text()
+    assert versions(here)[0] == before and len(versions(here)) == 2
+    seen = look(there, seen)  # its own writing
+    assert look(there, seen) is seen and look(here, None) is not None and len(versions(here)) == 2
+    there.expect_change()
+    curation.remove(there, lead, "noise", "flibbert the wozzle", NOW)
+    sync(here)
+    assert "flibbert the wozzle" not in said(here) and len(versions(here)) == 3
+
+
+def test_a_change_in_the_files_becomes_the_next_version_everywhere(two: list[Site]) -> None:
+    here, there = two
+    curation.add(here, a_person(here, "lead").actor, "noise", "flibbert", NOW)
+    sync(there)
+    path = there.content.root / "thesaurus.yml"
+    path.write_text(path.read_text().replace("- flibbert", "- flibbert\n    - snorkle"))
+    sync(there)
+    sync(here)
+    assert "snorkle" in said(here) and "flibbert" in said(here) and len(versions(here)) == 3
+
+
+def test_where_both_were_changed_the_browser_stays_and_the_other_text_is_kept(two: list[Site]) -> None:
+    here, there = two
+    path = there.content.root / "thesaurus.yml"
+    path.write_text(path.read_text().replace("- covers ears", "- covers ears\n    - pulled"))  # not looked at yet
+    curation.add(here, a_person(here, "lead").actor, "noise", "flibbert", NOW)
+    for site in (there, here):
+        sync(site)
+    assert "flibbert" in said(here) and said(there) == said(here)
+    assert any("pulled" in text for text in versions(here)), "nothing is lost"
+    with here.database.read() as connection:
+        assert [event.target for event in audit.events(connection, act="settings-clash")] == ["thesaurus.yml"]
+
+
+def test_a_file_that_cannot_be_read_goes_nowhere_and_is_left_alone(two: list[Site]) -> None:
+    here, there = two
+    curation.add(here, a_person(here, "lead").actor, "noise", "flibbert", NOW)
+    path = there.content.root / "thesaurus.yml"
+    path.write_text("concepts: [")
+    assert settings.follow(there) == []
+    assert path.read_text() == "concepts: [" and len(versions(here)) == 2
+
+
+def test_a_machine_that_has_not_followed_yet_does_not_write_over_the_other(two: list[Site]) -> None:
+    here, there = two
+    lead = a_person(here, "lead").actor
+    curation.add(here, lead, "noise", "flibbert", NOW)
+    with pytest.raises(Unavailable, match="on another machine"):
+        curation.add(there, lead, "noise", "snorkle", NOW)
+    assert "snorkle" not in said(there)
+    sync(there)
+    there.expect_change()
+    curation.add(there, lead, "noise", "snorkle", NOW)
+    assert {"flibbert", "snorkle"} <= set(said(there))

@@ -1,0 +1,58 @@
+"""An answer that is kept for others holds nothing that one request says of itself, and is counted with its address."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from oap import create_app
+from oap.site import Site
+from oap.web.http import page_cache
+
+EVIL = {"Host": "evil.example", "X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "evil", "Referer": "http://evil.example/", "Origin": "http://evil.example"}  # fmt: skip
+QUERIES = ("", "?items=quiet-rooms", "?items=quiet-rooms&evil.example", "?need=quiet-rooms", "?page=2")
+
+
+def addresses(app: Flask) -> list[str]:
+    """Every public address without a part to fill in, and each with such a part filled in."""
+    found = []
+    for rule in app.url_map.iter_rules():
+        if "GET" in (rule.methods or ()) and getattr(app.view_functions[rule.endpoint], "access", "") == "public":
+            found.append(rule.rule.replace("<kind>", "needs").replace("<slug>", "quiet-rooms"))
+    return [one for one in found if "<" not in one] + ["/needs/quiet-rooms", "/areas/sensory-and-physical"]
+
+
+def test_nobody_gets_what_anothers_request_said_of_itself(browser_client: FlaskClient) -> None:
+    seen = 0
+    for address in addresses(browser_client.application):
+        for query in QUERIES:
+            first = browser_client.get(address + query, headers=EVIL)
+            if "evil.example" in first.text.replace(query, ""):
+                assert first.headers["Cache-Control"] == "private, no-store", address + query
+                seen += 1
+            if "evil.example" not in query:
+                assert "evil.example" not in browser_client.get(address + query).text, address + query
+    assert seen >= 4  # the feeds and a shared list say where they are
+
+
+def test_with_a_base_address_a_shared_list_is_kept(site: Site) -> None:
+    client = create_app(Site(replace(site.config, base_url="https://oap.example"))).test_client()
+    for _ in range(2):
+        page = client.get("/my-list?items=quiet-rooms/universal-1", headers={"Host": "evil.example"})
+        assert "evil.example" not in page.text and "public" in page.headers["Cache-Control"]
+        assert "https://oap.example/my-list?items=" in page.text
+
+
+def test_kept_answers_take_what_they_say_however_long_their_addresses(browser_client: FlaskClient, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch.setattr(page_cache, "KEPT_BYTES", 400_000)
+    kept: page_cache.Front = browser_client.application.wsgi_app  # type: ignore[assignment]
+    for length in (10, 1_900, 60_000):
+        for number in range(60):
+            assert browser_client.get(f"/about?{number}={'x' * length}").status_code == 200
+        held = sum(sys.getsizeof(part) for key in kept._kept for part in key)
+        held += sum(len(data) for one in kept._kept.values() for _, data, _ in one.forms.values())
+        assert 0 < held <= kept._bytes <= 400_000
+        assert all(sum(map(len, key)) <= page_cache.LONGEST_ADDRESS for key in kept._kept)
