@@ -11,7 +11,7 @@ from oap.core.pages.page_text import compose_page
 from oap.core.pages.sections import SECTIONS
 from oap.core.pages.workflow import Actor, Role
 from oap.site import Site
-from oap.storage.content import DANGER
+from oap.storage.content import DANGER, EXAMPLES
 
 ROOT = Path(__file__).resolve().parent.parent
 PUPIL = "the pupil before the lesson starts"
@@ -56,6 +56,13 @@ GLOSSARY = (
     "- {term: special educational needs co-ordinator, short: SENCO, meaning: The teacher who plans extra help.}\n"
 )
 SITE = "{name: Ordinarily Available Provision, area: Testham, service_name: Help in ordinary schools, tagline: Help., starter_banner: Not approved yet.}\n"
+FEW_EXAMPLES = """
+pairs:
+  medical:
+  - {danger: toddler swallowed button battery, ordinary: toddler lost button battery cover}
+ordinary:
+- fire drill noise
+"""
 
 
 def a_page(slug: str = "quiet-rooms", kind: str = "needs", **changes: object) -> Page:
@@ -128,8 +135,13 @@ def write_content(folder: Path, *pages: Page) -> Path:
         ("site", SITE),
     ):
         (folder / f"{name}.yml").write_text(text)
-    for name in DANGER:  # the real ones: what is heard of danger is the same everywhere
-        shutil.copy(ROOT / "content" / name, folder / name)
+    for (
+        name
+    ) in DANGER:  # the real ones, but for the thousands of examples, whose reading would be most of a small test's time
+        if name in EXAMPLES:
+            (folder / name).write_text(FEW_EXAMPLES)
+        else:
+            shutil.copy(ROOT / "content" / name, folder / name)
     for page in pages:
         write_page(folder, page)
     return folder

@@ -67,9 +67,13 @@ class Example:
     text: str
     kind: str = ""
 
-    @property
+    @cached_property
+    def normalised(self) -> str:
+        return normalise(self.text)
+
+    @cached_property
     def fingerprint(self) -> str:
-        return hashlib.sha256(f"{self.kind}\n{normalise(self.text)}".encode()).hexdigest()[:16]
+        return hashlib.sha256(f"{self.kind}\n{self.normalised}".encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True)
@@ -167,7 +171,7 @@ def read_examples(files: Iterable[Any], kinds: Container[str]) -> tuple[Example,
     found = [example for data in files for example in _examples(data, kinds)]
     kinds_of: dict[str, str] = {}
     for one in found:
-        if bool(kinds_of.setdefault(normalise(one.text), one.kind)) != bool(one.kind):
+        if bool(kinds_of.setdefault(one.normalised, one.kind)) != bool(one.kind):
             raise ValueError(f"danger-examples.yml: “{one.text}” is danger in one place and ordinary in another.")
     return tuple({one.fingerprint: one for one in found}.values())
 
@@ -179,19 +183,24 @@ def _examples(data: Any, kinds: Container[str]) -> Iterator[Example]:
         if kind not in kinds:
             raise ValueError(f"danger-examples.yml: “{kind}” is no kind of danger in danger.yml.")
         for pair in pairs or ():
-            if not isinstance(pair, Mapping) or not _is_text(pair.get("danger")) or not _is_text(pair.get("ordinary")):
+            danger, ordinary = (pair.get("danger"), pair.get("ordinary")) if isinstance(pair, Mapping) else (None, None)
+            told, untold = _example(danger, str(kind)), _example(ordinary)
+            if told is None or untold is None:
                 raise ValueError(
                     f"danger-examples.yml, {kind}: each needs “danger” and “ordinary”, two sentences of the same form, near {pair!r:.80}."
                 )
-            yield Example(pair["danger"], str(kind))
-            yield Example(pair["ordinary"])
+            yield told
+            yield untold
     for text in data.get("ordinary") or ():
-        if not _is_text(text):
+        one = _example(text)
+        if one is None:
             raise ValueError(
                 f"danger-examples.yml, ordinary: each is a sentence with a dash before it, near {text!r:.80}."
             )
-        yield Example(text)
+        yield one
 
 
-def _is_text(text: Any) -> bool:
-    return isinstance(text, str) and bool(normalise(text))
+def _example(text: Any, kind: str = "") -> Example | None:
+    """None for what says nothing."""
+    made = Example(text, kind) if isinstance(text, str) else None
+    return made if made is not None and made.normalised else None
