@@ -31,7 +31,7 @@ from bench.servers import fetch, memory, nginx, server
 from oap.config import CHECKOUT, Config
 from oap.search.passages import shown
 from oap.services.pages.sync import sync
-from oap.site import Site, read_words
+from oap.site import Site, read_configuration
 
 PUBLISHES = int(os.environ.get("OAP_BENCH_PUBLISHES", "40"))
 SERVE = [sys.executable, "-m", "oap", "serve"]
@@ -68,7 +68,7 @@ def bench(folder: Path, size: int) -> Figures:
         content.mkdir()
         for name in ("taxonomy", "thesaurus", "glossary", "pinned", "danger", "site"):
             shutil.copy(CHECKOUT / "content" / f"{name}.yml", content)
-        write_pages(content, size, list(read_words(site.content).taxonomy.topics))
+        write_pages(content, size, list(read_configuration(site.content).taxonomy.topics))
     used = time.process_time()
     rebuilt = sync(site).rebuilt
     spent = time.process_time() - used
@@ -191,8 +191,8 @@ def in_process(site: Site, words: list[str], folder: Path, figures: Figures) -> 
         "understanding": engine.interpreter.understand,
         "scoring": lambda query: engine.score(meant[query], engine.topics.probabilities(meant[query])),
         "understanding, scoring, counts, top ten": engine.search,
-        "passages of ten": lambda query: shown(answers[query], site.shelf.extract),
-        "whole answer": lambda query: shown(engine.search(query), site.shelf.extract),
+        "passages of ten": lambda query: shown(answers[query], site.rendered_pages.extract),
+        "whole answer": lambda query: shown(engine.search(query), site.rendered_pages.extract),
         "suggestions": lambda query: engine.suggester.suggest(query),
         "SQLite FTS5 (ten with excerpts, counts)": rivals.fts5(folder / "rival.db"),
     }

@@ -85,7 +85,7 @@ def systems(site: Site, engine: Engine) -> Iterator[tuple[str, Rank]]:
     pages = {
         card.slug: document(record, engine.taxonomy)
         for card in engine.library.cards
-        if (record := site.shelf.get(card.slug))
+        if (record := site.rendered_pages.get(card.slug))
     }
     yield (
         "Whoosh BM25F, all text in one field",
@@ -95,11 +95,11 @@ def systems(site: Site, engine: Engine) -> Iterator[tuple[str, Rank]]:
     yield "+ stemming, exhaustive scoring", exactly(engine)
     for name, letters, spelling, phrase, lay in (
         ("+ thesaurus (evidence of words for topics, what goes with them)", 0.0, False, 0.0, 0.0),
-        ("+ evidence of letters", topics.LETTERS, False, 0.0, 0.0),
-        ("+ spelling", topics.LETTERS, True, 0.0, 0.0),
+        ("+ evidence of letters", topics.NGRAM_WEIGHT, False, 0.0, 0.0),
+        ("+ spelling", topics.NGRAM_WEIGHT, True, 0.0, 0.0),
         (
             "+ phrases (whole lay phrases; pins, kind of page, phase, urgent help)",
-            topics.LETTERS,
+            topics.NGRAM_WEIGHT,
             True,
             topics.PHRASE,
             engine.weights.lay,

@@ -17,7 +17,7 @@ from typing import Any
 
 from oap.core.search.crisis import Detector, Level
 from oap.search.spelling import EnglishWords
-from oap.site import read_words
+from oap.site import read_configuration
 from oap.storage.content import ContentFolder
 from oap.storage.crisis_model import load_crisis_model
 
@@ -37,7 +37,7 @@ def main() -> None:
 
 def detector_of(folder: Path) -> Detector:
     """What hears danger, as the service would with this content folder."""
-    words = read_words(ContentFolder(folder))
+    words = read_configuration(ContentFolder(folder))
     if words.crisis is None:
         raise SystemExit("\n".join(words.danger_problems))
     english = EnglishWords(Path(tempfile.mkdtemp()) / "english.words")

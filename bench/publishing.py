@@ -57,7 +57,7 @@ def publish_to_found(
             reader.stdin.flush()
         time.sleep(0.03)
         began = time.monotonic()
-        used.append(publish(site, f"page-{number * 7 % len(site.shelf.library):05}", word) * 1000)
+        used.append(publish(site, f"page-{number * 7 % len(site.rendered_pages.library):05}", word) * 1000)
         found = [float(reader.stdout.readline()) for reader in readers if reader.stdout is not None]
         took.append((max(found) - began) * 1000)
         time.sleep(gap)

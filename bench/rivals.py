@@ -21,8 +21,8 @@ INSTALL = "Datasette and tantivy are left out: .venv/bin/pip install -e '.[bench
 
 def texts(site: Site) -> Iterator[tuple[str, str, str, str]]:
     """Title, text, area and phases of every page."""
-    for card in site.shelf.library.cards:
-        record = site.shelf.get(card.slug)
+    for card in site.rendered_pages.library.cards:
+        record = site.rendered_pages.get(card.slug)
         if record is not None:
             body = " ".join(getattr(item, "text", "") or f"{item.professional_text} {item.family_text}"  # type: ignore[union-attr]
                             for section in record.sections for group in section.groups for item in group.items)  # fmt: skip

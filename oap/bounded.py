@@ -27,8 +27,8 @@ from oap.errors import Invalid, Unavailable
 
 HEAD_BYTES = 4  # before each message, its length
 # What the host imports once, so that no file waits for it. The readers of whole handbooks are too large to keep.
-KEPT_READY = ("oap.documents.cited_text", "oap.core.documents.provision_record", "oap.core.documents.self_audit")
-ON_TOP = 3.0  # seconds after which we no longer wait for the kernel to end a process that is over its time
+PRELOADED = ("oap.documents.cited_text", "oap.core.documents.provision_record", "oap.core.documents.self_audit")
+GRACE_SECONDS = 3.0  # seconds after which we no longer wait for the kernel to end a process that is over its time
 HOST_SECONDS = 10.0  # for the host to take a line; it does little else
 Progress = Callable[[int, int], None]
 
@@ -66,10 +66,10 @@ class _HostGone(Exception):
 
 
 def _ask(there: socket.socket, work: Work, data: bytes, values: tuple[Any, ...], progress: Progress) -> Any:
-    until = time.monotonic() + work.clock + ON_TOP
+    until = time.monotonic() + work.clock + GRACE_SECONDS
     begun = False
     try:
-        there.settimeout(work.clock + ON_TOP)
+        there.settimeout(work.clock + GRACE_SECONDS)
         send(there, json.dumps({**asdict(work), "values": values}).encode())
         with suppress(BrokenPipeError, ConnectionResetError):  # it ended before it had read all: what it said is here
             send(there, data)
@@ -156,7 +156,7 @@ class _Host:
         ours, theirs = socket.socketpair()
         with theirs:
             started = subprocess.Popen(  # noqa: S603  a module of our own with arguments of our own
-                [sys.executable, "-m", "oap.bounded_host", *KEPT_READY], stdin=theirs.fileno(), stdout=subprocess.DEVNULL,
+                [sys.executable, "-m", "oap.bounded_host", *PRELOADED], stdin=theirs.fileno(), stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL, start_new_session=True,
                 # No secret of ours is where a stranger's file is read.
                 env={name: value for name, value in os.environ.items() if not name.startswith("OAP_")},

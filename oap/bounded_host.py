@@ -21,7 +21,7 @@ from oap.bounded import receive, send
 from oap.errors import Invalid
 
 IDLE_SECONDS = 300.0
-LOOK_SECONDS = 0.2  # for processes that were ended by a limit, while any is at work
+POLL_SECONDS = 0.2  # for processes that were ended by a limit, while any is at work
 NICE = 10  # readers of pages come first
 MAX_FILE_BYTES = 30_000_000
 MAX_HEAD_BYTES = 3_000_000
@@ -35,7 +35,7 @@ def main() -> None:
     gc.freeze()  # what the collector does not touch stays shared
     at_work: dict[int, socket.socket] = {}
     while True:
-        ready, _, _ = select.select([line], [], [], LOOK_SECONDS if at_work else IDLE_SECONDS)
+        ready, _, _ = select.select([line], [], [], POLL_SECONDS if at_work else IDLE_SECONDS)
         _note_ends(at_work)
         if ready:
             _, given, _, _ = socket.recv_fds(line, 1, 1)

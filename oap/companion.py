@@ -1,4 +1,4 @@
-"""The companion of ``oap serve``: the process that brings folder, record, shelf and index in step, so that no worker ever scans the folder.
+"""The companion of ``oap serve``: the process that brings folder, record, rendered pages and index in step, so that no worker ever scans the folder.
 
 It notes in the heartbeat what it did, from three threads, because each can be held up by something else: the work itself by a long
 merge, the questions to the record by a network that swallows them, and the beat only by the process standing still.
@@ -23,7 +23,7 @@ from oap.core.pages.revisions import Head
 from oap.core.times import LONDON
 from oap.errors import OapError, Unavailable
 from oap.heartbeat import Heartbeat
-from oap.services.editing.publishing import publish_due, readers_have
+from oap.services.editing.publishing import is_live, publish_due
 from oap.services.handbook import copies
 from oap.services.importing import reading_files
 from oap.services.pages import settings
@@ -38,16 +38,16 @@ from oap.storage.database import refuse_newer
 
 WATCH_SECONDS = 1.0
 LONGEST_SLEEP = 3.0
-LOOK_AT_ALL_SECONDS = 300.0  # for what another machine published, or a publish that could not be followed at once
+FULL_SYNC_SECONDS = 300.0  # for what another machine published, or a publish that could not be followed at once
 IDLE = 5  # looks without a change, after which there is time to merge large segments of the index
 SMALL = 7  # pages in a segment that is merged although publishes may be waiting: a tenth of a second
 MANY = 100  # changed files from which looking at all pages at once is quicker
 TASKS = (
-    (copies.KIND, copies.is_wanted, copies.start_builder),
-    (reading_files.KIND, reading_files.is_wanted, reading_files.start_reader),
+    (copies.KIND, copies.is_requested, copies.start_builder),
+    (reading_files.KIND, reading_files.is_requested, reading_files.start_reader),
 )
 BEAT_SECONDS = 0.25
-ASK_SECONDS = 1.0
+PROBE_SECONDS = 1.0
 
 
 def accompany(site: Site, heartbeat: Heartbeat, address: str) -> None:
@@ -56,7 +56,7 @@ def accompany(site: Site, heartbeat: Heartbeat, address: str) -> None:
     with suppress(OSError):  # what `top` shows, where there is such a file
         Path("/proc/self/comm").write_text("oap-companion")
     work = _Work(site, heartbeat)
-    for name, run in (("beat", work.beat), ("ask", work.ask)):
+    for name, run in (("beat", work.beat), ("ask", work.probe)):
         threading.Thread(target=run, name=name, daemon=True).start()
     _invite_the_first(site, address)
     work.follow()
@@ -91,7 +91,7 @@ class _Work:
             self.heartbeat.note("beat")
             time.sleep(BEAT_SECONDS)
 
-    def ask(self) -> None:
+    def probe(self) -> None:
         """Ask the record how far it is, and note that it answered, and whether readers here have all of it."""
         said = ""
         while True:
@@ -107,7 +107,7 @@ class _Work:
             if trouble != said and self.heartbeat.following.looked:
                 logging.error("%s", trouble or "The record answers again.")
                 said = trouble
-            self.moved.wait(ASK_SECONDS)
+            self.moved.wait(PROBE_SECONDS)
             self.moved.clear()
 
     def follow(self) -> None:
@@ -120,10 +120,10 @@ class _Work:
                 _publish_due(self.site)
                 _add_up(self.site)
                 self._see_to_tasks()
-                if began - looked_at_all > LOOK_AT_ALL_SECONDS:
+                if began - looked_at_all > FULL_SYNC_SECONDS:
                     seen, looked_at_all = None, began
-                before, seen = seen, look(self.site, seen)
-                self._looked(seen)
+                before, seen = seen, catch_up_site(self.site, seen)
+                self._note_in_step(seen)
                 idle = idle + 1 if seen is before else 0
                 tidy(self.site, sys.maxsize if idle >= IDLE else SMALL)
             except Exception:
@@ -143,7 +143,7 @@ class _Work:
                 if is_wanted(self.site) and (started := start(self.site)) is not None:
                     self.started[kind] = started
 
-    def _looked(self, seen: Seen | None) -> None:
+    def _note_in_step(self, seen: Seen | None) -> None:
         if seen is not None and seen.recorded != self.followed:
             self.followed = seen.recorded
             self.moved.set()
@@ -163,12 +163,12 @@ class Seen:
     settings: int
 
 
-def look(site: Site, before: Seen | None) -> Seen | None:
+def catch_up_site(site: Site, before: Seen | None) -> Seen | None:
     """Bring in step what changed since ``before``; everything when that is None. None when it has to be done again."""
     files = {file.path: file.stamp for file in site.content.page_files()}
     recorded = _recorded(site)
     known = before.heads if before is not None and before.recorded == recorded else _heads(site)
-    if site.shelf.damaged.exists() or not site.shelf.readable:
+    if site.rendered_pages.damaged.exists() or not site.rendered_pages.readable:
         before = None
     configuration = f"{site.content.configuration_stat()} {settings.stamp(site)}"
     now = Seen(files, configuration, bool(site.index.generation()), recorded, known, _settings(site))
@@ -188,11 +188,11 @@ def look(site: Site, before: Seen | None) -> Seen | None:
 
 def _not_followed(site: Site, before: Seen, now: Seen) -> list[str]:
     """The pages that changed since, without those that readers have already: who publishes here brings readers in step at once."""
-    site.shelf.refresh()
+    site.rendered_pages.refresh()
     changed = [path for path in {**before.files, **now.files} if before.files.get(path) != now.files.get(path)]
-    paths = [path for path in changed if site.shelf.stamp(_slug(path)) != now.files.get(path, "")]
+    paths = [path for path in changed if site.rendered_pages.stamp(_slug(path)) != now.files.get(path, "")]
     moved = [head for page_id, head in now.heads.items() if before.heads.get(page_id) != head]
-    library = site.shelf.library
+    library = site.rendered_pages.library
     for head in moved:
         card = library.by_slug.get(_slug(head.path))
         if (card.version if card is not None else 0) != (0 if head.digest == WITHDRAWN else head.number):
@@ -214,7 +214,7 @@ def _publish_due(site: Site) -> None:
         for made in publish_due(site, datetime.now(UTC)):
             later = (
                 ""
-                if readers_have(site, made)
+                if is_live(site, made)
                 else ", but readers do not have it yet: the content folder could not be written"
             )
             print(f"Published {made.path}, version {made.number}, at the time set{later}.", flush=True)

@@ -34,7 +34,7 @@ THREADS = 28
 # Connections of each worker. One that does nothing costs a few KB and a file; browsers and proxies keep many open.
 CONNECTIONS = 2048
 FILES = 16_384  # open at a time, where the system lets us
-SERVE_AGAIN_SECONDS = 0.5
+RESTART_SECONDS = 0.5
 STARTING_SECONDS = 300.0  # for a companion to come to its first beat, also on a machine that has no time for it
 
 _site: Site | None = None  # opened before workers and companion are forked
@@ -42,7 +42,7 @@ _application: Any = None
 
 
 @dataclass(frozen=True)
-class _Told:
+class _Process:
     """What each process of the service is told by the one that starts it, ``parent``."""
 
     config: Config
@@ -58,12 +58,12 @@ def serve(site: Site, host: str, port: int, workers: int = WORKERS) -> None:
 
     _allow_many_files()
     site.heartbeat = Heartbeat()
-    told = _Told(site.config, site.heartbeat, os.getpid())
+    told = _Process(site.config, site.heartbeat, os.getpid())
     if multiprocessing.get_start_method() == "fork":
         _prepare_to_fork(site)
     companion = _Companion(told, f"http://{f'[{host}]' if ':' in host else host}:{port}")
     ending = threading.Event()
-    keeper = threading.Thread(target=companion.keep, args=(ending,), daemon=True)
+    keeper = threading.Thread(target=companion.supervise, args=(ending,), daemon=True)
     keeper.start()
     try:
         while True:
@@ -79,16 +79,16 @@ def serve(site: Site, host: str, port: int, workers: int = WORKERS) -> None:
                 if server.interrupt_signal:
                     raise
                 logging.error("Workers ended one after another; serving again.")
-                time.sleep(SERVE_AGAIN_SECONDS)
+                time.sleep(RESTART_SECONDS)
     finally:
         ending.set()
         keeper.join(30)
 
 
-def worker(told: _Told) -> Any:
+def worker(told: _Process) -> Any:
     """The application of one worker. Granian calls this in each."""
     _begin(told)
-    return _application if _application is not None else _opened(_site_of(told))
+    return _application if _application is not None else _warm_application(_site_of(told))
 
 
 def _allow_many_files() -> None:
@@ -103,13 +103,13 @@ def _allow_many_files() -> None:
 def _prepare_to_fork(site: Site) -> None:
     """Open now what all processes will share."""
     global _site, _application
-    _site, _application = site, _opened(site)
+    _site, _application = site, _warm_application(site)
     site.database.close()  # connections are not shared between processes
     gc.collect()
     gc.freeze()  # what the collector does not touch stays shared
 
 
-def _opened(site: Site) -> Any:
+def _warm_application(site: Site) -> Any:
     """The application, with what its first reader would otherwise wait for: templates, dictionaries."""
     app = create_app(site)
     import_module("numpy.ma")  # numpy does so at first use, and fails when several readers are the first
@@ -117,20 +117,20 @@ def _opened(site: Site) -> Any:
     return app.wsgi_app
 
 
-def _begin(told: _Told) -> None:
+def _begin(told: _Process) -> None:
     """What every process of the service does first."""
     end_with(told.parent)
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(message)s")
 
 
-def _site_of(told: _Told) -> Site:
+def _site_of(told: _Process) -> Site:
     """The site that was opened before the fork; a process that was not forked opens its own."""
     site = _site if _site is not None else Site(told.config)
     site.heartbeat = told.heartbeat
     return site
 
 
-def _companion(told: _Told, address: str) -> None:
+def _companion(told: _Process, address: str) -> None:
     _begin(told)
     accompany(_site_of(told), told.heartbeat, address)
 
@@ -138,16 +138,16 @@ def _companion(told: _Told, address: str) -> None:
 class _Companion:
     """The companion process, and whoever follows it: without one, readers would not get what other machines publish."""
 
-    def __init__(self, told: _Told, address: str) -> None:
+    def __init__(self, told: _Process, address: str) -> None:
         self._told, self._address = told, address
         # Later ones are spawned anyway: a process with threads should not be forked.
         how = "fork" if multiprocessing.get_start_method() == "fork" else "spawn"
         self._start(how)
 
-    def keep(self, ending: threading.Event) -> None:
+    def supervise(self, ending: threading.Event) -> None:
         """Have one that moves until ``ending``, and none afterwards."""
         while not ending.wait(0.5):
-            if not self._process.is_alive() or self._stands_still():
+            if not self._process.is_alive() or self._is_stuck():
                 self._end(patience=0)
                 ending.wait(1.0)  # one that cannot start must not take the machine with it
                 self._start("spawn")
@@ -160,7 +160,7 @@ class _Companion:
         process.start()
         self._process = process
 
-    def _stands_still(self) -> bool:
+    def _is_stuck(self) -> bool:
         beat = self._told.heartbeat.following.beat
         since, patience = beat, float(self._told.config.step_seconds)
         if beat < self._started:

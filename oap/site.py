@@ -1,4 +1,4 @@
-"""The parts of one running service, put together once: content folder, shelf, index, and the state made from them.
+"""The parts of one running service, put together once: content folder, rendered pages, index, and the state made from them.
 
 ``Site.state`` gives the present state; it is a value, replaced by one assignment when files or index have changed,
 so that a request sees one state from start to end. Reading never writes, except derived arrays beside the index.
@@ -21,11 +21,11 @@ from oap.config import Config
 from oap.core.library.library import Library
 from oap.core.pages.area import AreaSettings, Term, read_area, read_glossary
 from oap.core.pages.taxonomy import Taxonomy, read_taxonomy
-from oap.core.search.crisis import Crisis, CrisisWords, Detector, Level, read_examples
+from oap.core.search.crisis import Crisis, CrisisConfiguration, Detector, Level, read_examples
 from oap.core.search.crisis_languages import read_languages
 from oap.core.search.crisis_model import CrisisModel
 from oap.core.search.crisis_signs import read_crisis_signs
-from oap.core.search.not_found_terms import MayBeKept
+from oap.core.search.not_found_terms import KeepableTerms
 from oap.core.search.pinned import PinnedResult, read_pinned
 from oap.core.search.thesaurus import Thesaurus, read_thesaurus
 from oap.core.search.tokens import words
@@ -34,36 +34,36 @@ from oap.errors import Unavailable
 from oap.heartbeat import Heartbeat
 from oap.search.engine import Engine, Judge
 from oap.search.index import Index
-from oap.search.opened import Arrays, Opened
 from oap.search.passages import cut
-from oap.search.reader import Kept, Reader, uncollected
+from oap.search.query_model import QueryModel, QueryModelCache, without_garbage_collection
+from oap.search.snapshot import Arrays, Snapshot
 from oap.search.spelling import EnglishWords, Speller
 from oap.storage.content import EXAMPLES, ContentFolder
 from oap.storage.crisis_model import load_crisis_model
 from oap.storage.database import Database
+from oap.storage.rendered_pages import RenderedPages
 from oap.storage.sealed import Sealer
 from oap.storage.second_factors import sealed
 from oap.storage.secret_key import secret_key
-from oap.storage.shelf import Shelf
 from oap.storage.word_lists import word_lists
 
 log = logging.getLogger(__name__)
 Read = TypeVar("Read")
 
-LOOK_EVERY = 0.01  # seconds between looks at shelf and index: two system calls
-LOOK_AT_CONFIGURATION_EVERY = 0.1
-LOOK_FOR_KEPT_EVERY = 0.05  # while another process makes what a changed configuration needs
+REFRESH_EVERY = 0.01  # seconds between looks at rendered pages and index: two system calls
+CHECK_CONFIGURATION_EVERY = 0.1
+CHECK_CACHE_EVERY = 0.05  # while another process makes what a changed configuration needs
 ATTEMPTS = 20  # to open an index that is being committed to
 PATIENCE = 1.0  # seconds for a writer to leave the arrays of what it committed, before we make them
 
 
-def unheard(typed: str) -> Crisis:
+def assume_danger(typed: str) -> Crisis:
     """While danger cannot be heard, anything may tell of it."""
     return Crisis(Level.PERHAPS, why=("danger cannot be heard at the moment",))
 
 
 @dataclass(frozen=True)
-class Words:
+class Configuration:
     """The area's configuration files, read."""
 
     settings: AreaSettings
@@ -71,7 +71,7 @@ class Words:
     thesaurus: Thesaurus
     pinned: tuple[PinnedResult, ...]
     # What is heard of danger and what is then said; None while the files for it are missing or cannot be read.
-    crisis: CrisisWords | None
+    crisis: CrisisConfiguration | None
     urgent: UrgentHelp | None
     glossary: tuple[Term, ...]
     stamp: str
@@ -83,11 +83,11 @@ class Words:
 class State:
     """Everything a request reads. ``engine`` is None while there is no usable index.
 
-    ``whole`` is whether ``shelved`` holds every page there is.
+    ``whole`` is whether ``library_so_far`` holds every page there is.
     """
 
-    words: Words
-    shelved: Library
+    configuration: Configuration
+    library_so_far: Library
     engine: Engine | None
     index_generation: str
     whole: bool = True
@@ -96,36 +96,38 @@ class State:
 
     def judge(self, typed: str) -> Crisis:
         """Whether what somebody typed tells of danger. While that cannot be heard, anything may."""
-        return (self.detector.judge if self.detector is not None else unheard)(typed)
+        return (self.detector.judge if self.detector is not None else assume_danger)(typed)
 
     @property
     def library(self) -> Library:
         """The pages. Raises Unavailable while some may be missing: a page that is not among them would look withdrawn."""
         if not self.whole:
             raise Unavailable("The pages are being made ready. Try again in a minute.")
-        return self.shelved
+        return self.library_so_far
 
     @property
     def generation(self) -> str:
         """Changes whenever an answer could."""
-        return f"{self.library.generation}.{self.words.stamp}.{self.index_generation}"
+        return f"{self.library.generation}.{self.configuration.stamp}.{self.index_generation}"
 
     @cached_property
-    def may_be_kept(self) -> MayBeKept:
+    def keepable_terms(self) -> KeepableTerms:
         """Which words of a search may be kept: those of our subjects, and ordinary English that is nobody's name. Made when somebody first asks for it."""
-        words = self.words
-        thesaurus = words.thesaurus
+        configuration = self.configuration
+        thesaurus = configuration.thesaurus
         phrases = [phrase for concept in thesaurus.concepts.values() for phrase in concept.phrases]
         phrases += [*thesaurus.ambiguous, *thesaurus.family_words, *thesaurus.filler_words, *thesaurus.abbreviations]
         phrases += [said for all_said in thesaurus.phases.values() for said in all_said]
-        phrases += [name for topic in words.taxonomy.topics.values() for name in (topic.plain, topic.professional)]
-        phrases += [term.term for term in words.glossary]
+        phrases += [
+            name for topic in configuration.taxonomy.topics.values() for name in (topic.plain, topic.professional)
+        ]
+        phrases += [term.term for term in configuration.glossary]
         phrases += [text for card in self.library.cards for text in (card.title, card.professional_title)]
         known = word_lists()
-        return MayBeKept(phrases, known.given, known.surnames, known.ordinary)
+        return KeepableTerms(phrases, known.given, known.surnames, known.ordinary)
 
 
-def read_words(folder: ContentFolder, before: Words | None = None) -> Words:
+def read_configuration(folder: ContentFolder, before: Configuration | None = None) -> Configuration:
     """Read the configuration. A file that cannot be read keeps its last good state when there is one, and is listed.
 
     The files about danger have no other fallback: without them ``crisis`` or ``urgent`` is None. Raises Unavailable when another
@@ -164,14 +166,14 @@ def read_words(folder: ContentFolder, before: Words | None = None) -> Words:
     if urgent is not None:  # without it nobody knows which kinds of danger there are
         kinds = urgent.kinds
         crisis = danger(
-            lambda: CrisisWords(
+            lambda: CrisisConfiguration(
                 read_crisis_signs(data("danger-signs.yml")),
                 read_examples([data(name) for name in EXAMPLES], kinds),
                 read_languages(data("danger-languages.yml"), kinds),
             ),
             crisis,
         )
-    return Words(
+    return Configuration(
         settings=get("site.yml", read_area, before.settings if before else None),
         taxonomy=taxonomy,
         thesaurus=thesaurus,
@@ -191,20 +193,20 @@ class Site:
     def __init__(self, config: Config) -> None:
         self.config = config
         self.content = ContentFolder(config.content_dir)
-        self.shelf = Shelf(config.index_dir / "pages.shelf", cut)
+        self.rendered_pages = RenderedPages(config.index_dir / "pages.shelf", cut)
         self.index = Index(config.index_dir / "whoosh")
         self.sealer = Sealer(lambda: secret_key(config.secret_key, config.instance_dir))
         self.database = Database(config.database_url, partial(sealed, self.sealer))
         self.arrays = Arrays(self.index, config.index_dir / "arrays")
         self.english = EnglishWords(config.index_dir / "arrays" / "english.words")
-        self.kept = Kept(config.index_dir / "arrays")
+        self.query_models = QueryModelCache(config.index_dir / "arrays")
         self._state: State | None = None
-        self._words: tuple[str, Words] | None = None
-        self._reader: Reader | None = None
-        self._opened: Opened | None = None
-        self._model: CrisisModel | None = None
-        self._detector: tuple[CrisisWords, Detector] | None = None
-        self._looked = self._looked_at_configuration = 0.0
+        self._read_configuration: tuple[str, Configuration] | None = None
+        self._query_model: QueryModel | None = None
+        self._snapshot: Snapshot | None = None
+        self._crisis_model: CrisisModel | None = None
+        self._detector: tuple[CrisisConfiguration, Detector] | None = None
+        self._refreshed_at = self._checked_configuration_at = 0.0
         self._behind_since = 0.0
         self._stamp = ""
         self._lock = Lock()
@@ -212,105 +214,105 @@ class Site:
         self.agreed = ""  # the last generation in which index and library were found to agree
 
     @property
-    def words(self) -> Words:
+    def configuration(self) -> Configuration:
         """The configuration as it is in the files now. Raises Unavailable when it cannot be read and never could."""
         stamp = self.content.configuration_stat()
-        if self._words is None or self._words[0] != stamp:
-            before = self._words[1] if self._words else None
-            self._words = stamp, self._kept_words() or read_words(self.content, before)
-        return self._words[1]
+        if self._read_configuration is None or self._read_configuration[0] != stamp:
+            before = self._read_configuration[1] if self._read_configuration else None
+            self._read_configuration = stamp, self._cached_configuration() or read_configuration(self.content, before)
+        return self._read_configuration[1]
 
-    def _kept_words(self) -> Words | None:
-        """The configuration that was kept for the files as they are now, with its reader; None when there is none."""
-        kept = self.kept.get(self.content.configuration_stamp())
+    def _cached_configuration(self) -> Configuration | None:
+        """The configuration that was stored for the files as they are now, with its query model; None when there is none."""
+        kept = self.query_models.get(self.content.configuration_stamp())
         if kept is None:
             return None
-        words, self._reader = kept
+        configuration, self._query_model = kept
         # The folder may have been moved since they were kept.
-        self._reader.interpreter.speller.english = self.english
-        kept_words: Words = words
-        return kept_words
+        self._query_model.interpreter.speller.english = self.english
+        cached: Configuration = configuration
+        return cached
 
     @property
     def state(self) -> State:
         """The present state. Looks for changes at most every 10 ms. Raises Unavailable without content."""
         now = time.monotonic()
         state = self._state
-        if state is not None and now - self._looked < LOOK_EVERY:
+        if state is not None and now - self._refreshed_at < REFRESH_EVERY:
             return state
         if not self._lock.acquire(blocking=state is None) and state is not None:
             return state  # another thread is looking
         try:
-            self._state = self._look(self._state)
-            self._looked = time.monotonic()
+            self._state = self._refreshed(self._state)
+            self._refreshed_at = time.monotonic()
             return self._state
         finally:
             self._lock.release()
 
     def expect_change(self) -> None:
-        """Look again at the next question, however short the last look lies back: this process has just changed something."""
-        self._looked = 0.0
+        """Look again at the next question, even if the last look was a moment ago: this process has just changed something."""
+        self._refreshed_at = 0.0
 
-    def _look(self, before: State | None) -> State:
+    def _refreshed(self, before: State | None) -> State:
         now = time.monotonic()
-        self.shelf.refresh()
+        self.rendered_pages.refresh()
         generation = self.index.generation()
-        with uncollected(), self._configuration(before, now) as words:
-            same = before is not None and words is before.words
+        with without_garbage_collection(), self._current_configuration(before, now) as configuration:
+            same = before is not None and configuration is before.configuration
             if before is not None and same and generation == before.index_generation:
-                if self.shelf.library is before.shelved:
+                if self.rendered_pages.library is before.library_so_far:
                     return before
             elif before is not None and same and self._writer_is_busy(generation, now):
                 generation = before.index_generation
-                if self.shelf.library is before.shelved:
+                if self.rendered_pages.library is before.library_so_far:
                     return before
             self._behind_since = 0.0
             engine = before.engine if before is not None else None
-            detector, problems = self._hearing(words)
-            whole = self.shelf.whole
-            fresh = self._engine(words) if whole else None
+            detector, problems = self._detection(configuration)
+            whole = self.rendered_pages.whole
+            fresh = self._engine(configuration) if whole else None
             served = (fresh or engine) if whole else None
-            return State(words, self.shelf.library, served, generation, whole, detector, problems)
+            return State(configuration, self.rendered_pages.library, served, generation, whole, detector, problems)
 
     @contextmanager
-    def _configuration(self, before: State | None, now: float) -> Iterator[Words]:
+    def _current_configuration(self, before: State | None, now: float) -> Iterator[Configuration]:
         """The configuration to answer with. When it changed, one process at a time makes what it needs, in this block, and the
         others answer as before until that is kept."""
         if before is None:
-            self._stamp, self._looked_at_configuration = self.content.configuration_stat(), now
-            yield self.words
+            self._stamp, self._checked_configuration_at = self.content.configuration_stat(), now
+            yield self.configuration
             return
-        if now - self._looked_at_configuration <= LOOK_AT_CONFIGURATION_EVERY:
-            yield before.words
+        if now - self._checked_configuration_at <= CHECK_CONFIGURATION_EVERY:
+            yield before.configuration
             return
-        stamp, self._looked_at_configuration = self.content.configuration_stat(), now
+        stamp, self._checked_configuration_at = self.content.configuration_stat(), now
         if stamp == self._stamp:
-            yield before.words
-        elif kept := self._kept_words():
-            self._words, self._stamp = (stamp, kept), stamp
+            yield before.configuration
+        elif kept := self._cached_configuration():
+            self._read_configuration, self._stamp = (stamp, kept), stamp
             yield kept
         else:
-            with self.kept.turn() as ours:
+            with self.query_models.turn() as ours:
                 if ours:
-                    words, self._stamp = self.words, stamp
-                    yield words
+                    configuration, self._stamp = self.configuration, stamp
+                    yield configuration
                 else:
-                    self._looked_at_configuration += LOOK_FOR_KEPT_EVERY - LOOK_AT_CONFIGURATION_EVERY
-                    yield before.words
+                    self._checked_configuration_at += CHECK_CACHE_EVERY - CHECK_CONFIGURATION_EVERY
+                    yield before.configuration
 
     def _writer_is_busy(self, generation: str, now: float) -> bool:
         """Whether a writer has committed and is about to leave the arrays: then what we have is served a moment longer."""
         if not generation or self.arrays.listed() == generation:
             return False
         self._behind_since = self._behind_since or now
-        return now - self._behind_since < PATIENCE or _held(self.config.index_dir / "lock")
+        return now - self._behind_since < PATIENCE or _is_locked(self.config.index_dir / "lock")
 
-    def _engine(self, words: Words) -> Engine | None:
+    def _engine(self, configuration: Configuration) -> Engine | None:
         """An engine over the index as it is now; None when it cannot be opened."""
         for _ in range(ATTEMPTS):
             generation = self.index.generation()
             try:
-                return self._open_engine(words)
+                return self._open_engine(configuration)
             except Exception:
                 # A commit may take away the files of the state we were opening. Then there is a newer one.
                 if self.index.generation() == generation:
@@ -319,43 +321,50 @@ class Site:
                     return None
         return None
 
-    def _open_engine(self, words: Words) -> Engine | None:
-        opened = self.arrays.open(words.thesaurus.variants, self._opened)
-        if opened is None:
+    def _open_engine(self, configuration: Configuration) -> Engine | None:
+        snapshot = self.arrays.open(configuration.thesaurus.variants, self._snapshot)
+        if snapshot is None:
             return None
-        reader = self._reader
-        if reader is None or reader.thesaurus is not words.thesaurus or reader.taxonomy is not words.taxonomy:
-            reader = Reader.of(words.thesaurus, words.taxonomy, self._speller(words))
-        elif self._opened is None and not reader.knows_most_of(opened):
-            reader = reader.spelling_anew(self._speller(words))  # what was kept knows words of pages that may be gone
-        self._reader = reader.including(opened)
-        if self._reader is not reader and not words.problems and not reader.segments:
-            self.kept.put(words.stamp, words, self._reader)
-        self._opened = opened
-        return Engine(opened, self.shelf.library, self._reader, words.pinned, self._judge(words))
+        model = self._query_model
+        if (
+            model is None
+            or model.thesaurus is not configuration.thesaurus
+            or model.taxonomy is not configuration.taxonomy
+        ):
+            model = QueryModel.of(configuration.thesaurus, configuration.taxonomy, self._speller(configuration))
+        elif self._snapshot is None and not model.knows_most_of(snapshot):
+            # What was stored knows words of pages that may be gone.
+            model = model.spelling_anew(self._speller(configuration))
+        self._query_model = model.including(snapshot)
+        if self._query_model is not model and not configuration.problems and not model.segments:
+            self.query_models.store(configuration.stamp, configuration, self._query_model)
+        self._snapshot = snapshot
+        return Engine(
+            snapshot, self.rendered_pages.library, self._query_model, configuration.pinned, self._judge(configuration)
+        )
 
-    def _judge(self, words: Words) -> Judge:
-        detector, _ = self._hearing(words)
-        return detector.judge if detector is not None else unheard
+    def _judge(self, configuration: Configuration) -> Judge:
+        detector, _ = self._detection(configuration)
+        return detector.judge if detector is not None else assume_danger
 
-    def _hearing(self, words: Words) -> tuple[Detector | None, tuple[str, ...]]:
-        """What hears danger with these words, and why it is not ready, if so."""
-        if words.crisis is None or words.urgent is None:
-            return None, words.danger_problems
-        if self._detector is None or self._detector[0] is not words.crisis:
+    def _detection(self, configuration: Configuration) -> tuple[Detector | None, tuple[str, ...]]:
+        """What hears danger with this configuration, and why it is not ready, if so."""
+        if configuration.crisis is None or configuration.urgent is None:
+            return None, configuration.danger_problems
+        if self._detector is None or self._detector[0] is not configuration.crisis:
             try:
-                self._model = self._model or load_crisis_model()
+                self._crisis_model = self._crisis_model or load_crisis_model()
             except Unavailable as error:
                 log.error("%s", error)
-                return None, (*words.danger_problems, str(error))
-            self._detector = words.crisis, Detector(words.crisis, self._model, self.english)
-        return self._detector[1], words.danger_problems
+                return None, (*configuration.danger_problems, str(error))
+            self._detector = configuration.crisis, Detector(configuration.crisis, self._crisis_model, self.english)
+        return self._detector[1], configuration.danger_problems
 
-    def _speller(self, words: Words) -> Speller:
-        return Speller(vocabulary(words), (), self.english)
+    def _speller(self, configuration: Configuration) -> Speller:
+        return Speller(vocabulary(configuration), (), self.english)
 
 
-def _held(lock: Path) -> bool:
+def _is_locked(lock: Path) -> bool:
     """Whether a sync is under way."""
     try:
         with lock.open("r") as file:
@@ -367,13 +376,13 @@ def _held(lock: Path) -> bool:
         return False
 
 
-def vocabulary(words_of: Words) -> set[str]:
+def vocabulary(configuration: Configuration) -> set[str]:
     """The words of the configuration that a misspelt word is first compared with: thesaurus, topics and glossary."""
     texts = [
         phrase
-        for concept in words_of.thesaurus.concepts.values()
+        for concept in configuration.thesaurus.concepts.values()
         for phrase in (concept.title, *concept.say, *concept.pro)
     ]
-    texts += [name for topic in words_of.taxonomy.topics.values() for name in (topic.plain, topic.professional)]
-    texts += [term.term for term in words_of.glossary]
+    texts += [name for topic in configuration.taxonomy.topics.values() for name in (topic.plain, topic.professional)]
+    texts += [term.term for term in configuration.glossary]
     return {word for text in texts for word in words(text)}

@@ -5,8 +5,8 @@ what nobody could make again needs it. ``alone``: does one process at a time wri
 person started it)? Then what a kill left beside it has always the same name, and the next writer takes it away. Several
 writers have names of their own, and the folder's owner takes away what ends in ``.new`` and is old.
 
-On a full disk ``replace`` raises OSError and the old file stands; ``keep``, for what can be made again, says False. Only
-``keep`` makes the folder: a backup must not land beside a disk that is not mounted.
+On a full disk ``replace`` raises OSError and the old file stands; ``write_cache``, for what can be made again, says False. Only
+``write_cache`` makes the folder: a backup must not land beside a disk that is not mounted.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def replace(path: Path, data: bytes, *, durable: bool, alone: bool) -> None:
         file.write(data)
 
 
-def keep(path: Path, data: bytes, *, alone: bool) -> bool:
+def write_cache(path: Path, data: bytes, *, alone: bool) -> bool:
     """Put there what can be made again. False, with a line in the log, when there is no room or no right to."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -59,10 +59,10 @@ def replacing(path: Path, *, durable: bool, alone: bool, mode: int = 0o666) -> I
         beside.unlink(missing_ok=True)
         raise
     if durable:
-        stand(path.parent)
+        make_durable(path.parent)
 
 
-def stand(folder: Path) -> None:
+def make_durable(folder: Path) -> None:
     """Make sure that what was put into this folder, or taken out of it, stays so after a power cut."""
     opened = os.open(folder, os.O_RDONLY)
     try:

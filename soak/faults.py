@@ -47,11 +47,11 @@ def _lost(site: Site, promised: list[Said]) -> Iterator[str]:
 
 
 def _apart(site: Site) -> Iterator[str]:
-    """Where folder, shelf and record differ."""
+    """Where folder, rendered pages and record differ."""
     with site.database.read() as connection:
         heads = revisions.heads(connection)
-    site.shelf.refresh()
-    cards = site.shelf.library.by_id
+    site.rendered_pages.refresh()
+    cards = site.rendered_pages.library.by_id
     for page, head in heads.items():
         path = site.content.root / head.path
         if not path.exists() or digest(path.read_text(encoding="utf-8")) != head.digest:

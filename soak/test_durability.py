@@ -52,8 +52,8 @@ def test_the_look_finds_each_thing_that_may_be_wrong(tmp_path: Path) -> None:
     path.write_text(kept.replace("every sound", "every word"))
     assert any(line.startswith("folder: guides/page-1.md") for line in faults(site, []))
     path.write_text(kept)
-    site.index.update([], site.index.places(["page-0"]), site.words.taxonomy)
-    site.arrays.derive(site.words.thesaurus.variants)
+    site.index.update([], site.index.places(["page-0"]), site.configuration.taxonomy)
+    site.arrays.derive(site.configuration.thesaurus.variants)
     assert {line.partition(":")[0] for line in faults(site, steps)} == {"search"}
     (site.config.index_dir / "whoosh.damaged-1").mkdir()
     assert any("moved aside" in line for line in faults(site, []))

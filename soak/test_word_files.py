@@ -62,7 +62,7 @@ def audit(client: FlaskClient, form: str) -> bytes:
 
 
 def whole_handbook(client: FlaskClient, form: str) -> bytes:
-    return service.make(client.application.extensions["oap"], Choices(), form)
+    return service.build(client.application.extensions["oap"], Choices(), form)
 
 
 @pytest.mark.parametrize(("make", "pages"), [(record, (3, 6)), (audit, (15, 80)), (whole_handbook, (150, 700))])

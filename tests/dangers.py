@@ -8,8 +8,8 @@ from oap.core.search.crisis import Crisis, Level
 from oap.core.search.crisis_languages import Language
 from oap.search.engine import Engine
 from oap.site import Site
-from oap.web.http.access import keep, public
-from oap.web.search.search import filter_choices, link_builder, said_of_danger
+from oap.web.http.access import cacheable, public
+from oap.web.search.search import crisis_context, filter_choices, link_builder
 from tests import people
 
 ARABIC = Language("ar", "العربية", "Arabic", True, "إذا كان شخص ما في خطر، اتصل بالرقم 999.")
@@ -27,10 +27,10 @@ def app_with_boxes(site: Site) -> Flask:
         now = site.state
         assert isinstance(now.engine, Engine)
         answer = now.engine.search("")
-        said = said_of_danger(now, Crisis(Level.SURE, kind, speaker))
+        said = crisis_context(now, Crisis(Level.SURE, kind, speaker))
         if "language" in request.args:
             said["language"] = ARABIC
-        return keep(
+        return cacheable(
             render_template(
                 "search/nothing.html", q="what somebody typed", answer=answer, results=[], chosen={}, number=1, pages=1, nearest=[],
                 filters=filter_choices(now, {}, answer.counts), links=link_builder({}), exact=False, services=0, phones={}, **said,

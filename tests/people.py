@@ -28,7 +28,7 @@ NOW = utc_text(datetime.now(UTC))  # an admin may set a service up alone for thi
 
 @cache
 def kept_password() -> str:
-    return passwords.keep(PASSWORD)
+    return passwords.hash_password(PASSWORD)
 
 
 def make_app(site: Site) -> Flask:

@@ -28,7 +28,7 @@ def machines(
     postgres: Callable[[], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[list[people.SignedInClient]]:
     """A lead's browser at each of two machines; their processes of a kind work when ``tasks.work`` is called."""
-    monkeypatch.setattr(tasks, "start_apart", lambda *module, **options: None)
+    monkeypatch.setattr(tasks, "start_in_background", lambda *module, **options: None)
     url, clients = postgres(), []
     for name in ("one", "two"):
         content = write_content(tmp_path / name / "content", a_page(), a_page("urgent-help", "guides"))
@@ -52,7 +52,7 @@ def test_a_handbook_asked_for_here_is_seen_made_and_had_there(machines: list[peo
     where = one.post("/handbook", data={"format": "html"}, headers=OURS).headers["Location"]
     status, file = where.replace("/copy?", "/copy/status?"), where.replace("/copy?", "/copy/file?")
     assert [each.get(status).json["state"] for each in machines] == ["waiting", "waiting"]
-    assert copies.build_wanted(site_of(two)) == 1
+    assert copies.build_requested(site_of(two)) == 1
     assert [each.get(status).json["state"] for each in machines] == ["ready", "ready"]
     assert one.get(file).data == two.get(file).data and one.get(file).data.startswith(b"<!DOCTYPE html>")
     assert "Your copy is ready" in one.get(where).text

@@ -70,6 +70,17 @@ def test_the_evidence_that_the_security_page_names_is_there() -> None:
     assert [path for path in named if not (ROOT / path).is_file()] == []
 
 
+def test_the_files_that_the_documents_name_are_there() -> None:
+    named = {
+        (file.name, path)
+        for file in (ROOT / "docs").rglob("*.md")
+        for path in re.findall(r"`((?:[a-z_]+/)*[a-z_]+\.(?:py|html|js|css))(?:::\w+)?`", file.read_text())
+    }
+    floors = ("oap", "oap/core", "oap/search", "oap/web/static", "")
+    missing = [one for one in sorted(named) if not any((ROOT / floor / one[1]).is_file() for floor in floors)]
+    assert len(named) > 100 and missing == []
+
+
 def test_the_readme_gives_the_two_commands_first() -> None:
     lines = [
         line.strip()

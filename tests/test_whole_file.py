@@ -55,9 +55,9 @@ def test_what_can_be_made_again_is_given_up_with_a_line_in_the_log(
 ) -> None:
     (tmp_path / "file").write_bytes(b"")
     with caplog.at_level(logging.WARNING):
-        assert not whole_file.keep(tmp_path / "file" / "cache", b"made", alone=False)
+        assert not whole_file.write_cache(tmp_path / "file" / "cache", b"made", alone=False)
     assert "cache cannot be kept and will be made again" in caplog.text
-    assert whole_file.keep(tmp_path / "new" / "cache", b"made", alone=False)
+    assert whole_file.write_cache(tmp_path / "new" / "cache", b"made", alone=False)
 
 
 def test_what_a_kill_left_of_a_lone_writer_is_written_over_and_two_writers_do_not_meet(tmp_path: Path) -> None:

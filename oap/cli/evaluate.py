@@ -12,7 +12,7 @@ from oap.errors import Invalid
 @click.argument("file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def command(file: Path | None) -> None:
     """Measure search with the judged queries in FILE, or those that editors keep in queries.yml, and say what changed."""
-    from oap.core.search.relevance import read_judged, read_wanted
+    from oap.core.search.relevance import read_judged, read_required
     from oap.services.search import evaluation
 
     site = open_site()
@@ -21,7 +21,7 @@ def command(file: Path | None) -> None:
         queries = (
             read_judged(file.read_text(encoding="utf-8"))
             if file
-            else read_wanted(site.content.configuration("queries.yml"))
+            else read_required(site.content.configuration("queries.yml"))
         )
     except (ValueError, OSError) as error:
         raise Invalid(f"{file or 'queries.yml'}: {error}") from error

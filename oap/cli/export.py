@@ -42,7 +42,7 @@ def command(
         {"area": " ".join(area), "phase": " ".join(phase), "audience": audience, "voice": voice or ""}
     )
     began = time.monotonic()
-    data = copies.make(site, choices, format)
+    data = copies.build(site, choices, format)
     whole_file.replace(file, data, durable=False, alone=True)
     click.echo(
         f"{file}: {len(copies.pages(site, choices))} pages of the site, {len(data):,} bytes ({time.monotonic() - began:.1f} s)"

@@ -31,7 +31,7 @@ def command(email: str, team: str, only_look: bool, file: Path) -> None:
             f"The file is larger than {reading.MAX_BYTES // 1_000_000} MB. Send it in parts, or without its pictures."
         )
     if only_look:
-        report = importing.look(site, author.actor, file.read_bytes(), file.name, team=team)
+        report = importing.preview(site, author.actor, file.read_bytes(), file.name, team=team)
     else:
         report = importing.bring_in(site, author.actor, file.read_bytes(), file.name, datetime.now(UTC), team=team)
     for line in importing.lines(report):

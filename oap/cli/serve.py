@@ -39,7 +39,7 @@ def command(host: str, port: int, workers: int) -> None:
         click.echo(f"{report} ({time.monotonic() - began:.1f} s)")
     address = f"{f'[{host}]' if ':' in host else host}:{port}"
     click.echo(
-        f"Serving {len(site.shelf.library)} pages at http://{address}\n"
+        f"Serving {len(site.rendered_pages.library)} pages at http://{address}\n"
         f"Try http://{address}/search?q=cant+sit+still, then http://{address}/areas/sensory-and-physical. Stop with Ctrl+C."
     )
     run(site, host, port, workers)

@@ -23,7 +23,7 @@ class Following:
 
 
 @dataclass(frozen=True)
-class Standing:
+class Readiness:
     """Whether readers should be sent here, and why (not). ``unfollowed`` is since when the record does not answer, 0 when it does."""
 
     ready: bool
@@ -31,19 +31,19 @@ class Standing:
     unfollowed: float = 0.0
 
 
-def standing(following: Following, now: float, limit: float) -> Standing:
+def standing(following: Following, now: float, limit: float) -> Readiness:
     """Ready means: in step with the record within ``limit`` seconds, now.
 
     A record that does not answer takes nobody's readers away: who was in step when it last answered stays ready.
     """
     if not following.looked:
-        return Standing(False, "not ready: the folder is being looked at for the first time")
+        return Readiness(False, "not ready: the folder is being looked at for the first time")
     if (still := now - following.beat) > limit:
-        return Standing(False, f"not ready: the companion process has not moved for {still:.0f} seconds")
+        return Readiness(False, f"not ready: the companion process has not moved for {still:.0f} seconds")
     if following.asked and not following.in_step:
-        return Standing(False, "not ready: what was published while this machine was away is still to come")
+        return Readiness(False, "not ready: what was published while this machine was away is still to come")
     if (behind := following.asked - following.in_step) > limit:
-        return Standing(False, f"not ready: {behind:.0f} seconds behind what is published")
+        return Readiness(False, f"not ready: {behind:.0f} seconds behind what is published")
     if now - following.asked > UNANSWERED:
-        return Standing(True, unfollowed=following.in_step or following.began)
-    return Standing(True)
+        return Readiness(True, unfollowed=following.in_step or following.began)
+    return Readiness(True)

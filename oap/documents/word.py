@@ -88,7 +88,7 @@ def add_table(
     """
     table: Any = document.add_table(rows=1, cols=len(header), style="Table Grid")
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.LEFT, False
-    _looks(table)
+    _format_table(table)
     _fill(table.rows[0].cells, header, bold=True)
     _row_property(table.rows[0], "w:tblHeader")
     for row in rows:
@@ -125,7 +125,7 @@ def set_page(section: Section, *, landscape: bool, margin: float) -> None:
     section.top_margin, section.header_distance, section.footer_distance = Cm(margin + 0.3), Cm(1), Cm(0.9)
 
 
-def _looks(table: Any) -> None:
+def _format_table(table: Any) -> None:
     """Thin grey lines, and room between them and the words."""
     properties = table._tbl.tblPr
     borders, margins = OxmlElement("w:tblBorders"), OxmlElement("w:tblCellMar")

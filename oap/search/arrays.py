@@ -2,7 +2,7 @@
 
 For each term: the documents that hold it and a pseudo frequency, the sum over fields of weight x occurrences, held back by
 the field's length (BM25F, Robertson and Zaragoza 2009). A segment never changes, so its arrays never go stale; the
-documents deleted from it stand in the list of segments (``oap.search.opened``). Document frequencies are those of the
+documents deleted from it stand in the list of segments (``oap.search.snapshot``). Document frequencies are those of the
 live documents of all segments together.
 """
 

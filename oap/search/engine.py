@@ -25,12 +25,12 @@ from oap.core.library.library import Library
 from oap.core.search.crisis import Crisis
 from oap.core.search.pinned import PinnedResult
 from oap.core.search.tokens import normalise
-from oap.search.opened import Opened
+from oap.search.lay_phrases import LayPhraseMatch
 from oap.search.query import Interpreter, Understanding
-from oap.search.reader import Reader
-from oap.search.sayings import LayWords
+from oap.search.query_model import QueryModel
+from oap.search.snapshot import Snapshot
 from oap.search.suggestions import Suggester
-from oap.search.topics import TopicReader
+from oap.search.topics import TopicModel
 
 Value = TypeVar("Value", np.float64, np.bool_)
 
@@ -95,32 +95,32 @@ class Engine:
 
     def __init__(
         self,
-        opened: Opened,
+        snapshot: Snapshot,
         library: Library,
-        reader: Reader,
+        model: QueryModel,
         pinned: Sequence[PinnedResult],
         judge: Judge,
         weights: Weights | None = None,
     ) -> None:
-        self.postings, self.library, self.taxonomy = opened.postings, library, reader.taxonomy
-        self.thesaurus, self.pinned, self.judge = reader.thesaurus, pinned, judge
+        self.postings, self.library, self.taxonomy = snapshot.postings, library, model.taxonomy
+        self.thesaurus, self.pinned, self.judge = model.thesaurus, pinned, judge
         self.weights = weights or Weights()
-        self.interpreter: Interpreter = reader.interpreter
+        self.interpreter: Interpreter = model.interpreter
         # Document numbers of the index to places in the library; -1 for what is deleted or not (yet) in the library.
         places = library.by_slug.places(self.postings.slugs)
         self.place = np.where(self.postings.live, places, -1)
         self.document = np.full(len(library), -1)  # and the other way
         self.document[self.place[self.place >= 0]] = np.flatnonzero(self.place >= 0)
         self.unindexed = np.flatnonzero(self.document < 0)
-        self.topics: TopicReader = reader.topics
+        self.topics: TopicModel = model.topics
         self.topic_numbers: Mapping[str, int] = self.topics.numbers
         self.pages_of_topic = self._pages_of_topic()
         self.prior = np.ones(len(library))
         for kind, having in library.masks["type"].items():
             self.prior[having] = self.weights.types.get(kind, 1.0)
-        self.lay = LayWords(opened.sayings, len(library))
+        self.lay = LayPhraseMatch(snapshot.sayings, len(library))
         self.suggester: Suggester = Suggester(
-            opened.sayings, self.place, library, reader.concepts, self.weights.types
+            snapshot.sayings, self.place, library, model.concepts, self.weights.types
         )  # fmt: skip
 
     def _pages_of_topic(self) -> Mapping[int, tuple[NDArray[np.intp], NDArray[np.float64]]]:

@@ -19,7 +19,7 @@ from whoosh import fields, index
 from whoosh.filedb.filestore import FileStorage
 
 from oap import program
-from oap.core.library.library import Record
+from oap.core.library.library import RenderedPage
 from oap.core.library.rendering import RenderedProse
 from oap.core.pages.sections import SECTIONS
 from oap.core.pages.taxonomy import Taxonomy
@@ -59,12 +59,12 @@ def schema() -> fields.Schema:
     )
 
 
-def document(record: Record, taxonomy: Taxonomy) -> dict[str, Any]:
+def document(rendered: RenderedPage, taxonomy: Taxonomy) -> dict[str, Any]:
     """What is indexed of a page, field by field."""
-    page = record.page
+    page = rendered.page
     topics = [taxonomy.topics[topic] for topic in page.topics if topic in taxonomy.topics]
     statements, body, headings = [], [], []
-    for section in record.sections:
+    for section in rendered.sections:
         if section.heading and section.heading not in _STANDARD_HEADINGS:
             headings.append(section.heading)
         for group in section.groups:
@@ -85,7 +85,7 @@ def document(record: Record, taxonomy: Taxonomy) -> dict[str, Any]:
     }
     sayings = [[page.title], [page.professional_title], list(page.also_known_as)]
     words = " ".join(dict.fromkeys(words_of("\n".join(texts.values()))))
-    return {"slug": page.slug, "stamp": record.stamp, "sayings": sayings, "words": words, **texts}
+    return {"slug": page.slug, "stamp": rendered.stamp, "sayings": sayings, "words": words, **texts}
 
 
 class Index:
@@ -159,7 +159,7 @@ class Index:
             for segment in opened._segments()
         ]
 
-    def rebuild(self, records: Iterable[Record], taxonomy: Taxonomy) -> None:
+    def rebuild(self, rendered_pages: Iterable[RenderedPage], taxonomy: Taxonomy) -> None:
         """Make the index again in one commit that clears and fills, so that nobody meets an empty one.
 
         An index that cannot be opened is moved aside first.
@@ -175,8 +175,8 @@ class Index:
         from whoosh.writing import CLEAR
 
         with _writing(opened) as writer:
-            for record in records:
-                writer.add_document(**document(record, taxonomy))
+            for rendered in rendered_pages:
+                writer.add_document(**document(rendered, taxonomy))
             writer.commit(mergetype=CLEAR)
 
     def places(self, slugs: Iterable[str]) -> list[int]:
@@ -184,13 +184,13 @@ class Index:
         with index.open_dir(str(self.folder)).searcher() as searcher:
             return [number for slug in slugs for number in searcher.document_numbers(slug=slug)]
 
-    def update(self, records: Iterable[Record], places: Iterable[int], taxonomy: Taxonomy) -> None:
+    def update(self, rendered_pages: Iterable[RenderedPage], places: Iterable[int], taxonomy: Taxonomy) -> None:
         """Put new states of pages in and take the documents with these numbers out, in one commit."""
         with _writing(index.open_dir(str(self.folder))) as writer:
             for place in places:
                 writer.delete_document(place)
-            for record in records:
-                writer.add_document(**document(record, taxonomy))
+            for rendered in rendered_pages:
+                writer.add_document(**document(rendered, taxonomy))
             writer.commit(mergetype=_tidy if len(writer.segments) >= UNTIDY else _leave)
 
     def tidy(self, most: int) -> bool:

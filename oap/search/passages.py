@@ -15,9 +15,9 @@ from html import escape
 from typing import Any
 
 from oap.core.library.cards import Card
-from oap.core.library.library import Record
+from oap.core.library.library import RenderedPage
 from oap.core.library.rendering import RenderedProse, RenderedStatement
-from oap.core.search import tokens as words
+from oap.core.search import tokens
 from oap.core.search.pinned import PinnedResult
 from oap.search.analysis import stem
 from oap.search.engine import Answer, Found
@@ -46,10 +46,10 @@ class Result:
 _Passage = tuple[str, str, dict[str, Any] | None]
 
 
-def cut(record: Record) -> bytes:
+def cut(rendered: RenderedPage) -> bytes:
     """The page's passages: its summary, its statements, and its sentences. ``shown`` reads them."""
-    made: list[_Passage] = [_passage(record.page.summary, None)]
-    for section in record.sections:
+    made: list[_Passage] = [_passage(rendered.page.summary, None)]
+    for section in rendered.sections:
         for group in section.groups:
             for item in group.items:
                 if isinstance(item, RenderedProse):
@@ -61,7 +61,7 @@ def cut(record: Record) -> bytes:
 
 def _passage(text: str, statement: RenderedStatement | None, more: str = "") -> _Passage:
     text = " ".join(text.split())
-    roots = dict.fromkeys(stem(word) for word in words.words(f"{text} {more}") if not words.is_stop(word))
+    roots = dict.fromkeys(stem(word) for word in tokens.words(f"{text} {more}") if not tokens.is_stop(word))
     return text, " ".join(roots), asdict(statement) if statement is not None else None
 
 
@@ -115,13 +115,13 @@ def _best(
 
 @lru_cache(maxsize=16_384)
 def _terms(token: str) -> tuple[str, ...]:
-    return tuple(stem(word) for word in words.words(token) if not words.is_stop(word))
+    return tuple(stem(word) for word in tokens.words(token) if not tokens.is_stop(word))
 
 
 def mark(text: str, terms: Set[str]) -> str:
     """The text as safe HTML, shortened round its first matching word, with every matching word in ``<mark>``."""
-    tokens = list(_TOKEN.finditer(text))
-    hits = [token for token in tokens if not terms.isdisjoint(_terms(token.group()))]
+    spans = list(_TOKEN.finditer(text))
+    hits = [token for token in spans if not terms.isdisjoint(_terms(token.group()))]
     start, end = _window(text, hits[0].start() if hits else 0)
     pieces, position = ["… " if start else ""], start
     for token in hits:

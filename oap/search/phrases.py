@@ -52,7 +52,7 @@ class PhraseMatcher:
         self.holding = {term: np.array(numbers, dtype=np.int32) for term, numbers in holding.items()}
         total = max(len(texts), 1)
         self.idf = {
-            term: float(says(total, len(numbers), targets, len({owners[n] for n in numbers})))
+            term: float(informativeness(total, len(numbers), targets, len({owners[n] for n in numbers})))
             for term, numbers in holding.items()
         }
         self.size = np.array([sum(self.idf[term] for term in found) for found in roots])
@@ -82,7 +82,7 @@ class PhraseMatcher:
         return PhraseMatch(strength ** (1 / NORM), best)
 
 
-def says(phrases: Any, with_it: Any, targets: Any, that_say_it: Any) -> Any:
+def informativeness(phrases: Any, with_it: Any, targets: Any, that_say_it: Any) -> Any:
     """How much a word says that is in ``with_it`` of all phrases and said by that many of all targets.
 
     A rare word says more; that a word points to one target only says most.

@@ -124,7 +124,7 @@ class Interpreter:
         changed = {w for w, r in zip(found, right, strict=True) if w != r}
         meant = [word for better in right for word in better.split()]
         kept = self._without_surround(meant)
-        opened = self._opened(kept)
+        opened = self._expanded(kept)
         guessed = {word for w, r in zip(found, right, strict=True) if w in changed for word in r.split()}
         weighted = self._weighted(kept, guessed)
         for term in opened:
@@ -148,7 +148,7 @@ class Interpreter:
             choices=choices,
             ambiguous=ambiguous,
             added=added,
-            phases=self._said_phases(meant),
+            phases=self._phases_named(meant),
             wants_contact=bool(
                 everything & _CONTACT
                 and everything & {"who", "number", "ring", "phone", "helpline", "contact", "call", "line", "telephone"}
@@ -187,7 +187,7 @@ class Interpreter:
             parts.append(self._without_surround(said))
         return clauses(parts)
 
-    def _opened(self, found: list[str]) -> list[str]:
+    def _expanded(self, found: list[str]) -> list[str]:
         """The terms of abbreviations said in full, and the abbreviation of what was said in full."""
         text = f" {' '.join(found)} "
         opened = []
@@ -222,7 +222,7 @@ class Interpreter:
                 return phrase, choices[:3]
         return "", ()
 
-    def _said_phases(self, found: list[str]) -> tuple[str, ...]:
+    def _phases_named(self, found: list[str]) -> tuple[str, ...]:
         text = f" {' '.join(found)} "
         return tuple(dict.fromkeys(phase for phrase, phase in self._phases if f" {phrase} " in text))
 

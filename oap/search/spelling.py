@@ -87,7 +87,7 @@ class EnglishWords:
         except (OSError, ValueError, KeyError):
             pass
         known = _english()
-        whole_file.keep(self.path, pack({"of": kept, "words": known}), alone=False)
+        whole_file.write_cache(self.path, pack({"of": kept, "words": known}), alone=False)
         return known
 
 
@@ -102,7 +102,7 @@ def _is_piece(word: str, usual: Mapping[str, float]) -> bool:
     return word in _SHORT_PIECES or (len(word) >= SHORTEST_PIECE and usual.get(word, 0.0) >= OFTEN)
 
 
-def _apart(word: str, usual: Mapping[str, float], pieces: int = 3) -> str:
+def _split(word: str, usual: Mapping[str, float], pieces: int = 3) -> str:
     """Words that were run together ("speechtherapy") with spaces between; empty when it is no run of words we often use."""
     for at in range(len(word) - 2, 1, -1):
         first, rest = word[:at], word[at:]
@@ -110,7 +110,7 @@ def _apart(word: str, usual: Mapping[str, float], pieces: int = 3) -> str:
             continue
         if _is_piece(rest, usual):
             return f"{first} {rest}"
-        if pieces > 2 and (others := _apart(rest, usual, pieces - 1)):
+        if pieces > 2 and (others := _split(rest, usual, pieces - 1)):
             return f"{first} {others}"
     return ""
 
@@ -177,7 +177,7 @@ class Speller:
         """
         if self.is_known(word):
             return word
-        apart = _apart(word, usual or {}) if len(word) >= TOGETHER else ""
+        apart = _split(word, usual or {}) if len(word) >= TOGETHER else ""
         return apart or self._nearest(word, usual or {}, 1 if name or len(word) <= SHORT else 2)
 
     def _nearest(self, word: str, usual: Mapping[str, float], limit: int) -> str:

@@ -16,7 +16,7 @@ from oap.core.library.cards import Card
 from oap.core.library.library import Library
 from oap.core.search import tokens
 from oap.core.search.thesaurus import Thesaurus
-from oap.search.sayings import PROFESSIONAL, Sayings, derive
+from oap.search.lay_phrases import PROFESSIONAL, LayPhrases, derive
 
 MIN_FUZZY = 4
 # What a page's title, its professional title (not offered), its own lay words, and the thesaurus count.
@@ -38,7 +38,7 @@ class Suggestion:
 class _Table:
     """Phrases with, for each, the page it leads to (-1: none) and what it counts."""
 
-    sayings: Sayings
+    sayings: LayPhrases
     pages: NDArray[np.int32]
     weights: NDArray[np.float64]
 
@@ -50,11 +50,11 @@ class ConceptPhrases:
         self.thesaurus = thesaurus
 
     @cached_property
-    def table(self) -> tuple[Sayings, Sequence[str]]:
+    def table(self) -> tuple[LayPhrases, Sequence[str]]:
         concepts = list(self.thesaurus.concepts.values())
         told = ((phrase, number, PROFESSIONAL) for number, concept in enumerate(concepts)
                 for phrase in (*concept.say, *concept.pro, *concept.abbr))  # fmt: skip
-        return Sayings.from_parts(derive(told, len(concepts), {})), [concept.topics[0] for concept in concepts]
+        return LayPhrases.from_parts(derive(told, len(concepts), {})), [concept.topics[0] for concept in concepts]
 
 
 class Suggester:
@@ -62,7 +62,7 @@ class Suggester:
 
     def __init__(
         self,
-        sayings: Sequence[Sayings],
+        sayings: Sequence[LayPhrases],
         place: NDArray[np.int32],
         library: Library,
         concepts: ConceptPhrases,

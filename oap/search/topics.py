@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from oap.core.pages.taxonomy import Taxonomy
 from oap.core.search import tokens
 from oap.core.search.thesaurus import Thesaurus
-from oap.search.evidence import Example, TopicEvidence
-from oap.search.letters import LetterEvidence
+from oap.search.naive_bayes import Example, NaiveBayes
+from oap.search.ngrams import NgramBayes
 from oap.search.query import Understanding
 
 # What a page of grade 3, 2 and 1 is worth (2^grade - 1), as shares of the highest.
@@ -21,7 +21,7 @@ PHRASE = 9.0  # evidence that a whole phrase of a concept brings to its main top
 HINT = 1.0  # what a hint counts as an example
 SECOND = 0.4  # what an example counts for a concept's further topics
 CLAUSES = 0.5  # what the parts of a long sentence count, each by itself, beside the whole
-LETTERS = 0.5  # what the evidence of letters counts beside that of words and phrases
+NGRAM_WEIGHT = 0.5  # what the evidence of letters counts beside that of words and phrases
 NAMED = 0.2  # what topics count together that are named outright, beside all evidence
 LONGEST_NAME = 4  # words
 SURE = 0.4  # how probable a topic is, above chance, that needs no asking
@@ -29,15 +29,15 @@ POSSIBLE = 0.05
 MOST_CHOICES = 3
 
 
-class TopicReader:
+class TopicModel:
     """Reads queries with one state of the thesaurus, for the topics of one taxonomy."""
 
     def __init__(self, thesaurus: Thesaurus, taxonomy: Taxonomy) -> None:
         self.thesaurus = thesaurus
         self.numbers: Mapping[str, int] = {topic: number for number, topic in enumerate(taxonomy.topics)}
         examples = list(self._examples(taxonomy))
-        self.evidence = TopicEvidence(examples, len(self.numbers))
-        self.letters = LetterEvidence(examples, len(self.numbers))
+        self.evidence = NaiveBayes(examples, len(self.numbers))
+        self.ngrams = NgramBayes(examples, len(self.numbers))
         self.names = dict(self._names())
         self.concept_of: dict[int, str] = {}  # the one that is named as its topic, or the first about it
         for identity, concept in thesaurus.concepts.items():
@@ -83,7 +83,7 @@ class TopicReader:
             return np.zeros(len(self.numbers))
         doubt = {term: weight for term, weight in understanding.terms.items() if weight < 1}
         evidence = self.evidence.weigh(understanding.plain, doubt)
-        evidence += PHRASE * self._said(understanding)
+        evidence += PHRASE * self._by_phrases(understanding)
         if not evidence.any():
             return np.zeros(len(self.numbers))  # letters alone would find something for a name, or for nonsense
         found = self._mixed(evidence, understanding.plain)
@@ -97,7 +97,9 @@ class TopicReader:
 
     def _mixed(self, evidence: NDArray[np.float64], said: Sequence[str]) -> NDArray[np.float64]:
         """Probabilities by words and by letters, averaged."""
-        return (1 - LETTERS) * self.evidence.probabilities(evidence) + LETTERS * self.letters.probabilities(said)
+        return (1 - NGRAM_WEIGHT) * self.evidence.probabilities(evidence) + NGRAM_WEIGHT * self.ngrams.probabilities(
+            said
+        )
 
     def _named(self, said: Sequence[str]) -> set[int]:
         """The topics that the words name outright, whatever else they tell: "T21" in "T21 baby, feeding and nursery"."""
@@ -130,7 +132,7 @@ class TopicReader:
             return ()
         return tuple(self.concept_of[n] for n in likeliest if n in self.concept_of)
 
-    def _said(self, understanding: Understanding) -> NDArray[np.float64]:
+    def _by_phrases(self, understanding: Understanding) -> NDArray[np.float64]:
         """How strongly phrases of the thesaurus point to each topic."""
         strengths = np.zeros(len(self.numbers))
         for identity, strength in understanding.concepts.items():

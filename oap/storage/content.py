@@ -150,7 +150,7 @@ class ContentFolder:
             log.error("%s cannot be read: %s", NUMBERS, error)
             return {}
 
-    def keep_numbers(self, numbers: Mapping[str, Numbered]) -> None:
+    def store_numbers(self, numbers: Mapping[str, Numbered]) -> None:
         """Keep them, one page a line so that Git can merge them."""
         lines = [
             f"{json.dumps(page_id)}: {json.dumps([one.number, one.digest])}" for page_id, one in sorted(numbers.items())
@@ -161,4 +161,4 @@ class ContentFolder:
     def remove(self, path: str) -> None:
         """Take a page's file away. Its text must stand in the record."""
         (self.root / path).unlink(missing_ok=True)
-        whole_file.stand((self.root / path).parent)
+        whole_file.make_durable((self.root / path).parent)

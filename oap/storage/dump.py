@@ -31,7 +31,7 @@ def empty(connection: Connection) -> bool:
     )
 
 
-def holds(connection: Connection, table: str, found: Iterable[Mapping[str, Any]]) -> bool:
+def has_exactly(connection: Connection, table: str, found: Iterable[Mapping[str, Any]]) -> bool:
     """Whether the table has these rows in this order and no others. Columns that they do not name may hold anything."""
     there = zip_longest(rows(connection, table), found, fillvalue=None)
     return all(row is not None and one is not None and {**row, **one} == row for row, one in there)

@@ -39,7 +39,7 @@ def get(connection: Connection, token: str, *, now: str) -> Invitation | None:
 
 
 def use(connection: Connection, token: str, *, now: str) -> bool:
-    """Use the link up. Of two who press at once, one is told True."""
+    """Use up the link. When two press at once, only the first gets True."""
     found: CursorResult[tuple[()]] = connection.execute(
         update(invitation)
         .where(invitation.c.token == digest(token), invitation.c.used_at.is_(None), invitation.c.expires_at > now)

@@ -19,7 +19,7 @@ def of_page(connection: Connection, page_id: str) -> Owners:
     return (row.owner_id, row.second_id) if row is not None else (None, None)
 
 
-def put(connection: Connection, page_id: str, owner_id: int | None, second_id: int | None) -> None:
+def store(connection: Connection, page_id: str, owner_id: int | None, second_id: int | None) -> None:
     values = {"owner_id": owner_id, "second_id": second_id}
     if not connection.execute(update(page_owner).where(page_owner.c.page_id == page_id).values(values)).rowcount:
         connection.execute(insert(page_owner).values(page_id=page_id, **values))

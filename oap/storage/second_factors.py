@@ -22,7 +22,7 @@ def secret(connection: Connection, account_id: int, sealer: Sealer) -> str | Non
     return sealer.unseal(kept, f"second factor of account {account_id}") if kept else None
 
 
-def put(connection: Connection, account_id: int, secret: str, sealer: Sealer, *, step: int) -> None:
+def store(connection: Connection, account_id: int, secret: str, sealer: Sealer, *, step: int) -> None:
     """Turn it on. ``step`` is the time step of the code that proved it."""
     kept = sealed(sealer, account_id, secret)
     connection.execute(
@@ -53,7 +53,7 @@ def take_away(connection: Connection, account_id: int) -> None:
 
 
 def use_step(connection: Connection, account_id: int, step: int) -> bool:
-    """Use up the code of this time step, and all before it. Of two who send the same code, one is told True."""
+    """Use up the code of this time step, and all before it. When two send the same code, only the first gets True."""
     found: CursorResult[tuple[()]] = connection.execute(
         update(account)
         .where(account.c.id == account_id, account.c.second_factor.is_not(None), account.c.second_factor_step < step)

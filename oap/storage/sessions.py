@@ -77,7 +77,7 @@ def forget_before(connection: Connection, account_id: int, *, before: str) -> No
     connection.execute(delete(signed_in).where(signed_in.c.account_id == account_id, signed_in.c.started_at < before))
 
 
-def hold(connection: Connection, keys: Sequence[str]) -> None:
+def lock_attempts(connection: Connection, keys: Sequence[str]) -> None:
     """Hold back other transactions that count tries under these keys until this one ends. SQLite does so anyway."""
     if connection.dialect.name == "postgresql":
         for number in sorted({int(key[:15], 16) for key in keys}):  # in order, so that two never wait for each other
@@ -92,7 +92,7 @@ def failures(connection: Connection, key: str) -> tuple[int, str]:
 
 
 def set_failures(connection: Connection, key: str, count: int, *, now: str) -> None:
-    """Put the number of failed tries under the key; zero takes the row away. Ask for ``hold`` first."""
+    """Put the number of failed tries under the key; zero takes the row away. Call ``lock_attempts`` first."""
     connection.execute(delete(failed_sign_in).where(failed_sign_in.c.key == key))
     if count > 0:
         connection.execute(insert(failed_sign_in).values(key=key, count=count, last_at=now))

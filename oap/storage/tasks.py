@@ -39,7 +39,7 @@ def get(connection: Connection, kind: str, key: str) -> Task | None:
     return _value(row) if row is not None else None
 
 
-def given(connection: Connection, kind: str, key: str) -> bytes:
+def input_of(connection: Connection, kind: str, key: str) -> bytes:
     """What came with the question; empty when nothing did."""
     return connection.execute(select(task.c.given).where(_is(kind, key))).scalar() or b""
 
@@ -52,7 +52,7 @@ def result(connection: Connection, kind: str, key: str) -> bytes | None:
     return found
 
 
-def ask(connection: Connection, kind: str, key: str, asked: Mapping[str, Any], data: bytes | None = None) -> None:
+def request(connection: Connection, kind: str, key: str, asked: Mapping[str, Any], data: bytes | None = None) -> None:
     """Write down what is wanted, in the place of one that failed. IntegrityError when another machine is asking for it at the same moment."""
     connection.execute(delete(task).where(_is(kind, key)))
     connection.execute(
@@ -98,10 +98,10 @@ def claim(connection: Connection, kind: str, holder: str, start: str = "") -> Ta
         return get(connection, kind, found.key)
 
 
-def hold(connection: Connection, mine: Task, **progress: Any) -> bool:
+def renew_lease(connection: Connection, mine: Task, **progress: Any) -> bool:
     """Hold it longer, and say how far it is. False when somebody else has it by now."""
     values = {**progress, "held_until": clock(connection, LEASE_SECONDS)}
-    return connection.execute(update(task).where(_mine(mine)).values(**values)).rowcount == 1
+    return connection.execute(update(task).where(_is_held_by(mine)).values(**values)).rowcount == 1
 
 
 def finish(connection: Connection, mine: Task, made: bytes | None, failed: str = "") -> bool:
@@ -113,7 +113,7 @@ def finish(connection: Connection, mine: Task, made: bytes | None, failed: str =
         "given": None,
         "held_until": "",
     }
-    return connection.execute(update(task).where(_mine(mine)).values(**values)).rowcount == 1
+    return connection.execute(update(task).where(_is_held_by(mine)).values(**values)).rowcount == 1
 
 
 def forget(connection: Connection, kind: str, *, seconds: float, but: str = "") -> None:
@@ -139,7 +139,7 @@ def _is(kind: str, key: str) -> ColumnElement[bool]:
     return and_(task.c.kind == kind, task.c.key == key)
 
 
-def _mine(mine: Task) -> ColumnElement[bool]:
+def _is_held_by(mine: Task) -> ColumnElement[bool]:
     return and_(_is(mine.kind, mine.key), task.c.state == "making", task.c.holder == mine.holder)
 
 

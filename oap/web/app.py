@@ -24,7 +24,7 @@ from oap.web.editing import audit_log, draft, my_work, page_overview, reviewing
 from oap.web.handbook import handbook
 from oap.web.http import csrf, errors, limits
 from oap.web.http.access import current_account, is_public
-from oap.web.http.page_cache import Front
+from oap.web.http.page_cache import PageCache
 from oap.web.http.responses import MemoryRequest
 from oap.web.http.static_files import StaticFiles
 from oap.web.importing import importing
@@ -118,7 +118,7 @@ def make_app(site: Site) -> Flask:
     inner: Any = app.wsgi_app
     if site.config.proxies:
         inner = ProxyFix(inner, x_for=site.config.proxies, x_proto=site.config.proxies, x_host=site.config.proxies)
-    app.wsgi_app = Front(inner, site)  # type: ignore[method-assign]
+    app.wsgi_app = PageCache(inner, site)  # type: ignore[method-assign]
     return app
 
 
@@ -145,10 +145,10 @@ def _templates(app: Flask, site: Site, files: StaticFiles) -> None:
 
     @app.context_processor
     def area() -> dict[str, Any]:
-        words = site.state.words
+        configuration = site.state.configuration
         return {
-            "site": words.settings,
-            "taxonomy": words.taxonomy,
+            "site": configuration.settings,
+            "taxonomy": configuration.taxonomy,
             "base_url": site.config.base_url,
             "path": request.path,
             # On public pages nobody is signed in: they are the same for everybody.

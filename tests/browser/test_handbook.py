@@ -57,7 +57,7 @@ def test_a_copy_without_javascript(open_page: Callable[..., Page]) -> None:
 @pytest.fixture(scope="module")
 def offline(handbook: Site, tmp_path_factory: pytest.TempPathFactory) -> str:
     file = tmp_path_factory.mktemp("stick") / "handbook.html"
-    file.write_bytes(service.make(handbook, Choices(), "html"))
+    file.write_bytes(service.build(handbook, Choices(), "html"))
     return file.as_uri()
 
 

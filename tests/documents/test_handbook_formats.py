@@ -59,7 +59,7 @@ def whole(request: pytest.FixtureRequest, handbook: Site) -> Handbook:
 
 @pytest.fixture(scope="module")
 def html(whole: Handbook, handbook: Site) -> lxml.html.HtmlElement:
-    crisis, urgent = handbook.state.words.crisis, handbook.state.words.urgent
+    crisis, urgent = handbook.state.configuration.crisis, handbook.state.configuration.urgent
     assert crisis is not None and urgent is not None
     return lxml.html.fromstring(make_html(whole, service.lay_phrases(handbook.state), crisis.signs, urgent.first))
 

@@ -179,6 +179,6 @@ def generated_site(folder: Path, pages: int) -> Site:
     for name in ("taxonomy", "thesaurus", "glossary", "pinned", "danger", "site"):
         shutil.copy(ROOT / "content" / f"{name}.yml", content)
     site = Site(config(folder, content))
-    write_pages(content, pages, list(site.words.taxonomy.topics))
+    write_pages(content, pages, list(site.configuration.taxonomy.topics))
     sync(site)
     return site

@@ -8,7 +8,7 @@ from oap.site import Site
 
 def result(site: Site, query: str, slug: str = "quiet-rooms") -> Result:
     answer = site.state.engine.search(query)
-    return next(found for found in shown(answer, site.shelf.extract) if found.card.slug == slug)
+    return next(found for found in shown(answer, site.rendered_pages.extract) if found.card.slug == slug)
 
 
 def test_the_sentence_that_says_most_of_what_was_asked_is_shown_with_its_words_marked(site: Site) -> None:

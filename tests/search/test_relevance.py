@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from oap.core.search.crisis import Level
-from oap.core.search.relevance import Judged, Outcome, grade_of, measure, read_judged, read_wanted
+from oap.core.search.relevance import Judged, Outcome, grade_of, measure, read_judged, read_required
 from oap.services.search.evaluation import evaluate, last_run, remember, report, unmet
 from oap.site import Site
 from tests.build import ROOT
@@ -62,14 +62,14 @@ def test_every_urgent_query_opens_urgent_help_and_no_other_does(outcomes: list[O
 
 
 def test_the_queries_that_editors_keep_find_their_pages(handbook: Site) -> None:
-    wanted = read_wanted(handbook.content.configuration("queries.yml"))
+    wanted = read_required(handbook.content.configuration("queries.yml"))
     assert wanted
     assert not [outcome.judged.query for outcome in unmet(evaluate(handbook.state.engine, wanted))]
 
 
 def test_an_editors_query_without_page_is_named() -> None:
     with pytest.raises(ValueError, match=r"Query 2 .* “page”"):
-        read_wanted({"queries": [{"words": "a", "page": "b", "owner": "c", "since": "d"}, {"words": "a"}]})
+        read_required({"queries": [{"words": "a", "page": "b", "owner": "c", "since": "d"}, {"words": "a"}]})
 
 
 def test_the_same_third_is_always_held_back() -> None:

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from bench.pages import queries
 from oap.core.library.columns import FACETS
 from oap.core.library.library import Library
-from oap.search import engine, sayings
+from oap.search import engine, lay_phrases
 from oap.search.arrays import Postings
 from oap.search.engine import Engine
-from oap.search.sayings import LayWords
+from oap.search.lay_phrases import LayPhraseMatch
 from oap.services.pages.sync import sync
 from oap.site import Site
 from tests.build import a_page, write_page
@@ -46,8 +46,8 @@ def test_the_handbook_is_searched_as_exactly(handbook: Site) -> None:
 MISTAKES: dict[str, tuple[object, str, Callable[[Any], Any]]] = {
     "the best is left out": (engine, "best", lambda right: lambda scores, numbers, count: right(scores, numbers, count + 1)[1:]),
     "rare words count as common ones": (Postings, "idf", lambda right: lambda self, term: min(right(self, term), 0.5)),
-    "pages own words count a tenth more": (LayWords, "match", lambda right: lambda self, terms: right(self, terms) * 1.1),
-    "every phrase counts a tenth more": (sayings, "closeness", lambda right: lambda *args: right(*args) * 1.1),
+    "pages own words count a tenth more": (LayPhraseMatch, "match", lambda right: lambda self, terms: right(self, terms) * 1.1),
+    "every phrase counts a tenth more": (lay_phrases, "closeness", lambda right: lambda *args: right(*args) * 1.1),
     "documents are taken for other pages": (Engine, "_to_pages", lambda right: lambda self, values: right(self, values)[::-1]),
     "quoted words are not looked for": (Engine, "_holds", lambda right: lambda self, phrase: right(self, phrase) & False),
     "counts are those of all pages": (Library, "count", lambda right: lambda self, base, chosen: right(self, base | True, chosen)),

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from oap.core.search.thesaurus import read_thesaurus
-from oap.search.evidence import TopicEvidence, features
+from oap.search.naive_bayes import NaiveBayes, features
 from oap.search.topics import POSSIBLE, SURE
 from oap.site import Site
 
@@ -19,26 +19,26 @@ EXAMPLES = [
 
 
 @pytest.fixture
-def evidence() -> TopicEvidence:
-    return TopicEvidence([(text.split(), {topic: 1.0}) for text, topic in EXAMPLES], 3)
+def evidence() -> NaiveBayes:
+    return NaiveBayes([(text.split(), {topic: 1.0}) for text, topic in EXAMPLES], 3)
 
 
-def test_words_that_no_single_example_holds_together_add_up(evidence: TopicEvidence) -> None:
+def test_words_that_no_single_example_holds_together_add_up(evidence: NaiveBayes) -> None:
     found = evidence.weigh("ears and noise".split())
     assert int(np.argmax(found)) == 0
     assert found[0] > evidence.weigh("ears".split())[0]
 
 
-def test_unknown_words_are_no_evidence(evidence: TopicEvidence) -> None:
+def test_unknown_words_are_no_evidence(evidence: NaiveBayes) -> None:
     assert not evidence.weigh("zebra crossing".split()).any()
 
 
-def test_a_doubtful_word_counts_less(evidence: TopicEvidence) -> None:
+def test_a_doubtful_word_counts_less(evidence: NaiveBayes) -> None:
     sure, doubtful = evidence.weigh(["sleep"]), evidence.weigh(["sleep"], {"sleep": 0.5})
     assert 0 < doubtful[1] < sure[1]
 
 
-def test_probabilities_add_up_to_one_even_for_a_long_query(evidence: TopicEvidence) -> None:
+def test_probabilities_add_up_to_one_even_for_a_long_query(evidence: NaiveBayes) -> None:
     found = evidence.probabilities(evidence.weigh(("awake night noise hall " * 200).split()))
     assert found.sum() == pytest.approx(1)
     assert (found >= 0).all()

@@ -20,11 +20,11 @@ from hypothesis import strategies as st
 from oap.core.pages.taxonomy import Taxonomy, read_taxonomy
 from oap.core.search import tokens
 from oap.core.search.thesaurus import Thesaurus, read_thesaurus
-from oap.search import evidence, letters, topics
+from oap.search import naive_bayes, ngrams, topics
 from oap.search.analysis import stem, terms
 from oap.search.query import Interpreter, Understanding
 from oap.search.spelling import Speller
-from oap.search.topics import TopicReader
+from oap.search.topics import TopicModel
 from oap.storage.content import ContentFolder
 from tests.build import ROOT
 
@@ -52,8 +52,8 @@ class WordCount:
                 continue
             usual = sum(self.with_it[mark].values()) / self.total
             seen = self.with_it[mark].get(topic, 0.0)
-            here = (seen + evidence.SMOOTHING * usual) / (self.size[topic] + evidence.SMOOTHING)
-            share = evidence.FAINT if mark in faint else evidence.HALF if mark[0] in "#@" else 1.0
+            here = (seen + naive_bayes.SMOOTHING * usual) / (self.size[topic] + naive_bayes.SMOOTHING)
+            share = naive_bayes.FAINT if mark in faint else naive_bayes.HALF if mark[0] in "#@" else 1.0
             evidence_ += share * doubt.get(mark, 1.0) * math.log(here / usual)
         return evidence_
 
@@ -98,11 +98,11 @@ class LetterCount:
     @cache  # noqa: B019  one object lives as long as the tests
     def says(self, group: str) -> dict[str, float]:
         """How much larger a share of the topic's groups it is than of the groups of all other topics."""
-        every, mine = letters.SMOOTHING * len(self.worth), self.worth[group]
+        every, mine = ngrams.SMOOTHING * len(self.worth), self.worth[group]
         together = sum(mine.values())
         return {
-            name: math.log((mine.get(name, 0.0) + letters.SMOOTHING) / (self.of_topic[name] + every))
-            - math.log((together - mine.get(name, 0.0) + letters.SMOOTHING) / (self.all - self.of_topic[name] + every))
+            name: math.log((mine.get(name, 0.0) + ngrams.SMOOTHING) / (self.of_topic[name] + every))
+            - math.log((together - mine.get(name, 0.0) + ngrams.SMOOTHING) / (self.all - self.of_topic[name] + every))
             for name in self.names
         }
 
@@ -183,8 +183,8 @@ class Plainly:
 
     def _mixed(self, said: Sequence[str], doubt: Mapping[str, float], phrases: Mapping[str, float]) -> dict[str, float]:
         found = {n: self.words.weigh(said, n, doubt) + topics.PHRASE * phrases.get(n, 0.0) for n in self.names}
-        by_words, by_letters = shares(found, evidence.SHARPNESS), self.letters.probabilities(said)
-        return {n: (1 - topics.LETTERS) * by_words[n] + topics.LETTERS * by_letters[n] for n in self.names}
+        by_words, by_letters = shares(found, naive_bayes.SHARPNESS), self.letters.probabilities(said)
+        return {n: (1 - topics.NGRAM_WEIGHT) * by_words[n] + topics.NGRAM_WEIGHT * by_letters[n] for n in self.names}
 
     def expected(self, probable: Mapping[str, float]) -> dict[str, float]:
         """What pages of each topic are worth: of the topic itself all, of what helps with it much (3 of 7) or a little."""
@@ -214,7 +214,7 @@ def said_words(thesaurus: Thesaurus) -> list[str]:
     )
 
 
-def differences(reader: TopicReader, asked: Iterable[str]) -> list[str]:
+def differences(reader: TopicModel, asked: Iterable[str]) -> list[str]:
     """The queries for which a topic's probability or expected worth is another one."""
     _, _, plainly, interpreter = configured()
     wrong = []
@@ -268,13 +268,13 @@ def test_topics_and_their_worth_are_those_of_counting_plainly() -> None:
         "speechtherapy",
         "wasnt wasn't was not talking",
     ]
-    assert differences(TopicReader(thesaurus, taxonomy), [*made(300), *odd]) == []
+    assert differences(TopicModel(thesaurus, taxonomy), [*made(300), *odd]) == []
 
 
 @cache
-def the_reader() -> TopicReader:
+def the_reader() -> TopicModel:
     thesaurus, taxonomy, _, _ = configured()
-    return TopicReader(thesaurus, taxonomy)
+    return TopicModel(thesaurus, taxonomy)
 
 
 @settings(max_examples=50, deadline=None)
@@ -291,15 +291,15 @@ def test_any_words_in_any_order_are_counted_alike(data: st.DataObject) -> None:
 
 # One thing wrong in each: what is patched, and what stands there instead.
 MISTAKES: dict[str, tuple[object, str, Callable[[Any], Any]]] = {
-    "words have no edges": (letters, "groups", lambda right: lambda word: [g for g in right(word) if " " not in g]),
-    "groups of six letters count": (letters, "LONGEST", lambda right: right + 1),
-    "pairs of words are not looked at": (evidence, "pairwise", lambda right: lambda said: ()),
-    "the second topic counts as the first": (TopicReader, "_examples", lambda right: lambda self, taxonomy: ((said, dict.fromkeys(about, 1.0)) for said, about in right(self, taxonomy))),
+    "words have no edges": (ngrams, "groups", lambda right: lambda word: [g for g in right(word) if " " not in g]),
+    "groups of six letters count": (ngrams, "LONGEST", lambda right: right + 1),
+    "pairs of words are not looked at": (naive_bayes, "pairwise", lambda right: lambda said: ()),
+    "the second topic counts as the first": (TopicModel, "_examples", lambda right: lambda self, taxonomy: ((said, dict.fromkeys(about, 1.0)) for said, about in right(self, taxonomy))),
     "what goes with a topic is worth as much": (topics, "GAIN", lambda right: dict.fromkeys(right, 1.0)),
-    "a doubtful word counts whole": (evidence.TopicEvidence, "_known", lambda right: lambda self, said, doubt: right(self, said, {})),
-    "what is named outright is not heard": (TopicReader, "_named", lambda right: lambda self, said: set()),
-    "a name that two topics share is one's": (TopicReader, "_names", lambda right: lambda self: {" ".join(p.split()): self.numbers[c.topics[0]] for c in self.thesaurus.concepts.values() for p in c.phrases}.items()),
-    "parts of a long sentence are not heard": (TopicReader, "_of_clauses", lambda right: lambda self, understanding, doubt: []),
+    "a doubtful word counts whole": (naive_bayes.NaiveBayes, "_known", lambda right: lambda self, said, doubt: right(self, said, {})),
+    "what is named outright is not heard": (TopicModel, "_named", lambda right: lambda self, said: set()),
+    "a name that two topics share is one's": (TopicModel, "_names", lambda right: lambda self: {" ".join(p.split()): self.numbers[c.topics[0]] for c in self.thesaurus.concepts.values() for p in c.phrases}.items()),
+    "parts of a long sentence are not heard": (TopicModel, "_of_clauses", lambda right: lambda self, understanding, doubt: []),
 }  # fmt: skip
 
 
@@ -308,4 +308,4 @@ def test_counting_plainly_notices_a_mistake(monkeypatch: pytest.MonkeyPatch, mis
     thesaurus, taxonomy, _, _ = configured()
     where, name, wrong = MISTAKES[mistake]
     monkeypatch.setattr(where, name, wrong(getattr(where, name)))
-    assert differences(TopicReader(thesaurus, taxonomy), made(300)[:40])
+    assert differences(TopicModel(thesaurus, taxonomy), made(300)[:40])

@@ -8,7 +8,7 @@ from sqlalchemy.exc import DBAPIError
 
 from oap.core.people.accounts import Account
 from oap.errors import Conflict
-from oap.storage import accounts, audit, sessions
+from oap.storage import accounts, audit_log, sessions
 from oap.storage.database import Database
 from oap.storage.tables import audit_event
 
@@ -60,7 +60,7 @@ def test_sessions_end_one_by_one_or_all_but_this_one(database: Database) -> None
 def test_failed_tries_are_counted_and_forgotten(database: Database) -> None:
     key = sessions.digest("key")
     with database.write() as connection:
-        sessions.hold(connection, [key])
+        sessions.lock_attempts(connection, [key])
         sessions.set_failures(connection, key, 3, now=NOW)
         sessions.set_failures(connection, key, 4, now=LATER)
         assert sessions.failures(connection, key) == (4, LATER)
@@ -73,16 +73,16 @@ def test_failed_tries_are_counted_and_forgotten(database: Database) -> None:
 )
 def test_the_log_of_acts_is_only_added_to(database: Database, act: object) -> None:
     with database.write() as connection:
-        audit.add(connection, None, "tested", "something", now=NOW)
+        audit_log.add(connection, None, "tested", "something", now=NOW)
     with pytest.raises(DBAPIError, match="only added to"), database.write() as connection:
         connection.execute(act)  # type: ignore[call-overload]
     with database.read() as connection:
-        assert [event.actor for event in audit.events(connection)] == ["the service"]
+        assert [event.actor for event in audit_log.events(connection)] == ["the service"]
 
 
 def test_the_back_doors_to_the_log_are_shut_too(database: Database) -> None:
     with database.write() as connection:
-        audit.add(connection, None, "tested", "something", now=NOW)
+        audit_log.add(connection, None, "tested", "something", now=NOW)
     row = "(id, at, actor, act, target, detail) VALUES (1, '', 'Mallory', '', '', '')"
     act = f"INSERT OR REPLACE INTO audit_event {row}" if database.sqlite else "TRUNCATE audit_event"
     with pytest.raises(DBAPIError, match="only added to"), database.write() as connection:

@@ -13,7 +13,7 @@ Model = TypeVar("Model", bound=BaseModel)
 Place = tuple[int | str, ...]
 
 
-def take(model: type[Model], values: Mapping[str, Any], names: Mapping[str, str]) -> tuple[Model, dict[Place, str]]:
+def validate(model: type[Model], values: Mapping[str, Any], names: Mapping[str, str]) -> tuple[Model, dict[Place, str]]:
     """The value, and by place what is wrong with the texts that are too long; those are in the value as typed.
 
     Raises Invalid, never with what was typed, when anything else is wrong. ``names`` are fields in plain words.
@@ -23,17 +23,17 @@ def take(model: type[Model], values: Mapping[str, Any], names: Mapping[str, str]
     except ValidationError as error:
         problems = error.errors(include_input=False, include_url=False)
         if any(one["type"] != "string_too_long" for one in problems):
-            raise Invalid(say_problem(error, names)) from None
+            raise Invalid(problem_text(error, names)) from None
     made = model.model_validate(_emptied(dict(values), {one["loc"] for one in problems}))
     said = {}
     for one in problems:
         text, most = _at(values, one["loc"]).strip(), one["ctx"]["max_length"]
-        made = _put(made, one["loc"], text)
+        made = _with_text(made, one["loc"], text)
         said[one["loc"]] = f"This is {len(text):,} characters long. Shorten it to {most:,} or fewer."
     return made, said
 
 
-def say_problem(error: ValidationError, names: Mapping[str, str]) -> str:
+def problem_text(error: ValidationError, names: Mapping[str, str]) -> str:
     """The first thing that is wrong, in words; never with what was typed."""
     problem = error.errors(include_input=False, include_url=False, include_context=True)[0]
     place = [str(part) for part in problem["loc"]]
@@ -62,11 +62,11 @@ def _emptied(values: Any, places: set[Place], at: Place = ()) -> Any:
     return values
 
 
-def _put(value: Any, place: Place, text: str) -> Any:
+def _with_text(value: Any, place: Place, text: str) -> Any:
     """The value with a text at a place, unchecked."""
     if not place:
         return text
     head, rest = place[0], place[1:]
     if isinstance(value, tuple):
-        return tuple(_put(one, rest, text) if number == head else one for number, one in enumerate(value))
-    return value.model_copy(update={str(head): _put(getattr(value, str(head)), rest, text)})
+        return tuple(_with_text(one, rest, text) if number == head else one for number, one in enumerate(value))
+    return value.model_copy(update={str(head): _with_text(getattr(value, str(head)), rest, text)})

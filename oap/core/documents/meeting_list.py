@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from oap.core.documents.form_values import take
+from oap.core.documents.form_values import validate
 
 MAX_ITEMS, MAX_QUESTIONS = 40, 20
 # Offered to those who do not know where to start.
@@ -51,7 +51,7 @@ def read_form(fields: Mapping[str, str]) -> tuple[MeetingList, dict[str, str]]:
         found = _FIELD.match(name)
         if found:
             parts[found[1]][int(found[2])] = value
-    mine, problems = take(MeetingList, {
+    mine, problems = validate(MeetingList, {
         "items": list(dict.fromkeys(parts["item"][n] for n in sorted(parts["item"]))),
         "questions": [parts["question"][n].replace("\r\n", "\n") for n in sorted(parts["question"])],
         "home": fields.get("home", "").replace("\r\n", "\n"),

@@ -14,7 +14,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from oap.core.documents.citations import Citation, Reference
-from oap.core.documents.form_values import Place, say_problem, take
+from oap.core.documents.form_values import Place, problem_text, validate
 from oap.errors import Invalid
 
 FORMAT, FORMAT_VERSION = "oap-record", 1
@@ -112,7 +112,7 @@ def read_form(fields: Mapping[str, str]) -> tuple[ProvisionRecord, dict[str, str
             parts[found[1]].setdefault(int(found[2]), {})[found[3]] = value.replace("\r\n", "\n")
     values["entries"] = [parts["entry"][number] for number in sorted(parts["entry"])]
     values["cycles"] = [parts["cycle"][number] for number in sorted(parts["cycle"])] or [{}]
-    record, problems = take(ProvisionRecord, values, _NAMES)
+    record, problems = validate(ProvisionRecord, values, _NAMES)
     return record, {_field(place): said for place, said in problems.items()}
 
 
@@ -141,7 +141,7 @@ def write_file(record: ProvisionRecord, citations: Mapping[Reference, Citation],
 
 def read_file(data: bytes) -> ProvisionRecord:
     """The record in a saved file. Raises Invalid in words that help."""
-    return _made(read_saved(data, FORMAT, FORMAT_VERSION, "provision record"))
+    return _validated(read_saved(data, FORMAT, FORMAT_VERSION, "provision record"))
 
 
 def values_in(data: bytes) -> dict[str, Any]:
@@ -184,9 +184,9 @@ _NAMES = {
 }  # fmt: skip
 
 
-def _made(values: Mapping[str, Any]) -> ProvisionRecord:
+def _validated(values: Mapping[str, Any]) -> ProvisionRecord:
     try:
         return ProvisionRecord.model_validate(dict(values))
     except ValidationError as error:
         # What somebody typed must not travel in an error: it would end in a log.
-        raise Invalid(say_problem(error, _NAMES)) from None
+        raise Invalid(problem_text(error, _NAMES)) from None

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from oap.core.documents.form_values import say_problem, take
+from oap.core.documents.form_values import problem_text, validate
 from oap.core.documents.provision_record import read_saved
 from oap.errors import Invalid
 
@@ -97,7 +97,7 @@ def read_form(fields: Mapping[str, str]) -> tuple[SelfAudit, dict[str, str]]:
     phase, group = fields.get("on_phase", ""), fields.get("on_group", "") or EVERYONE
     about = {name: fields.get(name, getattr(before, name)) for name in ("setting", "date")}
     seen = sorted(rows)
-    fresh, problems = take(
+    fresh, problems = validate(
         SelfAudit, {**about, "ratings": [{**rows[n], "phase": phase, "group": group} for n in seen]}, {}
     )
     ratings = before.by_key() | {one.key: one for one in fresh.ratings}
@@ -124,7 +124,7 @@ def write_file(audit: SelfAudit) -> bytes:
 
 def read_file(data: bytes) -> SelfAudit:
     """The audit in a saved file. Raises Invalid in words that help."""
-    audit = _made(read_saved(data, FORMAT, FORMAT_VERSION, "self-audit"))
+    audit = _validated(read_saved(data, FORMAT, FORMAT_VERSION, "self-audit"))
     return audit.model_copy(update={"ratings": tuple(audit.by_key().values())})
 
 
@@ -145,8 +145,8 @@ def to_ask(asked: Iterable[Asked], audit: SelfAudit, phase: str, group: str) -> 
     return rows
 
 
-def _made(values: Mapping[str, Any]) -> SelfAudit:
+def _validated(values: Mapping[str, Any]) -> SelfAudit:
     try:
         return SelfAudit.model_validate(dict(values))
     except ValidationError as error:
-        raise Invalid(say_problem(error, {})) from None
+        raise Invalid(problem_text(error, {})) from None

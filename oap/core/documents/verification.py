@@ -72,7 +72,7 @@ def altered(citations: Iterable[Citation], file: FileText, renumbered: bool = Fa
     Of the first ``MOST_NEAREST`` it says what is there instead: to look for that takes a while.
     """
     text = _even(file.text, file.spaced)
-    wrong = [one for one in citations if not _stands(one, text, file.spaced, renumbered)]
+    wrong = [one for one in citations if not _is_intact(one, text, file.spaced, renumbered)]
     return [Altered(one, _nearest(one, file) if number < MOST_NEAREST else "") for number, one in enumerate(wrong)]
 
 
@@ -90,7 +90,7 @@ def uncovered(citations: Sequence[Citation], file: FileText, renumbered: bool = 
     })  # fmt: skip
 
 
-def _stands(one: Citation, text: str, spaced: bool, renumbered: bool) -> bool:
+def _is_intact(one: Citation, text: str, spaced: bool, renumbered: bool) -> bool:
     words, source, address = (_even(part, spaced) for part in (one.quoted, f"{one.source}:", one.address))
     source_begins, says = source, re.escape(source)
     address_begins, leads = address, re.escape(address)

@@ -10,7 +10,7 @@ from oap.core.handbook.links import only_live_links
 from oap.core.handbook.parts import Chapter, Handbook, Part
 from oap.core.library.blocks import Block, Grid, Heading, Paragraph, Provision, html_blocks
 from oap.core.library.inline_runs import Run, html_runs
-from oap.core.library.library import Record
+from oap.core.library.library import RenderedPage
 from oap.core.library.rendering import RenderedGroup, RenderedProse, RenderedStatement
 from oap.core.pages.area import Term
 from oap.core.pages.page import TYPE_NAME_ONE, ServiceRecord
@@ -54,14 +54,14 @@ class _Scene:
 
 
 def compose(
-    records: Sequence[Record], choices: Choices, taxonomy: Taxonomy, glossary: Sequence[Term], *, title: str, area: str,
+    rendered_pages: Sequence[RenderedPage], choices: Choices, taxonomy: Taxonomy, glossary: Sequence[Term], *, title: str, area: str,
     banner: str, today: str, edition: str, base_url: str, day: Callable[[str], str],
 ) -> Handbook:  # fmt: skip
     """Put the records, already chosen, in reading order. ``day`` writes an ISO day as people do."""
-    scene = _Scene(choices, taxonomy, frozenset(r.page.slug for r in records), base_url, day)
+    scene = _Scene(choices, taxonomy, frozenset(r.page.slug for r in rendered_pages), base_url, day)
     chapters: dict[str, list[Chapter]] = {}
-    for record in sorted(records, key=lambda one: (one.page.title.lower(), one.page.slug)):
-        chapters.setdefault(_place(record, choices, taxonomy), []).append(_chapter(record, scene))
+    for rendered in sorted(rendered_pages, key=lambda one: (one.page.title.lower(), one.page.slug)):
+        chapters.setdefault(_place(rendered, choices, taxonomy), []).append(_chapter(rendered, scene))
     parts = []
     for name, heading, intro in _plan(taxonomy):
         if found := chapters.get(name):
@@ -95,8 +95,8 @@ def _plan(taxonomy: Taxonomy) -> list[tuple[str, str, str]]:
     ]
 
 
-def _place(record: Record, choices: Choices, taxonomy: Taxonomy) -> str:
-    page = record.page
+def _place(rendered: RenderedPage, choices: Choices, taxonomy: Taxonomy) -> str:
+    page = rendered.page
     if page.slug == "urgent-help":
         return "urgent"
     if page.type != "needs":
@@ -113,13 +113,13 @@ def _scope(choices: Choices, taxonomy: Taxonomy) -> str:
     return f"{area}; {phase}; for {AUDIENCES[choices.audience].lower()}; {VOICES[choices.voice].lower()}."
 
 
-def _chapter(record: Record, scene: _Scene) -> Chapter:
-    page = record.page
+def _chapter(rendered: RenderedPage, scene: _Scene) -> Chapter:
+    page = rendered.page
     professional = scene.choices.voice == "professional"
     title = page.professional_title if professional and page.professional_title else page.title
     other = page.title if professional else page.professional_title
     blocks: list[Block] = []
-    sections = sorted(record.sections, key=lambda one: 0 if one.heading == FAST else 1)  # as the site shows them
+    sections = sorted(rendered.sections, key=lambda one: 0 if one.heading == FAST else 1)  # as the site shows them
     served = page.service is None
     for section in sections:
         if not served and section.heading not in ("", FAST):
@@ -130,7 +130,7 @@ def _chapter(record: Record, scene: _Scene) -> Chapter:
         if section.heading and inside:
             blocks.append(Heading(3, section.heading, f"{page.slug}--{section.anchor}"))
         blocks += inside
-    number = f", version {record.version}" if record.version else ""
+    number = f", version {rendered.version}" if rendered.version else ""
     team = scene.taxonomy.teams.get(page.team, page.team).lower()
     checked = f"Checked {scene.day(page.reviewed)} by the {team}{number}. Next check by {scene.day(page.review_by)}."
     if page.sign_off:

@@ -1,6 +1,6 @@
 """Every published page as a reader meets it: what lists need of each, and the pages themselves.
 
-A ``Card`` is the little that listings show. A ``Record`` is the whole page, rendered. A ``Library`` is an immutable
+A ``Card`` is the little that listings show. A ``RenderedPage`` is the whole page. A ``Library`` is an immutable
 value over the cards; it is replaced as a whole when content changes. It holds columns of numbers (``oap.core.library.columns``) and
 makes a card only when somebody asks for it, so that it costs little however many pages there are.
 """
@@ -22,7 +22,7 @@ from oap.core.pages.page import TYPES, Page
 
 
 @dataclass(frozen=True)
-class Record:
+class RenderedPage:
     """A page as it is kept for readers.
 
     ``stamp`` tells which state of the file it came from, ``digest`` which text, and ``version`` its number in the record;
@@ -41,12 +41,12 @@ class Record:
                 if isinstance(item, RenderedStatement)]  # fmt: skip
 
 
-def make_record(page: Page, stamp: str, version: int = 0, digest: str = "") -> Record:
-    return Record(stamp, page, render_sections(page), version, digest)
+def render_page(page: Page, stamp: str, version: int = 0, digest: str = "") -> RenderedPage:
+    return RenderedPage(stamp, page, render_sections(page), version, digest)
 
 
-def make_card(record: Record) -> Card:
-    page = record.page
+def make_card(rendered: RenderedPage) -> Card:
+    page = rendered.page
     placed = list(page.placed_statements())
     return Card(
         slug=page.slug,
@@ -66,8 +66,8 @@ def make_card(record: Record) -> Card:
         review_by=page.review_by,
         aliases=page.aliases,
         also_known_as=page.also_known_as,
-        version=record.version,
-        digest=record.digest,
+        version=rendered.version,
+        digest=rendered.digest,
     )
 
 

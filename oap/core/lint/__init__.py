@@ -1,6 +1,6 @@
 """The content lint: what `oap check` says about pages, each problem with its place.
 
-``check_page`` looks at one page by itself, ``check_among`` at one page beside the others, ``check_together`` at all of
+``check_page`` looks at one page by itself, ``check_across_pages`` at one page beside the others, ``check_together`` at all of
 them. None reads a file or a clock. An error stops a page from being submitted; a warning does not.
 """
 
@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 
-from oap.core.lint.among import Handbook, among_problems, read_handbook
+from oap.core.lint.cross_page import Handbook, cross_page_problems, read_handbook
 from oap.core.lint.fields import field_problems
-from oap.core.lint.marks import mark_problems
-from oap.core.lint.place import Place
+from oap.core.lint.location import Location
+from oap.core.lint.markup import markup_problems
 from oap.core.lint.service import service_problems
 from oap.core.lint.structure import structure_problems
-from oap.core.lint.words import family_text, word_problems
+from oap.core.lint.wording import family_text, wording_problems
 from oap.core.pages.page import Page
 from oap.core.pages.problems import Problem
 from oap.core.pages.taxonomy import Taxonomy
@@ -25,19 +25,19 @@ __all__ = ["Handbook", "check_among", "check_page", "check_together", "family_te
 
 def check_page(page: Page, text: str, taxonomy: Taxonomy, today: date) -> Iterator[Problem]:
     """Yield what is wrong with one page. ``text`` is its file, for the lines; ``today`` tells which reviews are overdue."""
-    place = Place(page, text)
-    yield from field_problems(page, place, taxonomy, today)
-    yield from service_problems(page, place, today)
-    yield from structure_problems(page, place, taxonomy)
-    yield from mark_problems(place)
-    yield from word_problems(page, place)
+    location = Location(page, text)
+    yield from field_problems(page, location, taxonomy, today)
+    yield from service_problems(page, location, today)
+    yield from structure_problems(page, location, taxonomy)
+    yield from markup_problems(location)
+    yield from wording_problems(page, location)
 
 
-def check_among(page: Page, text: str, handbook: Handbook) -> Iterator[Problem]:
+def check_across_pages(page: Page, text: str, handbook: Handbook) -> Iterator[Problem]:
     """Yield what is wrong with a page beside the others: ids in use, dead links, statements said elsewhere, numbers nobody
     confirmed. ``handbook`` may hold the page itself, in this or an older form, or not.
     """
-    yield from among_problems(page, Place(page, text), handbook)
+    yield from cross_page_problems(page, Location(page, text), handbook)
 
 
 def check_together(pages: Mapping[str, tuple[Page, str]], addresses: Collection[str]) -> Iterator[Problem]:
@@ -47,4 +47,4 @@ def check_together(pages: Mapping[str, tuple[Page, str]], addresses: Collection[
     """
     handbook = read_handbook((page for page, _ in pages.values()), addresses)
     for page, text in pages.values():
-        yield from check_among(page, text, handbook)
+        yield from check_across_pages(page, text, handbook)

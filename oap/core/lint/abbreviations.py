@@ -27,11 +27,11 @@ def unexplained(text: str) -> Iterator[str]:
     """Yield each short form that the plain ``text`` never says in full, in order of the alphabet."""
     for short in sorted({found.removesuffix("s") for found in _SHORT.findall(text)}):
         everyday = short in EVERYDAY or re.fullmatch(r"[A-Z]{1,2}\d+|[IVX]+|\d.*", short)
-        if not everyday and not said_in_full(short, text):
+        if not everyday and not is_spelled_out(short, text):
             yield short
 
 
-def said_in_full(short: str, text: str) -> bool:
+def is_spelled_out(short: str, text: str) -> bool:
     """Whether the text says the short form in full somewhere."""
     letters = short.lower()
     form = rf"\b{re.escape(short)}(?:s|'s)?\b"

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from datetime import date
 
-from oap.core.lint.place import Place
+from oap.core.lint.location import Location
 from oap.core.pages.page import Page
 from oap.core.pages.problems import Problem
 from oap.core.pages.sections import SECTIONS
 from oap.core.pages.taxonomy import Taxonomy
 
 
-def field_problems(page: Page, place: Place, taxonomy: Taxonomy, today: date) -> Iterator[Problem]:
+def field_problems(page: Page, location: Location, taxonomy: Taxonomy, today: date) -> Iterator[Problem]:
     if page.type not in (*SECTIONS, "guides"):
-        yield place.problem(
+        yield location.problem(
             "",
             "",
             f"“{page.type}” is not a kind of page. Put the file in one of: needs, strategies, services, expectations, guides.",
@@ -29,15 +29,15 @@ def field_problems(page: Page, place: Place, taxonomy: Taxonomy, today: date) ->
         for value in given:
             if value not in allowed:
                 kind = "topic" if field == "topics" else field.rstrip("s")
-                yield place.problem(
+                yield location.problem(
                     f"{field}:", field, f"“{value}” is an unknown {kind}. Choose one from content/taxonomy.yml."
                 )
     if len(set(page.topics)) != len(page.topics):
-        yield place.problem("topics:", "topics", "A topic stands twice.")
+        yield location.problem("topics:", "topics", "A topic stands twice.")
     if date.fromisoformat(page.review_by) < today:
-        yield place.problem("review_by:", "review_by", f"The review was due on {page.review_by}.", "warning")
+        yield location.problem("review_by:", "review_by", f"The review was due on {page.review_by}.", "warning")
     if date.fromisoformat(page.reviewed) > today:
-        yield place.problem("reviewed:", "reviewed", "This day has not come yet.")
+        yield location.problem("reviewed:", "reviewed", "This day has not come yet.")
     needs: tuple[tuple[str, bool, tuple[str, ...]], ...] = (
         ("professional_title", bool(page.professional_title), ("needs", "strategies")),
         ("areas", bool(page.areas), ("needs",)),
@@ -47,7 +47,7 @@ def field_problems(page: Page, place: Place, taxonomy: Taxonomy, today: date) ->
     )
     for field, there, types in needs:
         if page.type in types and not there:
-            yield place.problem("", field, "This field is missing.")
+            yield location.problem("", field, "This field is missing.")
     for source in page.sources:
         if not (source.url or source.date):
-            yield place.problem(source.title, "sources", f"“{source.title}” has neither an address nor a date.")
+            yield location.problem(source.title, "sources", f"“{source.title}” has neither an address nor a date.")

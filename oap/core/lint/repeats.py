@@ -19,7 +19,7 @@ MIN_WORDS = 5  # "Your child gets a break." may stand on two pages
 
 
 @dataclass(frozen=True)
-class Said:
+class Wording:
     """One statement: whose it is, its address, and its words in each way of looking at them."""
 
     page_id: str
@@ -27,7 +27,7 @@ class Said:
     views: tuple[frozenset[str], ...]
 
     @classmethod
-    def on(cls, page: Page, statement: Statement) -> Said:
+    def on(cls, page: Page, statement: Statement) -> Wording:
         views = []
         for text in (statement.professional, statement.family):
             every = words(text)
@@ -39,11 +39,11 @@ class Said:
 class Repeats:
     """Statements that can be asked for those like another. ``rare`` goes from view and word to where in ``statements``."""
 
-    statements: tuple[Said, ...]
+    statements: tuple[Wording, ...]
     counts: tuple[Mapping[str, int], ...]
     rare: Mapping[tuple[int, str], tuple[int, ...]]
 
-    def like(self, said: Said) -> Iterator[Said]:
+    def like(self, said: Wording) -> Iterator[Wording]:
         """The statements of other pages that say nearly the same, in order of address."""
         found = set()
         for view, own in enumerate(said.views):
@@ -61,7 +61,7 @@ class Repeats:
         yield from sorted((self.statements[n] for n in found), key=lambda other: other.url)
 
 
-def read_repeats(statements: Iterable[Said]) -> Repeats:
+def read_repeats(statements: Iterable[Wording]) -> Repeats:
     known = tuple(statements)
     views = range(len(known[0].views)) if known else range(0)
     counts = tuple(Counter(word for said in known for word in said.views[view]) for view in views)

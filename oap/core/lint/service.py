@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from oap.core.lint.place import Place
+from oap.core.lint.location import Location
 from oap.core.pages.page import Contact, Page, ServiceRecord
 from oap.core.pages.problems import Problem
 from oap.core.pages.service_record import CONTACT_KINDS, STATUSES, VOCABULARIES
@@ -23,54 +23,56 @@ NEEDED = {
 }
 
 
-def service_problems(page: Page, place: Place, today: date) -> Iterator[Problem]:
+def service_problems(page: Page, location: Location, today: date) -> Iterator[Problem]:
     """Yield what is wrong with the page's service record. Nothing when it has none."""
     service = page.service
     if service is None:
         return
     if page.type != "services":
-        yield place.problem("service:", "service", "Only a page in content/services has a service record.")
+        yield location.problem("service:", "service", "Only a page in content/services has a service record.")
     for field, what in NEEDED.items():
         if not getattr(service, field):
-            yield place.problem("service:", field, f"The service record does not say {what} ({field}).")
+            yield location.problem("service:", field, f"The service record does not say {what} ({field}).")
     for field, words in VOCABULARIES.items():
         for value in getattr(service, field):
             if value not in words:
-                yield place.problem(f"{field}:", field, f"“{value}” is not known. Choose from: {', '.join(words)}.")
+                yield location.problem(f"{field}:", field, f"“{value}” is not known. Choose from: {', '.join(words)}.")
     if service.status not in STATUSES:
-        yield place.problem(
+        yield location.problem(
             "status:", "status", f"“{service.status}” is not known. Choose from: {', '.join(STATUSES)}."
         )
-    yield from _ages(service, place)
+    yield from _ages(service, location)
     for contact in service.contacts:
-        yield from _contact(contact, place, today)
+        yield from _contact(contact, location, today)
 
 
-def _ages(service: ServiceRecord, place: Place) -> Iterator[Problem]:
+def _ages(service: ServiceRecord, location: Location) -> Iterator[Problem]:
     for field in ("minimum_age", "maximum_age"):
         value = getattr(service, field)
         if value and not (value.isascii() and value.isdigit()):
-            yield place.problem(f"{field}:", field, f"“{value}” is not an age in whole years.")
+            yield location.problem(f"{field}:", field, f"“{value}” is not an age in whole years.")
             return
     if service.minimum_age and service.maximum_age and int(service.minimum_age) > int(service.maximum_age):
-        yield place.problem("minimum_age:", "minimum_age", "The lowest age is above the highest.")
+        yield location.problem("minimum_age:", "minimum_age", "The lowest age is above the highest.")
 
 
-def _contact(contact: Contact, place: Place, today: date) -> Iterator[Problem]:
+def _contact(contact: Contact, location: Location, today: date) -> Iterator[Problem]:
     if contact.kind not in CONTACT_KINDS:
         kinds = ", ".join(CONTACT_KINDS)
-        yield place.problem(contact.value, "contacts", f"“{contact.kind}” is no kind of contact. Choose from: {kinds}.")
+        yield location.problem(
+            contact.value, "contacts", f"“{contact.kind}” is no kind of contact. Choose from: {kinds}."
+        )
     if contact.contact_status not in ("confirmed", "unconfirmed"):
-        yield place.problem(contact.value, "contacts", f"“{contact.label}” does not say confirmed or unconfirmed.")
+        yield location.problem(contact.value, "contacts", f"“{contact.label}” does not say confirmed or unconfirmed.")
     if not contact.confirmed:
         return
     days = CONFIRMED_FOR_DAYS.get(contact.kind, CONFIRMED_FOR_DAYS_OTHERWISE)
     if not (contact.confirmed_on and contact.source):
-        yield place.problem(contact.value, "contacts", f"“{contact.label}” does not say when and where it was seen.")
+        yield location.problem(contact.value, "contacts", f"“{contact.label}” does not say when and where it was seen.")
     elif date.fromisoformat(contact.confirmed_on) > today:
-        yield place.problem(contact.value, "contacts", "The day it was confirmed has not come yet.")
+        yield location.problem(contact.value, "contacts", "The day it was confirmed has not come yet.")
     elif (today - date.fromisoformat(contact.confirmed_on)).days > days:
-        yield place.problem(
+        yield location.problem(
             contact.value,
             "contacts",
             f"“{contact.label}” was last confirmed on {contact.confirmed_on}. Check it again.",

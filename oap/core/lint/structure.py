@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator
 
-from oap.core.lint.place import Place
+from oap.core.lint.location import Location
 from oap.core.pages.page import Page, Prose, Statement, slugify
 from oap.core.pages.problems import Problem
 from oap.core.pages.sections import MIN_NEED_STATEMENTS, NOT_ENOUGH, PROVIDES, SECTIONS
@@ -14,107 +14,109 @@ from oap.core.pages.taxonomy import Taxonomy
 _ANY_TIME = re.compile(r"\b(?:any time|at any point|whenever you)\b", re.IGNORECASE)
 
 
-def structure_problems(page: Page, place: Place, taxonomy: Taxonomy) -> Iterator[Problem]:
+def structure_problems(page: Page, location: Location, taxonomy: Taxonomy) -> Iterator[Problem]:
     if not page.sections or page.sections[0].heading:
-        yield place.problem("", "", "Begin with a short paragraph before the first heading.")
+        yield location.problem("", "", "Begin with a short paragraph before the first heading.")
     headings = [section.heading for section in page.sections if section.heading]
     for heading in {h for h in headings if headings.count(h) > 1}:
-        yield place.problem(f"## {heading}", "", f"The heading “{heading}” stands twice.")
+        yield location.problem(f"## {heading}", "", f"The heading “{heading}” stands twice.")
     wanted = SECTIONS.get(page.type, ())
     order = [heading for heading, _ in wanted]
     for heading, required in wanted:
         if required and heading not in headings:
-            yield place.problem("", "", f"The section “{heading}” is missing.")
+            yield location.problem("", "", f"The section “{heading}” is missing.")
     for heading in headings if wanted else []:
         if heading not in order:
-            yield place.problem(
+            yield location.problem(
                 f"## {heading}",
                 "",
                 f"“{heading}” is not a section of this kind of page. There are: {', '.join(order)}.",
             )
     present = [heading for heading in headings if heading in order]
     if present != sorted(present, key=order.index):
-        yield place.problem(
+        yield location.problem(
             "",
             "",
             f"The sections are out of order. Put them so: {', '.join(sorted(present, key=order.index))}.",
             "warning",
         )
     if not wanted and len(headings) < 2:
-        yield place.problem("", "", "A guide has at least two headings.")
+        yield location.problem("", "", "A guide has at least two headings.")
     for section in page.sections:
         if not any(item for group in section.groups for item in group.items):
-            yield place.problem(
+            yield location.problem(
                 f"## {section.heading}", "", f"There is nothing under “{section.heading or page.title}”."
             )
         for group in section.groups:
             at = f"### {group.heading}"
             tiers = [group.tier] if group.tier else []
-            yield from _unknown(place, at, "tier", "tier", tiers, taxonomy.tiers)
-            yield from _unknown(place, at, "phases", "phase", group.phases, taxonomy.phases)
-            yield from _statements(group.tier, group.items, place, taxonomy)
+            yield from _unknown(location, at, "tier", "tier", tiers, taxonomy.tiers)
+            yield from _unknown(location, at, "phases", "phase", group.phases, taxonomy.phases)
+            yield from _statements(group.tier, group.items, location, taxonomy)
     if page.type == "needs":
-        yield from _need(page, place)
+        yield from _need(page, location)
     ids = [placed.statement.id for placed in page.placed_statements()]
     anchors = {slugify(heading) for heading in headings}
     for identity in ids:
         if identity in anchors:
-            yield place.problem(
+            yield location.problem(
                 f"{{#{identity}", "statement", f"The id “{identity}” is also the address of a heading. Choose another."
             )
         if identity in page.retired_statements:
-            yield place.problem(
+            yield location.problem(
                 f"{{#{identity}", "statement", f"The id “{identity}” was retired. An id is never used again."
             )
 
 
-def _statements(tier: str, items: Iterable[Prose | Statement], place: Place, taxonomy: Taxonomy) -> Iterator[Problem]:
+def _statements(
+    tier: str, items: Iterable[Prose | Statement], location: Location, taxonomy: Taxonomy
+) -> Iterator[Problem]:
     for item in items:
         if isinstance(item, Prose):
             continue
         if not tier:
-            yield place.problem(
+            yield location.problem(
                 f"{{#{item.id}",
                 "tier",
                 f"The statement “{item.id}” stands under no tier. Put it under a heading with {{tier=universal}}, targeted or advice.",
             )
         if not item.family:
-            yield place.problem(
+            yield location.problem(
                 f"{{#{item.id}",
                 "statement",
                 f"The statement “{item.id}” has no family wording. Add a line that starts with >.",
             )
         if not item.who:
-            yield place.problem(f"{{#{item.id}", "who", f"The statement “{item.id}” does not say who does it.")
+            yield location.problem(f"{{#{item.id}", "who", f"The statement “{item.id}” does not say who does it.")
         at = f"{{#{item.id}"
-        yield from _unknown(place, at, "who", "provider", item.who, taxonomy.providers)
-        yield from _unknown(place, at, "phases", "phase", item.phases, taxonomy.phases)
+        yield from _unknown(location, at, "who", "provider", item.who, taxonomy.providers)
+        yield from _unknown(location, at, "phases", "phase", item.phases, taxonomy.phases)
 
 
 def _unknown(
-    place: Place, at: str, field: str, kind: str, said: Iterable[str], known: Collection[str]
+    location: Location, at: str, field: str, kind: str, said: Iterable[str], known: Collection[str]
 ) -> Iterator[Problem]:
     for value in said:
         if value not in known:
-            yield place.problem(at, field, f"“{value}” is an unknown {kind}. There are: {', '.join(known)}.")
+            yield location.problem(at, field, f"“{value}” is an unknown {kind}. There are: {', '.join(known)}.")
 
 
-def _need(page: Page, place: Place) -> Iterator[Problem]:
+def _need(page: Page, location: Location) -> Iterator[Problem]:
     placed = [p for p in page.placed_statements() if p.section == PROVIDES]
     if len(placed) < MIN_NEED_STATEMENTS:
-        yield place.problem(
+        yield location.problem(
             f"## {PROVIDES}",
             "",
             f"A need page has at least {MIN_NEED_STATEMENTS} statements here. This has {len(placed)}.",
         )
     for tier in ("universal", "targeted"):
         if not any(p.tier == tier for p in placed):
-            yield place.problem(f"## {PROVIDES}", "", f"There is no {tier} statement.")
+            yield location.problem(f"## {PROVIDES}", "", f"There is no {tier} statement.")
     section = page.section(NOT_ENOUGH)
     text = " ".join(
         item.text for group in (section.groups if section else ()) for item in group.items if isinstance(item, Prose)
     )
     if section and not (_ANY_TIME.search(text) and "assessment" in text):
-        yield place.problem(
+        yield location.problem(
             f"## {NOT_ENOUGH}", "", "Say here that a parent may ask for an EHC needs assessment at any time."
         )

@@ -23,7 +23,7 @@ _RECORD_LISTS = {"audience", "deliverable_type", "attending_type", "attending_ac
 
 def compose_draft(page: Page) -> str:
     """The text of a page that may be unfinished."""
-    return compose_page(replace(page, sections=tuple(_held_open(section) for section in page.sections)))
+    return compose_page(replace(page, sections=tuple(_with_placeholders(section) for section in page.sections)))
 
 
 def read_draft(text: str, path: str) -> Page | None:
@@ -40,14 +40,14 @@ def read_draft(text: str, path: str) -> Page | None:
     if values is None or problems:
         return None
     kind, _, name = path.rpartition("/")
-    opened = tuple(_opened(section) for section in sections)
+    opened = tuple(_without_placeholders(section) for section in sections)
     if not opened or opened[0].heading:  # a place for the words before the first heading
         opened = (Section("", (Group(),)), *opened)
     page = Page(type=kind, slug=name.removesuffix(".md"), sections=opened, **values)
     return page if _words(body) == _words(split_front(compose_draft(page))[1]) else None
 
 
-def _held_open(section: Section) -> Section:
+def _with_placeholders(section: Section) -> Section:
     groups = []
     for number, group in enumerate(section.groups):
         items = tuple(
@@ -61,7 +61,7 @@ def _held_open(section: Section) -> Section:
     return replace(section, groups=tuple(groups))
 
 
-def _opened(section: Section) -> Section:
+def _without_placeholders(section: Section) -> Section:
     groups = tuple(
         replace(
             group,

@@ -125,7 +125,7 @@ def may(actor: Actor, action: Action, *, team: str, author: int | None) -> bool:
     """Whether the actor may do this to a revision of the page of ``team`` that ``author`` wrote.
 
     Nobody approves, returns or seconds their own text, whatever their role: that is the second pair of eyes. Being an
-    administrator gives no right to publish. An author without account (``None``: the disk) is nobody's self.
+    administrator gives no right to publish. An author without an account (``None``: the disk) is not the actor, whoever that is.
     """
     own = author is not None and author == actor.id
     if action in OWN_ONLY and not own:

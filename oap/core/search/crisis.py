@@ -77,7 +77,7 @@ class Example:
 
 
 @dataclass(frozen=True)
-class CrisisWords:
+class CrisisConfiguration:
     """What the content folder says about danger: signs, examples and words in other languages."""
 
     signs: CrisisSigns
@@ -88,7 +88,7 @@ class CrisisWords:
 class Detector:
     """Hears danger with one state of the content folder's words and one model. Safe to share between threads."""
 
-    def __init__(self, words: CrisisWords, model: CrisisModel, right: Container[str] = ()) -> None:
+    def __init__(self, words: CrisisConfiguration, model: CrisisModel, right: Container[str] = ()) -> None:
         """``right`` are words never taken for a misspelt danger word: ordinary English."""
         self.words, self.model, self.right = words, model, right
 
@@ -144,7 +144,7 @@ class Detector:
     def with_examples(self, more: Iterable[Example]) -> Detector:
         """As it would hear with these examples besides, for a trial."""
         examples = (*self.words.examples, *more)
-        return Detector(CrisisWords(self.words.signs, examples, self.words.languages), self.model, self.right)
+        return Detector(CrisisConfiguration(self.words.signs, examples, self.words.languages), self.model, self.right)
 
 
 _OWN_CHILD = frozenset(

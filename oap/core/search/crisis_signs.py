@@ -56,12 +56,12 @@ class CrisisSigns:
             for stem in self.stems:
                 if word.startswith(stem):
                     return f"{stem}…"
-        if said := self._said(found):
+        if said := self._first_phrase(found):
             return said
         corrected = self._corrected(found, right)
-        return self._said(corrected) if corrected != found else ""
+        return self._first_phrase(corrected) if corrected != found else ""
 
-    def _said(self, found: Sequence[str]) -> str:
+    def _first_phrase(self, found: Sequence[str]) -> str:
         phrases = (
             " ".join(phrase)
             for position, word in enumerate(found)

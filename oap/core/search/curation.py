@@ -43,7 +43,7 @@ def remove_phrase(text: str, concept: str, phrase: str) -> str:
     raise ValueError(f"“{phrase}” is not on a line of its own.")
 
 
-def add_wanted(text: str, words: str, page: str, owner: str, since: str) -> str:
+def add_required(text: str, words: str, page: str, owner: str, since: str) -> str:
     """``queries.yml`` with one more query and the page it must find. Raises ValueError when its text has another shape."""
     entry = {"words": words, "page": page, "owner": owner, "since": since}
     line = "  - {" + ", ".join(f"{key}: {scalar(value)}" for key, value in entry.items()) + "}"

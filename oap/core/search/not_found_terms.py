@@ -84,7 +84,7 @@ class SearchTerm:
     last_day: str
 
 
-class MayBeKept:
+class KeepableTerms:
     """The words that may be kept, made from ``phrases`` of ours.
 
     ``given`` and ``surnames`` are names of people, ``ordinary`` is English that is neither.
@@ -171,7 +171,7 @@ class MayBeKept:
         return found
 
 
-def subject_of(text: str, may_be_kept: MayBeKept) -> str:
+def subject_of(text: str, keepable: KeepableTerms) -> str:
     """The words of ``text`` that say what it is about, in small letters; empty when nothing may be kept."""
     for pattern in (_ADDRESSES, _POSTCODES, _NUMBERED_ROAD, _DATES, _NAMED):
         text = pattern.sub(_BLANK, text)
@@ -180,11 +180,11 @@ def subject_of(text: str, may_be_kept: MayBeKept) -> str:
     kept: list[str] = []
     for part in text.split(_BLANK.strip()):
         said = normalise(part).split()
-        hidden = may_be_kept.in_a_place_name(said)
+        hidden = keepable.in_a_place_name(said)
         kept += [
             word
             for number, (before, word, after) in enumerate(zip(["", *said], said, [*said[1:], ""], strict=False))
-            if number not in hidden and may_be_kept.stays(before, word, after)
+            if number not in hidden and keepable.stays(before, word, after)
         ]
     if all(word in STOP_WORDS or word in PEOPLE or is_negation(word) for word in kept):
         return ""  # grammar alone tells nobody anything

@@ -98,7 +98,7 @@ def read_judged(text: str) -> list[Judged]:
     return judged
 
 
-def read_wanted(data: Any) -> list[Judged]:
+def read_required(data: Any) -> list[Judged]:
     """The queries that editors keep in ``queries.yml``, each with the page it must find. Raises ValueError that names the entry."""
     wanted = []
     for number, entry in enumerate((data or {}).get("queries") or (), start=1):

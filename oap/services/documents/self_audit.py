@@ -22,7 +22,7 @@ class Questions:
 def parts(now: State) -> dict[str, str]:
     """What an audit is done in: part -> its name."""
     return {EXPECTATIONS: "What every setting does"} | {
-        area.id: area.name for area in now.words.taxonomy.areas.values()
+        area.id: area.name for area in now.configuration.taxonomy.areas.values()
     }
 
 
@@ -40,11 +40,11 @@ def questions(site: Site, now: State, part: str = "") -> Questions:
                     if card.type == "needs" and card.areas
                     else ""
                 )
-                record = site.shelf.get(card.slug) if place == one else None
-                if record is None:
+                rendered = site.rendered_pages.get(card.slug) if place == one else None
+                if rendered is None:
                     continue
-                related[card.id] = record.page.related
-                for found in record.statements():
+                related[card.id] = rendered.page.related
+                for found in rendered.statements():
                     identity = f"{card.id}/{found.id}"
                     asked[identity] = Asked(
                         identity, found.professional_text, card.title, f"{card.url}#{found.id}", card.title if one == EXPECTATIONS else name,

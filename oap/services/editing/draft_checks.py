@@ -8,7 +8,7 @@ from datetime import date
 from weakref import WeakKeyDictionary
 
 from oap.core.library.library import Library
-from oap.core.lint import Handbook, check_among, check_page, read_handbook
+from oap.core.lint import Handbook, check_across_pages, check_page, read_handbook
 from oap.core.pages.draft_text import UNWRITTEN, read_draft
 from oap.core.pages.front_matter import FrontMatter
 from oap.core.pages.page import Page, Statement
@@ -17,7 +17,7 @@ from oap.core.pages.problems import Problem
 from oap.core.pages.redirects import moved, reused_ids, with_retired
 from oap.core.pages.statement_ids import came_back_changed, name_rows, statements_of
 from oap.errors import Invalid
-from oap.services.editing.page_addresses import taken
+from oap.services.editing.page_addresses import why_unavailable
 from oap.services.pages.checking import addresses
 from oap.site import Site
 from oap.storage import revisions
@@ -30,21 +30,21 @@ def check_draft(
     page, problems = read_page(text, path)
     draft = page or read_draft(text, path)
     if draft is not None:
-        problems = [*problems, *_unwritten(draft, text), *_among(site, draft, text)]
+        problems = [*problems, *_unwritten(draft, text), *_across_pages(site, draft, text)]
     if page is None:
         fields = {problem.field for problem in problems}
         if draft is not None and not fields & {"reviewed", "review_by"} and draft.reviewed and draft.review_by:
-            more = check_page(draft, text, site.state.words.taxonomy, today)
+            more = check_page(draft, text, site.state.configuration.taxonomy, today)
             problems += [one for one in more if one.field not in fields & set(FrontMatter.model_fields)]
         return None, sorted(set(problems))
-    problems += check_page(page, text, site.state.words.taxonomy, today)
+    problems += check_page(page, text, site.state.configuration.taxonomy, today)
     if page.id != page_id:
         problems.append(
             Problem(path, 0, "id", f"The id of this page is “{page_id}” for ever. It cannot become “{page.id}”.")
         )
     if published is None or published.slug != page.slug:
         with site.database.read() as connection:
-            why = taken(site, connection, page.slug, page_id)
+            why = why_unavailable(site, connection, page.slug, page_id)
         problems += [Problem(path, 0, "slug", why)] if why else []
     if published is not None:
         problems += [
@@ -77,9 +77,9 @@ def _ever(site: Site, page_id: str, page: Page, published: Page) -> list[Stateme
     return [placed.statement for one in pages if one is not None for placed in one.placed_statements()]
 
 
-def _among(site: Site, page: Page, text: str) -> Iterator[Problem]:
+def _across_pages(site: Site, page: Page, text: str) -> Iterator[Problem]:
     """What is wrong beside other pages. A page that moves is not another page than it was: ids in use are looked at above."""
-    for problem in check_among(page, text, _handbook(site)):
+    for problem in check_across_pages(page, text, _handbook(site)):
         if "is also used by" not in problem.message:
             yield problem
 
@@ -91,9 +91,9 @@ def _handbook(site: Site) -> Handbook:
     """What the rules must know of the other pages. Made once for each state of the library."""
     state = site.state
     if state.library not in _known:
-        records = (site.shelf.get(card.slug) for card in state.library.cards)
-        pages = (record.page for record in records if record is not None)
-        _known[state.library] = read_handbook(pages, addresses(state.words.taxonomy))
+        rendered_pages = (site.rendered_pages.get(card.slug) for card in state.library.cards)
+        pages = (rendered.page for rendered in rendered_pages if rendered is not None)
+        _known[state.library] = read_handbook(pages, addresses(state.configuration.taxonomy))
     return _known[state.library]
 
 

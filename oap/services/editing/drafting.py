@@ -16,9 +16,9 @@ from oap.core.pages.workflow import Action, Actor, after, may
 from oap.core.times import utc_text
 from oap.errors import Conflict, Invalid, NotAllowed, NotFound
 from oap.services.editing.draft_checks import ready_text
-from oap.services.editing.page_addresses import taken
+from oap.services.editing.page_addresses import why_unavailable
 from oap.site import Site
-from oap.storage import audit, presence, revisions
+from oap.storage import audit_log, presence, revisions
 
 MAX_NOTE = 2_000
 REFUSED = {
@@ -43,7 +43,7 @@ def start(site: Site, actor: Actor, page_id: str, now: datetime) -> Revision:
             connection, page_id=page_id, path=head.path, text=head.text, base=head.number or 0, team=head.team, author_id=actor.id,
             now=utc_text(now),
         )  # fmt: skip
-        audit.add(connection, actor, "start", page_id, now=utc_text(now))
+        audit_log.add(connection, actor, "start", page_id, now=utc_text(now))
         presence.seen(connection, page_id, actor.id, utc_text(now))
         return made
 
@@ -58,23 +58,23 @@ def start_new(
         raise Invalid("The end of the address must be small letters, numbers and hyphens, 80 characters at most.")
     if not title.strip():
         raise Invalid("Give the page a title.")
-    words = site.state.words
-    if team not in words.taxonomy.teams or topic not in words.taxonomy.topics:
+    configuration = site.state.configuration
+    if team not in configuration.taxonomy.teams or topic not in configuration.taxonomy.topics:
         raise Invalid("Choose a team and a topic from the lists.")
     page = new_page(
-        kind, slug, title.strip(), team=team, phases=tuple(words.taxonomy.phases), topic=topic, today=now.date()
+        kind, slug, title.strip(), team=team, phases=tuple(configuration.taxonomy.phases), topic=topic, today=now.date()
     )
     with site.database.write() as connection:
         if not may(actor, "start", team=team, author=None):
             raise NotAllowed("Your role does not include writing pages.")
-        if revisions.known(connection, slug) or taken(site, connection, slug, slug):
+        if revisions.known(connection, slug) or why_unavailable(site, connection, slug, slug):
             raise Invalid(
                 f"“{slug}” is, or once was, the name of another page. Choose another, so that old links stay true."
             )
         made = revisions.add_draft(
             connection, page_id=slug, path=page.path, text=compose_page(page), base=0, team=team, author_id=actor.id, now=utc_text(now)
         )  # fmt: skip
-        audit.add(connection, actor, "start", slug, now=utc_text(now), detail="A new page.")
+        audit_log.add(connection, actor, "start", slug, now=utc_text(now), detail="A new page.")
         return made
 
 
@@ -85,13 +85,13 @@ def save(site: Site, actor: Actor, draft_id: int, now: datetime, *, text: str, s
     """
     if path:
         _check_path(path)
-    text = _kept(text)
+    text = _storable(text)
     with site.database.write() as connection:
         draft = revisions.get(connection, draft_id)
         allow(actor, "save", draft)
         presence.seen(connection, draft.page_id, actor.id, utc_text(now))
         slug = path.rpartition("/")[2].removesuffix(".md")
-        if slug not in ("", draft.slug) and (why := taken(site, connection, slug, draft.page_id)):
+        if slug not in ("", draft.slug) and (why := why_unavailable(site, connection, slug, draft.page_id)):
             raise Invalid(why)
         if draft.saves != saves:
             raise Conflict("This draft was saved in another window, or by another device, since you opened it.")
@@ -109,7 +109,7 @@ def _check_path(path: str) -> None:
         raise Invalid("The end of the address must be small letters, numbers and hyphens, 80 characters at most.")
 
 
-def _kept(text: str) -> str:
+def _storable(text: str) -> str:
     """The text with even line ends. Raises Invalid for what no database keeps, and for more than a page may hold."""
     if len(text) > MAX_CHARACTERS:
         raise Invalid(f"This is longer than {MAX_CHARACTERS:,} characters. Make it several pages.")
@@ -120,12 +120,12 @@ def _kept(text: str) -> str:
 
 def submit(site: Site, actor: Actor, draft_id: int, now: datetime, *, note: str) -> Revision:
     """Ask for a second pair of eyes. Raises Invalid with everything that stops it."""
-    note = said(note, "Say in a few words what you changed and why. It stands in the page's history.")
+    note = required_text(note, "Say in a few words what you changed and why. It stands in the page's history.")
     with site.database.write() as connection:
         draft = revisions.get(connection, draft_id)
         allow(actor, "submit", draft)
         text = _ready(site, connection, draft, now)
-        audit.add(connection, actor, "submit", draft.page_id, now=utc_text(now), detail=note)
+        audit_log.add(connection, actor, "submit", draft.page_id, now=utc_text(now), detail=note)
         return revisions.change(
             connection, draft, now=utc_text(now), text=text, note=note, state=after(draft.state, "submit")
         )
@@ -156,7 +156,7 @@ def restore(site: Site, actor: Actor, revision_id: int, now: datetime) -> Revisi
             connection, page_id=old.page_id, path=head.path if head else old.path, text=old.text, base=(head.number or 0) if head else 0,
             team=head.team if head else old.team, author_id=actor.id, now=utc_text(now),
         )  # fmt: skip
-        audit.add(
+        audit_log.add(
             connection,
             actor,
             "restore",
@@ -172,7 +172,7 @@ def rebase(site: Site, actor: Actor, draft_id: int, now: datetime, *, text: str,
 
     Raises Conflict when that is not the newest any more: what nobody has seen would be lost with the next publish.
     """
-    text = _kept(text)
+    text = _storable(text)
     with site.database.write() as connection:
         draft = revisions.get(connection, draft_id)
         allow(actor, "save", draft)
@@ -209,7 +209,7 @@ def page_in(revision: Revision | None) -> Page | None:
     return read_page(revision.text, revision.path)[0] if revision is not None and revision.text is not None else None
 
 
-def said(text: str, why: str) -> str:
+def required_text(text: str, why: str) -> str:
     """The text, tidied. Raises Invalid with ``why`` when there is none."""
     tidy = text.strip()
     if not tidy:
@@ -228,5 +228,5 @@ def _step(site: Site, actor: Actor, draft_id: int, now: datetime, action: Action
     with site.database.write() as connection:
         draft = revisions.get(connection, draft_id)
         allow(actor, action, draft)
-        audit.add(connection, actor, action, draft.page_id, now=utc_text(now))
+        audit_log.add(connection, actor, action, draft.page_id, now=utc_text(now))
         return revisions.change(connection, draft, now=utc_text(now), state=after(draft.state, action), **values)

@@ -22,11 +22,11 @@ from oap.services.editing.drafting import page_in
 from oap.site import Site
 from oap.storage import presence, revisions
 
-HERE_FOR = timedelta(minutes=2)  # since the last sign of somebody
+PRESENT_FOR = timedelta(minutes=2)  # since the last sign of somebody
 
 
 @dataclass(frozen=True)
-class Look:
+class DraftCheck:
     """A text as its author should see it while writing. ``page`` is None when the form cannot show it.
 
     ``grade`` is the reading grade of the family wording, about five less than the reading age.
@@ -55,12 +55,12 @@ class Look:
 
 
 @dataclass(frozen=True)
-class Desk:
+class DraftView:
     """A draft on its author's desk. ``published`` are the ids of statements that readers have; ``behind`` is the newer version
     that came out since the draft was started."""
 
     draft: Revision
-    look: Look
+    look: DraftCheck
     published: frozenset[str]
     others: Sequence[str]
     other_drafts: Sequence[Revision]
@@ -78,7 +78,7 @@ class Work:
     given_up: Sequence[Revision]
 
 
-def look(site: Site, draft: Revision, text: str, now: datetime) -> Look:
+def check_text(site: Site, draft: Revision, text: str, now: datetime) -> DraftCheck:
     """What is wrong with a text of this draft, saved or not."""
     with site.database.read() as connection:
         base = revisions.version(connection, draft.page_id, draft.base) if draft.base else None
@@ -87,10 +87,10 @@ def look(site: Site, draft: Revision, text: str, now: datetime) -> Look:
     whole = page or read_page(text, draft.path)[0]
     problems = [replace(one, message=one.message.removesuffix(" Add a line that starts with >.")) for one in problems]
     ordered = sorted(problems, key=lambda p: (p.level != "error", p.line, p.field, p.message))
-    return Look(page, ordered, grade(family_text(whole)) if whole is not None else 0.0)
+    return DraftCheck(page, ordered, grade(family_text(whole)) if whole is not None else 0.0)
 
 
-def desk(site: Site, actor: Actor, draft_id: int, now: datetime) -> Desk:
+def draft_view(site: Site, actor: Actor, draft_id: int, now: datetime) -> DraftView:
     """The draft with everything around it. Raises NotFound, NotAllowed."""
     if not actor.writes:
         raise NotAllowed("Your role does not include writing.")
@@ -98,21 +98,21 @@ def desk(site: Site, actor: Actor, draft_id: int, now: datetime) -> Desk:
         draft = revisions.get(connection, draft_id)
         base = revisions.version(connection, draft.page_id, draft.base) if draft.base else None
         head = revisions.head(connection, draft.page_id)
-        there = presence.others(connection, draft.page_id, actor.id, utc_text(now - HERE_FOR))
+        there = presence.others(connection, draft.page_id, actor.id, utc_text(now - PRESENT_FOR))
         drafts = revisions.open_drafts(connection, page_id=draft.page_id)
         said = revisions.comments(connection, draft_id)
-    return Desk(
-        draft, look(site, draft, draft.text or "", now), frozenset(statements_of(page_in(base))), there,
+    return DraftView(
+        draft, check_text(site, draft, draft.text or "", now), frozenset(statements_of(page_in(base))), there,
         [one for one in drafts if one.author_id != actor.id], said, head if head and head.number != draft.base else None,
     )  # fmt: skip
 
 
-def here(site: Site, actor: Actor, draft_id: int, now: datetime) -> list[str]:
+def note_presence(site: Site, actor: Actor, draft_id: int, now: datetime) -> list[str]:
     """Note that the actor is writing, and give the names of others who are in the same page."""
     with site.database.write() as connection:
         draft = revisions.get(connection, draft_id)
         presence.seen(connection, draft.page_id, actor.id, utc_text(now))
-        return presence.others(connection, draft.page_id, actor.id, utc_text(now - HERE_FOR))
+        return presence.others(connection, draft.page_id, actor.id, utc_text(now - PRESENT_FOR))
 
 
 def work(site: Site, actor: Actor) -> Work:
@@ -124,7 +124,7 @@ def work(site: Site, actor: Actor) -> Work:
         return Work(mine("draft"), mine("changes-requested"), mine("in-review"), mine("discarded")[:20])
 
 
-def theirs(site: Site, draft_id: int) -> tuple[Revision, Revision | None]:
+def with_newer_version(site: Site, draft_id: int) -> tuple[Revision, Revision | None]:
     """The draft as it is saved, and the newest published version when that is newer than what the draft started from."""
     with site.database.read() as connection:
         draft = revisions.get(connection, draft_id)

@@ -10,7 +10,7 @@ from oap.site import Site
 from oap.storage import revisions
 
 
-def taken(site: Site, connection: Connection, slug: str, page_id: str) -> str:
+def why_unavailable(site: Site, connection: Connection, slug: str, page_id: str) -> str:
     """Why ``page_id`` cannot have an address that ends in ``slug``; empty when it can."""
     card = site.state.library.by_slug.get(slug)
     if card is not None and card.id != page_id:

@@ -1,4 +1,4 @@
-"""Making a change public, in one SQL commit; folder, shelf and index catch up at once, or at the next sync.
+"""Making a change public, in one SQL commit; folder, rendered pages and index catch up at once, or at the next sync.
 
 Nobody publishes their own change of meaning. The one way round it, a lead's emergency, is a debt until somebody else agrees.
 """
@@ -17,10 +17,10 @@ from oap.core.pages.workflow import NEEDS, Actor, after, may
 from oap.core.times import utc_text
 from oap.errors import Conflict, Invalid, NotAllowed, OapError
 from oap.services.editing.draft_checks import ready_text
-from oap.services.editing.drafting import allow, page_in, published, said
+from oap.services.editing.drafting import allow, page_in, published, required_text
 from oap.services.pages.sync import sync
 from oap.site import Site
-from oap.storage import accounts, audit, revisions, sign_offs
+from oap.storage import accounts, audit_log, revisions, sign_offs
 
 log = logging.getLogger(__name__)
 FURTHEST_DAYS = 366
@@ -43,7 +43,7 @@ def publish(
         made = _publish(site, connection, draft, now, actor, wording_only=wording_only)
         what = "publish" if made.text is not None else "withdraw"
         detail = f"Version {made.number}{', wording only' if wording_only else ''}."
-        audit.add(connection, actor, what, made.page_id, now=utc_text(now), detail=detail)
+        audit_log.add(connection, actor, what, made.page_id, now=utc_text(now), detail=detail)
     catch_up(site, made)
     return made
 
@@ -66,7 +66,7 @@ def schedule(
         allow(actor, "schedule", draft)
         _seen(draft, saves)
         _team_after(draft, draft.text, actor)
-        audit.add(connection, actor, "schedule", draft.page_id, now=utc_text(now), detail=f"For {utc_text(at)}.")
+        audit_log.add(connection, actor, "schedule", draft.page_id, now=utc_text(now), detail=f"For {utc_text(at)}.")
         return revisions.change(
             connection, draft, now=utc_text(now), publish_at=utc_text(at), approver_id=actor.id, wording_only=wording_only
         )  # fmt: skip
@@ -89,14 +89,14 @@ def publish_due(site: Site, now: datetime) -> list[Revision]:
                 approver = _still_may(connection, one)
                 made = _publish(site, connection, one, now, approver, wording_only=one.wording_only)
                 detail = f"Version {made.number}, at the time that {one.approver} set."
-                audit.add(connection, None, "publish", made.page_id, now=utc_text(now), detail=detail)
+                audit_log.add(connection, None, "publish", made.page_id, now=utc_text(now), detail=detail)
             done.append(made)
         except (Conflict, Invalid, NotAllowed) as error:
             with site.database.write() as connection:
                 one = revisions.get(connection, draft.id)
                 if one.state == "in-review":
                     revisions.change(connection, one, now=utc_text(now), publish_at=None, approver_id=None)
-                    audit.add(connection, None, "not-published", one.page_id, now=utc_text(now), detail=str(error))
+                    audit_log.add(connection, None, "not-published", one.page_id, now=utc_text(now), detail=str(error))
     if done:
         catch_up(site, *done)
     return done
@@ -106,13 +106,13 @@ def publish_in_emergency(
     site: Site, actor: Actor, revision_id: int, now: datetime, *, reason: str, saves: int
 ) -> Revision:
     """A lead makes a text public without a second pair of eyes. It shows as a debt until somebody else agrees."""
-    reason = said(reason, "Say what the emergency is. The reason is public, in the page's history.")
+    reason = required_text(reason, "Say what the emergency is. The reason is public, in the page's history.")
     with site.database.write() as connection:
         draft = revisions.get(connection, revision_id)
         allow(actor, "publish-in-emergency", draft)
         _seen(draft, saves)
         made = _publish(site, connection, draft, now, actor, emergency=True, note=reason)
-        audit.add(connection, actor, "publish-in-emergency", made.page_id, now=utc_text(now), detail=reason)
+        audit_log.add(connection, actor, "publish-in-emergency", made.page_id, now=utc_text(now), detail=reason)
     catch_up(site, made)
     return made
 
@@ -127,17 +127,17 @@ def second(site: Site, actor: Actor, revision_id: int, now: datetime) -> Revisio
         if not made.debt:
             raise Conflict("This needs no second pair of eyes any more.")
         revisions.second(connection, made, actor.id)
-        audit.add(connection, actor, "second", made.page_id, now=utc_text(now), detail=f"Version {made.number}.")
+        audit_log.add(connection, actor, "second", made.page_id, now=utc_text(now), detail=f"Version {made.number}.")
         return revisions.get(connection, revision_id)
 
 
 def propose_withdrawal(site: Site, actor: Actor, page_id: str, now: datetime, *, note: str) -> Revision:
     """Ask for a page to be withdrawn. Somebody else must publish that; its versions stay readable."""
-    note = said(note, "Say why the page should go. Readers who follow an old link see it.")
+    note = required_text(note, "Say why the page should go. Readers who follow an old link see it.")
     with site.database.write() as connection:
         head = published(connection, page_id)
         allow(actor, "withdraw", head)
-        audit.add(connection, actor, "propose-withdrawal", page_id, now=utc_text(now), detail=note)
+        audit_log.add(connection, actor, "propose-withdrawal", page_id, now=utc_text(now), detail=note)
         return revisions.add_draft(
             connection, page_id=page_id, path=head.path, text=None, base=head.number or 0, team=head.team, author_id=actor.id,
             now=utc_text(now), note=note, state=after(head.state, "withdraw") or "in-review",
@@ -158,7 +158,7 @@ def confirm(site: Site, actor: Actor, page_id: str, now: datetime, *, review_by:
             note=f"Checked and still correct. Next check by {review_by.isoformat()}.", author_id=actor.id, approver_id=actor.id,
             base=head.number,
         )  # fmt: skip
-        audit.add(connection, actor, "confirm", page_id, now=utc_text(now), detail=f"Next check by {review_by}.")
+        audit_log.add(connection, actor, "confirm", page_id, now=utc_text(now), detail=f"Next check by {review_by}.")
     catch_up(site, made)
     return made
 
@@ -174,7 +174,7 @@ def catch_up(site: Site, *made: Revision) -> bool:
         return False
 
 
-def readers_have(site: Site, made: Revision) -> bool:
+def is_live(site: Site, made: Revision) -> bool:
     """Whether readers of this machine get what was published, or something newer. Said from what they get, so it is so."""
     site.expect_change()
     try:

@@ -16,11 +16,11 @@ from oap.errors import Invalid, NotAllowed
 from oap.mail import Mail, Outcome, send
 from oap.services.editing.drafting import published
 from oap.site import Site
-from oap.storage import accounts, audit, page_owners
+from oap.storage import accounts, audit_log, page_owners
 
 
 @dataclass(frozen=True)
-class Looked:
+class ReviewDue:
     """A page with the state of its check and the people who look after it; None where nobody is named."""
 
     card: Card
@@ -29,7 +29,7 @@ class Looked:
     second: Account | None
 
 
-def pages(site: Site, today: date, *, only_waiting: bool = True) -> list[Looked]:
+def pages(site: Site, today: date, *, only_waiting: bool = True) -> list[ReviewDue]:
     """The pages that are due or overdue, the longest overdue first; with ``only_waiting`` false all pages."""
     with site.database.read() as connection:
         owners = page_owners.every(connection)
@@ -39,7 +39,7 @@ def pages(site: Site, today: date, *, only_waiting: bool = True) -> list[Looked]
         status = review_status(card.review_by, today)
         first, second = owners.get(card.id, (None, None))
         if status != "checked" or not only_waiting:
-            found.append(Looked(card, status, people.get(first or 0), people.get(second or 0)))
+            found.append(ReviewDue(card, status, people.get(first or 0), people.get(second or 0)))
     return sorted(found, key=lambda one: (one.card.review_by, one.card.slug))
 
 
@@ -71,15 +71,15 @@ def set_owners(site: Site, actor: Actor, page_id: str, now: datetime, *, owner: 
         for identity in (owner, second):
             if identity is not None:
                 accounts.get(connection, identity)
-        page_owners.put(connection, page_id, owner, second)
-        audit.add(
+        page_owners.store(connection, page_id, owner, second)
+        audit_log.add(
             connection, actor, "owners", page_id, now=utc_text(now), detail=f"{owner or 'nobody'}, {second or 'nobody'}"
         )
 
 
 def digests(site: Site, today: date, address: str) -> list[Mail]:
     """One mail to each person with the pages that wait for them. A page without owners goes to the leads."""
-    waiting: defaultdict[str, list[Looked]] = defaultdict(list)
+    waiting: defaultdict[str, list[ReviewDue]] = defaultdict(list)
     with site.database.read() as connection:
         leads = [account.email for account in accounts.with_role(connection, "lead")]
     for one in pages(site, today):
@@ -98,14 +98,14 @@ def send_digests(site: Site, now: datetime, address: str) -> list[tuple[Mail, Ou
     ]
 
 
-def _subject(found: Sequence[Looked]) -> str:
+def _subject(found: Sequence[ReviewDue]) -> str:
     late = sum(one.status == "overdue" for one in found)
     return f"{len(found)} {'page waits' if len(found) == 1 else 'pages wait'} for a check" + (
         f", {late} overdue" if late else ""
     )
 
 
-def _text(found: Sequence[Looked], address: str) -> str:
+def _text(found: Sequence[ReviewDue], address: str) -> str:
     lines = ["These pages need somebody to check that every word is still right.", ""]
     for one in found:
         when = "was due on" if one.status == "overdue" else "is due by"

@@ -12,9 +12,9 @@ from oap.core.pages.revisions import Comment, Revision
 from oap.core.pages.workflow import GROUPS, NEEDS, Actor, after, may
 from oap.core.times import utc_text
 from oap.errors import Conflict, Invalid, NotAllowed, NotFound
-from oap.services.editing.drafting import allow, page_in, published, said
+from oap.services.editing.drafting import allow, page_in, published, required_text
 from oap.site import Site
-from oap.storage import audit, mandates, revisions, sign_offs
+from oap.storage import audit_log, mandates, revisions, sign_offs
 from oap.storage.sign_offs import SignOff
 
 VERDICTS = {"agreed": "Agrees", "dissent": "Does not agree"}
@@ -67,24 +67,24 @@ def review(site: Site, actor: Actor, revision_id: int) -> Review:
 
 def comment(site: Site, actor: Actor, revision_id: int, now: datetime, *, place: str, text: str) -> None:
     """Say something about a draft in review: at a statement, a section, or (``place`` empty) the whole page."""
-    text = said(text, "Write your comment first.")
+    text = required_text(text, "Write your comment first.")
     with site.database.write() as connection:
         draft = revisions.get(connection, revision_id)
         allow(actor, "comment", draft)
         revisions.add_comment(
             connection, revision_id, place=place[:120], text=text, author_id=actor.id, now=utc_text(now)
         )
-        audit.add(connection, actor, "comment", draft.page_id, now=utc_text(now))
+        audit_log.add(connection, actor, "comment", draft.page_id, now=utc_text(now))
 
 
 def send_back(site: Site, actor: Actor, revision_id: int, now: datetime, *, reason: str) -> Revision:
     """Return a draft to its author with what should change."""
-    reason = said(reason, "Say what should change, so that the author knows what to do.")
+    reason = required_text(reason, "Say what should change, so that the author knows what to do.")
     with site.database.write() as connection:
         draft = revisions.get(connection, revision_id)
         allow(actor, "return", draft)
         revisions.add_comment(connection, revision_id, place="", text=reason, author_id=actor.id, now=utc_text(now))
-        audit.add(connection, actor, "return", draft.page_id, now=utc_text(now), detail=reason)
+        audit_log.add(connection, actor, "return", draft.page_id, now=utc_text(now), detail=reason)
         return revisions.change(
             connection, draft, now=utc_text(now), state=after(draft.state, "return"), publish_at=None, approver_id=None
         )  # fmt: skip
@@ -98,7 +98,7 @@ def sign_off(site: Site, actor: Actor, page_id: str, now: datetime, *, group: st
     if group not in GROUPS or verdict not in VERDICTS:
         raise Invalid("Choose the group you speak for, and whether it agrees.")
     if verdict == "dissent":
-        note = said(note, "Say what the group does not agree with.")
+        note = required_text(note, "Say what the group does not agree with.")
     with site.database.write() as connection:
         head = published(connection, page_id)
         allow(actor, "sign-off", head)
@@ -112,7 +112,7 @@ def sign_off(site: Site, actor: Actor, page_id: str, now: datetime, *, group: st
             connection, page_id=page_id, number=head.number or 0, group=group, verdict=verdict, note=note.strip(), account_id=actor.id,
             mandate_id=mandate.id, now=utc_text(now),
         )  # fmt: skip
-        audit.add(connection, actor, "sign-off", page_id, now=utc_text(now), detail=f"{group}: {verdict}")
+        audit_log.add(connection, actor, "sign-off", page_id, now=utc_text(now), detail=f"{group}: {verdict}")
 
 
 def answer_dissent(site: Site, actor: Actor, page_id: str, sign_off_id: int, now: datetime, *, answer: str) -> None:
@@ -120,7 +120,7 @@ def answer_dissent(site: Site, actor: Actor, page_id: str, sign_off_id: int, now
 
     Who spoke for the group does not answer it. Raises NotAllowed, NotFound, Invalid, Conflict when it was answered before.
     """
-    answer = said(answer, "Say what the team answers.")
+    answer = required_text(answer, "Say what the team answers.")
     with site.database.write() as connection:
         dissent = sign_offs.get(connection, sign_off_id)
         head = revisions.head(connection, page_id)
@@ -130,7 +130,7 @@ def answer_dissent(site: Site, actor: Actor, page_id: str, sign_off_id: int, now
             raise NotAllowed("A publisher of the page's team, or a lead, answers; not the one who spoke for the group.")
         if not sign_offs.answer(connection, sign_off_id, answer=answer, account_id=actor.id, now=utc_text(now)):
             raise Conflict("Somebody has answered this already.")
-        audit.add(
+        audit_log.add(
             connection, actor, "dissent-answered", page_id, now=utc_text(now), detail=f"{dissent.group}: {answer}"
         )
 

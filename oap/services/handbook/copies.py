@@ -38,12 +38,12 @@ CONTENT_TYPES = {
     "html": "text/html; charset=utf-8",
 }
 KIND = "handbook"
-MOST_WANTED = 20  # waiting at one time
-MOST_EACH = 4  # of them asked for by one address of one process; a whole school asks for much the same ones
+MAX_WAITING = 20  # waiting at one time
+MAX_WAITING_EACH = 4  # of them asked for by one address of one process; a whole school asks for much the same ones
 TOO_MANY = "Many handbooks are being made just now."
-TOO_MANY_EACH = f"{MOST_EACH} handbooks that you asked for are still being made, one after the other."
+TOO_MANY_EACH = f"{MAX_WAITING_EACH} handbooks that you asked for are still being made, one after the other."
 OTHER_EDITION_SECONDS = 1800  # machines change editions within seconds of each other
-MOST_KEPT = 60  # files; the longest unused go first
+MAX_FILES = 60  # files; the longest unused go first
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class Status:
 
 def check_choices(state: State, choices: Choices, format: str) -> None:
     """Raises Invalid, naming what there is to choose from."""
-    taxonomy = state.words.taxonomy
+    taxonomy = state.configuration.taxonomy
     for name, values, known in (
         ("area", choices.areas, [*taxonomy.areas]), ("phase", choices.phases, [*taxonomy.phases]),
         ("audience", [choices.audience], [*AUDIENCES]), ("voice", [choices.voice], [*VOICES]), ("format", [format], [*FORMATS]),
@@ -72,8 +72,8 @@ def check_choices(state: State, choices: Choices, format: str) -> None:
 def pages(site: Site, choices: Choices) -> list[Card]:
     """The cards of the pages that the choices leave."""
     library = site.state.library
-    found = ((card, site.shelf.get(card.slug)) for card in library.cards if card.type == "services")
-    services = {card.slug: record.page.service if record else None for card, record in found}
+    found = ((card, site.rendered_pages.get(card.slug)) for card in library.cards if card.type == "services")
+    services = {card.slug: rendered.page.service if rendered else None for card, rendered in found}
     return chosen(library.cards, choices, services)
 
 
@@ -82,22 +82,22 @@ def compose(site: Site, choices: Choices, progress: Progress = lambda doing, don
     state, cards = site.state, pages(site, choices)
     if not cards:
         raise Unavailable("There are no pages yet.")
-    records = []
+    rendered_pages = []
     for number, card in enumerate(cards):
         if number % 10 == 0:
             progress("Reading pages", number, len(cards))
-        record = site.shelf.get(card.slug)
-        if record is not None:
-            records.append(record)
-    words = state.words
+        rendered = site.rendered_pages.get(card.slug)
+        if rendered is not None:
+            rendered_pages.append(rendered)
+    configuration = state.configuration
     return rules.compose(
-        records, choices, words.taxonomy, words.glossary, title=words.settings.name, area=words.settings.area,
-        banner=words.settings.banner, today=date.today().isoformat(), edition=_edition(site), base_url=site.config.base_url,
+        rendered_pages, choices, configuration.taxonomy, configuration.glossary, title=configuration.settings.name, area=configuration.settings.area,
+        banner=configuration.settings.banner, today=date.today().isoformat(), edition=_edition(site), base_url=site.config.base_url,
         day=day,
     )  # fmt: skip
 
 
-def make(site: Site, choices: Choices, format: str, progress: Progress = lambda doing, done, total: None) -> bytes:
+def build(site: Site, choices: Choices, format: str, progress: Progress = lambda doing, done, total: None) -> bytes:
     """The bytes of the handbook in a format. What writes a format is imported when it is asked for: readers never need it."""
     check_choices(site.state, choices, format)
     handbook = compose(site, choices, progress)
@@ -117,7 +117,7 @@ def make(site: Site, choices: Choices, format: str, progress: Progress = lambda 
         return make_epub(handbook)
     from oap.documents.handbook_html import make_html
 
-    crisis, urgent = site.state.words.crisis, site.state.words.urgent
+    crisis, urgent = site.state.configuration.crisis, site.state.configuration.urgent
     if crisis is None or urgent is None:
         raise Unavailable("The web page puts urgent help first, and the words for that cannot be read at the moment.")
     return make_html(handbook, lay_phrases(site.state), crisis.signs, urgent.first)
@@ -126,12 +126,12 @@ def make(site: Site, choices: Choices, format: str, progress: Progress = lambda 
 def lay_phrases(state: State) -> dict[str, list[str]]:
     """By page, how people say what it is about: the thesaurus's words for its main topic."""
     by_topic: dict[str, list[str]] = {}
-    for concept in state.words.thesaurus.concepts.values():
+    for concept in state.configuration.thesaurus.concepts.values():
         by_topic.setdefault(concept.topics[0], []).extend((concept.title, *concept.say, *concept.pro, *concept.abbr))
     return {card.slug: by_topic.get(card.topics[0], []) for card in state.library.cards if card.topics}
 
 
-def kept(site: Site, choices: Choices, format: str) -> Path:
+def copy_path(site: Site, choices: Choices, format: str) -> Path:
     """Where the file of the present edition is or will be on this machine; its name is the task's key on all."""
     return _folder(site) / f"{_edition(site)}-{choices.key}.{format}"
 
@@ -144,7 +144,7 @@ def file_name(site: Site, choices: Choices, format: str) -> str:
 
 def file(site: Site, choices: Choices, format: str) -> bytes | None:
     """The file of the present edition, None while it has not been made. One that another machine made is kept here, too."""
-    path = kept(site, choices, format)
+    path = copy_path(site, choices, format)
     try:
         return path.read_bytes()
     except FileNotFoundError:
@@ -154,13 +154,13 @@ def file(site: Site, choices: Choices, format: str) -> bytes | None:
     except Unavailable:
         return None
     if data is not None:
-        whole_file.keep(path, data, alone=False)
+        whole_file.write_cache(path, data, alone=False)
     return data
 
 
 def status(site: Site, choices: Choices, format: str) -> Status:
     """How far the handbook is, on whatever machine. Changes nothing."""
-    path = kept(site, choices, format)
+    path = copy_path(site, choices, format)
     if path.is_file():
         return Status("ready", size=path.stat().st_size)
     try:
@@ -170,34 +170,34 @@ def status(site: Site, choices: Choices, format: str) -> Status:
     return Status(found.state, found.doing, found.done, found.total, found.size) if found else Status("absent")
 
 
-def want(site: Site, choices: Choices, format: str, who: str = "") -> None:
+def request_copy(site: Site, choices: Choices, format: str, who: str = "") -> None:
     """Ask for a handbook and see that one builder runs. Raises TooMany when too many are asked for, by all or by ``who``; Unavailable."""
     check_choices(site.state, choices, format)
-    path = kept(site, choices, format)
+    path = copy_path(site, choices, format)
     if path.is_file():
         return
     found = tasks.find(site, KIND, path.name)
     if found is not None and found.state != "failed":
         return
-    if _ask(site, path.name, {"choices": asdict(choices), "format": format}, who):
+    if _request_one(site, path.name, {"choices": asdict(choices), "format": format}, who):
         start_builder(site)
 
 
-_asked: dict[str, str] = {}  # the keys of what is waiting, and who asked this process for it; in memory only
+_requested: dict[str, str] = {}  # the keys of what is waiting, and who asked this process for it; in memory only
 _asking = Lock()
 
 
-def _ask(site: Site, key: str, asked: dict[str, object], who: str) -> bool:
+def _request_one(site: Site, key: str, asked: dict[str, object], who: str) -> bool:
     """Write it down unless what they asked for before is still waiting, and is much; one at a time, so that all are counted."""
     with _asking:
         waiting = tasks.unfinished(site, KIND, f"{_edition(site)}-")
-        for gone in _asked.keys() - waiting:
-            del _asked[gone]
-        if who and list(_asked.values()).count(who) >= MOST_EACH:
+        for gone in _requested.keys() - waiting:
+            del _requested[gone]
+        if who and list(_requested.values()).count(who) >= MAX_WAITING_EACH:
             raise tasks.TooMany(TOO_MANY_EACH)
-        written = tasks.ask(site, KIND, key, asked, most=MOST_WANTED, too_many=TOO_MANY, start=f"{_edition(site)}-")
+        written = tasks.request(site, KIND, key, asked, most=MAX_WAITING, too_many=TOO_MANY, start=f"{_edition(site)}-")
         if written:
-            _asked[key] = who
+            _requested[key] = who
         return written
 
 
@@ -206,28 +206,28 @@ def start_builder(site: Site) -> subprocess.Popen[bytes] | None:
     return tasks.start_worker(site, KIND, "oap.services.handbook.copies")
 
 
-def is_wanted(site: Site) -> bool:
+def is_requested(site: Site) -> bool:
     """Whether somebody waits for this edition and no machine makes it: the one that did may have died. Raises Unavailable."""
     if not tasks.is_waiting(site, KIND, seconds=tasks.LEFT_ALONE_SECONDS):
         return False
     return tasks.is_waiting(site, KIND, f"{_edition(site)}-", seconds=tasks.LEFT_ALONE_SECONDS)
 
 
-def build_wanted(site: Site, lock: int | None = None) -> int:
+def build_requested(site: Site, lock: int | None = None) -> int:
     """Make all that is wanted, one at a time; how many were made. Another builder at work makes this one end at once.
 
     ``lock`` is the open lock file, when who started this builder has taken it already.
     """
     _renew(site)
-    made = tasks.work(site, KIND, partial(_build, site), f"{_edition(site)}-", lock)
+    made = tasks.work(site, KIND, partial(_build_task, site), f"{_edition(site)}-", lock)
     _tidy(site)
     return made
 
 
-def _build(site: Site, task: Task, given: bytes, progress: Progress) -> bytes:
+def _build_task(site: Site, task: Task, given: bytes, progress: Progress) -> bytes:
     progress("Starting", 0, 0)
-    data = make(site, Choices(**task.asked["choices"]), task.asked["format"], progress)
-    whole_file.keep(_folder(site) / task.key, data, alone=False)
+    data = build(site, Choices(**task.asked["choices"]), task.asked["format"], progress)
+    whole_file.write_cache(_folder(site) / task.key, data, alone=False)
     return data
 
 
@@ -237,8 +237,8 @@ def _renew(site: Site) -> None:
         waited = stored.unfinished(connection, KIND)
     for task in waited:
         with suppress(Unavailable, TypeError, KeyError):  # the last two: asked for by another version of this program
-            path = kept(site, Choices(**task.asked["choices"]), task.asked["format"])
-            tasks.ask(site, KIND, path.name, task.asked, most=2 * MOST_WANTED, too_many=TOO_MANY)
+            path = copy_path(site, Choices(**task.asked["choices"]), task.asked["format"])
+            tasks.request(site, KIND, path.name, task.asked, most=2 * MAX_WAITING, too_many=TOO_MANY)
 
 
 def _tidy(site: Site) -> None:
@@ -246,10 +246,10 @@ def _tidy(site: Site) -> None:
     edition, folder = _edition(site), _folder(site)
     with site.database.write() as connection:
         stored.forget(connection, KIND, seconds=OTHER_EDITION_SECONDS, but=f"{edition}-")
-        stored.forget_all_but(connection, KIND, MOST_KEPT)
+        stored.forget_all_but(connection, KIND, MAX_FILES)
     files = [path for path in folder.iterdir() if path.suffix.lstrip(".") in FORMATS] if folder.is_dir() else []
     current = sorted((p for p in files if p.name.startswith(edition)), key=lambda p: (p.stat().st_atime, p.name))
-    for path in {*files} - {*current[-MOST_KEPT:]}:
+    for path in {*files} - {*current[-MAX_FILES:]}:
         path.unlink(missing_ok=True)
     for path in folder.glob("*.new") if folder.is_dir() else ():
         if time.time() - path.stat().st_mtime > 600:
@@ -262,7 +262,7 @@ def _folder(site: Site) -> Path:
 
 def _edition(site: Site) -> str:
     state = site.state
-    return edition(state.library.cards, state.words.stamp, site.config.base_url, program.digest())
+    return edition(state.library.cards, state.configuration.stamp, site.config.base_url, program.digest())
 
 
 def read_choices(values: dict[str, str]) -> tuple[Choices, str]:
@@ -283,4 +283,4 @@ if __name__ == "__main__":
     from oap.config import read_config
 
     os.nice(5)  # readers come first
-    build_wanted(Site(read_config()), tasks.lock_given(sys.argv))
+    build_requested(Site(read_config()), tasks.lock_given(sys.argv))

@@ -23,7 +23,7 @@ from oap.errors import Conflict, Invalid, NotAllowed
 from oap.services.importing.reading_files import file_mark
 from oap.services.operations.outside_files import handbook_blocks
 from oap.site import Site
-from oap.storage import audit, revisions
+from oap.storage import audit_log, revisions
 
 MAX_PAGES = 300
 
@@ -42,17 +42,17 @@ class Report:
         return sum(statement.same_as is not None for statement in self.plan.statements)
 
 
-def look(site: Site, actor: Actor, data: bytes, name: str, *, team: str) -> Report:
+def preview(site: Site, actor: Actor, data: bytes, name: str, *, team: str) -> Report:
     """What would be made of the file. Keeps nothing. Raises Invalid for a file that cannot be taken, NotAllowed."""
     check_team(site, actor, team)
-    return look_at(site, actor, handbook_blocks(data), name, team=team)
+    return preview_blocks(site, actor, handbook_blocks(data), name, team=team)
 
 
-def look_at(site: Site, actor: Actor, read: Read, name: str, *, team: str) -> Report:
-    """The same of a file that has been read. Raises as ``look``."""
+def preview_blocks(site: Site, actor: Actor, read: Read, name: str, *, team: str) -> Report:
+    """The same of a file that has been read. Raises as ``preview``."""
     check_team(site, actor, team)
     state = site.state
-    guesser = Guesser(state.words.taxonomy, state.words.thesaurus, state.library.cards)
+    guesser = Guesser(state.configuration.taxonomy, state.configuration.thesaurus, state.library.cards)
     made = plan(read.blocks, guesser, _existing(site))
     if not made.pages:
         raise Invalid("No statements were found: neither bullets under headings, nor a table of needs and provision.")
@@ -64,29 +64,31 @@ def look_at(site: Site, actor: Actor, read: Read, name: str, *, team: str) -> Re
 def bring_in(site: Site, actor: Actor, data: bytes, name: str, now: datetime, *, team: str) -> Report:
     """Keep a draft for every page found, all in one transaction.
 
-    Raises Invalid and NotAllowed as ``look``, Conflict when this very file was brought in already.
+    Raises Invalid and NotAllowed as ``preview``, Conflict when this very file was brought in already.
     """
     check_team(site, actor, team)
-    return keep_drafts(site, actor, handbook_blocks(data), file_mark(data), name, now, team=team)
+    return create_drafts(site, actor, handbook_blocks(data), file_mark(data), name, now, team=team)
 
 
-def keep_drafts(site: Site, actor: Actor, read: Read, mark: str, name: str, now: datetime, *, team: str) -> Report:
+def create_drafts(site: Site, actor: Actor, read: Read, mark: str, name: str, now: datetime, *, team: str) -> Report:
     """The same of a file that has been read; ``mark`` stands for its bytes. Raises as ``bring_in``."""
-    report = look_at(site, actor, read, name, team=team)
+    report = preview_blocks(site, actor, read, name, team=team)
     drafts = []
     with site.database.write() as connection:
         _not_twice(connection, mark)
         for page in report.plan.pages:
-            drafts.append(_keep(site, connection, actor, page, report.name, mark, now, team))
+            drafts.append(_create(site, connection, actor, page, report.name, mark, now, team))
         detail = f"{report.name}: {len(drafts)} drafts, {len(report.plan.statements)} statements"
-        audit.add(connection, actor, "import", mark, now=utc_text(now), detail=detail)
+        audit_log.add(connection, actor, "import", mark, now=utc_text(now), detail=detail)
     return replace(report, drafts=tuple(drafts))
 
 
 def check_team(site: Site, actor: Actor, team: str) -> None:
     """Raises Invalid for an unknown team, NotAllowed for who may not write its pages."""
-    if team not in site.state.words.taxonomy.teams:
-        raise Invalid(f"There is no team “{team[:40]}”. There are: {', '.join(site.state.words.taxonomy.teams)}.")
+    if team not in site.state.configuration.taxonomy.teams:
+        raise Invalid(
+            f"There is no team “{team[:40]}”. There are: {', '.join(site.state.configuration.taxonomy.teams)}."
+        )
     if not may(actor, "start", team=team, author=None):
         raise NotAllowed("Your role does not include writing pages.")
 
@@ -95,9 +97,9 @@ def _existing(site: Site) -> dict[str, str]:
     """The professional words of every statement there is, by address."""
     found: dict[str, str] = {}
     for card in site.state.library.cards:
-        record = site.shelf.get(card.slug)
-        if record is not None:
-            found |= {f"{card.url}#{statement.id}": statement.professional_text for statement in record.statements()}
+        rendered = site.rendered_pages.get(card.slug)
+        if rendered is not None:
+            found |= {f"{card.url}#{statement.id}": statement.professional_text for statement in rendered.statements()}
     return found
 
 
@@ -107,7 +109,7 @@ def _not_twice(connection: Connection, mark: str) -> None:
             raise Conflict(f"This very file was brought in already by {draft.author}, and its drafts are still open.")
 
 
-def _keep(
+def _create(
     site: Site, connection: Connection, actor: Actor, page: DraftPage, name: str, mark: str, now: datetime, team: str
 ) -> tuple[int, str]:
     slug = _free_slug(site, connection, page.title)
@@ -136,7 +138,7 @@ def _page(
     site: Site, found: DraftPage, slug: str, name: str, now: datetime, team: str
 ) -> tuple[Page, list[tuple[str, str]]]:
     """The draft, and (statement id, remark) for each statement that may be there already."""
-    taxonomy = site.state.words.taxonomy
+    taxonomy = site.state.configuration.taxonomy
     phases = tuple(found.phases.value.split()) or tuple(taxonomy.phases)
     empty = new_page(
         "needs", slug, found.title[:120], team=team, phases=phases, topic=found.topic.value, today=now.date()
@@ -179,7 +181,7 @@ def _literal(text: str) -> str:
 
 
 def _guesses(site: Site, page: DraftPage, name: str) -> str:
-    taxonomy = site.state.words.taxonomy
+    taxonomy = site.state.configuration.taxonomy
     area, topic = taxonomy.areas[page.area.value].name, taxonomy.topics[page.topic.value].plain
     unsure = sum(statement.tier.confidence < LIKELY for statement in page.statements)
     lines = [

@@ -28,7 +28,7 @@ from oap.storage import tasks as stored
 KIND = "reading"
 MOST_AT_ONCE = 4
 TOO_MANY = "Several files are being read just now. Try again in a minute."
-KEPT_SECONDS = 24 * 3600
+RESULT_SECONDS = 24 * 3600
 
 
 @dataclass(frozen=True)
@@ -46,8 +46,8 @@ def begin(site: Site, data: bytes, name: str, patience: float = 3.0) -> str:
     check_kind(data)
     mark = file_mark(data)
     with site.database.write() as connection:
-        stored.forget(connection, KIND, seconds=KEPT_SECONDS)
-    if tasks.ask(site, KIND, mark, {"name": name}, most=MOST_AT_ONCE, too_many=TOO_MANY, data=data):
+        stored.forget(connection, KIND, seconds=RESULT_SECONDS)
+    if tasks.request(site, KIND, mark, {"name": name}, most=MOST_AT_ONCE, too_many=TOO_MANY, data=data):
         start_reader(site)
     until = time.monotonic() + patience
     while reading(site, mark).state == "making" and time.monotonic() < until:
@@ -60,7 +60,7 @@ def start_reader(site: Site) -> subprocess.Popen[bytes] | None:
     return tasks.start_worker(site, KIND, "oap.services.importing.reading_files")
 
 
-def is_wanted(site: Site) -> bool:
+def is_requested(site: Site) -> bool:
     """Whether a file waits and no machine reads it: the one that did may have died. Raises Unavailable."""
     return tasks.is_waiting(site, KIND, seconds=tasks.LEFT_ALONE_SECONDS)
 

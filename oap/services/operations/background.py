@@ -9,7 +9,7 @@ import threading
 from collections.abc import Mapping
 
 
-def start_apart(
+def start_in_background(
     module: str, *arguments: str, settings: Mapping[str, str] | None = None, keep: int | None = None
 ) -> subprocess.Popen[bytes]:
     """Run a module of ours in a process of its own, which may outlive this one: what is half made is worth finishing.

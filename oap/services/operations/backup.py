@@ -89,7 +89,7 @@ def restore(site: Site, source: Path) -> tuple[Backup, SyncReport]:
             for table in dump.TABLES:
                 dump.fill(connection, table, _rows(held, table))
         elif _begun(begun) != this or not all(
-            dump.holds(connection, table, _rows(held, table)) for table in dump.TABLES
+            dump.has_exactly(connection, table, _rows(held, table)) for table in dump.TABLES
         ):
             raise Conflict(
                 "The record is not empty. Restore into a new instance folder or database, so that nothing is lost. If an earlier restore "

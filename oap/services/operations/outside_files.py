@@ -61,12 +61,12 @@ def compared(file: CitedFile, citations: Sequence[Citation], renumbered: bool) -
     return Compared(dict(said["wrong"]), said["extra"])
 
 
-def saved_record(data: bytes) -> ProvisionRecord:
+def saved_provision_record(data: bytes) -> ProvisionRecord:
     """The record in a saved file. Raises Invalid in words that help."""
     return ProvisionRecord.model_validate(run(_RECORD, data))
 
 
-def saved_audit(data: bytes) -> SelfAudit:
+def saved_self_audit(data: bytes) -> SelfAudit:
     """The audit in a saved file. Raises Invalid in words that help."""
     return SelfAudit.model_validate(run(_AUDIT, data))
 

@@ -8,19 +8,19 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
-from oap.core.following import Standing, standing
+from oap.core.following import Readiness, standing
 from oap.core.times import utc_text
 from oap.site import Site
 
 
-def readiness(site: Site) -> Standing:
+def readiness(site: Site) -> Readiness:
     """Ready when what is said of danger can be said, index and library agree and, where a companion follows folder and record for us, that it does so now."""
     if problems := site.state.danger_problems:
-        return Standing(False, "not ready: urgent help cannot be shown as it should be. " + " ".join(problems))
+        return Readiness(False, "not ready: urgent help cannot be shown as it should be. " + " ".join(problems))
     if not agree(site):
-        return Standing(False, "not ready: index and library do not agree yet")
+        return Readiness(False, "not ready: index and library do not agree yet")
     if site.heartbeat is None:
-        return Standing(True)
+        return Readiness(True)
     now = time.monotonic()
     found = standing(site.heartbeat.following, now, site.config.step_seconds)
     if found.unfollowed:
@@ -36,15 +36,17 @@ def agree(site: Site) -> bool:
     for each of their states.
     """
     state = site.state
-    if not state.whole or site.shelf.damaged.exists():
+    if not state.whole or site.rendered_pages.damaged.exists():
         return False
     if state.engine is None or site.arrays.listed() != site.index.generation():
         return False
     if site.agreed != state.generation:
-        postings, library = state.engine.postings, site.shelf.library
+        postings, library = state.engine.postings, site.rendered_pages.library
         here, there = np.argsort(postings.slugs[postings.live]), np.argsort(library.columns.slugs)
         same = np.array_equal(postings.slugs[postings.live][here], library.columns.slugs[there])
-        if not same or not np.array_equal(postings.stamps[postings.live][here], site.shelf.stamp_prints()[there]):
+        if not same or not np.array_equal(
+            postings.stamps[postings.live][here], site.rendered_pages.stamp_prints()[there]
+        ):
             return False
         site.agreed = state.generation
     return len(state.library) > 0

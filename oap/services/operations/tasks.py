@@ -20,11 +20,11 @@ from sqlalchemy.exc import IntegrityError
 from oap.config import Config
 from oap.core.tasks import Progress, Task
 from oap.errors import OapError, Unavailable
-from oap.services.operations.background import start_apart
+from oap.services.operations.background import start_in_background
 from oap.site import Site
 from oap.storage import tasks
 
-HOLD_EVERY = tasks.LEASE_SECONDS / 4
+RENEW_EVERY = tasks.LEASE_SECONDS / 4
 LEFT_ALONE_SECONDS = 10.0  # before machines that were not asked see to it
 TIMES = 3  # to leave a result in a record that does not answer
 Make = Callable[[Task, bytes, Progress], bytes]
@@ -52,7 +52,7 @@ def unfinished(site: Site, kind: str, start: str = "") -> set[str]:
         return {task.key for task in tasks.unfinished(connection, kind, start)}
 
 
-def ask(
+def request(
     site: Site,
     kind: str,
     key: str,
@@ -74,7 +74,7 @@ def ask(
                 return False
             if len(tasks.unfinished(connection, kind, start)) >= most:
                 raise TooMany(too_many)
-            tasks.ask(connection, kind, key, asked, data)
+            tasks.request(connection, kind, key, asked, data)
             return True
     except IntegrityError:
         return False  # another machine wrote it down at the same moment
@@ -92,7 +92,7 @@ def start_worker(site: Site, kind: str, module: str) -> subprocess.Popen[bytes] 
         if not _take(lock):
             return None  # one is at work or starting: it looks again before it ends
         # It is given the lock with the open file, so there is no moment at which a second one could be started.
-        return start_apart(module, str(lock.fileno()), settings=settings(site.config), keep=lock.fileno())
+        return start_in_background(module, str(lock.fileno()), settings=settings(site.config), keep=lock.fileno())
 
 
 def lock_given(arguments: Sequence[str]) -> int | None:
@@ -132,13 +132,13 @@ def _claim(site: Site, kind: str, start: str) -> Task | None:
 
 def _make(site: Site, task: Task, make: Make) -> int:
     def tell(doing: str, done: int, total: int) -> None:
-        _hold(site, task, doing=doing, done=done, total=total)
+        _renew_lease(site, task, doing=doing, done=done, total=total)
 
     made, failed = None, ""
-    with _holding(site, task):
+    with _keeping_lease(site, task):
         try:
             with site.database.read() as connection:
-                given = tasks.given(connection, task.kind, task.key)
+                given = tasks.input_of(connection, task.kind, task.key)
             made = make(task, given, tell)
         except (OapError, OSError, ValueError, TypeError, KeyError) as error:
             failed = str(error) or type(error).__name__
@@ -150,18 +150,18 @@ def _make(site: Site, task: Task, make: Make) -> int:
             except Unavailable:
                 if not times_left:
                     raise
-                threading.Event().wait(HOLD_EVERY)
+                threading.Event().wait(RENEW_EVERY)
     return 0
 
 
 @contextmanager
-def _holding(site: Site, task: Task) -> Iterator[None]:
+def _keeping_lease(site: Site, task: Task) -> Iterator[None]:
     """Say until the end of the block that somebody works on it, also while it gives no sign of progress."""
     ended = threading.Event()
 
     def go_on() -> None:
-        while not ended.wait(HOLD_EVERY):
-            _hold(site, task)
+        while not ended.wait(RENEW_EVERY):
+            _renew_lease(site, task)
 
     thread = threading.Thread(target=go_on, daemon=True)
     thread.start()
@@ -172,9 +172,9 @@ def _holding(site: Site, task: Task) -> Iterator[None]:
         thread.join()
 
 
-def _hold(site: Site, task: Task, **progress: Any) -> None:
+def _renew_lease(site: Site, task: Task, **progress: Any) -> None:
     with suppress(Unavailable), site.database.write() as connection:
-        tasks.hold(connection, task, **progress)
+        tasks.renew_lease(connection, task, **progress)
 
 
 def _lock(site: Site, kind: str) -> IO[str]:

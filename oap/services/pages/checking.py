@@ -16,7 +16,7 @@ from oap.core.pages.page_text import compose_page
 from oap.core.pages.problems import Problem
 from oap.core.pages.taxonomy import Taxonomy
 from oap.errors import Invalid, OapError
-from oap.site import Site, read_words
+from oap.site import Site, read_configuration
 
 # The site's own addresses that a page may link to, beside pages and areas of need.
 OWN_ADDRESSES = (
@@ -49,26 +49,27 @@ def check(site: Site, today: date, files: Sequence[Path] = ()) -> Check:
     """Everything that is wrong with the content; with ``files`` only what is wrong in those."""
     problems: list[Problem] = []
     try:
-        words = read_words(site.content)
+        configuration = read_configuration(site.content)
     except OapError as error:
         return Check(0, [Problem("configuration", 0, "", str(error))])
     problems += [
-        Problem(problem.partition(":")[0], 0, "", problem.partition(":")[2].strip()) for problem in words.problems
+        Problem(problem.partition(":")[0], 0, "", problem.partition(":")[2].strip())
+        for problem in configuration.problems
     ]
     reading = site.content.read()
     problems += reading.problems
     for page, text in reading.pages.values():
-        problems += check_page(page, text, words.taxonomy, today)
-    problems += check_together(reading.pages, addresses(words.taxonomy))
+        problems += check_page(page, text, configuration.taxonomy, today)
+    problems += check_together(reading.pages, addresses(configuration.taxonomy))
     slugs = {page.slug for page, _ in reading.pages.values()}
     problems += [
         Problem("glossary.yml", 0, term.term, f"There is no page “{term.page}”.")
-        for term in words.glossary
+        for term in configuration.glossary
         if term.page and term.page not in slugs
     ]
     problems += [
         Problem("pinned.yml", 0, pin.words[0], f"There is no page “{pin.page}”.")
-        for pin in words.pinned
+        for pin in configuration.pinned
         if pin.page not in slugs
     ]
     if files:
@@ -86,7 +87,7 @@ def coverage(site: Site) -> str:
         raise Invalid(f"coverage.yml cannot be read: {error}") from error
     pages = [page for page, _ in site.content.read().pages.values()]
     head = "# What the need pages cover\n\nMade by `oap check --coverage`. Numbers count statements by who gives the help.\n\n"
-    return head + coverage_table(pages, read_words(site.content).taxonomy, reasons or {})
+    return head + coverage_table(pages, read_configuration(site.content).taxonomy, reasons or {})
 
 
 def tidy(site: Site, files: Sequence[Path] = ()) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from oap.core.library.library import Record, make_record
+from oap.core.library.library import RenderedPage, render_page
 from oap.core.pages.diff import Difference, difference, statement_in
 from oap.core.pages.page import TYPES, Page, PlacedStatement
 from oap.core.pages.page_text import read_page
@@ -23,7 +23,7 @@ class PastVersion:
 
     version: Revision
     head: Revision
-    record: Record
+    rendered: RenderedPage
     since: Difference
 
     @property
@@ -56,7 +56,7 @@ class Withdrawal:
     gone: Revision
 
 
-def missing(site: Site, page_id: str) -> Withdrawal:
+def withdrawal_of(site: Site, page_id: str) -> Withdrawal:
     """What the record says of a page that readers do not get at this moment. Nothing else may say that one was withdrawn.
 
     Raises Unavailable when it has words today (then only what is made from them is missing), NotFound when it never had.
@@ -101,8 +101,8 @@ def past_version(site: Site, page_id: str, number: int) -> PastVersion:
         raise NotFound("This version withdrew the page. The one before it holds its last words.")
     page = page_of(version)
     newest = page_of(head) if head.text is not None else None
-    record = make_record(page, "", number, version.digest)
-    return PastVersion(version, head, record, difference(page, newest))
+    rendered = render_page(page, "", number, version.digest)
+    return PastVersion(version, head, rendered, difference(page, newest))
 
 
 def cited_statement(site: Site, page_id: str, statement_id: str, number: int | None = None) -> Cited:

@@ -21,7 +21,7 @@ from oap.core.pages.reconcile import WITHDRAWN, decide, digest
 from oap.core.pages.revisions import Head, Numbered
 from oap.core.times import utc_text
 from oap.site import Site
-from oap.storage import audit, revisions
+from oap.storage import audit_log, revisions
 from oap.storage.content import PageFile
 
 log = logging.getLogger(__name__)
@@ -70,7 +70,7 @@ class Some:
 
     def cards(self, site: Site) -> Iterator[Card]:
         """What readers have of them now."""
-        return (card for slug in self.slugs if (card := site.shelf.library.by_slug.get(slug)) is not None)
+        return (card for slug in self.slugs if (card := site.rendered_pages.library.by_slug.get(slug)) is not None)
 
 
 def reconcile(site: Site, some: Some | None = None) -> Reconciled:
@@ -89,7 +89,7 @@ def reconcile(site: Site, some: Some | None = None) -> Reconciled:
     unknown = [found for page_id, found in files.items() if page_id not in result.heads]
     todo = [step for page_id, head in result.heads.items() if (step := _step(site, files.get(page_id), head, result))]
     if not unknown and not todo and not _to_note(site, result):
-        _keep_numbers(site, numbers, result)
+        _store_numbers(site, numbers, result)
         return result
     now = utc_text(datetime.now(UTC))
     with site.database.write() as connection:
@@ -101,7 +101,7 @@ def reconcile(site: Site, some: Some | None = None) -> Reconciled:
         result.heads = revisions.heads(connection, ids)
     for what, file, head in todo:
         _write(site, what, file, head, result)
-    _keep_numbers(site, numbers, result)
+    _store_numbers(site, numbers, result)
     return result
 
 
@@ -128,10 +128,10 @@ def _give_no_more(connection: Connection, result: Reconciled, now: str) -> None:
             f"Newer versions than the record holds were public from this folder ({len(new)}: {some}). Was the record restored from an "
             "older backup? Their numbers are not given again."
         )
-        audit.add(connection, None, "record-is-older", "record", now=now, detail=detail)
+        audit_log.add(connection, None, "record-is-older", "record", now=now, detail=detail)
 
 
-def _keep_numbers(site: Site, numbers: dict[str, Numbered], result: Reconciled) -> None:
+def _store_numbers(site: Site, numbers: dict[str, Numbered], result: Reconciled) -> None:
     """Keep the highest numbers in the folder, which outlives the record. First versions are left out: there is none before them."""
     higher = {
         page_id: Numbered(head.number, head.digest)
@@ -141,7 +141,7 @@ def _keep_numbers(site: Site, numbers: dict[str, Numbered], result: Reconciled) 
     if not higher:
         return
     try:
-        site.content.keep_numbers({**numbers, **higher})
+        site.content.store_numbers({**numbers, **higher})
     except OSError as error:
         log.error("The numbers of versions cannot be kept in the content folder: %s", error)
 
@@ -151,7 +151,7 @@ def some_pages(site: Site, paths: Iterable[str]) -> Some:
 
     A file's page id may be used by another file too, and its name by a page of another type.
     """
-    library = site.shelf.library
+    library = site.rendered_pages.library
     wanted, ids, slugs = set(paths), set(), set()
     for path in sorted(wanted):
         slugs.add(path.rpartition("/")[2].removesuffix(".md"))
@@ -169,14 +169,14 @@ def some_pages(site: Site, paths: Iterable[str]) -> Some:
 def _files(site: Site, result: Reconciled, some: Some | None) -> dict[str, Found]:
     """Every usable file by page id, or those of some pages. Only files that changed since they were last applied are read."""
     if some is None:
-        files, known = site.content.page_files(), iter(site.shelf.library.cards)
-        stamps = site.shelf.stamps()
+        files, known = site.content.page_files(), iter(site.rendered_pages.library.cards)
+        stamps = site.rendered_pages.stamps()
     else:
         files = some.files(site)
         known = some.cards(site)
         stamps = {}
     cards = {f"{card.type}/{card.slug}.md": card for card in known if card.digest}
-    stamps = stamps or {card.slug: site.shelf.stamp(card.slug) for card in cards.values()}
+    stamps = stamps or {card.slug: site.rendered_pages.stamp(card.slug) for card in cards.values()}
     places = {head.path for head in result.heads.values() if head.digest != WITHDRAWN}
     found: dict[str, Found] = {}
     for file in files:
@@ -210,9 +210,9 @@ def _step(site: Site, file: Found | None, head: Head, result: Reconciled) -> Tod
     recorded = WITHDRAWN if withdrawn else f"{head.path} {head.digest}"
     if on_disk == recorded or (file is None and (withdrawn or head.path in result.broken)):
         return None
-    card = site.shelf.library.by_id.get(head.page_id)
+    card = site.rendered_pages.library.by_id.get(head.page_id)
     indexed = f"{card.type}/{card.slug}.md {card.digest}" if card is not None and card.digest else ""
-    if withdrawn and card is None and site.shelf.whole and len(site.shelf.library):
+    if withdrawn and card is None and site.rendered_pages.whole and len(site.rendered_pages.library):
         indexed = WITHDRAWN  # this node has applied the withdrawal
     older = False
     if file is not None:
@@ -263,7 +263,7 @@ def _record(
             detail = (
                 f"Version {head.number} was published here while the file was changed on disk. Both are kept; compare."
             )
-            audit.add(connection, None, "both-moved", page_id, now=now, detail=detail)
+            audit_log.add(connection, None, "both-moved", page_id, now=now, detail=detail)
 
 
 def _write(site: Site, what: str, file: Found | None, head: Head, result: Reconciled) -> None:

@@ -21,7 +21,7 @@ from oap.core.pages.workflow import Actor
 from oap.core.times import utc_text
 from oap.errors import Unavailable
 from oap.site import Site
-from oap.storage import audit, settings
+from oap.storage import audit_log, settings
 
 FILES = ("thesaurus.yml", "queries.yml")
 APPLIED = "settings.json"  # in the index folder: what this machine last had of each
@@ -60,7 +60,7 @@ def follow(site: Site) -> list[str]:
         found = dict(applied)
         moved = [name for name in FILES if _follow(site, name, found)]
         if found != applied:
-            whole_file.keep(site.config.index_dir / APPLIED, json.dumps(found).encode(), alone=True)
+            whole_file.write_cache(site.config.index_dir / APPLIED, json.dumps(found).encode(), alone=True)
     return moved
 
 
@@ -92,7 +92,7 @@ def _follow(site: Site, name: str, applied: dict[str, str]) -> bool:
             if step == "record-disk-and-tell":
                 settings.add(connection, name, newest, base=number, now=now, note=f"As version {head.number}.")
                 detail = f"Changed in the files and in the browser: version {number} has the text of the files. Please compare."
-                audit.add(connection, None, "settings-clash", name, now=now, detail=detail)
+                audit_log.add(connection, None, "settings-clash", name, now=now, detail=detail)
     if step in ("write-head", "restore-file", "record-disk-and-tell"):
         site.content.replace(name, newest)
     applied[name] = here if step == "record-disk" else head.digest

@@ -1,7 +1,7 @@
-"""Bring record, content folder, shelf and index in step. Safe to run at any time, as often as one likes.
+"""Bring record, content folder, rendered pages and index in step. Safe to run at any time, as often as one likes.
 
 One process does it at a time, under a file lock. First folder and record are made to agree (``oap.services.pages.reconciling``), then
-shelf and index follow the folder. A kill at any point is repaired by the next run.
+rendered pages and index follow the folder. A kill at any point is repaired by the next run.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from oap import program
-from oap.core.library.library import Record, make_record
+from oap.core.library.library import RenderedPage, render_page
 from oap.core.pages.page_text import read_page
 from oap.core.pages.problems import Problem
 from oap.core.pages.reconcile import WITHDRAWN, digest
@@ -123,18 +123,18 @@ def _no_room(error: Exception) -> bool:
 def _sync(site: Site, rebuild: bool, paths: Collection[str] | None) -> SyncReport:
     with _locked(site.config.index_dir / "lock"):
         lock = git_lock(site.config.content_dir)
-        if lock is not None and site.shelf.readable:
+        if lock is not None and site.rendered_pages.readable:
             return SyncReport(skipped=f"{lock} exists, so Git may be changing the content at this moment.")
         stamp = f"{site.content.configuration_stamp('taxonomy.yml')[:8]}{program.digest()[:12]}"
-        site.shelf.refresh()
+        site.rendered_pages.refresh()
         if (
             rebuild
-            or not site.shelf.sound(thorough=paths is None)
-            or site.shelf.configuration != stamp
+            or not site.rendered_pages.sound(thorough=paths is None)
+            or site.rendered_pages.configuration != stamp
             or site.index.open(look=paths is None) is None
         ):
             rebuild, paths = True, None
-            site.shelf.forget()
+            site.rendered_pages.forget()
         settled: list[str] = []
         some, unrecorded = None, False
         try:
@@ -161,12 +161,12 @@ def _sync(site: Site, rebuild: bool, paths: Collection[str] | None) -> SyncRepor
 
 
 def _follow(site: Site, agreed: Reconciled, report: SyncReport, some: Some | None) -> None:
-    """Put into the shelf what changed in the folder, and take out what is gone."""
-    known = some.cards(site) if some is not None else site.shelf.library.cards
+    """Render what changed in the folder, and take out what is gone."""
+    known = some.cards(site) if some is not None else site.rendered_pages.library.cards
     cards = {card.slug: card for card in known}
-    stamps = site.shelf.stamps() if some is None else {slug: site.shelf.stamp(slug) for slug in cards}
+    stamps = site.rendered_pages.stamps() if some is None else {slug: site.rendered_pages.stamp(slug) for slug in cards}
     heads = {head.path: head for head in agreed.heads.values()}
-    records: list[Record] = []
+    rendered_pages: list[RenderedPage] = []
     present: dict[str, str] = {}  # slug -> path
     for file in some.files(site) if some is not None else site.content.page_files():
         slug = file.path.rpartition("/")[2].removesuffix(".md")
@@ -184,22 +184,22 @@ def _follow(site: Site, agreed: Reconciled, report: SyncReport, some: Some | Non
         head = heads.get(file.path)
         version = head.number if head is not None else 0
         if card is None or not same_place or stamps[slug] != file.stamp or card.version != version:
-            record = _read(site, file, version)
+            rendered = _read(site, file, version)
             # What was saved or published since the two were made to agree waits for the next sync, which records it first: taken
             # for the recorded one, a text would be replaced by that.
-            if head is None or record.digest == head.digest:
-                records.append(record)
+            if head is None or rendered.digest == head.digest:
+                rendered_pages.append(rendered)
     gone = sorted(cards.keys() - present.keys())
-    if records or gone:
-        site.shelf.append(records, [cards[slug] for slug in gone])
-    report.changed, report.gone = [record.page.slug for record in records], gone
+    if rendered_pages or gone:
+        site.rendered_pages.append(rendered_pages, [cards[slug] for slug in gone])
+    report.changed, report.gone = [rendered.page.slug for rendered in rendered_pages], gone
 
 
-def _read(site: Site, file: PageFile, version: int) -> Record:
+def _read(site: Site, file: PageFile, version: int) -> RenderedPage:
     page, text, problems = site.content.read_page(file.path)
     if page is None:  # it could be read a moment ago
         raise Unavailable(f"{problems[0]} It changed while it was read.")
-    return make_record(page, file.stamp, version, digest(text))
+    return render_page(page, file.stamp, version, digest(text))
 
 
 def _rebuild(site: Site, stamp: str, agreed: Reconciled, report: SyncReport) -> SyncReport:
@@ -209,7 +209,7 @@ def _rebuild(site: Site, stamp: str, agreed: Reconciled, report: SyncReport) -> 
     known = {problem.file for problem in report.problems}
     heads = {head.path: head for head in agreed.heads.values()}
 
-    def records() -> Iterator[Record]:
+    def rendered_pages() -> Iterator[RenderedPage]:
         for file in site.content.page_files():
             page, text, problems = site.content.read_page(file.path)
             head, stamp, applied = heads.get(file.path), file.stamp, digest(text)
@@ -230,14 +230,15 @@ def _rebuild(site: Site, stamp: str, agreed: Reconciled, report: SyncReport) -> 
                 report.problems.append(Problem(file.path, 0, "", why))
                 continue
             report.changed.append(page.slug)
-            yield make_record(page, stamp, head.number if head is not None else 0, applied)
+            yield render_page(page, stamp, head.number if head is not None else 0, applied)
 
-    site.shelf.replace_all(records(), stamp)
-    words = site.words
+    site.rendered_pages.replace_all(rendered_pages(), stamp)
+    configuration = site.configuration
     site.index.rebuild(
-        (record for card in site.shelf.library.cards if (record := site.shelf.get(card.slug))), words.taxonomy
+        (rendered for card in site.rendered_pages.library.cards if (rendered := site.rendered_pages.get(card.slug))),
+        configuration.taxonomy,
     )
-    site.arrays.derive(words.thesaurus.variants)
+    site.arrays.derive(configuration.thesaurus.variants)
     site.arrays.clean()
     site.expect_change()
     _ = site.state  # opens it all and keeps how queries are read, so that who starts next need not make that
@@ -245,12 +246,14 @@ def _rebuild(site: Site, stamp: str, agreed: Reconciled, report: SyncReport) -> 
 
 
 def _repair_index(site: Site, some: Some | None) -> None:
-    """Make the index agree with the shelf, all of it or some pages, in one commit, and leave its arrays for readers."""
+    """Make the index agree with the rendered pages, all of it or some pages, in one commit, and leave its arrays for readers."""
     places, stale = _out_of_step(site, some)
     if places or stale:
-        words = site.words
-        site.index.update((record for slug in stale if (record := site.shelf.get(slug))), places, words.taxonomy)
-        site.arrays.derive(words.thesaurus.variants, look=some is None)
+        configuration = site.configuration
+        site.index.update(
+            (rendered for slug in stale if (rendered := site.rendered_pages.get(slug))), places, configuration.taxonomy
+        )
+        site.arrays.derive(configuration.thesaurus.variants, look=some is None)
         site.arrays.clean()
 
 
@@ -260,10 +263,10 @@ def tidy(site: Site, most: int = sys.maxsize) -> bool:
     Not a part of a publish, which somebody waits for: whoever has time does it.
     """
     with _locked(site.config.index_dir / "lock"):
-        words = site.words
+        configuration = site.configuration
         if not site.index.tidy(most):
             return False
-        site.arrays.derive(words.thesaurus.variants, look=False)
+        site.arrays.derive(configuration.thesaurus.variants, look=False)
         site.arrays.clean()
         return True
 
@@ -271,22 +274,22 @@ def tidy(site: Site, most: int = sys.maxsize) -> bool:
 def _out_of_step(site: Site, some: Some | None) -> tuple[list[int], list[str]]:
     """The numbers of the documents to take out of the index, and the slugs of the pages to put in."""
     if some is not None:
-        wanted = {slug: site.shelf.stamp(slug) for slug in some.slugs}
+        wanted = {slug: site.rendered_pages.stamp(slug) for slug in some.slugs}
         try:
             wrong = site.arrays.stale(wanted)
             return [place for places in wrong.values() for place in places], [slug for slug in wrong if wanted[slug]]
         except (LookupError, OSError, ValueError):
             pass  # left behind by a kill: look at everything
-    indexed, shelved = site.index.stamps(), site.shelf.stamps()
-    stale = [slug for slug, stamp in sorted(shelved.items()) if indexed.get(slug) != stamp]
-    wrong_slugs = sorted((indexed.keys() - shelved.keys()) | (indexed.keys() & set(stale)))
+    indexed, rendered = site.index.stamps(), site.rendered_pages.stamps()
+    stale = [slug for slug, stamp in sorted(rendered.items()) if indexed.get(slug) != stamp]
+    wrong_slugs = sorted((indexed.keys() - rendered.keys()) | (indexed.keys() & set(stale)))
     return (site.index.places(wrong_slugs) if wrong_slugs else []), stale
 
 
 def in_step(site: Site) -> bool:
     """Whether index and library agree on every page."""
-    site.shelf.refresh()
-    return len(site.shelf.library) > 0 and site.index.stamps() == site.shelf.stamps()
+    site.rendered_pages.refresh()
+    return len(site.rendered_pages.library) > 0 and site.index.stamps() == site.rendered_pages.stamps()
 
 
 def git_lock(content: Path) -> Path | None:

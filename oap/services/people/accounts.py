@@ -15,7 +15,7 @@ from oap.errors import Conflict, Invalid, NotAllowed
 from oap.services.people import four_eyes
 from oap.services.people.sign_in import SESSION_DAYS
 from oap.site import Site
-from oap.storage import accounts, audit, invitations, second_factors, sessions
+from oap.storage import accounts, audit_log, invitations, second_factors, sessions
 from oap.storage.person_requests import PersonRequest
 
 
@@ -27,7 +27,7 @@ def must_be_admin(actor: Actor) -> None:
 def checked(site: Site, form: PersonForm) -> PersonForm:
     """The form tidied. Raises Invalid with ``{field: words}`` as its second argument."""
     form = replace(form, name=" ".join(form.name.split()), email=rules.tidy_email(form.email))
-    problems = form.problems(site.state.words.taxonomy.teams)
+    problems = form.problems(site.state.configuration.taxonomy.teams)
     if problems:
         raise Invalid("The form has mistakes.", problems)
     return form
@@ -67,16 +67,14 @@ def change(site: Site, actor: Actor, account_id: int, form: PersonForm, *, now: 
             other = accounts.by_email(connection, form.email)
             if other is not None and other.id != account_id:
                 raise Conflict("Somebody else has this email address.")
-            done = four_eyes.ask(connection, actor, "change", as_form(before), form, now, account_id)
+            done = four_eyes.request(connection, actor, "change", as_form(before), form, now, account_id)
         else:
             done = apply(
                 connection, actor, before, form, now, "alone, while the service is set up" if more or moved else ""
             )
     if more or moved:
-        words = (
-            f"{actor.name} {'changed it' if isinstance(done, Account) else 'asked for a change'}: {_told(before, form)}"
-        )
-        four_eyes.tell(site, before, words, now)
+        words = f"{actor.name} {'changed it' if isinstance(done, Account) else 'asked for a change'}: {_in_words(before, form)}"
+        four_eyes.notify(site, before, words, now)
     return done
 
 
@@ -87,12 +85,12 @@ def apply(
     accounts.change(connection, before.id, email=form.email, name=form.name, admin=form.admin)
     accounts.set_roles(connection, before.id, form.memberships())
     _somebody_left(connection)
-    detail = _told(before, form) + (f"; {how}" if how else "")
-    audit.add(connection, actor, "person-changed", form.email, now=utc_text(now), detail=detail)
+    detail = _in_words(before, form) + (f"; {how}" if how else "")
+    audit_log.add(connection, actor, "person-changed", form.email, now=utc_text(now), detail=detail)
     return accounts.get(connection, before.id)
 
 
-def _told(before: Account, form: PersonForm) -> str:
+def _in_words(before: Account, form: PersonForm) -> str:
     told = f"{as_form(before).in_words()} → {form.in_words()}"
     if (before.name, before.email) != (form.name, form.email):
         told += f"; {before.name} <{before.email}> → {form.name} <{form.email}>"
@@ -111,7 +109,7 @@ def disable(site: Site, actor: Actor, account_id: int, *, now: datetime) -> None
         _somebody_left(connection)
         sessions.end_all(connection, account_id, now=utc_text(now))
         invitations.end_all(connection, account_id, now=utc_text(now))
-        audit.add(connection, actor, "person-disabled", account.email, now=utc_text(now))
+        audit_log.add(connection, actor, "person-disabled", account.email, now=utc_text(now))
 
 
 def enable(site: Site, actor: Actor, account_id: int, *, now: datetime) -> PersonRequest | None:
@@ -120,14 +118,14 @@ def enable(site: Site, actor: Actor, account_id: int, *, now: datetime) -> Perso
     with site.database.write() as connection:
         account = accounts.get(connection, account_id)
         if account.powers and account.disabled_at and four_eyes.alone_until(connection, actor, now) is None:
-            return four_eyes.ask(connection, actor, "enable", as_form(account), as_form(account), now, account_id)
+            return four_eyes.request(connection, actor, "enable", as_form(account), as_form(account), now, account_id)
         let_in(connection, actor, account, now)
         return None
 
 
 def let_in(connection: Connection, actor: Actor, account: Account, now: datetime, how: str = "") -> None:
     accounts.set_disabled(connection, account.id, None)
-    audit.add(connection, actor, "person-enabled", account.email, now=utc_text(now), detail=how)
+    audit_log.add(connection, actor, "person-enabled", account.email, now=utc_text(now), detail=how)
 
 
 def sign_out_everywhere(site: Site, actor: Actor, account_id: int, *, now: datetime) -> int:
@@ -136,24 +134,26 @@ def sign_out_everywhere(site: Site, actor: Actor, account_id: int, *, now: datet
     with site.database.write() as connection:
         account = accounts.get(connection, account_id)
         ended = sessions.end_all(connection, account_id, now=utc_text(now))
-        audit.add(connection, actor, "signed-out-everywhere", account.email, now=utc_text(now))
+        audit_log.add(connection, actor, "signed-out-everywhere", account.email, now=utc_text(now))
     return ended
 
 
-def take_second_factor_away(site: Site, actor: Actor, account_id: int, *, now: datetime) -> PersonRequest:
+def request_second_factor_reset(site: Site, actor: Actor, account_id: int, *, now: datetime) -> PersonRequest:
     """Ask for it, for a person who lost both phone and recovery codes. Raises NotAllowed, NotFound."""
     must_be_admin(actor)
     with site.database.write() as connection:
         account = accounts.get(connection, account_id)
-        asked = four_eyes.ask(connection, actor, "second-factor", as_form(account), as_form(account), now, account_id)
-    four_eyes.tell(site, account, f"{actor.name} asked to take your second factor away.", now)
+        asked = four_eyes.request(
+            connection, actor, "second-factor", as_form(account), as_form(account), now, account_id
+        )
+    four_eyes.notify(site, account, f"{actor.name} asked to take your second factor away.", now)
     return asked
 
 
-def without_second_factor(connection: Connection, actor: Actor, account: Account, now: datetime, how: str) -> None:
+def reset_second_factor(connection: Connection, actor: Actor, account: Account, now: datetime, how: str) -> None:
     second_factors.take_away(connection, account.id)
     sessions.end_all(connection, account.id, now=utc_text(now))
-    audit.add(connection, actor, "second-factor-taken-away", account.email, now=utc_text(now), detail=how)
+    audit_log.add(connection, actor, "second-factor-taken-away", account.email, now=utc_text(now), detail=how)
 
 
 def unlink(site: Site, actor: Actor, account_id: int, *, now: datetime) -> None:
@@ -168,7 +168,7 @@ def unlink(site: Site, actor: Actor, account_id: int, *, now: datetime) -> None:
         accounts.set_subject(connection, account_id, None)
         _somebody_left(connection)
         sessions.end_all(connection, account_id, now=utc_text(now))
-        audit.add(connection, actor, "single-sign-on-unlinked", account.email, now=utc_text(now))
+        audit_log.add(connection, actor, "single-sign-on-unlinked", account.email, now=utc_text(now))
 
 
 def as_form(account: Account) -> PersonForm:

@@ -15,7 +15,7 @@ from oap.errors import Invalid, NotFound
 from oap.services.people import passwords
 from oap.services.people.sign_in import DEMO_DOMAIN
 from oap.site import Site
-from oap.storage import accounts, audit, second_factors, sessions
+from oap.storage import accounts, audit_log, second_factors, sessions
 from oap.storage.secret_key import secret_key
 
 FIRST_RUN_HOURS = 24
@@ -47,7 +47,7 @@ def _signer(site: Site) -> URLSafeTimedSerializer:
 def make_first_admin(site: Site, *, name: str, email: str, password: str, now: datetime) -> Account:
     """The first account. Raises Invalid when something given will not do, NotFound when somebody was first."""
     check_person(PersonForm(name, rules.tidy_email(email), admin=True), password, site)
-    kept = passwords.keep(password)
+    kept = passwords.hash_password(password)
     with site.database.write() as connection:
         accounts.one_at_a_time(connection)
         if not accounts.nobody_yet(connection):
@@ -55,7 +55,7 @@ def make_first_admin(site: Site, *, name: str, email: str, password: str, now: d
         made = accounts.add(
             connection, email=rules.tidy_email(email), name=name, admin=True, password=kept, now=utc_text(now)
         )
-        audit.add(connection, made.actor, "first-admin-made", made.email, now=utc_text(now))
+        audit_log.add(connection, made.actor, "first-admin-made", made.email, now=utc_text(now))
     return made
 
 
@@ -68,7 +68,7 @@ def create_admin(
     """
     email = rules.tidy_email(email)
     check_person(PersonForm(name, email, admin=True), password, site)
-    kept, moment = passwords.keep(password), utc_text(now)
+    kept, moment = passwords.hash_password(password), utc_text(now)
     with site.database.write() as connection:
         accounts.one_at_a_time(connection)
         found = accounts.by_email(connection, email)
@@ -83,14 +83,14 @@ def create_admin(
             sessions.end_all(connection, found.id, now=moment)
             made = accounts.get(connection, found.id)
         detail = "by the command oap create-admin" + ", without second factor" * without_second_factor
-        audit.add(connection, None, "admin-made", email, now=moment, detail=detail)
+        audit_log.add(connection, None, "admin-made", email, now=moment, detail=detail)
     return made
 
 
 def check_person(form: PersonForm, password: str, site: Site) -> None:
     """Raises Invalid with everything that is wrong, a line each."""
-    settings = site.state.words.settings
-    problems = form.problems(site.state.words.taxonomy.teams)
+    settings = site.state.configuration.settings
+    problems = form.problems(site.state.configuration.taxonomy.teams)
     wrong = rules.password_problem(password, (form.name, form.email, settings.area, settings.service_name))
     if wrong:
         problems["password"] = wrong
@@ -102,12 +102,12 @@ def demo_people(site: Site, password: str, *, now: datetime) -> list[Account]:
     """One person for every role in every team, a lead and an admin, all with this password. May be run again."""
     wanted: dict[str, tuple[str, bool, tuple[tuple[str, Role], ...]]] = {}
     in_teams: tuple[Role, ...] = ("editor", "publisher", "reviewer")
-    for team, named in site.state.words.taxonomy.teams.items():
+    for team, named in site.state.configuration.taxonomy.teams.items():
         for role in in_teams:
             wanted[f"{role}.{team}"] = (f"Demo {role}, {named}", False, ((team, role),))
     wanted["lead"] = ("Demo lead", False, (("", "lead"),))
     wanted["admin"] = ("Demo admin", True, ())
-    kept, moment, people = passwords.keep(password), utc_text(now), []
+    kept, moment, people = passwords.hash_password(password), utc_text(now), []
     with site.database.write() as connection:
         accounts.one_at_a_time(connection)
         for local, (name, admin, roles) in wanted.items():
@@ -120,5 +120,5 @@ def demo_people(site: Site, password: str, *, now: datetime) -> list[Account]:
             accounts.set_disabled(connection, found.id, None)
             accounts.set_password(connection, found.id, kept)
             people.append(accounts.get(connection, found.id))
-        audit.add(connection, None, "demo-people-made", f"{len(people)} people", now=moment)
+        audit_log.add(connection, None, "demo-people-made", f"{len(people)} people", now=moment)
     return people

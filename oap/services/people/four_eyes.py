@@ -15,7 +15,7 @@ from oap.core.people.accounts import Account, PersonForm
 from oap.core.times import utc_moment, utc_text
 from oap.services.people.mail_texts import post, write
 from oap.site import Site
-from oap.storage import accounts, audit, person_requests
+from oap.storage import accounts, audit_log, person_requests
 from oap.storage.person_requests import PersonRequest
 
 SETTING_UP = timedelta(days=30)
@@ -52,17 +52,19 @@ def alone_until(connection: Connection, actor: Actor, now: datetime) -> datetime
     return until if now < until else None
 
 
-def ask(
+def request(
     connection: Connection, actor: Actor, act: str, before: PersonForm, form: PersonForm, now: datetime, account_id: int | None = None
 ) -> PersonRequest:  # fmt: skip
     """Keep what a second person has to agree to, and write it to the log."""
     asked = person_requests.add(
         connection, act=act, account_id=account_id, before=before, form=form, asked_by=actor.id, now=utc_text(now)
     )
-    audit.add(connection, actor, f"{act}-asked", before.email or form.email, now=utc_text(now), detail=in_words(asked))
+    audit_log.add(
+        connection, actor, f"{act}-asked", before.email or form.email, now=utc_text(now), detail=in_words(asked)
+    )
     return asked
 
 
-def tell(site: Site, account: Account, words: str, now: datetime) -> None:
+def notify(site: Site, account: Account, words: str, now: datetime) -> None:
     """Tell a person, at the address they had, what was asked for or done with their account. Call it after the transaction."""
     post(site, write(site, "account-changed", account.email, name=account.name, words=words), now=now)

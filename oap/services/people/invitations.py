@@ -23,13 +23,13 @@ from oap.services.people import four_eyes, passwords
 from oap.services.people.accounts import as_form, checked, must_be_admin
 from oap.services.people.mail_texts import post, soon, write
 from oap.site import Site
-from oap.storage import accounts, audit, invitations, sessions
+from oap.storage import accounts, audit_log, invitations, sessions
 from oap.storage.person_requests import PersonRequest
 
 INVITATION = timedelta(days=7)
 RESET = timedelta(hours=1)
 BETWEEN_RESETS = timedelta(minutes=2)  # after the first; twice as long after each, but never longer than a link works
-GONE = "This link was used, or it is too old. Ask for a new one."
+LINK_GONE = "This link was used, or it is too old. Ask for a new one."
 
 
 @dataclass(frozen=True)
@@ -55,14 +55,14 @@ def invite(site: Site, actor: Actor, form: PersonForm, *, base: str, now: dateti
         if form.powers and not alone:
             if accounts.by_email(connection, form.email) is not None:
                 raise Conflict("Somebody with this email address is here already.")
-            return four_eyes.ask(connection, actor, "invite", PersonForm("", ""), form, now)
-        made, token = let_join(
+            return four_eyes.request(connection, actor, "invite", PersonForm("", ""), form, now)
+        made, token = create_account(
             connection, actor, form, now, "alone, while the service is set up" if form.powers else ""
         )
     return mail_invitation(site, made, token, actor, base=base, now=now)
 
 
-def let_join(
+def create_account(
     connection: Connection, actor: Actor, form: PersonForm, now: datetime, how: str = ""
 ) -> tuple[Account, str]:
     """The new account and its token; for ``mail_invitation`` after the transaction. Raises Conflict."""
@@ -71,7 +71,7 @@ def let_join(
     )
     token = _new_link(connection, made, "invite", made_by=actor, now=now)
     detail = form.in_words() + (f"; {how}" if how else "")
-    audit.add(connection, actor, "person-invited", made.email, now=utc_text(now), detail=detail)
+    audit_log.add(connection, actor, "person-invited", made.email, now=utc_text(now), detail=detail)
     return made, token
 
 
@@ -79,7 +79,7 @@ def mail_invitation(site: Site, made: Account, token: str, actor: Actor, *, base
     return _mail(site, made, token, "invite", by=actor.name, base=base, now=now)
 
 
-def send_again(site: Site, actor: Actor, account_id: int, *, base: str, now: datetime) -> Sent | PersonRequest:
+def resend(site: Site, actor: Actor, account_id: int, *, base: str, now: datetime) -> Sent | PersonRequest:
     """A new link for a person; the ones before no longer work.
 
     Raises NotAllowed, NotFound, and Conflict when they are disabled or sign in through the organisation alone. Where no mail carries it, the admin sees the link and could sign in with it: then a second person has to agree when it is for
@@ -94,25 +94,25 @@ def send_again(site: Site, actor: Actor, account_id: int, *, base: str, now: dat
             raise Conflict("This person signs in through the organisation. Undo that first, then send an invitation.")
         seen = account.state == "active" and bool(account.powers) and not site.config.mail_url
         if seen and four_eyes.alone_until(connection, actor, now) is None:
-            asked = four_eyes.ask(connection, actor, "link", as_form(account), as_form(account), now, account_id)
+            asked = four_eyes.request(connection, actor, "link", as_form(account), as_form(account), now, account_id)
         else:
-            asked, token = None, link_again(connection, actor, account, now)
+            asked, token = None, renew_link(connection, actor, account, now)
     if asked is not None:
-        four_eyes.tell(site, account, f"{actor.name} asked for a link with which you can choose a new password.", now)
+        four_eyes.notify(site, account, f"{actor.name} asked for a link with which you can choose a new password.", now)
         return asked
-    return mail_again(site, account, token, actor, base=base, now=now)
+    return mail_renewed_link(site, account, token, actor, base=base, now=now)
 
 
-def link_again(connection: Connection, actor: Actor, account: Account, now: datetime, how: str = "") -> str:
+def renew_link(connection: Connection, actor: Actor, account: Account, now: datetime, how: str = "") -> str:
     """The new token; for ``mail_again`` after the transaction."""
     kind = "invite" if account.state == "invited" else "reset"
     invitations.end_all(connection, account.id, now=utc_text(now))
     token = _new_link(connection, account, kind, made_by=actor, now=now)
-    audit.add(connection, actor, f"{kind}-link-sent", account.email, now=utc_text(now), detail=how)
+    audit_log.add(connection, actor, f"{kind}-link-sent", account.email, now=utc_text(now), detail=how)
     return token
 
 
-def mail_again(site: Site, account: Account, token: str, actor: Actor, *, base: str, now: datetime) -> Sent:
+def mail_renewed_link(site: Site, account: Account, token: str, actor: Actor, *, base: str, now: datetime) -> Sent:
     kind = "invite" if account.state == "invited" else "reset"
     return _mail(site, account, token, kind, by=actor.name, base=base, now=now)
 
@@ -141,47 +141,47 @@ def mail_forgotten(site: Site, email: str, *, base: str, now: datetime) -> Sent 
             return None
         if account.has_password:
             link = _address(_new_link(connection, account, "reset", made_by=None, now=now), base)
-            letter = _letter(site, account, link, "reset", by="", now=now)
+            letter = _compose(site, account, link, "reset", by="", now=now)
         else:
             link = ""
             letter = write(site, "no-password", account.email, name=account.name, linked=account.single_sign_on)
     return Sent(account, link, post(site, letter, now=now))
 
 
-def opened(site: Site, token: str, *, now: datetime) -> tuple[Account, str]:
+def account_of_link(site: Site, token: str, *, now: datetime) -> tuple[Account, str]:
     """Whose link it is, and whether it is an ``invite`` or a ``reset``. Changes nothing. Raises NotFound."""
     with site.database.read() as connection:
         found = invitations.get(connection, token, now=utc_text(now))
         account = accounts.get(connection, found.account_id) if found else None
     if found is None or account is None or account.disabled_at:
-        raise NotFound(GONE)
+        raise NotFound(LINK_GONE)
     return account, found.kind
 
 
 def set_password(site: Site, token: str, password: str, *, now: datetime) -> Account:
     """Use the link up: the account has this password, and every other browser is signed out. Raises NotFound, Invalid."""
-    account, kind = opened(site, token, now=now)
+    account, kind = account_of_link(site, token, now=now)
     if account.single_sign_on and not account.has_password:
-        raise NotFound(GONE)
+        raise NotFound(LINK_GONE)
     problem = rules.password_problem(password, about(site, account))
     if problem:
         raise Invalid(problem)
-    kept, moment = passwords.keep(password), utc_text(now)
+    kept, moment = passwords.hash_password(password), utc_text(now)
     with site.database.write() as connection:
         if not invitations.use(connection, token, now=moment):
-            raise NotFound(GONE)
+            raise NotFound(LINK_GONE)
         invitations.end_all(connection, account.id, now=moment)
         accounts.set_password(connection, account.id, kept)
         sessions.end_all(connection, account.id, now=moment)
         sessions.set_failures(connection, _mails(account), 0, now=moment)
         act = "invitation-taken-up" if kind == "invite" else "password-reset"
-        audit.add(connection, account.actor, act, account.email, now=moment)
+        audit_log.add(connection, account.actor, act, account.email, now=moment)
         return accounts.get(connection, account.id)
 
 
 def about(site: Site, account: Account) -> tuple[str, ...]:
     """What must not be the heart of this person's password."""
-    settings = site.state.words.settings
+    settings = site.state.configuration.settings
     return account.name, account.email, settings.area, settings.service_name
 
 
@@ -193,7 +193,7 @@ def _mails(account: Account) -> str:
 def _mail_is_due(connection: Connection, account: Account, now: datetime) -> bool:
     """Whether it is time for a mail, counted if so: a stranger cannot fill a mailbox, and the owner has a link that works."""
     key = _mails(account)
-    sessions.hold(connection, [key])
+    sessions.lock_attempts(connection, [key])
     count, last = sessions.failures(connection, key)
     if count and now - utc_moment(last) < min(BETWEEN_RESETS * 2 ** (count - 1), RESET):
         return False
@@ -217,10 +217,10 @@ def _address(token: str, base: str) -> str:
 
 def _mail(site: Site, account: Account, token: str, kind: str, *, by: str, base: str, now: datetime) -> Sent:
     link = _address(token, base)
-    return Sent(account, link, post(site, _letter(site, account, link, kind, by=by, now=now), now=now))
+    return Sent(account, link, post(site, _compose(site, account, link, kind, by=by, now=now), now=now))
 
 
-def _letter(site: Site, account: Account, link: str, kind: str, *, by: str, now: datetime) -> Mail:
+def _compose(site: Site, account: Account, link: str, kind: str, *, by: str, now: datetime) -> Mail:
     until = now + (INVITATION if kind == "invite" else RESET)
     return write(
         site, "invitation" if kind == "invite" else "reset", account.email, name=account.name, by=by, link=link,

@@ -18,7 +18,7 @@ def write(site: Site, letter: str, to: str, **values: object) -> Mail:
     environment = Environment(  # noqa: S701 - plain text, not HTML
         loader=FileSystemLoader(site.config.templates_dir / "mail"), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )  # fmt: skip
-    text = environment.get_template(f"{letter}.txt").render(site=site.state.words.settings, **values)
+    text = environment.get_template(f"{letter}.txt").render(site=site.state.configuration.settings, **values)
     subject, _, body = text.partition("\n")
     return Mail(to, subject.strip(), body.strip())
 

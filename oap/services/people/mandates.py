@@ -13,7 +13,7 @@ from oap.core.people.accounts import Account
 from oap.core.times import utc_text
 from oap.errors import Conflict, Invalid, NotAllowed
 from oap.site import Site
-from oap.storage import accounts, audit, mandates
+from oap.storage import accounts, audit_log, mandates
 from oap.storage.mandates import Mandate
 
 LONGEST = timedelta(days=2 * 366)
@@ -36,7 +36,7 @@ def candidates(site: Site, actor: Actor) -> list[Account]:
     ]
 
 
-def give(site: Site, actor: Actor, account_id: int, group: str, first: date, last: date, *, now: datetime) -> Mandate:
+def grant(site: Site, actor: Actor, account_id: int, group: str, first: date, last: date, *, now: datetime) -> Mandate:
     """Let somebody else speak for a group from one day until another. Raises NotAllowed, NotFound, Invalid."""
     _admin_or_lead(actor)
     if account_id == actor.id:
@@ -54,7 +54,7 @@ def give(site: Site, actor: Actor, account_id: int, group: str, first: date, las
             now=utc_text(now),
         )  # fmt: skip
         detail = f"{GROUPS[group]}, {made.first} to {made.last}"
-        audit.add(connection, actor, "mandate-given", person.email, now=utc_text(now), detail=detail)
+        audit_log.add(connection, actor, "mandate-given", person.email, now=utc_text(now), detail=detail)
         return made
 
 
@@ -66,7 +66,7 @@ def end(site: Site, actor: Actor, mandate_id: int, *, now: datetime) -> None:
         if not mandates.end(connection, mandate_id, utc_text(now)):
             raise Conflict("This mandate has ended already.")
         person = accounts.get(connection, found.account_id)
-        audit.add(
+        audit_log.add(
             connection,
             actor,
             "mandate-ended",

@@ -12,7 +12,7 @@ from oap.services.people import passwords
 from oap.services.people.invitations import about
 from oap.services.people.sign_in import SESSION_DAYS, prove_password
 from oap.site import Site
-from oap.storage import accounts, audit, invitations, sessions
+from oap.storage import accounts, audit_log, invitations, sessions
 
 
 def change_password(site: Site, account: Account, *, old: str, new: str, token: str, now: datetime) -> None:
@@ -24,12 +24,12 @@ def change_password(site: Site, account: Account, *, old: str, new: str, token: 
     problem = rules.password_problem(new, about(site, account))
     if problem:
         raise Invalid("The form has mistakes.", {"new": problem})
-    made, moment = passwords.keep(new), utc_text(now)
+    made, moment = passwords.hash_password(new), utc_text(now)
     with site.database.write() as connection:
         accounts.set_password(connection, account.id, made)
         sessions.end_all(connection, account.id, now=moment, but=token)
         invitations.end_all(connection, account.id, now=moment)
-        audit.add(connection, account.actor, "password-changed", account.email, now=moment)
+        audit_log.add(connection, account.actor, "password-changed", account.email, now=moment)
 
 
 def browsers(site: Site, account: Account, *, now: datetime) -> list[SignedIn]:
@@ -49,4 +49,4 @@ def end_all(site: Site, account: Account, *, now: datetime) -> None:
     """Sign out everywhere, here too."""
     with site.database.write() as connection:
         sessions.end_all(connection, account.id, now=utc_text(now))
-        audit.add(connection, account.actor, "signed-out-everywhere", account.email, now=utc_text(now))
+        audit_log.add(connection, account.actor, "signed-out-everywhere", account.email, now=utc_text(now))

@@ -11,7 +11,7 @@ _hasher = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)
 _NOBODYS = "$argon2id$v=19$m=19456,t=2,p=1$H6TKBaSHXKCpQTf9MCWDCg$x5UTlXFP84SQ7uAipfRHdU8ER+bLiYDmuzSXINOBIeg"
 
 
-def keep(password: str) -> str:
+def hash_password(password: str) -> str:
     """The text that is kept instead of the password."""
     return _hasher.hash(password)
 

@@ -15,7 +15,7 @@ from oap.services.people import accounts as people
 from oap.services.people import four_eyes, invitations
 from oap.services.people.invitations import Sent
 from oap.site import Site
-from oap.storage import accounts, audit, person_requests
+from oap.storage import accounts, audit_log, person_requests
 from oap.storage.person_requests import PersonRequest
 
 SHOWN_DAYS = 30
@@ -63,16 +63,16 @@ def agree(site: Site, actor: Actor, request_id: int, *, base: str, now: datetime
             raise Conflict("Somebody else has decided this already.")
         how = f"asked for by {asked.asker}"
         if asked.act == "invite":
-            sent = invitations.let_join(connection, actor, asked.form, now, how)
+            sent = invitations.create_account(connection, actor, asked.form, now, how)
         elif before is not None:
             sent = _do(connection, actor, asked, before, now, how)
     if before is not None:
-        four_eyes.tell(
+        four_eyes.notify(
             site, before, f"{asked.asker} asked for this, and {actor.name} agreed: {four_eyes.in_words(asked)}.", now
         )
     if sent is None:
         return None
-    mail = invitations.mail_invitation if asked.act == "invite" else invitations.mail_again
+    mail = invitations.mail_invitation if asked.act == "invite" else invitations.mail_renewed_link
     return mail(site, *sent, actor, base=base, now=now)
 
 
@@ -84,7 +84,7 @@ def refuse(site: Site, actor: Actor, request_id: int, *, now: datetime) -> None:
         if not person_requests.decide(connection, request_id, decided_by=actor.id, agreed=False, now=utc_text(now)):
             raise Conflict("Somebody else has decided this already.")
         target = asked.before.email or asked.form.email
-        audit.add(
+        audit_log.add(
             connection, actor, f"{asked.act}-refused", target, now=utc_text(now), detail=four_eyes.in_words(asked)
         )
 
@@ -116,9 +116,9 @@ def _do(
         case "enable":
             people.let_in(connection, actor, before, now, how)
         case "second-factor":
-            people.without_second_factor(connection, actor, before, now, how)
+            people.reset_second_factor(connection, actor, before, now, how)
         case "link":
             if before.disabled_at:
                 raise Conflict("This person is disabled. Let them in again first.")
-            return before, invitations.link_again(connection, actor, before, now, how)
+            return before, invitations.renew_link(connection, actor, before, now, how)
     return None

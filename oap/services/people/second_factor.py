@@ -12,7 +12,7 @@ from oap.core.times import utc_text
 from oap.errors import Invalid
 from oap.services.people.sign_in import Visitor, count_try, forget_try, prove_password, second_factor_required
 from oap.site import Site
-from oap.storage import accounts, audit, second_factors, sessions
+from oap.storage import accounts, audit_log, second_factors, sessions
 
 STEP = 30  # seconds
 CODES = 10
@@ -30,7 +30,9 @@ def new_secret() -> str:
 
 def address(site: Site, account: Account, secret: str) -> str:
     """What the QR code says to the authenticator app."""
-    return pyotp.TOTP(secret).provisioning_uri(name=account.email, issuer_name=site.state.words.settings.service_name)
+    return pyotp.TOTP(secret).provisioning_uri(
+        name=account.email, issuer_name=site.state.configuration.settings.service_name
+    )
 
 
 def turn_on(
@@ -46,9 +48,9 @@ def turn_on(
         raise Invalid(WRONG)
     codes = _new_codes()
     with site.database.write() as connection:
-        second_factors.put(connection, account.id, secret, site.sealer, step=step)
+        second_factors.store(connection, account.id, secret, site.sealer, step=step)
         second_factors.set_codes(connection, account.id, [_plain(code) for code in codes])
-        audit.add(connection, account.actor, "second-factor-on", account.email, now=utc_text(now))
+        audit_log.add(connection, account.actor, "second-factor-on", account.email, now=utc_text(now))
     return codes
 
 
@@ -59,7 +61,7 @@ def turn_off(site: Site, account: Account, *, password: str, token: str, now: da
     prove_password(site, account, password, token, now=now)
     with site.database.write() as connection:
         second_factors.take_away(connection, account.id)
-        audit.add(connection, account.actor, "second-factor-off", account.email, now=utc_text(now))
+        audit_log.add(connection, account.actor, "second-factor-off", account.email, now=utc_text(now))
 
 
 def new_codes(site: Site, account: Account, *, password: str, token: str, now: datetime) -> list[str]:
@@ -68,7 +70,7 @@ def new_codes(site: Site, account: Account, *, password: str, token: str, now: d
     codes = _new_codes()
     with site.database.write() as connection:
         second_factors.set_codes(connection, account.id, [_plain(code) for code in codes])
-        audit.add(connection, account.actor, "recovery-codes-made", account.email, now=utc_text(now))
+        audit_log.add(connection, account.actor, "recovery-codes-made", account.email, now=utc_text(now))
     return codes
 
 
@@ -84,7 +86,7 @@ def check(site: Site, account: Account, code: str, visitor: Visitor, *, now: dat
         good = step is not None and second_factors.use_step(connection, account.id, step)
         if not good and second_factors.use_code(connection, account.id, _plain(code)):
             good = True
-            audit.add(connection, account.actor, "recovery-code-used", account.email, now=utc_text(now))
+            audit_log.add(connection, account.actor, "recovery-code-used", account.email, now=utc_text(now))
     if not good:
         raise Invalid(WRONG if secret is not None else CANNOT_TELL)
     forget_try(site, keys, now=now)

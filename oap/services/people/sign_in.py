@@ -24,13 +24,13 @@ from oap.core.times import utc_moment, utc_text
 from oap.errors import Invalid, NotAllowed, NotFound
 from oap.services.people import mail_texts, passwords
 from oap.site import Site
-from oap.storage import accounts, audit, sessions
+from oap.storage import accounts, audit_log, sessions
 
 SESSION_DAYS = 7
 DEVICE_DAYS = 400
 DEMO_DOMAIN = "@demo.example"
 WRONG = "The email address or the password is not right. Check both and try again."
-AGAIN_EVERY = 100  # tries after which a guesser who goes on is written down once more
+LOG_EVERY = 100  # tries after which a guesser who goes on is written down once more
 Guessed = Literal["password", "code", "own-password"]
 # For the log, and for the owner: who guesses a code or asks inside a session has something of theirs already.
 GUESSED: dict[Guessed, str] = {
@@ -80,7 +80,7 @@ def check_password(site: Site, email: str, password: str, visitor: Visitor, *, n
     forget_try(site, keys, now=now)
     if passwords.outdated(kept):
         with site.database.write() as connection:
-            accounts.set_password(connection, account.id, passwords.keep(password))
+            accounts.set_password(connection, account.id, passwords.hash_password(password))
     return account
 
 
@@ -119,7 +119,7 @@ def count_try(
     """
     told = 0
     with site.database.write() as connection:
-        sessions.hold(connection, list(keys))
+        sessions.lock_attempts(connection, list(keys))
         sessions.forget_failures_before(connection, utc_text(now - timedelta(seconds=rules.FORGOTTEN_AFTER)))
         counts = {key: sessions.failures(connection, key) for key in keys}
         for key, (count, last) in counts.items():
@@ -130,11 +130,11 @@ def count_try(
         for key, (count, _) in counts.items():
             tries = count + 1
             sessions.set_failures(connection, key, tries, now=utc_text(now))
-            slowed = tries == rules.FREE_TRIES or tries % AGAIN_EVERY == 0
+            slowed = tries == rules.FREE_TRIES or tries % LOG_EVERY == 0
             if account is not None and keys[key] == rules.FREE_TRIES and slowed:
                 told = tries
                 detail = f"{tries} {GUESSED[guessed]}: the next have to wait."
-                audit.add(connection, None, "sign-in-slowed", account.email, now=utc_text(now), detail=detail)
+                audit_log.add(connection, None, "sign-in-slowed", account.email, now=utc_text(now), detail=detail)
     if account is not None and told and guessed != "password":
         letter = mail_texts.write(
             site, "guessed", account.email, name=account.name, tries=told, guessed=GUESSED[guessed]
@@ -145,7 +145,7 @@ def count_try(
 def forget_try(site: Site, keys: dict[str, int], *, now: datetime) -> None:
     """The try was a good one: its own count starts again, and a whole network's goes back by one."""
     with site.database.write() as connection:
-        sessions.hold(connection, list(keys))
+        sessions.lock_attempts(connection, list(keys))
         for key, free in keys.items():
             count = 0 if free == rules.FREE_TRIES else sessions.failures(connection, key)[0] - 1
             sessions.set_failures(connection, key, count, now=utc_text(now))
@@ -158,7 +158,7 @@ def still_needs(site: Site, account: Account, shown: Collection[Proof]) -> Need 
 
 def second_factor_required(site: Site) -> bool:
     """Whether everybody who signs in with a password needs one: by ``sign_in`` in site.yml, or by the operator's setting."""
-    return site.config.second_factor_required or site.state.words.settings.second_factor_required
+    return site.config.second_factor_required or site.state.configuration.settings.second_factor_required
 
 
 def begin(
@@ -175,7 +175,7 @@ def begin(
             raise NotAllowed("Something is missing for signing in. Start again from the sign-in page.")
         sessions.begin(connection, account.id, token=token, device=device, browser=visitor.browser, now=utc_text(now))
         sessions.forget_before(connection, account.id, before=utc_text(now - timedelta(days=DEVICE_DAYS)))
-        audit.add(connection, account.actor, "signed-in", account.email, now=utc_text(now), detail=visitor.browser)
+        audit_log.add(connection, account.actor, "signed-in", account.email, now=utc_text(now), detail=visitor.browser)
     return token, device
 
 

@@ -15,7 +15,7 @@ from oap.core.times import utc_text
 from oap.errors import Conflict, Invalid, NotAllowed
 from oap.services.people.sign_in import prove_password
 from oap.site import Site
-from oap.storage import accounts, audit, invitations
+from oap.storage import accounts, audit_log, invitations
 
 UNKNOWN = "You have signed in with your organisation, but nobody has invited you here yet. Ask an admin to invite you."
 LINKED_OTHERWISE = "This account is linked with another sign-in of your organisation. Ask an admin."
@@ -64,7 +64,7 @@ def link_arrived(site: Site, account: Account, subject: str, *, now: datetime) -
             raise Conflict(LINKED_OTHERWISE)
         accounts.set_subject(connection, account.id, subject)
         invitations.end_all(connection, account.id, now=moment)
-        audit.add(connection, account.actor, "single-sign-on-linked", account.email, now=moment)
+        audit_log.add(connection, account.actor, "single-sign-on-linked", account.email, now=moment)
         return accounts.get(connection, account.id)
 
 
@@ -86,4 +86,4 @@ def unlink(site: Site, account: Account, *, password: str, token: str, now: date
     prove_password(site, account, password, token, now=now)
     with site.database.write() as connection:
         accounts.set_subject(connection, account.id, None)
-        audit.add(connection, account.actor, "single-sign-on-unlinked", account.email, now=utc_text(now))
+        audit_log.add(connection, account.actor, "single-sign-on-unlinked", account.email, now=utc_text(now))

@@ -41,7 +41,7 @@ def try_example(site: Site, text: str, kind: str) -> Trial:
     is not there, Unavailable while danger cannot be heard.
     """
     now, state = _detector(site), site.state
-    kinds = state.words.urgent.kinds if state.words.urgent is not None else {}
+    kinds = state.configuration.urgent.kinds if state.configuration.urgent is not None else {}
     if kind and kind not in kinds:
         raise Invalid(f"There is no kind of danger “{kind}”. There are: {', '.join(kinds)}.")
     then = now.with_examples([Example(text, kind)])
@@ -62,6 +62,6 @@ def _detector(site: Site) -> Detector:
 
 
 def _known(state: State, detector: Detector) -> Iterator[str]:
-    for concept in state.words.thesaurus.concepts.values():
+    for concept in state.configuration.thesaurus.concepts.values():
         yield from (concept.title, *concept.say, *concept.pro)
     yield from (example.text for example in detector.words.examples)

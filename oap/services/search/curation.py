@@ -15,21 +15,21 @@ from datetime import datetime
 from oap.core.library.cards import Card
 from oap.core.pages.workflow import Actor
 from oap.core.search.crisis import Level
-from oap.core.search.curation import add_phrase, add_wanted, remove_phrase
-from oap.core.search.relevance import Judged, read_wanted
+from oap.core.search.curation import add_phrase, add_required, remove_phrase
+from oap.core.search.relevance import Judged, read_required
 from oap.core.search.thesaurus import Concept, Thesaurus
 from oap.core.search.tokens import normalise
 from oap.core.times import utc_text
 from oap.errors import Invalid, NotAllowed, NotFound, Unavailable
 from oap.search.engine import Engine
 from oap.search.query import tidy
-from oap.search.reader import Reader
+from oap.search.query_model import QueryModel
 from oap.search.spelling import Speller
 from oap.services.pages import settings
 from oap.services.pages.sync import git_lock
 from oap.services.search.evaluation import evaluate, unmet
 from oap.site import Site, State, vocabulary
-from oap.storage import audit
+from oap.storage import audit_log
 
 FIRST = 3  # a query that editors wrote down must find its page among so many
 SHOWN = 5
@@ -47,7 +47,7 @@ class Trial:
 
 
 @dataclass(frozen=True)
-class Wanted:
+class RequiredQuery:
     """A query that editors wrote down, the page it must find, and whether it does."""
 
     judged: Judged
@@ -57,7 +57,7 @@ class Wanted:
 
 def concept(now: State, identity: str) -> Concept:
     """Raises NotFound."""
-    found = now.words.thesaurus.concepts.get(identity)
+    found = now.configuration.thesaurus.concepts.get(identity)
     if found is None:
         raise NotFound("There is no such concept.")
     return found
@@ -66,15 +66,17 @@ def concept(now: State, identity: str) -> Concept:
 def concepts(now: State, find: str) -> list[Concept]:
     """Those whose title or ways of saying hold the words, by title; all when there are none."""
     wanted = normalise(find)
-    found = [one for one in now.words.thesaurus.concepts.values() if any(wanted in said for said in one.phrases)]
+    found = [
+        one for one in now.configuration.thesaurus.concepts.values() if any(wanted in said for said in one.phrases)
+    ]
     return sorted(found, key=lambda one: (one.title.lower(), one.id))
 
 
-def wanted(site: Site, now: State) -> list[Wanted]:
+def required_queries(site: Site, now: State) -> list[RequiredQuery]:
     """The queries that editors wrote down, those that do not find their page first. Raises Unavailable."""
     engine, queries = _engine(now), _written_down(site)
     missed = {one.judged.id for one in unmet(evaluate(engine, queries))}
-    found = [Wanted(one, now.library.by_slug.get(one.page), one.id not in missed) for one in queries]
+    found = [RequiredQuery(one, now.library.by_slug.get(one.page), one.id not in missed) for one in queries]
     return sorted(found, key=lambda one: one.found)
 
 
@@ -94,7 +96,7 @@ def add(site: Site, actor: Actor, identity: str, phrase: str, at: datetime) -> N
         now = site.state
         found = concept(now, identity)
         _check(now, found, phrase)
-        _keep_what_is_found(_trial(site, now, replace(found, say=(*found.say, phrase)), phrase))
+        _refuse_losses(_trial(site, now, replace(found, say=(*found.say, phrase)), phrase))
         _write(
             site,
             actor,
@@ -116,7 +118,7 @@ def remove(site: Site, actor: Actor, identity: str, phrase: str, at: datetime) -
         if phrase not in found.say:
             raise NotFound(f"“{phrase}” is no longer among the phrases of “{found.title}”.")
         left = replace(found, say=tuple(said for said in found.say if said != phrase))
-        _keep_what_is_found(_trial(site, now, left, phrase))
+        _refuse_losses(_trial(site, now, left, phrase))
         _write(
             site,
             actor,
@@ -149,7 +151,7 @@ def write_down(site: Site, actor: Actor, query: str, page: str, at: datetime) ->
             raise Invalid(f"“{query}” is on the list already.")
         today = at.date().isoformat()
         _write(
-            site, actor, "queries.yml", lambda text: add_wanted(text, query, card.slug, card.team, today), at, "add-query", card.slug, query
+            site, actor, "queries.yml", lambda text: add_required(text, query, card.slug, card.team, today), at, "add-query", card.slug, query
         )  # fmt: skip
 
 
@@ -172,11 +174,11 @@ def _check(now: State, found: Concept, phrase: str) -> None:
 
 def _name_nobody(now: State, text: str) -> None:
     """These words are kept for everybody and in the audit log for ever, so none of them may be somebody's name."""
-    if name := now.may_be_kept.surely_name(text):
+    if name := now.keepable_terms.surely_name(text):
         raise Invalid(f"“{name}” may be somebody’s name. Leave it out, or write “my son” or “a pupil” instead.")
 
 
-def _keep_what_is_found(trial: Trial) -> None:
+def _refuse_losses(trial: Trial) -> None:
     if trial.lost:
         lost = "; ".join(f"“{one.query}” ({one.page})" for one in trial.lost)
         raise Invalid(f"With this change these would no longer find their page: {lost}.")
@@ -184,7 +186,9 @@ def _keep_what_is_found(trial: Trial) -> None:
 
 def _trial(site: Site, now: State, changed: Concept, query: str) -> Trial:
     engine, queries = _engine(now), _written_down(site)
-    thesaurus = replace(now.words.thesaurus, concepts={**now.words.thesaurus.concepts, changed.id: changed})
+    thesaurus = replace(
+        now.configuration.thesaurus, concepts={**now.configuration.thesaurus.concepts, changed.id: changed}
+    )
     then = _engine_with(site, now, thesaurus)
     before = {one.judged.id for one in unmet(evaluate(engine, queries))}
     lost = [one.judged for one in unmet(evaluate(then, queries)) if one.judged.id not in before]
@@ -206,14 +210,14 @@ def _engine_with(site: Site, now: State, thesaurus: Thesaurus) -> Engine:
     opened = site.arrays.open(thesaurus.variants)
     if opened is None:
         raise Unavailable("Search is being made ready. Try again in a few seconds.")
-    words = replace(now.words, thesaurus=thesaurus)
-    reader = Reader.of(thesaurus, words.taxonomy, Speller(vocabulary(words), (), site.english)).including(opened)
+    words = replace(now.configuration, thesaurus=thesaurus)
+    reader = QueryModel.of(thesaurus, words.taxonomy, Speller(vocabulary(words), (), site.english)).including(opened)
     return Engine(opened, now.library, reader, words.pinned, now.judge)
 
 
 def _written_down(site: Site) -> list[Judged]:
     try:
-        return read_wanted(site.content.configuration("queries.yml"))
+        return read_required(site.content.configuration("queries.yml"))
     except ValueError as error:
         if not (site.content.root / "queries.yml").exists():
             return []  # an area that has none yet
@@ -234,7 +238,7 @@ def _write(
         raise Invalid(f"{error} Ask whoever looks after the files to change {name}.") from error
     with site.database.write() as connection:
         settings.change(site, connection, actor, name, text, made, now=utc_text(at), note=f"{act}: {target}, {detail}")
-        audit.add(connection, actor, act, target, now=utc_text(at), detail=detail)
+        audit_log.add(connection, actor, act, target, now=utc_text(at), detail=detail)
         try:
             site.content.replace(name, made)
         except OSError as error:

@@ -11,13 +11,13 @@ from oap.core.search.crisis import Level
 from oap.core.search.not_found_terms import SearchTerm, subject_of
 from oap.search.query import tidy
 from oap.site import Site
-from oap.storage import search_log
+from oap.storage import not_found_log
 
 KEPT_DAYS = 400
 MOST_A_DAY = 2000  # a flood of nonsense must not fill the database
 
 
-def tell_editors(site: Site, typed: str, today: date) -> str:
+def report(site: Site, typed: str, today: date) -> str:
     """Keep what a search was about for the editors, and give the words that were kept; empty when none were.
 
     Nothing is kept of a search about danger, and no word of one that may be. Raises Unavailable without a database.
@@ -29,20 +29,20 @@ def tell_editors(site: Site, typed: str, today: date) -> str:
     if Level.SURE in levels:
         return ""
     if Level.PERHAPS in levels:
-        _keep(site, search_log.NO_WORDS, today)
+        _store(site, not_found_log.NO_WORDS, today)
         return ""
-    words = subject_of(typed, now.may_be_kept)
+    words = subject_of(typed, now.keepable_terms)
     if not words:
         return ""
-    _keep(site, words, today)
+    _store(site, words, today)
     return words
 
 
-def _keep(site: Site, words: str, today: date) -> None:
+def _store(site: Site, words: str, today: date) -> None:
     with site.database.write() as connection:
-        search_log.forget_before(connection, (today - timedelta(days=KEPT_DAYS)).isoformat())
-        if search_log.told_on(connection, today.isoformat()) < MOST_A_DAY:
-            search_log.add(connection, words, today.isoformat())
+        not_found_log.forget_before(connection, (today - timedelta(days=KEPT_DAYS)).isoformat())
+        if not_found_log.reported_on(connection, today.isoformat()) < MOST_A_DAY:
+            not_found_log.add(connection, words, today.isoformat())
 
 
 def not_found(site: Site, today: date, days: int = 90) -> list[SearchTerm]:
@@ -51,11 +51,11 @@ def not_found(site: Site, today: date, days: int = 90) -> list[SearchTerm]:
     What was kept under an older list of words is shown only as far as today's list allows.
     """
     with site.database.read() as connection:
-        found = search_log.since(connection, (today - timedelta(days=days)).isoformat())
-    may_be_kept, shown = site.state.may_be_kept, dict[str, SearchTerm]()
+        found = not_found_log.since(connection, (today - timedelta(days=days)).isoformat())
+    keepable, shown = site.state.keepable_terms, dict[str, SearchTerm]()
     for term in found:
-        words = subject_of(term.words, may_be_kept)
-        if words or term.words == search_log.NO_WORDS:
+        words = subject_of(term.words, keepable)
+        if words or term.words == not_found_log.NO_WORDS:
             other = shown.get(words, SearchTerm(words, 0, ""))
             shown[words] = SearchTerm(words, other.count + term.count, max(other.last_day, term.last_day))
     return sorted(shown.values(), key=lambda term: (-term.count, term.words))

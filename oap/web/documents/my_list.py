@@ -24,9 +24,9 @@ from oap.core.pages.page import Contact
 from oap.core.pages.service_record import confirmed_contacts
 from oap.errors import Invalid
 from oap.site import State
-from oap.web.http.access import keep, public, public_address, state, the_site
-from oap.web.http.document_slots import few_at_once
-from oap.web.http.responses import NOTHING, download, forget, send_back
+from oap.web.http.access import cacheable, public, public_address, state, the_site
+from oap.web.http.document_slots import DOCUMENTS, limit_concurrency
+from oap.web.http.responses import NOTHING, download, no_store, send_back
 
 blueprint = Blueprint("my_list", __name__)
 
@@ -47,7 +47,7 @@ class ListItem:
 @public
 def start() -> Response:
     """An empty list, or the one in a shared link: public ids only."""
-    return keep(_page(read_shared(request.args.get("items", "")), link="items" in request.args))
+    return cacheable(_page(read_shared(request.args.get("items", "")), link="items" in request.args))
 
 
 @blueprint.post("/my-list")
@@ -63,18 +63,18 @@ def work() -> Response:
         mine, said = _step(mine, fields)
     except Invalid as error:
         problem = str(error)
-    return forget(_page(mine, said=said, problem=problem))
+    return no_store(_page(mine, said=said, problem=problem))
 
 
 @blueprint.post("/my-list/document")
 @public
-@few_at_once
+@limit_concurrency(DOCUMENTS)
 def document() -> Response:
     """One or two pages to print."""
     now, (mine, too_long) = state(), read_form(request.form.to_dict())
     if too_long:
         return send_back(_page(mine, too_long=too_long))
-    settings = now.words.settings
+    settings = now.configuration.settings
     from oap.documents.meeting_pdf import meeting_pdf  # here, because who reads pages never needs it
 
     made = meeting_pdf(mine, listed(now, mine.items), address=public_address(), area=settings.area)
@@ -120,16 +120,16 @@ def listed(now: State, ids: Iterable[str]) -> list[ListItem]:
     for identity in ids:
         page_id, _, statement_id = identity.partition("/")
         card = now.library.by_id.get(page_id)
-        record = the_site().shelf.get(card.slug) if card else None
-        if card is None or record is None:
+        rendered = the_site().rendered_pages.get(card.slug) if card else None
+        if card is None or rendered is None:
             continue
         if not statement_id:
-            service = record.page.service
+            service = rendered.page.service
             contacts = confirmed_contacts(service) if service else ()
             find = service.find if service else card.summary
             found.append(ListItem(identity, find, card.title, card.url, True, contacts))
             continue
-        statement = next((one for one in record.statements() if one.id == statement_id), None)
+        statement = next((one for one in rendered.statements() if one.id == statement_id), None)
         if statement:
             words = statement.family_text or statement.professional_text
             found.append(ListItem(identity, words, card.title, f"{card.url}#{statement_id}"))

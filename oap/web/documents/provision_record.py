@@ -19,15 +19,15 @@ from oap.core.library.rendering import RenderedStatement
 from oap.core.numbers import whole_number
 from oap.errors import Invalid
 from oap.services.documents.citations import cite
-from oap.services.operations.outside_files import saved_record
+from oap.services.operations.outside_files import saved_provision_record
 from oap.site import State
 from oap.storage.word_lists import word_lists
-from oap.web.http.access import keep, public, public_address, state, the_site
-from oap.web.http.document_slots import few_at_once, few_files_at_once
-from oap.web.http.responses import NOTHING, download, forget, send_back, uploaded
+from oap.web.http.access import cacheable, public, public_address, state, the_site
+from oap.web.http.document_slots import DOCUMENTS, FILES, limit_concurrency
+from oap.web.http.responses import NOTHING, download, no_store, send_back, uploaded
 
 blueprint = Blueprint("record", __name__)
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PATTERNS = json.dumps({
     "label": [asdict(pattern) for pattern in IN_A_LABEL],
     "sentence": [asdict(pattern) for pattern in IN_A_SENTENCE],
@@ -36,7 +36,7 @@ _PICK = re.compile(r"^([a-z0-9-]{1,120})/([a-z0-9-]{1,120})/([0-9]{1,6})$")
 
 
 @dataclass(frozen=True)
-class Shown:
+class CitedWords:
     """What the form shows of a cited statement. ``newer`` is the version whose words differ, 0 when none does."""
 
     title: str
@@ -48,7 +48,7 @@ class Shown:
 @blueprint.get("/record")
 @public
 def start() -> Response:
-    return keep(_page(ProvisionRecord(phase=_known_phase()), _chosen(request.args.get("need", ""))))
+    return cacheable(_page(ProvisionRecord(phase=_known_phase()), _chosen(request.args.get("need", ""))))
 
 
 @blueprint.get("/record/statements")
@@ -57,7 +57,7 @@ def statements() -> Response:
     card = _chosen(request.args.get("need", ""))
     if card is None:
         abort(404)
-    return keep(
+    return cacheable(
         render_template("documents/provision_record_statements.html", card=card, listed=listed(card, _known_phase()))
     )
 
@@ -81,23 +81,23 @@ def work() -> Response:
             )
     except Invalid as error:
         problem = str(error)
-    return forget(_page(record, card, said, problem), "text/html; charset=utf-8")
+    return no_store(_page(record, card, said, problem), "text/html; charset=utf-8")
 
 
 @blueprint.post("/record/open")
 @public
-@few_files_at_once
+@limit_concurrency(FILES)
 def open_file() -> Response:
     try:
-        record = saved_record(uploaded("file")[1])
+        record = saved_provision_record(uploaded("file")[1])
     except Invalid as error:
-        return forget(_page(ProvisionRecord(), None, problem=str(error)))
-    return forget(_page(record, None, "Your record is open."))
+        return no_store(_page(ProvisionRecord(), None, problem=str(error)))
+    return no_store(_page(record, None, "Your record is open."))
 
 
 @blueprint.post("/record/document")
 @public
-@few_at_once
+@limit_concurrency(DOCUMENTS)
 def document() -> Response:
     """The record as Word, PDF, or a file that opens again."""
     record, too_long = read_form(request.form.to_dict())
@@ -111,14 +111,14 @@ def document() -> Response:
     name = f"provision-record-{date.today().isoformat()}"
     if form == "file":
         return download(write_file(record, citations, code, public_address()), f"{name}.oap-record", "application/json")
-    words = state().words
-    phase = words.taxonomy.phases.get(record.phase, "")
-    from oap.documents.record_pdf import record_pdf  # here, because who reads pages never needs them
-    from oap.documents.record_word import record_word
+    configuration = state().configuration
+    phase = configuration.taxonomy.phases.get(record.phase, "")
+    from oap.documents.provision_record_pdf import record_pdf  # here, because who reads pages never needs them
+    from oap.documents.provision_record_word import record_word
 
     make = record_word if form == "docx" else record_pdf
-    made = make(record, citations, code, address=public_address(), area=words.settings.area, phase=phase)
-    return download(made, f"{name}.{form}", WORD if form == "docx" else "application/pdf")
+    made = make(record, citations, code, address=public_address(), area=configuration.settings.area, phase=phase)
+    return download(made, f"{name}.{form}", WORD_TYPE if form == "docx" else "application/pdf")
 
 
 def _step(record: ProvisionRecord, do: str, to_cycle: str, picked: list[str]) -> tuple[ProvisionRecord, str]:
@@ -162,7 +162,7 @@ def _added(record: ProvisionRecord, picked: list[str], cycle: int) -> tuple[Prov
 
 def _known_phase() -> str:
     phase = request.args.get("phase", "")
-    return phase if phase in state().words.taxonomy.phases else ""
+    return phase if phase in state().configuration.taxonomy.phases else ""
 
 
 def _chosen(slug: str) -> Card | None:
@@ -172,9 +172,9 @@ def _chosen(slug: str) -> Card | None:
 
 def listed(card: Card, phase: str) -> list[tuple[str, list[RenderedStatement]]]:
     """The page's statements for a phase (all when empty), by tier, universal first."""
-    record = the_site().shelf.get(card.slug)
+    record = the_site().rendered_pages.get(card.slug)
     found = [one for one in record.statements() if not phase or phase in one.phases] if record else []
-    order = [*state().words.taxonomy.tiers, *dict.fromkeys(one.tier for one in found)]
+    order = [*state().configuration.taxonomy.tiers, *dict.fromkeys(one.tier for one in found)]
     return [(tier, items) for tier in dict.fromkeys(order) if (items := [one for one in found if one.tier == tier])]
 
 
@@ -182,31 +182,31 @@ def choices(now: State) -> list[tuple[str, list[Card]]]:
     """The pages that have statements to cite: needs by area, then what every setting does, then what helps."""
     having = [card for card in now.library.cards if card.version and card.tiers]
     groups = [(area.name, [card for card in having if card.type == "needs" and card.areas[:1] == (id_,)])
-              for id_, area in now.words.taxonomy.areas.items()]  # fmt: skip
+              for id_, area in now.configuration.taxonomy.areas.items()]  # fmt: skip
     groups.append(("What every setting does", [card for card in having if card.type == "expectations"]))
     groups.append(("Things that help", [card for card in having if card.type == "strategies"]))
     return [(name, cards) for name, cards in groups if cards]
 
 
-def shown(now: State, references: list[Reference]) -> dict[Reference, Shown]:
+def cited_words(now: State, references: list[Reference]) -> dict[Reference, CitedWords]:
     """The words of what is cited: from the pages where the version is the newest, else from the record of versions."""
-    found: dict[Reference, Shown] = {}
+    found: dict[Reference, CitedWords] = {}
     older: list[Reference] = []
     current: dict[tuple[str, str], str] = {}
     for one in references:
         card = now.library.by_id.get(one.page)
-        page = the_site().shelf.get(card.slug) if card else None
+        page = the_site().rendered_pages.get(card.slug) if card else None
         words = next((s.professional_text for s in page.statements() if s.id == one.statement), "") if page else ""
         current[one.page, one.statement] = words
         if card and words and card.version == one.version:
             address = f"{card.url}?version={card.version}#{one.statement}"
-            found[one] = Shown(card.title, words, address, 0)
+            found[one] = CitedWords(card.title, words, address, 0)
         else:
             older.append(one)
     for one, citation in (cite(the_site(), older) if older else {}).items():
         card, now_words = now.library.by_id.get(one.page), current[one.page, one.statement]
         newer = card.version if card and now_words and now_words != citation.words else 0
-        found[one] = Shown(citation.title, citation.words, citation.address, newer)
+        found[one] = CitedWords(citation.title, citation.words, citation.address, newer)
     return found
 
 
@@ -217,7 +217,7 @@ def _page(
     return render_template(
         "documents/provision_record.html", record=record, card=card, said=said, problem=problem, patterns=PATTERNS, statuses=STATUSES,
         numbered=list(enumerate(record.entries, 1)), listed=listed(card, record.phase) if card else [], choices=choices(now),
-        shown=shown(now, record.references()), phase=record.phase, warnings=warnings(record), blank=Entry(), blank_cycle=Cycle(), law=LAW,
+        shown=cited_words(now, record.references()), phase=record.phase, warnings=warnings(record), blank=Entry(), blank_cycle=Cycle(), law=LAW,
         too_long=too_long,
     )  # fmt: skip
 

@@ -10,21 +10,21 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from oap.core.documents.self_audit import EVERYONE, RATINGS, SelfAudit, read_form, to_ask, write_file
 from oap.core.documents.self_audit_result import Change, bars, compared, needs, plan
-from oap.documents.audit_outline import AuditOutline
+from oap.documents.self_audit_outline import AuditOutline
 from oap.errors import Invalid
 from oap.services.documents.self_audit import EXPECTATIONS, parts, questions
-from oap.services.operations.outside_files import saved_audit
+from oap.services.operations.outside_files import saved_self_audit
 from oap.site import State
-from oap.web.documents.provision_record import WORD
-from oap.web.http.access import keep, public, state, the_site
-from oap.web.http.document_slots import few_at_once, few_files_at_once
-from oap.web.http.responses import NOTHING, download, forget, send_back, uploaded
+from oap.web.documents.provision_record import WORD_TYPE
+from oap.web.http.access import cacheable, public, state, the_site
+from oap.web.http.document_slots import DOCUMENTS, FILES, limit_concurrency
+from oap.web.http.responses import NOTHING, download, no_store, send_back, uploaded
 
 blueprint = Blueprint("audit", __name__)
 MAX_AUDIT_BYTES = 6_000_000
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 STAFF = ("class-teacher", "support-staff", "senco", "pastoral-staff", "leaders", "site-staff", "whole-setting")
-TYPES = {"docx": WORD, "xlsx": SHEET, "pdf": "application/pdf"}
+TYPES = {"docx": WORD_TYPE, "xlsx": SHEET, "pdf": "application/pdf"}
 
 
 @blueprint.before_app_request
@@ -40,7 +40,7 @@ def _too_large(error: RequestEntityTooLarge) -> Response:
         "There is more in this audit than can be sent at once. Nothing is lost: it is still in this browser, or on the page before. "
         "Go back, choose “File to open again here” or save the file part by part, and use shorter evidence and actions."
     )
-    response = forget(_rating(SelfAudit(), {}, problem=problem))
+    response = no_store(_rating(SelfAudit(), {}, problem=problem))
     response.status_code = 413
     return response
 
@@ -48,7 +48,7 @@ def _too_large(error: RequestEntityTooLarge) -> Response:
 @blueprint.get("/audit")
 @public
 def start() -> Response:
-    return keep(_rating(SelfAudit(), request.args))
+    return cacheable(_rating(SelfAudit(), request.args))
 
 
 @blueprint.post("/audit")
@@ -57,11 +57,11 @@ def work() -> Response:
     """Another part of the audit without JavaScript: what was rated so far comes with the form and goes back with it."""
     audit, too_long = read_form(request.form.to_dict())
     if too_long:
-        return _again(audit, too_long)
-    return forget(_rating(audit, request.form))
+        return _same_part(audit, too_long)
+    return no_store(_rating(audit, request.form))
 
 
-def _again(audit: SelfAudit, too_long: Mapping[str, str]) -> Response:
+def _same_part(audit: SelfAudit, too_long: Mapping[str, str]) -> Response:
     """The same part of the audit once more, as it was typed."""
     here = {"part": request.form.get("shown_part", "")} | {
         name: request.form.get(f"on_{name}", "") for name in ("phase", "group")
@@ -71,12 +71,12 @@ def _again(audit: SelfAudit, too_long: Mapping[str, str]) -> Response:
 
 @blueprint.post("/audit/open")
 @public
-@few_files_at_once
+@limit_concurrency(FILES)
 def open_file() -> Response:
     try:
-        return forget(_rating(saved_audit(uploaded("file")[1]), {}, said="Your audit is open."))
+        return no_store(_rating(saved_self_audit(uploaded("file")[1]), {}, said="Your audit is open."))
     except Invalid as error:
-        return forget(_rating(SelfAudit(), {}, problem=str(error)))
+        return no_store(_rating(SelfAudit(), {}, problem=str(error)))
 
 
 @blueprint.post("/audit/result")
@@ -92,20 +92,20 @@ def result() -> Response:
     return _result(before, problem)
 
 
-@few_files_at_once
+@limit_concurrency(FILES)
 def _earlier() -> SelfAudit:
     """Before there is a place to make a document in: who waits for a file must not keep one."""
-    return saved_audit(uploaded("before")[1])
+    return saved_self_audit(uploaded("before")[1])
 
 
-@few_at_once
+@limit_concurrency(DOCUMENTS)
 def _result(before: SelfAudit | None, problem: str) -> Response:
     audit, too_long = read_form(request.form.to_dict())
     if too_long:
-        return _again(audit, too_long)
+        return _same_part(audit, too_long)
     now = state()
     outline = _outline(now, audit, before)
-    return forget(render_template(
+    return no_store(render_template(
         "documents/self_audit_result.html", audit=audit, saved=write_file(audit).decode(), outline=outline, ratings=RATINGS, problem=problem,
         before=before, better=sum(one.better for one in outline.changes),
     ))  # fmt: skip
@@ -113,20 +113,20 @@ def _result(before: SelfAudit | None, problem: str) -> Response:
 
 @blueprint.post("/audit/document")
 @public
-@few_at_once
+@limit_concurrency(DOCUMENTS)
 def document() -> Response:
     """The result as Word, a spreadsheet or PDF, or the audit as a file that opens again."""
     audit, too_long = read_form(request.form.to_dict())
     if too_long:
-        return _again(audit, too_long)
+        return _same_part(audit, too_long)
     form, name = request.form.get("format", ""), f"self-audit-{date.today().isoformat()}"
     if form == "file":
         return download(write_file(audit), f"{name}.oap-audit", "application/json")
     if form not in TYPES:
         raise Invalid("Choose Word, a spreadsheet, PDF or a file to open again.")
-    from oap.documents.audit_pdf import audit_pdf  # here, because who reads pages never needs them
-    from oap.documents.audit_sheet import audit_sheet
-    from oap.documents.audit_word import audit_word
+    from oap.documents.self_audit_pdf import audit_pdf  # here, because who reads pages never needs them
+    from oap.documents.self_audit_sheet import audit_sheet
+    from oap.documents.self_audit_word import audit_word
 
     make = {"docx": audit_word, "xlsx": audit_sheet, "pdf": audit_pdf}[form]
     return download(make(_outline(state(), audit, None)), f"{name}.{form}", TYPES[form])
@@ -134,12 +134,12 @@ def document() -> Response:
 
 def _outline(now: State, audit: SelfAudit, before: SelfAudit | None) -> AuditOutline:
     found = questions(the_site(), now)
-    phases, groups = now.words.taxonomy.phases, now.words.taxonomy.providers
+    phases, groups = now.configuration.taxonomy.phases, now.configuration.taxonomy.providers
     changes: list[Change] = compared(before, audit, found.asked, phases, groups) if before else []
     return AuditOutline(
         "Self-audit", audit.setting, audit.date, tuple(bars(audit, found.asked)),
         tuple(needs(audit, found.asked, now.library.cards, found.related, groups)), tuple(plan(audit, found.asked, phases, groups)),
-        tuple(changes), now.words.settings.area,
+        tuple(changes), now.configuration.settings.area,
         sum(1 for one in audit.rated() if one.statement in found.asked and one.digest and one.digest != found.asked[one.statement].digest),
     )  # fmt: skip
 
@@ -152,7 +152,7 @@ def _rating(
     too_long: Mapping[str, str] = NOTHING,
 ) -> str:
     now = state()
-    known, taxonomy = parts(now), now.words.taxonomy
+    known, taxonomy = parts(now), now.configuration.taxonomy
     part = chosen.get("part", "") if chosen.get("part", "") in known else EXPECTATIONS
     phase = chosen.get("phase", "") if chosen.get("phase", "") in taxonomy.phases else ""
     group = chosen.get("group", "") if chosen.get("group", "") in taxonomy.providers else EVERYONE

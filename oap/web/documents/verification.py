@@ -10,9 +10,9 @@ from oap.core.documents.citations import Citation
 from oap.errors import Invalid, NotFound
 from oap.services.documents.citations import SAME, Since, changes_since, resolve
 from oap.services.operations.outside_files import CitedFile, Compared, cited_file, compared
-from oap.web.http.access import keep, public, the_site
-from oap.web.http.document_slots import few_files_at_once
-from oap.web.http.responses import forget, uploaded
+from oap.web.http.access import cacheable, public, the_site
+from oap.web.http.document_slots import FILES, limit_concurrency
+from oap.web.http.responses import no_store, uploaded
 
 blueprint = Blueprint("check", __name__)
 MOST_TYPED = 10_000  # letters of a code: four times the longest, with whatever stands between its groups
@@ -31,19 +31,19 @@ class Checked:
 @blueprint.get("/record/check")
 @public
 def ask() -> Response:
-    return keep(render_template("documents/verification.html", typed="", problem="", checked=None))
+    return cacheable(render_template("documents/verification.html", typed="", problem="", checked=None))
 
 
 @blueprint.post("/record/check")
 @public
-@few_files_at_once
+@limit_concurrency(FILES)
 def check() -> Response:
     typed = request.form.get("code", "").strip()[:MOST_TYPED]
     try:
         file = None if typed else cited_file(uploaded("file")[1])
-        return forget(_answer(file, typed))
+        return no_store(_answer(file, typed))
     except (Invalid, NotFound) as error:
-        return forget(render_template("documents/verification.html", typed=typed, problem=str(error), checked=None))
+        return no_store(render_template("documents/verification.html", typed=typed, problem=str(error), checked=None))
 
 
 def _answer(file: CitedFile | None, typed: str) -> str:

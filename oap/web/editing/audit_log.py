@@ -10,7 +10,7 @@ from flask import Blueprint, Response, make_response, render_template, request
 
 from oap.core.numbers import whole_number
 from oap.core.times import utc_text
-from oap.storage import audit
+from oap.storage import audit_log
 from oap.web.http.access import current_actor, now, requires, the_site
 
 blueprint = Blueprint("audit_log", __name__)
@@ -26,11 +26,11 @@ def log() -> Response:
         chosen[name] = day_or_nothing(chosen[name])
     before = request.args.get("before", "0")
     with the_site().database.read() as connection:
-        events = audit.events(
+        events = audit_log.events(
             connection, act=chosen["act"], actor=chosen["who"], target=chosen["about"], since=chosen["since"], until=chosen["until"],
             before=whole_number(before) or 0, limit=PAGE + 1,
         )  # fmt: skip
-        acts = audit.acts(connection)
+        acts = audit_log.acts(connection)
     more = events[PAGE - 1].id if len(events) > PAGE else 0
     return make_response(
         render_template("editing/audit_log.html", events=events[:PAGE], acts=acts, chosen=chosen, more=more)
@@ -45,8 +45,8 @@ def export() -> Response:
     table = csv.writer(text)
     table.writerow(("number", "time (UTC)", "account", "who", "act", "about", "detail"))
     with the_site().database.write() as connection:
-        audit.add(connection, current_actor(), "audit-log-exported", "audit-log.csv", now=utc_text(now()))
-        for event in audit.every_event(connection):
+        audit_log.add(connection, current_actor(), "audit-log-exported", "audit-log.csv", now=utc_text(now()))
+        for event in audit_log.every_event(connection):
             row = (event.id, event.at, event.actor_id or "", event.actor, event.act, event.target, event.detail)
             table.writerow([harmless(str(cell)) for cell in row])
     response = make_response("\ufeff" + text.getvalue())  # the mark makes spreadsheets read it as UTF-8

@@ -31,7 +31,7 @@ OPEN = ("draft", "changes-requested")
 @requires("writer")
 def form(draft_id: int) -> BaseResponse:
     """The form; as text when the form cannot show all of the draft."""
-    found = drafts.desk(the_site(), current_actor(), draft_id, now())
+    found = drafts.draft_view(the_site(), current_actor(), draft_id, now())
     if found.draft.state not in OPEN or found.draft.author_id != current_actor().id:
         return make_response(render_template("editing/closed.html", desk=found, me=current_actor().id))
     if found.look.page is None:
@@ -44,7 +44,7 @@ def form(draft_id: int) -> BaseResponse:
 def save(draft_id: int) -> BaseResponse:
     """Keep what the form says, do what its button says, and come back to the same place."""
     draft, text, goes_to = _sent(draft_id)
-    if (problem := _keep(draft, text)) is not None:
+    if (problem := _save_or_explain(draft, text)) is not None:
         return problem
     action = request.form.get("action", "save")
     if action in ("submit", "preview", "text", "address"):
@@ -58,7 +58,7 @@ def save(draft_id: int) -> BaseResponse:
 @blueprint.get("/text")
 @requires("writer")
 def as_text(draft_id: int) -> BaseResponse:
-    found = drafts.desk(the_site(), current_actor(), draft_id, now())
+    found = drafts.draft_view(the_site(), current_actor(), draft_id, now())
     if found.draft.state not in OPEN or found.draft.author_id != current_actor().id:
         return redirect(f"/edit/drafts/{draft_id}", 303)
     return _as_text(found.draft, found.draft.text or "")
@@ -68,8 +68,8 @@ def as_text(draft_id: int) -> BaseResponse:
 @requires("writer")
 def save_text(draft_id: int) -> BaseResponse:
     text = request.form.get("text", "")
-    draft, _ = drafts.theirs(the_site(), draft_id)
-    if (problem := _keep(draft, text)) is not None:
+    draft, _ = drafts.with_newer_version(the_site(), draft_id)
+    if (problem := _save_or_explain(draft, text)) is not None:
         return problem
     action = request.form.get("action", "save")
     to = {"form": "", "submit": "/submit", "preview": "/preview"}.get(action, "/text")
@@ -80,7 +80,7 @@ def save_text(draft_id: int) -> BaseResponse:
 @requires("writer")
 def preview(draft_id: int) -> str:
     """Both voices side by side, as saved."""
-    found = drafts.desk(the_site(), current_actor(), draft_id, now())
+    found = drafts.draft_view(the_site(), current_actor(), draft_id, now())
     return render_template("editing/preview.html", desk=found, sections=_rendered(found.look.page))
 
 
@@ -108,14 +108,14 @@ def autosave(draft_id: int) -> tuple[Response, int]:
 @blueprint.post("/here")
 @requires("writer")
 def here(draft_id: int) -> Response:
-    return jsonify({"others": drafts.here(the_site(), current_actor(), draft_id, now())})
+    return jsonify({"others": drafts.note_presence(the_site(), current_actor(), draft_id, now())})
 
 
 @blueprint.get("/compare")
 @requires("writer")
 def compare(draft_id: int) -> BaseResponse:
     """The draft beside the version that came out since it was started."""
-    draft, newer = drafts.theirs(the_site(), draft_id)
+    draft, newer = drafts.with_newer_version(the_site(), draft_id)
     if newer is None or draft.author_id != current_actor().id:
         return redirect(f"/edit/drafts/{draft_id}", 303)
     return _clash(draft_id, draft.text or "", "", status=200)
@@ -126,7 +126,7 @@ def compare(draft_id: int) -> BaseResponse:
 def merged(draft_id: int) -> BaseResponse:
     """Keep the two texts put together: by choices, or by hand as one text."""
     mine = request.form.get("mine", "")
-    draft, newer = drafts.theirs(the_site(), draft_id)
+    draft, newer = drafts.with_newer_version(the_site(), draft_id)
     onto = number_sent(
         "onto", -1
     )  # the version that was shown beside the draft; none when it was another save of the draft
@@ -140,10 +140,12 @@ def merged(draft_id: int) -> BaseResponse:
             return _clash(draft_id, mine, "One of the texts cannot be read as a page. Put them together by hand.")
         text = compose_draft(merge(left, right, chosen))
     save_it = partial(drafting.rebase, onto=onto) if onto > 0 else drafting.save
-    return _keep(draft, text, save_it) or redirect(f"/edit/drafts/{draft_id}?saved=1", 303)
+    return _save_or_explain(draft, text, save_it) or redirect(f"/edit/drafts/{draft_id}?saved=1", 303)
 
 
-def _keep(draft: Revision, text: str, save_it: Callable[..., Revision] = drafting.save) -> BaseResponse | None:
+def _save_or_explain(
+    draft: Revision, text: str, save_it: Callable[..., Revision] = drafting.save
+) -> BaseResponse | None:
     """Keep the text. When that cannot be done: the page that holds it and says why."""
     try:
         save_it(the_site(), current_actor(), draft.id, now(), text=text, saves=number_sent("saves", -1))
@@ -156,7 +158,7 @@ def _keep(draft: Revision, text: str, save_it: Callable[..., Revision] = draftin
 
 def _sent(draft_id: int) -> tuple[Revision, str, str]:
     """The draft, the text that the form makes of it after the button was done, and the place to go on at."""
-    draft, _ = drafts.theirs(the_site(), draft_id)
+    draft, _ = drafts.with_newer_version(the_site(), draft_id)
     if "text" in request.form:
         return draft, request.form["text"], ""
     page = read_draft(draft.text or "", draft.path) or Page(
@@ -175,7 +177,7 @@ def _by_title() -> dict[str, Card]:
     return found
 
 
-def _form(found: drafts.Desk, page: Page) -> BaseResponse:
+def _form(found: drafts.DraftView, page: Page) -> BaseResponse:
     place = {id(problem): _anchor(problem, page, found.draft.text or "") for problem in found.look.problems}
     library = state().library
     return make_response(render_template(
@@ -185,7 +187,7 @@ def _form(found: drafts.Desk, page: Page) -> BaseResponse:
 
 
 def _as_text(draft: Revision, text: str, problem: str = "") -> BaseResponse:
-    found = drafts.look(the_site(), draft, text, now())
+    found = drafts.check_text(the_site(), draft, text, now())
     page = render_template(
         "editing/text.html", draft=draft, text=text, look=found, problem=problem, saved=request.args.get("saved") == "1"
     )
@@ -196,7 +198,7 @@ def _clash(draft_id: int, mine: str, why: str, status: int = 409) -> BaseRespons
     """Both texts, and a choice for each thing that differs."""
     from oap.core.pages.diff import difference
 
-    draft, newer = drafts.theirs(the_site(), draft_id)
+    draft, newer = drafts.with_newer_version(the_site(), draft_id)
     other = newer.text if newer is not None else draft.text
     left, right = read_draft(mine, draft.path), read_draft(other or "", draft.path)
     both = difference(right, left) if left is not None and right is not None else None
@@ -207,7 +209,7 @@ def _clash(draft_id: int, mine: str, why: str, status: int = 409) -> BaseRespons
 
 
 def _seen(draft: Revision, text: str) -> dict[str, Any]:
-    found = drafts.look(the_site(), draft, text, now())
+    found = drafts.check_text(the_site(), draft, text, now())
     page = found.page
     return {
         "problems": [

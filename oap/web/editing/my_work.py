@@ -9,8 +9,7 @@ from oap.core.pages.page import TYPE_NAME_ONE, TYPES, slugify
 from oap.core.pages.statement_ids import statements_of
 from oap.core.pages.workflow import Actor
 from oap.errors import Conflict, Invalid
-from oap.services.editing import drafting
-from oap.services.editing import drafts as writing_desk
+from oap.services.editing import drafting, drafts
 from oap.services.editing.drafting import page_in
 from oap.web.http.access import current_actor, now, number_sent, requires, state, the_site
 
@@ -32,7 +31,7 @@ KINDS = {
 @blueprint.get("")
 @requires("writer")
 def home() -> str:
-    found = writing_desk.work(the_site(), current_actor())
+    found = drafts.work(the_site(), current_actor())
     wanted = " ".join(request.args.get("find", "").lower().split())[:80]
     cards = [card for card in state().library.cards if wanted in f"{card.title} {card.professional_title}".lower()]
     teams = current_actor().teams
@@ -44,13 +43,13 @@ def home() -> str:
     )  # fmt: skip
 
 
-def _titles(found: writing_desk.Work) -> dict[int, str]:
-    drafts = [*found.writing, *found.returned, *found.waiting, *found.given_up]
-    pages = {draft.id: page_in(draft) for draft in drafts}
+def _titles(found: drafts.Work) -> dict[int, str]:
+    mine = [*found.writing, *found.returned, *found.waiting, *found.given_up]
+    pages = {draft.id: page_in(draft) for draft in mine}
     cards = state().library.by_id
     return {
         draft.id: page.title if (page := pages[draft.id]) else cards[draft.page_id].title if draft.page_id in cards else draft.slug
-        for draft in drafts
+        for draft in mine
     }  # fmt: skip
 
 
@@ -103,7 +102,7 @@ def submit(draft_id: int) -> BaseResponse:
 
 
 def _hand_in(draft_id: int, problem: str = "") -> BaseResponse:
-    found = writing_desk.desk(the_site(), current_actor(), draft_id, now())
+    found = drafts.draft_view(the_site(), current_actor(), draft_id, now())
     if found.draft.author_id != current_actor().id or found.draft.state not in ("draft", "changes-requested"):
         return redirect(f"/edit/drafts/{draft_id}", 303)
     missing = sorted(found.published - set(statements_of(found.look.page))) if found.look.page else []
@@ -143,7 +142,7 @@ def address(draft_id: int) -> BaseResponse:
 @blueprint.post("/drafts/<int:draft_id>/address")
 @requires("writer")
 def move(draft_id: int) -> BaseResponse:
-    draft, _ = writing_desk.theirs(the_site(), draft_id)
+    draft, _ = drafts.with_newer_version(the_site(), draft_id)
     kind, slug = request.form.get("kind", ""), request.form.get("slug", "").strip().lower()
     try:
         if kind not in TYPES or "/" in slug:
@@ -158,7 +157,7 @@ def move(draft_id: int) -> BaseResponse:
 
 
 def _address(draft_id: int, problem: str = "") -> BaseResponse:
-    draft, _ = writing_desk.theirs(the_site(), draft_id)
+    draft, _ = drafts.with_newer_version(the_site(), draft_id)
     if draft.author_id != current_actor().id or draft.state not in ("draft", "changes-requested"):
         return redirect(f"/edit/drafts/{draft_id}", 303)
     page = render_template("editing/address.html", draft=draft, problem=problem, typed=request.form, kinds=KINDS)

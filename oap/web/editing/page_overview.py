@@ -138,7 +138,7 @@ def _check(page_id: str, problem: str = "") -> str:
 
 def _notice(head: Revision) -> str:
     done = request.args.get("done", "")
-    if done == "confirmed" and not publishing.readers_have(the_site(), head):
+    if done == "confirmed" and not publishing.is_live(the_site(), head):
         done = "confirmed-later"
     return NOTICES.get(done, "")
 

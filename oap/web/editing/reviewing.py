@@ -7,7 +7,7 @@ from datetime import datetime
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from oap.core.library.library import make_record
+from oap.core.library.library import render_page
 from oap.core.pages.problems import Problem
 from oap.core.pages.revisions import Revision
 from oap.core.pages.workflow import after, may
@@ -17,7 +17,7 @@ from oap.services.editing import draft_checks, publishing, reviewing
 from oap.services.editing.drafting import page_in
 from oap.storage import revisions
 from oap.web.http.access import current_actor, now, requires, state, the_site
-from oap.web.pages.browse import render_record
+from oap.web.pages.browse import page_html
 
 blueprint = Blueprint("reviewing", __name__, url_prefix="/review")
 NOT_YET = (
@@ -53,7 +53,7 @@ def _notice() -> str:
     if of.isascii() and of.isdigit() and len(of) < 10 and f"{done}-later" in NOTICES:
         with the_site().database.read() as connection:
             made = revisions.get(connection, int(of))
-        done = done if publishing.readers_have(the_site(), made) else f"{done}-later"
+        done = done if publishing.is_live(the_site(), made) else f"{done}-later"
     return NOTICES.get(done, "")
 
 
@@ -76,7 +76,7 @@ def as_page(revision_id: int) -> str:
     found = reviewing.review(the_site(), current_actor(), revision_id)
     if found.page is None:
         raise NotFound("This draft cannot be shown as a page.")
-    return render_record(state(), make_record(found.page, "", 0), draft=found.draft)
+    return page_html(state(), render_page(found.page, "", 0), draft=found.draft)
 
 
 @blueprint.post("/<int:revision_id>/comment")

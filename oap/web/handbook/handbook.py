@@ -11,8 +11,8 @@ from werkzeug.datastructures import MultiDict
 from oap.core.handbook.choices import AUDIENCES, IN_IT, VOICES, Choices
 from oap.services.handbook import copies
 from oap.services.operations.tasks import TooMany
-from oap.web.http.access import keep, public, state, the_site
-from oap.web.http.document_slots import later
+from oap.web.http.access import cacheable, public, state, the_site
+from oap.web.http.document_slots import busy_page
 from oap.web.http.same_site import check_same_site
 
 blueprint = Blueprint("handbook", __name__)
@@ -31,9 +31,9 @@ FORMAT_NAMES = {
 @blueprint.get("/handbook")
 @public
 def choose() -> Response:
-    words = state().words.taxonomy
-    return keep(render_template(
-        "handbook/choose.html", formats=FORMAT_NAMES, audiences=AUDIENCES, in_it=IN_IT, voices=VOICES, areas=words.areas, phases=words.phases,
+    taxonomy = state().configuration.taxonomy
+    return cacheable(render_template(
+        "handbook/choose.html", formats=FORMAT_NAMES, audiences=AUDIENCES, in_it=IN_IT, voices=VOICES, areas=taxonomy.areas, phases=taxonomy.phases,
         pages=len(state().library),
     ))  # fmt: skip
 
@@ -45,9 +45,9 @@ def start() -> Response:
     check_same_site()
     choices, format = copies.read_choices(_joined(request.form))
     try:
-        copies.want(the_site(), choices, format, request.remote_addr or "")
+        copies.request_copy(the_site(), choices, format, request.remote_addr or "")
     except TooMany as error:
-        return later(
+        return busy_page(
             "Many handbooks are wanted just now", str(error), "Go back and press the button again in a few minutes."
         )
     return redirect("/handbook/copy?" + _query(choices, format), 303)  # type: ignore[return-value]
@@ -109,7 +109,7 @@ def _query(choices: Choices, format: str) -> str:
 
 
 def _scope(choices: Choices) -> list[str]:
-    taxonomy = state().words.taxonomy
+    taxonomy = state().configuration.taxonomy
     return [
         ", ".join(taxonomy.areas[one].plain for one in choices.areas) or "All areas of need",
         ", ".join(taxonomy.phases[one] for one in choices.phases) or "All ages",

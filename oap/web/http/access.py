@@ -164,8 +164,8 @@ def state() -> State:
     return the_site().state
 
 
-def keep(body: Any, content_type: str = "text/html; charset=utf-8", lifetime: str = PAGE_LIFETIME) -> Response:
-    """An answer that is the same for everybody: the front keeps it, and browsers and proxies may."""
+def cacheable(body: Any, content_type: str = "text/html; charset=utf-8", lifetime: str = PAGE_LIFETIME) -> Response:
+    """An answer that is the same for everybody: the page cache keeps it, and browsers and proxies may."""
     response = make_response(body)
     response.content_type = content_type
     response.headers["Cache-Control"] = lifetime

@@ -1,8 +1,8 @@
 """What takes seconds is done a little at a time, so that however much is asked for at once, people who only read are served.
 
-Documents that are made, and files from outside that are looked at, have places of their own: neither can take the other's,
+Documents that are made, and files from outside that are looked at, have slots of their own: neither can take the other's,
 and all who work or wait together are fewer than the requests that a process answers at a time (``oap.serving``). Who finds
-no place is told kindly, and when to try again.
+no slot is told kindly, and when to try again.
 
 For documents, an address is no measure of who asks: a school, or a training room of forty SENCOs, stands behind one. A file from
 outside may be made to take all the time there is, so there no address has more than one at work while others wait.
@@ -20,17 +20,17 @@ from typing import Any, TypeVar, cast
 from flask import Response, render_template, request
 
 from oap.errors import Unavailable
-from oap.web.http.responses import forget
+from oap.web.http.responses import no_store
 
 View = TypeVar("View", bound=Callable[..., Any])
 PATIENCE = 20.0  # seconds; a document takes a fifth of one, the largest audit five
 
 
 class Busy(Unavailable):
-    """There was no place in time."""
+    """There was no slot in time."""
 
 
-class Places:
+class Slots:
     """So many at work, so many more waiting in the order they came.
 
     With ``each``, one address has at most so many at work, and at most half of those who wait.
@@ -38,14 +38,14 @@ class Places:
 
     def __init__(self, at_work: int, waiting: int, each: int = 0) -> None:
         self.most = at_work + waiting
-        self._places, self._waiting, self._each = at_work, waiting, each
+        self._slots, self._waiting, self._each = at_work, waiting, each
         self._changed = threading.Condition()
         self._at_work: Counter[str] = Counter()
         self._queue: list[tuple[object, str]] = []
 
     @contextmanager
     def take(self, who: str, patience: float) -> Iterator[None]:
-        """A place for what is in the block. Raises Busy when there was none in time."""
+        """A slot for what is in the block. Raises Busy when there was none in time."""
         ticket = object(), who
         with self._changed:
             self._queue.append(ticket)
@@ -70,47 +70,42 @@ class Places:
 
     def _next(self) -> tuple[object, str] | None:
         """Whose turn it is."""
-        if self._at_work.total() >= self._places:
+        if self._at_work.total() >= self._slots:
             return None
         may = (one for one in self._queue if not self._each or self._at_work[one[1]] < self._each)
         return next(may, None)
 
 
-DOCUMENTS = Places(2, 12)
-FILES = Places(2, 8, each=1)
+DOCUMENTS = Slots(2, 12)
+FILES = Slots(2, 8, each=1)
 
 
-def few_at_once(view: View) -> View:
-    """Let this view make its document when there is a place for it, else say so and when to try again (503)."""
-    return _guard(view, DOCUMENTS)
+def limit_concurrency(slots: Slots) -> Callable[[View], View]:
+    """Let a view do its work when there is a slot for it, else say so and when to try again (503)."""
+
+    def mark(view: View) -> View:
+        @wraps(view)
+        def guarded(*args: Any, **values: Any) -> Any:
+            with slots.take(request.remote_addr or "", PATIENCE):
+                return view(*args, **values)
+
+        return cast(View, guarded)
+
+    return mark
 
 
-def few_files_at_once(view: View) -> View:
-    """The same for a view that looks at a file from outside."""
-    return _guard(view, FILES)
-
-
-def _guard(view: View, places: Places) -> View:
-    @wraps(view)
-    def guarded(*args: Any, **values: Any) -> Any:
-        with places.take(request.remote_addr or "", PATIENCE):
-            return view(*args, **values)
-
-    return cast(View, guarded)
-
-
-def say_later(_: Busy) -> Response:
-    """The page for who found no place."""
-    return later(
+def answer_busy(_: Busy) -> Response:
+    """The page for who found no slot."""
+    return busy_page(
         "Many people want a document just now",
         "Nothing is lost. Go back to the page you came from: everything you typed is still there.",
         "Wait a few seconds, then press the button again.",
     )
 
 
-def later(heading: str, detail: str, advice: str) -> Response:
+def busy_page(heading: str, detail: str, advice: str) -> Response:
     """A page that says what is too much just now (503), and when to try again."""
-    response = forget(render_template("errors/error.html", heading=heading, status=503, detail=detail, advice=advice))
+    response = no_store(render_template("errors/error.html", heading=heading, status=503, detail=detail, advice=advice))
     response.status_code = 503
     response.headers["Retry-After"] = "15"
     return response

@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from oap.errors import Conflict, Invalid, NotAllowed, NotFound, OapError, Unavailable
 from oap.web.http import csrf, resubmission
 from oap.web.http.access import current_account, is_public
-from oap.web.http.document_slots import Busy, say_later
+from oap.web.http.document_slots import Busy, answer_busy
 
 log = logging.getLogger(__name__)
 
@@ -56,7 +56,7 @@ PAGES = {
 
 
 def register(app: Flask) -> None:
-    app.register_error_handler(Busy, say_later)
+    app.register_error_handler(Busy, answer_busy)
     app.register_error_handler(OapError, _ours)
     app.register_error_handler(CSRFError, _without_token)
     app.register_error_handler(HTTPException, _http)
@@ -78,7 +78,7 @@ def _http(error: HTTPException) -> BaseResponse:
 def _without_token(error: CSRFError) -> BaseResponse:
     """A form whose token is missing or from an earlier session. When our own page sent it, what it holds is kept."""
     if request.form and not csrf.from_elsewhere() and not is_public() and current_account() is not None:
-        return resubmission.send_again(resubmission.kept_here(), 400)
+        return resubmission.resend_page(resubmission.pending_form(), 400)
     return _answer(
         400, "The page was open for too long, or your browser keeps no cookies. Load it again and try once more."
     )
@@ -103,7 +103,7 @@ def _given_back(status: int) -> Response | None:
         or "application/json" in request.headers.get("Accept", "")
     ):
         return None
-    kept, title = resubmission.kept_here(), "Your words are not kept yet"
+    kept, title = resubmission.pending_form(), "Your words are not kept yet"
     try:
         page = render_template("errors/not_kept.html", heading=title, kept=kept)
     except Exception:

@@ -22,10 +22,10 @@ import brotli
 from oap.errors import OapError
 from oap.site import Site
 
-KEPT_BYTES = 16_000_000  # a thousand pages; one that is made again costs 3 ms
+CACHE_BYTES = 16_000_000  # a thousand pages; one that is made again costs 3 ms
 LONGEST_ADDRESS = 2_000  # a shared list of twenty things has 1,200
 BROTLI_QUALITY = 5  # 1 ms a page; level 11 takes 40 ms and saves a tenth
-_NOT_SENT_AGAIN = {"content-length", "content-encoding", "etag", "vary"}  # made here
+_HEADERS_MADE_HERE = {"content-length", "content-encoding", "etag", "vary"}  # made here
 QUICK_QUALITY = 2
 _SMALL = 400
 
@@ -33,7 +33,7 @@ StartResponse = Callable[..., Any]
 
 
 @dataclass(frozen=True)
-class _Kept:
+class _CachedPage:
     generation: str
     status: str
     headers: tuple[tuple[str, str], ...]
@@ -42,13 +42,13 @@ class _Kept:
     size: int
 
 
-class Front:
+class PageCache:
     """A WSGI application before another. A view asks for its answer to be kept with ``environ["oap.keep"] = True``."""
 
     def __init__(self, inner: Callable[..., Iterable[bytes]], site: Site) -> None:
         self.inner = inner
         self.site = site
-        self._kept: OrderedDict[tuple[str, str], _Kept] = OrderedDict()
+        self._pages: OrderedDict[tuple[str, str], _CachedPage] = OrderedDict()
         self._bytes = 0
         self._lock = Lock()
 
@@ -57,10 +57,10 @@ class Front:
             return self.inner(environ, start_response)
         generation = self._generation()
         key = (environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", ""))
-        kept = self._kept.get(key)
+        kept = self._pages.get(key)
         if kept is not None and kept.generation == generation:
             return _answer(kept, environ, start_response)
-        return self._ask(environ, start_response, key, generation)
+        return self._render(environ, start_response, key, generation)
 
     def _generation(self) -> str:
         try:
@@ -68,7 +68,7 @@ class Front:
         except OapError:
             return ""
 
-    def _ask(
+    def _render(
         self, environ: dict[str, Any], start_response: StartResponse, key: tuple[str, str], generation: str
     ) -> Iterable[bytes]:
         begun: list[Any] = []
@@ -93,30 +93,30 @@ class Front:
             return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
         public = asked.get("oap.keep") and not asked.get("oap.from-request")
         if public and status.startswith("200") and generation and sum(map(len, key)) <= LONGEST_ADDRESS:
-            made = _keep(generation, status, headers, body)
-            self._put(key, made)
+            made = _cached_page(generation, status, headers, body)
+            self._store(key, made)
         else:
             # It goes out once: only in the form that was asked for, and pressed for as long as it takes to send.
             accepted = environ.get("HTTP_ACCEPT_ENCODING", "")
             form = "br" if "br" in accepted else "gzip" if "gzip" in accepted else ""
-            made = _keep(generation, status, headers, body, forms=(form,), quick=True)
+            made = _cached_page(generation, status, headers, body, forms=(form,), quick=True)
         return _answer(made, environ, start_response)
 
-    def _put(self, key: tuple[str, str], made: _Kept) -> None:
+    def _store(self, key: tuple[str, str], made: _CachedPage) -> None:
         with self._lock:
-            old = self._kept.pop(key, None)
+            old = self._pages.pop(key, None)
             self._bytes += _size(key, made) - (_size(key, old) if old else 0)
-            self._kept[key] = made
-            while self._bytes > KEPT_BYTES and self._kept:
-                self._bytes -= _size(*self._kept.popitem(last=False))
+            self._pages[key] = made
+            while self._bytes > CACHE_BYTES and self._pages:
+                self._bytes -= _size(*self._pages.popitem(last=False))
 
 
-def _size(key: tuple[str, str], kept: _Kept) -> int:
+def _size(key: tuple[str, str], kept: _CachedPage) -> int:
     """Bytes that a kept answer takes with its address."""
     return kept.size + sum(map(sys.getsizeof, key))
 
 
-def _keep(
+def _cached_page(
     generation: str,
     status: str,
     headers: list[tuple[str, str]],
@@ -124,9 +124,9 @@ def _keep(
     *,
     forms: tuple[str, ...] = ("", "br", "gzip"),
     quick: bool = False,
-) -> _Kept:
+) -> _CachedPage:
     named = {name.lower(): value for name, value in headers}
-    plain = [(name, value) for name, value in headers if name.lower() not in _NOT_SENT_AGAIN]
+    plain = [(name, value) for name, value in headers if name.lower() not in _HEADERS_MADE_HERE]
     made: dict[str, tuple[str, bytes, list[tuple[str, str]]]] = {}
     encoding = named.get("content-encoding", "")
     text = named.get("content-type", "").startswith(
@@ -157,10 +157,10 @@ def _keep(
         # Few readers take no compressed form: theirs is unpacked again when one comes.
         unpacked = not form and not quick and "gzip" in bodies
         made[form] = (tag, b"" if unpacked else data, sent)
-    return _Kept(generation, status, tuple(plain), made, sum(len(data) for _, data, _ in made.values()) + 2000)
+    return _CachedPage(generation, status, tuple(plain), made, sum(len(data) for _, data, _ in made.values()) + 2000)
 
 
-def _answer(kept: _Kept, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+def _answer(kept: _CachedPage, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
     accepted = environ.get("HTTP_ACCEPT_ENCODING", "")
     forms = kept.forms
     form = (

@@ -24,7 +24,7 @@ class MemoryRequest(Request):
         return BytesIO()
 
 
-def forget(body: Any, content_type: str = "text/html; charset=utf-8") -> Response:
+def no_store(body: Any, content_type: str = "text/html; charset=utf-8") -> Response:
     """An answer that nobody may keep: no browser, proxy or search engine."""
     response = make_response(body)
     response.content_type = content_type
@@ -35,14 +35,14 @@ def forget(body: Any, content_type: str = "text/html; charset=utf-8") -> Respons
 
 def send_back(page: str) -> Response:
     """A form that cannot be taken as it is, with all that was typed in it: nothing is lost, and nothing is kept here."""
-    response = forget(page)
+    response = no_store(page)
     response.status_code = 400
     return response
 
 
 def download(data: bytes, name: str, content_type: str) -> Response:
     """A document to save, with a file name that says nothing about anybody."""
-    response = forget(data, content_type)
+    response = no_store(data, content_type)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 

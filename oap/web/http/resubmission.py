@@ -16,11 +16,11 @@ from oap.web.http import csrf
 
 PREFIX = "kept."
 TO = "kept-to"
-NOT_KEPT = ("csrf_token", "password", "old", "new", "code")
+NEVER_CARRIED = ("csrf_token", "password", "old", "new", "code")
 
 
 @dataclass(frozen=True)
-class Kept:
+class PendingForm:
     """What a form sent: where it was going, and its fields in order."""
 
     to: str = ""
@@ -35,19 +35,19 @@ class Kept:
         return [(TO, self.to), *((PREFIX + name, value) for name, value in self.fields)] if self.to else []
 
 
-def kept_here() -> Kept:
+def pending_form() -> PendingForm:
     """What this request, itself a form, was sending; passwords and codes have to be typed again."""
-    fields = tuple((name, value) for name, value in request.form.items(multi=True) if name not in NOT_KEPT)
-    return Kept(request.full_path.rstrip("?"), fields)
+    fields = tuple((name, value) for name, value in request.form.items(multi=True) if name not in NEVER_CARRIED)
+    return PendingForm(request.full_path.rstrip("?"), fields)
 
 
-def kept_along() -> Kept:
+def carried_form() -> PendingForm:
     """What a sign-in form carries along for later."""
     to = safe_next(request.form.get(TO, ""))
     if not to:
-        return Kept()
+        return PendingForm()
     fields = [(name, value) for name, value in request.form.items(multi=True) if name.startswith(PREFIX)]
-    return Kept(to, tuple((name.removeprefix(PREFIX), value) for name, value in fields))
+    return PendingForm(to, tuple((name.removeprefix(PREFIX), value) for name, value in fields))
 
 
 def ask_to_sign_in() -> BaseResponse:
@@ -62,17 +62,19 @@ def ask_to_sign_in() -> BaseResponse:
     if request.method in csrf.SAFE or csrf.from_elsewhere():
         here = request.full_path.rstrip("?") if request.method in csrf.SAFE else ""
         return redirect(f"/sign-in?next={quote(here, safe='/')}" if here and here != "/" else "/sign-in", 303)
-    return make_response(render_template("people/sign_in.html", problem="", email="", next="", kept=kept_here()), 401)
+    return make_response(
+        render_template("people/sign_in.html", problem="", email="", next="", kept=pending_form()), 401
+    )
 
 
 def ask_for_second_factor() -> BaseResponse:
     """The answer to somebody who must set up a second factor first. What they typed is kept, as above."""
     if request.method in csrf.SAFE or csrf.from_elsewhere():
         return redirect("/account/second-factor", 303)
-    return make_response(render_template("people/send_again.html", kept=kept_here(), second_factor=True), 403)
+    return make_response(render_template("people/send_again.html", kept=pending_form(), second_factor=True), 403)
 
 
-def send_again(kept: Kept, status: int = 200) -> Response:
+def resend_page(kept: PendingForm, status: int = 200) -> Response:
     """The page with one button that sends the kept fields to where they were going."""
     return make_response(render_template("people/send_again.html", kept=kept, second_factor=False), status)
 

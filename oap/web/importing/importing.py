@@ -56,7 +56,7 @@ def look(mark: str) -> Response:
         if found.state == "failed":
             return _form(found.said, team)
         read, name = reading_files.what_was_read(the_site(), mark)
-        report = importing.look_at(the_site(), current_actor(), read, name, team=team)
+        report = importing.preview_blocks(the_site(), current_actor(), read, name, team=team)
     except (Invalid, NotFound) as error:
         return _form(str(error), team)
     return make_response(render_template("importing/report.html", report=report, only_look=True, mark=mark, team=team))
@@ -77,7 +77,7 @@ def keep(mark: str) -> Response:
     team = request.form.get("team", "")
     try:
         read, name = reading_files.what_was_read(the_site(), mark)
-        report = importing.keep_drafts(the_site(), current_actor(), read, mark, name, now(), team=team)
+        report = importing.create_drafts(the_site(), current_actor(), read, mark, name, now(), team=team)
     except (Invalid, Conflict, NotFound) as error:
         return _form(str(error), team)
     return make_response(render_template("importing/report.html", report=report, only_look=False, mark=mark, team=team))
@@ -91,7 +91,7 @@ def _too_large(error: RequestEntityTooLarge) -> Response:
 
 
 def _form(problem: str = "", team: str = "", status: int = 0) -> Response:
-    teams = state().words.taxonomy.teams
+    teams = state().configuration.taxonomy.teams
     response = make_response(render_template(
         "importing/choose.html", problem=problem, team=team or next(iter(teams)), teams=teams, most=MAX_BYTES // 1_000_000,
     ))  # fmt: skip

@@ -11,7 +11,7 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from oap.core.library.cards import Card
-from oap.core.library.library import Record, make_card, make_record
+from oap.core.library.library import RenderedPage, make_card, render_page
 from oap.core.library.rendering import RenderedStatement
 from oap.core.numbers import whole_number
 from oap.core.pages.review_dates import review_status
@@ -19,9 +19,9 @@ from oap.core.pages.service_record import confirmed_contacts, referral
 from oap.errors import Invalid, NotFound, Unavailable
 from oap.search.passages import Result, shown
 from oap.search.query import tidy
-from oap.services.pages.history import cited_statement, missing, page_of_slug, past_version
+from oap.services.pages.history import cited_statement, page_of_slug, past_version, withdrawal_of
 from oap.services.search.crisis_counts import count
-from oap.web.http.access import keep, public, state, the_site, today
+from oap.web.http.access import cacheable, public, state, the_site, today
 from oap.web.pages.browse import chosen_filters
 from oap.web.pages.history import asked_version
 
@@ -40,7 +40,7 @@ def search() -> Response:
         raise Unavailable("The search index is being made. Try again in a few seconds.")
     answer = now.engine.search(typed, chosen_filters(now), 0, limit, exact=request.args.get("exact") == "1")
     count(the_site(), answer.crisis.level, today())
-    results = shown(answer, the_site().shelf.extract)
+    results = shown(answer, the_site().rendered_pages.extract)
     response = _json({
         "query": typed,
         "total": answer.total,
@@ -49,7 +49,7 @@ def search() -> Response:
         "crisis_help": answer.crisis.sure,
         "crisis_level": answer.crisis.level,
         "crisis_kind": answer.crisis.kind or None,
-        "may_be_about": [now.words.thesaurus.concepts[choice].title for choice in answer.choices],
+        "may_be_about": [now.configuration.thesaurus.concepts[choice].title for choice in answer.choices],
         "facets": answer.counts,
     })  # fmt: skip
     response.headers["Cache-Control"] = "private, no-store"
@@ -72,7 +72,7 @@ def suggest() -> Response:
 @blueprint.get("/pages")
 @public
 def pages() -> Response:
-    return _kept({"pages": [_card(card) for card in state().library.cards]})
+    return _cacheable_json({"pages": [_card(card) for card in state().library.cards]})
 
 
 @blueprint.get("/pages/<slug>")
@@ -83,13 +83,13 @@ def page(slug: str) -> Response:
     if page_id is None:
         raise NotFound(f"There is no page “{slug}”.")
     if number is not None:
-        past = past_version(the_site(), page_id, number).record
-        return _kept(_page(make_card(past), past))
-    record = the_site().shelf.get(slug) if card is not None else None
-    if card is None or record is None:
-        missing(the_site(), page_id)  # raises Unavailable for a page that only is not ready
+        past = past_version(the_site(), page_id, number).rendered
+        return _cacheable_json(_page(make_card(past), past))
+    rendered = the_site().rendered_pages.get(slug) if card is not None else None
+    if card is None or rendered is None:
+        withdrawal_of(the_site(), page_id)  # raises Unavailable for a page that only is not ready
         raise NotFound(f"The page “{slug}” was withdrawn. Its versions can be asked for by number.")
-    return _kept(_page(card, record))
+    return _cacheable_json(_page(card, rendered))
 
 
 @blueprint.get("/statements/<page_id>/<statement_id>")
@@ -98,15 +98,15 @@ def statement(page_id: str, statement_id: str) -> Response:
     """The words as they are now, or in ``?version=N``. A statement that was withdrawn gives its last words, marked."""
     number = asked_version()
     card = state().library.by_id.get(page_id)
-    record = the_site().shelf.get(card.slug) if card else None
+    rendered = the_site().rendered_pages.get(card.slug) if card else None
     withdrawn = False
-    if number is not None or record is None or not any(s.id == statement_id for s in record.statements()):
+    if number is not None or rendered is None or not any(s.id == statement_id for s in rendered.statements()):
         cited = cited_statement(the_site(), page_id, statement_id, number)
-        record, withdrawn = make_record(cited.page, "", cited.version.number or 0), cited.withdrawn
-    found = next(s for s in record.statements() if s.id == statement_id)
-    page = make_card(record)
+        rendered, withdrawn = render_page(cited.page, "", cited.version.number or 0), cited.withdrawn
+    found = next(s for s in rendered.statements() if s.id == statement_id)
+    page = make_card(rendered)
     address = f"/{page.type}/{page.slug}?version={page.version}#{found.id}"
-    return _kept(_statement(found, page) | {
+    return _cacheable_json(_statement(found, page) | {
         "page": page.id, "title": page.title, "version": page.version, "reviewed": page.reviewed,
         "permanent_url": address, "withdrawn": withdrawn,
     })  # fmt: skip
@@ -115,7 +115,7 @@ def statement(page_id: str, statement_id: str) -> Response:
 @blueprint.get("/openapi.json")
 @public
 def description() -> Response:
-    return keep(_DESCRIPTION.read_text(encoding="utf-8"), "application/json")
+    return cacheable(_DESCRIPTION.read_text(encoding="utf-8"), "application/json")
 
 
 def _card(card: Card) -> dict[str, Any]:
@@ -127,17 +127,17 @@ def _card(card: Card) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _page(card: Card, record: Record) -> dict[str, Any]:
-    page = record.page
+def _page(card: Card, rendered: RenderedPage) -> dict[str, Any]:
+    page = rendered.page
     return _card(card) | {
         "also_known_as": page.also_known_as,
         "sections": [
             {"heading": section.heading, "anchor": section.anchor,
-             "html": "".join(_html(item) for group in section.groups for item in group.items)} for section in record.sections
+             "html": "".join(_html(item) for group in section.groups for item in group.items)} for section in rendered.sections
         ],
-        "statements": [_statement(found, card) for found in record.statements()],
+        "statements": [_statement(found, card) for found in rendered.statements()],
         "sources": [{"title": s.title, "url": s.url or None, "date": s.date or None} for s in page.sources],
-        "service": _service(record),
+        "service": _service(rendered),
     }  # fmt: skip
 
 
@@ -145,8 +145,8 @@ def _html(item: Any) -> str:
     return f"<p>{item.family}</p>" if isinstance(item, RenderedStatement) else str(item.html)
 
 
-def _service(record: Record) -> dict[str, Any] | None:
-    service = record.page.service
+def _service(rendered: RenderedPage) -> dict[str, Any] | None:
+    service = rendered.page.service
     if service is None:
         return None
     return {
@@ -156,7 +156,7 @@ def _service(record: Record) -> dict[str, Any] | None:
         "minimum_age": service.minimum_age or None, "maximum_age": service.maximum_age or None, "fees": service.fees or None,
         "cost_options": [{"option": cost.option, "amount": cost.amount} for cost in service.cost_options],
         "service_area": service.service_area or None, "languages": service.languages, "accessibility": service.accessibility,
-        "assured_date": record.page.reviewed, "find": service.find,
+        "assured_date": rendered.page.reviewed, "find": service.find,
         # An unconfirmed number is never given out.
         "contacts": [
             {"kind": c.kind, "value": c.value, "label": c.label, "schedule": c.schedule or None, "confirmed_on": c.confirmed_on}
@@ -196,7 +196,7 @@ def _json(data: Any) -> Response:
     return Response(json.dumps(data, ensure_ascii=False, separators=(",", ":")), content_type="application/json")
 
 
-def _kept(data: Any) -> Response:
-    response = keep(json.dumps(data, ensure_ascii=False, separators=(",", ":")), "application/json")
+def _cacheable_json(data: Any) -> Response:
+    response = cacheable(json.dumps(data, ensure_ascii=False, separators=(",", ":")), "application/json")
     response.headers["Access-Control-Allow-Origin"] = "*"
     return response

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, abort, make_response, redirect, render_te
 
 from oap.core.library.cards import Card
 from oap.core.library.columns import FACETS
-from oap.core.library.library import Record
+from oap.core.library.library import RenderedPage
 from oap.core.numbers import whole_number
 from oap.core.pages.area import terms_in
 from oap.core.pages.page import SHORT_ADDRESSES, TYPES
@@ -20,7 +20,7 @@ from oap.core.pages.service_record import first_facts, more_facts
 from oap.errors import Unavailable
 from oap.services.pages.history import PastVersion
 from oap.site import State
-from oap.web.http.access import keep, public, state, the_site
+from oap.web.http.access import cacheable, public, state, the_site
 from oap.web.pages.history import asked_version, gone_or_moved, past
 from oap.web.pages.quick_exit import exit_from_page, exit_to
 
@@ -34,22 +34,22 @@ VOICES = ("family", "professional")
 def home() -> Response:
     now = state()
     counts = now.library.listing({}, size=0).counts
-    return keep(render_template("pages/home.html", counts=counts, library=now.library))
+    return cacheable(render_template("pages/home.html", counts=counts, library=now.library))
 
 
 @blueprint.get("/areas/<area>")
 @public
 def area(area: str) -> Response:
     now = state()
-    if area not in now.words.taxonomy.areas:
+    if area not in now.configuration.taxonomy.areas:
         abort(404)
     chosen = chosen_filters(now) | {"area": area}
     number = page_number()
     listing = now.library.listing(chosen, (number - 1) * LIST_SIZE, LIST_SIZE)
     if number > 1 and not listing.cards:
         abort(404)
-    return keep(render_template(
-        "pages/area.html", area=now.words.taxonomy.areas[area], chosen=chosen, listing=listing, number=number,
+    return cacheable(render_template(
+        "pages/area.html", area=now.configuration.taxonomy.areas[area], chosen=chosen, listing=listing, number=number,
         pages=-(-listing.total // LIST_SIZE), filters=filter_choices(now, chosen, listing.counts, fixed=("area",)), links=link_builder(chosen),
     ))  # fmt: skip
 
@@ -63,7 +63,7 @@ def kind(kind: str) -> Response:
     listing = now.library.listing(chosen, (number - 1) * LIST_SIZE, LIST_SIZE)
     if number > 1 and not listing.cards:
         abort(404)
-    return keep(render_template(
+    return cacheable(render_template(
         "pages/kind.html", kind=kind, chosen=chosen, listing=listing, number=number,
         pages=-(-listing.total // LIST_SIZE), filters=filter_choices(now, chosen, listing.counts, fixed=("type",)), links=link_builder(chosen),
     ))  # fmt: skip
@@ -90,36 +90,36 @@ def page(kind: str, slug: str) -> Response:
 def urgent_help() -> Response:
     # This address answers whatever happens to the content: it may be read out over a telephone.
     now = state()
-    failsafe = render_template("pages/urgent_failsafe.html", urgent=now.words.urgent, exit_to=exit_to(now))
+    failsafe = render_template("pages/urgent_failsafe.html", urgent=now.configuration.urgent, exit_to=exit_to(now))
     try:
         card = now.library.by_slug.get("urgent-help")
         if card is not None and asked_version() is not None:
             return show_past(now, card.type, card.slug)
-        record = the_site().shelf.get(card.slug) if card is not None else None
+        rendered = the_site().rendered_pages.get(card.slug) if card is not None else None
     except Unavailable:
         return make_response(failsafe)
-    return keep(render_record(now, record, emergency=True) if record is not None else failsafe)
+    return cacheable(page_html(now, rendered, emergency=True) if rendered is not None else failsafe)
 
 
 def show(now: State, card: Card) -> Response:
-    record = the_site().shelf.get(card.slug)
-    if record is None:
+    rendered = the_site().rendered_pages.get(card.slug)
+    if rendered is None:
         abort(404)
-    return keep(render_record(now, record))
+    return cacheable(page_html(now, rendered))
 
 
 def show_past(now: State, kind: str, slug: str) -> Response:
     """A version at its permanent address. It may be cited, so it always answers; search engines leave it out."""
     version = asked_version()
     found = past(kind, slug, version or 0)
-    response = keep(render_record(now, found.record, found))
+    response = cacheable(page_html(now, found.rendered, found))
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 
 
-def render_record(
+def page_html(
     now: State,
-    record: Record,
+    rendered: RenderedPage,
     past: PastVersion | None = None,
     draft: Revision | None = None,
     *,
@@ -132,26 +132,26 @@ def render_record(
     voice = request.args.get("voice", "family")
     if voice not in VOICES:
         voice = "family"
-    page = record.page
-    fast = next((section for section in record.sections if section.heading == FAST), None)
+    page = rendered.page
+    fast = next((section for section in rendered.sections if section.heading == FAST), None)
     text = "\n".join([page.summary, *(item.text if hasattr(item, "text") else f"{item.family_text} {item.professional_text}"
-                                      for section in record.sections for group in section.groups for item in group.items)])  # fmt: skip
+                                      for section in rendered.sections for group in section.groups for item in group.items)])  # fmt: skip
     return render_template(
-        "pages/urgent_help.html" if emergency else "pages/page.html", page=page, urgent=now.words.urgent,
-        exit_to=exit_to(now) if emergency else exit_from_page(now, page.topics), voice=voice, fast=fast, past=past, draft=draft, version=record.version,
-        address=request.path if draft else page.url if past is None else f"{page.url}?version={record.version}",
-        intro=next((section for section in record.sections if not section.heading), None),
-        sections=[section for section in record.sections if section.heading and section is not fast],
-        related=related(now, record), terms=terms_in(text, now.words.glossary),
-        other_voice="professional" if voice == "family" else "family", statements=len(record.statements()),
+        "pages/urgent_help.html" if emergency else "pages/page.html", page=page, urgent=now.configuration.urgent,
+        exit_to=exit_to(now) if emergency else exit_from_page(now, page.topics), voice=voice, fast=fast, past=past, draft=draft, version=rendered.version,
+        address=request.path if draft else page.url if past is None else f"{page.url}?version={rendered.version}",
+        intro=next((section for section in rendered.sections if not section.heading), None),
+        sections=[section for section in rendered.sections if section.heading and section is not fast],
+        related=related(now, rendered), terms=terms_in(text, now.configuration.glossary),
+        other_voice="professional" if voice == "family" else "family", statements=len(rendered.statements()),
         first_facts=list(first_facts(page.service)) if page.service else [],
         more_facts=list(more_facts(page.service)) if page.service else [],
     )  # fmt: skip
 
 
-def related(now: State, record: Record) -> list[Card]:
+def related(now: State, rendered: RenderedPage) -> list[Card]:
     """The pages its editor named, then others about the same main topic; at most six."""
-    page = record.page
+    page = rendered.page
     named = [now.library.by_id[identity] for identity in page.related if identity in now.library.by_id]
     same = [card for card in now.library.about(page.topics[0], 7) if card.slug != page.slug]
     return list({card.slug: card for card in [*named, *same]}.values())[:6]
@@ -170,36 +170,38 @@ def a_to_z() -> Response:
         letter: sorted(found, key=lambda one: (one[0].lower(), one[1].slug))
         for letter, found in sorted(entries.items())
     }
-    return keep(render_template("pages/a_to_z.html", letters=letters, alphabet="ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+    return cacheable(render_template("pages/a_to_z.html", letters=letters, alphabet="ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
 
 
 @blueprint.get("/glossary")
 @public
 def glossary() -> Response:
     now = state()
-    return keep(render_template("pages/glossary.html", terms=now.words.glossary, by_slug=now.library.by_slug))
+    return cacheable(
+        render_template("pages/glossary.html", terms=now.configuration.glossary, by_slug=now.library.by_slug)
+    )
 
 
 @blueprint.get("/<any(about, accessibility, privacy):name>")
 @public
 def about(name: str) -> Response:
     now = state()
-    return keep(render_template(f"pages/{name}.html", pages=len(now.library), statements_note=""))
+    return cacheable(render_template(f"pages/{name}.html", pages=len(now.library), statements_note=""))
 
 
 @blueprint.get("/theme.css")
 @public
 def theme() -> Response:
-    brand = state().words.settings.brand
+    brand = state().configuration.settings.brand
     css = f":root{{--govuk-brand-colour:{brand};--govuk-link-colour:{brand};--govuk-link-hover-colour:#0b2a47;--oap-brand:{brand}}}"
-    return keep(css, "text/css; charset=utf-8", "public, max-age=3600")
+    return cacheable(css, "text/css; charset=utf-8", "public, max-age=3600")
 
 
 def chosen_filters(now: State) -> dict[str, str]:
     """The filters in the address that have a value we know."""
     known = {
-        "area": now.words.taxonomy.areas, "phase": now.words.taxonomy.phases, "tier": now.words.taxonomy.tiers,
-        "provider": now.words.taxonomy.providers, "type": TYPES,
+        "area": now.configuration.taxonomy.areas, "phase": now.configuration.taxonomy.phases, "tier": now.configuration.taxonomy.tiers,
+        "provider": now.configuration.taxonomy.providers, "type": TYPES,
     }  # fmt: skip
     return {facet: value for facet in FACETS if (value := request.args.get(facet, "")) in known[facet]}
 
@@ -212,7 +214,7 @@ def filter_choices(
     now: State, chosen: dict[str, str], counts: Mapping[str, Mapping[str, int]], fixed: tuple[str, ...] = ()
 ) -> list[tuple[str, list[tuple[str, str, int, bool]]]]:
     """For each filter the values that lead somewhere: (facet, [(value, name, count, whether chosen)])."""
-    taxonomy = now.words.taxonomy
+    taxonomy = now.configuration.taxonomy
     names = {
         "area": {key: value.name for key, value in taxonomy.areas.items()}, "phase": taxonomy.phases, "tier": taxonomy.tiers,
         "provider": taxonomy.providers, "type": dict(zip(TYPES, ("Needs", "Things that help", "Services", "What every setting does", "Guides"), strict=True)),

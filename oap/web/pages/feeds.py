@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, make_response, render_template
 
 from oap.services.operations.readiness import readiness
-from oap.web.http.access import keep, public, public_address, state, the_site
+from oap.web.http.access import cacheable, public, public_address, state, the_site
 
 blueprint = Blueprint("feeds", __name__)
 
@@ -53,7 +53,7 @@ def opensearch() -> Response:
 @blueprint.get("/favicon.ico")
 @public
 def favicon() -> Response:
-    return keep(b"", "image/x-icon", "public, max-age=86400")
+    return cacheable(b"", "image/x-icon", "public, max-age=86400")
 
 
 def _xml(template: str, kind: str, **values: object) -> Response:

@@ -8,7 +8,7 @@ from oap.core.library.cards import Card
 from oap.core.numbers import whole_number
 from oap.errors import NotFound, Unavailable
 from oap.services.pages import history
-from oap.web.http.access import keep, public, state, the_site
+from oap.web.http.access import cacheable, public, state, the_site
 
 blueprint = Blueprint("history", __name__)
 KINDS = "/<any(needs, strategies, services, expectations, guides):kind>/<slug>"
@@ -24,7 +24,7 @@ def versions(kind: str, slug: str) -> Response:
     card = state().library.by_id.get(page_id)
     title = card.title if card else history.page_of(next(version for version in found if version.text)).title
     made = render_template("pages/versions.html", versions=found, card=card, title=title, address=f"/{kind}/{slug}")
-    return keep(made) if card else make_response(made)
+    return cacheable(made) if card else make_response(made)
 
 
 def page_id_at(kind: str, slug: str) -> str | None:
@@ -70,7 +70,7 @@ def gone_or_moved(kind: str, slug: str) -> Response | None:
     if card is not None:
         return _on_to(card)
     try:
-        found = history.missing(the_site(), page_id)
+        found = history.withdrawal_of(the_site(), page_id)
     except NotFound:
         return None
     return make_response(

@@ -9,10 +9,10 @@ from oap.site import State
 
 def exit_to(now: State) -> str:
     """Where the quick exit leads; empty while that cannot be read."""
-    return now.words.urgent.exit_to if now.words.urgent is not None else ""
+    return now.configuration.urgent.exit_to if now.configuration.urgent is not None else ""
 
 
 def exit_from_page(now: State, topics: Iterable[str]) -> str:
     """Where the quick exit leads from a page about these topics; empty when none is shown there."""
-    urgent = now.words.urgent
+    urgent = now.configuration.urgent
     return urgent.exit_to if urgent is not None and urgent.is_private(topics) else ""

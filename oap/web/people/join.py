@@ -17,14 +17,14 @@ blueprint = Blueprint("join", __name__)
 @blueprint.get("/join/<token>")
 @anyone
 def show(token: str) -> Response:
-    account, kind = invitations.opened(the_site(), token, now=now())
+    account, kind = invitations.account_of_link(the_site(), token, now=now())
     return _page(account, kind, "")
 
 
 @blueprint.post("/join/<token>")
 @anyone
 def join(token: str) -> Response:
-    account, kind = invitations.opened(the_site(), token, now=now())
+    account, kind = invitations.account_of_link(the_site(), token, now=now())
     try:
         joined = invitations.set_password(the_site(), token, request.form.get("password", ""), now=now())
     except Invalid as error:

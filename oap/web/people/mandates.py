@@ -29,7 +29,7 @@ def give() -> BaseResponse:
     try:
         first, last = (_day(form.get(name, "")) for name in ("first", "last"))
         number = int(person) if person.isascii() and person.isdigit() and len(person) < 10 else 0
-        mandates.give(the_site(), current_actor(), number, form.get("group", ""), first, last, now=now())
+        mandates.grant(the_site(), current_actor(), number, form.get("group", ""), first, last, now=now())
     except Invalid as error:
         return _page({"last": str(error)})
     flash("The mandate was given.")

@@ -26,7 +26,7 @@ def everybody() -> Response:
     found = accounts.everybody(the_site(), current_actor())
     asked = person_requests.requests(the_site(), current_actor(), now=now())
     page = render_template(
-        "people/people.html", people=found, teams=state().words.taxonomy.teams, required=second_factor_required(the_site()),
+        "people/people.html", people=found, teams=state().configuration.taxonomy.teams, required=second_factor_required(the_site()),
         another_key={one.id for one in second_factor.under_another_key(the_site())},
         refused=current_app.extensions["oap.limiter"].refusals(date.today()),
         asked=asked, in_words=four_eyes.in_words,
@@ -131,7 +131,7 @@ def sign_out_everywhere(account_id: int) -> Response:
 @blueprint.post("/<int:account_id>/second-factor")
 @requires("admin")
 def take_second_factor_away(account_id: int) -> Response:
-    accounts.take_second_factor_away(the_site(), current_actor(), account_id, now=now())
+    accounts.request_second_factor_reset(the_site(), current_actor(), account_id, now=now())
     return _waits()
 
 
@@ -145,7 +145,7 @@ def unlink(account_id: int) -> Response:
 @blueprint.post("/<int:account_id>/link")
 @requires("admin")
 def send_link(account_id: int) -> Response:
-    sent = invitations.send_again(the_site(), current_actor(), account_id, base=public_address(), now=now())
+    sent = invitations.resend(the_site(), current_actor(), account_id, base=public_address(), now=now())
     if not isinstance(sent, Sent):
         return _waits()
     return _sent(sent, "invite" if sent.account.state == "invited" else "reset")
@@ -168,7 +168,12 @@ def _given() -> PersonForm:
 
 def _form(template: str, form: PersonForm, problems: dict[str, str], **more: Any) -> Response:
     page = render_template(
-        template, form=form, problems=problems, teams=state().words.taxonomy.teams, team_roles=TEAM_ROLES, **more
+        template,
+        form=form,
+        problems=problems,
+        teams=state().configuration.taxonomy.teams,
+        team_roles=TEAM_ROLES,
+        **more,
     )
     return make_response(page, 400 if problems else 200)
 

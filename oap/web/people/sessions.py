@@ -1,6 +1,6 @@
 """The cookie that says who is signed in, and never on a public page.
 
-The cookie holds a random token and the CSRF secret, signed. Whom the token belongs to stands in the database and is looked up
+The cookie holds a random token and the CSRF secret, signed. The database knows whose token it is, and is asked
 at each request for a page that is not public.
 """
 

@@ -12,11 +12,11 @@ from oap.core.people.sign_in import Proof
 from oap.errors import Invalid, NotAllowed
 from oap.services.people import first_people, second_factor, sign_in, single_sign_on
 from oap.web.http.access import anyone, current_account, now, requires, the_site
-from oap.web.http.resubmission import Kept, kept_along, safe_next, send_again
+from oap.web.http.resubmission import PendingForm, carried_form, resend_page, safe_next
 from oap.web.people import sessions
 
 blueprint = Blueprint("sign_in", __name__)
-NOTHING_KEPT = Kept()
+NO_FORM = PendingForm()
 
 
 @blueprint.get("/sign-in")
@@ -26,14 +26,14 @@ def form() -> Response:
     account = current_account()
     if account is not None:
         return redirect(going or start_page(account), 303)
-    return make_response(render_template("people/sign_in.html", problem="", email="", next=going, kept=Kept()))
+    return make_response(render_template("people/sign_in.html", problem="", email="", next=going, kept=PendingForm()))
 
 
 @blueprint.post("/sign-in")
 @anyone
 def sign_in_now() -> Response:
     email, password = request.form.get("email", ""), request.form.get("password", "")
-    going, kept = safe_next(request.form.get("next", "")), kept_along()
+    going, kept = safe_next(request.form.get("next", "")), carried_form()
     try:
         account = sign_in.check_password(the_site(), email, password, sessions.visitor(), now=now())
     except Invalid as error:
@@ -51,7 +51,7 @@ def code() -> Response:
 @blueprint.post("/sign-in/code")
 @anyone
 def second_factor_now() -> Response:
-    going, kept = safe_next(request.form.get("next", "")), kept_along()
+    going, kept = safe_next(request.form.get("next", "")), carried_form()
     half = sessions.half_signed_in()
     if half is None:
         problem = "The page was open for too long. Sign in again."
@@ -67,7 +67,7 @@ def second_factor_now() -> Response:
 
 
 def go_on(
-    account: Account, shown: Collection[Proof], going: str = "", kept: Kept = NOTHING_KEPT, *, subject: str = ""
+    account: Account, shown: Collection[Proof], going: str = "", kept: PendingForm = NO_FORM, *, subject: str = ""
 ) -> Response:
     """What every door leads to: ask for what is still missing, else sign this browser in and lead to where the person was
     going, or offer to send what was kept. ``subject`` is who arrived from the organisation, to be linked with the account."""
@@ -80,7 +80,7 @@ def go_on(
     if subject:
         account = single_sign_on.link_arrived(the_site(), account, subject, now=now())
     sessions.begin(account, shown)
-    answer = send_again(kept) if kept else redirect(going or start_page(account), 303)
+    answer = resend_page(kept) if kept else redirect(going or start_page(account), 303)
     return sessions.mark_device(answer)
 
 

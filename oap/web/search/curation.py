@@ -92,7 +92,7 @@ def _concept(name: str, *, problems: dict[str, str] | None = None, trial: Any = 
 
 def _queries(problems: dict[str, str] | None = None) -> Response:
     page = render_template(
-        "search/queries.html", wanted=curation.wanted(the_site(), state()), problems=problems or {},
+        "search/queries.html", wanted=curation.required_queries(the_site(), state()), problems=problems or {},
         typed=request.form, cards=state().library.cards,
     )  # fmt: skip
     return make_response(page, 400 if problems else 200)

@@ -18,10 +18,10 @@ from oap.search.engine import PAGE_SIZE, Answer
 from oap.search.passages import Result, shown
 from oap.search.query import tidy
 from oap.services.search.crisis_counts import count
-from oap.services.search.not_found_log import tell_editors
+from oap.services.search.not_found_log import report
 from oap.site import State
-from oap.storage.shelf import Shelf
-from oap.web.http.access import keep, public, state, the_site, today
+from oap.storage.rendered_pages import RenderedPages
+from oap.web.http.access import cacheable, public, state, the_site, today
 from oap.web.http.same_site import check_same_site
 from oap.web.pages.browse import chosen_filters, filter_choices, link_builder, page_number
 from oap.web.pages.quick_exit import exit_to
@@ -36,35 +36,35 @@ def results() -> Response:
     now = state()
     typed = tidy(request.args.get("q", ""))
     if not typed:
-        return keep(render_template("search/start.html", library=now.library))
+        return cacheable(render_template("search/start.html", library=now.library))
     chosen, number, exact = chosen_filters(now), page_number(), request.args.get("exact") == "1"
     if now.engine is None:
         crisis = now.judge(typed)
         count(the_site(), crisis.level, today())
-        return make_response(render_template("search/unavailable.html", q=typed, **said_of_danger(now, crisis)), 503)
+        return make_response(render_template("search/unavailable.html", q=typed, **crisis_context(now, crisis)), 503)
     answer = now.engine.search(typed, chosen, (number - 1) * PAGE_SIZE, exact=exact)
     if number == 1:
         count(the_site(), answer.crisis.level, today())
-    results = shown(answer, the_site().shelf.extract)
+    results = shown(answer, the_site().rendered_pages.extract)
     links = link_builder(chosen, q=typed, exact="1" if exact else "")
     response = make_response(render_template(
         "search/results.html" if results else "search/nothing.html", q=typed, answer=answer, results=results, chosen=chosen, number=number,
         pages=-(-answer.total // PAGE_SIZE), filters=filter_choices(now, chosen, answer.counts), links=links, exact=exact,
-        concepts=now.words.thesaurus.concepts, nearest=[] if results else nearest(now, answer), services=answer.counts["type"].get("services", 0),
-        phones=phones(now, results), **said_of_danger(now, answer.crisis),
+        concepts=now.configuration.thesaurus.concepts, nearest=[] if results else nearest(now, answer), services=answer.counts["type"].get("services", 0),
+        phones=phones(now, results), **crisis_context(now, answer.crisis),
     ))  # fmt: skip
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 
 
-def said_of_danger(now: State, crisis: Crisis) -> dict[str, Any]:
+def crisis_context(now: State, crisis: Crisis) -> dict[str, Any]:
     """For the template of what a search found: what was heard, the help for it, its language, and where the quick exit leads."""
-    words = now.words.crisis
+    words = now.configuration.crisis
     language = words.languages.languages.get(crisis.language) if words is not None and crisis.language else None
     return {
         "crisis": crisis,
-        "urgent": now.words.urgent,
+        "urgent": now.configuration.urgent,
         "language": language,
         "exit_to": exit_to(now) if crisis.sure else "",
     }
@@ -72,19 +72,19 @@ def said_of_danger(now: State, crisis: Crisis) -> dict[str, Any]:
 
 def phones(now: State, results: Sequence[Result]) -> dict[str, tuple[Contact, ...]]:
     """By slug, the telephone numbers to show with each result: the confirmed ones of a service."""
-    shelf, generation = the_site().shelf, now.library.generation
+    rendered, generation = the_site().rendered_pages, now.library.generation
     return {
-        result.card.slug: _phones(shelf, result.card.slug, generation) if result.card.type == "services" else ()
+        result.card.slug: _phones(rendered, result.card.slug, generation) if result.card.type == "services" else ()
         for result in results
     }
 
 
 @lru_cache(maxsize=512)  # opening ten services costs half as much as the search
-def _phones(shelf: Shelf, slug: str, generation: str) -> tuple[Contact, ...]:
-    record = shelf.get(slug)
-    if record is None or record.page.service is None:
+def _phones(rendered: RenderedPages, slug: str, generation: str) -> tuple[Contact, ...]:
+    page = rendered.get(slug)
+    if page is None or page.page.service is None:
         return ()
-    return tuple(one for one in confirmed_contacts(record.page.service) if one.kind == "phone")[:MOST_PHONES]
+    return tuple(one for one in confirmed_contacts(page.page.service) if one.kind == "phone")[:MOST_PHONES]
 
 
 @blueprint.post("/search/tell-editors")
@@ -92,14 +92,14 @@ def _phones(shelf: Shelf, slug: str, generation: str) -> tuple[Contact, ...]:
 def tell() -> BaseResponse:
     """The reader's own button: the one thing about a search that is ever kept."""
     check_same_site()
-    tell_editors(the_site(), request.form.get("q", ""), date.today())
+    report(the_site(), request.form.get("q", ""), date.today())
     return redirect("/search/told", 303)
 
 
 @blueprint.get("/search/told")
 @public
 def told() -> Response:
-    return keep(render_template("search/told.html"))
+    return cacheable(render_template("search/told.html"))
 
 
 NEAREST = 6
@@ -110,7 +110,7 @@ def nearest(now: State, answer: Answer) -> list[Card]:
     topics = [
         topic
         for identity in answer.understanding.concepts
-        for topic in now.words.thesaurus.concepts[identity].topics[:1]
+        for topic in now.configuration.thesaurus.concepts[identity].topics[:1]
     ]
     cards = {card.slug: card for topic in topics for card in now.library.about(topic, NEAREST)}
     if now.engine is not None:

@@ -12,7 +12,7 @@ from oap.core.handbook.compose import compose
 from oap.core.handbook.parts import Handbook
 from oap.core.library.blocks import Heading, Paragraph, Provision
 from oap.core.library.inline_runs import runs_text
-from oap.core.library.library import make_card, make_record
+from oap.core.library.library import make_card, render_page
 from oap.core.pages.page import Group, Page, Prose, Section, ServiceRecord, Statement
 from oap.core.pages.taxonomy import read_taxonomy
 from tests.build import TAXONOMY, a_page
@@ -23,7 +23,7 @@ EVERYTHING = Choices()
 
 def composed(*pages: Page, choices: Choices = EVERYTHING, base_url: str = "https://oap.example") -> Handbook:
     return compose(
-        [make_record(page, "s", 3, "d") for page in pages], choices, TAXONOMY_READ, (), title="Help", area="Testham", banner="",
+        [render_page(page, "s", 3, "d") for page in pages], choices, TAXONOMY_READ, (), title="Help", area="Testham", banner="",
         today="2026-11-24", edition="abc", base_url=base_url, day=str,
     )  # fmt: skip
 
@@ -55,7 +55,7 @@ def test_choices_leave_what_belongs_to_them_and_never_urgent_help() -> None:
     service = a_page("nurse", "services", service=ServiceRecord("NHS", "Ask", audience=("setting",)))
     pages = [a_page("noise"), a_page("reading", areas=("cognition-and-learning",)), a_page("rooms", "expectations"),
              a_page("guide", "guides", areas=(), phases=("primary",)), service, urgent]  # fmt: skip
-    cards = [make_card(make_record(page, "s")) for page in pages]
+    cards = [make_card(render_page(page, "s")) for page in pages]
 
     def left(**choices: str) -> set[str]:
         return {card.slug for card in chosen(cards, Choices(**choices), {"nurse": service.service})}
@@ -69,7 +69,7 @@ def test_choices_leave_what_belongs_to_them_and_never_urgent_help() -> None:
     assert left(phase="secondary primary") == {page.slug for page in pages}
     assert left(audience="leaders") == {"rooms", "guide", "urgent-help"}
     assert left(audience="health") == {"guide", "nurse", "urgent-help"}
-    ours = [*cards, make_card(make_record(a_page("asthma", team="health"), "s"))]
+    ours = [*cards, make_card(render_page(a_page("asthma", team="health"), "s"))]
     assert "asthma" in {card.slug for card in chosen(ours, Choices(audience="health"), {})}
 
 
@@ -124,7 +124,7 @@ def test_headings_never_jump() -> None:
 
 
 def test_the_edition_changes_with_any_page_the_configuration_and_the_program_and_not_with_order() -> None:
-    cards = [make_card(make_record(a_page(slug), "s", 1, "d")) for slug in ("a", "b")]
+    cards = [make_card(render_page(a_page(slug), "s", 1, "d")) for slug in ("a", "b")]
     first = edition(cards, "w", "", "p")
     assert edition(cards[::-1], "w", "", "p") == first
     others = {

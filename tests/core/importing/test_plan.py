@@ -16,7 +16,7 @@ from oap.site import Site
 @pytest.fixture(scope="module")
 def guesser(handbook: Site) -> Guesser:
     state = handbook.state
-    return Guesser(state.words.taxonomy, state.words.thesaurus, state.library.cards)
+    return Guesser(state.configuration.taxonomy, state.configuration.thesaurus, state.library.cards)
 
 
 def heading(level: int, text: str) -> Found:

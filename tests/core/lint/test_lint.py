@@ -12,12 +12,12 @@ import pytest
 import yaml
 from hypothesis import given
 
-from oap.core.lint import check_among, check_page, check_together, read_handbook
+from oap.core.lint import check_across_pages, check_page, check_together, read_handbook
 from oap.core.lint.abbreviations import unexplained
 from oap.core.lint.legal_wording import legal_problems
 from oap.core.lint.readability import grade, long_sentences
 from oap.core.lint.readability import sentences as split_sentences
-from oap.core.lint.repeats import Said, read_repeats
+from oap.core.lint.repeats import Wording, read_repeats
 from oap.core.lint.respectful_language import blaming_words
 from oap.core.pages.page import Contact, Group, Page, Prose, Section, ServiceRecord, Statement
 from oap.core.pages.page_text import compose_page
@@ -134,16 +134,16 @@ def test_statements_are_repeats_by_words_in_any_order_in_either_voice_and_only_a
     same_family = Statement("d", "Words unlike all those of other pages.", "Your child has a calm den near the hall.")
     other = Statement("e", "Count the coats on the pegs before the bell rings today.", "Coats get counted by somebody.")
     first, second = a_clean_page(), replace(a_clean_page(), slug="second", id="second")
-    known = read_repeats([Said.on(first, one), Said.on(first, family)])
-    assert [found.url for found in known.like(Said.on(second, turned))] == ["/needs/quiet-rooms#a"]
-    assert [found.url for found in known.like(Said.on(second, same_family))] == ["/needs/quiet-rooms#c"]
-    assert not list(known.like(Said.on(second, other)))
-    assert not list(known.like(Said.on(first, turned)))
+    known = read_repeats([Wording.on(first, one), Wording.on(first, family)])
+    assert [found.url for found in known.like(Wording.on(second, turned))] == ["/needs/quiet-rooms#a"]
+    assert [found.url for found in known.like(Wording.on(second, same_family))] == ["/needs/quiet-rooms#c"]
+    assert not list(known.like(Wording.on(second, other)))
+    assert not list(known.like(Wording.on(first, turned)))
 
 
 @given(st.lists(st.frozensets(st.sampled_from("abcdefghijklmnop"), min_size=5), min_size=2, max_size=12))
 def test_no_repeat_is_missed_by_looking_at_rare_words_only(sets: list[frozenset[str]]) -> None:
-    said = [Said(f"p{n}", f"/needs/p{n}#s", (words,)) for n, words in enumerate(sets)]
+    said = [Wording(f"p{n}", f"/needs/p{n}#s", (words,)) for n, words in enumerate(sets)]
     known = read_repeats(said)
     for one in said:
         near = {
@@ -166,7 +166,7 @@ def test_a_number_or_mail_address_in_the_text_must_be_confirmed_by_a_service_pag
 
 
 def among(page: Page, *others: Page) -> list[Problem]:
-    return list(check_among(page, compose_page(page), read_handbook(others, ["/"])))
+    return list(check_across_pages(page, compose_page(page), read_handbook(others, ["/"])))
 
 
 def measured(name: str) -> tuple[float, float, str]:

@@ -7,7 +7,7 @@ import yaml
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from oap.core.search.curation import add_phrase, add_wanted, remove_phrase, scalar
+from oap.core.search.curation import add_phrase, add_required, remove_phrase, scalar
 
 TEXT = """# What people say
 concepts:
@@ -52,7 +52,7 @@ def test_whatever_is_typed_reads_back_or_is_refused(phrase: str) -> None:
     assume(phrase)
     try:
         made = add_phrase(TEXT, "noise", phrase)
-        listed = add_wanted("queries:\n", phrase, "quiet-rooms", "schools", "2026-11-25")
+        listed = add_required("queries:\n", phrase, "quiet-rooms", "schools", "2026-11-25")
     except ValueError:
         return
     assert data(made)["concepts"]["noise"]["say"][-1] == phrase

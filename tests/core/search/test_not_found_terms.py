@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from oap.core.search.not_found_terms import MAX_CHARACTERS, PEOPLE, MayBeKept, subject_of
+from oap.core.search.not_found_terms import MAX_CHARACTERS, PEOPLE, KeepableTerms, subject_of
 from oap.core.search.tokens import STOP_WORDS, is_faint, normalise
 from oap.site import Site
 from oap.storage.word_lists import word_lists
 from tests.build import ROOT
 
-OURS = MayBeKept(
+OURS = KeepableTerms(
     ["scared of the lift", "hates school", "hates toilets", "refuses toilets", "school trip", "pda help", "street", "summer holidays", "says help",
      "daisy chain", "bed wetting", "my son hates school", "she hates toilets", "email", "born", "lives", "primary", "oak"],
     word_lists().given, word_lists().surnames, word_lists().ordinary,
@@ -104,7 +104,7 @@ def _slip(name: str, number: int) -> str:
 
 
 def test_no_name_is_kept_of_hundreds_of_names_by_needs(handbook: Site) -> None:
-    may_be_kept = handbook.state.may_be_kept
+    keepable = handbook.state.keepable_terms
     given_names = sorted(word_lists().given)
     people = [*given_names[:: len(given_names) // 600], *_FROM_A_STRANGER]
     kept_names = []
@@ -112,11 +112,11 @@ def test_no_name_is_kept_of_hundreds_of_names_by_needs(handbook: Site) -> None:
         typo = _slip(name, number)
         for need in _NEEDS:
             for written in (name, name.title(), name.upper(), typo):
-                kept = subject_of(need.format(written), may_be_kept).split()
+                kept = subject_of(need.format(written), keepable).split()
                 said = Counter(normalise(need.format("")).split())
                 wrong = written.lower() in kept and not said[written.lower()]
                 # A slip that makes an ordinary word of a name ("hop" of "hope") names nobody.
-                if wrong and written.lower() not in _NO_NAMES and (written is not typo or may_be_kept.is_name(typo)):
+                if wrong and written.lower() not in _NO_NAMES and (written is not typo or keepable.is_name(typo)):
                     kept_names.append((need.format(written), " ".join(kept)))
     assert len(people) > 700
     assert kept_names == []
@@ -124,13 +124,13 @@ def test_no_name_is_kept_of_hundreds_of_names_by_needs(handbook: Site) -> None:
 
 def test_useful_words_survive(handbook: Site) -> None:
     """Nine in ten of the words of judged queries that stand in the thesaurus."""
-    thesaurus, may_be_kept = handbook.state.words.thesaurus, handbook.state.may_be_kept
+    thesaurus, keepable = handbook.state.configuration.thesaurus, handbook.state.keepable_terms
     ours = {word for concept in thesaurus.concepts.values() for phrase in concept.phrases for word in phrase.split()}
     wanted = kept = 0
     for file in sorted((ROOT / "tests" / "queries").glob("*.jsonl")):
         for line in file.read_text().splitlines():
             query = normalise(json.loads(line)["query"]).split()[:12]
-            left = Counter(subject_of(" ".join(query), may_be_kept).split())
+            left = Counter(subject_of(" ".join(query), keepable).split())
             useful = Counter(w for w in query if w in ours and w.isalpha() and w not in STOP_WORDS and not is_faint(w))
             wanted += useful.total()
             kept += (useful & left).total()

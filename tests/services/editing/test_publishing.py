@@ -16,11 +16,11 @@ from oap.core.pages.revisions import Revision
 from oap.core.pages.workflow import STATES, Actor, State, after, may
 from oap.errors import Conflict, Invalid, NotAllowed
 from oap.services.editing import drafting, publishing, reviewing
-from oap.services.editing.page_addresses import taken
+from oap.services.editing.page_addresses import why_unavailable
 from oap.services.pages.sync import in_step, sync
 from oap.services.people import mandates
 from oap.site import Site
-from oap.storage import accounts, audit, revisions
+from oap.storage import accounts, audit_log, revisions
 from tests.build import a_page, config, people, saves_of, write_content
 
 NOW = datetime(2026, 11, 24, 16, 50, tzinfo=UTC)
@@ -55,7 +55,7 @@ def submitted(site: Site, author: Actor, text: str = TEXT) -> Revision:
 
 def acts(site: Site) -> list[str]:
     with site.database.read() as connection:
-        return [event.act for event in audit.every_event(connection)]
+        return [event.act for event in audit_log.every_event(connection)]
 
 
 def test_a_change_that_another_person_approves_is_public_searchable_and_in_the_folder_at_once(
@@ -329,7 +329,7 @@ def test_a_scheduled_text_that_another_overtook_stays_in_review_without_its_time
 
 def a_mandate(site: Site, giver: Actor, holder: Actor, group: str = "parent-carers") -> None:
     day = NOW.date()
-    mandates.give(site, giver, holder.id, group, day, day + timedelta(days=30), now=NOW)
+    mandates.grant(site, giver, holder.id, group, day, day + timedelta(days=30), now=NOW)
 
 
 def test_a_change_of_meaning_lapses_sign_offs_and_a_change_of_wording_does_not(
@@ -400,9 +400,9 @@ def test_an_old_address_that_a_withdrawn_page_lists_stays_its_own(shared: Site, 
     gone = publishing.propose_withdrawal(shared, who["editor"], "quiet-rooms", NOW, note="Said elsewhere now")
     publishing.publish(shared, who["publisher"], gone.id, NOW, saves=saves_of(shared, gone.id))
     with shared.database.read() as connection:
-        assert "once belonged" in taken(shared, connection, "before-the-record", "another")
-        assert not taken(shared, connection, "before-the-record", "quiet-rooms")
-        assert not taken(shared, connection, "before", "another")
+        assert "once belonged" in why_unavailable(shared, connection, "before-the-record", "another")
+        assert not why_unavailable(shared, connection, "before-the-record", "quiet-rooms")
+        assert not why_unavailable(shared, connection, "before", "another")
 
 
 def test_an_address_that_a_page_ever_had_stays_its_own(shared: Site, who: dict[str, Actor]) -> None:

@@ -19,7 +19,7 @@ from oap.errors import OapError
 from oap.services.editing import drafting, publishing, reviewing
 from oap.services.pages.sync import in_step, sync
 from oap.site import Site
-from oap.storage import audit, revisions
+from oap.storage import audit_log, revisions
 from tests.build import a_page, config, write_content
 from tests.people import a_person
 
@@ -142,7 +142,7 @@ class Histories(RuleBasedStateMachine):
     def nobody_publishes_their_own_words_alone_but_in_a_recorded_emergency(self) -> None:
         with self.site.database.read() as connection:
             versions = revisions.versions(connection, PAGE)
-            emergencies = audit.events(connection, act="publish-in-emergency")
+            emergencies = audit_log.events(connection, act="publish-in-emergency")
         for version in versions:
             if version.origin == "disk":
                 continue
@@ -170,7 +170,7 @@ class Histories(RuleBasedStateMachine):
 
     @invariant()
     def readers_have_the_newest_version(self) -> None:
-        assert in_step(self.site) or not len(self.site.shelf.library)
+        assert in_step(self.site) or not len(self.site.rendered_pages.library)
 
 
 TestHistories = Histories.TestCase

@@ -17,7 +17,7 @@ from oap.errors import Conflict, Invalid, NotAllowed
 from oap.services.importing import importing
 from oap.services.pages.sync import sync
 from oap.site import Site
-from oap.storage import audit, revisions
+from oap.storage import audit_log, revisions
 from tests.build import ROOT, a_page, config, settings_of, write_content
 from tests.documents import handbooks
 from tests.people import a_person
@@ -66,7 +66,7 @@ def test_statements_are_split_and_placed_right_and_none_is_published(place: Site
                 s.text for s in page.statements
             }
             assert "Please check what was guessed" in revisions.comments(connection, draft.id)[0].text
-        (event,) = [one for one in audit.events(connection, act="import") if name in one.detail]
+        (event,) = [one for one in audit_log.events(connection, act="import") if name in one.detail]
         assert event.actor == lead.name
     assert {card.slug for card in place.state.library.cards}.isdisjoint(slug for _, slug in report.drafts)
 
@@ -77,7 +77,7 @@ def test_looking_keeps_nothing(place: Site, lead: Actor) -> None:
             return len(revisions.open_drafts(connection))
 
     before = drafts()
-    report = importing.look(place, lead, handbooks.in_odt(), "table.odt", team="schools")
+    report = importing.preview(place, lead, handbooks.in_odt(), "table.odt", team="schools")
     assert report.drafts == () and report.plan.statements and drafts() == before
 
 
@@ -92,7 +92,7 @@ def test_the_same_file_is_not_brought_in_twice(place: Site, lead: Actor) -> None
 
 def test_a_failure_half_way_keeps_nothing(place: Site, lead: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
     kept: list[int] = []
-    keep: Callable[..., tuple[int, str]] = importing._keep
+    keep: Callable[..., tuple[int, str]] = importing._create
 
     def fails_at_the_third(*given: object) -> tuple[int, str]:
         if len(kept) == 2:
@@ -100,7 +100,7 @@ def test_a_failure_half_way_keeps_nothing(place: Site, lead: Actor, monkeypatch:
         kept.append(1)
         return keep(*given)
 
-    monkeypatch.setattr(importing, "_keep", fails_at_the_third)
+    monkeypatch.setattr(importing, "_create", fails_at_the_third)
     with place.database.read() as connection:
         before = len(revisions.open_drafts(connection))
     data = handbooks.in_word()
@@ -134,12 +134,12 @@ def test_words_of_the_file_never_become_marks(place: Site, lead: Actor) -> None:
 def test_the_team_must_be_there_and_the_person_must_write(place: Site, team: str, error: type[Exception]) -> None:
     reviewer = Actor(99, "R", roles=(("schools", "reviewer"),))
     with pytest.raises(error):
-        importing.look(place, reviewer, handbooks.in_odt(), "x.odt", team=team)
+        importing.preview(place, reviewer, handbooks.in_odt(), "x.odt", team=team)
 
 
 def test_a_file_without_statements_is_refused(place: Site, lead: Actor) -> None:
     with pytest.raises(Invalid, match="No statements were found"):
-        importing.look(place, lead, handbooks.odt("<text:p>Only a letter.</text:p>"), "letter.odt", team="schools")
+        importing.preview(place, lead, handbooks.odt("<text:p>Only a letter.</text:p>"), "letter.odt", team="schools")
 
 
 def test_the_command_makes_drafts_as_the_person_named(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from oap.services.operations.backup import back_up, restore
 from oap.services.pages.history import versions
 from oap.services.pages.sync import in_step, sync
 from oap.site import Site
-from oap.storage import audit, dump, revisions
+from oap.storage import audit_log, dump, revisions
 from oap.storage.tables import account
 from tests.build import a_page, config, write_content, write_page
 
@@ -41,7 +41,7 @@ def used(tmp_path: Path, database_url: str) -> Iterator[Site]:
             connection, page_id="quiet-rooms", path="needs/quiet-rooms.md", text="a draft", base=2, team="schools", author_id=7,
             now="2026-11-24T16:50:00Z",
         )  # fmt: skip
-        audit.add(connection, None, "tried", "it", now="2026-11-24T16:50:00Z")
+        audit_log.add(connection, None, "tried", "it", now="2026-11-24T16:50:00Z")
     yield site
     site.database.close()
 
@@ -61,7 +61,7 @@ def test_a_backup_comes_back_the_same_in_another_place(used: Site, tmp_path: Pat
     assert in_step(fresh)
     assert sync(fresh).quiet
     with fresh.database.write() as connection:  # and life goes on
-        audit.add(connection, None, "went on", "it", now="2026-11-25T16:50:00Z")
+        audit_log.add(connection, None, "went on", "it", now="2026-11-25T16:50:00Z")
 
 
 def test_a_backup_goes_into_the_other_kind_of_database(used: Site, tmp_path: Path, postgres) -> None:  # type: ignore[no-untyped-def]
@@ -70,7 +70,7 @@ def test_a_backup_goes_into_the_other_kind_of_database(used: Site, tmp_path: Pat
     restore(fresh, tmp_path / "b.tar.gz")
     assert everything(fresh) == everything(used)
     with fresh.database.write() as connection:
-        audit.add(connection, None, "went on", "it", now="2026-11-25T16:50:00Z")
+        audit_log.add(connection, None, "went on", "it", now="2026-11-25T16:50:00Z")
     fresh.database.close()
 
 
@@ -177,7 +177,7 @@ def test_a_restore_that_was_ended_half_way_goes_on(used: Site, tmp_path: Path, m
     assert (folder / "glossary.yml").exists() and (folder / "needs" / "quiet-rooms.md").exists()
     assert everything(fresh) == everything(used) and in_step(fresh)
     with fresh.database.write() as connection:
-        audit.add(connection, None, "went on", "it", now="2026-11-25T16:50:00Z")
+        audit_log.add(connection, None, "went on", "it", now="2026-11-25T16:50:00Z")
     with pytest.raises(Conflict, match="`oap sync` writes its pages"):
         restore(fresh, tmp_path / "b.tar.gz")
 

@@ -17,8 +17,8 @@ def test_it_is_ready_when_index_and_library_agree(site: Site, content: Path) -> 
     sync(site, paths=["needs/new-page.md"])
     site.expect_change()
     assert readiness(site).ready and readiness(Site(site.config)).ready
-    site.index.update([], site.index.places(["new-page"]), site.words.taxonomy)
-    site.arrays.derive(site.words.thesaurus.variants)
+    site.index.update([], site.index.places(["new-page"]), site.configuration.taxonomy)
+    site.arrays.derive(site.configuration.thesaurus.variants)
     assert not readiness(Site(site.config)).ready, "the index lacks a page"
 
 

@@ -255,10 +255,10 @@ def test_what_another_program_makes_of_the_same_pages_arrives_while_readers_have
     _until(arrived)
     assert {status for status, _ in seen} == {200}
     assert _get(f"{address}/search?q=noise")[0] == 200
-    made = site.shelf.path.stat().st_ino
+    made = site.rendered_pages.path.stat().st_ino
     _, address, _ = start(program=newer)  # once more: it was made by this program now
     _until(lambda: _get(f"{address}/readyz")[0] == 200)
-    assert site.shelf.path.stat().st_ino == made
+    assert site.rendered_pages.path.stat().st_ino == made
 
 
 def _workers(leader: int) -> list[int]:

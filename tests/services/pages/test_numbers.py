@@ -15,7 +15,7 @@ from oap.services.operations.backup import back_up, restore
 from oap.services.pages import history
 from oap.services.pages.sync import sync
 from oap.site import Site
-from oap.storage import audit, revisions
+from oap.storage import audit_log, revisions
 from tests.build import a_page, config, people, saves_of, write_content, write_page
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
@@ -45,7 +45,7 @@ def used(tmp_path: Path) -> Site:
 
 def acts(site: Site) -> list[str]:
     with site.database.read() as connection:
-        return [event.act for event in audit.every_event(connection)]
+        return [event.act for event in audit_log.every_event(connection)]
 
 
 def next_title(site: Site, title: str) -> int:

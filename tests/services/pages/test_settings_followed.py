@@ -11,13 +11,13 @@ import pytest
 import yaml
 from sqlalchemy import select
 
-from oap.companion import look
+from oap.companion import catch_up_site
 from oap.errors import Unavailable
 from oap.services.pages import settings
 from oap.services.pages.sync import sync
 from oap.services.search import curation
 from oap.site import Site
-from oap.storage import audit
+from oap.storage import audit_log
 from oap.storage.tables import setting_version
 from tests.build import THESAURUS, a_page, write_content
 from tests.people import a_person
@@ -56,18 +56,18 @@ def versions(site: Site, name: str = "thesaurus.yml") -> list[str]:
 
 def test_a_phrase_and_a_query_added_here_are_followed_there(two: list[Site]) -> None:
     here, there = two
-    seen = look(there, None)
+    seen = catch_up_site(there, None)
     assert versions(here) == [], "while nobody changes one in the browser, files are files"
     before = (here.content.root / "thesaurus.yml").read_text()
     lead = a_person(here, "lead").actor
     curation.add(here, lead, "noise", "flibbert the wozzle", NOW)
     curation.write_down(here, lead, "flibbert", "slow-reading", NOW)
-    seen = look(there, seen)
+    seen = catch_up_site(there, seen)
     assert "flibbert the wozzle" in said(there) and seen is not None
     assert (there.content.root / "queries.yml").read_text() == (here.content.root / "queries.yml").read_text()
     assert versions(here)[0] == before and len(versions(here)) == 2
-    seen = look(there, seen)  # its own writing
-    assert look(there, seen) is seen and look(here, None) is not None and len(versions(here)) == 2
+    seen = catch_up_site(there, seen)  # its own writing
+    assert catch_up_site(there, seen) is seen and catch_up_site(here, None) is not None and len(versions(here)) == 2
     there.expect_change()
     curation.remove(there, lead, "noise", "flibbert the wozzle", NOW)
     sync(here)
@@ -95,7 +95,7 @@ def test_where_both_were_changed_the_browser_stays_and_the_other_text_is_kept(tw
     assert "flibbert" in said(here) and said(there) == said(here)
     assert any("pulled" in text for text in versions(here)), "nothing is lost"
     with here.database.read() as connection:
-        assert [event.target for event in audit.events(connection, act="settings-clash")] == ["thesaurus.yml"]
+        assert [event.target for event in audit_log.events(connection, act="settings-clash")] == ["thesaurus.yml"]
 
 
 def test_a_file_that_cannot_be_read_goes_nowhere_and_is_left_alone(two: list[Site]) -> None:

@@ -1,4 +1,4 @@
-"""Readers get what the content folder holds, whatever happened to files, index and shelf."""
+"""Readers get what the content folder holds, whatever happened to files, index and rendered pages."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_a_changed_and_a_new_file_reach_reader_search_and_record(site: Site, con
     report = sync(site)
     assert set(report.changed) == {"new-page", "quiet-rooms"} == set(report.recorded)
     assert slugs(site) == {"new-page", "quiet-rooms", "slow-reading"}
-    assert site.shelf.library.by_slug["quiet-rooms"].version == 2
+    assert site.rendered_pages.library.by_slug["quiet-rooms"].version == 2
     assert in_step(site)
 
 
@@ -44,7 +44,7 @@ def test_a_lost_file_is_restored_from_the_record(site: Site, content: Path) -> N
     path.unlink()
     assert sync(site).written == ["slow-reading"]
     assert path.read_text() == text
-    assert "slow-reading" in site.shelf.library.by_slug
+    assert "slow-reading" in site.rendered_pages.library.by_slug
     assert in_step(site)
 
 
@@ -56,7 +56,7 @@ def test_a_withdrawn_page_is_gone_from_everywhere(site: Site, content: Path) -> 
     assert report.gone == ["slow-reading"]
     assert not (content / "needs" / "slow-reading.md").exists()
     assert "slow-reading" not in slugs(site)
-    assert site.shelf.get("slow-reading") is None
+    assert site.rendered_pages.get("slow-reading") is None
     assert in_step(site)
 
 
@@ -64,7 +64,7 @@ def test_a_page_that_moves_to_another_type_is_found_once(site: Site, content: Pa
     (content / "needs" / "slow-reading.md").unlink()
     write_page(content, a_page("slow-reading", "guides", title="When reading is hard"))
     sync(site)
-    assert site.shelf.library.by_slug["slow-reading"].type == "guides"
+    assert site.rendered_pages.library.by_slug["slow-reading"].type == "guides"
     assert in_step(site)
 
 
@@ -78,17 +78,17 @@ def test_an_unreadable_page_is_listed_and_readers_keep_its_last_good_version(sit
         "needs/binary.md",
         "needs/slow-reading.md",
     }
-    assert set(site.shelf.library.by_slug) == {"quiet-rooms", "slow-reading", "urgent-help"}
+    assert set(site.rendered_pages.library.by_slug) == {"quiet-rooms", "slow-reading", "urgent-help"}
     assert (content / "needs" / "slow-reading.md").read_text() == "no front matter"
     sync(site, rebuild=True)
-    assert set(site.shelf.library.by_slug) == {"quiet-rooms", "slow-reading", "urgent-help"}
+    assert set(site.rendered_pages.library.by_slug) == {"quiet-rooms", "slow-reading", "urgent-help"}
 
 
 def test_two_pages_of_one_name_show_the_first_and_list_the_second(site: Site, content: Path) -> None:
     write_page(content, a_page("quiet-rooms", "guides"))
     report = sync(site)
     assert any("also used" in problem.message for problem in report.problems)
-    assert site.shelf.library.by_slug["quiet-rooms"].type == "needs"
+    assert site.rendered_pages.library.by_slug["quiet-rooms"].type == "needs"
 
 
 def test_a_link_out_of_the_folder_is_not_followed(site: Site, content: Path, tmp_path: Path) -> None:
@@ -96,7 +96,7 @@ def test_a_link_out_of_the_folder_is_not_followed(site: Site, content: Path, tmp
     secret.write_text((content / "needs" / "quiet-rooms.md").read_text())
     (content / "needs" / "linked.md").symlink_to(secret)
     sync(site)
-    assert "linked" not in site.shelf.library.by_slug
+    assert "linked" not in site.rendered_pages.library.by_slug
 
 
 @pytest.mark.parametrize("damage", ["missing", "garbage", "cut", "empty", "old format", "no toc"])
@@ -129,7 +129,7 @@ def test_a_damaged_index_is_moved_aside_and_made_again(site: Site, damage: str) 
 
 
 def test_a_damaged_shelf_is_made_again(site: Site) -> None:
-    site.shelf.path.write_bytes(b"oops")
+    site.rendered_pages.path.write_bytes(b"oops")
     fresh = Site(site.config)
     assert sync(fresh).rebuilt
     assert in_step(fresh)
@@ -142,13 +142,13 @@ def test_a_changed_taxonomy_makes_everything_again(site: Site, content: Path) ->
 
 
 def test_a_shelf_that_is_ahead_of_the_index_is_caught_up(site: Site, content: Path) -> None:
-    """As after a kill between writing the shelf and committing the index."""
-    from oap.core.library.library import make_record
+    """As after a kill between rendering pages and committing the index."""
+    from oap.core.library.library import render_page
 
     path = write_page(content, a_page("new-page", title="Reading in a loud room"))
     status = path.stat()
-    site.shelf.append(
-        [make_record(a_page("new-page", title="Reading in a loud room"), f"{status.st_size}-{status.st_mtime_ns}")]
+    site.rendered_pages.append(
+        [render_page(a_page("new-page", title="Reading in a loud room"), f"{status.st_size}-{status.st_mtime_ns}")]
     )
     assert not in_step(site)
     sync(site)
@@ -171,16 +171,16 @@ def test_while_git_holds_its_lock_the_folder_is_not_believed(site: Site, content
     path = content / "needs" / "slow-reading.md"
     path.write_text(path.read_text().replace("slowly", "very slowly"))
     assert sync(site).skipped
-    assert site.shelf.library.by_slug["slow-reading"].version == 1
+    assert site.rendered_pages.library.by_slug["slow-reading"].version == 1
     lock.unlink()
     assert sync(site).recorded == ["slow-reading"]
 
 
 def test_a_broken_configuration_file_keeps_its_last_good_state(site: Site, content: Path) -> None:
-    before = site.state.words
+    before = site.state.configuration
     (content / "thesaurus.yml").write_text("concepts: [")
     time.sleep(0.3)
-    after = site.state.words
+    after = site.state.configuration
     assert after.thesaurus.concepts == before.thesaurus.concepts
     assert any("thesaurus.yml" in problem for problem in after.problems)
 
@@ -236,7 +236,7 @@ def test_a_named_page_that_moves_is_found_once(site: Site, content: Path) -> Non
     (content / "needs" / "slow-reading.md").unlink()
     write_page(content, a_page("slow-reading", "guides", title="When reading is hard"))
     sync(site, paths=["guides/slow-reading.md"])
-    assert site.shelf.library.by_slug["slow-reading"].type == "guides"
+    assert site.rendered_pages.library.by_slug["slow-reading"].type == "guides"
     assert in_step(site)
     assert sync(site).quiet
 
@@ -245,33 +245,33 @@ def test_a_named_page_with_the_id_of_another_is_left_out(site: Site, content: Pa
     write_page(content, a_page("copied", title="A copy", id="quiet-rooms"))
     report = sync(site, paths=["needs/copied.md"])
     assert any("also used by" in problem.message for problem in report.problems)
-    assert "copied" not in site.shelf.library.by_slug
-    assert site.shelf.library.by_id["quiet-rooms"].slug == "quiet-rooms"
+    assert "copied" not in site.rendered_pages.library.by_slug
+    assert site.rendered_pages.library.by_id["quiet-rooms"].slug == "quiet-rooms"
 
 
 def test_naming_a_page_catches_up_an_index_that_was_left_behind(site: Site, content: Path) -> None:
-    from oap.core.library.library import make_record
+    from oap.core.library.library import render_page
 
     path = write_page(content, a_page("new-page", title="Reading in a loud room"))
     status = path.stat()
-    site.shelf.append(
-        [make_record(a_page("new-page", title="Reading in a loud room"), f"{status.st_size}-{status.st_mtime_ns}")]
+    site.rendered_pages.append(
+        [render_page(a_page("new-page", title="Reading in a loud room"), f"{status.st_size}-{status.st_mtime_ns}")]
     )
     sync(site, paths=["needs/new-page.md"])
     assert in_step(site)
 
 
 def test_the_companion_looks_only_at_what_changed(site: Site, content: Path) -> None:
-    from oap.companion import look
+    from oap.companion import catch_up_site
 
-    seen = look(site, None)
-    assert look(site, seen) is seen
+    seen = catch_up_site(site, None)
+    assert catch_up_site(site, seen) is seen
     write_page(content, a_page("new-page", title="Reading in a loud room"))
-    after = look(site, seen)
+    after = catch_up_site(site, seen)
     assert after is not None and after != seen
     assert in_step(site) and "new-page" in slugs(site)
     shutil.rmtree(site.index.folder)
-    assert look(site, after) is not None
+    assert catch_up_site(site, after) is not None
     assert in_step(site)
 
 
@@ -306,15 +306,15 @@ def test_a_publish_here_leaves_the_companion_nothing_to_do(
 ) -> None:
     from oap import companion
 
-    seen = companion.look(site, None)
+    seen = companion.catch_up_site(site, None)
     path = write_page(content, a_page("new-page", title="Reading in a loud room"))
     sync(site, paths=["needs/new-page.md"])
     syncs = []
     monkeypatch.setattr(companion, "sync", lambda *args, **options: syncs.append(args) or sync(*args, **options))
-    seen = companion.look(site, seen)
+    seen = companion.catch_up_site(site, seen)
     assert syncs == [], "it found the page in step, in file and record"
     path.write_text(path.read_text().replace("loud room", "quiet room"))
-    assert companion.look(site, seen) is not None and len(syncs) == 1
+    assert companion.catch_up_site(site, seen) is not None and len(syncs) == 1
 
 
 def test_a_named_page_repairs_an_index_that_turns_out_damaged(site: Site, content: Path) -> None:

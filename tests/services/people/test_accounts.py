@@ -17,7 +17,7 @@ from oap.services.people import accounts as people
 from oap.services.people import first_people, invitations, own_account, second_factor, sign_in, single_sign_on
 from oap.services.people.sign_in import Visitor
 from oap.site import Site
-from oap.storage import accounts, audit
+from oap.storage import accounts, audit_log
 from oap.storage.tables import failed_sign_in
 from tests.core.people.test_accounts import LOOK_ALIKES
 from tests.people import PASSWORD, a_person
@@ -29,7 +29,7 @@ FORM = PersonForm("Nia Rees", " Nia@Example.org", roles={"schools": "publisher",
 
 def acts(site: Site) -> list[tuple[str, str]]:
     with site.database.read() as connection:
-        return [(event.act, event.target) for event in reversed(audit.events(connection))]
+        return [(event.act, event.target) for event in reversed(audit_log.events(connection))]
 
 
 def test_an_invitation_makes_an_account_with_several_roles_and_a_link_that_works_once(either_site: Site) -> None:
@@ -40,7 +40,7 @@ def test_an_invitation_makes_an_account_with_several_roles_and_a_link_that_works
     assert not sent.outcome.sent and sent.link in sent.outcome.path.read_text()
     token = sent.link.removeprefix("https://oap.example/join/")
     for _ in range(3):  # a mail scanner opens it as often as it likes
-        assert invitations.opened(either_site, token, now=NOON) == (sent.account, "invite")
+        assert invitations.account_of_link(either_site, token, now=NOON) == (sent.account, "invite")
     with pytest.raises(Invalid, match="common"):
         invitations.set_password(either_site, token, "password1234", now=NOON)
     joined = invitations.set_password(either_site, token, PASSWORD, now=NOON)
@@ -54,11 +54,13 @@ def test_a_link_expires_and_a_new_one_ends_the_one_before(either_site: Site) -> 
     admin = a_person(either_site, "admin").actor
     first = invitations.invite(either_site, admin, FORM, base="", now=NOON)
     with pytest.raises(NotFound):
-        invitations.opened(either_site, first.link.removeprefix("/join/"), now=NOON + timedelta(days=7, seconds=1))
-    second = invitations.send_again(either_site, admin, first.account.id, base="", now=NOON)
+        invitations.account_of_link(
+            either_site, first.link.removeprefix("/join/"), now=NOON + timedelta(days=7, seconds=1)
+        )
+    second = invitations.resend(either_site, admin, first.account.id, base="", now=NOON)
     with pytest.raises(NotFound):
-        invitations.opened(either_site, first.link.removeprefix("/join/"), now=NOON)
-    assert invitations.opened(either_site, second.link.removeprefix("/join/"), now=NOON)[1] == "invite"
+        invitations.account_of_link(either_site, first.link.removeprefix("/join/"), now=NOON)
+    assert invitations.account_of_link(either_site, second.link.removeprefix("/join/"), now=NOON)[1] == "invite"
 
 
 def test_a_reset_signs_out_everywhere_and_says_nothing_about_unknown_addresses(either_site: Site) -> None:
@@ -72,7 +74,7 @@ def test_a_reset_signs_out_everywhere_and_says_nothing_about_unknown_addresses(e
     assert sign_in.check_password(either_site, person.email, "another good password", HERE, now=NOON)
     late = reset(either_site, person.email)
     with pytest.raises(NotFound):
-        invitations.opened(either_site, late or "", now=NOON + timedelta(hours=1, seconds=1))
+        invitations.account_of_link(either_site, late or "", now=NOON + timedelta(hours=1, seconds=1))
 
 
 def reset(site: Site, email: str, now: datetime = NOON) -> str | None:
@@ -86,7 +88,7 @@ def test_a_stranger_who_says_that_somebody_forgot_their_password_ends_no_link_an
 ) -> None:
     admin, person = a_person(either_site, "admin").actor, a_person(either_site)
     invited = invitations.invite(either_site, admin, FORM, base="", now=NOON).link.removeprefix("/join/")
-    theirs = invitations.send_again(either_site, admin, person.id, base="", now=NOON).link.removeprefix("/join/")
+    theirs = invitations.resend(either_site, admin, person.id, base="", now=NOON).link.removeprefix("/join/")
     mine = reset(either_site, person.email)
     pressed = [NOON + timedelta(minutes=minute) for minute in range(1, 59)]
     mails = [made for moment in pressed if (made := reset(either_site, person.email, moment))]
@@ -94,8 +96,8 @@ def test_a_stranger_who_says_that_somebody_forgot_their_password_ends_no_link_an
     letters = [reset(either_site, "nia@example.org", moment) for moment in pressed]
     assert [one for one in letters if one is not None] == [""] * len([one for one in letters if one is not None])
     for token in (theirs, mine, *mails):
-        assert invitations.opened(either_site, token or "", now=pressed[-1])[0] == person
-    assert invitations.opened(either_site, invited, now=pressed[-1])[1] == "invite"
+        assert invitations.account_of_link(either_site, token or "", now=pressed[-1])[0] == person
+    assert invitations.account_of_link(either_site, invited, now=pressed[-1])[1] == "invite"
     later = [NOON + timedelta(minutes=minute) for minute in range(60, 600, 5)]
     live = [made for moment in later if (made := reset(either_site, person.email, moment))]
     for moment in later[12:]:
@@ -107,7 +109,7 @@ def test_a_stranger_who_says_that_somebody_forgot_their_password_ends_no_link_an
 
 def works(site: Site, token: str, now: datetime) -> bool:
     try:
-        invitations.opened(site, token, now=now)
+        invitations.account_of_link(site, token, now=now)
     except NotFound:
         return False
     return True
@@ -139,9 +141,9 @@ def admin_email(site: Site) -> str:
 def test_a_letter_that_cannot_be_addressed_is_said_and_loses_nothing(site: Site) -> None:
     """Such accounts were made before addresses were looked at so closely."""
     admin, old = a_person(site, "admin").actor, a_person(site, email="аdmin@demo.example")
-    sent = invitations.send_again(site, admin, old.id, base="https://oap.example", now=NOON)
+    sent = invitations.resend(site, admin, old.id, base="https://oap.example", now=NOON)
     assert not sent.outcome.sent and "cannot be written to" in sent.outcome.problem
-    assert invitations.opened(site, sent.link.rpartition("/")[2], now=NOON)[0] == old
+    assert invitations.account_of_link(site, sent.link.rpartition("/")[2], now=NOON)[0] == old
 
 
 def test_a_character_that_the_record_cannot_keep_is_refused_and_not_a_fault_of_ours(either_site: Site) -> None:
@@ -149,21 +151,21 @@ def test_a_character_that_the_record_cannot_keep_is_refused_and_not_a_fault_of_o
     keeps_it = either_site.database.sqlite
     refusal = nullcontext() if keeps_it else pytest.raises(Invalid, match="cannot be kept")
     with refusal, either_site.database.write() as connection:  # type: ignore[attr-defined]
-        audit.add(connection, person.actor, "tried", "with \0 in it", now="2026-11-24T12:00:00Z")
+        audit_log.add(connection, person.actor, "tried", "with \0 in it", now="2026-11-24T12:00:00Z")
 
 
 def test_only_an_admin_may(site: Site) -> None:
     lead, somebody = a_person(site, "lead").actor, a_person(site)
     for act in (
         lambda: invitations.invite(site, lead, FORM, base="", now=NOON),
-        lambda: invitations.send_again(site, lead, somebody.id, base="", now=NOON),
+        lambda: invitations.resend(site, lead, somebody.id, base="", now=NOON),
         lambda: people.everybody(site, lead),
         lambda: people.person(site, lead, somebody.id, now=NOON),
         lambda: people.change(site, lead, somebody.id, FORM, now=NOON),
         lambda: people.disable(site, lead, somebody.id, now=NOON),
         lambda: people.enable(site, lead, somebody.id, now=NOON),
         lambda: people.sign_out_everywhere(site, lead, somebody.id, now=NOON),
-        lambda: people.take_second_factor_away(site, lead, somebody.id, now=NOON),
+        lambda: people.request_second_factor_reset(site, lead, somebody.id, now=NOON),
     ):
         with pytest.raises(NotAllowed):
             act()
@@ -177,7 +179,7 @@ def test_a_disabled_person_is_out_at_once_and_their_links_are_dead(either_site: 
     people.disable(either_site, admin, person.id, now=NOON)
     assert sign_in.whose(either_site, session, now=NOON) is None
     with pytest.raises(NotFound):
-        invitations.opened(either_site, token, now=NOON)
+        invitations.account_of_link(either_site, token, now=NOON)
     people.enable(either_site, admin, person.id, now=NOON)
     assert sign_in.whose(either_site, session, now=NOON) is None  # the session stays ended
     assert [act for act, _ in acts(either_site)] == ["signed-in", "person-disabled", "person-enabled"]
@@ -203,7 +205,7 @@ def test_roles_change_from_the_next_request_on_and_the_log_says_from_what_to_wha
     )
     assert sign_in.whose(either_site, session, now=NOON).actor.roles == (("health", "publisher"),)
     with either_site.database.read() as connection:
-        detail = audit.events(connection)[0].detail
+        detail = audit_log.events(connection)[0].detail
     assert detail == "editor of schools → publisher of health; alone, while the service is set up"
 
 
@@ -263,7 +265,7 @@ def test_codes_are_counted_by_account_whatever_the_guesser_says_of_themselves(ei
         second_factor.check(either_site, person, right, Visitor("192.0.2.200", device="another"), now=later)
     with either_site.database.read() as connection:
         assert connection.execute(select(func.count()).select_from(failed_sign_in)).scalar_one() == 1
-        (event,) = audit.events(connection, act="sign-in-slowed")
+        (event,) = audit_log.events(connection, act="sign-in-slowed")
     assert event.target == person.email and "wrong codes from somebody who gave the right password" in event.detail
     (letter,) = letters_in(either_site)
     assert f"To: {person.email}" in letter and "5 wrong codes" in letter and "change your password" in letter
@@ -288,7 +290,7 @@ def test_a_guesser_who_goes_on_for_days_is_written_down_again(site: Site) -> Non
         with pytest.raises(Invalid, match="not right"):
             second_factor.check(site, person, "000000", HERE, now=NOON + timedelta(minutes=20 * number))
     with site.database.read() as connection:
-        found = audit.events(connection, act="sign-in-slowed")
+        found = audit_log.events(connection, act="sign-in-slowed")
     assert [event.detail.split()[0] for event in found] == ["100", "5"]
 
 
@@ -329,7 +331,7 @@ def test_wrong_passwords_inside_a_session_are_slowed_down_and_the_owners_browser
     (letter,) = letters_in(either_site)
     assert "5 wrong passwords in a browser that is signed in" in letter
     with either_site.database.read() as connection:
-        assert len(audit.events(connection, act="sign-in-slowed")) == 1
+        assert len(audit_log.events(connection, act="sign-in-slowed")) == 1
     do(PASSWORD, owner)
 
 

@@ -14,7 +14,7 @@ from oap.services.people import accounts as people
 from oap.services.people import first_people, invitations, person_requests, second_factor
 from oap.services.people.invitations import Sent
 from oap.site import Site
-from oap.storage import accounts, audit
+from oap.storage import accounts, audit_log
 from oap.storage.person_requests import PersonRequest
 from tests.people import PASSWORD, a_person
 
@@ -28,7 +28,7 @@ RIGHTS = {
 
 def acts(site: Site) -> list[str]:
     with site.database.read() as connection:
-        return [event.act for event in audit.every_event(connection)]
+        return [event.act for event in audit_log.every_event(connection)]
 
 
 def account(site: Site, account_id: int) -> Account:
@@ -105,8 +105,8 @@ def test_an_admin_cannot_take_a_publisher_over_alone(running: tuple[Site, Accoun
     mine = PersonForm(publisher.name, "admin2@example.org", roles={"schools": "publisher"})
     waiting = [
         people.change(site, admin.actor, publisher.id, mine, now=NOON),
-        invitations.send_again(site, admin.actor, publisher.id, base="", now=NOON),
-        people.take_second_factor_away(site, admin.actor, publisher.id, now=NOON),
+        invitations.resend(site, admin.actor, publisher.id, base="", now=NOON),
+        people.request_second_factor_reset(site, admin.actor, publisher.id, now=NOON),
     ]
     people.disable(site, admin.actor, publisher.id, now=NOON)
     waiting.append(people.enable(site, admin.actor, publisher.id, now=NOON))
@@ -147,7 +147,7 @@ def test_the_first_admin_sets_the_service_up_alone_and_it_is_written_down(either
     sent = invitations.invite(either_site, admin.actor, RIGHTS["publisher"], base="", now=NOON)
     assert isinstance(sent, Sent)
     with either_site.database.read() as connection:
-        assert "alone, while the service is set up" in audit.events(connection)[0].detail
+        assert "alone, while the service is set up" in audit_log.events(connection)[0].detail
     other = PersonForm("Lea", "lea@example.org", lead=True)
     assert isinstance(invitations.invite(either_site, second.actor, other, base="", now=NOON), PersonRequest)
     assert person_requests.requests(either_site, admin.actor, now=NOON).alone_until is not None

@@ -13,7 +13,7 @@ from oap.services.editing import drafting, publishing, reviewing
 from oap.services.pages.sync import sync
 from oap.services.people import mandates
 from oap.site import Site
-from oap.storage import audit
+from oap.storage import audit_log
 from oap.storage.tables import sign_off
 from tests.build import a_page, people, saves_of
 
@@ -37,7 +37,7 @@ def who(either_site: Site) -> dict[str, Actor]:
 
 def give(site: Site, giver: Actor, holder: Actor, group: str = "parent-carers", first: int = 0, last: int = 30) -> int:
     day = timedelta(days=1)
-    return mandates.give(site, giver, holder.id, group, TODAY + first * day, TODAY + last * day, now=NOW).id
+    return mandates.grant(site, giver, holder.id, group, TODAY + first * day, TODAY + last * day, now=NOW).id
 
 
 def speak(site: Site, actor: Actor, verdict: str = "agreed", group: str = "parent-carers", days: int = 0) -> None:
@@ -47,7 +47,7 @@ def speak(site: Site, actor: Actor, verdict: str = "agreed", group: str = "paren
 
 def acts(site: Site) -> list[str]:
     with site.database.read() as connection:
-        return [event.act for event in audit.every_event(connection)]
+        return [event.act for event in audit_log.every_event(connection)]
 
 
 @pytest.mark.parametrize("role", ["reviewer", "reviewer-health", "lead"])

@@ -12,7 +12,7 @@ from oap.errors import Invalid
 from oap.services.people import sign_in
 from oap.services.people.sign_in import Visitor, check_password
 from oap.site import Site
-from oap.storage import audit
+from oap.storage import audit_log
 from tests.people import PASSWORD, a_person
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -112,7 +112,7 @@ def test_signing_in_and_the_moment_of_slowing_down_are_in_the_audit_log_and_stra
     fail(site, "my password typed into the wrong box", STRANGER, 20)
     sign_in.begin(site, person, OWNER, shown={"password"}, now=NOON)
     with site.database.read() as connection:
-        found = [(event.actor, event.act, event.target) for event in audit.every_event(connection)]
+        found = [(event.actor, event.act, event.target) for event in audit_log.every_event(connection)]
     assert found == [
         ("the service", "sign-in-slowed", person.email),
         (person.name, "signed-in", person.email),

@@ -57,11 +57,11 @@ def test_every_view_that_takes_a_file_has_it_read_in_the_bounded_place() -> None
         source = path.read_text()
         for part in re.split(r"\n\n\n", source):
             if "uploaded(" in part and "def uploaded" not in part:
-                assert "@few_files_at_once" in part, f"{path.name}: {part}"
+                assert "@limit_concurrency(FILES)" in part, f"{path.name}: {part}"
 
 
 def test_one_address_does_not_take_all_places() -> None:
-    places = document_slots.Places(2, 4, each=1)
+    places = document_slots.Slots(2, 4, each=1)
     release, began = threading.Event(), threading.Semaphore(0)
 
     def stay(who: str) -> None:

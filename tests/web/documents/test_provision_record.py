@@ -73,7 +73,7 @@ def publish(site: Site, page: Page | None, path: str = "needs/quiet-rooms.md") -
             text=compose_page(page) if page else None, now="2026-11-25T09:00:00Z",
         )  # fmt: skip
     sync(site)
-    site._looked = 0.0  # look at once
+    site._refreshed_at = 0.0  # look at once
 
 
 def test_a_record_is_made_in_one_sitting_without_javascript(browser_client: FlaskClient, filled: Fields) -> None:

@@ -61,7 +61,7 @@ def made(site: Site, content: Path, browser_client: FlaskClient) -> dict[str, by
     """Documents that cite version 2 of a page."""
     write_page(content, a_page(title="When a hall is too loud"))
     sync(site)
-    site._looked = 0.0
+    site._refreshed_at = 0.0
     page = browser_client.get("/record?need=quiet-rooms&phase=primary").text
     picked = re.findall(r'name="pick" value="([^"]+)"', page)[:2]
     assert picked[0].endswith("/2")

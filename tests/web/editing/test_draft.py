@@ -320,7 +320,7 @@ def test_a_hostile_file_leaves_the_last_good_page(site: Site, content: Path, tex
     (content / "needs" / "slow-reading.md").write_text(text)
     report = sync(site)
     assert any("slow-reading" in problem.file for problem in report.problems)
-    assert site.shelf.library.by_slug["slow-reading"].title == "When reading is hard"
+    assert site.rendered_pages.library.by_slug["slow-reading"].title == "When reading is hard"
     assert _tree(content) == before
 
 
@@ -369,11 +369,11 @@ def test_a_file_whose_name_is_no_address_is_left_out_and_said(site: Site, conten
         (content / "needs" / name).write_text(good)
     (content / "needs" / "folder.md").mkdir()
     (content / "needs" / "link.md").symlink_to("/etc/passwd")
-    before, known = _tree(tmp_path), set(site.shelf.library.by_slug)
+    before, known = _tree(tmp_path), set(site.rendered_pages.library.by_slug)
     report = sync(site)
     assert {problem.file for problem in report.problems} >= {f"needs/{name}" for name in FILES if name[0] != "."}
-    site.shelf.refresh()
-    assert set(site.shelf.library.by_slug) == known and in_step(site)
+    site.rendered_pages.refresh()
+    assert set(site.rendered_pages.library.by_slug) == known and in_step(site)
     assert _tree(tmp_path) == before
 
 
@@ -398,7 +398,7 @@ def test_a_file_of_five_megabytes_is_left_out_and_said(site: Site, content: Path
         (content / "needs" / "slow-reading.md").read_text() + "x" * 5_000_000
     )
     assert any("larger than" in problem.message for problem in sync(site).problems)
-    assert site.shelf.library.by_slug["slow-reading"].version == 1
+    assert site.rendered_pages.library.by_slug["slow-reading"].version == 1
 
 
 @pytest.mark.parametrize("action", ["", "up", "up 9 9 9", "up x", "down 0 0 -1", "split 0 0 0", "remove-section 0", "add-text 99 9", "up 1 2 3 4",

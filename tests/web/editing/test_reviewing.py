@@ -49,7 +49,7 @@ def test_the_reviewer_sees_who_why_and_what_changed_and_publishes(
         f"/review/{waiting.id}/publish", {"wording_only": "yes", "saves": waiting.saves}, follow_redirects=True
     )
     assert "Published." in done.text
-    assert site.shelf.library.by_slug["quiet-rooms"].title == "When a hall is too loud"
+    assert site.rendered_pages.library.by_slug["quiet-rooms"].title == "When a hall is too loud"
 
 
 def test_an_author_sees_their_text_but_no_way_to_publish_it(
@@ -60,7 +60,7 @@ def test_an_author_sees_their_text_but_no_way_to_publish_it(
     own = submitted(site, as_publisher.person.actor)
     assert "Publish now" not in as_publisher.get(f"/review/{own.id}").text
     assert as_publisher.send(f"/review/{own.id}/publish").status_code == 403
-    assert site.shelf.library.by_slug["quiet-rooms"].version == 1
+    assert site.rendered_pages.library.by_slug["quiet-rooms"].version == 1
 
 
 def test_returning_needs_a_reason_and_keeps_what_was_typed(
@@ -146,11 +146,11 @@ def test_the_link_in_the_mail_changes_nothing_and_one_press_confirms(
     site: Site, as_publisher: SignedInClient, as_editor: SignedInClient
 ) -> None:
     assert "still correct" in whole(as_publisher.get("/edit/pages/quiet-rooms/check").text)
-    assert site.shelf.library.by_slug["quiet-rooms"].version == 1
+    assert site.rendered_pages.library.by_slug["quiet-rooms"].version == 1
     assert as_editor.send("/edit/pages/quiet-rooms/check", {"review_by": "2031-01-01"}).status_code == 403
     assert as_publisher.send("/edit/pages/quiet-rooms/check", {"review_by": "2020-01-01"}).status_code == 400
     assert as_publisher.send("/edit/pages/quiet-rooms/check", {"review_by": "2031-01-01"}).status_code == 303
-    assert site.shelf.library.by_slug["quiet-rooms"].review_by == "2031-01-01"
+    assert site.rendered_pages.library.by_slug["quiet-rooms"].review_by == "2031-01-01"
 
 
 def test_due_pages_are_listed_and_mailed_to_their_owners_or_to_the_leads(
@@ -184,7 +184,7 @@ def test_what_is_published_is_the_text_that_the_approver_saw(
     drafting.submit(site, author, again.id, NOW, note="Another text")
     refused = as_publisher.send(f"/review/{waiting.id}/publish", {"saves": str(waiting.saves)})
     assert refused.status_code == 400
-    assert site.shelf.library.by_slug["quiet-rooms"].version == 1
+    assert site.rendered_pages.library.by_slug["quiet-rooms"].version == 1
 
 
 @pytest.mark.parametrize("saves", ["", "0", "²", "99999999999999999999", "-1"])
@@ -194,4 +194,4 @@ def test_a_decision_without_the_text_that_was_seen_is_refused(
     for act, more in (("publish", {}), ("emergency", {"emergency": "Now"})):
         answer = as_lead.send(f"/review/{waiting.id}/{act}", {**more, "saves": saves})
         assert answer.status_code == 400 and "Look again" in answer.text
-    assert site.shelf.library.by_slug["quiet-rooms"].version == 1
+    assert site.rendered_pages.library.by_slug["quiet-rooms"].version == 1

@@ -47,12 +47,12 @@ def test_with_a_base_address_a_shared_list_is_kept(site: Site) -> None:
 
 
 def test_kept_answers_take_what_they_say_however_long_their_addresses(browser_client: FlaskClient, monkeypatch) -> None:  # type: ignore[no-untyped-def]
-    monkeypatch.setattr(page_cache, "KEPT_BYTES", 400_000)
-    kept: page_cache.Front = browser_client.application.wsgi_app  # type: ignore[assignment]
+    monkeypatch.setattr(page_cache, "CACHE_BYTES", 400_000)
+    kept: page_cache.PageCache = browser_client.application.wsgi_app  # type: ignore[assignment]
     for length in (10, 1_900, 60_000):
         for number in range(60):
             assert browser_client.get(f"/about?{number}={'x' * length}").status_code == 200
-        held = sum(sys.getsizeof(part) for key in kept._kept for part in key)
-        held += sum(len(data) for one in kept._kept.values() for _, data, _ in one.forms.values())
+        held = sum(sys.getsizeof(part) for key in kept._pages for part in key)
+        held += sum(len(data) for one in kept._pages.values() for _, data, _ in one.forms.values())
         assert 0 < held <= kept._bytes <= 400_000
-        assert all(sum(map(len, key)) <= page_cache.LONGEST_ADDRESS for key in kept._kept)
+        assert all(sum(map(len, key)) <= page_cache.LONGEST_ADDRESS for key in kept._pages)

@@ -70,7 +70,7 @@ def test_a_long_pdf_does_not_hold_the_request_and_says_how_far_it_is(
     assert said["state"] == "ready"
     site = as_lead.application.extensions["oap"]
     with site.database.read() as connection:
-        assert stored.given(connection, reading_files.KIND, mark) == b"", "the file itself is not kept"
+        assert stored.input_of(connection, reading_files.KIND, mark) == b"", "the file itself is not kept"
     assert "What would be made" in as_lead.get(f"/edit/import/{mark}?team=schools").text
     gone = as_lead.get("/edit/import/0123456789ab?team=schools")
     assert gone.status_code == 400 and "Choose it again" in gone.text

@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from oap import create_app
-from oap.companion import look
+from oap.companion import catch_up_site
 from oap.services.editing import publishing
 from oap.services.pages.sync import in_step, sync
 from oap.site import Site
@@ -32,24 +32,24 @@ def fresh(site: Site) -> FlaskClient:
 
 
 def damage(site: Site, how: str) -> None:
-    shelf = site.shelf.path
+    file_of_pages = site.rendered_pages.path
     if how == "away":
         shutil.move(site.config.index_dir, site.config.index_dir.with_name("elsewhere"))
         return
-    site.shelf.table.unlink(missing_ok=True)
+    site.rendered_pages.table.unlink(missing_ok=True)
     if how == "missing":
-        shelf.unlink()
+        file_of_pages.unlink()
         return
-    data = bytearray(shelf.read_bytes())
+    data = bytearray(file_of_pages.read_bytes())
     if how == "cut":
-        shelf.write_bytes(data[: len(data) // 2])
+        file_of_pages.write_bytes(data[: len(data) // 2])
         return
     place = {
         "head": 3, "first entry": 60, "middle": len(data) // 2, "last entry": len(data) - 9,
         "card": data.index(b'"title":"When reading'), "text": data.rindex(b"Noise and touch") if b"Noise and touch" in data else len(data) // 3,
     }[how]  # fmt: skip
     data[place] ^= 1
-    with shelf.open("r+b") as file:
+    with file_of_pages.open("r+b") as file:
         file.write(data)
 
 
@@ -70,7 +70,7 @@ def test_a_new_process_says_503_or_what_is_so(site: Site, how: str) -> None:
     assert client.get("/readyz").status_code == 503
     # The companion makes it again.
     other = Site(site.config)
-    look(other, None)
+    catch_up_site(other, None)
     assert in_step(other)
     assert answers(fresh(site)) == right
     assert answers(client) == right
@@ -86,7 +86,7 @@ def test_a_running_process_goes_on_or_says_503(site: Site, how: str) -> None:
         assert status == 503 or (status, body) == right[address], (address, status)
     if how in ("away", "missing", "cut"):
         assert client.get("/needs/quiet-rooms").status_code == 200
-    look(Site(site.config), None)
+    catch_up_site(Site(site.config), None)
     assert answers(client) == right
 
 
@@ -106,7 +106,7 @@ def test_a_page_that_was_withdrawn_says_so_and_keeps_its_versions(site: Site) ->
 
 
 def test_a_damaged_shelf_does_not_bring_a_withdrawn_page_back(site: Site) -> None:
-    """That the page is not on a damaged shelf does not mean that this node has applied the withdrawal."""
+    """That the page is not in a damaged file does not mean that this node has applied the withdrawal."""
     who, now = people(site, "editor", "publisher"), datetime(2026, 11, 24, tzinfo=UTC)
     file = site.content.root / "needs" / "quiet-rooms.md"
     text = file.read_text()

@@ -124,7 +124,7 @@ def test_the_real_crisis_words_open_urgent_help_and_sayings_do_not(handbook: Sit
 def test_no_phase_or_tier_of_a_need_is_empty_by_accident(handbook: Site) -> None:
     pages = {page.slug: page for page, _ in handbook.content.read().pages.values()}
     reasons = yaml.safe_load((handbook.content.root / "coverage.yml").read_text())
-    table = cells(pages.values(), handbook.state.words.taxonomy)
+    table = cells(pages.values(), handbook.state.configuration.taxonomy)
     assert unexplained(table, pages, reasons) == []
     assert len(table) == 12 * sum(page.type == "needs" for page in pages.values())
     assert unexplained({("sleep", "primary", "universal"): {}}, pages, reasons) == [("sleep", "primary", "universal")]
@@ -151,7 +151,7 @@ def test_each_kind_of_page_is_there_in_number_and_no_page_has_more_than_four_top
 
 def test_every_topic_is_the_main_one_of_a_page(reader: FlaskClient, handbook: Site) -> None:
     main = {page["topics"][0] for page in reader.get("/api/v1/pages").json["pages"]}
-    topics = handbook.state.words.taxonomy.topics
+    topics = handbook.state.configuration.taxonomy.topics
     assert set(topics) - main == set()
 
 

@@ -28,7 +28,7 @@ def publish(site: Site, page: Page | None, note: str = "", *, page_id: str = "qu
             text=compose_page(page) if page else None, team="schools", origin="editor", now=NOW,
         )  # fmt: skip
     sync(site)
-    site._looked = 0.0
+    site._refreshed_at = 0.0
 
 
 def changed(slug: str = "quiet-rooms", kind: str = "needs") -> Page:

@@ -18,7 +18,7 @@ from oap.core.people.accounts import Account, PersonForm
 from oap.errors import NotAllowed
 from oap.services.people import invitations, second_factor, sign_in
 from oap.site import Site
-from oap.storage import accounts, audit, second_factors
+from oap.storage import accounts, audit_log, second_factors
 from tests import people
 from tests.people import PASSWORD, a_person, token_in
 from tests.web.people.test_single_sign_on import go, press
@@ -76,7 +76,7 @@ def by_admins_link(app: Flask, client: FlaskClient) -> TestResponse:
     admin = a_person(app, "admin").actor
     with site.database.read() as connection:
         person = accounts.by_email(connection, "nia@example.org")
-    return choose(client, invitations.send_again(site, admin, person.id, base="", now=datetime.now(UTC)).link)  # type: ignore[union-attr]
+    return choose(client, invitations.resend(site, admin, person.id, base="", now=datetime.now(UTC)).link)  # type: ignore[union-attr]
 
 
 def by_organisation(app: Flask, client: FlaskClient) -> TestResponse:
@@ -164,12 +164,12 @@ def test_who_has_no_password_gets_none_by_saying_it_is_forgotten(sso_app: Flask,
         client = sso_app.test_client()
         assert press(client, go(client, "nia-1")).status_code == 303
         with pytest.raises(Exception, match="organisation"):
-            invitations.send_again(site, admin, invited.account.id, base="", now=now)
+            invitations.resend(site, admin, invited.account.id, base="", now=now)
     sent = invitations.mail_forgotten(site, "nia@example.org", base="", now=now)
     letter = sent.outcome.path.read_text()  # type: ignore[union-attr]
     assert "/join/" not in letter and ("through your organisation" in letter) == (how == "organisation")
     if how == "invited":
-        assert invitations.opened(site, invited.link.rpartition("/")[2], now=now)[1] == "invite"
+        assert invitations.account_of_link(site, invited.link.rpartition("/")[2], now=now)[1] == "invite"
 
 
 def test_the_service_itself_signs_nobody_in_who_has_not_shown_everything(app: Flask) -> None:
@@ -183,7 +183,7 @@ def test_the_service_itself_signs_nobody_in_who_has_not_shown_everything(app: Fl
     assert sign_in.begin(site, person, sign_in.Visitor("192.0.2.1"), shown=("password", "code"), now=now)
     with site.database.read() as connection:
         assert second_factors.codes_left(connection, person.id) == 10
-        assert [event.act for event in audit.every_event(connection)] == ["second-factor-on", "signed-in"]
+        assert [event.act for event in audit_log.every_event(connection)] == ["second-factor-on", "signed-in"]
 
 
 def test_an_account_is_linked_and_unlinked_with_its_password_only(sso_app: Flask) -> None:

@@ -14,7 +14,7 @@ from flask import Flask
 from sqlalchemy import event
 
 from oap.site import Site
-from oap.storage import accounts, audit
+from oap.storage import accounts, audit_log
 from oap.web.editing.audit_log import harmless
 from tests import people
 from tests.build import config
@@ -209,7 +209,7 @@ def test_people_see_and_end_their_own_sessions_only(
 def test_the_log_is_filtered_paged_and_exported(app: Flask, as_lead: SignedInClient) -> None:
     with app.extensions["oap"].database.write() as connection:
         for number in range(130):
-            audit.add(
+            audit_log.add(
                 connection,
                 None,
                 "tried",
@@ -217,7 +217,7 @@ def test_the_log_is_filtered_paged_and_exported(app: Flask, as_lead: SignedInCli
                 now=f"2019-11-{1 + number % 28:02}T10:00:00Z",
                 detail="=1+1",
             )
-        audit.add(connection, as_lead.person.actor, "did", "100%_", now="2025-11-30T23:59:59Z")
+        audit_log.add(connection, as_lead.person.actor, "did", "100%_", now="2025-11-30T23:59:59Z")
     first = as_lead.get("/audit-log")
     assert first.text.count("oap-when") == 100
     older = re.search(r'href="(/audit-log\?[^"]+)">Older', first.text)[1].replace("&amp;", "&")

@@ -10,7 +10,7 @@ import yaml
 from flask import Flask
 
 from oap.site import Site
-from oap.storage import audit
+from oap.storage import audit_log
 from tests import people
 from tests.people import SignedInClient, a_person
 
@@ -35,13 +35,15 @@ def said(site: Site, concept: str = "noise") -> list[str]:
 def acts(site: Site) -> list[tuple[str, str, str]]:
     with site.database.read() as connection:
         return [
-            (event.act, event.target, event.detail) for event in audit.events(connection) if event.act != "signed-in"
+            (event.act, event.target, event.detail)
+            for event in audit_log.events(connection)
+            if event.act != "signed-in"
         ]
 
 
 def until_known(site: Site, phrase: str, *, known: bool = True) -> None:
     for _ in range(200):
-        if (phrase in site.state.words.thesaurus.concepts["noise"].say) is known:
+        if (phrase in site.state.configuration.thesaurus.concepts["noise"].say) is known:
             return
         time.sleep(0.05)
     raise AssertionError(f"{phrase} is not live")

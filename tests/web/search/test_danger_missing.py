@@ -46,7 +46,7 @@ def test_a_file_that_breaks_while_serving_is_said_and_the_last_good_one_heard(
     assert client.get("/readyz").status_code == 200
     (content / name).write_text("- [broken")
     site.expect_change()
-    site._looked_at_configuration = 0.0
+    site._checked_configuration_at = 0.0
     answer = client.get("/readyz")
     assert answer.status_code == 503 and name in answer.get_data(as_text=True)
     assert client.get("/api/v1/search?q=suicidal").get_json()["crisis_level"] == "sure"

@@ -6,7 +6,7 @@ from datetime import date
 
 from flask import Flask
 
-from oap.services.search.not_found_log import tell_editors
+from oap.services.search.not_found_log import report
 from oap.site import Site
 from tests import people
 from tests.people import a_person
@@ -15,13 +15,13 @@ from tests.people import a_person
 def test_a_lead_sees_what_was_not_found(app: Flask, site: Site) -> None:
     lead = people.sign_in(app, a_person(app, "lead"))
     assert "Nobody has told us" in lead.get("/insight").text
-    tell_editors(site, "purple bicycle", date.today())
+    report(site, "purple bicycle", date.today())
     page = lead.get("/insight")
     assert page.status_code == 200 and "purple bicycle" in page.text
     assert 'href="/insight"' in page.text
 
 
 def test_nobody_else_does(app: Flask, site: Site) -> None:
-    tell_editors(site, "purple bicycle", date.today())
+    report(site, "purple bicycle", date.today())
     assert people.sign_in(app, a_person(app, "editor")).get("/insight").status_code == 403
     assert "purple bicycle" not in app.test_client().get("/insight").text

@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 from flask.testing import FlaskClient
 
-from oap.services.search.not_found_log import not_found, tell_editors
+from oap.services.search.not_found_log import not_found, report
 from oap.site import Site
-from oap.storage import search_log
+from oap.storage import not_found_log
 from oap.storage.database import Database
 
 TODAY = date(2026, 11, 24)
@@ -86,10 +86,10 @@ def test_a_get_keeps_nothing(site: Site, browser_client: FlaskClient) -> None:
 
 
 def test_old_terms_are_forgotten_and_the_frequent_come_first(site: Site) -> None:
-    tell_editors(site, "purple bicycle", date(2025, 1, 1))
-    tell_editors(site, "purple bicycle", TODAY)
+    report(site, "purple bicycle", date(2025, 1, 1))
+    report(site, "purple bicycle", TODAY)
     for _ in range(3):
-        tell_editors(site, "swimming lessons", TODAY)
+        report(site, "swimming lessons", TODAY)
     assert [(t.words, t.count, t.last_day) for t in not_found(site, TODAY, 400)] == [
         ("swimming lessons", 3, "2026-11-24"), ("purple bicycle", 1, "2026-11-24"),
     ]  # fmt: skip
@@ -116,5 +116,5 @@ def test_no_name_is_kept_however_it_is_typed(site: Site, browser_client: FlaskCl
 def test_what_an_older_list_kept_is_shown_only_as_far_as_todays_allows(site: Site) -> None:
     with site.database.write() as connection:
         for words in ("xavier covers ears", "covers ears", "xavier"):
-            search_log.add(connection, words, date.today().isoformat())
+            not_found_log.add(connection, words, date.today().isoformat())
     assert told(site) == [("covers ears", 2)]

@@ -30,7 +30,7 @@ def numbers(element: lxml.html.HtmlElement) -> list[str]:
 
 @pytest.fixture
 def urgent(site: Site) -> UrgentHelp:
-    said = site.state.words.urgent
+    said = site.state.configuration.urgent
     assert said is not None
     return said
 

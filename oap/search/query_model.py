@@ -1,4 +1,4 @@
-"""How queries are read: what is made of the configuration, and of the words of pages. Made once, kept, and read at each start.
+"""The query model: what is made of the configuration, and of the words of pages, to read queries. Made once, stored, and read at each start.
 
 Making it takes a second whatever the number of pages; reading what was kept a thirtieth of one. So when the configuration
 changes, one process makes it, and the others answer as before until they can read what it kept. A kept file belongs to
@@ -22,72 +22,72 @@ from typing import Any
 from oap import program, whole_file
 from oap.core.pages.taxonomy import Taxonomy
 from oap.core.search.thesaurus import Thesaurus
-from oap.search.opened import Opened
 from oap.search.query import Interpreter
+from oap.search.snapshot import Snapshot
 from oap.search.spelling import Speller
 from oap.search.suggestions import ConceptPhrases
-from oap.search.topics import TopicReader
+from oap.search.topics import TopicModel
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Reader:
+class QueryModel:
     """Reads queries with one state of the configuration. ``segments`` of the index are those whose words its speller knows."""
 
     thesaurus: Thesaurus
     taxonomy: Taxonomy
     interpreter: Interpreter
-    topics: TopicReader
+    topics: TopicModel
     concepts: ConceptPhrases
     segments: frozenset[str]
 
     @staticmethod
-    def of(thesaurus: Thesaurus, taxonomy: Taxonomy, speller: Speller) -> Reader:
+    def of(thesaurus: Thesaurus, taxonomy: Taxonomy, speller: Speller) -> QueryModel:
         """One whose speller knows no pages yet."""
-        interpreter, topics = Interpreter(thesaurus, speller), TopicReader(thesaurus, taxonomy)
-        return Reader(thesaurus, taxonomy, interpreter, topics, ConceptPhrases(thesaurus), frozenset())
+        interpreter, topics = Interpreter(thesaurus, speller), TopicModel(thesaurus, taxonomy)
+        return QueryModel(thesaurus, taxonomy, interpreter, topics, ConceptPhrases(thesaurus), frozenset())
 
-    def knows_most_of(self, opened: Opened) -> bool:
+    def knows_most_of(self, snapshot: Snapshot) -> bool:
         """Whether the largest segment is among those it knows."""
-        sizes = [len(segment.arrays.slugs) for segment in opened.postings.segments]
-        return not sizes or opened.names[sizes.index(max(sizes))] in self.segments
+        sizes = [len(segment.arrays.slugs) for segment in snapshot.postings.segments]
+        return not sizes or snapshot.names[sizes.index(max(sizes))] in self.segments
 
-    def spelling_anew(self, speller: Speller) -> Reader:
+    def spelling_anew(self, speller: Speller) -> QueryModel:
         """One with this speller, which knows no pages yet."""
         interpreter = copy(self.interpreter)
         interpreter.speller = speller
         return replace(self, interpreter=interpreter, segments=frozenset())
 
-    def including(self, opened: Opened) -> Reader:
+    def including(self, snapshot: Snapshot) -> QueryModel:
         """One that knows the words of these pages too."""
-        new = [number for number, name in enumerate(opened.names) if name not in self.segments]
+        new = [number for number, name in enumerate(snapshot.names) if name not in self.segments]
         if not new:
             return self
-        said = {word for number in new for word in opened.sayings[number].words}
-        read = {word for number in new for word in opened.postings.segments[number].arrays.words}
+        said = {word for number in new for word in snapshot.sayings[number].words}
+        read = {word for number in new for word in snapshot.postings.segments[number].arrays.words}
         wider = self.spelling_anew(self.interpreter.speller.including(said, read))
-        return replace(wider, segments=self.segments.union(opened.names))
+        return replace(wider, segments=self.segments.union(snapshot.names))
 
 
-class Kept:
-    """Readers on disk, in ``folder``, each with the configuration it was made from."""
+class QueryModelCache:
+    """Query models on disk, in ``folder``, each with the configuration it was made from."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def get(self, stamp: str) -> tuple[Any, Reader] | None:
-        """The configuration with this stamp and its reader, as they were put; None when they were not, or cannot be read."""
+    def get(self, stamp: str) -> tuple[Any, QueryModel] | None:
+        """The configuration with this stamp and its model, as they were stored; None when they were not, or cannot be read."""
         try:
             data = self._path(stamp).read_bytes()
         except OSError:
             return None
         try:
-            with uncollected():
-                found: tuple[Any, Reader] = pickle.loads(data)  # noqa: S301  as trusted as the index, see above
+            with without_garbage_collection():
+                found: tuple[Any, QueryModel] = pickle.loads(data)  # noqa: S301  as trusted as the index, see above
             return found
         except Exception as error:
-            log.warning("What was kept of the configuration cannot be read (%s) and is made again.", error)
+            log.warning("The stored query model cannot be read (%s) and is made again.", error)
             return None
 
     @contextmanager
@@ -105,11 +105,11 @@ class Kept:
                 ours = True  # a full disk: each makes its own
             yield ours
 
-    def put(self, stamp: str, configuration: Any, reader: Reader) -> None:
-        """Keep them, and nothing older. Failing to (a full disk) costs later starts time, nothing else."""
+    def store(self, stamp: str, configuration: Any, model: QueryModel) -> None:
+        """Store them, and take away what is older. Failing to (a full disk) costs later starts time, nothing else."""
         path = self._path(stamp)
-        _ = reader.concepts.table  # so that nobody has to make it
-        if whole_file.keep(path, pickle.dumps((configuration, reader), protocol=5), alone=False):
+        _ = model.concepts.table  # so that nobody has to make it
+        if whole_file.write_cache(path, pickle.dumps((configuration, model), protocol=5), alone=False):
             for old in self.folder.glob("*.reader*"):
                 if old != path:
                     old.unlink(missing_ok=True)
@@ -119,7 +119,7 @@ class Kept:
 
 
 @contextmanager
-def uncollected() -> Iterator[None]:
+def without_garbage_collection() -> Iterator[None]:
     """Without the garbage collector, where a hundred thousand objects are made and none of them is garbage."""
     collecting = gc.isenabled()
     gc.disable()

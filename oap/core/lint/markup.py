@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from oap.core.library.markdown import allowed_link, box_problems, links
-from oap.core.lint.place import Place
+from oap.core.lint.location import Location
 from oap.core.pages.problems import Problem
 
 EMPTY_LINK_WORDS = {
@@ -23,37 +23,39 @@ EMPTY_LINK_WORDS = {
 _RAW_HTML = re.compile(r"<\s*/?\s*[a-zA-Z!][^>]*>")
 
 
-def mark_problems(place: Place) -> Iterator[Problem]:
-    body = place.body()
+def markup_problems(location: Location) -> Iterator[Problem]:
+    body = location.body()
     for offset, message in box_problems(body):
-        yield Problem(place.path, place.body_start + offset + 1, "", message)
+        yield Problem(location.path, location.body_start + offset + 1, "", message)
     level, fenced = 1, False
-    for number, line in enumerate(body.split("\n"), start=place.body_start + 1):
+    for number, line in enumerate(body.split("\n"), start=location.body_start + 1):
         fenced ^= line.startswith("```")
         if fenced:
             continue
         if match := re.match(r"^(#+)\s", line):
             depth = len(match.group(1))
             if depth == 1:
-                yield Problem(place.path, number, "", "The title is the top heading. Use ## for a heading in the text.")
+                yield Problem(
+                    location.path, number, "", "The title is the top heading. Use ## for a heading in the text."
+                )
             elif depth > level + 1:
-                yield Problem(place.path, number, "", "A heading level is skipped. Use ## first, then ###.")
+                yield Problem(location.path, number, "", "A heading level is skipped. Use ## first, then ###.")
             level = max(depth, 2) if depth > 1 else level
         if _RAW_HTML.search(re.sub(r"`[^`]*`|<https?://[^>]*>", "", line)):
             yield Problem(
-                place.path, number, "", "HTML is not allowed here. Use the Markdown in docs/content-guide.md."
+                location.path, number, "", "HTML is not allowed here. Use the Markdown in docs/content-guide.md."
             )
         if "![" in line:
-            yield Problem(place.path, number, "", "Pictures are not used on pages.")
+            yield Problem(location.path, number, "", "Pictures are not used on pages.")
         if re.match(r"^ {2,3}[-*] ", line):
-            yield Problem(place.path, number, "", "A list inside a list starts with four spaces.")
+            yield Problem(location.path, number, "", "A list inside a list starts with four spaces.")
         for text, address in links(line):
             if not allowed_link(address):
                 yield Problem(
-                    place.path,
+                    location.path,
                     number,
                     "link",
                     f"The link “{address}” is not allowed. It starts with /, #, https://, mailto: or tel:.",
                 )
             if text.strip().lower().rstrip(".") in EMPTY_LINK_WORDS:
-                yield Problem(place.path, number, "link", f"“{text}” does not say where the link goes.")
+                yield Problem(location.path, number, "link", f"“{text}” does not say where the link goes.")

@@ -18,14 +18,14 @@ from numpy.typing import NDArray
 from oap.core.library.columns import fingerprint
 from oap.core.search import tokens
 from oap.search.arrays import Numbering, bytes_of, grouped, texts_of
-from oap.search.phrases import NORM, added, closeness, content_terms, says
+from oap.search.phrases import NORM, added, closeness, content_terms, informativeness
 
 TITLE, PROFESSIONAL, LAY = 0, 1, 2
 Saying = tuple[str, int, int]  # the phrase, the number of its page in the segment, and which of the three it is
 
 
 @dataclass(frozen=True)
-class Sayings:
+class LayPhrases:
     """The phrases of one segment, in the order of its pages.
 
     ``owners``, ``kinds`` and ``spoken`` (number of words) have one entry a phrase. Its different terms are
@@ -50,11 +50,11 @@ class Sayings:
     text_starts: NDArray[np.int64]
 
     @staticmethod
-    def from_parts(parts: Mapping[str, Any]) -> Sayings:
+    def from_parts(parts: Mapping[str, Any]) -> LayPhrases:
         """From what ``derive`` gave. Raises ValueError when the parts do not fit each other."""
         if len(parts["owners"]) + 1 != len(parts["part_starts"]) or len(parts["text"]) != parts["text_starts"][-1]:
             raise ValueError("The arrays do not fit each other.")
-        return Sayings(
+        return LayPhrases(
             **{
                 **parts,
                 "terms": Numbering(parts["terms"]),
@@ -115,10 +115,10 @@ def _starts(pieces: Sequence[Sequence[Any]]) -> NDArray[np.int64]:
     return np.concatenate(([0], np.cumsum(sizes))).astype(np.int64)
 
 
-class LayWords:
+class LayPhraseMatch:
     """How strongly a query resembles what each page calls itself, over all segments."""
 
-    def __init__(self, tables: Sequence[Sayings], pages: int) -> None:
+    def __init__(self, tables: Sequence[LayPhrases], pages: int) -> None:
         self.tables = tables
         self.count = sum(len(table.owners) for table in tables)
         prints = np.concatenate([np.zeros(0, dtype=np.uint64), *(table.terms.prints for table in tables)])
@@ -129,7 +129,7 @@ class LayWords:
             np.bincount(inverse, weights=counts, minlength=len(different)) for counts in (phrases, owners)
         )
         self.terms = Numbering(different)
-        self.idf = says(max(self.count, 1), phrases, pages, owners)
+        self.idf = informativeness(max(self.count, 1), phrases, pages, owners)
         self.sizes, begin = [], 0
         for table in tables:
             own = self.idf[inverse[begin : begin + len(table.terms.prints)]]
@@ -155,7 +155,7 @@ class LayWords:
 
     @staticmethod
     def _of_table(
-        table: Sayings, sizes: NDArray[np.float64], weighted: Mapping[str, float], known: Mapping[str, float], asked: float
+        table: LayPhrases, sizes: NDArray[np.float64], weighted: Mapping[str, float], known: Mapping[str, float], asked: float
     ) -> NDArray[np.float64]:  # fmt: skip
         spans = []
         for term, weight in weighted.items():

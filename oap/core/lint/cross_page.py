@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from oap.core.library.markdown import links
-from oap.core.lint.place import Place
-from oap.core.lint.repeats import Repeats, Said, read_repeats
+from oap.core.lint.location import Location
+from oap.core.lint.repeats import Repeats, Wording, read_repeats
 from oap.core.pages.page import Page
 from oap.core.pages.problems import Problem
 
@@ -38,13 +38,13 @@ def read_handbook(pages: Iterable[Page], addresses: Collection[str]) -> Handbook
     targets: dict[str, frozenset[str]] = {address: frozenset() for address in addresses}
     slugs, ids = defaultdict[str, list[str]](list), defaultdict[str, list[str]](list)
     confirmed: set[str] = set()
-    said: list[Said] = []
+    said: list[Wording] = []
     for page in sorted(pages, key=lambda page: page.path):
         slugs[page.slug].append(page.path)
         ids[page.id].append(page.path)
         targets.update(dict.fromkeys(_addresses(page), _anchors(page)))
         confirmed |= _confirmed(page)
-        said += [Said.on(page, placed.statement) for placed in page.placed_statements()]
+        said += [Wording.on(page, placed.statement) for placed in page.placed_statements()]
     return Handbook(
         targets,
         {slug: tuple(paths) for slug, paths in slugs.items()},
@@ -54,15 +54,15 @@ def read_handbook(pages: Iterable[Page], addresses: Collection[str]) -> Handbook
     )
 
 
-def among_problems(page: Page, place: Place, handbook: Handbook) -> Iterator[Problem]:
+def cross_page_problems(page: Page, location: Location, handbook: Handbook) -> Iterator[Problem]:
     """Yield what is wrong with the page beside the others."""
-    yield from _taken(page, place, handbook)
-    yield from _dead_links(page, place, handbook)
-    yield from _unconfirmed(page, place, handbook)
+    yield from _taken(page, location, handbook)
+    yield from _dead_links(page, location, handbook)
+    yield from _unconfirmed(page, location, handbook)
     for placed in page.placed_statements():
-        other = next(handbook.said.like(Said.on(page, placed.statement)), None)
+        other = next(handbook.said.like(Wording.on(page, placed.statement)), None)
         if other is not None:
-            yield place.problem(
+            yield location.problem(
                 f"{{#{placed.statement.id}",
                 "statement",
                 f"Nearly the same as {other.url}. Say it on one page and link to it.",
@@ -78,26 +78,26 @@ def _anchors(page: Page) -> frozenset[str]:
     return frozenset([*(section.anchor for section in page.sections), *statements, *page.retired_statements])
 
 
-def _taken(page: Page, place: Place, handbook: Handbook) -> Iterator[Problem]:
+def _taken(page: Page, location: Location, handbook: Handbook) -> Iterator[Problem]:
     for kind, field, value, table in (
         ("file name", "", page.slug, handbook.slugs),
         ("id", "id", page.id, handbook.ids),
     ):
         for path in table.get(value, ()):
             if path != page.path:
-                yield place.problem(
+                yield location.problem(
                     f"{field}: {value}" if field else "",
                     field,
                     f"The {kind} “{value}” is also used by {path}. Each page has its own.",
                 )
 
 
-def _dead_links(page: Page, place: Place, handbook: Handbook) -> Iterator[Problem]:
+def _dead_links(page: Page, location: Location, handbook: Handbook) -> Iterator[Problem]:
     targets = {**handbook.targets, **dict.fromkeys(_addresses(page), _anchors(page))}
     for related in page.related:
         if related not in handbook.ids and related != page.id:
-            yield place.problem("related:", "related", f"There is no page with the id “{related}”.")
-    for number, line in place.body_lines():
+            yield location.problem("related:", "related", f"There is no page with the id “{related}”.")
+    for number, line in location.body_lines():
         for _, address in links(line):
             if address.startswith(("/", "#")) and not _reaches(address, page, targets):
                 yield Problem(page.path, number, "link", f"The link “{address}” leads nowhere on this site.")
@@ -118,10 +118,10 @@ def _bare(value: str) -> str:
     return re.sub(r"[\s()-]", "", value).lower().removeprefix("mailto:").removeprefix("tel:").replace("+44", "0")
 
 
-def _unconfirmed(page: Page, place: Place, handbook: Handbook) -> Iterator[Problem]:
+def _unconfirmed(page: Page, location: Location, handbook: Handbook) -> Iterator[Problem]:
     """Telephone numbers and mail addresses in the text that no service record confirms: they would get past its status."""
     confirmed = handbook.confirmed | _confirmed(page) | PUBLIC_NUMBERS
-    for number, line in place.body_lines():
+    for number, line in location.body_lines():
         for found in [*_NUMBER.findall(line), *_EMAIL.findall(line)]:
             if _bare(found) not in confirmed:
                 yield Problem(

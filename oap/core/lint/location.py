@@ -8,7 +8,7 @@ from oap.core.pages.page import Page
 from oap.core.pages.problems import Level, Problem
 
 
-class Place:
+class Location:
     """Finds the line of a piece of the page, so that a message can point at it."""
 
     def __init__(self, page: Page, text: str) -> None:

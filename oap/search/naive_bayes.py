@@ -28,7 +28,7 @@ HALF = 0.5  # what beginnings and pairs of plain words count, against a word
 Example = tuple[Sequence[str], Mapping[int, float]]
 
 
-class TopicEvidence:
+class NaiveBayes:
     """Evidence for ``topics`` topics from examples: the words of a phrase, and how much it counts for topics by number."""
 
     def __init__(self, examples: Iterable[Example], topics: int) -> None:

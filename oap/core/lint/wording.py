@@ -9,7 +9,7 @@ from oap.core.library.markdown import plain_text
 from oap.core.lint import readability
 from oap.core.lint.abbreviations import unexplained
 from oap.core.lint.legal_wording import legal_problems
-from oap.core.lint.place import Place
+from oap.core.lint.location import Location
 from oap.core.lint.respectful_language import blaming_words
 from oap.core.pages.page import Page, Prose
 from oap.core.pages.problems import Problem
@@ -33,29 +33,29 @@ def _plain(text: str) -> str:
     return plain_text(re.sub(r"^\|.*$", lambda row: row.group().replace("|", "\n"), text, flags=re.MULTILINE))
 
 
-def word_problems(page: Page, place: Place) -> Iterator[Problem]:
+def wording_problems(page: Page, location: Location) -> Iterator[Problem]:
     family = family_text(page)
     grade = readability.grade(family)
     if grade > readability.MAX_GRADE and not page.reading_age_reason:
-        yield place.problem(
+        yield location.problem(
             "",
             "",
             f"The reading grade is {grade}. The limit is {readability.MAX_GRADE}: use shorter words and sentences.",
         )
     professional = "\n".join(placed.statement.professional for placed in page.placed_statements())
     for sentence in readability.long_sentences(family) + readability.long_sentences(_plain(professional)):
-        yield place.problem(
+        yield location.problem(
             sentence, "", f"This sentence has more than {readability.MAX_SENTENCE_WORDS} words: “{sentence[:60]}…”"
         )
     for sentence in readability.sentences(family) + readability.sentences(_plain(professional)):
         for why in legal_problems(sentence):
-            yield place.problem(sentence, "", f"Legal wording: {why}. “{sentence[:120]}”")
+            yield location.problem(sentence, "", f"Legal wording: {why}. “{sentence[:120]}”")
         for word in blaming_words(sentence):
-            yield place.problem(
+            yield location.problem(
                 sentence, "", f"“{word}” blames or labels a child. Say what the child finds hard. “{sentence[:80]}”"
             )
     for short in unexplained(family + "\n" + _plain(professional)):
-        yield place.problem(
+        yield location.problem(
             short,
             "",
             f"“{short}” is never said in full on this page. Write the words, then the short form in brackets.",

@@ -4,7 +4,7 @@ The words of a query are often not those of any example, but made of the same pi
 "skool". Each example (a way of saying it in the thesaurus) is a set of groups of three to five letters inside its words,
 rare groups counting more and all examples as much as each other. A group speaks for a topic by how much more of it stands
 in the topic's examples than in all others together (Rennie and others 2003), so that topics with many examples are not
-favoured. Counted, not trained, like ``oap.search.evidence``, whose mistakes are others than these: the two are averaged.
+favoured. Counted, not trained, like ``oap.search.naive_bayes``, whose mistakes are others than these: the two are averaged.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from oap.search.evidence import Example
+from oap.search.naive_bayes import Example
 
 SHORTEST, LONGEST = 3, 5  # letters in a group; the edge of a word counts as one
 SMOOTHING = 0.045  # of an example's worth that each topic has of every group
 
 
-class LetterEvidence:
+class NgramBayes:
     """Evidence for ``topics`` topics from examples: the words of a phrase, and how much it counts for topics by number."""
 
     def __init__(self, examples: Iterable[Example], topics: int) -> None:
@@ -33,7 +33,7 @@ class LetterEvidence:
             inside: set[int] = set()
             for word in said:
                 if word not in of_word:
-                    of_word[word] = tuple(self.numbers.setdefault(g, len(self.numbers)) for g in groups(word))
+                    of_word[word] = tuple(self.numbers.setdefault(g, len(self.numbers)) for g in ngrams(word))
                 inside.update(of_word[word])
             for topic, weight in speaks_for.items():
                 held.extend(inside)
@@ -52,7 +52,7 @@ class LetterEvidence:
 
     def probabilities(self, said: Sequence[str]) -> NDArray[np.float64]:
         """How probable each topic is by the letters of these words. They add up to 1; all alike when nothing is known."""
-        found = {group for word in said for group in groups(word)}
+        found = {group for word in said for group in ngrams(word)}
         known = [self.numbers[group] for group in found if group in self.numbers]
         if not known:
             return np.full(self.topics, 1 / max(self.topics, 1))
@@ -64,7 +64,7 @@ class LetterEvidence:
         return probable
 
 
-def groups(word: str) -> list[str]:
+def ngrams(word: str) -> list[str]:
     """The groups of letters of a word, its edges marked."""
     edged = f" {word} "
     return [

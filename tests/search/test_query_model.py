@@ -46,8 +46,8 @@ def test_a_new_process_reads_what_was_kept_and_answers_the_same(site: Site) -> N
     made = answers(site)
     assert len(kept(site)) == 1
     again = Site(site.config)
-    _ = again.words
-    assert again._reader is not None, "it came from the file"
+    _ = again.configuration
+    assert again._query_model is not None, "it came from the file"
     assert answers(again) == made
 
 
@@ -64,7 +64,7 @@ def test_a_changed_thesaurus_is_read_anew(site: Site, content: Path) -> None:
 def test_while_one_process_follows_a_changed_thesaurus_the_others_answer_as_before(site: Site, content: Path) -> None:
     other = Site(site.config)
     _ = other.state
-    with site.kept.turn() as ours, other.kept.turn() as theirs:
+    with site.query_models.turn() as ours, other.query_models.turn() as theirs:
         assert ours and not theirs, "one at a time"
         (content / "thesaurus.yml").write_text(THESAURUS.replace("covers ears", "covers ears, zebra crossing"))
         write_page(content, a_page("new-page", title="Help with xylophones"))
@@ -88,7 +88,7 @@ def test_a_damaged_file_is_made_again(site: Site, data: bytes) -> None:
 def test_another_program_does_not_read_what_this_one_kept(site: Site) -> None:
     """The name tells the program: a process whose code differs finds nothing, whatever lies there."""
     _ = site.state
-    code = "import oap.search.reader as r; r.np.__version__ = '0'; print(r._program())"
+    code = "import oap.search.query_model as r; r.np.__version__ = '0'; print(r._program())"
     run = [sys.executable, "-c", code]
     other = subprocess.run(run, capture_output=True, text=True, check=True, env=os.environ).stdout.strip()
     assert other and other not in kept(site)[0].name

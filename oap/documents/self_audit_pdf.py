@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from oap.documents.audit_outline import NEEDS, PICTURE, PLAN, AuditOutline
 from oap.documents.pdf import make_pdf
+from oap.documents.self_audit_outline import NEEDS, PICTURE, PLAN, AuditOutline
 
 
 def audit_pdf(result: AuditOutline) -> bytes:

@@ -18,7 +18,7 @@ def add(connection: Connection, words: str, day: str) -> None:
         connection.execute(insert(search_term).values(words=words, day=day, count=1))
 
 
-def told_on(connection: Connection, day: str) -> int:
+def reported_on(connection: Connection, day: str) -> int:
     """How many different words were told on one day."""
     return connection.execute(select(func.count()).where(search_term.c.day == day)).scalar_one()
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import xlsxwriter
 
-from oap.documents.audit_outline import NEEDS, PICTURE, PLAN, AuditOutline
+from oap.documents.self_audit_outline import NEEDS, PICTURE, PLAN, AuditOutline
 
 COLOURS = ("#8A1A0E", "#E0A13C", "#6FA8C9", "#12436D")  # as in the other documents, by rating
 

@@ -22,25 +22,27 @@ import numpy as np
 from oap import program, whole_file
 from oap.core.library.array_file import pack, unpack
 from oap.core.library.columns import fingerprint
-from oap.search import arrays, sayings
+from oap.search import arrays, lay_phrases
 from oap.search.arrays import Postings, Segment, SegmentArrays
 from oap.search.index import Index
-from oap.search.sayings import Sayings
+from oap.search.lay_phrases import LayPhrases
 
 # How the arrays are laid out. Those of another program are read while they are laid out alike, until the writer has made them again.
-LAYOUT = program.digest_of("search/arrays.py", "search/opened.py", "search/sayings.py", "core/library/array_file.py")
+LAYOUT = program.digest_of(
+    "search/arrays.py", "search/snapshot.py", "search/lay_phrases.py", "core/library/array_file.py"
+)
 LIST = "segments.json"
-KEPT_SECONDS = 600  # another process may still be opening a generation or two back
+OLD_AFTER_SECONDS = 600  # another process may still be opening a generation or two back
 
 
 @dataclass(frozen=True)
-class Opened:
+class Snapshot:
     """One generation of the index: postings, and what its pages call themselves, segment by segment in the same order."""
 
     generation: str
     names: tuple[str, ...]
     postings: Postings
-    sayings: tuple[Sayings, ...]
+    sayings: tuple[LayPhrases, ...]
 
 
 class Arrays:
@@ -53,7 +55,7 @@ class Arrays:
         """The generation that the writer finished last; empty when there is no list."""
         return str(self._list().get("generation", ""))
 
-    def open(self, variants: Mapping[str, str], before: Opened | None = None) -> Opened | None:
+    def open(self, variants: Mapping[str, str], before: Snapshot | None = None) -> Snapshot | None:
         """The index as it is now; None when there is none that can be read. Raises what damage makes Whoosh raise."""
         generation = self.index.generation()
         told = self._list()
@@ -76,9 +78,9 @@ class Arrays:
             return None
         self.folder.mkdir(parents=True, exist_ok=True)
         for name, _, reader in found:
-            self._keep(f"{name}-{LAYOUT}.text", partial(_read, reader, arrays.derive), look)
+            self._store(f"{name}-{LAYOUT}.text", partial(_read, reader, arrays.derive), look)
             said = partial(_sayings, variants=variants)
-            self._keep(self._sayings_name(name, variants), partial(_read, reader, said), look)
+            self._store(self._sayings_name(name, variants), partial(_read, reader, said), look)
         segments = [[name, deleted] for name, deleted, _ in found]
         told: dict[str, Any] = {"generation": generation, "layout": LAYOUT, "segments": segments}
         if generation == self.index.generation():
@@ -116,7 +118,7 @@ class Arrays:
             if left and path.name.partition("-")[0] not in wanted and _old(path):
                 path.unlink(missing_ok=True)
 
-    def _mapped(self, told: Mapping[str, Any], variants: Mapping[str, str], before: Opened | None) -> Opened:
+    def _mapped(self, told: Mapping[str, Any], variants: Mapping[str, str], before: Snapshot | None) -> Snapshot:
         have = {
             name: (segment.arrays, table)
             for name, segment, table in zip(before.names, before.postings.segments, before.sayings, strict=True)
@@ -128,12 +130,12 @@ class Arrays:
                 text, table = have[key]
             else:
                 text = SegmentArrays.from_parts(unpack(_map(self.folder / f"{name}-{LAYOUT}.text")))
-                table = Sayings.from_parts(unpack(_map(self.folder / key)))
+                table = LayPhrases.from_parts(unpack(_map(self.folder / key)))
             segments.append(Segment(text, offset, tuple(deleted)))
             tables.append(table)
             names.append(key)
             offset += len(text.slugs)
-        return Opened(str(told["generation"]), tuple(names), Postings(segments), tuple(tables))
+        return Snapshot(str(told["generation"]), tuple(names), Postings(segments), tuple(tables))
 
     def _sayings_name(self, segment: str, variants: Mapping[str, str]) -> str:
         digest = hashlib.sha256(json.dumps(sorted(variants.items())).encode()).hexdigest()[:10]
@@ -146,7 +148,7 @@ class Arrays:
         except (OSError, ValueError):
             return {}
 
-    def _keep(self, name: str, make: Callable[[], dict[str, Any]], look: bool) -> None:
+    def _store(self, name: str, make: Callable[[], dict[str, Any]], look: bool) -> None:
         path = self.folder / name
         if not look and path.exists():
             return
@@ -169,7 +171,7 @@ def _sayings(leaf: Any, variants: Mapping[str, str]) -> dict[str, Any]:
         for kind, texts in enumerate(leaf.stored_fields(number)["sayings"])
         for text in texts
     )
-    return sayings.derive(told, pages, variants)
+    return lay_phrases.derive(told, pages, variants)
 
 
 def _map(path: Path) -> mmap.mmap:
@@ -179,6 +181,6 @@ def _map(path: Path) -> mmap.mmap:
 
 def _old(path: Path) -> bool:
     try:
-        return time.time() - path.stat().st_mtime > KEPT_SECONDS
+        return time.time() - path.stat().st_mtime > OLD_AFTER_SECONDS
     except OSError:
         return False

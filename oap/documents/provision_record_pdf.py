@@ -8,7 +8,7 @@ from dataclasses import asdict
 from oap.core.documents.citations import Citation, Reference
 from oap.core.documents.provision_record import ProvisionRecord
 from oap.documents.pdf import make_pdf
-from oap.documents.record_outline import COLUMNS, SIGN, SIGNERS, outline
+from oap.documents.provision_record_outline import COLUMNS, SIGN, SIGNERS, outline
 
 
 def record_pdf(

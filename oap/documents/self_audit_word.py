@@ -6,8 +6,8 @@ from docx.document import Document
 from docx.shared import Pt
 
 from oap.core.library.inline_runs import Run
-from oap.documents.audit_outline import NEEDS, PICTURE, PLAN, AuditOutline
 from oap.documents.pdf import make_picture
+from oap.documents.self_audit_outline import NEEDS, PICTURE, PLAN, AuditOutline
 from oap.documents.word import (
     add_furniture,
     add_heading,

@@ -11,7 +11,7 @@ from docx.shared import Cm, Pt
 from oap.core.documents.citations import Citation, Reference
 from oap.core.documents.provision_record import ProvisionRecord
 from oap.core.library.inline_runs import Run
-from oap.documents.record_outline import COLUMNS, SIGN, SIGNERS, Line, outline
+from oap.documents.provision_record_outline import COLUMNS, SIGN, SIGNERS, Line, outline
 from oap.documents.word import (
     QUIET,
     add_furniture,

@@ -6,7 +6,7 @@ entry that a kill or a full disk cut short at the end is not there; the next wri
 
 Every part of an entry has a checksum, looked at when it is read, so that a damaged page is never taken for one that says something
 else or for one that is gone: it is ``Unavailable``, and the writer is told by a file beside the log to make all again. Where entries
-are missing, the shelf is not ``whole``: nobody can say what is not there.
+are missing, the file is not ``whole``: nobody can say what is not there.
 
 Beside it lies a table: the columns of all pages as of some length of the log, so that starting costs the same whatever the
 number of pages. A table that is missing or does not fit costs time, nothing else. Everything here can be made again from the
@@ -37,7 +37,7 @@ from oap import whole_file
 from oap.core.library.array_file import pack, unpack
 from oap.core.library.cards import Card, sort_key
 from oap.core.library.columns import Columns, columns_of, fingerprints
-from oap.core.library.library import Library, Record, make_card
+from oap.core.library.library import Library, RenderedPage, make_card
 from oap.errors import Unavailable
 
 log = logging.getLogger(__name__)
@@ -49,7 +49,7 @@ _ENTRY = struct.Struct("<4sIIIIIII")
 _CHECKED = 8  # where in that the first checksum begins to count
 _MAGIC, _MARK = b"oapshelf", b"page"
 _cards: TypeAdapter[Card] = TypeAdapter(Card)
-_records: TypeAdapter[Record] = TypeAdapter(Record)
+_records: TypeAdapter[RenderedPage] = TypeAdapter(RenderedPage)
 # How this file is laid out, and what a card and a page in it hold. A file that another program laid out alike can be read until it is made again.
 _LAYOUT = zlib.crc32(f"{_FILE.format} {_ENTRY.format} {_cards.json_schema()} {_records.json_schema()}".encode())
 CACHED_RECORDS = 128
@@ -66,7 +66,7 @@ class _Entry:
     place: tuple[int, int, int, int, int]
 
 
-class _Shelved:
+class Snapshot:
     """One state of the file. Never changes."""
 
     def __init__(
@@ -76,10 +76,10 @@ class _Shelved:
         self.mapped, self.inode, self.end, self.whole = mapped, inode, end, whole
         self.columns, self.places, self.configuration = columns, places, configuration
         self._made: dict[int, Card] = {}
-        self.tell: Callable[[str], None] = lambda what: None
+        self.report_damage: Callable[[str], None] = lambda what: None
         self.library = Library(columns, self.card, f"{inode:x}-{end:x}")
 
-    def keep_cards_of(self, before: _Shelved) -> None:
+    def reuse_cards_of(self, before: Snapshot) -> None:
         if before.inode == self.inode:
             self._made = before._made
 
@@ -92,7 +92,7 @@ class _Shelved:
             try:
                 _check_head(self.mapped, int(places[0]), int(places[2]))
             except Unavailable:
-                self.tell("a page is damaged")
+                self.report_damage("a page is damaged")
                 raise
             card = _cards.validate_json(self.mapped[start : int(places[2])])
             if len(self._made) >= CACHED_CARDS:
@@ -108,7 +108,7 @@ class _Shelved:
         entries: dict[str, _Entry | None],
         configuration: str,
         whole: bool,
-    ) -> _Shelved:
+    ) -> Snapshot:
         """The state after these entries; None for a page that is gone."""
         new = sorted((entry for entry in entries.values() if entry is not None), key=lambda entry: sort_key(entry.card))
         if len(entries) > _MANY or not len(self.columns):
@@ -117,29 +117,29 @@ class _Shelved:
             everything = sorted([*kept, *new], key=lambda entry: sort_key(entry.card))
             places = np.array([entry.place for entry in everything], dtype=np.int64).reshape(-1, 5).T.copy()
             columns = columns_of([entry.card for entry in everything])
-            return _Shelved(mapped, inode, end, columns, places, configuration, whole)
+            return Snapshot(mapped, inode, end, columns, places, configuration, whole)
         rows = [row for slug in entries if (row := self.library.by_slug.place(slug)) >= 0]
-        less = _Shelved(
+        less = Snapshot(
             mapped, inode, end, self.columns.without(rows, entries), np.delete(self.places, rows, axis=1), configuration
         )
-        less.keep_cards_of(self)
+        less.reuse_cards_of(self)
         before = [bisect_left(less.library.cards, sort_key(entry.card), key=sort_key) for entry in new]
         more = np.array([entry.place for entry in new], dtype=np.int64).reshape(-1, 5).T
         columns = less.columns.including([entry.card for entry in new], before)
-        made = _Shelved(mapped, inode, end, columns, np.insert(less.places, before, more, axis=1), configuration, whole)
-        made.keep_cards_of(self)
+        made = Snapshot(mapped, inode, end, columns, np.insert(less.places, before, more, axis=1), configuration, whole)
+        made.reuse_cards_of(self)
         return made
 
 
-def _nothing(inode: int = 0, end: int = 0, configuration: str = "") -> _Shelved:
+def _nothing(inode: int = 0, end: int = 0, configuration: str = "") -> Snapshot:
     """No page, and nobody can say whether there should be any."""
-    return _Shelved(None, inode, end, columns_of([]), np.zeros((5, 0), dtype=np.int64), configuration, whole=False)
+    return Snapshot(None, inode, end, columns_of([]), np.zeros((5, 0), dtype=np.int64), configuration, whole=False)
 
 
-class Shelf:
+class RenderedPages:
     """The rendered pages in ``path``. Reading needs no lock; one process writes at a time, under the site's lock."""
 
-    def __init__(self, path: Path, extract: Callable[[Record], bytes] = lambda record: b"") -> None:
+    def __init__(self, path: Path, extract: Callable[[RenderedPage], bytes] = lambda rendered: b"") -> None:
         self.path = path
         self.make_extract = extract
         self.table = path.with_suffix(".table")
@@ -147,7 +147,7 @@ class Shelf:
         self._now = _nothing()
         self._seen = (0, 0)  # inode and size of the file as it was last looked at
         self._since_table = 0
-        self._cache: OrderedDict[tuple[int, int], Record] = OrderedDict()
+        self._cache: OrderedDict[tuple[int, int], RenderedPage] = OrderedDict()
         self._lock = Lock()
 
     # Reading
@@ -173,19 +173,19 @@ class Shelf:
             if status.st_ino != before.inode or status.st_size < before.end:
                 before = _nothing()
                 self._since_table = 0
-            found = self._take_in(before)
+            found = self._read_entries(before)
             self._seen = seen
             if had.whole and not found.whole:
                 if not self._laid_out_otherwise():
-                    self._tell("the file is damaged")
+                    self._report_damage("the file is damaged")
                 return False
             if before is not had:
                 self._cache.clear()
-            found.tell = self._tell
+            found.report_damage = self._report_damage
             self._now = found
         return True
 
-    def _take_in(self, before: _Shelved) -> _Shelved:
+    def _read_entries(self, before: Snapshot) -> Snapshot:
         with self.path.open("rb") as file:
             status = os.fstat(file.fileno())
             size, inode = status.st_size, status.st_ino
@@ -206,12 +206,12 @@ class Shelf:
         whole = end >= at_first and (end == size or _cut_short(mapped, end))
         self._since_table += len(entries)
         if not entries:
-            same = _Shelved(mapped, inode, end, before.columns, before.places, configuration, whole)
-            same.keep_cards_of(before)
+            same = Snapshot(mapped, inode, end, before.columns, before.places, configuration, whole)
+            same.reuse_cards_of(before)
             return same
         return before.changed(mapped, inode, end, entries, configuration, whole)
 
-    def _from_table(self, mapped: mmap.mmap, inode: int, configuration: str) -> _Shelved:
+    def _from_table(self, mapped: mmap.mmap, inode: int, configuration: str) -> Snapshot:
         """The state that the table holds; an empty one when it is missing or of another log."""
         try:
             with self.table.open("rb") as file:
@@ -219,7 +219,7 @@ class Shelf:
             end = parts["end"]
             if (parts["inode"], parts["layout"]) != (inode, _LAYOUT) or _tail(mapped, end) != parts["tail"]:
                 return _nothing()
-            return _Shelved(mapped, inode, end, Columns.from_parts(parts), parts["places"], configuration)
+            return Snapshot(mapped, inode, end, Columns.from_parts(parts), parts["places"], configuration)
         except (OSError, ValueError, KeyError):
             return _nothing()
 
@@ -268,7 +268,7 @@ class Shelf:
         except Unavailable:
             return False
         finally:
-            _let_go(now)
+            _unmap(now)
         return True
 
     def forget(self) -> None:
@@ -277,7 +277,7 @@ class Shelf:
             self._now, self._seen = _nothing(), (0, 0)
             self._cache.clear()
 
-    def _tell(self, what: str) -> None:
+    def _report_damage(self, what: str) -> None:
         if not self.damaged.exists():
             log.error("%s: %s. It is made again.", self.path.name, what)
             with suppress(OSError):
@@ -298,23 +298,23 @@ class Shelf:
         """slug -> the stamp of the file it was read from."""
         now = self._now
         found = {now.card(number).slug: self._stamp(now, number) for number in range(len(now.columns))}
-        _let_go(now)
+        _unmap(now)
         return found
 
     def stamp_prints(self) -> NDArray[np.uint64]:
         """The fingerprints of all stamps, in the order of the library."""
         now = self._now
         found = fingerprints(self._stamp(now, number) for number in range(len(now.columns)))
-        _let_go(now)
+        _unmap(now)
         return found
 
     @staticmethod
-    def _stamp(now: _Shelved, number: int) -> str:
+    def _stamp(now: Snapshot, number: int) -> str:
         assert now.mapped is not None
         # A damaged stamp is no stamp of any file: the page is then made again.
         return now.mapped[int(now.places[0, number]) : int(now.places[1, number])].decode(errors="replace")
 
-    def get(self, slug: str) -> Record | None:
+    def get(self, slug: str) -> RenderedPage | None:
         """The page with that slug, or None. The most recent few are kept parsed. Raises Unavailable when it is damaged."""
         now = self._now
         number = now.library.by_slug.place(slug)
@@ -322,17 +322,17 @@ class Shelf:
             return None
         start, end = int(now.places[3, number]), int(now.places[4, number])
         key = (now.inode, start)
-        record = self._cache.get(key)
-        if record is None:
+        rendered = self._cache.get(key)
+        if rendered is None:
             self._check(now, number, 1)
-            record = _records.validate_json(now.mapped[start:end])
-            self._cache[key] = record
+            rendered = _records.validate_json(now.mapped[start:end])
+            self._cache[key] = rendered
             while len(self._cache) > CACHED_RECORDS:
                 try:
                     self._cache.popitem(last=False)
                 except KeyError:
                     break
-        return record
+        return rendered
 
     def extract(self, slug: str) -> bytes | None:
         """What the writer's ``extract`` made of the page with that slug, or None. Raises Unavailable when it is damaged."""
@@ -343,24 +343,24 @@ class Shelf:
         self._check(now, number, 0)
         return now.mapped[int(now.places[2, number]) : int(now.places[3, number])]
 
-    def _check(self, now: _Shelved, number: int, part: int) -> None:
+    def _check(self, now: Snapshot, number: int, part: int) -> None:
         assert now.mapped is not None
         places = [int(place) for place in now.places[:, number]]
         try:
             _check_head(now.mapped, places[0], places[2])
             _check_part(now.mapped, places, part)
         except Unavailable:
-            self._tell("a page is damaged")
+            self._report_damage("a page is damaged")
             raise
 
     # Writing
 
-    def replace_all(self, records: Iterable[Record], configuration: str) -> None:
+    def replace_all(self, rendered_pages: Iterable[RenderedPage], configuration: str) -> None:
         """Write every record into a new file and put it in the place of the old one at once."""
         with whole_file.replacing(self.path, durable=True, alone=True) as file:
             file.write(bytes(_FILE.size))
-            for record in records:
-                file.write(self._packed(record))
+            for rendered in rendered_pages:
+                file.write(self._packed(rendered))
             end = file.tell()
             file.seek(0)
             file.write(_head(configuration, end))
@@ -368,7 +368,7 @@ class Shelf:
         self.refresh()
         self._write_table()
 
-    def append(self, records: Iterable[Record], gone: Iterable[Card] = ()) -> None:
+    def append(self, rendered_pages: Iterable[RenderedPage], gone: Iterable[Card] = ()) -> None:
         """Add new states of pages, and mark pages that are gone. A reader sees each entry whole or not at all.
 
         Raises Unavailable when the file is not whole: then it has to be replaced.
@@ -376,7 +376,7 @@ class Shelf:
         self.refresh()
         if not self.sound():
             raise Unavailable(_DAMAGED)
-        data = b"".join([*(self._packed(record) for record in records), *(_gone(card) for card in gone)])
+        data = b"".join([*(self._packed(rendered) for rendered in rendered_pages), *(_gone(card) for card in gone)])
         with self.path.open("r+b") as file:
             file.truncate(self._now.end)  # what a kill left behind the last whole entry
             file.seek(self._now.end)
@@ -387,8 +387,8 @@ class Shelf:
         if self._since_table > TABLE_EVERY:
             self._write_table()
 
-    def _packed(self, record: Record) -> bytes:
-        return _entry(make_card(record), record.stamp, self.make_extract(record), _records.dump_json(record))
+    def _packed(self, rendered: RenderedPage) -> bytes:
+        return _entry(make_card(rendered), rendered.stamp, self.make_extract(rendered), _records.dump_json(rendered))
 
     def _write_table(self) -> None:
         """Keep the columns for processes that start later. Failing to (a full disk) costs them time, nothing else."""
@@ -396,11 +396,11 @@ class Shelf:
         if now.mapped is None:
             return
         parts = {"inode": now.inode, "end": now.end, "layout": _LAYOUT, "tail": _tail(now.mapped, now.end)}
-        if whole_file.keep(self.table, pack({**parts, "places": now.places, **now.columns.parts()}), alone=True):
+        if whole_file.write_cache(self.table, pack({**parts, "places": now.places, **now.columns.parts()}), alone=True):
             self._since_table = 0
 
 
-def _let_go(state: _Shelved) -> None:
+def _unmap(state: Snapshot) -> None:
     """Who has read a little of every page has mapped the whole file: give it back, it is still in the system's cache."""
     if state.mapped is not None and hasattr(mmap, "MADV_DONTNEED"):
         state.mapped.madvise(mmap.MADV_DONTNEED)
