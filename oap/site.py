@@ -41,6 +41,7 @@ from oap.search.spelling import EnglishWords, Speller
 from oap.storage.content import EXAMPLES, ContentFolder
 from oap.storage.crisis_model import load_crisis_model
 from oap.storage.database import Database
+from oap.storage.product_lists import name_words
 from oap.storage.sealed import Sealer
 from oap.storage.second_factors import sealed
 from oap.storage.secret_key import secret_key
@@ -122,7 +123,7 @@ class State:
         phrases += [term.term for term in words.glossary]
         phrases += [text for card in self.library.cards for text in (card.title, card.professional_title)]
         known = word_lists()
-        return MayBeKept(phrases, known.given, known.surnames, known.ordinary)
+        return MayBeKept(phrases, name_words(), known.given, known.surnames, known.ordinary)
 
 
 def read_words(folder: ContentFolder, before: Words | None = None) -> Words:

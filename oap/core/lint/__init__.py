@@ -15,22 +15,23 @@ from oap.core.lint.marks import mark_problems
 from oap.core.lint.place import Place
 from oap.core.lint.service import service_problems
 from oap.core.lint.structure import structure_problems
+from oap.core.lint.word_rules import WordRules
 from oap.core.lint.words import family_text, word_problems
 from oap.core.pages.page import Page
 from oap.core.pages.problems import Problem
 from oap.core.pages.taxonomy import Taxonomy
 
-__all__ = ["Handbook", "check_among", "check_page", "check_together", "family_text", "read_handbook"]
+__all__ = ["Handbook", "WordRules", "check_among", "check_page", "check_together", "family_text", "read_handbook"]
 
 
-def check_page(page: Page, text: str, taxonomy: Taxonomy, today: date) -> Iterator[Problem]:
+def check_page(page: Page, text: str, taxonomy: Taxonomy, rules: WordRules, today: date) -> Iterator[Problem]:
     """Yield what is wrong with one page. ``text`` is its file, for the lines; ``today`` tells which reviews are overdue."""
     place = Place(page, text)
     yield from field_problems(page, place, taxonomy, today)
     yield from service_problems(page, place, today)
     yield from structure_problems(page, place, taxonomy)
     yield from mark_problems(place)
-    yield from word_problems(page, place)
+    yield from word_problems(page, place, rules)
 
 
 def check_among(page: Page, text: str, handbook: Handbook) -> Iterator[Problem]:

@@ -24,6 +24,7 @@ from oap.services.importing.reading_files import file_mark
 from oap.services.operations.outside_files import handbook_blocks
 from oap.site import Site
 from oap.storage import audit, revisions
+from oap.storage.product_lists import guessing_words
 
 MAX_PAGES = 300
 
@@ -52,7 +53,7 @@ def look_at(site: Site, actor: Actor, read: Read, name: str, *, team: str) -> Re
     """The same of a file that has been read. Raises as ``look``."""
     check_team(site, actor, team)
     state = site.state
-    guesser = Guesser(state.words.taxonomy, state.words.thesaurus, state.library.cards)
+    guesser = Guesser(guessing_words(), state.words.taxonomy, state.words.thesaurus, state.library.cards)
     made = plan(read.blocks, guesser, _existing(site))
     if not made.pages:
         raise Invalid("No statements were found: neither bullets under headings, nor a table of needs and provision.")
