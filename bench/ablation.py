@@ -1,6 +1,6 @@
 """`python -m bench.ablation`: what each part of search brings, on the judged queries, beside two other engines.
 
-Prints the table of docs/search.md: nDCG@10 and success@3 over the handbook's pages, step by step, and for SQLite FTS5 and tantivy
+Prints the table of docs/search-measured.md: nDCG@10 and success@3 over the handbook's pages, step by step, and for SQLite FTS5 and tantivy
 with the same pages and queries. `--write` puts it into the page.
 """
 
@@ -37,7 +37,7 @@ SETS = {
     "second_blind": "written blind",
     "third_blind": "a stranger's",
 }
-PAGE = CHECKOUT / "docs" / "search.md"
+PAGE = CHECKOUT / "docs" / "search-measured.md"
 BEGIN, END = "<!-- ablation: made by python -m bench.ablation --write -->", "<!-- end of ablation -->"
 
 

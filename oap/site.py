@@ -41,6 +41,7 @@ from oap.search.spelling import EnglishWords, Speller
 from oap.storage.content import EXAMPLES, ContentFolder
 from oap.storage.crisis_model import load_crisis_model
 from oap.storage.database import Database
+from oap.storage.product_lists import name_words
 from oap.storage.rendered_pages import RenderedPages
 from oap.storage.sealed import Sealer
 from oap.storage.second_factors import sealed
@@ -124,7 +125,7 @@ class State:
         phrases += [term.term for term in configuration.glossary]
         phrases += [text for card in self.library.cards for text in (card.title, card.professional_title)]
         known = word_lists()
-        return KeepableTerms(phrases, known.given, known.surnames, known.ordinary)
+        return KeepableTerms(phrases, name_words(), known.given, known.surnames, known.ordinary)
 
 
 def read_configuration(folder: ContentFolder, before: Configuration | None = None) -> Configuration:

@@ -5,10 +5,8 @@ The stemmer is Whoosh's English Snowball stemmer, remembered word by word: it is
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from whoosh.analysis import Token, Tokenizer
@@ -16,10 +14,6 @@ from whoosh.lang.snowball.english import EnglishStemmer
 
 from oap.core.search import tokens
 
-# Changes with the program that makes words and terms: what was derived with another is made again.
-VERSION = hashlib.sha256(
-    b"".join(Path(source).read_bytes() for source in (__file__, tokens.__file__))
-).hexdigest()[:12]  # fmt: skip
 _stemmer = EnglishStemmer()
 # Words that belong together although their stems differ, and short forms of speech.
 _SAME = {

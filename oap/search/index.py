@@ -18,17 +18,17 @@ from typing import Any
 from whoosh import fields, index
 from whoosh.filedb.filestore import FileStorage
 
+from oap import program
 from oap.core.library.library import RenderedPage
 from oap.core.library.rendering import RenderedProse
 from oap.core.pages.sections import SECTIONS
 from oap.core.pages.taxonomy import Taxonomy
 from oap.core.search.tokens import words as words_of
-from oap.search.analysis import VERSION, WordTokenizer
+from oap.search.analysis import WordTokenizer
 
 log = logging.getLogger(__name__)
 
-# Raise when the schema or what is put into it changes: an older index is then made again.
-FORMAT = f"5 {VERSION}"
+MADE_BY = "FORMAT"  # a file of the index that names the program that made it
 # Field -> weight of one of its words in the score, and how much a long field is held back (BM25F's b).
 SCORED_FIELDS: Mapping[str, tuple[float, float]] = {
     "title": (6.0, 0.3),
@@ -98,7 +98,7 @@ class Index:
     def open(self, *, look: bool = True) -> Any:
         """The Whoosh index, or None when there is none that can be read. Without ``look`` its segments are not opened."""
         try:
-            if (self.folder / "FORMAT").read_text() != FORMAT:
+            if (self.folder / MADE_BY).read_text() != program.digest():
                 return None
             opened = FileStorage(str(self.folder), readonly=True).open_index()
             if look:
@@ -168,7 +168,7 @@ class Index:
         if opened is None:
             self._move_aside()
             self.folder.mkdir(parents=True, exist_ok=True)
-            (self.folder / "FORMAT").write_text(FORMAT)
+            (self.folder / MADE_BY).write_text(program.digest())
             opened = index.create_in(str(self.folder), schema())
         else:
             opened = index.open_dir(str(self.folder))

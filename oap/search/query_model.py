@@ -10,21 +10,16 @@ from __future__ import annotations
 
 import fcntl
 import gc
-import hashlib
 import logging
 import pickle
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from copy import copy
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from oap import whole_file
+from oap import program, whole_file
 from oap.core.pages.taxonomy import Taxonomy
 from oap.core.search.thesaurus import Thesaurus
 from oap.search.query import Interpreter
@@ -34,7 +29,6 @@ from oap.search.suggestions import ConceptPhrases
 from oap.search.topics import TopicModel
 
 log = logging.getLogger(__name__)
-PACKAGE = Path(__file__).resolve().parent.parent
 
 
 @dataclass(frozen=True)
@@ -121,7 +115,7 @@ class QueryModelCache:
                     old.unlink(missing_ok=True)
 
     def _path(self, stamp: str) -> Path:
-        return self.folder / f"{stamp}-{_program()}.reader"
+        return self.folder / f"{stamp}-{program.digest()}.reader"
 
 
 @contextmanager
@@ -134,12 +128,3 @@ def without_garbage_collection() -> Iterator[None]:
     finally:
         if collecting:
             gc.enable()
-
-
-@cache
-def _program() -> str:
-    """Changes with everything that a stored model depends on besides the configuration."""
-    digest = hashlib.sha256(f"{sys.version_info[:2]} {np.__version__}".encode())
-    for source in (PACKAGE / "site.py", *sorted(PACKAGE.glob("core/**/*.py")), *sorted(PACKAGE.glob("search/*.py"))):
-        digest.update(source.read_bytes())
-    return digest.hexdigest()[:16]

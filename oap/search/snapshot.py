@@ -19,17 +19,18 @@ from typing import Any
 
 import numpy as np
 
-from oap import whole_file
+from oap import program, whole_file
 from oap.core.library.array_file import pack, unpack
 from oap.core.library.columns import fingerprint
 from oap.search import arrays, lay_phrases
 from oap.search.arrays import Postings, Segment, SegmentArrays
-from oap.search.index import FORMAT as INDEX_FORMAT
 from oap.search.index import Index
 from oap.search.lay_phrases import LayPhrases
 
-# Raise when what is derived changes.
-FORMAT = 5
+# How the arrays are laid out. Those of another program are read while they are laid out alike, until the writer has made them again.
+LAYOUT = program.digest_of(
+    "search/arrays.py", "search/snapshot.py", "search/lay_phrases.py", "core/library/array_file.py"
+)
 LIST = "segments.json"
 OLD_AFTER_SECONDS = 600  # another process may still be opening a generation or two back
 
@@ -59,7 +60,7 @@ class Arrays:
         generation = self.index.generation()
         told = self._list()
         try:
-            if told.get("generation") == generation and told.get("index_format") == INDEX_FORMAT:
+            if told.get("generation") == generation and told.get("layout") == LAYOUT:
                 return self._mapped(told, variants, before)
         except (OSError, ValueError, KeyError):
             pass  # something is missing or damaged: derive it
@@ -77,11 +78,11 @@ class Arrays:
             return None
         self.folder.mkdir(parents=True, exist_ok=True)
         for name, _, reader in found:
-            self._store(f"{name}-{FORMAT}.text", partial(_read, reader, arrays.derive), look)
+            self._store(f"{name}-{LAYOUT}.text", partial(_read, reader, arrays.derive), look)
             said = partial(_sayings, variants=variants)
             self._store(self._sayings_name(name, variants), partial(_read, reader, said), look)
         segments = [[name, deleted] for name, deleted, _ in found]
-        told: dict[str, Any] = {"generation": generation, "index_format": INDEX_FORMAT, "segments": segments}
+        told: dict[str, Any] = {"generation": generation, "layout": LAYOUT, "segments": segments}
         if generation == self.index.generation():
             whole_file.replace(self.folder / LIST, json.dumps(told).encode(), durable=False, alone=False)
         return told
@@ -97,7 +98,7 @@ class Arrays:
         found: dict[str, list[tuple[int, int]]] = {slug: [] for slug in stamps}
         offset = 0
         for name, deleted in told["segments"]:
-            parts = unpack(_map(self.folder / f"{name}-{FORMAT}.text"))
+            parts = unpack(_map(self.folder / f"{name}-{LAYOUT}.text"))
             for slug, documents in found.items():
                 places = np.flatnonzero(parts["slugs"] == fingerprint(slug))
                 documents += [(int(parts["stamps"][n]), offset + int(n)) for n in places if n not in deleted]
@@ -128,7 +129,7 @@ class Arrays:
             if key in have:
                 text, table = have[key]
             else:
-                text = SegmentArrays.from_parts(unpack(_map(self.folder / f"{name}-{FORMAT}.text")))
+                text = SegmentArrays.from_parts(unpack(_map(self.folder / f"{name}-{LAYOUT}.text")))
                 table = LayPhrases.from_parts(unpack(_map(self.folder / key)))
             segments.append(Segment(text, offset, tuple(deleted)))
             tables.append(table)
@@ -138,7 +139,7 @@ class Arrays:
 
     def _sayings_name(self, segment: str, variants: Mapping[str, str]) -> str:
         digest = hashlib.sha256(json.dumps(sorted(variants.items())).encode()).hexdigest()[:10]
-        return f"{segment}-{FORMAT}.{digest}.sayings"
+        return f"{segment}-{LAYOUT}.{digest}.sayings"
 
     def _list(self) -> dict[str, Any]:
         try:

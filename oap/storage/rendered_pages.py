@@ -42,9 +42,7 @@ from oap.errors import Unavailable
 
 log = logging.getLogger(__name__)
 
-# Raise when Page, Record or what rendering makes of them changes: old files are then made again.
-FORMAT = 8
-# What it is, the format, the configuration, where the entries end that were put in its place at once, a checksum of these four.
+# What it is, the layout, what the pages were made with, where the entries end that were put in its place at once, a checksum of these four.
 _FILE = struct.Struct("<8sI20sQI")
 # The mark, a checksum of all that follows up to the extract, four lengths, checksums of extract and record.
 _ENTRY = struct.Struct("<4sIIIIIII")
@@ -52,6 +50,8 @@ _CHECKED = 8  # where in that the first checksum begins to count
 _MAGIC, _MARK = b"oapshelf", b"page"
 _cards: TypeAdapter[Card] = TypeAdapter(Card)
 _records: TypeAdapter[RenderedPage] = TypeAdapter(RenderedPage)
+# How this file is laid out, and what a card and a page in it hold. A file that another program laid out alike can be read until it is made again.
+_LAYOUT = zlib.crc32(f"{_FILE.format} {_ENTRY.format} {_cards.json_schema()} {_records.json_schema()}".encode())
 CACHED_RECORDS = 128
 CACHED_CARDS = 4096
 TABLE_EVERY = 200  # entries that a process reads one by one before the table is written again
@@ -176,7 +176,8 @@ class RenderedPages:
             found = self._read_entries(before)
             self._seen = seen
             if had.whole and not found.whole:
-                self._report_damage("the file is damaged")
+                if not self._laid_out_otherwise():
+                    self._report_damage("the file is damaged")
                 return False
             if before is not had:
                 self._cache.clear()
@@ -216,7 +217,7 @@ class RenderedPages:
             with self.table.open("rb") as file:
                 parts = unpack(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ), thorough=True)
             end = parts["end"]
-            if (parts["inode"], parts["format"]) != (inode, FORMAT) or _tail(mapped, end) != parts["tail"]:
+            if (parts["inode"], parts["layout"]) != (inode, _LAYOUT) or _tail(mapped, end) != parts["tail"]:
                 return _nothing()
             return Snapshot(mapped, inode, end, Columns.from_parts(parts), parts["places"], configuration)
         except (OSError, ValueError, KeyError):
@@ -235,6 +236,15 @@ class RenderedPages:
                 return _read_head(file.read(_FILE.size)) is not None
         except OSError:
             return False
+
+    def _laid_out_otherwise(self) -> bool:
+        """Whether another program, newer or older than this one, made the file."""
+        try:
+            with self.path.open("rb") as file:
+                head = file.read(_FILE.size)
+        except OSError:
+            return False
+        return len(head) == _FILE.size and _FILE.unpack(head)[0] == _MAGIC and _FILE.unpack(head)[1] != _LAYOUT
 
     @property
     def whole(self) -> bool:
@@ -385,7 +395,7 @@ class RenderedPages:
         now = self._now
         if now.mapped is None:
             return
-        parts = {"inode": now.inode, "end": now.end, "format": FORMAT, "tail": _tail(now.mapped, now.end)}
+        parts = {"inode": now.inode, "end": now.end, "layout": _LAYOUT, "tail": _tail(now.mapped, now.end)}
         if whole_file.write_cache(self.table, pack({**parts, "places": now.places, **now.columns.parts()}), alone=True):
             self._since_table = 0
 
@@ -406,16 +416,16 @@ _DAMAGED = "This page is being made again. Try again in a minute."
 
 def _head(configuration: str, at_first: int) -> bytes:
     told = configuration.encode()
-    checksum = zlib.crc32(_FILE.pack(_MAGIC, FORMAT, told, at_first, 0))
-    return _FILE.pack(_MAGIC, FORMAT, told, at_first, checksum)
+    checksum = zlib.crc32(_FILE.pack(_MAGIC, _LAYOUT, told, at_first, 0))
+    return _FILE.pack(_MAGIC, _LAYOUT, told, at_first, checksum)
 
 
 def _read_head(data: Any) -> tuple[str, int] | None:
-    """The configuration and where the first entries end; None when it is not of this format, or damaged."""
+    """The configuration and where the first entries end; None when it is laid out otherwise, or damaged."""
     if len(data) < _FILE.size:
         return None
-    magic, version, told, at_first, _ = _FILE.unpack_from(data)
-    if magic != _MAGIC or version != FORMAT:
+    magic, layout, told, at_first, _ = _FILE.unpack_from(data)
+    if magic != _MAGIC or layout != _LAYOUT:
         return None
     try:
         configuration = told.rstrip(b"\0").decode()

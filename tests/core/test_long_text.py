@@ -17,9 +17,10 @@ from oap.core.documents import document_code, meeting_list, personal_data, provi
 from oap.core.documents.verification import FileText, find_code
 from oap.core.importing import page_builder
 from oap.core.library import blocks, markdown
-from oap.core.lint import abbreviations, readability, respectful_language
+from oap.core.lint import abbreviations, readability
 from oap.core.pages import area, diff, draft_text, front_matter, page, page_text
 from oap.core.search import tokens
+from oap.storage.product_lists import word_rules, words_of_labels
 from tests.build import a_page
 
 UNITS: dict[str, Callable[[int], str]] = {
@@ -43,6 +44,7 @@ UNITS |= {
 }  # fmt: skip
 
 PAGE = a_page()
+RULES = word_rules()
 FRONT = page_text.compose_page(PAGE).partition("\n---\n")[0] + "\n---\n\n"
 SIZE, MEASURABLE = 4_000, 0.06
 
@@ -57,7 +59,9 @@ READERS: dict[str, Callable[[str], Any]] = {
     "area.terms_in": lambda text: area.terms_in(
         text, area.read_glossary([{"term": "a b", "short": "SEND", "meaning": "m"}])
     ),
-    "blame.blaming_words": lambda text: list(respectful_language.blaming_words(text)),
+    "blame.blaming_words": lambda text: list(RULES.respectful.blaming_words(text)),
+    "legal.problems": lambda text: list(RULES.legal.problems(text)),
+    "idioms.found": lambda text: list(RULES.idioms.found(text)),
     "blocks.html_blocks": lambda text: blocks.html_blocks(markdown.clean(text)),
     "differences.words_changed": lambda text: diff.words_changed(text, text + " b"),
     "document_code.decode": document_code.decode,
@@ -70,12 +74,12 @@ READERS: dict[str, Callable[[str], Any]] = {
     "markdown.box_problems": lambda text: list(markdown.box_problems(text)),
     "markdown.links": lambda text: list(markdown.links(text)),
     "markdown.plain_text": markdown.plain_text,
-    "short_forms.unexplained": lambda text: list(abbreviations.unexplained(text)),
+    "short_forms.unexplained": lambda text: list(abbreviations.unexplained(text, RULES.everyday)),
     "meeting_list.read_shared": meeting_list.read_shared,
     "page_text.split_front": page_text.split_front,
     "pages.slugify": page.slugify,
     "personal.personal_details": lambda text: personal_data.personal_details(
-        text, (*personal_data.IN_A_LABEL, *personal_data.IN_A_SENTENCE)
+        text, (*personal_data.in_a_label(words_of_labels()), *personal_data.IN_A_SENTENCE)
     ),
     "readability.sentences": lambda text: list(readability.sentences(text)),
     "readability.long_sentences": lambda text: list(readability.long_sentences(text)),

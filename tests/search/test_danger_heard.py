@@ -1,6 +1,6 @@
 """How truly danger is heard, on texts by people who had not seen the product: bounds that only go up.
 
-``python -m bench.danger`` prints the same by kind, form, speaker, register and length. What was reached on the first run is in docs/search.md.
+``python -m bench.danger`` prints the same by kind, form, speaker, register and length. What was reached on the first run is in docs/search-measured.md.
 """
 
 from __future__ import annotations
@@ -36,6 +36,9 @@ ORDINARY = {
     "posts-3.jsonl": (0.01, 0.05),
     "ownwords-1.jsonl": (0.05, 0.22),
     "ownwords-3.jsonl": (0.04, 0.17),
+    "posts-4.jsonl": (0.01, 0.05),
+    "ownwords-4.jsonl": (0.06, 0.22),
+    "short-4.jsonl": (0.01, 0.03),
 }
 
 
@@ -50,7 +53,12 @@ def test_ordinary_families_are_left_in_peace(detector: Detector, name: str) -> N
 
 
 # set: at least how many are sure, and sure or perhaps
-DANGER = {"danger-1.jsonl": (0.6, 0.84), "danger-2.jsonl": (0.65, 0.92), "danger-3.jsonl": (0.65, 0.82)}
+DANGER = {
+    "danger-1.jsonl": (0.6, 0.84),
+    "danger-2.jsonl": (0.65, 0.92),
+    "danger-3.jsonl": (0.65, 0.82),
+    "danger-4.jsonl": (0.77, 0.92),
+}
 
 
 @pytest.mark.parametrize("name", DANGER)

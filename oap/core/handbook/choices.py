@@ -25,7 +25,6 @@ IN_IT = {
     "leaders": "What every setting does, and the guides, in professional wording.",
 }
 VOICES = {"both": "Both wordings", "family": "Family wording", "professional": "Professional wording"}
-FORMAT = 1  # raise when what is made from the same content changes: kept files are then made again
 
 
 @dataclass(frozen=True)
@@ -86,9 +85,9 @@ def _is_for(card: Card, audience: str) -> bool:
     return card.type in ("expectations", "guides") if audience == "leaders" else True
 
 
-def edition(cards: Sequence[Card], words_stamp: str, base_url: str) -> str:
-    """Twelve characters that change when a page, the configuration or the address of the site does."""
-    digest = hashlib.sha256(f"{FORMAT} {words_stamp} {base_url}".encode())
+def edition(cards: Sequence[Card], words_stamp: str, base_url: str, program: str) -> str:
+    """Twelve characters that change when a page, the configuration, the address of the site or the program that makes copies does."""
+    digest = hashlib.sha256(f"{program} {words_stamp} {base_url}".encode())
     for card in sorted(cards, key=lambda one: one.slug):
         digest.update(f"\n{card.type}/{card.slug} {card.version} {card.digest}".encode())
     return digest.hexdigest()[:12]

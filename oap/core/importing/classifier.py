@@ -1,4 +1,7 @@
-"""What a heading, a column or a sentence of somebody else's handbook may be about, and how sure that is."""
+"""What a heading, a column or a sentence of somebody else's handbook may be about, and how sure that is.
+
+The words it goes by are a list: ``oap/data/guessing.txt``.
+"""
 
 from __future__ import annotations
 
@@ -12,26 +15,60 @@ from rapidfuzz import fuzz
 
 from oap.core.library.cards import Card
 from oap.core.pages.taxonomy import Taxonomy
+from oap.core.phrases import pattern, read_sections
 from oap.core.search.thesaurus import Thesaurus
 from oap.core.search.tokens import is_stop, normalise
 
 SURE, LIKELY, UNSURE = 0.95, 0.7, 0.4
-_TIERS = (
-    ("universal", r"universal|quality first|high quality teaching|for everyone|for all|whole class|whole school|wave 1|tier 1|core offer|all (?:pupils|children|learners)|ordinarily available"),
-    ("targeted", r"targeted|those who need more|some (?:pupils|children|learners)|wave 2|tier 2|additional (?:support|provision)|small group|extra help|enhanced"),
-    ("advice", r"advice|wave 3|tier 3|specialist"),
-)  # fmt: skip
-_TARGETED_WORDS = r"small[- ]group|one[- ]to[- ]one|1:1|1-1|individual|intervention|targeted|personalis|bespoke|key adult|named adult|mentor|withdraw|programme"
-_UNIVERSAL_WORDS = r"\ball (?:pupils|children|learners|students|staff|adults)\b|every (?:child|pupil|lesson|learner)|whole[- ](?:class|school|setting)|classroom"
-_PHASES = {
-    "early-years": r"early years|eyfs|nursery|reception|pre-?school|under (?:5|five)s?|foundation stage|toddler",
-    "primary": r"primary|key stage (?:1|2|one|two)\b|ks ?[12]\b|infants?|juniors?|year [1-6]\b",
-    "secondary": r"secondary|key stage (?:3|4|three|four)\b|ks ?[34]\b|gcse|year (?:[7-9]|1[01])\b",
-    "post-16": r"post[- ]?16|college|sixth form|key stage (?:5|five)\b|ks ?5\b|further education|16 to 25|16-25|\bfe\b|year 1[23]\b",
+
+
+@dataclass(frozen=True)
+class GuessingWords:
+    """What to look for in even text. ``tiers`` and ``phases`` are by id, ``sections`` by name, in the order they are tried."""
+
+    tiers: Mapping[str, re.Pattern[str]]
+    phases: Mapping[str, re.Pattern[str]]
+    sections: Mapping[str, re.Pattern[str]]
+    targeted: re.Pattern[str]
+    universal: re.Pattern[str]
+
+
+_SECTIONS = {
+    "what is neither sign nor provision": "other",
+    "signs of a need": "notice",
+    "what is provided": "provision",
 }
-_NOTICE = r"what (?:you|we|it|this) (?:might|may|could)? ?(?:see|notice|look)|what (?:might|may) (?:you|this)|signs|presenting|presentation|indicators|characteristics|observ|^(?:the )?(?:difficult(?:y|ies)|barriers?|needs?|concerns?)\b|identified need|area of need|the need|how (?:this|it) (?:may|might) look|what the child|if a (?:child|pupil)"
-_OTHER = r"why (?:it|this) matters|questions|further (?:reading|information|help)|resources|useful|links|contacts?|who (?:to|can) (?:ask|talk|contact|help)|references|sources|training|at home|parents? can|if this is not|visitor|evidence|while you wait|how to get in touch|what to say|what it costs|referral"
-_PROVIDES = r"provision|provide|strateg|support|what (?:we|schools?|settings?|helps?)|approaches|adjustment|expectation|response|intervention|how (?:we|to) help|action|things to try"
+
+
+def read_guessing_words(text: str) -> GuessingWords:
+    """The words in a list. Raises ValueError for a list that cannot be read, or lacks a part."""
+    sections = read_sections(text, columns=1)
+
+    def each(kind: str) -> dict[str, re.Pattern[str]]:
+        found = {
+            name.removeprefix(kind): pattern(entries, sections)
+            for name, entries in sections.items()
+            if name.startswith(kind)
+        }
+        if not found:
+            raise ValueError(f"there is no section that begins with “{kind}”")
+        return found
+
+    def one(name: str) -> re.Pattern[str]:
+        if name not in sections:
+            raise ValueError(f"there is no section “{name}”")
+        return pattern(sections[name], sections)
+
+    named = each("section: ")
+    if unknown := set(named) ^ set(_SECTIONS):
+        raise ValueError(f"sections are not as they should be: {', '.join(sorted(unknown))}")
+    return GuessingWords(
+        each("tier: "),
+        each("phase: "),
+        {short: named[name] for name, short in _SECTIONS.items()},
+        one("a statement for those who need more"),
+        one("a statement for everyone"),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +82,10 @@ class Guess:
 class Guesser:
     """Knows the area's own words: the taxonomy, how people say things, and what its pages are called."""
 
-    def __init__(self, taxonomy: Taxonomy, thesaurus: Thesaurus, cards: Iterable[Card] = ()) -> None:
-        self.taxonomy = taxonomy
+    def __init__(
+        self, words: GuessingWords, taxonomy: Taxonomy, thesaurus: Thesaurus, cards: Iterable[Card] = ()
+    ) -> None:
+        self.words, self.taxonomy = words, taxonomy
         texts: defaultdict[str, list[str]] = defaultdict(list)
         for topic in taxonomy.topics.values():
             texts[topic.id] += [topic.plain, topic.professional] * 3
@@ -81,8 +120,8 @@ class Guesser:
         plain = normalise(text)
         if len(plain.split()) > 9:
             return ""
-        for tier, words in _TIERS:
-            match = re.search(rf"\b(?:{words})\b", plain)
+        for tier, words in self.words.tiers.items():
+            match = words.search(plain)
             if match and tier in self.taxonomy.tiers and len(plain.split()) <= len(match[0].split()) + 4:
                 return tier
         return ""
@@ -93,9 +132,7 @@ class Guesser:
         if len(plain.split()) > 7 or re.search(r"\b(?:transition|moving|transfer|starting)\b", plain):
             return ""
         found = [
-            phase
-            for phase, words in _PHASES.items()
-            if phase in self.taxonomy.phases and re.search(rf"(?:{words})", plain)
+            phase for phase, words in self.words.phases.items() if phase in self.taxonomy.phases and words.search(plain)
         ]
         return " ".join(found)
 
@@ -104,11 +141,7 @@ class Guesser:
         plain = normalise(text)
         if len(plain.split()) > 9:
             return ""
-        if re.search(_OTHER, plain):
-            return "other"
-        if re.search(_NOTICE, plain):
-            return "notice"
-        return "provision" if re.search(_PROVIDES, plain) else ""
+        return next((name for name, words in self.words.sections.items() if words.search(plain)), "")
 
     def named_column(self, text: str) -> str:
         """``need``, ``provision`` or "" for the header of a column."""
@@ -150,9 +183,9 @@ class Guesser:
         if named:
             return Guess(named, SURE)
         plain = normalise(text)
-        if re.search(_TARGETED_WORDS, plain):
+        if self.words.targeted.search(plain):
             return Guess("targeted", LIKELY)
-        return Guess("universal", LIKELY if re.search(_UNIVERSAL_WORDS, plain) else UNSURE)
+        return Guess("universal", LIKELY if self.words.universal.search(plain) else UNSURE)
 
     def phases(self, named: str, texts: Iterable[str]) -> Guess:
         """The phases that a heading or the words name; all of them, unsure, where nothing does."""
@@ -160,9 +193,7 @@ class Guesser:
             return Guess(named, SURE)
         plain = normalise(" ".join(texts))
         found = [
-            phase
-            for phase, words in _PHASES.items()
-            if phase in self.taxonomy.phases and re.search(rf"\b(?:{words})", plain)
+            phase for phase, words in self.words.phases.items() if phase in self.taxonomy.phases and words.search(plain)
         ]
         return Guess(" ".join(found), LIKELY) if found else Guess(" ".join(self.taxonomy.phases), UNSURE)
 

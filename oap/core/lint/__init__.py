@@ -15,22 +15,23 @@ from oap.core.lint.location import Location
 from oap.core.lint.markup import markup_problems
 from oap.core.lint.service import service_problems
 from oap.core.lint.structure import structure_problems
+from oap.core.lint.word_rules import WordRules
 from oap.core.lint.wording import family_text, wording_problems
 from oap.core.pages.page import Page
 from oap.core.pages.problems import Problem
 from oap.core.pages.taxonomy import Taxonomy
 
-__all__ = ["Handbook", "check_among", "check_page", "check_together", "family_text", "read_handbook"]
+__all__ = ["Handbook", "WordRules", "check_among", "check_page", "check_together", "family_text", "read_handbook"]
 
 
-def check_page(page: Page, text: str, taxonomy: Taxonomy, today: date) -> Iterator[Problem]:
+def check_page(page: Page, text: str, taxonomy: Taxonomy, rules: WordRules, today: date) -> Iterator[Problem]:
     """Yield what is wrong with one page. ``text`` is its file, for the lines; ``today`` tells which reviews are overdue."""
     location = Location(page, text)
     yield from field_problems(page, location, taxonomy, today)
     yield from service_problems(page, location, today)
     yield from structure_problems(page, location, taxonomy)
     yield from markup_problems(location)
-    yield from wording_problems(page, location)
+    yield from wording_problems(page, location, rules)
 
 
 def check_across_pages(page: Page, text: str, handbook: Handbook) -> Iterator[Problem]:

@@ -8,13 +8,8 @@ holds anything else says nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 
-# Short forms that are the everyday word, and names that nobody says in full.
-EVERYDAY = frozenset(
-    """NHS GP UK US TV PDF OK ID AM PM CD DVD BBC QR USB GPS MP DIY SOS GCSE PE IT
-    ERIC PAPYRUS HOPELINE SHOUT NSPCC IPSEA SENDIASS BTEC AQA""".split()
-)
 _SHORT = re.compile(r"(?<![\w£-])[A-Z][A-Z0-9]{1,8}(?:s\b|\b)")
 _SMALL = frozenset("a an and at by for from in of on or the to with your".split())
 _WORD = re.compile(r"[A-Za-z]+")
@@ -23,11 +18,14 @@ MOST_BEFORE = 400  # letters that are looked at for the words
 MOST_WORDS = 14  # before the bracket, or after the short form, where the words are looked for
 
 
-def unexplained(text: str) -> Iterator[str]:
-    """Yield each short form that the plain ``text`` never says in full, in order of the alphabet."""
+def unexplained(text: str, everyday: Container[str]) -> Iterator[str]:
+    """Yield each short form that the plain ``text`` never says in full, in order of the alphabet.
+
+    ``everyday`` are those that need no words: the everyday word itself, and names that nobody says in full.
+    """
     for short in sorted({found.removesuffix("s") for found in _SHORT.findall(text)}):
-        everyday = short in EVERYDAY or re.fullmatch(r"[A-Z]{1,2}\d+|[IVX]+|\d.*", short)
-        if not everyday and not is_spelled_out(short, text):
+        known = short in everyday or re.fullmatch(r"[A-Z]{1,2}\d+|[IVX]+|\d.*", short)
+        if not known and not is_spelled_out(short, text):
             yield short
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from oap.core.pages.page import Page
@@ -26,6 +27,9 @@ class Location:
             for number, line in enumerate(self.lines, start=1):
                 if first in line:
                     return number
+            # A sentence that begins near the end of its line goes on in the next.
+            if found := re.search(r"\s+".join(re.escape(word) for word in first.split()), "\n".join(self.lines)):
+                return 1 + found.string.count("\n", 0, found.start())
         return 1
 
     def body_lines(self) -> Iterator[tuple[int, str]]:

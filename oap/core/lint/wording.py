@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from oap.core.library.markdown import plain_text
 from oap.core.lint import readability
 from oap.core.lint.abbreviations import unexplained
-from oap.core.lint.legal_wording import legal_problems
 from oap.core.lint.location import Location
-from oap.core.lint.respectful_language import blaming_words
+from oap.core.lint.word_rules import WordRules
 from oap.core.pages.page import Page, Prose
 from oap.core.pages.problems import Problem
+from oap.core.phrases import even
 
 
 def family_text(page: Page) -> str:
@@ -33,7 +33,7 @@ def _plain(text: str) -> str:
     return plain_text(re.sub(r"^\|.*$", lambda row: row.group().replace("|", "\n"), text, flags=re.MULTILINE))
 
 
-def wording_problems(page: Page, location: Location) -> Iterator[Problem]:
+def wording_problems(page: Page, location: Location, rules: WordRules) -> Iterator[Problem]:
     family = family_text(page)
     grade = readability.grade(family)
     if grade > readability.MAX_GRADE and not page.reading_age_reason:
@@ -48,15 +48,21 @@ def wording_problems(page: Page, location: Location) -> Iterator[Problem]:
             sentence, "", f"This sentence has more than {readability.MAX_SENTENCE_WORDS} words: “{sentence[:60]}…”"
         )
     for sentence in readability.sentences(family) + readability.sentences(_plain(professional)):
-        for why in legal_problems(sentence):
+        for why in rules.legal.problems(sentence):
             yield location.problem(sentence, "", f"Legal wording: {why}. “{sentence[:120]}”")
-        for word in blaming_words(sentence):
+        for word in rules.respectful.blaming_words(sentence):
             yield location.problem(
                 sentence, "", f"“{word}” blames or labels a child. Say what the child finds hard. “{sentence[:80]}”"
             )
-    for short in unexplained(family + "\n" + _plain(professional)):
+    for short in unexplained(family + "\n" + _plain(professional), rules.everyday):
         yield location.problem(
             short,
             "",
             f"“{short}” is never said in full on this page. Write the words, then the short form in brackets.",
         )
+    for line in (family + "\n" + _plain(professional)).split("\n"):
+        for phrase, plain in rules.idioms.found(line):
+            said = next((one for one in readability.sentences(line) if phrase in even(one)), phrase)
+            yield location.problem(
+                said, "", f"“{phrase}” is a figure of speech. Say it plainly: {plain}. “{said[:80]}”", "warning"
+            )

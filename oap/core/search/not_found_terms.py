@@ -27,52 +27,19 @@ _NUMBERED_ROAD = re.compile(r"\b\d+[a-z]?\s+(?:[^\W\d_]+\s+){1,3}?(?i:street|roa
 _CAPITAL = re.compile(r"(?<=[a-z,;] )[A-Z][a-z]+(?:['’-][A-Za-z]+)*")
 _BLANK = " \u2022 "  # no word; it stands between what stood beside what was left out
 _USEFUL_NUMBERS = re.compile(r"^(?:y|yr|ks|year)\d{1,2}$")
-_PLACES = frozenset(
-    "street road avenue lane close drive crescent terrace gardens grove square school schools academy nursery nurseries preschool "
-    "playgroup kindergarten college primary junior juniors infant infants secondary hospital surgery clinic church".split()
-)
 _BEFORE_A_PLACE = 3  # words of a place's name that are left out: "little acorn woods nursery"
-# Whose name may stand beside them, before or after.
-PEOPLE = frozenset(
-    "son sons daughter daughters boy boys girl girls child childs kid kids baby babys toddler teen teenager lad lads lass pupil pupils student "
-    "students brother brothers sister sisters sibling siblings grandson granddaughter nephew niece cousin twin twins friend friends mate mum "
-    "mums mummy mom dad dads daddy nan nana nanny gran granny grandma grandad grandpa grandfather grandmother auntie aunt aunty uncle mother "
-    "father parent carer partner husband wife stepson stepdaughter stepdad stepmum ds dd dh dw teacher teachers senco sendco head headteacher ta "
-    "nurse doctor gp paediatrician worker class called named name".split()
-)
-# Words of grammar that are names as well. They say nothing about a subject, so nothing is lost with them.
-_GRAMMAR_AND_NAMES = frozenset("will may ill mine don hope".split())
-# Ordinary words that are given to children as names, and are missing in lists of names or stand there as surnames only.
-WORDS_AS_NAMES = frozenset(
-    "april august autumn summer june may dawn eve grace hope faith joy rose rosemary lily daisy poppy ivy violet olive jasmine willow hazel heather holly "
-    "fern flora iris bonnie carol mercy patience honey melody harmony destiny trinity angel ruby amber pearl crystal jade jewel star sky skye river rowan "
-    "reed jay robin drew mark will bill bob jack rob frank grant miles max dean chase hunter archer harper piper bailey brook brooke cliff clay dale earl "
-    "guy heath lance pierce ray rich rod rusty wade art gene sandy penny ginger phoenix zion king prince duke princess storm ocean buddy sonny rocky "
-    "rex basil chip young green brown white black gray grey wood woods hill knight bishop cook baker butcher carter fisher marsh field ford stone rice "
-    "little banks bush bond bird fox lamb wolf swan park lane street church day best good sharp sweet love moody savage strong wise cross "
-    "french english welsh scott ireland holland price cash pound bell horn ball bacon berry cherry flowers gardener gardner mason miller potter porter page "
-    "parsons pope walker turner ward webb west north power rush sparks stokes waters wells winter woodward york barber farmer singer winner major "
-    "brave clover prudence constance charity verity honor honour justice temperance felicity serenity clarity liberty unity blessing precious praise "
-    "promise favour favor miracle gift treasure wisdom glory gospel testimony comfort goodness happiness success victory winner lucky sunny sunshine "
-    "rainbow raine rain snow frost misty stormy blaze ember ash cedar oak aspen birch elm maple juniper bramble briar bryony fennel sage thyme "
-    "saffron ginger clementine peaches plum apple olive pepper cinnamon nutmeg paisley velvet silk lace cotton denim linen satin ribbon button "
-    "wren sparrow finch raven hawk falcon eagle dove lark starling kestrel merlin bear bunny kitty cub lion leo tiger panther otter badger beaver "
-    "dolphin coral shell pearl sandy bay beach cove lake river brook delta forest meadow valley canyon glen ridge summit everest heaven eden "
-    "planet luna moon sol solar stellar nova comet orion galaxy cosmos zenith apollo mars venus mercury echo lyric poet poem story rhyme sonnet "
-    "melody carol symphony viola cello piano banjo jazz reggae rocket racer ryder rider gunner archer ranger hunter trapper tanner sawyer "
-    "cooper shepherd sailor pilot captain admiral general colonel sergeant major baron count earl duke prince royal royale queen queenie "
-    "empress sultan emperor emir noble maverick rebel bandit outlaw legend hero fable myth mystic magic wizard merlin spirit soul karma zen bodhi "
-    "true truth loyal earnest frank noble valiant gallant steel iron silver golden goldie copper jet onyx opal garnet topaz sapphire diamond emerald "
-    "india china asia africa paris london brooklyn chelsea kent devon dakota carolina georgia florence vienna sienna milan roma cairo kenya "
-    "israel jordan egypt jersey geneva lourdes london chester lincoln preston carlisle ashton kingston winston sheffield monday tuesday wednesday friday "
-    "january march december november october christmas easter noel noelle blue indigo scarlet crimson ruby rosy rosie fawn navy teal azure lavender lilac "
-    "cairo ace king jack joker chance fortune rich penny sterling dollar cash bentley mercedes porsche lexus royce harley royal diesel axel turbo dash "
-    "bolt flash spike buster buck bucky duke tank champ champion rocky sly slim tiny sweetie honey sugar candy toffee brandy sherry whisky rum port "
-    "chardonnay shiraz cola pip pippin pixie fairy elf dreamer dream wish star starr cloud skyler breeze gale wind tempest thunder lightning fire flame "
-    "phoenix cruz cross cannon remington colt beau bliss cherish darling dear desire honesty innocent modest noble pious remember remy sincere tender "
-    "merry joyce joy jolly gay happy bright blythe smiley smiler junior senior chip skip bud buddy pal matey mate butch red rusty ginger sandy dusty "
-    "north south east west ed al jo bo vi ty mo di ai oz kit kat bea bee dee kay ray may fay".split()
-)
+
+
+@dataclass(frozen=True)
+class NameWords:
+    """Words that need care, in small letters. ``people`` are words for persons, whose name may stand beside them; ``places``
+    are words for what may have a name before them. ``also_names`` are ordinary words that are given to children as names;
+    ``grammar`` are words of grammar that are names as well, and say nothing about a subject."""
+
+    people: frozenset[str]
+    places: frozenset[str]
+    also_names: frozenset[str]
+    grammar: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -87,18 +54,20 @@ class SearchTerm:
 class KeepableTerms:
     """The words that may be kept, made from ``phrases`` of ours.
 
-    ``given`` and ``surnames`` are names of people, ``ordinary`` is English that is neither.
+    ``care`` are words that need care; ``given`` and ``surnames`` are names of people, ``ordinary`` is English that is neither.
     """
 
     def __init__(
         self,
         phrases: Iterable[str],
+        care: NameWords,
         given: Container[str] = (),
         surnames: Container[str] = (),
         ordinary: Container[str] = (),
     ) -> None:
+        self._care, self._people = care, care.people
         self._given, self._surnames, self._ordinary = given, surnames, ordinary
-        self._words: set[str] = {*STOP_WORDS, *FAINT_WORDS, *PEOPLE}
+        self._words: set[str] = {*STOP_WORDS, *FAINT_WORDS, *self._people}
         self._pairs: set[tuple[str, str]] = set()
         self._after_people: set[str] = set()
         for phrase in phrases:
@@ -106,7 +75,7 @@ class KeepableTerms:
             self._words.update(said)
             for first, second in pairwise(said):
                 self._pairs.add((first, second))
-                if first in PEOPLE or first in ("he", "she", "they"):
+                if first in self._people or first in ("he", "she", "they"):
                     self._after_people.add(second)
 
     def __contains__(self, word: object) -> bool:
@@ -114,15 +83,19 @@ class KeepableTerms:
 
     def is_name(self, word: str) -> bool:
         """Whether people bear this word as a name, or as a name with the ending of what is theirs ("daisys mum")."""
-        if word in _GRAMMAR_AND_NAMES:
+        if word in self._care.grammar:
             return True
-        if word in STOP_WORDS or word in PEOPLE or is_negation(word):
+        if word in STOP_WORDS or word in self._people or is_negation(word):
             return False
         owned = word[:-1] if word.endswith("s") and len(word) > 3 else ""
-        return self._bears(word) or (owned not in PEOPLE and self._bears(owned))
+        return self._bears(word) or (owned not in self._people and self._bears(owned))
 
     def _bears(self, word: str) -> bool:
-        return word in WORDS_AS_NAMES or word in self._given
+        return word in self._care.also_names or word in self._given
+
+    def is_grammar(self, word: str) -> bool:
+        """Whether the word alone tells nothing: a little word, or a word for a person."""
+        return word in STOP_WORDS or word in self._people or is_negation(word)
 
     def surely_name(self, text: str) -> str:
         """The first word of ``text`` that is a given name and no word of ours; empty when there is none."""
@@ -137,8 +110,8 @@ class KeepableTerms:
         if not self.is_name(word):
             if word in self._surnames and not self._is_said_after_people(word) and self._is_perhaps_given(before):
                 return self._belong(word, after)
-            return before not in PEOPLE or self._is_said_after_people(word)
-        if before in PEOPLE or after in PEOPLE:
+            return before not in self._people or self._is_said_after_people(word)
+        if before in self._people or after in self._people:
             return False
         return self._belong(before, word) or self._belong(word, after)
 
@@ -146,27 +119,29 @@ class KeepableTerms:
         return word.isalpha() and (word not in self or self.is_name(word))
 
     def _is_said_after_people(self, word: str) -> bool:
-        return word in self._after_people or word in PEOPLE or word in STOP_WORDS or is_negation(word)
+        return word in self._after_people or word in self._people or word in STOP_WORDS or is_negation(word)
 
     def _belong(self, first: str, second: str) -> bool:
         """Whether two words stand side by side in a phrase of ours and mean something together."""
         return (first, second) in self._pairs and not any(
-            w in STOP_WORDS or is_negation(w) or w in PEOPLE for w in (first, second) if w not in _GRAMMAR_AND_NAMES
+            w in STOP_WORDS or is_negation(w) or w in self._people
+            for w in (first, second)
+            if w not in self._care.grammar
         )
 
     def in_a_place_name(self, said: list[str]) -> set[int]:
         """The positions of the words that may be the name of a school, a street: before such a word, and not said so by us."""
         found = set()
         for number, place in enumerate(said):
-            if place not in _PLACES:
+            if place not in self._care.places:
                 continue
             for before in range(number - 1, max(-1, number - 1 - _BEFORE_A_PLACE), -1):
                 word = said[before]
-                if not word.isalpha() or word in STOP_WORDS or is_negation(word) or word in PEOPLE:
+                if not word.isalpha() or word in STOP_WORDS or is_negation(word) or word in self._people:
                     break
-                if word not in _PLACES and (word, said[before + 1]) in self._pairs and not self.is_name(word):
+                if word not in self._care.places and (word, said[before + 1]) in self._pairs and not self.is_name(word):
                     break
-                if word not in _PLACES:
+                if word not in self._care.places:
                     found.add(before)
         return found
 
@@ -186,7 +161,7 @@ def subject_of(text: str, keepable: KeepableTerms) -> str:
             for number, (before, word, after) in enumerate(zip(["", *said], said, [*said[1:], ""], strict=False))
             if number not in hidden and keepable.stays(before, word, after)
         ]
-    if all(word in STOP_WORDS or word in PEOPLE or is_negation(word) for word in kept):
+    if all(keepable.is_grammar(word) for word in kept):
         return ""  # grammar alone tells nobody anything
     shortened = " ".join(kept[:MAX_WORDS])
     return shortened if len(shortened) <= MAX_CHARACTERS else shortened[:MAX_CHARACTERS].rpartition(" ")[0]

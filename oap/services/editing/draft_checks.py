@@ -21,6 +21,7 @@ from oap.services.editing.page_addresses import why_unavailable
 from oap.services.pages.checking import addresses
 from oap.site import Site
 from oap.storage import revisions
+from oap.storage.product_lists import word_rules
 
 
 def check_draft(
@@ -34,10 +35,10 @@ def check_draft(
     if page is None:
         fields = {problem.field for problem in problems}
         if draft is not None and not fields & {"reviewed", "review_by"} and draft.reviewed and draft.review_by:
-            more = check_page(draft, text, site.state.configuration.taxonomy, today)
+            more = check_page(draft, text, site.state.configuration.taxonomy, word_rules(), today)
             problems += [one for one in more if one.field not in fields & set(FrontMatter.model_fields)]
         return None, sorted(set(problems))
-    problems += check_page(page, text, site.state.configuration.taxonomy, today)
+    problems += check_page(page, text, site.state.configuration.taxonomy, word_rules(), today)
     if page.id != page_id:
         problems.append(
             Problem(path, 0, "id", f"The id of this page is “{page_id}” for ever. It cannot become “{page.id}”.")

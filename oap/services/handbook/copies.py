@@ -18,7 +18,7 @@ from functools import partial
 from pathlib import Path
 from threading import Lock
 
-from oap import whole_file
+from oap import program, whole_file
 from oap.core.handbook import compose as rules
 from oap.core.handbook.choices import AUDIENCES, VOICES, Choices, chosen, edition
 from oap.core.handbook.parts import Handbook
@@ -262,7 +262,7 @@ def _folder(site: Site) -> Path:
 
 def _edition(site: Site) -> str:
     state = site.state
-    return edition(state.library.cards, state.configuration.stamp, site.config.base_url)
+    return edition(state.library.cards, state.configuration.stamp, site.config.base_url, program.digest())
 
 
 def read_choices(values: dict[str, str]) -> tuple[Choices, str]:

@@ -24,6 +24,7 @@ from oap.services.importing.reading_files import file_mark
 from oap.services.operations.outside_files import handbook_blocks
 from oap.site import Site
 from oap.storage import audit_log, revisions
+from oap.storage.product_lists import guessing_words
 
 MAX_PAGES = 300
 
@@ -52,7 +53,9 @@ def preview_blocks(site: Site, actor: Actor, read: Read, name: str, *, team: str
     """The same of a file that has been read. Raises as ``preview``."""
     check_team(site, actor, team)
     state = site.state
-    guesser = Guesser(state.configuration.taxonomy, state.configuration.thesaurus, state.library.cards)
+    guesser = Guesser(
+        guessing_words(), state.configuration.taxonomy, state.configuration.thesaurus, state.library.cards
+    )
     made = plan(read.blocks, guesser, _existing(site))
     if not made.pages:
         raise Invalid("No statements were found: neither bullets under headings, nor a table of needs and provision.")

@@ -17,6 +17,7 @@ from oap.core.pages.problems import Problem
 from oap.core.pages.taxonomy import Taxonomy
 from oap.errors import Invalid, OapError
 from oap.site import Site, read_configuration
+from oap.storage.product_lists import word_rules
 
 # The site's own addresses that a page may link to, beside pages and areas of need.
 OWN_ADDRESSES = (
@@ -59,7 +60,7 @@ def check(site: Site, today: date, files: Sequence[Path] = ()) -> Check:
     reading = site.content.read()
     problems += reading.problems
     for page, text in reading.pages.values():
-        problems += check_page(page, text, configuration.taxonomy, today)
+        problems += check_page(page, text, configuration.taxonomy, word_rules(), today)
     problems += check_together(reading.pages, addresses(configuration.taxonomy))
     slugs = {page.slug for page, _ in reading.pages.values()}
     problems += [

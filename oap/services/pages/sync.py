@@ -15,12 +15,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from oap import program
 from oap.core.library.library import RenderedPage, render_page
 from oap.core.pages.page_text import read_page
 from oap.core.pages.problems import Problem
 from oap.core.pages.reconcile import WITHDRAWN, digest
 from oap.errors import Conflict, OapError, Unavailable
-from oap.search.analysis import VERSION
 from oap.services.pages import settings
 from oap.services.pages.reconciling import Reconciled, Some, reconcile, some_pages
 from oap.site import Site
@@ -125,7 +125,7 @@ def _sync(site: Site, rebuild: bool, paths: Collection[str] | None) -> SyncRepor
         lock = git_lock(site.config.content_dir)
         if lock is not None and site.rendered_pages.readable:
             return SyncReport(skipped=f"{lock} exists, so Git may be changing the content at this moment.")
-        stamp = f"{site.content.configuration_stamp('taxonomy.yml')[:10]}{VERSION[:10]}"
+        stamp = f"{site.content.configuration_stamp('taxonomy.yml')[:8]}{program.digest()[:12]}"
         site.rendered_pages.refresh()
         if (
             rebuild

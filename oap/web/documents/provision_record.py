@@ -7,12 +7,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
+from functools import cache
 
 from flask import Blueprint, Response, abort, render_template, request
 
 from oap.core.documents.citations import Reference, in_order
 from oap.core.documents.document_code import encode
-from oap.core.documents.personal_data import IN_A_LABEL, IN_A_SENTENCE, personal_details
+from oap.core.documents.personal_data import IN_A_SENTENCE, in_a_label, personal_details
 from oap.core.documents.provision_record import LAW, STATUSES, Cycle, Entry, ProvisionRecord, add, read_form, write_file
 from oap.core.library.cards import Card
 from oap.core.library.rendering import RenderedStatement
@@ -21,6 +22,7 @@ from oap.errors import Invalid
 from oap.services.documents.citations import cite
 from oap.services.operations.outside_files import saved_provision_record
 from oap.site import State
+from oap.storage.product_lists import words_of_labels
 from oap.storage.word_lists import word_lists
 from oap.web.http.access import cacheable, public, public_address, state, the_site
 from oap.web.http.document_slots import DOCUMENTS, FILES, limit_concurrency
@@ -28,10 +30,6 @@ from oap.web.http.responses import NOTHING, download, no_store, send_back, uploa
 
 blueprint = Blueprint("record", __name__)
 WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-PATTERNS = json.dumps({
-    "label": [asdict(pattern) for pattern in IN_A_LABEL],
-    "sentence": [asdict(pattern) for pattern in IN_A_SENTENCE],
-})  # fmt: skip
 _PICK = re.compile(r"^([a-z0-9-]{1,120})/([a-z0-9-]{1,120})/([0-9]{1,6})$")
 
 
@@ -215,16 +213,24 @@ def _page(
 ) -> str:
     now = state()
     return render_template(
-        "documents/provision_record.html", record=record, card=card, said=said, problem=problem, patterns=PATTERNS, statuses=STATUSES,
+        "documents/provision_record.html", record=record, card=card, said=said, problem=problem, patterns=_patterns(), statuses=STATUSES,
         numbered=list(enumerate(record.entries, 1)), listed=listed(card, record.phase) if card else [], choices=choices(now),
         shown=cited_words(now, record.references()), phase=record.phase, warnings=warnings(record), blank=Entry(), blank_cycle=Cycle(), law=LAW,
         too_long=too_long,
     )  # fmt: skip
 
 
+@cache
+def _patterns() -> str:
+    """What the browser looks for while somebody types."""
+    label, sentence = in_a_label(words_of_labels()), IN_A_SENTENCE
+    return json.dumps({"label": [asdict(one) for one in label], "sentence": [asdict(one) for one in sentence]})
+
+
 def warnings(record: ProvisionRecord) -> list[tuple[str, str]]:
     """What looks like personal details, as (where, what to do). It stops nobody."""
-    found = [("Label", one.advice) for one in personal_details(record.label, names=word_lists().given)]
+    names = word_lists().given.difference(word.lower() for word in words_of_labels())
+    found = [("Label", one.advice) for one in personal_details(record.label, in_a_label(words_of_labels()), names)]
     for number, entry in enumerate(record.entries, 1):
         text = " ".join(
             (

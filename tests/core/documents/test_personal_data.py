@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from oap.core.documents.personal_data import IN_A_LABEL, IN_A_SENTENCE, personal_details
+from oap.core.documents.personal_data import IN_A_SENTENCE, in_a_label, personal_details
+from oap.storage.product_lists import words_of_labels
+
+IN_A_LABEL = in_a_label(words_of_labels())
 
 
 @pytest.mark.parametrize(
@@ -17,7 +20,7 @@ from oap.core.documents.personal_data import IN_A_LABEL, IN_A_SENTENCE, personal
     ],
 )  # fmt: skip
 def test_it_is_pointed_out(text: str, kind: str) -> None:
-    assert kind in [found.kind for found in personal_details(text)]
+    assert kind in [found.kind for found in personal_details(text, IN_A_LABEL)]
 
 
 @pytest.mark.parametrize(
@@ -37,5 +40,5 @@ def test_sentences_may_have_capitals_and_dates_of_meetings() -> None:
 
 
 def test_a_name_in_small_letters_is_known_by_the_list_of_names() -> None:
-    assert [found.kind for found in personal_details("xavier 7b", IN_A_LABEL, names={"xavier", "autumn"})] == ["name"]
-    assert personal_details("autumn term, 7b-03", IN_A_LABEL, names={"xavier", "autumn"}) == []
+    assert [found.kind for found in personal_details("xavier 7b", IN_A_LABEL, names={"xavier"})] == ["name"]
+    assert personal_details("autumn term, 7b-03", IN_A_LABEL, names={"xavier"}) == []

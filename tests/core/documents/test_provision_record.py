@@ -20,9 +20,8 @@ from oap.core.documents.provision_record import (
     read_form,
     write_file,
 )
-from oap.core.lint.legal_wording import legal_problems
-from oap.core.lint.respectful_language import blaming_words
 from oap.errors import Invalid
+from oap.storage.product_lists import word_rules
 
 text = st.text(st.characters(exclude_categories=["Cs"]), max_size=80).map(str.strip)
 entries = st.builds(
@@ -107,5 +106,7 @@ def test_a_statement_is_added_to_a_cycle_once() -> None:
 
 def test_what_is_said_about_the_law_sets_no_condition() -> None:
     for sentence in " ".join(LAW).split(". "):
-        assert list(legal_problems(sentence)) == [] and list(blaming_words(sentence)) == []
+        assert not list(word_rules().legal.problems(sentence)) and not list(
+            word_rules().respectful.blaming_words(sentence)
+        )
     assert "36(8)" in " ".join(LAW) and json.dumps(LAW)

@@ -123,20 +123,16 @@ def test_headings_never_jump() -> None:
         assert all(after - before <= 1 for before, after in pairwise(levels))
 
 
-def test_the_edition_changes_with_any_page_and_the_configuration_and_not_with_order() -> None:
+def test_the_edition_changes_with_any_page_the_configuration_and_the_program_and_not_with_order() -> None:
     cards = [make_card(render_page(a_page(slug), "s", 1, "d")) for slug in ("a", "b")]
-    first = edition(cards, "w", "")
-    assert edition(cards[::-1], "w", "") == first
-    changed = [replace(cards[0], digest="e"), cards[1]]
-    assert (
-        len(
-            {
-                first,
-                edition(changed, "w", ""),
-                edition(cards[:1], "w", ""),
-                edition(cards, "v", ""),
-                edition(cards, "w", "https://x"),
-            }
-        )
-        == 5
-    )
+    first = edition(cards, "w", "", "p")
+    assert edition(cards[::-1], "w", "", "p") == first
+    others = {
+        edition([replace(cards[0], digest="e"), cards[1]], "w", "", "p"),
+        edition(cards[:1], "w", "", "p"),
+        edition(cards, "v", "", "p"),
+        edition(cards, "w", "https://x", "p"),
+        edition(cards, "w", "", "q"),
+    }
+    assert len(others) == 5
+    assert first not in others

@@ -11,12 +11,13 @@ from oap.core.importing.page_builder import Found, cell_items
 from oap.core.importing.plan import Plan, plan
 from oap.core.search.thesaurus import Thesaurus
 from oap.site import Site
+from oap.storage.product_lists import guessing_words
 
 
 @pytest.fixture(scope="module")
 def guesser(handbook: Site) -> Guesser:
     state = handbook.state
-    return Guesser(state.configuration.taxonomy, state.configuration.thesaurus, state.library.cards)
+    return Guesser(guessing_words(), state.configuration.taxonomy, state.configuration.thesaurus, state.library.cards)
 
 
 def heading(level: int, text: str) -> Found:
@@ -164,7 +165,7 @@ def test_any_order_of_blocks_makes_a_plan_and_loses_no_bullet(blocks: list[tuple
     from oap.core.pages.taxonomy import read_taxonomy
     from tests.build import TAXONOMY
 
-    small = Guesser(read_taxonomy(yaml.safe_load(TAXONOMY)), Thesaurus())
+    small = Guesser(guessing_words(), read_taxonomy(yaml.safe_load(TAXONOMY)), Thesaurus())
     given_blocks = [
         Found(kind, text, level, (text, text) if kind in ("row", "header") else (), "here")
         for kind, text, level in blocks

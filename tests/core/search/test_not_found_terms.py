@@ -9,16 +9,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from oap.core.search.not_found_terms import MAX_CHARACTERS, PEOPLE, KeepableTerms, subject_of
+from oap.core.search.not_found_terms import MAX_CHARACTERS, KeepableTerms, subject_of
 from oap.core.search.tokens import STOP_WORDS, is_faint, normalise
 from oap.site import Site
+from oap.storage.product_lists import name_words
 from oap.storage.word_lists import word_lists
 from tests.build import ROOT
 
 OURS = KeepableTerms(
     ["scared of the lift", "hates school", "hates toilets", "refuses toilets", "school trip", "pda help", "street", "summer holidays", "says help",
      "daisy chain", "bed wetting", "my son hates school", "she hates toilets", "email", "born", "lives", "primary", "oak"],
-    word_lists().given, word_lists().surnames, word_lists().ordinary,
+    name_words(), word_lists().given, word_lists().surnames, word_lists().ordinary,
 )  # fmt: skip
 
 
@@ -95,7 +96,7 @@ _NEEDS = (
     "{} and her sister fight", "speech therapy {}", "{} brown wont go to school", "in class {} shouts out", "{} at rainbow nursery wont eat",
 )  # fmt: skip
 # Words for people, as in "nan cant sleep", and little words of grammar that name somebody only far away ("an", "can").
-_NO_NAMES = PEOPLE | STOP_WORDS - {"will"}
+_NO_NAMES = name_words().people | STOP_WORDS - {"will"}
 
 
 def _slip(name: str, number: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import sqlite3
@@ -19,7 +20,7 @@ import pytest
 
 from oap.services.pages.sync import sync
 from oap.site import Site
-from tests.build import a_page, config, write_content, write_page
+from tests.build import ROOT, a_page, config, write_content, write_page
 
 STEP = 3  # seconds: with the usual ten, each test would take that long
 Served = tuple[subprocess.Popen[bytes], str, Path]  # the process, its address, the file that holds what it printed
@@ -28,20 +29,23 @@ Start = Callable[..., Served]
 
 @pytest.fixture
 def start(site: Site, tmp_path: Path) -> Iterator[Start]:
-    """Starts `oap serve` over the site, and leaves nothing running. ``how`` is the way in which its processes begin."""
+    """Starts `oap serve` over the site, and leaves nothing running. ``how`` is the way in which its processes begin, ``program`` a folder
+    with another program than ours."""
     served: list[subprocess.Popen[bytes]] = []
 
-    def start(how: str = "", port: int = 0) -> Served:
+    def start(how: str = "", port: int = 0, program: Path = ROOT) -> Served:
         port, said = port or _free_port(), tmp_path / f"said-{len(served)}"
         environment = dict(
             os.environ, PORT=str(port), OAP_CONTENT_DIR=str(site.config.content_dir), OAP_INDEX_DIR=str(site.config.index_dir),
             OAP_INSTANCE_DIR=str(site.config.instance_dir), OAP_DATABASE_URL=site.config.database_url, OAP_RATE_LIMIT="off",
-            OAP_STEP_SECONDS=str(STEP),
+            OAP_STEP_SECONDS=str(STEP), PYTHONPATH=str(program),
         )  # fmt: skip
         code = f"import multiprocessing as m; m.set_start_method({how!r}); from oap.cli import main; main(['serve'])"
         command = [sys.executable, *(["-c", code] if how else ["-m", "oap", "serve"])]
         with said.open("wb") as out:
-            process = subprocess.Popen(command, env=environment, stdout=out, stderr=out, start_new_session=True)
+            process = subprocess.Popen(
+                command, env=environment, cwd=program, stdout=out, stderr=out, start_new_session=True
+            )
         served.append(process)
         address = f"http://127.0.0.1:{port}"
         _until(lambda: _get(f"{address}/healthz")[0] == 200)
@@ -225,6 +229,36 @@ def test_a_program_older_than_the_database_serves_readers_and_says_so_in_a_line(
     time.sleep(2 * STEP)  # it asks once a second
     assert "not following since" in _get(f"{address}/readyz")[1] and _get(f"{address}/search?q=reading")[0] == 200
     assert said.read_text().count("the newest known here is") <= 2 and "Traceback" not in said.read_text()
+
+
+def test_what_another_program_makes_of_the_same_pages_arrives_while_readers_have_the_old(
+    start: Start, tmp_path: Path, site: Site
+) -> None:
+    newer = tmp_path / "newer"
+    shutil.copytree(ROOT / "oap", newer / "oap", ignore=shutil.ignore_patterns("__pycache__"))
+    (newer / "templates").symlink_to(ROOT / "templates")
+    renderer = newer / "oap" / "core" / "library" / "rendering.py"
+    told = renderer.read_text()
+    renderer.write_text(
+        told.replace("family=render_inline(item.family)", 'family=render_inline(item.family) + " Made anew."')
+    )
+    assert renderer.read_text() != told
+    _, address, _ = start(program=newer)
+    page = f"{address}/needs/quiet-rooms"
+    seen: list[tuple[int, bool]] = []
+
+    def arrived() -> bool:
+        status, text = _get(page)
+        seen.append((status, "Made anew." in text))
+        return seen[-1][1]
+
+    _until(arrived)
+    assert {status for status, _ in seen} == {200}
+    assert _get(f"{address}/search?q=noise")[0] == 200
+    made = site.rendered_pages.path.stat().st_ino
+    _, address, _ = start(program=newer)  # once more: it was made by this program now
+    _until(lambda: _get(f"{address}/readyz")[0] == 200)
+    assert site.rendered_pages.path.stat().st_ino == made
 
 
 def _workers(leader: int) -> list[int]:

@@ -12,8 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oap.core.documents.meeting_list import LAW, STARTERS, moved, read_shared, shared
-from oap.core.lint.legal_wording import legal_problems
-from oap.core.lint.respectful_language import blaming_words
+from oap.storage.product_lists import word_rules
 from tests.web.forms import fields_of, press
 
 SEATING, NURSE = "sensory-differences/seating", "school-nurse"
@@ -111,7 +110,9 @@ def test_the_pdf_says_all_of_it_in_at_most_two_pages_and_is_tagged(reader: Flask
 
 def test_what_is_said_to_families_sets_no_condition_and_blames_nobody() -> None:
     for sentence in [*LAW.split(". "), *STARTERS]:
-        assert list(legal_problems(sentence)) == [] and list(blaming_words(sentence)) == []
+        assert not list(word_rules().legal.problems(sentence)) and not list(
+            word_rules().respectful.blaming_words(sentence)
+        )
 
 
 @pytest.mark.parametrize("address", ["/my-list", "/my-list/document"])
