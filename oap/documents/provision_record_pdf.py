@@ -17,7 +17,7 @@ def record_pdf(
     """The bytes of the PDF. Its code stands at the end and among its keywords."""
     made = outline(record, citations, code, address=address, area=area, phase=phase)
     return make_pdf(
-        "record",
+        "provision_record",
         {
             **asdict(made),
             "columns": COLUMNS,
