@@ -80,7 +80,7 @@ def test_a_search_is_not_kept_anywhere(site: Site) -> None:
     app = create_app(site)
     response = app.test_client().get("/search?q=my+private+words")
     assert "no-store" in response.headers["Cache-Control"]
-    assert not any("private" in key[1] for key in app.wsgi_app._kept)
+    assert not any("private" in key[1] for key in app.wsgi_app._pages)
 
 
 def test_a_page_changes_for_readers_when_its_file_does(site: Site) -> None:
