@@ -115,7 +115,7 @@ def _parts(slug: str, named: tuple[str, ...], now: State) -> Hashable:
     if card is None:
         return None
     shown = [(one.url, one.title) for one in related(now, card.slug, card.topics[0], named)]
-    return now.configuration.stamp, card.version, card.digest, tuple(shown)
+    return now.configuration.stamp, now.library.made_together, card.version, card.digest, tuple(shown)
 
 
 def show_past(now: State, kind: str, slug: str) -> Response:
