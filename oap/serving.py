@@ -14,6 +14,7 @@ import os
 import resource
 import threading
 import time
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -24,6 +25,7 @@ from typing import Any
 from oap import create_app
 from oap.companion import accompany
 from oap.config import Config
+from oap.errors import OapError
 from oap.heartbeat import Heartbeat
 from oap.parent import end_with
 from oap.site import Site
@@ -110,11 +112,24 @@ def _prepare_to_fork(site: Site) -> None:
 
 
 def _warm_application(site: Site) -> Any:
-    """The application, with what its first reader would otherwise wait for: templates, dictionaries."""
+    """The application, with what its first readers would otherwise wait for, several at once: templates, dictionaries."""
     app = create_app(site)
     import_module("numpy.ma")  # numpy does so at first use, and fails when several readers are the first
-    app.test_client().get("/search?q=help&page=2")  # a first page would be counted as a reader's search
+    reader = app.test_client()
+    for address in _first_addresses(site):
+        reader.get(address)
     return app.wsgi_app
+
+
+def _first_addresses(site: Site) -> Iterator[str]:
+    """One of each kind: the pages that share no template."""
+    yield "/search?q=help&page=2"  # a first page would be counted as a reader's search
+    yield "/"
+    yield "/urgent-help"
+    with suppress(OapError):  # nothing is made ready yet
+        now = site.state
+        yield from (f"/areas/{area}" for area in [*now.configuration.taxonomy.areas][:1])
+        yield from (now.library.cards[int(having.argmax())].url for having in now.library.masks["type"].values())
 
 
 def _begin(told: _Process) -> None:

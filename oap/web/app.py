@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, request
-from jinja2 import StrictUndefined
+from jinja2 import FileSystemBytecodeCache, StrictUndefined
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
@@ -76,6 +79,19 @@ FEATURES = (
 MAX_REQUEST_BYTES = 1_000_000
 
 
+class _CompiledTemplates(FileSystemBytecodeCache):
+    """Templates as they were compiled last, named by what is in them. Where the folder cannot be written, each process compiles its own."""
+
+    def __init__(self, folder: Path) -> None:
+        with suppress(OSError):
+            folder.mkdir(parents=True, exist_ok=True)
+        super().__init__(str(folder))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        with suppress(OSError):
+            super().dump_bytecode(bucket)
+
+
 class RowNumber(IntegerConverter):
     """A number in an address that a database can hold; with any other there is no such address."""
 
@@ -90,6 +106,7 @@ def make_app(site: Site) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = MAX_REQUEST_BYTES
     app.config["MAX_FORM_MEMORY_SIZE"] = MAX_REQUEST_BYTES  # an audit of every statement is most of it
     app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.bytecode_cache = _CompiledTemplates(site.config.index_dir / "templates")
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["oap"] = site
     files = StaticFiles()

@@ -168,6 +168,11 @@ class Library:
     def __len__(self) -> int:
         return len(self.cards)
 
+    @property
+    def made_together(self) -> str:
+        """Changes when all pages are made again, also when none of their words has changed."""
+        return self.generation.partition("-")[0]
+
     @cached_property
     def by_slug(self) -> _Found:
         return _Found(self.cards, self.columns.slugs, "slug")

@@ -22,6 +22,7 @@ from oap.errors import Invalid, NotAllowed
 from oap.services.people import sign_in
 from oap.site import Site, State
 from oap.web.http import csrf, resubmission
+from oap.web.http.page_cache import MadeOf, everything
 
 View = TypeVar("View", bound=Callable[..., Any])
 PAGE_LIFETIME = "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400"
@@ -164,10 +165,18 @@ def state() -> State:
     return the_site().state
 
 
-def cacheable(body: Any, content_type: str = "text/html; charset=utf-8", lifetime: str = PAGE_LIFETIME) -> Response:
-    """An answer that is the same for everybody: the page cache keeps it, and browsers and proxies may."""
+def cacheable(
+    body: Any,
+    content_type: str = "text/html; charset=utf-8",
+    lifetime: str = PAGE_LIFETIME,
+    made_of: MadeOf = everything,
+) -> Response:
+    """An answer that is the same for everybody: the page cache keeps it, and browsers and proxies may.
+
+    ``made_of`` gives what it was made of, so that other changes do not make it again.
+    """
     response = make_response(body)
     response.content_type = content_type
     response.headers["Cache-Control"] = lifetime
-    request.environ["oap.keep"] = True
+    request.environ["oap.keep"] = made_of
     return response

@@ -1,8 +1,8 @@
 """Answers public pages before Flask is entered, from the bytes that were made the last time.
 
 A public page is the same for everybody, so it is kept as it goes out: its headers, its validators and its compressed
-forms. It holds until the site's generation or the day changes. Searches are never kept: what somebody typed
-exists for one request.
+forms. It holds until the day or what it was made of changes: all pages and the configuration, or, where the view says so, the page itself
+and those it names. Searches are never kept: what somebody typed exists for one request.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ import gzip
 import hashlib
 import sys
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from threading import Lock
 from typing import Any
@@ -20,7 +20,7 @@ from typing import Any
 import brotli
 
 from oap.errors import OapError
-from oap.site import Site
+from oap.site import Site, State
 
 CACHE_BYTES = 16_000_000  # a thousand pages; one that is made again costs 3 ms
 LONGEST_ADDRESS = 2_000  # a shared list of twenty things has 1,200
@@ -30,6 +30,9 @@ QUICK_QUALITY = 2
 _SMALL = 400
 
 StartResponse = Callable[..., Any]
+MadeOf = Callable[
+    [State], Hashable
+]  # what an answer was made of, as it is in a state; equal while the answer would be the same
 
 
 @dataclass(frozen=True)
@@ -40,10 +43,17 @@ class _CachedPage:
     # encoding -> (ETag, body, the headers to send)
     forms: dict[str, tuple[str, bytes, list[tuple[str, str]]]]
     size: int
+    made_of: MadeOf
+    parts: Hashable
+
+
+def everything(now: State) -> Hashable:
+    """Every page and the configuration. Not the index: only searches are answered from it."""
+    return now.library.generation, now.configuration.stamp
 
 
 class PageCache:
-    """A WSGI application before another. A view asks for its answer to be kept with ``environ["oap.keep"] = True``."""
+    """A WSGI application before another. A view asks for its answer to be kept with ``environ["oap.keep"]``, a ``MadeOf``."""
 
     def __init__(self, inner: Callable[..., Iterable[bytes]], site: Site) -> None:
         self.inner = inner
@@ -58,15 +68,30 @@ class PageCache:
         generation = self._generation()
         key = (environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", ""))
         kept = self._pages.get(key)
-        if kept is not None and kept.generation == generation:
+        if kept is not None and self._holds(key, kept, generation):
             return _answer(kept, environ, start_response)
         return self._render(environ, start_response, key, generation)
 
     def _generation(self) -> str:
         try:
-            return f"{self.site.state.generation}.{date.today().toordinal()}"
+            now = self.site.state
+            return f"{now.library.generation}.{now.configuration.stamp}.{date.today().toordinal()}"
         except OapError:
             return ""
+
+    def _holds(self, key: tuple[str, str], kept: _CachedPage, generation: str) -> bool:
+        """Whether the answer would be the same now. One that is of another generation is asked what it was made of, once."""
+        if kept.generation == generation:
+            return True
+        if not generation or kept.generation.rpartition(".")[2] != generation.rpartition(".")[2]:
+            return False
+        try:
+            same = kept.made_of(self.site.state) == kept.parts
+        except OapError:
+            return False
+        if same:
+            self._store(key, replace(kept, generation=generation))
+        return same
 
     def _render(
         self, environ: dict[str, Any], start_response: StartResponse, key: tuple[str, str], generation: str
@@ -78,6 +103,7 @@ class PageCache:
             return lambda data: None
 
         asked = dict(environ, REQUEST_METHOD="GET") if environ["REQUEST_METHOD"] == "HEAD" else environ
+        before = self.site.state if generation else None
         result = self.inner(asked, begin)
         try:
             body = b"".join(result)
@@ -91,9 +117,9 @@ class PageCache:
             # of a compressed page can tell a stranger what is in it (BREACH).
             start_response(status, headers)
             return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
-        public = asked.get("oap.keep") and not asked.get("oap.from-request")
-        if public and status.startswith("200") and generation and sum(map(len, key)) <= LONGEST_ADDRESS:
-            made = _cached_page(generation, status, headers, body)
+        made_of: MadeOf | None = asked.get("oap.keep") if not asked.get("oap.from-request") else None
+        if made_of and before and status.startswith("200") and sum(map(len, key)) <= LONGEST_ADDRESS:
+            made = replace(_cached_page(generation, status, headers, body), made_of=made_of, parts=made_of(before))
             self._store(key, made)
         else:
             # It goes out once: only in the form that was asked for, and pressed for as long as it takes to send.
@@ -157,7 +183,8 @@ def _cached_page(
         # Few readers take no compressed form: theirs is unpacked again when one comes.
         unpacked = not form and not quick and "gzip" in bodies
         made[form] = (tag, b"" if unpacked else data, sent)
-    return _CachedPage(generation, status, tuple(plain), made, sum(len(data) for _, data, _ in made.values()) + 2000)
+    size = sum(len(data) for _, data, _ in made.values()) + 2000
+    return _CachedPage(generation, status, tuple(plain), made, size, everything, None)
 
 
 def _answer(kept: _CachedPage, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:

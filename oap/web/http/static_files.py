@@ -8,6 +8,7 @@ from pathlib import Path
 from flask import Response, abort, request
 
 from oap.errors import Unavailable
+from oap.web.http.page_cache import everything
 
 FOLDER = Path(__file__).resolve().parent.parent / "static"
 # A worker may look after this address, above the folder it comes from.
@@ -43,5 +44,5 @@ class StaticFiles:
         )
         if name in WORKERS:
             response.headers["Service-Worker-Allowed"] = WORKERS[name]
-        request.environ["oap.keep"] = True
+        request.environ["oap.keep"] = everything
         return response

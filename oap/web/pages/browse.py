@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from functools import partial
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
@@ -105,7 +106,16 @@ def show(now: State, card: Card) -> Response:
     rendered = the_site().rendered_pages.get(card.slug)
     if rendered is None:
         abort(404)
-    return cacheable(page_html(now, rendered))
+    return cacheable(page_html(now, rendered), made_of=partial(_parts, card.slug, rendered.page.related))
+
+
+def _parts(slug: str, named: tuple[str, ...], now: State) -> Hashable:
+    """What the page shows: itself, the pages it leads to, and the area's words."""
+    card = now.library.by_slug.get(slug)
+    if card is None:
+        return None
+    shown = [(one.url, one.title) for one in related(now, card.slug, card.topics[0], named)]
+    return now.configuration.stamp, now.library.made_together, card.version, card.digest, tuple(shown)
 
 
 def show_past(now: State, kind: str, slug: str) -> Response:
@@ -142,19 +152,18 @@ def page_html(
         address=request.path if draft else page.url if past is None else f"{page.url}?version={rendered.version}",
         intro=next((section for section in rendered.sections if not section.heading), None),
         sections=[section for section in rendered.sections if section.heading and section is not fast],
-        related=related(now, rendered), terms=terms_in(text, now.configuration.glossary),
+        related=related(now, page.slug, page.topics[0], page.related), terms=terms_in(text, now.configuration.glossary),
         other_voice="professional" if voice == "family" else "family", statements=len(rendered.statements()),
         first_facts=list(first_facts(page.service)) if page.service else [],
         more_facts=list(more_facts(page.service)) if page.service else [],
     )  # fmt: skip
 
 
-def related(now: State, rendered: RenderedPage) -> list[Card]:
-    """The pages its editor named, then others about the same main topic; at most six."""
-    page = rendered.page
-    named = [now.library.by_id[identity] for identity in page.related if identity in now.library.by_id]
-    same = [card for card in now.library.about(page.topics[0], 7) if card.slug != page.slug]
-    return list({card.slug: card for card in [*named, *same]}.values())[:6]
+def related(now: State, slug: str, topic: str, named: Sequence[str]) -> list[Card]:
+    """The pages that a page's editor named by their ids, then others about its main topic; at most six."""
+    by_editor = [now.library.by_id[identity] for identity in named if identity in now.library.by_id]
+    same = [card for card in now.library.about(topic, 7) if card.slug != slug]
+    return list({card.slug: card for card in [*by_editor, *same]}.values())[:6]
 
 
 @blueprint.get("/a-to-z")

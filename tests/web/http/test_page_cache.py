@@ -5,12 +5,14 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 
-from flask import Flask
+from flask import Flask, template_rendered
 from flask.testing import FlaskClient
 
 from oap import create_app
+from oap.services.pages.sync import sync, tidy
 from oap.site import Site
 from oap.web.http import page_cache
+from tests.build import a_page, write_page
 
 EVIL = {"Host": "evil.example", "X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "evil", "Referer": "http://evil.example/", "Origin": "http://evil.example"}  # fmt: skip
 QUERIES = ("", "?items=quiet-rooms", "?items=quiet-rooms&evil.example", "?need=quiet-rooms", "?page=2")
@@ -36,6 +38,54 @@ def test_nobody_gets_what_anothers_request_said_of_itself(browser_client: FlaskC
             if "evil.example" not in query:
                 assert "evil.example" not in browser_client.get(address + query).text, address + query
     assert seen >= 4  # the feeds and a shared list say where they are
+
+
+def test_a_publish_makes_again_what_shows_it_and_nothing_else(site: Site) -> None:
+    write_page(site.config.content_dir, a_page("sums", title="Sums", topics=("crisis",)))
+    sync(site)
+    app = create_app(site)
+    client, made = app.test_client(), []
+    template_rendered.connect(lambda _, template, **more: made.append(template.name), app, weak=False)
+
+    def again(*addresses: str) -> list[str]:
+        found = []
+        for address in addresses:
+            made.clear()
+            assert client.get(address).status_code == 200
+            found += [address] if made else []
+        return found
+
+    every = ("/needs/quiet-rooms", "/needs/sums", "/", "/a-to-z")
+    assert again(*every) == [*every]
+    assert again(*every) == []
+    write_page(site.config.content_dir, a_page("sums", title="Sums and numbers", topics=("crisis",)))
+    sync(site)
+    site.expect_change()
+    assert again(*every) == ["/needs/sums", "/", "/a-to-z"]
+    assert "Sums and numbers" in client.get("/a-to-z").text
+    write_page(site.config.content_dir, a_page("sums", title="Adding up", topics=("sensory",)))  # what both are about
+    sync(site)
+    site.expect_change()
+    assert again(*every) == [*every]
+    assert "Adding up" in client.get("/needs/quiet-rooms").text
+
+
+def test_a_merge_in_which_no_word_changed_makes_nothing_again(site: Site) -> None:
+    for number in range(10):
+        write_page(site.config.content_dir, a_page(f"sums-{number}"))
+        sync(site)
+    app = create_app(site)
+    client, made = app.test_client(), []
+    template_rendered.connect(lambda _, template, **more: made.append(template.name), app, weak=False)
+    for address in ("/needs/quiet-rooms", "/a-to-z"):
+        assert client.get(address).status_code == 200
+    before, made[:] = site.state.index_generation, []
+    assert tidy(site)
+    site.expect_change()
+    assert site.state.index_generation != before
+    for address in ("/needs/quiet-rooms", "/a-to-z"):
+        assert client.get(address).status_code == 200
+    assert made == []
 
 
 def test_with_a_base_address_a_shared_list_is_kept(site: Site) -> None:
