@@ -8,7 +8,7 @@ from pathlib import Path
 from oap.config import Config
 from oap.core.pages.page import Group, Page, Prose, Section, Source, Statement
 from oap.core.pages.page_text import compose_page
-from oap.core.pages.sections import SECTIONS
+from oap.core.pages.page_types import PAGE_TYPES
 from oap.core.pages.workflow import Actor, Role
 from oap.site import Site
 from oap.storage.content import DANGER, EXAMPLES
@@ -104,7 +104,7 @@ def statements(tier: str, count: int, start: int = 0, about: str = PUPIL) -> tup
 
 def sections(kind: str, about: str = PUPIL) -> tuple[Section, ...]:
     made = [Section("", (Group(items=(Prose("Some children hear every sound at once."),)),))]
-    for heading, required in SECTIONS.get(kind, (("How it works", True), ("What to do next", True))):
+    for heading, required in PAGE_TYPES[kind].sections or (("How it works", True), ("What to do next", True)):
         if not required:
             continue
         if heading == "What the setting provides":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask, render_template
 
+from oap.core.library.facets import SEARCH
 from oap.core.search.crisis import Crisis, Level
 from oap.core.search.crisis_languages import Language
 from oap.search.engine import Engine
@@ -33,7 +34,7 @@ def app_with_boxes(site: Site) -> Flask:
         return cacheable(
             render_template(
                 "search/nothing.html", q="what somebody typed", answer=answer, results=[], chosen={}, number=1, pages=1, nearest=[],
-                filters=filter_choices(now, {}, answer.counts), links=link_builder({}), exact=False, services=0, phones={}, **said,
+                filters=filter_choices(now, {}, answer.counts, SEARCH), links=link_builder({}), exact=False, services=[], phones={}, **said,
             )
         )  # fmt: skip
 

@@ -7,25 +7,25 @@ import click
 
 from oap import whole_file
 from oap.cli._site import bring_in_step, open_site
+from oap.core.handbook.choices import AUDIENCES, VOICES
+from oap.documents.export_formats import HANDBOOK_FORMATS, STANDARD_FORMAT
 
 
 @click.command("export")
-@click.option(
-    "--format", "format", type=click.Choice(["pdf", "docx", "epub", "html"]), default="pdf", show_default=True
-)
+@click.option("--format", "format", type=click.Choice([*HANDBOOK_FORMATS]), default=STANDARD_FORMAT, show_default=True)
 @click.option(
     "--area", multiple=True, help="Only this area of need, such as sensory-and-physical; may be given more than once."
 )
 @click.option("--phase", multiple=True, help="Only this phase, such as primary; may be given more than once.")
 @click.option(
     "--audience",
-    type=click.Choice(["everyone", "families", "settings", "health", "leaders"]),
+    type=click.Choice([*AUDIENCES]),
     default="everyone",
     show_default=True,
 )
 @click.option(
     "--voice",
-    type=click.Choice(["both", "family", "professional"]),
+    type=click.Choice([*VOICES]),
     default=None,
     help="As the audience needs, if not given.",
 )

@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from oap.core.library.cards import Card
 from oap.core.library.library import Library
+from oap.core.pages.page_types import PAGE_TYPES
 from oap.core.search.crisis import Crisis
 from oap.core.search.pinned import PinnedResult
 from oap.core.search.tokens import normalise
@@ -50,15 +51,7 @@ class Weights:
     topic: float = 1.6
     saturation: float = 1.2  # BM25's k1
     place: tuple[float, ...] = (1.0, 0.9, 0.75, 0.65)  # of a page's first, second ... topic
-    types: Mapping[str, float] = field(
-        default_factory=lambda: {
-            "needs": 1.0,
-            "strategies": 0.93,
-            "services": 0.93,
-            "guides": 0.96,
-            "expectations": 0.82,
-        }
-    )
+    types: Mapping[str, float] = field(default_factory=lambda: {one.id: one.weight for one in PAGE_TYPES.values()})
     phase: float = 1.06
     other_phase: float = 0.85
     contact: float = 1.25
@@ -221,14 +214,11 @@ class Engine:
             having = self.library.masks["phase"].get(phase)
             if having is not None:
                 lift *= np.where(having, w.phase, w.other_phase)
-        for wanted, kinds, factor in (
-            (understanding.wants_contact, ("services",), w.contact),
-            (understanding.wants_method, ("strategies", "guides"), w.method),
-        ):
-            for kind in kinds if wanted else ():
-                having = self.library.masks["type"].get(kind)
-                if having is not None:
-                    lift *= np.where(having, factor, 1.0)
+        for one in PAGE_TYPES.values():
+            factor = w.contact if understanding.wants_contact and one.has_service else 1.0
+            factor *= w.method if understanding.wants_method and one.shows_how else 1.0
+            if factor != 1.0 and (having := self.library.masks["type"].get(one.id)) is not None:
+                lift[having] *= factor
         for phrase in understanding.quoted:
             scores *= np.where(self._holds(phrase), 1.5, 0.3)
         return scores * lift, {"text": text, "lay": lay, "topic": about, "lift": lift}

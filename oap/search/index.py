@@ -21,7 +21,7 @@ from whoosh.filedb.filestore import FileStorage
 from oap import program
 from oap.core.library.library import RenderedPage
 from oap.core.library.rendering import RenderedProse
-from oap.core.pages.sections import SECTIONS
+from oap.core.pages.page_types import standard_headings
 from oap.core.pages.taxonomy import Taxonomy
 from oap.core.search.tokens import words as words_of
 from oap.search.analysis import WordTokenizer
@@ -45,7 +45,6 @@ WRITER_TIMEOUT = 60.0  # seconds another writer may take
 # so they are merged apart from it, those of about the same size with each other, so that each page is merged few times.
 ALIKE = 8  # segments of 1 to 7 pages, of 8 to 63, of 64 to 511 ... that are merged when there are so many
 UNTIDY = 40  # segments from which an update merges too, because nobody else does
-_STANDARD_HEADINGS = frozenset(heading for wanted in SECTIONS.values() for heading, _ in wanted)
 
 
 def schema() -> fields.Schema:
@@ -63,9 +62,10 @@ def document(rendered: RenderedPage, taxonomy: Taxonomy) -> dict[str, Any]:
     """What is indexed of a page, field by field."""
     page = rendered.page
     topics = [taxonomy.topics[topic] for topic in page.topics if topic in taxonomy.topics]
+    standard = standard_headings()
     statements, body, headings = [], [], []
     for section in rendered.sections:
-        if section.heading and section.heading not in _STANDARD_HEADINGS:
+        if section.heading and section.heading not in standard:
             headings.append(section.heading)
         for group in section.groups:
             headings.append(group.heading)

@@ -7,11 +7,10 @@ English is left alone, and so is a name: whatever stands near nothing we know.
 from __future__ import annotations
 
 import mmap
-import re
 from bisect import insort
 from collections.abc import Collection, Container, Iterable, Mapping
 from copy import copy
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +21,7 @@ from rapidfuzz.distance import OSA
 from oap import whole_file
 from oap.core.library.array_file import pack, unpack
 from oap.core.library.columns import fingerprint, fingerprints
+from oap.core.search.sounds import sounds_like
 
 MIN_LENGTH = 4
 # Letters of a word that is likely a name when it is not ours, and of one that is known by what is left.
@@ -40,19 +40,6 @@ _CONTRACTED = frozenset(
 _ENDINGS = ("s", "d", "r", "y", "ed", "er", "ers", "ing", "ish", "less", "like", "ness", "able", "ful")
 _BEGINNINGS = ("un", "re", "non", "out", "over", "under", "mis", "pre")
 ROOT = 4  # letters that are left of a word without beginning or ending
-_SOUNDS = (
-    (r"^p?s[yi](ch|k|c)", "sik"), (r"^ps", "s"), (r"^kn", "n"), (r"^wr", "r"), (r"^x", "z"), (r"ph", "f"), (r"gh(?=t)", ""), (r"ough", "o"), (r"tion|sion|shun", "sn"), (r"ck|q|c(?=[aouklrt]|$)", "k"),
-    (r"c(?=[eiy])", "s"), (r"sch", "sk"), (r"ch", "c"), (r"x", "ks"), (r"y", "i"), (r"z", "s"), (r"ae|oe|ea|ee|ie|ei", "i"), (r"ou|oo|au|aw", "o"), (r"(.)\1+", r"\1"),
-    (r"(?<!^)[aeiou]", "a"), (r"a+", "a"), (r"e$", ""),
-)  # fmt: skip
-
-
-@lru_cache(maxsize=65_536)
-def sounds_like(word: str) -> str:
-    """A rough key that words of the same sound share: ``fonics`` and ``phonics``, ``disleksia`` and ``dyslexia``."""
-    for pattern, sound in _SOUNDS:
-        word = re.sub(pattern, sound, word)
-    return word
 
 
 class EnglishWords:

@@ -15,8 +15,9 @@ from typing import Any
 import yaml
 
 from oap import whole_file
-from oap.core.pages.page import TYPES, Page
+from oap.core.pages.page import Page
 from oap.core.pages.page_text import read_page
+from oap.core.pages.page_types import PAGE_TYPES
 from oap.core.pages.problems import Problem
 from oap.core.pages.revisions import Numbered
 
@@ -56,7 +57,7 @@ class ContentFolder:
 
     def page_files(self) -> Iterator[PageFile]:
         """Every page's file in order of path. A symbolic link is passed over: it may lead outside the folder."""
-        for kind in TYPES:
+        for kind in PAGE_TYPES:
             folder = self.root / kind
             if not folder.is_dir():
                 continue

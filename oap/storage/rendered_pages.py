@@ -37,6 +37,7 @@ from oap import whole_file
 from oap.core.library.array_file import pack, unpack
 from oap.core.library.cards import Card, sort_key
 from oap.core.library.columns import Columns, columns_of, fingerprints
+from oap.core.library.facets import FACETS
 from oap.core.library.library import Library, RenderedPage, make_card
 from oap.errors import Unavailable
 
@@ -217,7 +218,8 @@ class RenderedPages:
             with self.table.open("rb") as file:
                 parts = unpack(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ), thorough=True)
             end = parts["end"]
-            if (parts["inode"], parts["layout"]) != (inode, _LAYOUT) or _tail(mapped, end) != parts["tail"]:
+            told = parts["inode"], parts["layout"], parts["facets"]
+            if told != (inode, _LAYOUT, [*FACETS]) or _tail(mapped, end) != parts["tail"]:
                 return _nothing()
             return Snapshot(mapped, inode, end, Columns.from_parts(parts), parts["places"], configuration)
         except (OSError, ValueError, KeyError):
@@ -395,7 +397,13 @@ class RenderedPages:
         now = self._now
         if now.mapped is None:
             return
-        parts = {"inode": now.inode, "end": now.end, "layout": _LAYOUT, "tail": _tail(now.mapped, now.end)}
+        parts = {
+            "inode": now.inode,
+            "end": now.end,
+            "layout": _LAYOUT,
+            "facets": [*FACETS],
+            "tail": _tail(now.mapped, now.end),
+        }
         if whole_file.write_cache(self.table, pack({**parts, "places": now.places, **now.columns.parts()}), alone=True):
             self._since_table = 0
 

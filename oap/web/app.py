@@ -12,13 +12,12 @@ from jinja2 import FileSystemBytecodeCache, StrictUndefined
 from jinja2.bccache import Bucket
 from markupsafe import Markup
 from werkzeug.middleware.proxy_fix import ProxyFix
-from werkzeug.routing import IntegerConverter
+from werkzeug.routing import AnyConverter, IntegerConverter, Map
 
 from oap.core.handbook.compose import STANDING
-from oap.core.library.columns import FACETS
 from oap.core.library.markdown import render_inline
 from oap.core.numbers import PATTERN
-from oap.core.pages.page import TYPE_NAME_ONE, TYPE_NAMES
+from oap.core.pages.page_types import PAGE_TYPES
 from oap.core.pages.review_dates import review_status
 from oap.core.times import LONDON, day, utc_moment
 from oap.site import Site
@@ -98,6 +97,13 @@ class RowNumber(IntegerConverter):
     regex = PATTERN
 
 
+class PageTypeConverter(AnyConverter):
+    """The type of a page in an address: ``<page_type:kind>`` is one of those that there are when the application is made."""
+
+    def __init__(self, map: Map) -> None:
+        super().__init__(map, *PAGE_TYPES)
+
+
 def make_app(site: Site) -> Flask:
     """The application with its front (see ``oap.web.http.page_cache``) as ``wsgi_app``."""
     app = Flask(__name__, static_folder=None, template_folder=str(site.config.templates_dir))
@@ -114,6 +120,7 @@ def make_app(site: Site) -> Flask:
     limits.register(app, site)
     csrf.register(app)
     single_sign_on.register(app, site.config)
+    app.url_map.converters["page_type"] = PageTypeConverter
     for feature in FEATURES:
         app.register_blueprint(feature.blueprint)
     app.add_url_rule("/static/<path:name>", "static", files.serve)
@@ -143,16 +150,7 @@ def _templates(app: Flask, site: Site, files: StaticFiles) -> None:
     app.jinja_env.globals.update(
         static=files.url,
         standing=STANDING,
-        type_names=TYPE_NAMES,
-        type_name_one=TYPE_NAME_ONE,
-        facet_names={
-            "area": "Area of need",
-            "phase": "Age",
-            "tier": "How much help",
-            "provider": "Who provides it",
-            "type": "Kind of page",
-        },
-        facets=FACETS,
+        page_types=PAGE_TYPES,
     )
     app.jinja_env.filters["day"] = day
     app.jinja_env.filters["day_of"] = lambda moment: day(moment[:10])

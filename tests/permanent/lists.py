@@ -16,6 +16,7 @@ from flask import Flask
 
 from oap.cli import main as oap
 from oap.core.pages.page_text import read_page
+from oap.core.pages.page_types import PAGE_TYPES
 from oap.storage.tables import metadata
 from tests.build import ROOT, a_page, config, write_content
 
@@ -32,9 +33,10 @@ def addresses(app: Flask) -> Iterator[str]:
     """Every rule with its methods and endpoint; one for each word where an address has one of several."""
     for rule in app.url_map.iter_rules():
         methods = ",".join(sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}))
-        any_of = _ANY.search(rule.rule)
+        address = rule.rule.replace("<page_type:", f"<any({', '.join(PAGE_TYPES)}):")
+        any_of = _ANY.search(address)
         for word in any_of["words"].split(", ") if any_of else [""]:
-            yield f"{_ANY.sub(word, rule.rule)} {methods} -> {rule.endpoint}"
+            yield f"{_ANY.sub(word, address)} {methods} -> {rule.endpoint}"
 
 
 def anchors() -> Iterator[str]:

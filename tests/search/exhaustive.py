@@ -13,7 +13,7 @@ from collections import defaultdict
 from pathlib import Path
 
 from oap.core.library.cards import Card
-from oap.core.library.columns import FACETS
+from oap.core.library.facets import FACETS
 from oap.core.search import tokens
 from oap.search.arrays import USUAL_LENGTH
 from oap.search.engine import UNLIKELY, Engine
@@ -144,7 +144,7 @@ def differences(site: Site, queries: list[str], seed: int = 5) -> list[str]:
                 counts: defaultdict[str, int] = defaultdict(int)
                 for slug in scores:
                     if _fits(slow.cards[slug], others):
-                        for value in slow.cards[slug].facet(facet):
+                        for value in FACETS[facet].of(slow.cards[slug]):
                             counts[value] += 1
                 if dict(answer.counts[facet]) != dict(counts):
                     wrong.append(f"{query!r} {chosen}: counts of {facet}")
@@ -163,7 +163,7 @@ def differences(site: Site, queries: list[str], seed: int = 5) -> list[str]:
 
 
 def _fits(card: Card, chosen: dict[str, str]) -> bool:
-    return all(value in card.facet(facet) for facet, value in chosen.items())
+    return all(value in FACETS[facet].of(card) for facet, value in chosen.items())
 
 
 def generated_site(folder: Path, pages: int) -> Site:

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bench.pages import queries
-from oap.core.library.columns import FACETS
+from oap.core.library.facets import FACETS
 from oap.core.library.library import Library
 from oap.search import engine, lay_phrases
 from oap.search.arrays import Postings
@@ -100,4 +100,4 @@ def test_following_the_counts_never_leads_to_an_empty_page(
         answer = engine.search(query, chosen)
         assert answer.total == expected > 0
         assert answer.counts[facet][value] == expected
-        assert all(value in found.card.facet(facet) for found in answer.found)
+        assert all(value in FACETS[facet].of(found.card) for found in answer.found)

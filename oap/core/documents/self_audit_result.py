@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from oap.core.documents.self_audit import RATINGS, SCORES, Asked, Rating, SelfAudit
 from oap.core.library.cards import Card
+from oap.core.pages.page_types import PAGE_TYPES
 
 # How much a rating counts as a need for training. What is secure is none.
 WEIGHTS = {"not-yet": 2, "starting": 1, "secure": 0, "strong": 0}
@@ -103,8 +104,8 @@ def needs(
 
 
 def _teaching(card: Card, cards: Sequence[Card], related: Sequence[str]) -> list[Card]:
-    """Strategy pages for a page: those its editor named first, then those about one of its topics."""
-    strategies = [one for one in cards if one.type == "strategies" and one.id != card.id]
+    """Pages that teach what another is about: those its editor named first, then those about one of its topics."""
+    strategies = [one for one in cards if PAGE_TYPES[one.type].teaches and one.id != card.id]
     named = [one for one in strategies if one.id in related]
     return list(
         {one.id: one for one in [*named, *(s for s in strategies if set(s.topics) & set(card.topics))]}.values()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from oap.core.library.cards import Card
 from oap.core.pages.page import ServiceRecord
+from oap.core.pages.page_types import PAGE_TYPES, in_handbook
 
 AUDIENCES = {
     "everyone": "Everyone",
@@ -16,15 +17,11 @@ AUDIENCES = {
     "health": "Health staff",
     "leaders": "Governors, trustees and leaders",
 }
-# What is in it for each, as the page says; ``chosen`` does it.
-IN_IT = {
-    "everyone": "Everything, in both wordings.",
-    "families": "Everything but what every setting does, in family wording.",
-    "settings": "Everything that settings use, in professional wording.",
-    "health": "The pages that the health team looks after, services and guides, in professional wording.",
-    "leaders": "What every setting does, and the guides, in professional wording.",
-}
 VOICES = {"both": "Both wordings", "family": "Family wording", "professional": "Professional wording"}
+WORDING = {
+    "everyone": "both",
+    "families": "family",
+}  # of those who did not choose one; everybody else's is professional
 
 
 @dataclass(frozen=True)
@@ -78,11 +75,22 @@ def chosen(cards: Iterable[Card], choices: Choices, services: Mapping[str, Servi
 
 
 def _is_for(card: Card, audience: str) -> bool:
-    if audience == "families":
-        return card.type != "expectations"
-    if audience == "health":
-        return card.type in ("services", "guides") or card.team == "health"
-    return card.type in ("expectations", "guides") if audience == "leaders" else True
+    """Whether the type of page is for them, or it is their own team that looks after this one."""
+    return audience not in PAGE_TYPES[card.type].left_out_for or card.team == audience
+
+
+def in_it(audience: str) -> str:
+    """What is in a handbook for those readers, in a sentence. ``chosen`` does it."""
+    left_out = [one.name.lower() for one in in_handbook() if audience in one.left_out_for]
+    kept = [one.name.lower() for one in in_handbook() if audience not in one.left_out_for]
+    wording = VOICES[WORDING.get(audience, "professional")].lower()
+    if not left_out:
+        return f"Everything, in {wording}."
+    if len(left_out) == 1:
+        return f"Everything but {left_out[0]}, in {wording}."
+    own = "The pages that the health team looks after, " if audience == "health" else ""
+    said = ", ".join(kept[:-1]) + f" and {kept[-1]}"
+    return f"{own or said[:1].upper()}{said if own else said[1:]}, in {wording}."
 
 
 def edition(cards: Sequence[Card], words_stamp: str, base_url: str, program: str) -> str:

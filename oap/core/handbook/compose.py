@@ -13,7 +13,8 @@ from oap.core.library.inline_runs import Run, html_runs
 from oap.core.library.library import RenderedPage
 from oap.core.library.rendering import RenderedGroup, RenderedProse, RenderedStatement
 from oap.core.pages.area import Term
-from oap.core.pages.page import TYPE_NAME_ONE, ServiceRecord
+from oap.core.pages.page import ServiceRecord
+from oap.core.pages.page_types import PAGE_TYPES, in_handbook
 from oap.core.pages.sections import FAST
 from oap.core.pages.service_record import confirmed_contacts, first_facts, more_facts
 from oap.core.pages.taxonomy import Taxonomy
@@ -24,12 +25,6 @@ STANDING = (
     "Families Act 2014 and the Equality Act 2010. A parent, or a young person over 16, may ask for an education, health "
     "and care (EHC) needs assessment at any time."
 )
-_PARTS = {
-    "expectations": "What every setting does",
-    "strategies": "Things that help",
-    "services": "Services you can use",
-    "guides": "Guides",
-}
 
 
 @dataclass(frozen=True)
@@ -63,7 +58,7 @@ def compose(
     for rendered in sorted(rendered_pages, key=lambda one: (one.page.title.lower(), one.page.slug)):
         chapters.setdefault(_place(rendered, choices, taxonomy), []).append(_chapter(rendered, scene))
     parts = []
-    for name, heading, intro in _plan(taxonomy):
+    for name, heading, intro in _plan(choices, taxonomy):
         if found := chapters.get(name):
             parts.append(Part(f"part-{name}", heading, intro, tuple(found)))
     if glossary:
@@ -81,30 +76,28 @@ def compose(
     )  # fmt: skip
 
 
-def _plan(taxonomy: Taxonomy) -> list[tuple[str, str, str]]:
+def _plan(choices: Choices, taxonomy: Taxonomy) -> list[tuple[str, str, str]]:
     """(name, heading, first words) of each part that there could be, in order."""
-    areas = [(area.id, area.name, area.summary) for area in taxonomy.areas.values()]
-    return [
-        ("urgent", "Urgent help", "Who to call when somebody is in danger."),
-        ("expectations", _PARTS["expectations"], "For every child, in every setting, every day."),
-        *areas,
-        ("needs", "Other needs", ""),
-        ("strategies", _PARTS["strategies"], "One thing to do on each page, and how to do it well."),
-        ("services", _PARTS["services"], "Help from health and others, and how to ask for it."),
-        ("guides", _PARTS["guides"], "Rights, meetings, and how things work."),
-    ]
+    parts = [("urgent", "Urgent help", "Who to call when somebody is in danger.")]
+    for type in in_handbook():
+        name = type.called(choices.voice == "professional")
+        if type.by_area:
+            parts += [(area.id, area.name, area.summary) for area in taxonomy.areas.values()]
+            name = f"Other {name.lower()}"
+        parts.append((type.id, name, type.handbook_intro))
+    return list({name: (name, heading, intro) for name, heading, intro in parts}.values())
 
 
 def _place(rendered: RenderedPage, choices: Choices, taxonomy: Taxonomy) -> str:
     page = rendered.page
     if page.slug == "urgent-help":
         return "urgent"
-    if page.type != "needs":
+    if not PAGE_TYPES[page.type].by_area:
         return page.type
     for area in choices.areas:
         if area in page.areas:
             return area
-    return next((area for area in page.areas if area in taxonomy.areas), "needs")
+    return next((area for area in page.areas if area in taxonomy.areas), page.type)
 
 
 def _scope(choices: Choices, taxonomy: Taxonomy) -> str:
@@ -139,7 +132,7 @@ def _chapter(rendered: RenderedPage, scene: _Scene) -> Chapter:
         blocks.append(Heading(3, "Sources", f"{page.slug}--sources"))
         blocks += [Paragraph((Run(s.title, link=s.url), Run(f", {s.date}" if s.date else ""))) for s in page.sources]
     return Chapter(
-        page.slug, title, other if other != title else "", TYPE_NAME_ONE[page.type], page.summary, tuple(blocks), checked,
+        page.slug, title, other if other != title else "", PAGE_TYPES[page.type].called_one(professional), page.summary, tuple(blocks), checked,
         f"{scene.base_url}{page.url}", page.also_known_as,
     )  # fmt: skip
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from oap.core.library.cards import Card
+from oap.core.pages.page_types import PAGE_TYPES
 from oap.core.pages.taxonomy import Taxonomy
 from oap.core.phrases import pattern, read_sections
 from oap.core.search.thesaurus import Thesaurus
@@ -92,7 +93,7 @@ class Guesser:
         for concept in thesaurus.concepts.values():
             texts[concept.topics[0]] += [concept.title, *concept.say, *concept.pro, *concept.abbr]
         for card in cards:
-            if card.topics and card.type in ("needs", "strategies"):
+            if card.topics and PAGE_TYPES[card.type].has_two_titles:
                 texts[card.topics[0]] += [card.title, card.professional_title, card.summary, *card.also_known_as]
         self._counts = {
             topic: Counter(w for text in said for w in _words(text))
@@ -118,6 +119,9 @@ class Guesser:
     def named_tier(self, text: str) -> str:
         """The tier that a heading or a column names, or "". A long heading that only has such a word in it names a page."""
         plain = normalise(text)
+        for names in (self.taxonomy.tiers, self.taxonomy.professional_tiers):
+            if own := next((tier for tier, name in names.items() if normalise(name) == plain), ""):
+                return own
         if len(plain.split()) > 9:
             return ""
         for tier, words in self.words.tiers.items():

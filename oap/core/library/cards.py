@@ -29,13 +29,6 @@ class Card:
     version: int = 0
     digest: str = ""
 
-    def facet(self, name: str) -> tuple[str, ...]:
-        """The values of the page under one of ``FACETS``."""
-        if name == "type":
-            return (self.type,)
-        values: tuple[str, ...] = getattr(self, f"{name}s")
-        return values
-
 
 def sort_key(card: Card) -> tuple[str, str]:
     """The order of all lists: by title, and by slug where titles are the same."""

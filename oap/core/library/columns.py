@@ -16,8 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oap.core.library.cards import Card
-
-FACETS = ("area", "phase", "tier", "provider", "type")
+from oap.core.library.facets import FACETS
 
 
 @lru_cache(maxsize=65_536)
@@ -111,7 +110,7 @@ class Columns:
 
 
 def _values(cards: Sequence[Card]) -> Iterable[tuple[str, str]]:
-    return dict.fromkeys((facet, value) for card in cards for facet in FACETS for value in card.facet(facet))
+    return dict.fromkeys((facet.id, value) for card in cards for facet in FACETS.values() for value in facet.of(card))
 
 
 def columns_of(
@@ -126,9 +125,9 @@ def columns_of(
     flags = np.zeros((len(values), len(cards)), dtype=np.bool_)
     topics = np.full((width, len(cards)), -1, dtype=np.int32)
     for number, card in enumerate(cards):
-        for facet in FACETS:
-            for value in card.facet(facet):
-                flags[row[facet, value], number] = True
+        for facet in FACETS.values():
+            for value in facet.of(card):
+                flags[row[facet.id, value], number] = True
         for place, name in enumerate(card.topics):
             topics[place, number] = topic[name]
     return Columns(

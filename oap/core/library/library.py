@@ -16,9 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oap.core.library.cards import Card, sort_key
-from oap.core.library.columns import FACETS, Columns, columns_of, fingerprint
+from oap.core.library.columns import Columns, columns_of, fingerprint
+from oap.core.library.facets import FACETS
 from oap.core.library.rendering import RenderedSection, RenderedStatement, render_sections
-from oap.core.pages.page import TYPES, Page
+from oap.core.pages.page import Page
+from oap.core.pages.page_types import PAGE_TYPES
 
 
 @dataclass(frozen=True)
@@ -227,7 +229,7 @@ class Library:
     def listing(
         self, chosen: Mapping[str, str], start: int = 0, size: int = 20, within: Callable[[Card], bool] | None = None
     ) -> Listing:
-        """The pages with every chosen value, by title; needs first, then what helps, services, expectations, guides."""
+        """The pages with every chosen value, by title within each type, the types in the order of ``PAGE_TYPES``."""
         base = np.ones(len(self.cards), dtype=np.bool_)
         if within is not None:
             base = np.fromiter((within(card) for card in self.cards), dtype=np.bool_, count=len(self.cards))
@@ -240,7 +242,8 @@ class Library:
 
     @cached_property
     def _by_type(self) -> NDArray[Any]:
-        kinds = np.full(len(self.cards), len(TYPES), dtype=np.int8)
-        for kind, having in self.masks["type"].items():
-            kinds[having] = TYPES.index(kind)
+        kinds = np.full(len(self.cards), len(PAGE_TYPES), dtype=np.int8)
+        for number, kind in enumerate(PAGE_TYPES):
+            if (having := self.masks["type"].get(kind)) is not None:
+                kinds[having] = number
         return np.argsort(kinds, kind="stable")

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from oap.core.pages.page import Page
+from oap.core.pages.page_types import PAGE_TYPES
 from oap.core.pages.taxonomy import Taxonomy
 
 Cell = tuple[str, str, str]  # slug of the need page, phase, tier
@@ -14,7 +15,7 @@ Cell = tuple[str, str, str]  # slug of the need page, phase, tier
 def cells(pages: Iterable[Page], taxonomy: Taxonomy) -> dict[Cell, dict[str, int]]:
     """For each need page, phase and tier: provider to number of statements. Every cell is there, empty ones too."""
     table: dict[Cell, dict[str, int]] = {}
-    for page in sorted((p for p in pages if p.type == "needs"), key=lambda page: page.slug):
+    for page in sorted((p for p in pages if PAGE_TYPES[p.type].by_area), key=lambda page: page.slug):
         counted: defaultdict[tuple[str, str], defaultdict[str, int]] = defaultdict(lambda: defaultdict(int))
         for placed in page.placed_statements():
             for phase in placed.phases:
@@ -43,7 +44,7 @@ def _reason(slug: str, phase: str, tier: str, reasons: Mapping[str, str]) -> str
 
 def coverage_table(pages: Iterable[Page], taxonomy: Taxonomy, reasons: Mapping[str, str]) -> str:
     """The table as Markdown: a row for each need and phase, a column for each tier, who gives how many statements."""
-    needs = {page.slug: page for page in pages if page.type == "needs"}
+    needs = {page.slug: page for page in pages if PAGE_TYPES[page.type].by_area}
     table = cells(needs.values(), taxonomy)
     lines = [
         "| Need | Phase | " + " | ".join(taxonomy.tiers.values()) + " |",

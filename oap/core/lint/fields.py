@@ -7,17 +7,16 @@ from datetime import date
 
 from oap.core.lint.location import Location
 from oap.core.pages.page import Page
+from oap.core.pages.page_types import PAGE_TYPES
 from oap.core.pages.problems import Problem
-from oap.core.pages.sections import SECTIONS
 from oap.core.pages.taxonomy import Taxonomy
 
 
 def field_problems(page: Page, location: Location, taxonomy: Taxonomy, today: date) -> Iterator[Problem]:
-    if page.type not in (*SECTIONS, "guides"):
+    type = PAGE_TYPES.get(page.type)
+    if type is None:
         yield location.problem(
-            "",
-            "",
-            f"“{page.type}” is not a kind of page. Put the file in one of: needs, strategies, services, expectations, guides.",
+            "", "", f"“{page.type}” is not a kind of page. Put the file in one of: {', '.join(PAGE_TYPES)}."
         )
         return
     known: tuple[tuple[str, tuple[str, ...], Collection[str]], ...] = (
@@ -38,15 +37,8 @@ def field_problems(page: Page, location: Location, taxonomy: Taxonomy, today: da
         yield location.problem("review_by:", "review_by", f"The review was due on {page.review_by}.", "warning")
     if date.fromisoformat(page.reviewed) > today:
         yield location.problem("reviewed:", "reviewed", "This day has not come yet.")
-    needs: tuple[tuple[str, bool, tuple[str, ...]], ...] = (
-        ("professional_title", bool(page.professional_title), ("needs", "strategies")),
-        ("areas", bool(page.areas), ("needs",)),
-        ("also_known_as", bool(page.also_known_as), ("needs", "services")),
-        ("sources", bool(page.sources), ("needs", "strategies", "guides")),
-        ("service", page.service is not None, ("services",)),
-    )
-    for field, there, types in needs:
-        if page.type in types and not there:
+    for field in sorted(type.required):
+        if not getattr(page, field):
             yield location.problem("", field, "This field is missing.")
     for source in page.sources:
         if not (source.url or source.date):

@@ -7,6 +7,7 @@ from datetime import date
 
 from oap.core.lint.location import Location
 from oap.core.pages.page import Contact, Page, ServiceRecord
+from oap.core.pages.page_types import PAGE_TYPES
 from oap.core.pages.problems import Problem
 from oap.core.pages.service_record import CONTACT_KINDS, STATUSES, VOCABULARIES
 
@@ -28,8 +29,10 @@ def service_problems(page: Page, location: Location, today: date) -> Iterator[Pr
     service = page.service
     if service is None:
         return
-    if page.type != "services":
-        yield location.problem("service:", "service", "Only a page in content/services has a service record.")
+    type = PAGE_TYPES.get(page.type)
+    if type is not None and not type.has_service:
+        folders = " or ".join(f"content/{one.id}" for one in PAGE_TYPES.values() if one.has_service)
+        yield location.problem("service:", "service", f"Only a page in {folders} has a service record.")
     for field, what in NEEDED.items():
         if not getattr(service, field):
             yield location.problem("service:", field, f"The service record does not say {what} ({field}).")

@@ -1,4 +1,4 @@
-"""The shape of a page: its sections, its statements, and what a need page must hold."""
+"""The shape of a page: its sections, its statements, and what a page of its type must hold."""
 
 from __future__ import annotations
 
@@ -7,25 +7,28 @@ from collections.abc import Collection, Iterable, Iterator
 
 from oap.core.lint.location import Location
 from oap.core.pages.page import Page, Prose, Statement, slugify
+from oap.core.pages.page_types import PAGE_TYPES, PageType
 from oap.core.pages.problems import Problem
-from oap.core.pages.sections import MIN_NEED_STATEMENTS, NOT_ENOUGH, PROVIDES, SECTIONS
+from oap.core.pages.sections import NOT_ENOUGH, PROVIDES
 from oap.core.pages.taxonomy import Taxonomy
 
 _ANY_TIME = re.compile(r"\b(?:any time|at any point|whenever you)\b", re.IGNORECASE)
 
 
 def structure_problems(page: Page, location: Location, taxonomy: Taxonomy) -> Iterator[Problem]:
+    type = PAGE_TYPES.get(page.type)
+    if type is None:  # ``field_problems`` says so
+        return
     if not page.sections or page.sections[0].heading:
         yield location.problem("", "", "Begin with a short paragraph before the first heading.")
     headings = [section.heading for section in page.sections if section.heading]
     for heading in {h for h in headings if headings.count(h) > 1}:
         yield location.problem(f"## {heading}", "", f"The heading “{heading}” stands twice.")
-    wanted = SECTIONS.get(page.type, ())
-    order = [heading for heading, _ in wanted]
-    for heading, required in wanted:
+    order = [heading for heading, _ in type.sections]
+    for heading, required in type.sections:
         if required and heading not in headings:
             yield location.problem("", "", f"The section “{heading}” is missing.")
-    for heading in headings if wanted else []:
+    for heading in headings if type.sections else []:
         if heading not in order:
             yield location.problem(
                 f"## {heading}",
@@ -40,8 +43,8 @@ def structure_problems(page: Page, location: Location, taxonomy: Taxonomy) -> It
             f"The sections are out of order. Put them so: {', '.join(sorted(present, key=order.index))}.",
             "warning",
         )
-    if not wanted and len(headings) < 2:
-        yield location.problem("", "", "A guide has at least two headings.")
+    if type.own_headings and len(headings) < 2:
+        yield location.problem("", "", f"A page of the kind “{type.name_one}” has at least two headings.")
     for section in page.sections:
         if not any(item for group in section.groups for item in group.items):
             yield location.problem(
@@ -53,8 +56,7 @@ def structure_problems(page: Page, location: Location, taxonomy: Taxonomy) -> It
             yield from _unknown(location, at, "tier", "tier", tiers, taxonomy.tiers)
             yield from _unknown(location, at, "phases", "phase", group.phases, taxonomy.phases)
             yield from _statements(group.tier, group.items, location, taxonomy)
-    if page.type == "needs":
-        yield from _need(page, location)
+    yield from _promised(page, type, location, taxonomy)
     ids = [placed.statement.id for placed in page.placed_statements()]
     anchors = {slugify(heading) for heading in headings}
     for identity in ids:
@@ -75,10 +77,11 @@ def _statements(
         if isinstance(item, Prose):
             continue
         if not tier:
+            tiers = ", ".join(f"{{tier={one}}}" for one in taxonomy.tiers)
             yield location.problem(
                 f"{{#{item.id}",
                 "tier",
-                f"The statement “{item.id}” stands under no tier. Put it under a heading with {{tier=universal}}, targeted or advice.",
+                f"The statement “{item.id}” stands under no tier. Put it under a heading with one of: {tiers}.",
             )
         if not item.family:
             yield location.problem(
@@ -101,22 +104,23 @@ def _unknown(
             yield location.problem(at, field, f"“{value}” is an unknown {kind}. There are: {', '.join(known)}.")
 
 
-def _need(page: Page, location: Location) -> Iterator[Problem]:
+def _promised(page: Page, type: PageType, location: Location, taxonomy: Taxonomy) -> Iterator[Problem]:
+    """What is short of the least that a page of this type holds."""
     placed = [p for p in page.placed_statements() if p.section == PROVIDES]
-    if len(placed) < MIN_NEED_STATEMENTS:
+    if len(placed) < type.min_statements:
         yield location.problem(
             f"## {PROVIDES}",
             "",
-            f"A need page has at least {MIN_NEED_STATEMENTS} statements here. This has {len(placed)}.",
+            f"A page of the kind “{type.name_one}” has at least {type.min_statements} statements here. This has {len(placed)}.",
         )
-    for tier in ("universal", "targeted"):
-        if not any(p.tier == tier for p in placed):
+    for tier in type.tiers:
+        if tier in taxonomy.tiers and not any(p.tier == tier for p in placed):
             yield location.problem(f"## {PROVIDES}", "", f"There is no {tier} statement.")
     section = page.section(NOT_ENOUGH)
     text = " ".join(
         item.text for group in (section.groups if section else ()) for item in group.items if isinstance(item, Prose)
     )
-    if section and not (_ANY_TIME.search(text) and "assessment" in text):
+    if section and type.says_any_time and not (_ANY_TIME.search(text) and "assessment" in text):
         yield location.problem(
             f"## {NOT_ENOUGH}", "", "Say here that a parent may ask for an EHC needs assessment at any time."
         )

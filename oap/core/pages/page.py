@@ -8,21 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-TYPES = ("needs", "strategies", "services", "expectations", "guides")
-TYPE_NAMES = {
-    "needs": "Needs",
-    "strategies": "Things that help",
-    "services": "Services you can use",
-    "expectations": "What every setting does",
-    "guides": "Guides",
-}
-TYPE_NAME_ONE = {
-    "needs": "Need",
-    "strategies": "Thing that helps",
-    "services": "Service",
-    "expectations": "What every setting does",
-    "guides": "Guide",
-}
 # One page has an address that a worried person can be told over the telephone.
 SHORT_ADDRESSES = {"urgent-help": "/urgent-help"}
 

@@ -6,7 +6,6 @@ Editors keep them in ``content/danger-signs.yml``.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -16,6 +15,7 @@ from typing import Any
 from rapidfuzz.distance import OSA
 
 from oap.core.search.proximity import Signs, read_signs
+from oap.core.search.sounds import consonants
 from oap.core.search.tokens import normalise
 
 # Small words that may stand between the words of a danger phrase: "took (a load of) tablets".
@@ -29,12 +29,6 @@ _MIN_FUZZIER = 9  # letters of one that may be two slips away
 _MIN_SOUNDING = 5  # letters of one that may be spelt as it sounds
 _MIN_SWAPPED = 4  # letters of one whose neighbours may be swapped
 _MIN_CONSONANTS = 3
-_SOUNDS = tuple(
-    (re.compile(pattern), sound)
-    for pattern, sound in (
-        ("ph|th", "f"), ("c(?=[eiy])", "s"), ("[ckq]+", "k"), ("z", "s"), ("(?<=.)[aeiouyhw]", ""), (r"(.)\1+", r"\1"),
-    )
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -134,9 +128,8 @@ class CrisisSigns:
 
 def _sound(word: str) -> str:
     """The consonants of a word as they sound, after its first letter; empty when they say too little to know it by."""
-    for pattern, sound in _SOUNDS:
-        word = pattern.sub(sound, word)
-    return word if len(word) >= _MIN_CONSONANTS else ""
+    key = consonants(word)
+    return key if len(key) >= _MIN_CONSONANTS else ""
 
 
 def _slipped(word: str, meant: str) -> bool:

@@ -9,8 +9,9 @@ from sqlalchemy import Connection
 
 from oap.core.pages.front_matter import ID_PATTERN
 from oap.core.pages.new_page import new_page
-from oap.core.pages.page import TYPES, Page
+from oap.core.pages.page import Page
 from oap.core.pages.page_text import MAX_CHARACTERS, compose_page, read_page
+from oap.core.pages.page_types import PAGE_TYPES
 from oap.core.pages.revisions import Revision
 from oap.core.pages.workflow import Action, Actor, after, may
 from oap.core.times import utc_text
@@ -52,7 +53,7 @@ def start_new(
     site: Site, actor: Actor, now: datetime, *, kind: str, slug: str, title: str, team: str, topic: str
 ) -> Revision:
     """A draft of a page that has never been. Raises Invalid when the address or the id has been in use."""
-    if kind not in TYPES:
+    if kind not in PAGE_TYPES:
         raise Invalid("Choose what kind of page it is.")
     if not re.fullmatch(ID_PATTERN, slug) or len(slug) > 80:
         raise Invalid("The end of the address must be small letters, numbers and hyphens, 80 characters at most.")
@@ -62,7 +63,14 @@ def start_new(
     if team not in configuration.taxonomy.teams or topic not in configuration.taxonomy.topics:
         raise Invalid("Choose a team and a topic from the lists.")
     page = new_page(
-        kind, slug, title.strip(), team=team, phases=tuple(configuration.taxonomy.phases), topic=topic, today=now.date()
+        kind,
+        slug,
+        title.strip(),
+        team=team,
+        phases=tuple(configuration.taxonomy.phases),
+        tiers=configuration.taxonomy.tiers,
+        topic=topic,
+        today=now.date(),
     )
     with site.database.write() as connection:
         if not may(actor, "start", team=team, author=None):
@@ -105,7 +113,7 @@ def save(site: Site, actor: Actor, draft_id: int, now: datetime, *, text: str, s
 def _check_path(path: str) -> None:
     kind, _, name = path.rpartition("/")
     slug = name.removesuffix(".md")
-    if kind not in TYPES or not name.endswith(".md") or not re.fullmatch(ID_PATTERN, slug) or len(slug) > 80:
+    if kind not in PAGE_TYPES or not name.endswith(".md") or not re.fullmatch(ID_PATTERN, slug) or len(slug) > 80:
         raise Invalid("The end of the address must be small letters, numbers and hyphens, 80 characters at most.")
 
 

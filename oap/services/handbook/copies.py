@@ -1,4 +1,4 @@
-"""The whole handbook in four formats: made once for each edition, handed out many times.
+"""The whole handbook in its formats: made once for each edition, handed out many times.
 
 A request only writes down what is wanted (see ``oap.services.operations.tasks``) and starts the builder. What was made lies in the record for
 every machine, and beside the index of each that was asked for it. All of it can be made again.
@@ -20,23 +20,18 @@ from threading import Lock
 
 from oap import program, whole_file
 from oap.core.handbook import compose as rules
-from oap.core.handbook.choices import AUDIENCES, VOICES, Choices, chosen, edition
+from oap.core.handbook.choices import AUDIENCES, VOICES, WORDING, Choices, chosen, edition
 from oap.core.handbook.parts import Handbook
 from oap.core.library.cards import Card
+from oap.core.pages.page_types import PAGE_TYPES
 from oap.core.tasks import Progress, Task
 from oap.core.times import day
+from oap.documents.export_formats import HANDBOOK_FORMATS, STANDARD_FORMAT, HandbookToWrite, OfflineSearch
 from oap.errors import Invalid, Unavailable
 from oap.services.operations import tasks
 from oap.site import Site, State
 from oap.storage import tasks as stored
 
-FORMATS = {"pdf": "PDF", "docx": "Word", "epub": "EPUB", "html": "Web page that works offline"}
-CONTENT_TYPES = {
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "epub": "application/epub+zip",
-    "html": "text/html; charset=utf-8",
-}
 KIND = "handbook"
 MAX_WAITING = 20  # waiting at one time
 MAX_WAITING_EACH = 4  # of them asked for by one address of one process; a whole school asks for much the same ones
@@ -62,7 +57,7 @@ def check_choices(state: State, choices: Choices, format: str) -> None:
     taxonomy = state.configuration.taxonomy
     for name, values, known in (
         ("area", choices.areas, [*taxonomy.areas]), ("phase", choices.phases, [*taxonomy.phases]),
-        ("audience", [choices.audience], [*AUDIENCES]), ("voice", [choices.voice], [*VOICES]), ("format", [format], [*FORMATS]),
+        ("audience", [choices.audience], [*AUDIENCES]), ("voice", [choices.voice], [*VOICES]), ("format", [format], [*HANDBOOK_FORMATS]),
     ):  # fmt: skip
         for value in values:
             if value not in known:
@@ -72,7 +67,7 @@ def check_choices(state: State, choices: Choices, format: str) -> None:
 def pages(site: Site, choices: Choices) -> list[Card]:
     """The cards of the pages that the choices leave."""
     library = site.state.library
-    found = ((card, site.rendered_pages.get(card.slug)) for card in library.cards if card.type == "services")
+    found = ((card, site.rendered_pages.get(card.slug)) for card in library.cards if PAGE_TYPES[card.type].has_service)
     services = {card.slug: rendered.page.service if rendered else None for card, rendered in found}
     return chosen(library.cards, choices, services)
 
@@ -98,29 +93,26 @@ def compose(site: Site, choices: Choices, progress: Progress = lambda doing, don
 
 
 def build(site: Site, choices: Choices, format: str, progress: Progress = lambda doing, done, total: None) -> bytes:
-    """The bytes of the handbook in a format. What writes a format is imported when it is asked for: readers never need it."""
+    """The bytes of the handbook in a format. Raises Invalid for a choice that there is not, Unavailable."""
     check_choices(site.state, choices, format)
     handbook = compose(site, choices, progress)
     total = len(handbook.chapters)
     progress("Laying out", 0, total)
-    if format == "pdf":
-        from oap.documents.handbook_pdf import make_handbook_pdf
+    return HANDBOOK_FORMATS[format].write(
+        HandbookToWrite(
+            handbook,
+            lambda done: progress("Laying out", done, total) if done % 10 == 0 else None,
+            lambda: offline_search(site.state),
+        )
+    )
 
-        return make_handbook_pdf(handbook)
-    if format == "docx":
-        from oap.documents.handbook_word import make_word
 
-        return make_word(handbook, lambda done: progress("Laying out", done, total) if done % 10 == 0 else None)
-    if format == "epub":
-        from oap.documents.handbook_epub import make_epub
-
-        return make_epub(handbook)
-    from oap.documents.handbook_html import make_html
-
-    crisis, urgent = site.state.configuration.crisis, site.state.configuration.urgent
+def offline_search(state: State) -> OfflineSearch:
+    """What a copy with a search of its own needs. Raises Unavailable while it could not put urgent help first."""
+    crisis, urgent = state.configuration.crisis, state.configuration.urgent
     if crisis is None or urgent is None:
         raise Unavailable("The web page puts urgent help first, and the words for that cannot be read at the moment.")
-    return make_html(handbook, lay_phrases(site.state), crisis.signs, urgent.first)
+    return OfflineSearch(lay_phrases(state), crisis.signs, urgent.first)
 
 
 def lay_phrases(state: State) -> dict[str, list[str]]:
@@ -133,13 +125,13 @@ def lay_phrases(state: State) -> dict[str, list[str]]:
 
 def copy_path(site: Site, choices: Choices, format: str) -> Path:
     """Where the file of the present edition is or will be on this machine; its name is the task's key on all."""
-    return _folder(site) / f"{_edition(site)}-{choices.key}.{format}"
+    return _folder(site) / HANDBOOK_FORMATS[format].file_name(f"{_edition(site)}-{choices.key}")
 
 
 def file_name(site: Site, choices: Choices, format: str) -> str:
     """What to call it on somebody's own device."""
     parts = [*choices.areas, *choices.phases]
-    return "-".join(["handbook", *parts, _edition(site)]) + f".{format}"
+    return HANDBOOK_FORMATS[format].file_name("-".join(["handbook", *parts, _edition(site)]))
 
 
 def file(site: Site, choices: Choices, format: str) -> bytes | None:
@@ -247,7 +239,9 @@ def _tidy(site: Site) -> None:
     with site.database.write() as connection:
         stored.forget(connection, KIND, seconds=OTHER_EDITION_SECONDS, but=f"{edition}-")
         stored.forget_all_but(connection, KIND, MAX_FILES)
-    files = [path for path in folder.iterdir() if path.suffix.lstrip(".") in FORMATS] if folder.is_dir() else []
+    files = (
+        [path for path in folder.iterdir() if path.suffix.lstrip(".") in HANDBOOK_FORMATS] if folder.is_dir() else []
+    )
     current = sorted((p for p in files if p.name.startswith(edition)), key=lambda p: (p.stat().st_atime, p.name))
     for path in {*files} - {*current[-MAX_FILES:]}:
         path.unlink(missing_ok=True)
@@ -275,8 +269,8 @@ def read_choices(values: dict[str, str]) -> tuple[Choices, str]:
         for name in ("area", "phase", "audience", "voice", "format")
     }
     audience = clean["audience"] or "everyone"
-    voice = clean["voice"] or {"everyone": "both", "families": "family"}.get(audience, "professional")
-    return Choices(clean["area"], clean["phase"], audience, voice), clean["format"] or "pdf"
+    voice = clean["voice"] or WORDING.get(audience, "professional")
+    return Choices(clean["area"], clean["phase"], audience, voice), clean["format"] or STANDARD_FORMAT
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from oap.core.importing.plan import DraftPage, DraftStatement, Plan, plan
 from oap.core.pages.draft_text import compose_draft
 from oap.core.pages.new_page import new_page
 from oap.core.pages.page import Group, Page, Prose, Section, Source, Statement, slugify
+from oap.core.pages.page_types import STANDARD_TYPE
 from oap.core.pages.sections import NOTICE, PROVIDES
 from oap.core.pages.statement_ids import name_rows
 from oap.core.pages.workflow import Actor, may
@@ -144,7 +145,14 @@ def _page(
     taxonomy = site.state.configuration.taxonomy
     phases = tuple(found.phases.value.split()) or tuple(taxonomy.phases)
     empty = new_page(
-        "needs", slug, found.title[:120], team=team, phases=phases, topic=found.topic.value, today=now.date()
+        STANDARD_TYPE,
+        slug,
+        found.title[:120],
+        team=team,
+        phases=phases,
+        tiers=taxonomy.tiers,
+        topic=found.topic.value,
+        today=now.date(),
     )
     rows = [
         (Statement(f"new-{n}", s.text, "", (), _own_phases(s, phases)), s)

@@ -30,10 +30,10 @@ def readiness(site: Site) -> Readiness:
 
 
 def agree(site: Site) -> bool:
-    """Whether index and library have the same pages.
+    """Whether readers are served the same pages by index and library.
 
-    ``sync.in_step`` asks the index itself, which takes a second with very many pages; this compares what both left for readers, once
-    for each of their states.
+    That is another question than ``sync.in_step``, which asks the index itself and takes a second with very many pages: this compares
+    what both left for readers, once for each of their states.
     """
     state = site.state
     if not state.whole or site.rendered_pages.damaged.exists():

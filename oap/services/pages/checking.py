@@ -11,18 +11,18 @@ import yaml
 
 from oap.core.lint import check_page, check_together
 from oap.core.lint.coverage import coverage_table
-from oap.core.pages.page import TYPES
 from oap.core.pages.page_text import compose_page
+from oap.core.pages.page_types import PAGE_TYPES
 from oap.core.pages.problems import Problem
 from oap.core.pages.taxonomy import Taxonomy
 from oap.errors import Invalid, OapError
 from oap.site import Site, read_configuration
 from oap.storage.product_lists import word_rules
 
-# The site's own addresses that a page may link to, beside pages and areas of need.
+# The site's own addresses that a page may link to, beside pages, their types and areas of need.
 OWN_ADDRESSES = (
     "/", "/search", "/audit", "/record", "/my-list", "/handbook", "/glossary", "/urgent-help", "/a-to-z", "/about", "/accessibility",
-    "/privacy", *(f"/{kind}" for kind in TYPES),
+    "/privacy",
 )  # fmt: skip
 
 
@@ -43,7 +43,7 @@ class Check:
 
 
 def addresses(taxonomy: Taxonomy) -> list[str]:
-    return [*OWN_ADDRESSES, *(f"/areas/{area}" for area in taxonomy.areas)]
+    return [*OWN_ADDRESSES, *(f"/{kind}" for kind in PAGE_TYPES), *(f"/areas/{area}" for area in taxonomy.areas)]
 
 
 def check(site: Site, today: date, files: Sequence[Path] = ()) -> Check:

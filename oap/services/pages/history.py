@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from oap.core.library.library import RenderedPage, render_page
 from oap.core.pages.diff import Difference, difference, statement_in
-from oap.core.pages.page import TYPES, Page, PlacedStatement
+from oap.core.pages.page import Page, PlacedStatement
 from oap.core.pages.page_text import read_page
+from oap.core.pages.page_types import PAGE_TYPES
 from oap.core.pages.revisions import Revision
 from oap.errors import NotFound, Unavailable
 from oap.site import Site
@@ -72,7 +73,7 @@ def withdrawal_of(site: Site, page_id: str) -> Withdrawal:
 
 def page_of_slug(site: Site, slug: str) -> str | None:
     """The id of the page that is, or once was, published under that name, whatever its type; the type listed first wins."""
-    return next((found for kind in TYPES if (found := page_at(site, f"{kind}/{slug}.md"))), None)
+    return next((found for kind in PAGE_TYPES if (found := page_at(site, f"{kind}/{slug}.md"))), None)
 
 
 def versions(site: Site, page_id: str) -> list[Revision]:

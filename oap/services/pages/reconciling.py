@@ -14,8 +14,8 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection
 
 from oap.core.library.cards import Card
-from oap.core.pages.page import TYPES
 from oap.core.pages.page_text import read_page
+from oap.core.pages.page_types import PAGE_TYPES
 from oap.core.pages.problems import Problem
 from oap.core.pages.reconcile import WITHDRAWN, decide, digest
 from oap.core.pages.revisions import Head, Numbered
@@ -62,7 +62,7 @@ class Some:
 
     @property
     def paths(self) -> list[str]:
-        return [f"{kind}/{slug}.md" for kind in TYPES for slug in self.slugs]
+        return [f"{kind}/{slug}.md" for kind in PAGE_TYPES for slug in self.slugs]
 
     def files(self, site: Site) -> Iterator[PageFile]:
         """Their files, in the order in which the folder lists them."""

@@ -22,6 +22,7 @@ from oap.core.documents.meeting_list import (  # fmt: skip
 from oap.core.numbers import whole_number
 from oap.core.pages.page import Contact
 from oap.core.pages.service_record import confirmed_contacts
+from oap.documents.export_formats import PDF
 from oap.errors import Invalid
 from oap.site import State
 from oap.web.http.access import cacheable, public, public_address, state, the_site
@@ -78,7 +79,7 @@ def document() -> Response:
     from oap.documents.meeting_pdf import meeting_pdf  # here, because who reads pages never needs it
 
     made = meeting_pdf(mine, listed(now, mine.items), address=public_address(), area=settings.area)
-    return download(made, f"my-list-{date.today().isoformat()}.pdf", "application/pdf")
+    return download(made, f"my-list-{date.today().isoformat()}.pdf", PDF)
 
 
 def _step(mine: MeetingList, fields: dict[str, str]) -> tuple[MeetingList, str]:

@@ -14,10 +14,12 @@ from flask import Blueprint, Response, abort, render_template, request
 from oap.core.documents.citations import Reference, in_order
 from oap.core.documents.document_code import encode
 from oap.core.documents.personal_data import IN_A_SENTENCE, in_a_label, personal_details
-from oap.core.documents.provision_record import LAW, STATUSES, Cycle, Entry, ProvisionRecord, add, read_form, write_file
+from oap.core.documents.provision_record import LAW, STATUSES, Cycle, Entry, ProvisionRecord, add, read_form
 from oap.core.library.cards import Card
 from oap.core.library.rendering import RenderedStatement
 from oap.core.numbers import whole_number
+from oap.core.pages.page_types import PAGE_TYPES
+from oap.documents.export_formats import RECORD_FORMATS, RecordToWrite
 from oap.errors import Invalid
 from oap.services.documents.citations import cite
 from oap.services.operations.outside_files import saved_provision_record
@@ -26,10 +28,9 @@ from oap.storage.product_lists import words_of_labels
 from oap.storage.word_lists import word_lists
 from oap.web.http.access import cacheable, public, public_address, state, the_site
 from oap.web.http.document_slots import DOCUMENTS, FILES, limit_concurrency
-from oap.web.http.responses import NOTHING, download, no_store, send_back, uploaded
+from oap.web.http.responses import NOTHING, chosen_format, download, no_store, send_back, uploaded
 
 blueprint = Blueprint("record", __name__)
-WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _PICK = re.compile(r"^([a-z0-9-]{1,120})/([a-z0-9-]{1,120})/([0-9]{1,6})$")
 
 
@@ -99,24 +100,22 @@ def open_file() -> Response:
 def document() -> Response:
     """The record as Word, PDF, or a file that opens again."""
     record, too_long = read_form(request.form.to_dict())
-    form = request.form.get("format", "")
-    if form not in ("docx", "pdf", "file"):
-        raise Invalid("Choose Word, PDF or a file to open again.")
+    form = chosen_format(RECORD_FORMATS)
     if too_long:
         return send_back(_page(record, None, too_long=too_long))
-    citations = cite(the_site(), record.references())
+    citations, words = cite(the_site(), record.references()), state().configuration
     code = encode(in_order(record.references(), citations))
-    name = f"provision-record-{date.today().isoformat()}"
-    if form == "file":
-        return download(write_file(record, citations, code, public_address()), f"{name}.oap-record", "application/json")
-    configuration = state().configuration
-    phase = configuration.taxonomy.phases.get(record.phase, "")
-    from oap.documents.provision_record_pdf import record_pdf  # here, because who reads pages never needs them
-    from oap.documents.provision_record_word import record_word
-
-    make = record_word if form == "docx" else record_pdf
-    made = make(record, citations, code, address=public_address(), area=configuration.settings.area, phase=phase)
-    return download(made, f"{name}.{form}", WORD_TYPE if form == "docx" else "application/pdf")
+    made = form.write(
+        RecordToWrite(
+            record,
+            citations,
+            code,
+            address=public_address(),
+            area=words.settings.area,
+            phase=words.taxonomy.phases.get(record.phase, ""),
+        )
+    )
+    return download(made, form.file_name(f"provision-record-{date.today().isoformat()}"), form.media_type)
 
 
 def _step(record: ProvisionRecord, do: str, to_cycle: str, picked: list[str]) -> tuple[ProvisionRecord, str]:
@@ -177,13 +176,16 @@ def listed(card: Card, phase: str) -> list[tuple[str, list[RenderedStatement]]]:
 
 
 def choices(now: State) -> list[tuple[str, list[Card]]]:
-    """The pages that have statements to cite: needs by area, then what every setting does, then what helps."""
+    """The pages that have statements to cite, by type; those of a type that stands by area, by their first area."""
     having = [card for card in now.library.cards if card.version and card.tiers]
-    groups = [(area.name, [card for card in having if card.type == "needs" and card.areas[:1] == (id_,)])
-              for id_, area in now.configuration.taxonomy.areas.items()]  # fmt: skip
-    groups.append(("What every setting does", [card for card in having if card.type == "expectations"]))
-    groups.append(("Things that help", [card for card in having if card.type == "strategies"]))
-    return [(name, cards) for name, cards in groups if cards]
+    groups: dict[str, list[Card]] = {}
+    for type in PAGE_TYPES.values():
+        of_type = [card for card in having if type.cited and card.type == type.id]
+        for area in now.configuration.taxonomy.areas.values() if type.by_area else ():
+            groups.setdefault(area.name, []).extend(card for card in of_type if card.areas[:1] == (area.id,))
+        if not type.by_area:
+            groups[type.called(professional=True)] = of_type
+    return [(name, cards) for name, cards in groups.items() if cards]
 
 
 def cited_words(now: State, references: list[Reference]) -> dict[Reference, CitedWords]:
@@ -216,7 +218,7 @@ def _page(
         "documents/provision_record.html", record=record, card=card, said=said, problem=problem, patterns=_patterns(), statuses=STATUSES,
         numbered=list(enumerate(record.entries, 1)), listed=listed(card, record.phase) if card else [], choices=choices(now),
         shown=cited_words(now, record.references()), phase=record.phase, warnings=warnings(record), blank=Entry(), blank_cycle=Cycle(), law=LAW,
-        too_long=too_long,
+        too_long=too_long, formats=RECORD_FORMATS,
     )  # fmt: skip
 
 

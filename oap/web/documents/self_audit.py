@@ -10,21 +10,19 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from oap.core.documents.self_audit import EVERYONE, RATINGS, SelfAudit, read_form, to_ask, write_file
 from oap.core.documents.self_audit_result import Change, bars, compared, needs, plan
+from oap.documents.export_formats import AUDIT_FORMATS, AuditToWrite
 from oap.documents.self_audit_outline import AuditOutline
 from oap.errors import Invalid
-from oap.services.documents.self_audit import EXPECTATIONS, parts, questions
+from oap.services.documents.self_audit import parts, questions
 from oap.services.operations.outside_files import saved_self_audit
 from oap.site import State
-from oap.web.documents.provision_record import WORD_TYPE
 from oap.web.http.access import cacheable, public, state, the_site
 from oap.web.http.document_slots import DOCUMENTS, FILES, limit_concurrency
-from oap.web.http.responses import NOTHING, download, no_store, send_back, uploaded
+from oap.web.http.responses import NOTHING, chosen_format, download, no_store, send_back, uploaded
 
 blueprint = Blueprint("audit", __name__)
 MAX_AUDIT_BYTES = 6_000_000
-SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 STAFF = ("class-teacher", "support-staff", "senco", "pastoral-staff", "leaders", "site-staff", "whole-setting")
-TYPES = {"docx": WORD_TYPE, "xlsx": SHEET, "pdf": "application/pdf"}
 
 
 @blueprint.before_app_request
@@ -107,7 +105,7 @@ def _result(before: SelfAudit | None, problem: str) -> Response:
     outline = _outline(now, audit, before)
     return no_store(render_template(
         "documents/self_audit_result.html", audit=audit, saved=write_file(audit).decode(), outline=outline, ratings=RATINGS, problem=problem,
-        before=before, better=sum(one.better for one in outline.changes),
+        before=before, better=sum(one.better for one in outline.changes), formats=AUDIT_FORMATS,
     ))  # fmt: skip
 
 
@@ -119,17 +117,9 @@ def document() -> Response:
     audit, too_long = read_form(request.form.to_dict())
     if too_long:
         return _same_part(audit, too_long)
-    form, name = request.form.get("format", ""), f"self-audit-{date.today().isoformat()}"
-    if form == "file":
-        return download(write_file(audit), f"{name}.oap-audit", "application/json")
-    if form not in TYPES:
-        raise Invalid("Choose Word, a spreadsheet, PDF or a file to open again.")
-    from oap.documents.self_audit_pdf import audit_pdf  # here, because who reads pages never needs them
-    from oap.documents.self_audit_sheet import audit_sheet
-    from oap.documents.self_audit_word import audit_word
-
-    make = {"docx": audit_word, "xlsx": audit_sheet, "pdf": audit_pdf}[form]
-    return download(make(_outline(state(), audit, None)), f"{name}.{form}", TYPES[form])
+    form = chosen_format(AUDIT_FORMATS)
+    made = form.write(AuditToWrite(audit, lambda: _outline(state(), audit, None)))
+    return download(made, form.file_name(f"self-audit-{date.today().isoformat()}"), form.media_type)
 
 
 def _outline(now: State, audit: SelfAudit, before: SelfAudit | None) -> AuditOutline:
@@ -153,12 +143,12 @@ def _rating(
 ) -> str:
     now = state()
     known, taxonomy = parts(now), now.configuration.taxonomy
-    part = chosen.get("part", "") if chosen.get("part", "") in known else EXPECTATIONS
+    part = chosen.get("part", "") if chosen.get("part", "") in known else next(iter(known), "")
     phase = chosen.get("phase", "") if chosen.get("phase", "") in taxonomy.phases else ""
     group = chosen.get("group", "") if chosen.get("group", "") in taxonomy.providers else EVERYONE
     rows = to_ask(questions(the_site(), now, part).asked.values(), audit, phase, group)
     return render_template(
         "documents/self_audit.html", audit=audit, saved=write_file(audit).decode() if audit.ratings and not too_long else request.form.get("saved", "") if too_long else "", rows=rows, ratings=RATINGS, parts=known,
         part=part, phase=phase, group=group, groups={one: taxonomy.providers[one] for one in STAFF if one in taxonomy.providers},
-        said=said, problem=problem, too_long=too_long, rated=len(audit.rated()), changed=sum(changed for _, _, changed in rows),
+        said=said, problem=problem, too_long=too_long, rated=len(audit.rated()), changed=sum(changed for _, _, changed in rows), formats=AUDIT_FORMATS,
     )  # fmt: skip

@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from oap.core.pages.page import TYPE_NAME_ONE, TYPES, slugify
+from oap.core.pages.page import slugify
+from oap.core.pages.page_types import PAGE_TYPES, STANDARD_TYPE
 from oap.core.pages.statement_ids import statements_of
 from oap.core.pages.workflow import Actor
 from oap.errors import Conflict, Invalid
@@ -18,13 +19,6 @@ NOTICES = {
     "submitted": "Handed in. Somebody else will look at it.",
     "discarded": "Given up. The text is kept below, and you can bring it back.",
     "taken-back": "You have it back. Nobody will publish it until you hand it in again.",
-}
-KINDS = {
-    "needs": "Something a child may find hard",
-    "strategies": "One thing to do that helps",
-    "services": "Help that people can use without a referral",
-    "expectations": "What every setting does",
-    "guides": "Rights, meetings, how things work",
 }
 
 
@@ -80,7 +74,7 @@ def begin() -> BaseResponse:
 def _new(problem: str = "") -> BaseResponse:
     actor: Actor = current_actor()
     page = render_template(
-        "editing/new.html", kinds=KINDS, problem=problem, typed=request.form, mine=actor.teams, names=TYPE_NAME_ONE
+        "editing/new.html", problem=problem, typed=request.form, mine=actor.teams, standard_type=STANDARD_TYPE
     )  # fmt: skip
     return make_response(page, 400 if problem else 200)
 
@@ -145,7 +139,7 @@ def move(draft_id: int) -> BaseResponse:
     draft, _ = drafts.with_newer_version(the_site(), draft_id)
     kind, slug = request.form.get("kind", ""), request.form.get("slug", "").strip().lower()
     try:
-        if kind not in TYPES or "/" in slug:
+        if kind not in PAGE_TYPES or "/" in slug:
             raise Invalid("The end of the address must be small letters, numbers and hyphens, 80 characters at most.")
         drafting.save(
             the_site(), current_actor(), draft_id, now(), text=draft.text or "", path=f"{kind}/{slug}.md",
@@ -160,5 +154,6 @@ def _address(draft_id: int, problem: str = "") -> BaseResponse:
     draft, _ = drafts.with_newer_version(the_site(), draft_id)
     if draft.author_id != current_actor().id or draft.state not in ("draft", "changes-requested"):
         return redirect(f"/edit/drafts/{draft_id}", 303)
-    page = render_template("editing/address.html", draft=draft, problem=problem, typed=request.form, kinds=KINDS)
+    kinds = [(one.id, f"{one.name_one}: {one.for_writers.lower()}") for one in PAGE_TYPES.values()]
+    page = render_template("editing/address.html", draft=draft, problem=problem, typed=request.form, kinds=kinds)
     return make_response(page, 400 if problem else 200)

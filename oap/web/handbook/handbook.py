@@ -8,24 +8,15 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request
 from werkzeug.datastructures import MultiDict
 
-from oap.core.handbook.choices import AUDIENCES, IN_IT, VOICES, Choices
+from oap.core.handbook.choices import AUDIENCES, VOICES, Choices, in_it
+from oap.documents.export_formats import HANDBOOK_FORMATS, STANDARD_FORMAT
 from oap.services.handbook import copies
 from oap.services.operations.tasks import TooMany
 from oap.web.http.access import cacheable, public, state, the_site
 from oap.web.http.document_slots import busy_page
-from oap.web.http.same_site import check_same_site
+from oap.web.http.same_site import check_from_here
 
 blueprint = Blueprint("handbook", __name__)
-# What somebody may choose, each with the words shown.
-FORMAT_NAMES = {
-    "pdf": ("PDF", "To read, print or send."),
-    "docx": ("Word", "To change and add to."),
-    "epub": ("EPUB", "For a phone or an e-reader. Letters can be made larger, and it can be read aloud."),
-    "html": (
-        "Web page for offline use",
-        "One file with its own search. Works from a memory stick, without the internet.",
-    ),
-}
 
 
 @blueprint.get("/handbook")
@@ -33,7 +24,7 @@ FORMAT_NAMES = {
 def choose() -> Response:
     taxonomy = state().configuration.taxonomy
     return cacheable(render_template(
-        "handbook/choose.html", formats=FORMAT_NAMES, audiences=AUDIENCES, in_it=IN_IT, voices=VOICES, areas=taxonomy.areas, phases=taxonomy.phases,
+        "handbook/choose.html", formats=HANDBOOK_FORMATS, standard_format=STANDARD_FORMAT, audiences=AUDIENCES, in_it={one: in_it(one) for one in AUDIENCES}, voices=VOICES, areas=taxonomy.areas, phases=taxonomy.phases,
         pages=len(state().library),
     ))  # fmt: skip
 
@@ -42,7 +33,7 @@ def choose() -> Response:
 @public
 def start() -> Response:
     """Start making what was chosen, or go straight to it. The answer is the page that shows how far it is."""
-    check_same_site()
+    check_from_here()
     choices, format = copies.read_choices(_joined(request.form))
     try:
         copies.request_copy(the_site(), choices, format, request.remote_addr or "")
@@ -59,7 +50,7 @@ def copy() -> Response:
     choices, format = _asked()
     found = copies.status(the_site(), choices, format)
     response = make_response(render_template(
-        "handbook/copy.html", status=found, choices=choices, format=format, format_name=FORMAT_NAMES[format][0],
+        "handbook/copy.html", status=found, choices=choices, format=format, format_name=HANDBOOK_FORMATS[format].name,
         query=_query(choices, format), fields={**asdict(choices), "format": format},
         scope=_scope(choices), size=found.size,
     ))  # fmt: skip
@@ -86,7 +77,7 @@ def file() -> Response:
     if data is None:
         return redirect("/handbook/copy?" + _query(choices, format), 303)  # type: ignore[return-value]
     response = make_response(data)
-    response.content_type = copies.CONTENT_TYPES[format]
+    response.content_type = HANDBOOK_FORMATS[format].media_type
     name = copies.file_name(the_site(), choices, format)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Cache-Control"] = "public, max-age=60"

@@ -23,6 +23,7 @@ from oap.services.people import sign_in
 from oap.site import Site, State
 from oap.web.http import csrf, resubmission
 from oap.web.http.page_cache import MadeOf, everything
+from oap.web.http.same_site import check_not_from_elsewhere
 
 View = TypeVar("View", bound=Callable[..., Any])
 PAGE_LIFETIME = "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400"
@@ -46,8 +47,8 @@ def public(view: View) -> View:
 
     @wraps(view)
     def guarded(*args: Any, **values: Any) -> Any:
-        if request.method not in csrf.SAFE and csrf.from_elsewhere():
-            raise NotAllowed("This form can only be sent from our own pages.")
+        if request.method not in csrf.SAFE:
+            check_not_from_elsewhere()
         return view(*args, **values)
 
     guarded.access = "public"  # type: ignore[attr-defined]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from flask import Flask, current_app, request
 from flask_wtf.csrf import CSRFProtect
 
@@ -23,12 +21,3 @@ def check() -> None:
     if request.method not in SAFE:
         protection: CSRFProtect = current_app.extensions["oap.csrf"]
         protection.protect()
-
-
-def from_elsewhere() -> bool:
-    """Whether another site's page sent this request. Every current browser says so."""
-    site = request.headers.get("Sec-Fetch-Site")
-    if site is not None:
-        return site not in ("same-origin", "none")
-    origin = request.headers.get("Origin")
-    return origin is not None and urlsplit(origin).netloc != request.host

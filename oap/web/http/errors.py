@@ -12,9 +12,11 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
 from oap.errors import Conflict, Invalid, NotAllowed, NotFound, OapError, Unavailable
-from oap.web.http import csrf, resubmission
+from oap.web.http import resubmission
 from oap.web.http.access import current_account, is_public
 from oap.web.http.document_slots import Busy, answer_busy
+from oap.web.http.negotiation import wants_json
+from oap.web.http.same_site import SentFrom, sent_from
 
 log = logging.getLogger(__name__)
 
@@ -77,7 +79,7 @@ def _http(error: HTTPException) -> BaseResponse:
 
 def _without_token(error: CSRFError) -> BaseResponse:
     """A form whose token is missing or from an earlier session. When our own page sent it, what it holds is kept."""
-    if request.form and not csrf.from_elsewhere() and not is_public() and current_account() is not None:
+    if request.form and sent_from() is not SentFrom.ELSEWHERE and not is_public() and current_account() is not None:
         return resubmission.resend_page(resubmission.pending_form(), 400)
     return _answer(
         400, "The page was open for too long, or your browser keeps no cookies. Load it again and try once more."
@@ -96,12 +98,7 @@ def _given_back(status: int) -> Response | None:
     """For a form of somebody who works here that could not be dealt with: a page that still holds what they typed."""
     view = current_app.view_functions.get(request.endpoint or "")
     signed_in = getattr(view, "access", "public") not in ("public", "anyone")
-    if (
-        not signed_in
-        or not request.form
-        or csrf.from_elsewhere()
-        or "application/json" in request.headers.get("Accept", "")
-    ):
+    if not signed_in or not request.form or sent_from() is SentFrom.ELSEWHERE or wants_json():
         return None
     kept, title = resubmission.pending_form(), "Your words are not kept yet"
     try:

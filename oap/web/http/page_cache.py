@@ -21,6 +21,7 @@ import brotli
 
 from oap.errors import OapError
 from oap.site import Site, State
+from oap.web.http.negotiation import packing
 
 CACHE_BYTES = 16_000_000  # a thousand pages; one that is made again costs 3 ms
 LONGEST_ADDRESS = 2_000  # a shared list of twenty things has 1,200
@@ -123,8 +124,7 @@ class PageCache:
             self._store(key, made)
         else:
             # It goes out once: only in the form that was asked for, and pressed for as long as it takes to send.
-            accepted = environ.get("HTTP_ACCEPT_ENCODING", "")
-            form = "br" if "br" in accepted else "gzip" if "gzip" in accepted else ""
+            form = packing(environ.get("HTTP_ACCEPT_ENCODING", ""))
             made = _cached_page(generation, status, headers, body, forms=(form,), quick=True)
         return _answer(made, environ, start_response)
 
@@ -188,15 +188,8 @@ def _cached_page(
 
 
 def _answer(kept: _CachedPage, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
-    accepted = environ.get("HTTP_ACCEPT_ENCODING", "")
     forms = kept.forms
-    form = (
-        "br"
-        if "br" in forms and "br" in accepted
-        else "gzip"
-        if "gzip" in forms and "gzip" in accepted
-        else next(iter(forms))
-    )
+    form = packing(environ.get("HTTP_ACCEPT_ENCODING", ""), forms) or next(iter(forms))
     tag, body, headers = forms[form]
     asked = environ.get("HTTP_IF_NONE_MATCH")
     if asked and tag and (tag in asked or asked.strip() == "*"):

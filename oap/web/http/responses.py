@@ -9,6 +9,7 @@ from typing import IO, Any
 
 from flask import Request, Response, make_response, request
 
+from oap.documents.export_formats import ExportFormat, Written
 from oap.errors import Invalid
 
 NOTHING: Mapping[str, str] = MappingProxyType({})  # is too long
@@ -45,6 +46,14 @@ def download(data: bytes, name: str, content_type: str) -> Response:
     response = no_store(data, content_type)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+def chosen_format(formats: Mapping[str, ExportFormat[Written]]) -> ExportFormat[Written]:
+    """The one that the form asks for. Raises Invalid, naming those that there are."""
+    found = formats.get(request.form.get("format", ""))
+    if found is None:
+        raise Invalid(f"Choose one of: {', '.join(one.name for one in formats.values())}.")
+    return found
 
 
 def uploaded(name: str) -> tuple[str, bytes]:

@@ -13,6 +13,8 @@ from flask import Response, jsonify, make_response, redirect, render_template, r
 from werkzeug.wrappers import Response as BaseResponse
 
 from oap.web.http import csrf
+from oap.web.http.negotiation import wants_json
+from oap.web.http.same_site import SentFrom, sent_from
 
 PREFIX = "kept."
 TO = "kept-to"
@@ -52,14 +54,14 @@ def carried_form() -> PendingForm:
 
 def ask_to_sign_in() -> BaseResponse:
     """The answer to a request without a session: 303 to the sign-in page for a GET; for a form a page that keeps it (401)."""
-    if "application/json" in request.headers.get("Accept", ""):
+    if wants_json():
         answer = jsonify(
             {"type": "about:blank", "title": "Sign in again", "status": 401, "detail": "Your session has ended."}
         )
         answer.content_type = "application/problem+json"
         answer.status_code = 401
         return answer
-    if request.method in csrf.SAFE or csrf.from_elsewhere():
+    if request.method in csrf.SAFE or sent_from() is SentFrom.ELSEWHERE:
         here = request.full_path.rstrip("?") if request.method in csrf.SAFE else ""
         return redirect(f"/sign-in?next={quote(here, safe='/')}" if here and here != "/" else "/sign-in", 303)
     return make_response(
@@ -69,7 +71,7 @@ def ask_to_sign_in() -> BaseResponse:
 
 def ask_for_second_factor() -> BaseResponse:
     """The answer to somebody who must set up a second factor first. What they typed is kept, as above."""
-    if request.method in csrf.SAFE or csrf.from_elsewhere():
+    if request.method in csrf.SAFE or sent_from() is SentFrom.ELSEWHERE:
         return redirect("/account/second-factor", 303)
     return make_response(render_template("people/send_again.html", kept=pending_form(), second_factor=True), 403)
 

@@ -11,9 +11,11 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from oap.core.library.cards import Card
+from oap.core.library.facets import FACETS
 from oap.core.library.library import RenderedPage, make_card, render_page
 from oap.core.library.rendering import RenderedStatement
 from oap.core.numbers import whole_number
+from oap.core.pages.page_types import PAGE_TYPES
 from oap.core.pages.review_dates import review_status
 from oap.core.pages.service_record import confirmed_contacts, referral
 from oap.errors import Invalid, NotFound, Unavailable
@@ -115,7 +117,22 @@ def statement(page_id: str, statement_id: str) -> Response:
 @blueprint.get("/openapi.json")
 @public
 def description() -> Response:
-    return cacheable(_DESCRIPTION.read_text(encoding="utf-8"), "application/json")
+    """The file beside this module, with the types of page and the filters that there are put in."""
+    described = json.loads(_DESCRIPTION.read_text(encoding="utf-8"))
+    for name in ("PageCard", "Page", "Result"):
+        described["components"]["schemas"][name]["properties"]["type"]["enum"] = [*PAGE_TYPES]
+    taxonomy = state().configuration.taxonomy
+    described["paths"]["/search"]["get"]["parameters"] += [
+        {
+            "name": facet.id,
+            "in": "query",
+            "description": f"{facet.professional_name}. One of: {', '.join(facet.names(taxonomy))}. Any other value is passed over.",
+            "required": False,
+            "schema": {"type": "string"},
+        }
+        for facet in FACETS.values()
+    ]
+    return cacheable(json.dumps(described, ensure_ascii=False, indent=1), "application/json")
 
 
 def _card(card: Card) -> dict[str, Any]:

@@ -10,14 +10,16 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
 
 from oap.core.library.cards import Card
-from oap.core.library.columns import FACETS
+from oap.core.library.facets import AREA_PAGE, FACETS, TYPE_PAGE, Facet
 from oap.core.library.library import RenderedPage
 from oap.core.numbers import whole_number
 from oap.core.pages.area import terms_in
-from oap.core.pages.page import SHORT_ADDRESSES, TYPES
+from oap.core.pages.page import SHORT_ADDRESSES
+from oap.core.pages.page_types import PAGE_TYPES
 from oap.core.pages.revisions import Revision
 from oap.core.pages.sections import FAST
 from oap.core.pages.service_record import first_facts, more_facts
+from oap.core.pages.tier_colours import tier_rules
 from oap.errors import Unavailable
 from oap.services.pages.history import PastVersion
 from oap.site import State
@@ -51,11 +53,11 @@ def area(area: str) -> Response:
         abort(404)
     return cacheable(render_template(
         "pages/area.html", area=now.configuration.taxonomy.areas[area], chosen=chosen, listing=listing, number=number,
-        pages=-(-listing.total // LIST_SIZE), filters=filter_choices(now, chosen, listing.counts, fixed=("area",)), links=link_builder(chosen),
+        pages=-(-listing.total // LIST_SIZE), filters=filter_choices(now, chosen, listing.counts, AREA_PAGE), links=link_builder(chosen),
     ))  # fmt: skip
 
 
-@blueprint.get("/<any(needs, strategies, services, expectations, guides):kind>")
+@blueprint.get("/<page_type:kind>")
 @public
 def kind(kind: str) -> Response:
     now = state()
@@ -65,12 +67,12 @@ def kind(kind: str) -> Response:
     if number > 1 and not listing.cards:
         abort(404)
     return cacheable(render_template(
-        "pages/kind.html", kind=kind, chosen=chosen, listing=listing, number=number,
-        pages=-(-listing.total // LIST_SIZE), filters=filter_choices(now, chosen, listing.counts, fixed=("type",)), links=link_builder(chosen),
+        "pages/kind.html", kind=PAGE_TYPES[kind], chosen=chosen, listing=listing, number=number,
+        pages=-(-listing.total // LIST_SIZE), filters=filter_choices(now, chosen, listing.counts, TYPE_PAGE), links=link_builder(chosen),
     ))  # fmt: skip
 
 
-@blueprint.get("/<any(needs, strategies, services, expectations, guides):kind>/<slug>")
+@blueprint.get("/<page_type:kind>/<slug>")
 @public
 def page(kind: str, slug: str) -> Response:
     now = state()
@@ -172,7 +174,7 @@ def a_to_z() -> Response:
     now = state()
     entries: defaultdict[str, list[tuple[str, Card]]] = defaultdict(list)
     for card in now.library.cards:
-        names = {card.title, card.professional_title} - {""} if card.type in ("needs", "strategies") else {card.title}
+        names = {card.title, card.professional_title} - {""} if PAGE_TYPES[card.type].has_two_titles else {card.title}
         for name in names:
             entries[name[0].upper()].append((name, card))
     letters = {
@@ -203,16 +205,16 @@ def about(name: str) -> Response:
 def theme() -> Response:
     brand = state().configuration.settings.brand
     css = f":root{{--govuk-brand-colour:{brand};--govuk-link-colour:{brand};--govuk-link-hover-colour:#0b2a47;--oap-brand:{brand}}}"
+    css += "".join(tier_rules(state().configuration.taxonomy.tiers))
     return cacheable(css, "text/css; charset=utf-8", "public, max-age=3600")
 
 
 def chosen_filters(now: State) -> dict[str, str]:
     """The filters in the address that have a value we know."""
-    known = {
-        "area": now.configuration.taxonomy.areas, "phase": now.configuration.taxonomy.phases, "tier": now.configuration.taxonomy.tiers,
-        "provider": now.configuration.taxonomy.providers, "type": TYPES,
-    }  # fmt: skip
-    return {facet: value for facet in FACETS if (value := request.args.get(facet, "")) in known[facet]}
+    given = {
+        facet.id: (request.args.get(facet.id, ""), facet.names(now.configuration.taxonomy)) for facet in FACETS.values()
+    }
+    return {facet: value for facet, (value, known) in given.items() if value in known}
 
 
 def page_number() -> int:
@@ -220,18 +222,13 @@ def page_number() -> int:
 
 
 def filter_choices(
-    now: State, chosen: dict[str, str], counts: Mapping[str, Mapping[str, int]], fixed: tuple[str, ...] = ()
-) -> list[tuple[str, list[tuple[str, str, int, bool]]]]:
-    """For each filter the values that lead somewhere: (facet, [(value, name, count, whether chosen)])."""
-    taxonomy = now.configuration.taxonomy
-    names = {
-        "area": {key: value.name for key, value in taxonomy.areas.items()}, "phase": taxonomy.phases, "tier": taxonomy.tiers,
-        "provider": taxonomy.providers, "type": dict(zip(TYPES, ("Needs", "Things that help", "Services", "What every setting does", "Guides"), strict=True)),
-    }  # fmt: skip
+    now: State, chosen: dict[str, str], counts: Mapping[str, Mapping[str, int]], place: str
+) -> list[tuple[Facet, list[tuple[str, str, int, bool]]]]:
+    """For each filter of that place the values that lead somewhere: (facet, [(value, name, count, whether chosen)])."""
     return [
-        (facet, [(value, name, counts[facet].get(value, 0), chosen.get(facet) == value) for value, name in names[facet].items()
-                 if counts[facet].get(value) or chosen.get(facet) == value])
-        for facet in FACETS if facet not in fixed
+        (facet, [(value, name, counts[facet.id].get(value, 0), chosen.get(facet.id) == value)
+                 for value, name in facet.names(now.configuration.taxonomy).items() if counts[facet.id].get(value) or chosen.get(facet.id) == value])
+        for facet in FACETS.values() if place in facet.offered
     ]  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from oap.services.pages import history
 from oap.web.http.access import cacheable, public, state, the_site
 
 blueprint = Blueprint("history", __name__)
-KINDS = "/<any(needs, strategies, services, expectations, guides):kind>/<slug>"
+KINDS = "/<page_type:kind>/<slug>"
 
 
 @blueprint.get(f"{KINDS}/history")

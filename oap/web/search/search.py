@@ -11,7 +11,9 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from werkzeug.wrappers import Response as BaseResponse
 
 from oap.core.library.cards import Card
+from oap.core.library.facets import SEARCH
 from oap.core.pages.page import Contact
+from oap.core.pages.page_types import PAGE_TYPES
 from oap.core.pages.service_record import confirmed_contacts
 from oap.core.search.crisis import Crisis
 from oap.search.engine import PAGE_SIZE, Answer
@@ -22,7 +24,7 @@ from oap.services.search.not_found_log import report
 from oap.site import State
 from oap.storage.rendered_pages import RenderedPages
 from oap.web.http.access import cacheable, public, state, the_site, today
-from oap.web.http.same_site import check_same_site
+from oap.web.http.same_site import check_from_here
 from oap.web.pages.browse import chosen_filters, filter_choices, link_builder, page_number
 from oap.web.pages.quick_exit import exit_to
 
@@ -49,8 +51,8 @@ def results() -> Response:
     links = link_builder(chosen, q=typed, exact="1" if exact else "")
     response = make_response(render_template(
         "search/results.html" if results else "search/nothing.html", q=typed, answer=answer, results=results, chosen=chosen, number=number,
-        pages=-(-answer.total // PAGE_SIZE), filters=filter_choices(now, chosen, answer.counts), links=links, exact=exact,
-        concepts=now.configuration.thesaurus.concepts, nearest=[] if results else nearest(now, answer), services=answer.counts["type"].get("services", 0),
+        pages=-(-answer.total // PAGE_SIZE), filters=filter_choices(now, chosen, answer.counts, SEARCH), links=links, exact=exact,
+        concepts=now.configuration.thesaurus.concepts, nearest=[] if results else nearest(now, answer), services=[(one, n) for one in PAGE_TYPES.values() if one.has_service and (n := answer.counts["type"].get(one.id, 0))],
         phones=phones(now, results), **crisis_context(now, answer.crisis),
     ))  # fmt: skip
     response.headers["Cache-Control"] = "private, no-store"
@@ -74,7 +76,9 @@ def phones(now: State, results: Sequence[Result]) -> dict[str, tuple[Contact, ..
     """By slug, the telephone numbers to show with each result: the confirmed ones of a service."""
     rendered, generation = the_site().rendered_pages, now.library.generation
     return {
-        result.card.slug: _phones(rendered, result.card.slug, generation) if result.card.type == "services" else ()
+        result.card.slug: _phones(rendered, result.card.slug, generation)
+        if PAGE_TYPES[result.card.type].has_service
+        else ()
         for result in results
     }
 
@@ -91,7 +95,7 @@ def _phones(rendered: RenderedPages, slug: str, generation: str) -> tuple[Contac
 @public
 def tell() -> BaseResponse:
     """The reader's own button: the one thing about a search that is ever kept."""
-    check_same_site()
+    check_from_here()
     report(the_site(), request.form.get("q", ""), date.today())
     return redirect("/search/told", 303)
 

@@ -11,6 +11,7 @@ from sqlalchemy import update
 
 from oap.cli import main
 from oap.core.handbook.choices import Choices
+from oap.documents.export_formats import HANDBOOK_FORMATS
 from oap.errors import Invalid, Unavailable
 from oap.services.handbook import copies
 from oap.services.operations import tasks
@@ -44,7 +45,7 @@ def test_what_is_asked_for_is_made_once(site: Site) -> None:
     assert copies.build_requested(site) == 0
 
 
-@pytest.mark.parametrize("format", list(copies.FORMATS))
+@pytest.mark.parametrize("format", list(HANDBOOK_FORMATS))
 def test_every_format_can_be_made(site: Site, format: str) -> None:
     copies.request_copy(site, ALL, format)
     copies.build_requested(site)

@@ -1,0 +1,184 @@
+"""The kinds of file in which somebody may leave with the handbook, a provision record or a self-audit.
+
+What writes a format is imported when it is asked for: who reads pages never needs it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from oap.core.definitions import Definitions
+from oap.core.documents import provision_record, self_audit
+from oap.core.documents.citations import Citation, Reference
+from oap.core.documents.provision_record import ProvisionRecord
+from oap.core.documents.self_audit import SelfAudit
+from oap.core.handbook.parts import Handbook
+from oap.core.search.crisis_signs import CrisisSigns
+from oap.core.search.urgent_help import HelpContact
+from oap.documents.self_audit_outline import AuditOutline
+
+PDF = "application/pdf"
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+EPUB = "application/epub+zip"
+HTML = "text/html; charset=utf-8"
+JSON = "application/json"
+
+Written = TypeVar("Written")
+
+
+@dataclass(frozen=True)
+class ExportFormat(Generic[Written]):
+    """``id`` is the name in forms, addresses and commands: permanent. ``name`` is on the button and ``hint`` under it.
+
+    ``write`` makes the bytes; it raises what the documents raise, Unavailable above all. ``ending`` is that of the file's name.
+    ``opens_again``: the file is for coming back to this site with, not for reading.
+    """
+
+    id: str
+    name: str
+    media_type: str
+    write: Callable[[Written], bytes]
+    hint: str = ""
+    ending: str = ""
+    opens_again: bool = False
+
+    def file_name(self, stem: str) -> str:
+        return f"{stem}.{self.ending or self.id}"
+
+
+@dataclass(frozen=True)
+class OfflineSearch:
+    """What a file with a search of its own needs: by page how people say what it is about, danger signs, and whom to reach."""
+
+    phrases: Mapping[str, Sequence[str]]
+    signs: CrisisSigns
+    contacts: Sequence[HelpContact]
+
+
+@dataclass(frozen=True)
+class HandbookToWrite:
+    """``laid_out`` is told how many chapters are done; ``search`` raises Unavailable while danger cannot be heard."""
+
+    handbook: Handbook
+    laid_out: Callable[[int], None]
+    search: Callable[[], OfflineSearch]
+
+
+@dataclass(frozen=True)
+class RecordToWrite:
+    record: ProvisionRecord
+    citations: Mapping[Reference, Citation]
+    code: str
+    address: str
+    area: str
+    phase: str
+
+
+@dataclass(frozen=True)
+class AuditToWrite:
+    audit: SelfAudit
+    outline: Callable[[], AuditOutline]
+
+
+def _handbook_pdf(given: HandbookToWrite) -> bytes:
+    from oap.documents.handbook_pdf import make_handbook_pdf
+
+    return make_handbook_pdf(given.handbook)
+
+
+def _handbook_word(given: HandbookToWrite) -> bytes:
+    from oap.documents.handbook_word import make_word
+
+    return make_word(given.handbook, given.laid_out)
+
+
+def _handbook_epub(given: HandbookToWrite) -> bytes:
+    from oap.documents.handbook_epub import make_epub
+
+    return make_epub(given.handbook)
+
+
+def _handbook_html(given: HandbookToWrite) -> bytes:
+    from oap.documents.handbook_html import make_html
+
+    search = given.search()
+    return make_html(given.handbook, search.phrases, search.signs, search.contacts)
+
+
+def _record_word(given: RecordToWrite) -> bytes:
+    from oap.documents.provision_record_word import record_word
+
+    return record_word(
+        given.record, given.citations, given.code, address=given.address, area=given.area, phase=given.phase
+    )
+
+
+def _record_pdf(given: RecordToWrite) -> bytes:
+    from oap.documents.provision_record_pdf import record_pdf
+
+    return record_pdf(
+        given.record, given.citations, given.code, address=given.address, area=given.area, phase=given.phase
+    )
+
+
+def _record_file(given: RecordToWrite) -> bytes:
+    return provision_record.write_file(given.record, given.citations, given.code, given.address)
+
+
+def _audit_word(given: AuditToWrite) -> bytes:
+    from oap.documents.self_audit_word import audit_word
+
+    return audit_word(given.outline())
+
+
+def _audit_sheet(given: AuditToWrite) -> bytes:
+    from oap.documents.self_audit_sheet import audit_sheet
+
+    return audit_sheet(given.outline())
+
+
+def _audit_pdf(given: AuditToWrite) -> bytes:
+    from oap.documents.self_audit_pdf import audit_pdf
+
+    return audit_pdf(given.outline())
+
+
+def _audit_file(given: AuditToWrite) -> bytes:
+    return self_audit.write_file(given.audit)
+
+
+HANDBOOK_FORMATS: Definitions[ExportFormat[HandbookToWrite]] = Definitions(
+    ExportFormat("pdf", "PDF", PDF, _handbook_pdf, "To read, print or send."),
+    ExportFormat("docx", "Word", WORD, _handbook_word, "To change and add to."),
+    ExportFormat(
+        "epub",
+        "EPUB",
+        EPUB,
+        _handbook_epub,
+        "For a phone or an e-reader. Letters can be made larger, and it can be read aloud.",
+    ),
+    ExportFormat(
+        "html",
+        "Web page for offline use",
+        HTML,
+        _handbook_html,
+        "One file with its own search. Works from a memory stick, without the internet.",
+    ),
+)
+STANDARD_FORMAT = "pdf"  # of the handbook
+
+_AGAIN = "File to open again here"
+RECORD_FORMATS: Definitions[ExportFormat[RecordToWrite]] = Definitions(
+    ExportFormat("docx", "Word document", WORD, _record_word),
+    ExportFormat("pdf", "PDF", PDF, _record_pdf),
+    ExportFormat("file", _AGAIN, JSON, _record_file, ending="oap-record", opens_again=True),
+)
+AUDIT_FORMATS: Definitions[ExportFormat[AuditToWrite]] = Definitions(
+    ExportFormat("docx", "Word document", WORD, _audit_word),
+    ExportFormat("xlsx", "Spreadsheet", SHEET, _audit_sheet),
+    ExportFormat("pdf", "PDF", PDF, _audit_pdf),
+    ExportFormat("file", _AGAIN, JSON, _audit_file, ending="oap-audit", opens_again=True),
+)
