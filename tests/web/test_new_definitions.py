@@ -27,6 +27,7 @@ from oap.services.operations import backup
 from oap.services.pages.checking import check
 from oap.services.pages.sync import sync
 from oap.site import Site
+from oap.storage.product_lists import guessing_words
 from tests import people
 from tests.build import TAXONOMY, a_page, config, sections, statements, write_content
 from tests.people import SignedInClient, a_person
@@ -182,7 +183,9 @@ def test_a_new_tier_has_colours_and_is_known_in_somebody_elses_handbook(
     browser_client: FlaskClient, site: Site
 ) -> None:
     assert ".oap-tag--intensive{" in browser_client.get("/theme.css").text
-    guesser = Guesser(site.configuration.taxonomy, site.configuration.thesaurus, site.state.library.cards)
+    guesser = Guesser(
+        guessing_words(), site.configuration.taxonomy, site.configuration.thesaurus, site.state.library.cards
+    )
     assert [guesser.named_tier(text) for text in ("For very few", "INTENSIVE", "Whole class")] == [
         "intensive",
         "intensive",

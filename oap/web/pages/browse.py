@@ -204,7 +204,7 @@ def about(name: str) -> Response:
 @public
 def theme() -> Response:
     brand = state().configuration.settings.brand
-    css = f":root{{--govuk-brand-colour:{brand};--govuk-link-colour:{brand};--govuk-link-hover-colour:#0b2a47;--oap-brand:{brand}}}"
+    css = f":root{{--govuk-brand-colour:{brand};--govuk-link-colour:{brand};--govuk-link-hover-colour:var(--oap-blue-dark);--oap-brand:{brand}}}"
     css += "".join(tier_rules(state().configuration.taxonomy.tiers))
     return cacheable(css, "text/css; charset=utf-8", "public, max-age=3600")
 
