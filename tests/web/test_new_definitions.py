@@ -27,7 +27,7 @@ from oap.services.operations import backup
 from oap.services.pages.checking import check
 from oap.services.pages.sync import sync
 from oap.site import Site
-from oap.storage.product_lists import guessing_words
+from oap.storage.product_lists import guessing_words, word_rules
 from tests import people
 from tests.build import TAXONOMY, a_page, config, sections, statements, write_content
 from tests.people import SignedInClient, a_person
@@ -219,7 +219,7 @@ def test_a_page_of_the_new_type_is_written_checked_and_published(
 def test_the_check_knows_what_a_page_of_it_must_have(site: Site) -> None:
     assert not [one for one in check(site, DAY).problems if one.level == "error"]
     short = replace(a_study(), sections=a_study().sections[:1])
-    problems = check_page(short, compose_page(short), site.state.configuration.taxonomy, DAY)
+    problems = check_page(short, compose_page(short), site.state.configuration.taxonomy, word_rules(), DAY)
     assert "The section “What was tried” is missing." in {one.message for one in problems}
 
 
