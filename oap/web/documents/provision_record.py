@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import date
 from functools import cache
 
 from flask import Blueprint, Response, abort, render_template, request
@@ -24,7 +23,7 @@ from oap.services.operations.outside_files import saved_provision_record
 from oap.site import State
 from oap.storage.product_lists import words_of_labels
 from oap.storage.word_lists import word_lists
-from oap.web.http.access import cacheable, public, public_address, state, the_site
+from oap.web.http.access import cacheable, public, public_address, state, the_site, today
 from oap.web.http.document_slots import DOCUMENTS, FILES, limit_concurrency
 from oap.web.http.responses import NOTHING, download, no_store, send_back, uploaded
 
@@ -106,7 +105,7 @@ def document() -> Response:
         return send_back(_page(record, None, too_long=too_long))
     citations = cite(the_site(), record.references())
     code = encode(in_order(record.references(), citations))
-    name = f"provision-record-{date.today().isoformat()}"
+    name = f"provision-record-{today().isoformat()}"
     if form == "file":
         return download(write_file(record, citations, code, public_address()), f"{name}.oap-record", "application/json")
     configuration = state().configuration

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 
 from flask import Blueprint, Response, render_template, request
 from werkzeug.exceptions import RequestEntityTooLarge
@@ -16,7 +15,7 @@ from oap.services.documents.self_audit import EXPECTATIONS, parts, questions
 from oap.services.operations.outside_files import saved_self_audit
 from oap.site import State
 from oap.web.documents.provision_record import WORD_TYPE
-from oap.web.http.access import cacheable, public, state, the_site
+from oap.web.http.access import cacheable, public, state, the_site, today
 from oap.web.http.document_slots import DOCUMENTS, FILES, limit_concurrency
 from oap.web.http.responses import NOTHING, download, no_store, send_back, uploaded
 
@@ -119,7 +118,7 @@ def document() -> Response:
     audit, too_long = read_form(request.form.to_dict())
     if too_long:
         return _same_part(audit, too_long)
-    form, name = request.form.get("format", ""), f"self-audit-{date.today().isoformat()}"
+    form, name = request.form.get("format", ""), f"self-audit-{today().isoformat()}"
     if form == "file":
         return download(write_file(audit), f"{name}.oap-audit", "application/json")
     if form not in TYPES:

@@ -13,7 +13,6 @@ import sys
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
 from threading import Lock
 from typing import Any
 
@@ -64,7 +63,7 @@ class PageCache:
 
     def _generation(self) -> str:
         try:
-            return f"{self.site.state.generation}.{date.today().toordinal()}"
+            return f"{self.site.state.generation}.{self.site.clock.today().toordinal()}"
         except OapError:
             return ""
 
