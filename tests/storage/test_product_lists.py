@@ -16,7 +16,7 @@ from oap.core.lint.idioms import read_idioms
 from oap.core.lint.legal_wording import read_legal_guard
 from oap.core.lint.respectful_language import read_respectful_language
 from oap.core.phrases import Entry, Sections, even, pattern, read_sections
-from oap.core.search.not_found_terms import MayBeKept, subject_of
+from oap.core.search.not_found_terms import KeepableTerms, subject_of
 from oap.core.search.tokens import normalise
 from oap.errors import Unavailable
 from oap.storage import product_lists
@@ -142,7 +142,7 @@ def test_each_word_that_needs_care_hides_what_may_be_a_name() -> None:
     examples = {
         section.removeprefix("example: "): one.phrase for section, one in entries("names-and-places.txt", "example: ")
     }
-    ours = MayBeKept(
+    ours = KeepableTerms(
         ["little bus", "not sleeping", "scared", *care.people, *care.places, *care.also_names],
         care, ordinary={"acorn", "zarquon"},
     )  # fmt: skip

@@ -23,6 +23,7 @@ from oap.site import Site
 from tests.build import ROOT, a_page, config, write_content, write_page
 
 STEP = 3  # seconds: with the usual ten, each test would take that long
+pytestmark = pytest.mark.server
 Served = tuple[subprocess.Popen[bytes], str, Path]  # the process, its address, the file that holds what it printed
 Start = Callable[..., Served]
 
