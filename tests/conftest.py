@@ -206,12 +206,17 @@ def prepared_postgres(postgres: Callable[..., str]) -> Callable[[], str]:
 
 
 @pytest.fixture
-def either_site(database: Database, tmp_path: Path, content: Path) -> Iterator[Site]:
+def either_site(
+    kind_of_database: str, request: pytest.FixtureRequest, tmp_path: Path, content: Path, small_service: Path
+) -> Iterator[Site]:
     """The small service over a database of each kind, in step."""
-    made = Site(
-        config(tmp_path, content, database_url=database.url.render_as_string(hide_password=False)), MovedClock()
-    )
-    sync(made)
+    if kind_of_database == "sqlite":
+        made = _in_step(small_service, tmp_path)
+    else:
+        made = Site(
+            config(tmp_path, content, database_url=request.getfixturevalue("prepared_postgres")()), MovedClock()
+        )
+        sync(made)
     yield made
     made.database.close()
 

@@ -21,6 +21,7 @@ from oap.services.pages.sync import in_step, sync
 from oap.services.people import mandates
 from oap.site import Site
 from oap.storage import accounts, audit_log, revisions
+from oap.storage.database import Database
 from tests.build import a_page, config, people, saves_of, write_content
 from tests.clock import MovedClock, a_moment_later
 
@@ -30,15 +31,9 @@ TEXT = compose_page(a_page(title="When a hall is too loud"))
 
 
 @pytest.fixture
-def shared(tmp_path: Path, database_url: str) -> Iterator[Site]:
-    site = Site(
-        config(
-            tmp_path,
-            write_content(tmp_path / "content", a_page(), a_page("urgent-help", "guides")),
-            database_url=database_url,
-        ),
-        MovedClock(),
-    )
+def shared(tmp_path: Path, database: Database) -> Iterator[Site]:
+    content = write_content(tmp_path / "content", a_page(), a_page("urgent-help", "guides"))
+    site = Site(config(tmp_path, content, database_url=database.url.render_as_string(False)), MovedClock())
     sync(site)
     yield site
     site.database.close()
