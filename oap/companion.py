@@ -15,12 +15,10 @@ import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 
 from oap.core.pages.reconcile import WITHDRAWN
 from oap.core.pages.revisions import Head
-from oap.core.times import LONDON
 from oap.errors import OapError, Unavailable
 from oap.heartbeat import Heartbeat
 from oap.services.editing.publishing import is_live, publish_due
@@ -206,12 +204,12 @@ def _slug(path: str) -> str:
 
 def _add_up(site: Site) -> None:
     with suppress(Unavailable):  # the next look tries again
-        add_up(site, datetime.now(LONDON).date())
+        add_up(site, site.clock.today())
 
 
 def _publish_due(site: Site) -> None:
     try:
-        for made in publish_due(site, datetime.now(UTC)):
+        for made in publish_due(site, site.clock.now()):
             later = (
                 ""
                 if is_live(site, made)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import fcntl
 import logging
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, TypeVar
 
+from oap.clock import Clock
 from oap.config import Config
 from oap.core.library.library import Library
 from oap.core.pages.area import AreaSettings, Term, read_area, read_glossary
@@ -191,8 +191,9 @@ def read_configuration(folder: ContentFolder, before: Configuration | None = Non
 class Site:
     """One running service over one content folder and one folder for what is derived from it."""
 
-    def __init__(self, config: Config) -> None:
+    def __init__(self, config: Config, clock: Clock | None = None) -> None:
         self.config = config
+        self.clock = clock or Clock()
         self.content = ContentFolder(config.content_dir)
         self.rendered_pages = RenderedPages(config.index_dir / "pages.shelf", cut)
         self.index = Index(config.index_dir / "whoosh")
@@ -237,7 +238,7 @@ class Site:
     @property
     def state(self) -> State:
         """The present state. Looks for changes at most every 10 ms. Raises Unavailable without content."""
-        now = time.monotonic()
+        now = self.clock.monotonic()
         state = self._state
         if state is not None and now - self._refreshed_at < REFRESH_EVERY:
             return state
@@ -245,7 +246,7 @@ class Site:
             return state  # another thread is looking
         try:
             self._state = self._refreshed(self._state)
-            self._refreshed_at = time.monotonic()
+            self._refreshed_at = self.clock.monotonic()
             return self._state
         finally:
             self._lock.release()
@@ -255,7 +256,7 @@ class Site:
         self._refreshed_at = 0.0
 
     def _refreshed(self, before: State | None) -> State:
-        now = time.monotonic()
+        now = self.clock.monotonic()
         self.rendered_pages.refresh()
         generation = self.index.generation()
         with without_garbage_collection(), self._current_configuration(before, now) as configuration:

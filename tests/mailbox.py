@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
-from email.message import Message
+from email.message import EmailMessage
 from email.policy import default
 from ipaddress import ip_address
 from pathlib import Path
 
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -26,7 +26,7 @@ class Mailbox:
     """Keeps every mail. ``port`` is where the server listens; with ``refuse`` it takes nothing."""
 
     def __init__(self) -> None:
-        self.mails: list[Message] = []
+        self.mails: list[EmailMessage] = []
         self.refuse = False
         self.login: tuple[str, str] | None = None
         self.port = 0
@@ -34,13 +34,15 @@ class Mailbox:
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         if self.refuse:
             return "554 no thank you"
-        self.mails.append(message_from_bytes(envelope.content or b"", policy=default))  # type: ignore[arg-type]
+        raw = envelope.content
+        assert isinstance(raw, bytes)
+        self.mails.append(message_from_bytes(raw, policy=default))
         return "250 taken"
 
     def check_login(
-        self, server: object, session: object, envelope: object, mechanism: str, data: object
+        self, server: object, session: object, envelope: object, mechanism: str, data: LoginPassword
     ) -> AuthResult:
-        self.login = (data.login.decode(), data.password.decode())  # type: ignore[attr-defined]
+        self.login = (data.login.decode(), data.password.decode())
         return AuthResult(success=self.login == ("oap", "p@ss/word"), handled=False)
 
     def wait_for(self, count: int) -> None:

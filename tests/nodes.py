@@ -213,7 +213,7 @@ def three_machines(folder: Path, pages: int, database_url: str, **environment: s
         content, index, instance = (folder / name / part for part in ("content", "search_index", "instance"))
         sites.append(Site(replace(sites[0].config, content_dir=content, index_dir=index, instance_dir=instance)))
         sync(sites[-1])
-    nodes = [Node(site, **environment) for site in sites]
+    nodes = [Node(site, log=None, **environment) for site in sites]
     for node in nodes:
         node.workers = 1
     return nodes

@@ -8,14 +8,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask
 from flask.testing import FlaskClient
+from playwright._impl._api_structures import SetCookieParam
 from werkzeug.serving import make_server
 from werkzeug.test import TestResponse
 
 from oap import create_app
+from oap.core.pages.workflow import Role
 from oap.core.people.accounts import Account
 from oap.core.times import utc_text
 from oap.services.people import passwords
@@ -43,13 +45,14 @@ def a_person(
     """An account with this role: editor, publisher or reviewer in the team, or lead, admin, or none."""
     site: Site = where.extensions["oap"] if isinstance(where, Flask) else where
     site.database.prepare()
-    roles = {"lead": (("", "lead"),), "admin": (), "none": ()}.get(role, ((team, role),))
+    held = {"lead": (("", "lead"),), "admin": (), "none": ()}.get(role, ((team, role),))
+    roles = cast(tuple[tuple[str, Role], ...], held)
     local = role if role in ("lead", "admin", "none") else f"{role}.{team}"
     with site.database.write() as connection:
         return accounts.add(
             connection, email=email or f"{local}@example.org", name=name or local.replace(".", " ").title(), now=NOW,
             admin=role == "admin", roles=roles, password=kept_password(),
-        )  # type: ignore[arg-type]  # fmt: skip
+        )  # fmt: skip
 
 
 class SignedInClient(FlaskClient):
@@ -81,7 +84,7 @@ def sign_in(app: Flask, person: Account, password: str = PASSWORD, **options: An
     return client  # type: ignore[return-value]
 
 
-def cookies_for(app: Flask, person: Account, address: str) -> list[dict[str, str]]:
+def cookies_for(app: Flask, person: Account, address: str) -> list[SetCookieParam]:
     """The cookies of a signed-in browser, for Playwright's ``context.add_cookies``."""
     cookie = sign_in(app, person).get_cookie("oap_session")
     assert cookie is not None

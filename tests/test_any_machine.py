@@ -17,6 +17,7 @@ from oap.site import Site
 from tests import people
 from tests.build import a_page, config, write_content
 from tests.documents import handbooks
+from tests.found import json_of
 from tests.people import a_person
 
 OURS = {"Sec-Fetch-Site": "same-origin"}
@@ -51,9 +52,9 @@ def test_a_handbook_asked_for_here_is_seen_made_and_had_there(machines: list[peo
     one, two = machines
     where = one.post("/handbook", data={"format": "html"}, headers=OURS).headers["Location"]
     status, file = where.replace("/copy?", "/copy/status?"), where.replace("/copy?", "/copy/file?")
-    assert [each.get(status).json["state"] for each in machines] == ["waiting", "waiting"]
+    assert [json_of(each.get(status))["state"] for each in machines] == ["waiting", "waiting"]
     assert copies.build_requested(site_of(two)) == 1
-    assert [each.get(status).json["state"] for each in machines] == ["ready", "ready"]
+    assert [json_of(each.get(status))["state"] for each in machines] == ["ready", "ready"]
     assert one.get(file).data == two.get(file).data and one.get(file).data.startswith(b"<!DOCTYPE html>")
     assert "Your copy is ready" in one.get(where).text
 
@@ -64,7 +65,7 @@ def test_a_file_brought_in_here_is_read_and_kept_there(machines: list[people.Sig
     form = {"csrf_token": one.token(), "team": "schools", "file": (io.BytesIO(data), "handbook.odt")}
     mark = reading_files.file_mark(data)
     where = one.post("/edit/import", data=form, content_type="multipart/form-data").headers["Location"]
-    assert [each.get(f"/edit/import/{mark}/status").json["state"] for each in machines] == ["making", "making"]
+    assert [json_of(each.get(f"/edit/import/{mark}/status"))["state"] for each in machines] == ["making", "making"]
     assert reading_files.read_waiting(site_of(two)) == 1
     assert "What would be made" in one.get(where).text and "What would be made" in two.get(where).text
     made = one.post(f"/edit/import/{mark}", data={"csrf_token": one.token(), "team": "schools"})

@@ -63,6 +63,23 @@ def test_every_setting_and_command_is_in_the_documentation() -> None:
     assert named <= set(commands), "the documentation names a command that is not there"
 
 
+# Who may ask the machine for the time, and why not the site's clock.
+ASK_THE_MACHINE = {
+    "clock.py": "it is the clock",
+    "serving.py": "how long a process lives or answers", "companion.py": "how long a look took", "heartbeat.py": "shared by processes",
+    "bounded.py": "how long a process may take", "storage/counters.py": "how long another process holds a lock",
+    "services/importing/reading_files.py": "how long another process takes", "search/snapshot.py": "how old a file is, as the disk says",
+    "cli/export.py": "says how long it took", "cli/serve.py": "says how long it took",
+}  # fmt: skip
+
+
+def test_the_time_comes_from_the_clock_of_the_site() -> None:
+    asks = re.compile(r"datetime\.(?:now|utcnow|today)\(|\bdate\.today\(|\btime\.(?:time|monotonic)\(")
+    oap = ROOT / "oap"
+    found = {path.relative_to(oap).as_posix() for path in oap.rglob("*.py") if asks.search(path.read_text())}
+    assert found == set(ASK_THE_MACHINE)
+
+
 def test_the_evidence_that_the_security_page_names_is_there() -> None:
     text = (ROOT / "docs" / "security.md").read_text()
     named = re.findall(r"`((?:tests|oap)/[\w/]+\.py)`", text)

@@ -102,7 +102,7 @@ def _together(site: Site, author: Actor, draft_id: int, now: datetime) -> bool:
         draft = revisions.get(connection, draft_id)
         head = revisions.head(connection, draft.page_id)
         base = revisions.version(connection, draft.page_id, draft.base)
-    assert head is not None and head.text and draft.text and base.text
+    assert head is not None and head.number and head.text and draft.text and base.text
     if draft.state == "in-review":
         draft = drafting.take_back(site, author, draft_id, now)
     text = head.text

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -14,7 +13,8 @@ def command(file: Path) -> None:
     """Write the record and the content folder into one FILE (.tar.gz)."""
     from oap.services.operations.backup import back_up
 
-    made = back_up(open_site(), file, datetime.now(UTC))
+    site = open_site()
+    made = back_up(site, file, site.clock.now())
     click.echo(
         f"{file}: {made.rows['revision']} versions and drafts, {made.rows['account']} accounts, {made.files} content files."
     )

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import sys
-from datetime import date
 from pathlib import Path
 
 import click
@@ -27,7 +26,7 @@ def command(files: tuple[Path, ...], coverage: bool, strict: bool, tidy: bool) -
     if tidy:
         for path in checking.tidy(site, files):
             click.echo(f"Tidied {path}")
-    result = checking.check(site, date.today(), files)
+    result = checking.check(site, site.clock.today(), files)
     for problem in result.problems:
         click.echo(str(problem))
     click.echo(f"{result.pages} pages read, {result.errors} errors, {result.warnings} warnings.")

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import click
 
 from oap.cli._site import open_site
@@ -19,6 +17,6 @@ def command(email: str, name: str, password: str, without_second_factor: bool) -
     site = open_site()
     site.database.prepare()
     made = first_people.create_admin(
-        site, name=name or email, email=email, password=password, now=datetime.now(UTC), without_second_factor=without_second_factor
+        site, name=name or email, email=email, password=password, now=site.clock.now(), without_second_factor=without_second_factor
     )  # fmt: skip
     click.echo(f"{made.email} can sign in as an admin.")

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import os
 import secrets
-from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 import click
@@ -22,6 +21,6 @@ def command() -> None:
         raise Invalid(f"Sample people are for this machine only, and OAP_BASE_URL says that the service is {host}.")
     site.database.prepare()
     password = os.environ.get("OAP_DEMO_PASSWORD") or "-".join(secrets.token_hex(3) for _ in range(3))
-    for person in first_people.demo_people(site, password, now=datetime.now(UTC)):
+    for person in first_people.demo_people(site, password, now=site.clock.now()):
         click.echo(f"{person.email:40} {person.name}")
     click.echo(f"Password of all: {password}")

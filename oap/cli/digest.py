@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import click
 
 from oap.cli._site import bring_in_step, open_site
@@ -16,5 +14,5 @@ def command() -> None:
     if not site.config.base_url:
         raise click.ClickException("Set OAP_BASE_URL first: the mails hold links.")
     bring_in_step(site)
-    for mail, outcome in send_digests(site, datetime.now(UTC), site.config.base_url):
+    for mail, outcome in send_digests(site, site.clock.now(), site.config.base_url):
         click.echo(f"{mail.to}: {mail.subject} ({'sent' if outcome.sent else f'in {outcome.path}'})")

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -33,6 +32,6 @@ def command(email: str, team: str, only_look: bool, file: Path) -> None:
     if only_look:
         report = importing.preview(site, author.actor, file.read_bytes(), file.name, team=team)
     else:
-        report = importing.bring_in(site, author.actor, file.read_bytes(), file.name, datetime.now(UTC), team=team)
+        report = importing.bring_in(site, author.actor, file.read_bytes(), file.name, site.clock.now(), team=team)
     for line in importing.lines(report):
         click.echo(line)

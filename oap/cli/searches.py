@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from datetime import date
-
 import click
 
 from oap.cli._site import open_site
@@ -13,7 +11,8 @@ def command(days: int) -> None:
     """List what people told us they searched for and did not find, the most frequent first."""
     from oap.services.search import not_found_log
 
-    terms = not_found_log.not_found(open_site(), date.today(), days)
+    site = open_site()
+    terms = not_found_log.not_found(site, site.clock.today(), days)
     for term in terms:
         click.echo(f"{term.count:5} {term.last_day}  {term.words}")
     if not terms:

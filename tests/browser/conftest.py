@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, ViewportSize, expect, sync_playwright
 
 from oap.core.people.accounts import Account
 from tests import people
@@ -22,16 +22,25 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-WIDTHS = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 900}}
+PATIENCE = 60_000  # ms: nothing is asserted about how long a page takes, and the machine may be busy
+WIDTHS: dict[str, ViewportSize] = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 900}}
 
 
 @pytest.fixture(scope="session")
-def chrome(chromium: str) -> Iterator[Browser]:
-    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+def playwright_driver() -> Iterator[Playwright]:
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS + sandbox)
-        yield browser
-        browser.close()
+        yield playwright
+
+
+@pytest.fixture(scope="module")
+def chrome(playwright_driver: Playwright, chromium: str) -> Iterator[Browser]:
+    """The browser of this file: a page that hangs or ends it does so to the tests of one file at most."""
+    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+    browser = playwright_driver.chromium.launch(executable_path=chromium, args=FLAGS + sandbox)
+    browser.on("context", lambda context: context.set_default_timeout(PATIENCE))
+    yield browser
+    browser.close()
 
 
 @pytest.fixture
@@ -71,7 +80,7 @@ def open_as(chrome: Browser, app: Flask, live: str) -> Iterator[Callable[..., Pa
         context = chrome.new_context(viewport=WIDTHS[device], base_url=live, **options)
         contexts.append(context)
         if person is not None:
-            context.add_cookies(people.cookies_for(app, person, live))  # type: ignore[arg-type]
+            context.add_cookies(people.cookies_for(app, person, live))
         page = context.new_page()
         # A refused form answers 400, which Chromium mentions too.
         page.on("console", lambda message: heard.append(message.text) if "status of 4" not in message.text else None)

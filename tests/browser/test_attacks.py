@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import Browser
 
 from oap.core.library.markdown import render
 from tests.core.library.attacks import ATTACKS
-
-pytestmark = pytest.mark.xdist_group("browser")
-
 
 # Links that lead away are pointed at, not followed: following them would leave the page under test.
 _TOUCH_EVERY_LINK = """() => {

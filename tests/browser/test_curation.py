@@ -8,13 +8,11 @@ from pathlib import Path
 
 import pytest
 import yaml
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Page, expect
 
+from tests.browser.screens import fits, is_accessible
 from tests.people import a_person
-
-OPTIONS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
 @pytest.fixture
@@ -25,9 +23,8 @@ def content(content: Path) -> Path:
 
 
 def sound(page: Page) -> None:
-    found = Axe().run(page, options=OPTIONS)
-    assert found.violations_count == 0, found.generate_report()
-    assert page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth")
+    is_accessible(page)
+    fits(page)
 
 
 def test_what_a_reader_did_not_find_is_found_the_same_afternoon(app: Flask, open_as: Callable[..., Page]) -> None:

@@ -6,11 +6,9 @@ import re
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-pytestmark = pytest.mark.xdist_group("browser")
-OPTIONS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+from tests.browser.screens import is_accessible
 
 
 @pytest.mark.parametrize("device", ["phone", "desktop"])
@@ -31,7 +29,7 @@ def test_a_list_is_saved_while_reading_and_sent_only_for_a_pdf(open_page: Callab
     page.reload()
     expect(page.get_by_label("Question 1")).to_have_value("Can she sit by the door?")
     expect(page.get_by_label("What we see at home")).to_have_value("Kanarienvogel cries")
-    assert Axe().run(page, options=OPTIONS).violations_count == 0
+    is_accessible(page)
     assert page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth")
     expect(page.locator("[data-share]")).to_have_attribute(
         "href", re.compile(r"items=sensory-differences\.seating,sensory-differences\.uniform$")

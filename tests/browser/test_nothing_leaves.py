@@ -8,7 +8,6 @@ from urllib.parse import unquote_plus, urlsplit
 import pytest
 from playwright.sync_api import Page, Request
 
-pytestmark = pytest.mark.xdist_group("browser")
 CANARY = "kanarienvogel"
 # Where somebody types, what opens further fields, and the button whose one request carries it all.
 PLACES = {

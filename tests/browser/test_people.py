@@ -9,89 +9,87 @@ from pathlib import Path
 
 import pyotp
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Page, expect
 
 from oap.services.people import first_people
 from oap.storage import sessions
+from tests.browser.screens import fits, follow, is_accessible
 from tests.people import NOW, PASSWORD, a_person
 
-pytestmark = pytest.mark.xdist_group("browser")
-OPTIONS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 PICTURES = os.environ.get("OAP_TEST_PICTURES", "")
 
 
-def is_accessible(page: Page, name: str) -> None:
-    found = Axe().run(page, options=OPTIONS)
-    assert found.violations_count == 0, f"{name}: {found.generate_report()}"
-    assert page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth"), f"{name} scrolls sideways"
+def look(page: Page, name: str) -> None:
+    is_accessible(page, name)
+    fits(page, name)
     if PICTURES:
-        page.screenshot(path=str(Path(PICTURES) / f"{name}-{page.viewport_size['width']}.png"), full_page=True)
+        width = page.evaluate("() => innerWidth")
+        page.screenshot(path=str(Path(PICTURES) / f"{name}-{width}.png"), full_page=True)
 
 
 @pytest.mark.parametrize("device", ["phone", "desktop"])
 def test_every_screen_and_state_is_accessible(app: Flask, open_as: Callable[..., Page], device: str) -> None:
     link = first_people.first_run_token(app.extensions["oap"])
     page = open_as(None, f"/first-run/{link}", device)
-    is_accessible(page, "first-run")
-    page.get_by_role("button", name="Make the account").click()
-    is_accessible(page, "first-run-problems")
+    look(page, "first-run")
+    follow(page.get_by_role("button", name="Make the account"))
+    look(page, "first-run-problems")
     admin, editor = a_person(app, "admin"), a_person(app, "editor", name="Ada Mensah")
     page = open_as(None, "/sign-in", device)
-    is_accessible(page, "sign-in")
-    page.get_by_role("button", name="Sign in").click()
-    is_accessible(page, "sign-in-wrong")
-    page.get_by_role("link", name="I have forgotten my password").click()
-    is_accessible(page, "forgotten")
-    page.get_by_role("button", name="Send the link").click()
-    is_accessible(page, "link-sent")
+    look(page, "sign-in")
+    follow(page.get_by_role("button", name="Sign in"))
+    look(page, "sign-in-wrong")
+    follow(page.get_by_role("link", name="I have forgotten my password"))
+    look(page, "forgotten")
+    follow(page.get_by_role("button", name="Send the link"))
+    look(page, "link-sent")
 
     page = open_as(admin, "/people", device)
-    is_accessible(page, "people")
-    page.get_by_role("button", name="Invite somebody").click()
-    is_accessible(page, "invite")
-    page.get_by_role("button", name="Invite", exact=True).click()
-    is_accessible(page, "invite-problems")
+    look(page, "people")
+    follow(page.get_by_role("button", name="Invite somebody"))
+    look(page, "invite")
+    follow(page.get_by_role("button", name="Invite", exact=True))
+    look(page, "invite-problems")
     page.get_by_label("Name").fill("Nia Rees")
     page.get_by_label("Email address").fill("nia@example.org")
     page.get_by_label("Health team").select_option("Publisher")
-    page.get_by_role("button", name="Invite", exact=True).click()
-    is_accessible(page, "invited")
+    follow(page.get_by_role("button", name="Invite", exact=True))
+    look(page, "invited")
     joining = page.locator(".oap-link-to-give a").get_attribute("href")
     page.goto(f"/people/{editor.id}")
-    is_accessible(page, "person")
-    page.get_by_role("button", name="Disable this person").click()
-    is_accessible(page, "person-disabled")
-    page.get_by_role("button", name="Let this person in again").click()
+    look(page, "person")
+    follow(page.get_by_role("button", name="Disable this person"))
+    look(page, "person-disabled")
+    follow(page.get_by_role("button", name="Let this person in again"))
     page.goto("/audit-log")
-    is_accessible(page, "audit-log")
+    look(page, "audit-log")
     page.goto("/audit-log?who=nobody")
-    is_accessible(page, "audit-log-empty")
+    look(page, "audit-log-empty")
 
     page = open_as(None, joining, device)
-    is_accessible(page, "join")
+    look(page, "join")
     page = open_as(editor, "/account", device)
-    is_accessible(page, "account")
-    page.get_by_role("button", name="Change", exact=True).click()
-    is_accessible(page, "account-problems")
+    look(page, "account")
+    follow(page.get_by_role("button", name="Change", exact=True))
+    look(page, "account-problems")
     page.goto("/people")
-    is_accessible(page, "not-allowed")
+    look(page, "not-allowed")
     page.goto("/account/second-factor")
-    is_accessible(page, "second-factor")
+    look(page, "second-factor")
     page.get_by_label("Your password").fill(PASSWORD)
     page.get_by_label("Code from the app").fill(
         pyotp.TOTP("".join(page.locator(".oap-key").inner_text().split())).now()
     )
-    page.get_by_role("button", name="Turn it on").click()
-    is_accessible(page, "recovery-codes")
+    follow(page.get_by_role("button", name="Turn it on"))
+    look(page, "recovery-codes")
     page.goto("/account/second-factor")
-    is_accessible(page, "second-factor-on")
+    look(page, "second-factor-on")
     page = open_as(None, "/sign-in", device)
     page.get_by_label("Email address").fill(editor.email)
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    is_accessible(page, "code")
+    follow(page.get_by_role("button", name="Sign in"))
+    look(page, "code")
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
@@ -152,12 +150,12 @@ def test_what_was_typed_survives_an_ended_session(app: Flask, open_as: Callable[
     page.get_by_role("button", name="Invite", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Sign in again")
     if scripts:
-        is_accessible(page, "sign-in-again")
+        look(page, "sign-in-again")
     page.get_by_label("Email address").fill(admin.email)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     if scripts:
-        is_accessible(page, "send-again")
+        look(page, "send-again")
     page.get_by_role("button", name="Carry on").click()
     expect(page.get_by_text("Nia Rees <b>").first).to_be_visible()
     page.goto("/people")
@@ -172,20 +170,20 @@ def test_the_screens_of_the_second_person_and_of_mandates_are_accessible(
     for team in ("schools", "health"):
         a_person(app, "publisher", team=team)
     page = open_as(admin, "/people/requests", device)
-    is_accessible(page, "nothing-waits")
+    look(page, "nothing-waits")
     page.goto("/people/invite")
     page.get_by_label("Name").fill("Nia Rees")
     page.get_by_label("Email address").fill("nia@example.org")
     page.get_by_label("Health team").select_option("Publisher")
-    page.get_by_role("button", name="Invite", exact=True).click()
-    is_accessible(page, "waits")
+    follow(page.get_by_role("button", name="Invite", exact=True))
+    look(page, "waits")
     page.goto("/people/mandates")
     page.get_by_label("Until and with").fill("2020-01-01")
-    page.get_by_role("button", name="Give it").click()
-    is_accessible(page, "mandates-problem")
+    follow(page.get_by_role("button", name="Give it"))
+    look(page, "mandates-problem")
     page = open_as(lead, "/people/requests", device)
-    is_accessible(page, "to-agree")
-    page.get_by_role("button", name="Agree").click()
+    look(page, "to-agree")
+    follow(page.get_by_role("button", name="Agree"))
     expect(page.locator(".oap-link-to-give")).to_be_visible()
     page.goto("/people/requests")
-    is_accessible(page, "decided")
+    look(page, "decided")

@@ -8,6 +8,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, Response, expect
 
+from tests.found import there
+
 ASKED = {
     "plain": "autism",
     "ambiguous": "cant sit still in class",
@@ -95,7 +97,7 @@ def test_a_first_view_is_30_kilobytes_and_the_next_6(open_page: Callable[..., Pa
             max(0, response.request.sizes()["responseBodySize"])
         )  # less than nothing: from the browser's own copy
 
-    fresh = page.context.browser.new_context().new_page()  # type: ignore[union-attr]
+    fresh = there(page.context.browser).new_context().new_page()
     fresh.on("response", weigh)
     address = page.url.removesuffix("/privacy")
     for most, wanted in ((30_000, path), (6_000, "/search?q=autism")):

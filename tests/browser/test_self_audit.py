@@ -7,11 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-pytestmark = pytest.mark.xdist_group("browser")
-OPTIONS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+from tests.browser.screens import is_accessible
 
 
 @pytest.mark.parametrize("device", ["phone", "desktop"])
@@ -43,7 +41,7 @@ def test_ratings_are_kept_on_the_device_and_become_a_result(
     expect(page.get_by_role("heading", level=1)).to_have_text("Self-audit result")
     expect(page.locator(".oap-chart")).to_be_visible()
     expect(page.get_by_text("Train in the autumn")).to_be_visible()
-    assert Axe().run(page, options=OPTIONS).violations_count == 0
+    is_accessible(page)
     assert page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth")
     page.locator("#before").set_input_files(file)
     page.get_by_role("button", name="Compare").click()

@@ -12,15 +12,13 @@ from tests import people
 from tests.browser.conftest import WIDTHS
 from tests.people import PASSWORD, a_person
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
 def test_a_press_leads_to_the_organisation_and_back_signed_in(chrome: Browser, sso_app: Flask, script: bool) -> None:
     a_person(sso_app, email="nia@example.org", name="Nia Rees")
     heard: list[str] = []
     with people.served(sso_app) as address:
-        context = chrome.new_context(viewport=WIDTHS["phone"], java_script_enabled=script)  # type: ignore[arg-type]
+        context = chrome.new_context(viewport=WIDTHS["phone"], java_script_enabled=script)
         page: Page = context.new_page()
         page.on("console", lambda message: heard.append(message.text) if page.url.startswith(address) else None)
         page.on("pageerror", lambda error: heard.append(str(error)))

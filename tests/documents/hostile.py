@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
+from collections.abc import Callable
 
 import docx
 
@@ -59,7 +60,7 @@ def deep_json(kind: str = "oap-record", size: int = 400_000) -> bytes:
     return b'{"format": "%s", "entries": ' % kind.encode() + b"[" * size
 
 
-FILES = {
+FILES: dict[str, Callable[[], bytes]] = {
     "half codes": half_codes, "half codes, as a saved record": lambda: b'{"entries": [], "code": "' + b"AAAA- " * 70_000 + b'"}',
     "many paragraphs": many_paragraphs, "a shared page": a_shared_page, "less of it": lambda: a_shared_page(5), "more of it": lambda: a_shared_page(140, 100_000),
     "deep JSON": deep_json,

@@ -7,6 +7,7 @@ import json
 import re
 import unicodedata
 import zipfile
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from xml.etree import ElementTree
 
@@ -19,7 +20,7 @@ from pypdf import PdfReader
 
 from oap.core.handbook.choices import Choices
 from oap.core.handbook.parts import Handbook
-from oap.core.library.blocks import Grid
+from oap.core.library.blocks import Block, Box, Grid
 from oap.core.library.inline_runs import runs_text
 from oap.documents.handbook_epub import make_epub
 from oap.documents.handbook_html import make_html
@@ -27,6 +28,7 @@ from oap.documents.handbook_pdf import make_handbook_pdf
 from oap.documents.handbook_word import make_word
 from oap.services.handbook import copies as service
 from oap.site import Site
+from tests.found import root_of, there
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
 # The site shows these and the handbook does not, or says them once for all pages.
@@ -126,7 +128,9 @@ def test_the_epub_says_the_same_and_is_well_formed(whole: Handbook, all_words: l
     names = {item.get("id"): item.get("href") for item in package.iter(f"{opf}item")}
     spine = [f"EPUB/{names[ref.get('idref')]}" for ref in package.iter(f"{opf}itemref")]
     assert set(spine) == set(files) and len(spine) == len(set(spine))
-    said = (text for name in spine[2:] for text in files[name].find(f"{XHTML}body").itertext())  # after title, contents
+    said = (
+        text for name in spine[2:] for text in there(files[name].find(f"{XHTML}body")).itertext()
+    )  # after title, contents
     assert words(*said) == all_words
     anchors = {name: {one.get("id") for one in root.iter() if one.get("id")} for name, root in files.items()}
     for name, root in files.items():
@@ -149,20 +153,31 @@ def test_word_says_the_same_with_headings_in_order(whole: Handbook, all_words: l
     assert (
         words(*("".join(node.text or " " for node in p.iter(qn("w:t"), qn("w:br"))) for p in paragraphs)) == all_words
     )
-    levels = [int(p.style.name[-1]) for p in document.paragraphs if p.style.name.startswith("Heading")]
+    styles = [there(there(p.style).name) for p in document.paragraphs]
+    levels = [int(name[-1]) for name in styles if name.startswith("Heading")]
     assert levels[0] == 1 and all(after - before <= 1 for before, after in pairwise(levels))
     assert document.core_properties.title == whole.title and document.core_properties.language == "en-GB"
-    assert all(table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None for table in document.tables)
+    assert all(there(table.rows[0]._tr.trPr).find(qn("w:tblHeader")) is not None for table in document.tables)
     marks = [mark.get(qn("w:name")) for mark in document.element.iter(qn("w:bookmarkStart"))]
     wanted = {link.get(qn("w:anchor")) for link in document.element.iter(qn("w:hyperlink"))} - {None}
     assert len(marks) == len(set(marks)) and wanted and wanted <= set(marks)
 
 
+def grids(blocks: Iterable[Block]) -> Iterator[Grid]:
+    for block in blocks:
+        if isinstance(block, Grid):
+            yield block
+        elif isinstance(block, Box):
+            yield from grids(block.blocks)
+
+
 def test_the_pdf_says_the_same_on_numbered_pages(whole: Handbook, html: lxml.html.HtmlElement) -> None:
     made = PdfReader(io.BytesIO(make_handbook_pdf(whole)))
     heads = [words(whole.title, title) for title in ("Contents", *(part.title for part in whole.parts))]
-    blocks = [block for part in whole.parts for one in (part, *part.chapters) for block in one.blocks]
-    again = [words(*(runs_text(cell) for cell in block.header)) for block in blocks if isinstance(block, Grid)]
+    blocks = [
+        block for part in whole.parts for of in (part.blocks, *(one.blocks for one in part.chapters)) for block in of
+    ]
+    again = [words(*(runs_text(cell) for cell in grid.header)) for grid in grids(blocks)]
     expected = [word for section in html.cssselect("main > section") for word in words_of(section, numbered=True)]
     inner: list[str] = []
     for number, page in enumerate(made.pages[1:], start=2):
@@ -178,8 +193,8 @@ def test_the_pdf_says_the_same_on_numbered_pages(whole: Handbook, html: lxml.htm
             found = found[len(next((row for row in again if row and found[: len(row)] == row), [])) :]
         inner += found
     assert inner == expected
-    root = made.trailer["/Root"]
-    assert root["/Lang"] == "en-GB" and root["/MarkInfo"]["/Marked"] and made.metadata.title == whole.title
+    root = root_of(made)
+    assert root["/Lang"] == "en-GB" and root["/MarkInfo"]["/Marked"] and there(made.metadata).title == whole.title
     outline = [entry.title for entry in made.outline if not isinstance(entry, list)]
     assert [part.title for part in whole.parts] == [title for title in outline if title != "Contents"]
 

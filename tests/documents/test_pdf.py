@@ -5,14 +5,17 @@ from __future__ import annotations
 import io
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
+from pypdf.generic import DictionaryObject
 
 from oap.core.library.inline_runs import html_runs
 from oap.core.library.markdown import render_inline
 from oap.documents import pdf
 from oap.errors import Unavailable
+from tests.found import of_kind, root_of
 
 
 def a_document(**changes: object) -> dict[str, object]:
@@ -34,7 +37,7 @@ def words(data: bytes) -> str:
 
 def test_a_pdf_is_tagged_titled_and_in_british_english() -> None:
     made = read(pdf.make_pdf("lines", a_document()))
-    root = made.trailer["/Root"]
+    root = root_of(made)
     assert root["/MarkInfo"]["/Marked"] and root["/StructTreeRoot"]
     assert root["/Lang"] == "en-GB" and made.metadata is not None and made.metadata.title == "Sam’s record"
     assert root["/ViewerPreferences"]["/DisplayDocTitle"]
@@ -44,7 +47,7 @@ def test_a_pdf_is_tagged_titled_and_in_british_english() -> None:
 def test_the_structure_has_headings_a_table_with_header_cells_and_a_link() -> None:
     found: list[str] = []
 
-    def walk(node: object) -> None:
+    def walk(node: Any) -> None:
         value = node.get_object()
         if isinstance(value, list):
             for inner in value:
@@ -55,7 +58,7 @@ def test_the_structure_has_headings_a_table_with_header_cells_and_a_link() -> No
             if "/K" in value:
                 walk(value["/K"])
 
-    walk(read(pdf.make_pdf("lines", a_document())).trailer["/Root"]["/StructTreeRoot"])
+    walk(root_of(read(pdf.make_pdf("lines", a_document())))["/StructTreeRoot"])
     assert {"/H1", "/H2", "/Table", "/TH", "/TD", "/Link", "/P"} <= set(found)
     assert found.index("/H1") < found.index("/H2")
 
@@ -78,7 +81,7 @@ def test_no_font_of_the_machine_is_used(monkeypatch: pytest.MonkeyPatch, tmp_pat
     for name in ("HOME", "XDG_DATA_HOME", "XDG_DATA_DIRS", "FONTCONFIG_PATH"):
         monkeypatch.setenv(name, str(tmp_path))
     fonts = {str(font["/BaseFont"]) for page in read(pdf.make_pdf("lines", a_document())).pages
-             for font in (one.get_object() for one in page["/Resources"]["/Font"].values())}  # fmt: skip
+             for font in (one.get_object() for one in of_kind(DictionaryObject, of_kind(DictionaryObject, page["/Resources"])["/Font"]).values())}  # fmt: skip
     assert fonts and all("Atkinson" in font or "Libertinus" in font for font in fonts)
 
 

@@ -10,6 +10,7 @@ from docx.oxml.ns import qn
 from oap.core.library.inline_runs import Run, html_runs
 from oap.core.library.markdown import render_inline
 from oap.documents import word
+from tests.found import there
 
 
 def opened(document: docx.document.Document) -> docx.document.Document:
@@ -26,15 +27,15 @@ def test_headings_are_words_own() -> None:
     document = word.new_document("x")
     word.add_heading(document, "Record", 1)
     word.add_heading(document, "Cycle 1", 2)
-    assert [p.style.name for p in opened(document).paragraphs] == ["Heading 1", "Heading 2"]
+    assert [there(p.style).name for p in opened(document).paragraphs] == ["Heading 1", "Heading 2"]
 
 
 def test_a_table_repeats_its_header_row_and_keeps_each_row_whole() -> None:
     document = word.new_document("x")
     word.add_table(document, ["What", "Who"], [["Seat", "Teacher"], [[Run("Both", strong=True)], ""]], [10, 6])
     table = opened(document).tables[0]
-    assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
-    assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in table.rows[1:])
+    assert there(table.rows[0]._tr.trPr).find(qn("w:tblHeader")) is not None
+    assert all(there(row._tr.trPr).find(qn("w:cantSplit")) is not None for row in table.rows[1:])
     assert [cell.text for cell in table.rows[2].cells] == ["Both", ""] and table.cell(2, 0).paragraphs[0].runs[0].bold
 
 
@@ -42,7 +43,7 @@ def test_bold_italics_and_links_stay() -> None:
     document = word.new_document("x")
     word.add_paragraph(document, html_runs(render_inline("A **b** *c* and [d](https://example.org/d).")), "List Bullet")
     paragraph = opened(document).paragraphs[0]
-    assert paragraph.text == "A b c and d." and paragraph.style.name == "List Bullet"
+    assert paragraph.text == "A b c and d." and there(paragraph.style).name == "List Bullet"
     assert [run.text for run in paragraph.runs if run.bold] == ["b"]
     assert [(link.text, link.address) for link in paragraph.hyperlinks] == [("d", "https://example.org/d")]
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import random
 from collections import defaultdict
+from collections.abc import Mapping
 from pathlib import Path
 
 from oap.core.library.cards import Card
@@ -19,6 +20,7 @@ from oap.search.arrays import USUAL_LENGTH
 from oap.search.engine import UNLIKELY, Engine
 from oap.search.index import SCORED_FIELDS
 from oap.search.phrases import FULL, NORM, SURE, content_terms
+from oap.search.query import Understanding
 from oap.site import Site
 
 
@@ -83,22 +85,22 @@ class Exhaustive:
         best = max(scores.values(), default=0.0)
         return {slug: score for slug, score in scores.items() if score > 0 and score >= weights.cut * best}
 
-    def _lift(self, card: Card, meant: object) -> float:
+    def _lift(self, card: Card, meant: Understanding) -> float:
         weights = self.engine.weights
         lift = weights.types.get(card.type, 1.0)
-        for phase in meant.phases[:1]:  # type: ignore[attr-defined]
+        for phase in meant.phases[:1]:
             if any(phase in other.phases for other in self.cards.values()):
                 lift *= weights.phase if phase in card.phases else weights.other_phase
-        if meant.wants_contact and card.type == "services":  # type: ignore[attr-defined]
+        if meant.wants_contact and card.type == "services":
             lift *= weights.contact
-        if meant.wants_method and card.type in ("strategies", "guides"):  # type: ignore[attr-defined]
+        if meant.wants_method and card.type in ("strategies", "guides"):
             lift *= weights.method
         return lift
 
-    def _text(self, terms: object) -> dict[str, float]:
+    def _text(self, terms: Mapping[str, float]) -> dict[str, float]:
         scores: defaultdict[str, float] = defaultdict(float)
         most = {True: 0.0, False: 0.0}  # what was typed and so counts in full, and the rest
-        for term, weight in terms.items():  # type: ignore[attr-defined]
+        for term, weight in terms.items():
             found = self.frequency.get(term, {})
             if not found:
                 continue

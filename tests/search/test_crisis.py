@@ -12,6 +12,8 @@ from oap.core.search.crisis import Detector, Level
 from oap.core.search.proximity import read_signs
 from tests.build import ROOT
 
+pytestmark = pytest.mark.handbook  # all examples of danger, and how they are heard
+
 URGENT = """
 i want to kill myself
 my son wants to kill him self

@@ -13,6 +13,8 @@ from bench.danger import detector_of, read_cases
 from oap.core.search.crisis import Detector, Level
 from tests.build import ROOT
 
+pytestmark = pytest.mark.handbook  # all examples of danger, and how they are heard
+
 FOLDER = ROOT / "tests" / "queries" / "danger"
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from flask.testing import FlaskClient
 
 from oap.site import Site
+from tests.found import engine_of
 
 COUNT = 1000
 PIECES = [
@@ -45,8 +46,8 @@ def test_a_thousand_hostile_queries_are_answered(site: Site, browser_client: Fla
             suggested = browser_client.get("/api/v1/suggest", query_string={"q": typed})
             assert suggested.status_code == 200 and len(json.loads(suggested.data)["suggestions"]) <= 8, repr(typed)
         else:
-            assert len(site.state.engine.search(typed).understanding.typed) <= 200
-            assert len(site.state.engine.suggester.suggest(typed)) <= 8
+            assert len(engine_of(site).search(typed).understanding.typed) <= 200
+            assert len(engine_of(site).suggester.suggest(typed)) <= 8
             for address in ("/search", "/api/v1/search", "/api/v1/suggest"):
                 assert browser_client.get(address, query_string={"q": typed}).status_code in (200, 414)
         slowest = max(slowest, time.process_time() - began)

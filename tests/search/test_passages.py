@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from oap.search.passages import MAX_CHARACTERS, Result, mark, shown
 from oap.site import Site
+from tests.found import engine_of
 
 
 def result(site: Site, query: str, slug: str = "quiet-rooms") -> Result:
-    answer = site.state.engine.search(query)
+    answer = engine_of(site).search(query)
     return next(found for found in shown(answer, site.rendered_pages.extract) if found.card.slug == slug)
 
 

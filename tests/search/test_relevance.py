@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from oap.core.search.crisis import Level
@@ -9,13 +11,14 @@ from oap.core.search.relevance import Judged, Outcome, grade_of, measure, read_j
 from oap.services.search.evaluation import evaluate, last_run, remember, report, unmet
 from oap.site import Site
 from tests.build import ROOT
+from tests.found import engine_of
 
 QUERIES = ROOT / "tests" / "queries" / "development.jsonl"
 
 
 @pytest.fixture(scope="module")
 def outcomes(handbook: Site) -> list[Outcome]:
-    return evaluate(handbook.state.engine, read_judged(QUERIES.read_text(encoding="utf-8")))
+    return evaluate(engine_of(handbook), read_judged(QUERIES.read_text(encoding="utf-8")))
 
 
 def test_the_handbook_answers_parents_own_words(outcomes: list[Outcome]) -> None:
@@ -43,7 +46,7 @@ SETS = {
 def test_every_other_set_of_queries_is_answered_and_its_urgent_ones_open_urgent_help(handbook: Site, name: str) -> None:
     count, ndcg, first, three, alarms = SETS[name]
     judged = read_judged(QUERIES.with_name(f"{name}.jsonl").read_text(encoding="utf-8"))
-    found = measure(evaluate(handbook.state.engine, judged))
+    found = measure(evaluate(engine_of(handbook), judged))
     assert found.queries == count
     assert found.ndcg >= ndcg
     assert found.success_1 >= first
@@ -64,7 +67,7 @@ def test_every_urgent_query_opens_urgent_help_and_no_other_does(outcomes: list[O
 def test_the_queries_that_editors_keep_find_their_pages(handbook: Site) -> None:
     wanted = read_required(handbook.content.configuration("queries.yml"))
     assert wanted
-    assert not [outcome.judged.query for outcome in unmet(evaluate(handbook.state.engine, wanted))]
+    assert not [outcome.judged.query for outcome in unmet(evaluate(engine_of(handbook), wanted))]
 
 
 def test_an_editors_query_without_page_is_named() -> None:
@@ -103,7 +106,7 @@ def test_a_line_that_is_no_query_is_named() -> None:
         read_judged('{"query": "fine"}\n{"topics": {}}\n')
 
 
-def test_the_report_says_what_changed_since_the_last_run(tmp_path, outcomes: list[Outcome]) -> None:  # type: ignore[no-untyped-def]
+def test_the_report_says_what_changed_since_the_last_run(tmp_path: Path, outcomes: list[Outcome]) -> None:
     remembered = tmp_path / "runs" / "development.json"
     assert "no earlier run" in "\n".join(report(outcomes, last_run(remembered)))
     remember(remembered, outcomes)

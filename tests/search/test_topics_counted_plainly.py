@@ -28,6 +28,8 @@ from oap.search.topics import TopicModel
 from oap.storage.content import ContentFolder
 from tests.build import ROOT
 
+pytestmark = pytest.mark.handbook  # all topics of the content
+
 Example = tuple[list[str], str, float]
 SMALL = 5e-4  # what the numbers that the product keeps in half the size may differ by
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from oap.storage.counters import Counters
+from tests.found import there
 
 PROCESS = """
 import sys
@@ -72,7 +73,7 @@ def test_nobody_waits_for_long_for_a_process_that_holds_the_file_and_stands_stil
     finally:
         process.kill()
         process.wait()
-        process.stdout.close()  # type: ignore[union-attr]
+        there(process.stdout).close()
     assert counters(tmp_path).add("a", 1) == 2
 
 

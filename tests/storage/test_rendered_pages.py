@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from oap.core.library.array_file import pack, unpack
-from oap.core.library.library import render_page
+from oap.core.library.library import RenderedPage, render_page
 from oap.errors import Unavailable
 from oap.storage.rendered_pages import RenderedPages
 from tests.build import a_page
 
 
-def records(count: int) -> list:
+def records(count: int) -> list[RenderedPage]:
     return [render_page(a_page(f"page-{n}", title=f"Page {n}"), f"stamp-{n}") for n in range(count)]
 
 
@@ -161,7 +162,7 @@ def test_listing_counts_are_what_choosing_would_show(rendered: RenderedPages) ->
         max_size=6,
     )
 )  # fmt: skip
-def test_columns_that_grew_are_those_made_at_once(tmp_path_factory: pytest.TempPathFactory, steps: list) -> None:
+def test_columns_that_grew_are_those_made_at_once(tmp_path_factory: pytest.TempPathFactory, steps: list[Any]) -> None:
     """Whatever is put in and taken out, by whichever reader: the same library as one that reads the whole log."""
     path = tmp_path_factory.mktemp("shelf") / "pages.shelf"
     rendered = RenderedPages(path)

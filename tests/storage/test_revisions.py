@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import insert, text
 from sqlalchemy.exc import DBAPIError
 
 from oap.core.pages.reconcile import WITHDRAWN
+from oap.core.pages.revisions import Revision
 from oap.errors import Conflict, NotFound
 from oap.storage import revisions
 from oap.storage.database import Database
@@ -19,21 +19,19 @@ NOW = "2026-11-24T16:50:00Z"
 
 
 @pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    made = Database(database_url)
-    made.prepare()
-    with made.write() as connection:
+def database(database: Database) -> Database:
+    """With two people in it."""
+    with database.write() as connection:
         for identity in (1, 2):
             connection.execute(
                 insert(account).values(
                     id=identity, email=f"{identity}@example.org", name=f"Person {identity}", created_at=NOW
                 )
             )  # fmt: skip
-    yield made
-    made.close()
+    return database
 
 
-def draft(database: Database, body: str = "two", base: int = 1) -> revisions.Revision:
+def draft(database: Database, body: str = "two", base: int = 1) -> Revision:
     with database.write() as connection:
         return revisions.add_draft(
             connection, page_id="sleep", path="needs/sleep.md", text=body, base=base, team="health", author_id=1, now=NOW
@@ -124,7 +122,7 @@ def test_of_many_who_publish_at_once_one_wins_and_no_text_is_lost(database: Data
     drafts = [draft(database, f"text {number}") for number in range(6)]
     outcomes: list[str] = []
 
-    def publish(one: revisions.Revision) -> None:
+    def publish(one: Revision) -> None:
         try:
             with database.write() as connection:
                 revisions.publish(connection, one, now=NOW)
@@ -143,7 +141,7 @@ def test_of_many_who_publish_at_once_one_wins_and_no_text_is_lost(database: Data
 
 
 def test_the_last_words_of_withdrawn_pages_are_found_by_what_they_hold(database: Database) -> None:
-    texts = {
+    texts: dict[str, list[str | None]] = {
         "gone": ["old_name", "old_name stays", None], "back": ["old_name", None, "old_name"],
         "other": ["oldXname", None], "once": ["old_name", "renamed", None], "here": ["old_name"],
     }  # fmt: skip

@@ -17,6 +17,7 @@ from hypothesis import strategies as some
 from sqlalchemy import text
 
 from oap.cli import main
+from oap.core.people.accounts import Account
 from oap.errors import Invalid, Unavailable
 from oap.services.operations.backup import back_up, restore
 from oap.services.pages.sync import sync
@@ -58,7 +59,7 @@ def test_the_key_is_asked_for_only_when_there_is_something_to_seal() -> None:
     Sealer(lambda: pytest.fail("there may be no key yet"))
 
 
-def with_factor(site: Site) -> tuple[object, list[str]]:
+def with_factor(site: Site) -> tuple[Account, list[str]]:
     person = a_person(site)
     code = pyotp.TOTP(SECRET).at(NOON)
     return person, second_factor.turn_on(site, person, password=PASSWORD, secret=SECRET, code=code, token="", now=NOON)
@@ -69,7 +70,7 @@ def test_the_secret_is_nowhere_in_the_record(either_site: Site) -> None:
     with either_site.database.read() as connection:
         row = connection.execute(text("SELECT second_factor FROM account")).scalar_one()
         assert is_sealed(row) and SECRET not in row
-        assert second_factors.secret(connection, person.id, either_site.sealer) == SECRET  # type: ignore[attr-defined]
+        assert second_factors.secret(connection, person.id, either_site.sealer) == SECRET
     folder = either_site.config.instance_dir
     assert not [file for file in folder.glob("oap.db*") if SECRET.encode() in file.read_bytes()]
 
@@ -99,7 +100,7 @@ def test_an_older_record_is_sealed_when_it_is_opened_and_nothing_is_left_in_clea
         row = connection.execute(text("SELECT second_factor FROM account")).scalar_one()
     assert is_sealed(row)
     code = pyotp.TOTP(SECRET).at(LATER)
-    second_factor.check(fresh, person, code, HERE, now=LATER)  # type: ignore[arg-type]
+    second_factor.check(fresh, person, code, HERE, now=LATER)
     fresh.database.close()
     folder = either_site.config.instance_dir
     assert not [file for file in folder.glob("oap.db*") if SECRET.encode() in file.read_bytes()]
@@ -128,18 +129,18 @@ def test_a_backup_restored_with_its_key_goes_on_and_with_another_says_so(
     assert "secret key" not in said["same"]
     assert ("secret key is not the one" in said["other"]) == (not older)
     same = Site(config(tmp_path / "same", secret_key=KEY))
-    second_factor.check(same, person, code, HERE, now=LATER)  # type: ignore[arg-type]
+    second_factor.check(same, person, code, HERE, now=LATER)
     if older:
         return
     assert "editor.schools@example.org" in said["other"] and "recovery code" in said["other"]
     other = Site(config(tmp_path / "other", secret_key=OTHER))
     with pytest.raises(Invalid, match="recovery codes"):
-        second_factor.check(other, person, code, HERE, now=LATER)  # type: ignore[arg-type]
-    second_factor.check(other, person, codes[0], HERE, now=LATER)  # type: ignore[arg-type]
-    assert not second_factor.can_be_checked(other, person)  # type: ignore[arg-type]
+        second_factor.check(other, person, code, HERE, now=LATER)
+    second_factor.check(other, person, codes[0], HERE, now=LATER)
+    assert not second_factor.can_be_checked(other, person)
     anew = pyotp.TOTP(SECRET).at(LATER)
-    second_factor.turn_on(other, person, password=PASSWORD, secret=SECRET, code=anew, token="", now=LATER)  # type: ignore[arg-type]
-    assert second_factor.can_be_checked(other, person) and second_factor.say_another_key(other) == ""  # type: ignore[arg-type]
+    second_factor.turn_on(other, person, password=PASSWORD, secret=SECRET, code=anew, token="", now=LATER)
+    assert second_factor.can_be_checked(other, person) and second_factor.say_another_key(other) == ""
 
 
 def test_the_operator_lets_the_last_admin_in_who_has_neither_phone_nor_codes(site: Site, tmp_path: Path) -> None:
@@ -163,7 +164,7 @@ def test_every_file_that_holds_a_secret_is_for_the_service_alone(tmp_path: Path)
         made = Site(config(tmp_path, content))
         sync(made)
         person, _ = with_factor(made)
-        invitations.mail_forgotten(made, person.email, base="", now=NOON)  # type: ignore[attr-defined]
+        invitations.mail_forgotten(made, person.email, base="", now=NOON)
         (tmp_path / ".b.tar.gz.new").touch(mode=0o666)
         back_up(made, tmp_path / "b.tar.gz", NOON)
         files = [path for path in (tmp_path / "instance").rglob("*") if path.is_file()]

@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -30,6 +31,7 @@ from oap.site import Site
 from oap.storage.product_lists import guessing_words, word_rules
 from tests import people
 from tests.build import TAXONOMY, a_page, config, sections, statements, write_content
+from tests.found import json_of
 from tests.people import SignedInClient, a_person
 from tests.web.forms import fields_of, press
 
@@ -54,7 +56,7 @@ TIERS = "  intensive: {name: For very few, professional: Intensive}\n"
 SLUG, TITLE, AREA, DAY = "loud-study", "Loud rooms, measured", "sensory-and-physical", date(2026, 11, 3)
 
 
-def plain(words: str) -> ExportFormat[object]:
+def plain(words: str) -> ExportFormat[Any]:
     return ExportFormat("txt", "Plain text", "text/plain; charset=utf-8", lambda given: f"{words} as text".encode())
 
 
@@ -94,7 +96,15 @@ def as_writer(app: Flask) -> SignedInClient:
 
 VALUES = {"slug": SLUG, "page_id": SLUG, "statement_id": "intensive-0", "kind": STUDIES.id, "name": "about"}
 VALUES |= {"area": AREA}
-ASKED = ("", "voice=professional", "type=studies", "owner=health", "tier=intensive", "version=1", "q=loud+rooms")
+ASKED: tuple[str, ...] = (
+    "",
+    "voice=professional",
+    "type=studies",
+    "owner=health",
+    "tier=intensive",
+    "version=1",
+    "q=loud+rooms",
+)
 ASKED += ("need=loud-study", "part=studies", "format=txt", "q=loud&owner=health&type=studies&tier=intensive")
 
 
@@ -166,14 +176,16 @@ def test_the_columns_kept_from_before_are_made_again_for_a_new_facet(site: Site)
 
 
 def test_programs_are_told_of_all_of_it(browser_client: FlaskClient) -> None:
-    answer = browser_client.get("/api/v1/search?q=loud+rooms+measured&type=studies&owner=health&tier=intensive").json
+    answer = json_of(
+        browser_client.get("/api/v1/search?q=loud+rooms+measured&type=studies&owner=health&tier=intensive")
+    )
     assert [one["type"] for one in answer["results"]] == ["studies"]
     assert answer["facets"]["owner"] == {"health": 1} and answer["facets"]["tier"]["intensive"] == 1
-    assert "studies" in {one["type"] for one in browser_client.get("/api/v1/pages").json["pages"]}
-    assert browser_client.get("/api/v1/pages/loud-study").json["type"] == "studies"
-    assert browser_client.get("/api/v1/statements/loud-study/intensive-0").json["tier"] == "intensive"
+    assert "studies" in {one["type"] for one in json_of(browser_client.get("/api/v1/pages"))["pages"]}
+    assert json_of(browser_client.get("/api/v1/pages/loud-study"))["type"] == "studies"
+    assert json_of(browser_client.get("/api/v1/statements/loud-study/intensive-0"))["tier"] == "intensive"
     assert "loud-study" in browser_client.get("/api/v1/suggest?q=loud+rooms").text
-    described = browser_client.get("/api/v1/openapi.json").json
+    described = json_of(browser_client.get("/api/v1/openapi.json"))
     assert "studies" in described["components"]["schemas"]["Page"]["properties"]["type"]["enum"]
     asked = {one["name"]: one["description"] for one in described["paths"]["/search"]["get"]["parameters"]}
     assert asked["owner"].startswith("Team. One of: schools, health") and "intensive" in asked["tier"]

@@ -10,10 +10,8 @@ import os
 import re
 import subprocess
 import sys
-import time
 from contextlib import suppress
 from dataclasses import asdict, dataclass
-from datetime import date
 from functools import partial
 from pathlib import Path
 from threading import Lock
@@ -87,7 +85,7 @@ def compose(site: Site, choices: Choices, progress: Progress = lambda doing, don
     configuration = state.configuration
     return rules.compose(
         rendered_pages, choices, configuration.taxonomy, configuration.glossary, title=configuration.settings.name, area=configuration.settings.area,
-        banner=configuration.settings.banner, today=date.today().isoformat(), edition=_edition(site), base_url=site.config.base_url,
+        banner=configuration.settings.banner, today=site.clock.today().isoformat(), edition=_edition(site), base_url=site.config.base_url,
         day=day,
     )  # fmt: skip
 
@@ -246,7 +244,7 @@ def _tidy(site: Site) -> None:
     for path in {*files} - {*current[-MAX_FILES:]}:
         path.unlink(missing_ok=True)
     for path in folder.glob("*.new") if folder.is_dir() else ():
-        if time.time() - path.stat().st_mtime > 600:
+        if site.clock.now().timestamp() - path.stat().st_mtime > 600:
             path.unlink(missing_ok=True)
 
 

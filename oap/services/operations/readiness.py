@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import numpy as np
 
@@ -21,10 +20,10 @@ def readiness(site: Site) -> Readiness:
         return Readiness(False, "not ready: index and library do not agree yet")
     if site.heartbeat is None:
         return Readiness(True)
-    now = time.monotonic()
+    now = site.clock.monotonic()
     found = standing(site.heartbeat.following, now, site.config.step_seconds)
     if found.unfollowed:
-        since = utc_text(datetime.now(UTC) - timedelta(seconds=now - found.unfollowed))
+        since = utc_text(site.clock.now() - timedelta(seconds=now - found.unfollowed))
         return replace(found, said=f"ready, but not following since {since}: the record does not answer")
     return found
 

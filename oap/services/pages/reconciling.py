@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 
 from sqlalchemy import Connection
 
@@ -91,7 +90,7 @@ def reconcile(site: Site, some: Some | None = None) -> Reconciled:
     if not unknown and not todo and not _to_note(site, result):
         _store_numbers(site, numbers, result)
         return result
-    now = utc_text(datetime.now(UTC))
+    now = utc_text(site.clock.now())
     with site.database.write() as connection:
         _give_no_more(connection, result, now)
         revisions.add_first_versions(connection, _texts(site, unknown), now, result.older)

@@ -11,7 +11,6 @@ import fcntl
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 
 from sqlalchemy import Connection
 
@@ -78,7 +77,7 @@ def _follow(site: Site, name: str, applied: dict[str, str]) -> bool:
             site.content.configuration(name)
     except ValueError:
         return False  # one that cannot be read must not go to other machines, and nothing is written over it
-    here, now = digest(text) if text else "", utc_text(datetime.now(UTC))
+    here, now = digest(text) if text else "", utc_text(site.clock.now())
     with site.database.read() as connection:
         head = settings.newest(connection, name)
         if head is None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from flask import Blueprint, Response, render_template, request
 
@@ -25,7 +24,7 @@ from oap.core.pages.service_record import confirmed_contacts
 from oap.documents.export_formats import PDF
 from oap.errors import Invalid
 from oap.site import State
-from oap.web.http.access import cacheable, public, public_address, state, the_site
+from oap.web.http.access import cacheable, public, public_address, state, the_site, today
 from oap.web.http.document_slots import DOCUMENTS, limit_concurrency
 from oap.web.http.responses import NOTHING, download, no_store, send_back
 
@@ -79,7 +78,7 @@ def document() -> Response:
     from oap.documents.meeting_pdf import meeting_pdf  # here, because who reads pages never needs it
 
     made = meeting_pdf(mine, listed(now, mine.items), address=public_address(), area=settings.area)
-    return download(made, f"my-list-{date.today().isoformat()}.pdf", PDF)
+    return download(made, f"my-list-{today().isoformat()}.pdf", PDF)
 
 
 def _step(mine: MeetingList, fields: dict[str, str]) -> tuple[MeetingList, str]:

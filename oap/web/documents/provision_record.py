@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import date
 from functools import cache
 
 from flask import Blueprint, Response, abort, render_template, request
@@ -26,7 +25,7 @@ from oap.services.operations.outside_files import saved_provision_record
 from oap.site import State
 from oap.storage.product_lists import words_of_labels
 from oap.storage.word_lists import word_lists
-from oap.web.http.access import cacheable, public, public_address, state, the_site
+from oap.web.http.access import cacheable, public, public_address, state, the_site, today
 from oap.web.http.document_slots import DOCUMENTS, FILES, limit_concurrency
 from oap.web.http.responses import NOTHING, chosen_format, download, no_store, send_back, uploaded
 
@@ -115,7 +114,7 @@ def document() -> Response:
             phase=words.taxonomy.phases.get(record.phase, ""),
         )
     )
-    return download(made, form.file_name(f"provision-record-{date.today().isoformat()}"), form.media_type)
+    return download(made, form.file_name(f"provision-record-{today().isoformat()}"), form.media_type)
 
 
 def _step(record: ProvisionRecord, do: str, to_cycle: str, picked: list[str]) -> tuple[ProvisionRecord, str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 
 from flask import Blueprint, Response, render_template, request
 from werkzeug.exceptions import RequestEntityTooLarge
@@ -16,7 +15,7 @@ from oap.errors import Invalid
 from oap.services.documents.self_audit import parts, questions
 from oap.services.operations.outside_files import saved_self_audit
 from oap.site import State
-from oap.web.http.access import cacheable, public, state, the_site
+from oap.web.http.access import cacheable, public, state, the_site, today
 from oap.web.http.document_slots import DOCUMENTS, FILES, limit_concurrency
 from oap.web.http.responses import NOTHING, chosen_format, download, no_store, send_back, uploaded
 
@@ -119,7 +118,7 @@ def document() -> Response:
         return _same_part(audit, too_long)
     form = chosen_format(AUDIT_FORMATS)
     made = form.write(AuditToWrite(audit, lambda: _outline(state(), audit, None)))
-    return download(made, form.file_name(f"self-audit-{date.today().isoformat()}"), form.media_type)
+    return download(made, form.file_name(f"self-audit-{today().isoformat()}"), form.media_type)
 
 
 def _outline(now: State, audit: SelfAudit, before: SelfAudit | None) -> AuditOutline:

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from functools import wraps
 from typing import Any, TypeVar, cast
 
@@ -17,7 +17,6 @@ from flask_login import current_user
 from oap.core.numbers import whole_number
 from oap.core.pages.workflow import NEEDS, Actor
 from oap.core.people.accounts import Account
-from oap.core.times import LONDON
 from oap.errors import Invalid, NotAllowed
 from oap.services.people import sign_in
 from oap.site import Site, State
@@ -148,12 +147,12 @@ def number_sent(field: str, otherwise: int | None = None) -> int:
 
 
 def now() -> datetime:
-    return datetime.now(UTC)
+    return the_site().clock.now()
 
 
 def today() -> date:
     """The day that it is for people here."""
-    return datetime.now(LONDON).date()
+    return the_site().clock.today()
 
 
 def the_site() -> Site:

@@ -9,7 +9,6 @@ are counted in the record besides (``oap.services.people.sign_in``), so over all
 from __future__ import annotations
 
 import logging
-import time
 from dataclasses import dataclass
 from datetime import date, timedelta
 from ipaddress import IPv6Address, ip_address, ip_network
@@ -134,4 +133,4 @@ def register(app: Flask, site: Site) -> None:
             log.warning(
                 "Requests come through a proxy, and OAP_PROXIES is not set: everybody counts as one address. See docs/running.md."
             )
-        limiter.check(request.endpoint, request.remote_addr or "", time.time())
+        limiter.check(request.endpoint, request.remote_addr or "", site.clock.now().timestamp())

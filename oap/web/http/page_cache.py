@@ -13,7 +13,6 @@ import sys
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, replace
-from datetime import date
 from threading import Lock
 from typing import Any
 
@@ -76,7 +75,7 @@ class PageCache:
     def _generation(self) -> str:
         try:
             now = self.site.state
-            return f"{now.library.generation}.{now.configuration.stamp}.{date.today().toordinal()}"
+            return f"{now.library.generation}.{now.configuration.stamp}.{self.site.clock.today().toordinal()}"
         except OapError:
             return ""
 

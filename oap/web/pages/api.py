@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -140,7 +139,7 @@ def _card(card: Card) -> dict[str, Any]:
         "id": card.id, "slug": card.slug, "type": card.type, "title": card.title, "professional_title": card.professional_title, "summary": card.summary,
         "url": card.url, "topics": card.topics, "areas": card.areas, "phases": card.phases, "team": card.team,
         "version": card.version, "reviewed": card.reviewed, "review_by": card.review_by,
-        "review_status": review_status(card.review_by, date.today()),
+        "review_status": review_status(card.review_by, today()),
     }  # fmt: skip
 
 
@@ -195,7 +194,7 @@ def _result(result: Result) -> dict[str, Any]:
         "slug": card.slug, "type": card.type, "title": card.title, "summary": card.summary, "url": card.url,
         "topics": card.topics, "areas": card.areas, "phases": card.phases,
         "statement": _statement(result.statement, card) if result.statement else None,
-        "snippet": result.snippet, "score": result.score, "review_status": review_status(card.review_by, date.today()),
+        "snippet": result.snippet, "score": result.score, "review_status": review_status(card.review_by, today()),
     }  # fmt: skip
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from flask import Blueprint, current_app, flash, make_response, redirect, render_template, request
@@ -14,7 +13,7 @@ from oap.services.people import accounts, four_eyes, invitations, person_request
 from oap.services.people.invitations import Sent
 from oap.services.people.sign_in import second_factor_required
 from oap.storage.person_requests import PersonRequest
-from oap.web.http.access import current_actor, now, public_address, requires, state, the_site
+from oap.web.http.access import current_actor, now, public_address, requires, state, the_site, today
 
 blueprint = Blueprint("people", __name__, url_prefix="/people")
 TEAM_ROLES = {"": "No role", "editor": "Editor", "publisher": "Publisher", "reviewer": "Reviewer"}
@@ -28,7 +27,7 @@ def everybody() -> Response:
     page = render_template(
         "people/people.html", people=found, teams=state().configuration.taxonomy.teams, required=second_factor_required(the_site()),
         another_key={one.id for one in second_factor.under_another_key(the_site())},
-        refused=current_app.extensions["oap.limiter"].refusals(date.today()),
+        refused=current_app.extensions["oap.limiter"].refusals(today()),
         asked=asked, in_words=four_eyes.in_words,
     )  # fmt: skip
     return make_response(page)

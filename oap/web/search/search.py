@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -96,7 +95,7 @@ def _phones(rendered: RenderedPages, slug: str, generation: str) -> tuple[Contac
 def tell() -> BaseResponse:
     """The reader's own button: the one thing about a search that is ever kept."""
     check_from_here()
-    report(the_site(), request.form.get("q", ""), date.today())
+    report(the_site(), request.form.get("q", ""), today())
     return redirect("/search/told", 303)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import pairwise
+from typing import Any
 
 import yaml
 
@@ -28,7 +29,7 @@ def composed(*pages: Page, choices: Choices = EVERYTHING, base_url: str = "https
     )  # fmt: skip
 
 
-def a_need(slug: str, text: str = "", *statements: Statement, **changes: object) -> Page:
+def a_need(slug: str, text: str = "", *statements: Statement, **changes: Any) -> Page:
     items = (*((Prose(text),) if text else ()), *statements)
     changes = {"sources": (), **changes}
     return a_page(slug, sections=(Section("What helps", (Group("For everyone", "universal", (), items),)),), **changes)

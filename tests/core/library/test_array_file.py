@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -13,7 +15,7 @@ KINDS = st.sampled_from([np.uint8, np.int32, np.int64, np.uint64, np.float32, np
 
 
 @given(st.lists(st.tuples(KINDS, st.integers(0, 40))), st.dictionaries(st.text(max_size=5), st.integers()))
-def test_what_is_packed_comes_back(shapes: list, values: dict[str, int]) -> None:
+def test_what_is_packed_comes_back(shapes: list[Any], values: dict[str, int]) -> None:
     parts = {f"array {n}": np.arange(size).astype(kind) for n, (kind, size) in enumerate(shapes)}
     parts["square"] = np.arange(12, dtype=np.int32).reshape(3, 4)
     back = unpack(pack({**values, **parts}))

@@ -23,6 +23,7 @@ from oap.core.pages.problems import Problem
 from oap.core.pages.taxonomy import read_taxonomy
 from oap.storage.product_lists import word_rules
 from tests.build import DAY, ROOT, TAXONOMY, a_page, sections
+from tests.found import of_kind
 
 TODAY = date(2026, 11, 24)
 taxonomy = read_taxonomy(yaml.safe_load(TAXONOMY))
@@ -34,7 +35,7 @@ def problems(page: Page, text: str = "") -> list[str]:
     return [f"{p.field}: {p.message}" for p in check_page(page, text or compose_page(page), taxonomy, RULES, TODAY)]
 
 
-def a_clean_page(**changes: object) -> Page:
+def a_clean_page(**changes: Any) -> Page:
     from oap.core.pages.page import Source
 
     return a_page(sources=(Source("SEND code of practice", "https://www.gov.uk/x"),), **changes)
@@ -365,7 +366,7 @@ def test_figures_of_speech_are_found_in_professional_wording_and_over_two_lines(
     made = list(sections("needs"))
     assert warned(with_prose("She is at the\nend of her tether."))
     groups = made[2].groups
-    loud = replace(groups[0].items[0], professional="Keep an eye on the group at lunch.")  # type: ignore[type-var]
+    loud = replace(of_kind(Statement, groups[0].items[0]), professional="Keep an eye on the group at lunch.")
     made[2] = Section(made[2].heading, (replace(groups[0], items=(loud, *groups[0].items[1:])), *groups[1:]))
     assert [line for line, _ in warned(a_clean_page(sections=tuple(made)))]
 

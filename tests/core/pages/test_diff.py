@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oap.core.pages.diff import difference, words_changed
-from oap.core.pages.page import Group, Section, Statement
+from oap.core.pages.page import Group, Page, Section, Statement
 from tests.build import a_page
 
 texts = st.lists(st.sampled_from(["offer", "a", "quiet", "room", "\n", "  ", "not"]), max_size=12).map(" ".join)
@@ -21,7 +21,7 @@ def test_the_pieces_hold_both_texts_whole(old: str, new: str) -> None:
     assert "".join(piece.text for piece in pieces if piece.kind != "removed") == new
 
 
-def one(*statements: Statement, section: str = "What the setting provides", tier: str = "universal"):  # type: ignore[no-untyped-def]
+def one(*statements: Statement, section: str = "What the setting provides", tier: str = "universal") -> Page:
     return a_page(sections=(Section(section, (Group("For everyone", tier, (), statements),)),))
 
 

@@ -47,8 +47,9 @@ def test_every_door_asks_for_the_same(door: str, state: str) -> None:
 def test_with_the_code_nobody_is_asked_for_it_again_and_who_has_none_sets_one_up_where_it_is_a_must(
     door: str, state: str
 ) -> None:
-    made, shown = account(*TABLE[state][0]), DOORS[door] | {"code"}
+    made = account(*TABLE[state][0])
+    shown: frozenset[Proof] = DOORS[door] | {"code"}
     assert still_needs(made, shown) == (PASSWORD if TABLE[state][1][list(DOORS).index(door)] == PASSWORD else IN)
     owes = made.has_password and not made.second_factor
-    assert still_needs(made, shown | {"password"}, required=True) == ("second-factor" if owes else IN)
+    assert still_needs(made, {*shown, "password"}, required=True) == ("second-factor" if owes else IN)
     assert lets_in("second-factor")

@@ -8,6 +8,8 @@ from bench.danger import detector_of
 from oap.core.search.crisis import Detector, Example, Level, read_examples, who_speaks
 from tests.build import ROOT
 
+pytestmark = pytest.mark.handbook  # all examples of danger, and how they are heard
+
 
 @pytest.fixture(scope="module")
 def detector() -> Detector:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -21,7 +21,9 @@ from oap.services.pages.sync import in_step, sync
 from oap.services.people import mandates
 from oap.site import Site
 from oap.storage import accounts, audit_log, revisions
+from oap.storage.database import Database
 from tests.build import a_page, config, people, saves_of, write_content
+from tests.clock import MovedClock, a_moment_later
 
 NOW = datetime(2026, 11, 24, 16, 50, tzinfo=UTC)
 WHO = ("editor", "editor2", "publisher", "publisher2", "publisher-health", "reviewer-health", "lead", "lead2", "admin")
@@ -29,14 +31,9 @@ TEXT = compose_page(a_page(title="When a hall is too loud"))
 
 
 @pytest.fixture
-def shared(tmp_path: Path, database_url: str) -> Iterator[Site]:
-    site = Site(
-        config(
-            tmp_path,
-            write_content(tmp_path / "content", a_page(), a_page("urgent-help", "guides")),
-            database_url=database_url,
-        )
-    )
+def shared(tmp_path: Path, database: Database) -> Iterator[Site]:
+    content = write_content(tmp_path / "content", a_page(), a_page("urgent-help", "guides"))
+    site = Site(config(tmp_path, content, database_url=database.url.render_as_string(False)), MovedClock())
     sync(site)
     yield site
     site.database.close()
@@ -66,7 +63,7 @@ def test_a_change_that_another_person_approves_is_public_searchable_and_in_the_f
     made = publishing.publish(shared, who["publisher"], draft.id, NOW, saves=saves_of(shared, draft.id))
     assert (made.number, made.author, made.approver, made.note) == (2, "editor", "publisher", "Clearer title")
     assert (shared.config.content_dir / made.path).read_text() == made.text
-    time.sleep(0.3)
+    a_moment_later(shared)
     state = shared.state
     assert state.library.by_slug["quiet-rooms"].version == 2
     assert state.engine is not None and state.engine.search("loud hall").found[0].card.slug == "quiet-rooms"
@@ -142,10 +139,7 @@ def _clean(site: Site) -> None:
 def test_nobody_publishes_their_own_text_whatever_their_role(shared: Site, who: dict[str, Actor]) -> None:
     for author in ("publisher", "lead"):
         draft = submitted(shared, who[author])
-        for attempt in (
-            lambda *a, **k: publishing.publish(*a, **k),
-            lambda *a, **k: publishing.schedule(*a, **k, at=NOW + timedelta(days=1)),
-        ):
+        for attempt in (publishing.publish, partial(publishing.schedule, at=NOW + timedelta(days=1))):
             with pytest.raises(NotAllowed):
                 attempt(shared, who[author], draft.id, NOW, saves=draft.saves)
         _clean(shared)
@@ -180,10 +174,10 @@ def test_two_people_who_change_the_same_page_both_keep_their_text(shared: Site, 
     seen = reviewing.review(shared, who["publisher"], theirs.id)
     assert seen.behind and seen.draft.text and "too bright" in seen.draft.text
     again = drafting.take_back(shared, who["editor2"], theirs.id, NOW)
-    both = {"text": again.text or "", "saves": again.saves}
+    both = partial(drafting.rebase, shared, who["editor2"], again.id, NOW, text=again.text or "", saves=again.saves)
     with pytest.raises(Conflict):
-        drafting.rebase(shared, who["editor2"], again.id, NOW, **both, onto=1)  # seen beside what is not the newest
-    again = drafting.rebase(shared, who["editor2"], again.id, NOW, **both, onto=2)
+        both(onto=1)  # seen beside what is not the newest
+    again = both(onto=2)
     drafting.submit(shared, who["editor2"], again.id, NOW, note="Both")
     assert publishing.publish(shared, who["publisher"], again.id, NOW, saves=saves_of(shared, again.id)).number == 3
 
@@ -262,7 +256,7 @@ def test_a_rename_keeps_the_id_and_the_old_address_leads_on(shared: Site, who: d
     made = publishing.publish(shared, who["publisher"], draft.id, NOW, saves=saves_of(shared, draft.id))
     assert "aliases: [needs/quiet-rooms]" in (made.text or "")
     assert not (shared.config.content_dir / "needs/quiet-rooms.md").exists()
-    time.sleep(0.3)
+    a_moment_later(shared)
     assert shared.state.library.by_alias["needs/quiet-rooms"].slug == "calm-rooms"
     assert shared.state.library.by_id["quiet-rooms"].slug == "calm-rooms"
 
@@ -350,7 +344,7 @@ def test_a_change_of_meaning_lapses_sign_offs_and_a_change_of_wording_does_not(
 
 def test_one_person_may_confirm_that_a_page_is_still_correct(shared: Site, who: dict[str, Actor]) -> None:
     made = publishing.confirm(shared, who["publisher"], "quiet-rooms", NOW, review_by=date(2027, 11, 24))
-    time.sleep(0.3)
+    a_moment_later(shared)
     card = shared.state.library.by_slug["quiet-rooms"]
     assert (made.number, card.reviewed, card.review_by) == (2, "2026-11-24", "2027-11-24")
     with pytest.raises(NotAllowed):
@@ -454,7 +448,7 @@ def test_a_scheduled_text_is_decided_again_when_its_time_comes(shared: Site, who
 def test_a_page_moves_to_another_team_only_with_that_teams_yes(shared: Site, who: dict[str, Actor]) -> None:
     moved = submitted(shared, who["editor"], TEXT.replace("team: schools", "team: health"))
     assert "team: health" in (moved.text or "")
-    for act in (publishing.publish, lambda *a, **k: publishing.schedule(*a, **k, at=NOW + timedelta(hours=1))):
+    for act in (publishing.publish, partial(publishing.schedule, at=NOW + timedelta(hours=1))):
         with pytest.raises(NotAllowed, match="another team"):
             act(shared, who["publisher"], moved.id, NOW, saves=moved.saves)
     with pytest.raises(NotAllowed):  # the other team alone cannot take it either
@@ -466,11 +460,12 @@ def test_a_page_moves_to_another_team_only_with_that_teams_yes(shared: Site, who
 
 def test_who_says_what_was_seen_nothing_is_published_unseen(shared: Site, who: dict[str, Actor]) -> None:
     draft = submitted(shared, who["editor"])
-    for act in (
-        lambda **k: publishing.publish(shared, who["publisher"], draft.id, NOW, **k),
-        lambda **k: publishing.schedule(shared, who["publisher"], draft.id, NOW, at=NOW + timedelta(hours=1), **k),
-        lambda **k: publishing.publish_in_emergency(shared, who["lead"], draft.id, NOW, reason="Fire", **k),
-    ):
+    acts: tuple[Callable[..., object], ...] = (
+        partial(publishing.publish, shared, who["publisher"], draft.id, NOW),
+        partial(publishing.schedule, shared, who["publisher"], draft.id, NOW, at=NOW + timedelta(hours=1)),
+        partial(publishing.publish_in_emergency, shared, who["lead"], draft.id, NOW, reason="Fire"),
+    )
+    for act in acts:
         with pytest.raises(TypeError):
             act()
         with pytest.raises(Conflict, match="Look again"):

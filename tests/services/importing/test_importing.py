@@ -15,10 +15,10 @@ from oap.core.pages.draft_text import read_draft
 from oap.core.pages.workflow import Actor
 from oap.errors import Conflict, Invalid, NotAllowed
 from oap.services.importing import importing
-from oap.services.pages.sync import sync
 from oap.site import Site
 from oap.storage import audit_log, revisions
-from tests.build import ROOT, a_page, config, settings_of, write_content
+from tests.build import a_page, config, settings_of, write_content
+from tests.conftest import over_the_handbook
 from tests.documents import handbooks
 from tests.people import a_person
 
@@ -27,11 +27,9 @@ SHAPES = {"headings.docx": handbooks.in_word, "printed.pdf": handbooks.in_pdf, "
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Site:
+def place(handbook_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Site:
     """A service of its own over the real handbook, so that drafts disturb nobody."""
-    made = Site(config(tmp_path_factory.mktemp("import"), ROOT / "content"))
-    sync(made)
-    return made
+    return over_the_handbook(handbook_folder, tmp_path_factory.mktemp("import") / "copy")
 
 
 @pytest.fixture(scope="module")

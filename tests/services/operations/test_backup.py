@@ -7,7 +7,7 @@ import io
 import json
 import shutil
 import tarfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from oap.site import Site
 from oap.storage import audit_log, dump, revisions
 from oap.storage.tables import account
 from tests.build import a_page, config, write_content, write_page
+from tests.found import there
 
 NOW = datetime(2026, 11, 24, 16, 50, tzinfo=UTC)
 
@@ -64,7 +65,7 @@ def test_a_backup_comes_back_the_same_in_another_place(used: Site, tmp_path: Pat
         audit_log.add(connection, None, "went on", "it", now="2026-11-25T16:50:00Z")
 
 
-def test_a_backup_goes_into_the_other_kind_of_database(used: Site, tmp_path: Path, postgres) -> None:  # type: ignore[no-untyped-def]
+def test_a_backup_goes_into_the_other_kind_of_database(used: Site, tmp_path: Path, postgres: Callable[[], str]) -> None:
     back_up(used, tmp_path / "b.tar.gz", NOW)
     fresh = Site(config(tmp_path / "new", write_content(tmp_path / "new" / "content"), database_url=postgres()))
     restore(fresh, tmp_path / "b.tar.gz")
@@ -100,9 +101,9 @@ def test_a_damaged_or_foreign_backup_is_refused_and_nothing_is_touched(used: Sit
     else:
         unpacked = tmp_path / "unpacked"
         with tarfile.open(path) as tar:
-            tar.extractall(
-                unpacked, **({"filter": "data"} if hasattr(tarfile, "data_filter") else {})
-            )  # from Python 3.11.4
+            if hasattr(tarfile, "data_filter"):  # from Python 3.11.4
+                tar.extraction_filter = tarfile.data_filter
+            tar.extractall(unpacked)
         page = unpacked / "content" / "needs" / "quiet-rooms.md"
         if damage == "changed":
             page.write_text(page.read_text().replace("loud", "Loud"))
@@ -127,7 +128,7 @@ def with_more(source: Path, target: Path, *names: str) -> Path:
     held: dict[str, bytes] = {}
     with tarfile.open(source, "r:gz") as tar:
         for member in tar:
-            held[member.name] = tar.extractfile(member).read()  # type: ignore[union-attr]
+            held[member.name] = there(tar.extractfile(member)).read()
     manifest = json.loads(held.pop("manifest.json"))
     held |= dict.fromkeys(names, b"written where it should not be")
     manifest["sha256"] = {name: hashlib.sha256(data).hexdigest() for name, data in held.items()}

@@ -8,19 +8,22 @@ import shutil
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from oap.search.index import ALIKE, UNTIDY
-from oap.services.pages.sync import in_step, sync, tidy
+from oap.services.pages.sync import SyncReport, in_step, sync, tidy
 from oap.site import Site
 from oap.storage import revisions
 from tests.build import a_page, config, write_page
+from tests.clock import MovedClock, a_moment_later
+from tests.found import engine_of, there
 
 
 def slugs(site: Site) -> set[str]:
-    time.sleep(0.3)  # the state looks for changes at most every quarter of a second
-    return {found.card.slug for found in site.state.engine.search("reading room loud").found}
+    a_moment_later(site)
+    return {found.card.slug for found in engine_of(site).search("reading room loud").found}
 
 
 def test_nothing_to_do_is_said_and_done_quickly(site: Site) -> None:
@@ -119,7 +122,7 @@ def test_a_damaged_index_is_moved_aside_and_made_again(site: Site, damage: str) 
         case "no toc":
             for path in folder.glob("*.toc"):
                 path.unlink()
-    fresh = Site(site.config)
+    fresh = Site(site.config, MovedClock())
     report = sync(fresh)
     assert report.rebuilt
     assert in_step(fresh)
@@ -130,7 +133,7 @@ def test_a_damaged_index_is_moved_aside_and_made_again(site: Site, damage: str) 
 
 def test_a_damaged_shelf_is_made_again(site: Site) -> None:
     site.rendered_pages.path.write_bytes(b"oops")
-    fresh = Site(site.config)
+    fresh = Site(site.config, MovedClock())
     assert sync(fresh).rebuilt
     assert in_step(fresh)
 
@@ -157,7 +160,7 @@ def test_a_shelf_that_is_ahead_of_the_index_is_caught_up(site: Site, content: Pa
 
 
 def test_another_process_sees_the_change(site: Site, content: Path) -> None:
-    other = Site(site.config)
+    other = Site(site.config, MovedClock())
     assert slugs(other) == {"quiet-rooms", "slow-reading"}
     write_page(content, a_page("new-page", title="Reading in a loud room"))
     sync(site)
@@ -179,7 +182,7 @@ def test_while_git_holds_its_lock_the_folder_is_not_believed(site: Site, content
 def test_a_broken_configuration_file_keeps_its_last_good_state(site: Site, content: Path) -> None:
     before = site.state.configuration
     (content / "thesaurus.yml").write_text("concepts: [")
-    time.sleep(0.3)
+    a_moment_later(site)
     after = site.state.configuration
     assert after.thesaurus.concepts == before.thesaurus.concepts
     assert any("thesaurus.yml" in problem for problem in after.problems)
@@ -189,8 +192,8 @@ def test_a_thesaurus_change_is_live_without_reindexing(site: Site, content: Path
     generation = site.index.generation()
     path = content / "thesaurus.yml"
     path.write_text(path.read_text().replace("covers ears", "wibble wobble"))
-    time.sleep(0.3)
-    found = site.state.engine.search("wibble wobble").found
+    a_moment_later(site)
+    found = engine_of(site).search("wibble wobble").found
     assert found[0].card.slug == "quiet-rooms"
     assert site.index.generation() == generation
 
@@ -283,22 +286,22 @@ def test_many_small_publishes_are_merged_and_stay_right(site: Site, content: Pat
             write_page(content, a_page("quiet-rooms", title=f"Room {number}"))
             sync(site, paths=["needs/quiet-rooms.md"])
     assert in_step(site)
-    assert len(site.index.segments()) <= UNTIDY, "even when nobody tidies"
+    assert len(there(site.index.segments())) <= UNTIDY, "even when nobody tidies"
     asked = ("reading number", "room 27", "number 12", "covers ears")
     before = [total(site, query) for query in asked]
     assert before[0] >= 30
     assert tidy(site, most=7)
     while tidy(site):
         pass
-    assert len(site.index.segments()) < 2 * ALIKE
+    assert len(there(site.index.segments())) < 2 * ALIKE
     assert in_step(site) and not tidy(site)
-    for there in (site, Site(site.config)):
-        there.expect_change()
-        assert [total(there, query) for query in asked] == before
+    for each in (site, Site(site.config, MovedClock())):
+        each.expect_change()
+        assert [total(each, query) for query in asked] == before
 
 
 def total(site: Site, query: str) -> int:
-    return site.state.engine.search(query, size=50).total
+    return engine_of(site).search(query, size=50).total
 
 
 def test_a_publish_here_leaves_the_companion_nothing_to_do(
@@ -310,7 +313,12 @@ def test_a_publish_here_leaves_the_companion_nothing_to_do(
     path = write_page(content, a_page("new-page", title="Reading in a loud room"))
     sync(site, paths=["needs/new-page.md"])
     syncs = []
-    monkeypatch.setattr(companion, "sync", lambda *args, **options: syncs.append(args) or sync(*args, **options))
+
+    def counted(*args: Any, **options: Any) -> SyncReport:
+        syncs.append(args)
+        return sync(*args, **options)
+
+    monkeypatch.setattr(companion, "sync", counted)
     seen = companion.catch_up_site(site, seen)
     assert syncs == [], "it found the page in step, in file and record"
     path.write_text(path.read_text().replace("loud room", "quiet room"))
@@ -322,7 +330,7 @@ def test_a_named_page_repairs_an_index_that_turns_out_damaged(site: Site, conten
         path.write_bytes(path.read_bytes()[:100])
     write_page(content, a_page("new-page", title="Reading in a loud room"))
     sync(site, paths=["needs/new-page.md"])
-    fresh = Site(site.config)
+    fresh = Site(site.config, MovedClock())
     if not in_step(fresh):
         sync(fresh)
     assert in_step(fresh)

@@ -8,6 +8,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from oap.services.pages.sync import in_step, sync
 from oap.site import Site
 from oap.storage import revisions
@@ -16,6 +18,8 @@ from tests.people import a_person
 from tests.writing import said, words_in
 
 CHANGES = 5  # by each
+
+pytestmark = pytest.mark.server
 
 
 def test_two_processes_lose_no_edit_leave_no_gap_and_keep_both_texts_of_a_clash(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
@@ -15,11 +16,13 @@ from oap.core.people.accounts import FREE_TRIES, PersonForm
 from oap.errors import Conflict, Invalid, NotAllowed, NotFound
 from oap.services.people import accounts as people
 from oap.services.people import first_people, invitations, own_account, second_factor, sign_in, single_sign_on
+from oap.services.people.invitations import Sent
 from oap.services.people.sign_in import Visitor
 from oap.site import Site
 from oap.storage import accounts, audit_log
 from oap.storage.tables import failed_sign_in
 from tests.core.people.test_accounts import LOOK_ALIKES
+from tests.found import of_kind, there
 from tests.people import PASSWORD, a_person
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -34,10 +37,10 @@ def acts(site: Site) -> list[tuple[str, str]]:
 
 def test_an_invitation_makes_an_account_with_several_roles_and_a_link_that_works_once(either_site: Site) -> None:
     admin = a_person(either_site, "admin").actor
-    sent = invitations.invite(either_site, admin, FORM, base="https://oap.example", now=NOON)
+    sent = of_kind(Sent, invitations.invite(either_site, admin, FORM, base="https://oap.example", now=NOON))
     assert sent.account.roles == (("health", "editor"), ("schools", "publisher"))
     assert sent.account.email == "nia@example.org" and sent.account.state == "invited"
-    assert not sent.outcome.sent and sent.link in sent.outcome.path.read_text()
+    assert not sent.outcome.sent and sent.link in there(sent.outcome.path).read_text()
     token = sent.link.removeprefix("https://oap.example/join/")
     for _ in range(3):  # a mail scanner opens it as often as it likes
         assert invitations.account_of_link(either_site, token, now=NOON) == (sent.account, "invite")
@@ -52,12 +55,12 @@ def test_an_invitation_makes_an_account_with_several_roles_and_a_link_that_works
 
 def test_a_link_expires_and_a_new_one_ends_the_one_before(either_site: Site) -> None:
     admin = a_person(either_site, "admin").actor
-    first = invitations.invite(either_site, admin, FORM, base="", now=NOON)
+    first = of_kind(Sent, invitations.invite(either_site, admin, FORM, base="", now=NOON))
     with pytest.raises(NotFound):
         invitations.account_of_link(
             either_site, first.link.removeprefix("/join/"), now=NOON + timedelta(days=7, seconds=1)
         )
-    second = invitations.resend(either_site, admin, first.account.id, base="", now=NOON)
+    second = of_kind(Sent, invitations.resend(either_site, admin, first.account.id, base="", now=NOON))
     with pytest.raises(NotFound):
         invitations.account_of_link(either_site, first.link.removeprefix("/join/"), now=NOON)
     assert invitations.account_of_link(either_site, second.link.removeprefix("/join/"), now=NOON)[1] == "invite"
@@ -87,8 +90,10 @@ def test_a_stranger_who_says_that_somebody_forgot_their_password_ends_no_link_an
     either_site: Site,
 ) -> None:
     admin, person = a_person(either_site, "admin").actor, a_person(either_site)
-    invited = invitations.invite(either_site, admin, FORM, base="", now=NOON).link.removeprefix("/join/")
-    theirs = invitations.resend(either_site, admin, person.id, base="", now=NOON).link.removeprefix("/join/")
+    invited = of_kind(Sent, invitations.invite(either_site, admin, FORM, base="", now=NOON)).link.removeprefix("/join/")
+    theirs = of_kind(Sent, invitations.resend(either_site, admin, person.id, base="", now=NOON)).link.removeprefix(
+        "/join/"
+    )
     mine = reset(either_site, person.email)
     pressed = [NOON + timedelta(minutes=minute) for minute in range(1, 59)]
     mails = [made for moment in pressed if (made := reset(either_site, person.email, moment))]
@@ -141,7 +146,7 @@ def admin_email(site: Site) -> str:
 def test_a_letter_that_cannot_be_addressed_is_said_and_loses_nothing(site: Site) -> None:
     """Such accounts were made before addresses were looked at so closely."""
     admin, old = a_person(site, "admin").actor, a_person(site, email="аdmin@demo.example")
-    sent = invitations.resend(site, admin, old.id, base="https://oap.example", now=NOON)
+    sent = of_kind(Sent, invitations.resend(site, admin, old.id, base="https://oap.example", now=NOON))
     assert not sent.outcome.sent and "cannot be written to" in sent.outcome.problem
     assert invitations.account_of_link(site, sent.link.rpartition("/")[2], now=NOON)[0] == old
 
@@ -150,7 +155,7 @@ def test_a_character_that_the_record_cannot_keep_is_refused_and_not_a_fault_of_o
     person = a_person(either_site)
     keeps_it = either_site.database.sqlite
     refusal = nullcontext() if keeps_it else pytest.raises(Invalid, match="cannot be kept")
-    with refusal, either_site.database.write() as connection:  # type: ignore[attr-defined]
+    with refusal, either_site.database.write() as connection:
         audit_log.add(connection, person.actor, "tried", "with \0 in it", now="2026-11-24T12:00:00Z")
 
 
@@ -203,7 +208,7 @@ def test_roles_change_from_the_next_request_on_and_the_log_says_from_what_to_wha
     people.change(
         either_site, admin, person.id, PersonForm(person.name, person.email, roles={"health": "publisher"}), now=NOON
     )
-    assert sign_in.whose(either_site, session, now=NOON).actor.roles == (("health", "publisher"),)
+    assert there(sign_in.whose(either_site, session, now=NOON)).actor.roles == (("health", "publisher"),)
     with either_site.database.read() as connection:
         detail = audit_log.events(connection)[0].detail
     assert detail == "editor of schools → publisher of health; alone, while the service is set up"
@@ -307,7 +312,7 @@ def test_wrong_passwords_inside_a_session_are_slowed_down_and_the_owners_browser
     def do(password: str, token: str) -> None:
         secret = second_factor.new_secret()
         code = pyotp.TOTP(secret).at(NOON)
-        {
+        ways: dict[str, Callable[[], object]] = {
             "change": lambda: own_account.change_password(
                 either_site, person, old=password, new="another good password", token=token, now=NOON
             ),
@@ -317,7 +322,8 @@ def test_wrong_passwords_inside_a_session_are_slowed_down_and_the_owners_browser
             "off": lambda: second_factor.turn_off(either_site, person, password=password, token=token, now=NOON),
             "codes": lambda: second_factor.new_codes(either_site, person, password=password, token=token, now=NOON),
             "unlink": lambda: single_sign_on.unlink(either_site, person, password=password, token=token, now=NOON),
-        }[act]()
+        }
+        ways[act]()
 
     said = []
     for number in range(12):

@@ -16,6 +16,7 @@ from oap.services.people.invitations import Sent
 from oap.site import Site
 from oap.storage import accounts, audit_log
 from oap.storage.person_requests import PersonRequest
+from tests.found import of_kind
 from tests.people import PASSWORD, a_person
 
 NOON = datetime.now(UTC).replace(microsecond=0)
@@ -103,41 +104,41 @@ def test_an_admin_cannot_take_a_publisher_over_alone(running: tuple[Site, Accoun
     code = pyotp.TOTP(secret).at(NOON)
     second_factor.turn_on(site, publisher, password=PASSWORD, secret=secret, code=code, token="", now=NOON)
     mine = PersonForm(publisher.name, "admin2@example.org", roles={"schools": "publisher"})
-    waiting = [
+    answers: list[object] = [
         people.change(site, admin.actor, publisher.id, mine, now=NOON),
         invitations.resend(site, admin.actor, publisher.id, base="", now=NOON),
         people.request_second_factor_reset(site, admin.actor, publisher.id, now=NOON),
     ]
     people.disable(site, admin.actor, publisher.id, now=NOON)
-    waiting.append(people.enable(site, admin.actor, publisher.id, now=NOON))
-    assert all(isinstance(one, PersonRequest) for one in waiting)
+    answers.append(people.enable(site, admin.actor, publisher.id, now=NOON))
+    waiting = [of_kind(PersonRequest, one) for one in answers]
     now = account(site, publisher.id)
     assert now.second_factor and now.disabled_at and now.email == publisher.email
     with pytest.raises(NotAllowed):  # nor can the person whom it is about
         person_requests.agree(
             site, account(site, lead.id).actor.__class__(publisher.id, "P", True), waiting[0].id, base="", now=NOON
-        )  # type: ignore[union-attr]
-    person_requests.agree(site, lead.actor, waiting[2].id, base="", now=NOON)  # type: ignore[union-attr]
+        )
+    person_requests.agree(site, lead.actor, waiting[2].id, base="", now=NOON)
     assert not account(site, publisher.id).second_factor
-    person_requests.refuse(site, lead.actor, waiting[3].id, now=NOON)  # type: ignore[union-attr]
+    person_requests.refuse(site, lead.actor, waiting[3].id, now=NOON)
     assert account(site, publisher.id).disabled_at
 
 
 def test_what_was_asked_for_is_decided_by_how_things_are_then(running: tuple[Site, Account, Account, Account]) -> None:
     site, admin, lead, _ = running
     editor = a_person(site, "editor")
-    asked = people.change(site, admin.actor, editor.id, PersonForm("Ed", editor.email, lead=True), now=NOON)
-    assert isinstance(asked, PersonRequest)
+    change = people.change(site, admin.actor, editor.id, PersonForm("Ed", editor.email, lead=True), now=NOON)
+    asked = of_kind(PersonRequest, change)
     people.change(
         site, admin.actor, editor.id, PersonForm("Another", editor.email, roles={"schools": "editor"}), now=NOON
     )
     with pytest.raises(Conflict, match="changed since"):
         person_requests.agree(site, lead.actor, asked.id, base="", now=NOON)
     other = a_person(site, "admin", email="two@example.org")
-    asked = invitations.invite(site, other.actor, RIGHTS["lead"], base="", now=NOON)
+    asked = of_kind(PersonRequest, invitations.invite(site, other.actor, RIGHTS["lead"], base="", now=NOON))
     people.disable(site, admin.actor, other.id, now=NOON)
     with pytest.raises(Conflict, match="no admin"):
-        person_requests.agree(site, lead.actor, asked.id, base="", now=NOON)  # type: ignore[union-attr]
+        person_requests.agree(site, lead.actor, asked.id, base="", now=NOON)
     assert not account(site, editor.id).actor.lead
 
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from oap.core.documents.meeting_list import LAW, STARTERS, moved, read_shared, shared
 from oap.storage.product_lists import word_rules
+from tests.found import root_of
 from tests.web.forms import fields_of, press
 
 SEATING, NURSE = "sensory-differences/seating", "school-nurse"
@@ -90,7 +91,7 @@ def test_the_pdf_says_all_of_it_in_at_most_two_pages_and_is_tagged(reader: Flask
     assert response.headers["Cache-Control"] == "private, no-store"
     pdf = pypdf.PdfReader(io.BytesIO(response.data))
     assert len(pdf.pages) <= 2
-    root = pdf.trailer["/Root"]
+    root = root_of(pdf)
     assert root["/MarkInfo"]["/Marked"] and "/StructTreeRoot" in root and root["/Lang"] == "en-GB"
     assert pdf.metadata is not None and pdf.metadata.title == "For our meeting"
     text = "".join("".join(page.extract_text() for page in pdf.pages).split())

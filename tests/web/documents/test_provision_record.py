@@ -13,6 +13,7 @@ import docx
 import pypdf
 import pytest
 from flask.testing import FlaskClient
+from pypdf.generic import StreamObject
 from sqlalchemy import text
 
 from oap.core.pages.page import Page, Statement
@@ -21,6 +22,7 @@ from oap.services.pages.sync import sync
 from oap.site import Site
 from oap.storage import revisions
 from tests.build import a_page
+from tests.found import of_kind, root_of
 from tests.web.forms import Fields, fields_of, press
 
 FORMATS = ["docx", "pdf", "file"]
@@ -139,7 +141,7 @@ def test_the_word_file_has_headings_in_order_header_rows_language_and_title(
 
 def test_the_pdf_is_tagged_with_language_and_title(browser_client: FlaskClient, filled: Fields) -> None:
     reader = pypdf.PdfReader(io.BytesIO(documents(browser_client, filled)["pdf"]))
-    root = reader.trailer["/Root"]
+    root = root_of(reader)
     assert root["/MarkInfo"]["/Marked"] and "/StructTreeRoot" in root and root["/Lang"] == "en-GB"
     assert reader.metadata is not None and reader.metadata.title == "Provision record"
     tags = set(re.findall(r"/S /(\w+)", _tags(root["/StructTreeRoot"])))
@@ -183,7 +185,7 @@ def _pdf_with(data: bytes) -> bytes:
     """The PDF with one glyph of a cited statement changed in the page's content."""
     writer = pypdf.PdfWriter(clone_from=io.BytesIO(data))
     before = "".join("".join(page.extract_text() for page in writer.pages).split())
-    content = writer.pages[0]["/Contents"].get_object()
+    content = of_kind(StreamObject, writer.pages[0]["/Contents"].get_object())
     stream = content.get_data()
     shown = list(re.finditer(rb"\[?(?:<([0-9A-Fa-f]{4,})>|\((?:[^()\\]|\\.)+\))", stream))
     for one in shown:

@@ -20,6 +20,7 @@ from oap.errors import Invalid
 from oap.services.documents.self_audit import questions
 from oap.site import Site
 from tests.build import a_page
+from tests.found import root_of
 from tests.web.documents.test_provision_record import _edited, publish, with_statements
 from tests.web.forms import Fields, fields_of, press
 
@@ -45,7 +46,8 @@ def rated(browser_client: FlaskClient) -> Fields:
 
 
 def saved(client: FlaskClient, fields: Fields) -> bytes:
-    return press(client, "/audit/document", fields, format="file").data
+    made: bytes = press(client, "/audit/document", fields, format="file").data
+    return made
 
 
 @given(st.lists(ratings, max_size=6, unique_by=lambda one: one.key), text)
@@ -184,7 +186,7 @@ def test_documents_say_the_same_and_typed_text_is_never_a_formula(browser_client
     first_page = itertools.takewhile(lambda one: one.find(".//{*}sectPr") is None, word.element.body)
     assert [one.tag.rpartition("}")[2] for one in first_page].count("tbl") == 1  # chart and table, then the page turns
     assert "Training needs" not in pdf.pages[0].extract_text()
-    root = pdf.trailer["/Root"]
+    root = root_of(pdf)
     assert root["/MarkInfo"]["/Marked"] and "/StructTreeRoot" in root and root["/Lang"] == "en-GB"
     assert pdf.metadata is not None and pdf.metadata.title == "Self-audit"
     assert browser_client.post("/audit/document", data={"format": "exe"}).status_code == 400

@@ -10,17 +10,20 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from werkzeug.test import TestResponse
 
 from oap.core.editing.form_actions import act
 from oap.core.editing.merge import choices, merge
 from oap.core.pages.draft_text import compose_draft, read_draft
 from oap.core.pages.page import Statement
 from oap.core.pages.page_text import read_page
+from oap.core.pages.revisions import Revision
 from oap.site import Site
 from oap.storage import revisions
 from tests import people
 from tests.build import ROOT, a_page
 from tests.core.library.attacks import ATTACKS
+from tests.found import json_of
 from tests.people import SignedInClient
 
 
@@ -82,7 +85,9 @@ def start(client: SignedInClient, page: str = "quiet-rooms") -> str:
     return answer.location
 
 
-def send(client: SignedInClient, address: str, changes: dict[str, str], action: str = "save", to: str = ""):  # type: ignore[no-untyped-def]
+def send(
+    client: SignedInClient, address: str, changes: dict[str, str], action: str = "save", to: str = ""
+) -> TestResponse:
     sent = [(name, changes.pop(name, value)) for name, value in fields(client.get(address).text)]
     assert changes == {}, "a field that the form does not have"
     return client.post(to or address, data=_many([*sent, ("action", action)]))
@@ -95,7 +100,7 @@ def _many(pairs: list[tuple[str, str]]) -> dict[str, list[str]]:
     return data
 
 
-def draft(site: Site, address: str) -> revisions.Revision:
+def draft(site: Site, address: str) -> Revision:
     with site.database.read() as connection:
         return revisions.get(connection, int(re.findall(r"\d+", address)[0]))
 
@@ -201,7 +206,9 @@ def _hidden(page: str) -> dict[str, str]:
 def test_a_stale_autosave_changes_nothing_and_says_so(site: Site, as_editor: SignedInClient) -> None:
     address = start(as_editor)
     older = _many(fields(as_editor.get(address).text))
-    assert as_editor.post(f"{address}/autosave", data={**older, "title": ["When it saves itself"]}).json["saves"] == 2
+    assert (
+        json_of(as_editor.post(f"{address}/autosave", data={**older, "title": ["When it saves itself"]}))["saves"] == 2
+    )
     answer = as_editor.post(f"{address}/autosave", data={**older, "title": ["When it is late"]})
     assert answer.status_code == 409
     assert "When it saves itself" in (draft(site, address).text or "")
@@ -215,7 +222,7 @@ def test_checks_say_what_is_wrong_while_writing(site: Site, as_editor: SignedInC
         "You must have a diagnosis before you can ask for help. Ask the ABCX team. See [here](/needs/nowhere). ![](x.png) "
         + "This is one very long sentence that goes on and on " * 4
     )
-    found = as_editor.post(f"{address}/look", data={**sent, name: bad}).json
+    found = json_of(as_editor.post(f"{address}/look", data={**sent, name: bad}))
     messages = " ".join(problem["message"] for problem in found["problems"])
     for part in ("Legal wording", "ABCX", "leads nowhere", "does not say where", "Pictures", "more than 30 words"):
         assert part in messages, part
@@ -330,7 +337,7 @@ def test_nothing_that_is_typed_into_a_form_becomes_markup(site: Site, as_editor:
     for attack in ATTACKS:
         typed = {name: attack if name.endswith((".text", ".professional", ".family", "title", "summary", "also_known_as")) else value
                  for name, value in sent.items()}  # fmt: skip
-        found = as_editor.post(f"{address}/look", data=typed).json
+        found = json_of(as_editor.post(f"{address}/look", data=typed))
         for part in (found["preview"], found["checked"]):
             assert not re.search(
                 r"<(script|img|svg|iframe|object|form|input|style|math|base|meta)\b|<[^>]+\son\w+=", part, re.I

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime, timedelta
 
 import html5lib
@@ -16,6 +15,7 @@ from oap.services.editing import drafting, publishing, review_dates
 from oap.site import Site
 from tests import people
 from tests.build import a_page
+from tests.found import match
 from tests.people import SignedInClient
 
 NOW = datetime(2026, 11, 24, 16, 50, tzinfo=UTC)
@@ -120,7 +120,7 @@ def test_a_reviewer_for_a_group_comments_and_signs_off_but_never_publishes(
     assert as_reviewer.send("/edit/pages/quiet-rooms/sign-off", said).status_code == 303
     desk = whole(as_reviewer.get("/edit/pages/quiet-rooms").text)
     assert "Nobody asked us" in desk and "with a mandate that Lead gave" in desk and "Not answered" in desk
-    number = re.search(r'name="sign_off" value="(\d+)"', whole(as_lead.get("/edit/pages/quiet-rooms").text))[1]  # type: ignore[index]
+    number = match(r'name="sign_off" value="(\d+)"', whole(as_lead.get("/edit/pages/quiet-rooms").text))[1]
     empty = as_lead.send("/edit/pages/quiet-rooms/answer", {"sign_off": number, "answer": ""})
     assert empty.status_code == 400 and "Say what the team answers" in whole(empty.text)
     as_lead.send("/edit/pages/quiet-rooms/answer", {"sign_off": number, "answer": "We ask you next week"})

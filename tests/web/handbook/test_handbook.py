@@ -11,6 +11,7 @@ from oap import create_app
 from oap.services.handbook import copies
 from oap.services.operations import tasks
 from oap.site import Site
+from tests.found import json_of
 
 OURS = {"Sec-Fetch-Site": "same-origin"}
 
@@ -24,7 +25,7 @@ def test_a_get_starts_nothing(browser_client: FlaskClient, site: Site) -> None:
     page = browser_client.get("/handbook/copy?format=epub")
     assert "has not been made yet" in page.text and page.headers["Cache-Control"] == "no-store"
     assert browser_client.get("/handbook/copy/file?format=epub").status_code == 303
-    assert browser_client.get("/handbook/copy/status?format=epub").json["state"] == "absent"
+    assert json_of(browser_client.get("/handbook/copy/status?format=epub"))["state"] == "absent"
     assert files(site) == []
 
 
@@ -40,7 +41,7 @@ def test_a_copy_is_asked_for_made_and_downloaded(browser_client: FlaskClient) ->
     where = asked.headers["Location"]
     assert "audience=families" in where and "voice=family" in where
     for _ in range(1800):  # the builder is a process of its own
-        said = browser_client.get(where.replace("/copy?", "/copy/status?")).json
+        said = json_of(browser_client.get(where.replace("/copy?", "/copy/status?")))
         if said["state"] not in ("waiting", "making"):
             break
         time.sleep(0.1)
@@ -100,7 +101,7 @@ def test_many_presses_start_one_builder(browser_client: FlaskClient, site: Site)
         time.sleep(0.05)
     assert len(seen) <= 1
     for form in ("html", "epub"):
-        assert browser_client.get(f"/handbook/copy/status?format={form}").json["state"] == "ready"
+        assert json_of(browser_client.get(f"/handbook/copy/status?format={form}"))["state"] == "ready"
 
 
 def test_one_visitor_does_not_fill_the_queue(site: Site) -> None:

@@ -13,6 +13,7 @@ from werkzeug.routing import IntegerConverter, Rule
 from oap.site import Site
 from oap.storage.tables import metadata
 from tests import people
+from tests.found import there
 from tests.people import a_person
 from tests.roles_document import PATH, document
 
@@ -53,7 +54,7 @@ def path(app: Flask, rule: Rule) -> str:
         number = isinstance(converter, IntegerConverter)
         choices = getattr(converter, "items", None) or [""]
         values[name] = 1 if number else SAMPLES.get(name) or sorted(choices)[0] or "x"
-    return rule.build(values)[1]  # type: ignore[index]
+    return there(rule.build(values))[1]
 
 
 def rules(app: Flask, method: str) -> Iterator[tuple[Rule, str]]:

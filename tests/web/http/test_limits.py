@@ -6,10 +6,11 @@ import http.client
 import itertools
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
+from typing import TypeVar
 
 import pytest
 from flask import Flask
@@ -24,6 +25,7 @@ from tests.people import a_person
 from tests.web.http.test_access import path
 
 HERE = "127.0.0.1"
+Found = TypeVar("Found")
 OURS = {"Sec-Fetch-Site": "same-origin", "Content-Type": "application/x-www-form-urlencoded"}
 
 
@@ -79,7 +81,7 @@ class Asking:
             connection.close()
 
 
-def in_one_minute(act):  # type: ignore[no-untyped-def]
+def in_one_minute(act: Callable[[int], Found]) -> Found:
     """What ``act(minute)`` gives when it began and ended in the same minute: the one in which it is counted."""
     for _ in range(20):
         minute = int(time.time()) // 60

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 
+import pytest
 from flask import Flask, template_rendered
 from flask.testing import FlaskClient
 
@@ -13,6 +14,7 @@ from oap.services.pages.sync import sync, tidy
 from oap.site import Site
 from oap.web.http import page_cache
 from tests.build import a_page, write_page
+from tests.found import of_kind
 
 EVIL = {"Host": "evil.example", "X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "evil", "Referer": "http://evil.example/", "Origin": "http://evil.example"}  # fmt: skip
 QUERIES = ("", "?items=quiet-rooms", "?items=quiet-rooms&evil.example", "?need=quiet-rooms", "?page=2")
@@ -96,9 +98,11 @@ def test_with_a_base_address_a_shared_list_is_kept(site: Site) -> None:
         assert "https://oap.example/my-list?items=" in page.text
 
 
-def test_kept_answers_take_what_they_say_however_long_their_addresses(browser_client: FlaskClient, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+def test_kept_answers_take_what_they_say_however_long_their_addresses(
+    browser_client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(page_cache, "CACHE_BYTES", 400_000)
-    kept: page_cache.PageCache = browser_client.application.wsgi_app  # type: ignore[assignment]
+    kept = of_kind(page_cache.PageCache, browser_client.application.wsgi_app)
     for length in (10, 1_900, 60_000):
         for number in range(60):
             assert browser_client.get(f"/about?{number}={'x' * length}").status_code == 200

@@ -8,6 +8,7 @@ import time
 
 import pytest
 from flask import Flask
+from werkzeug.test import TestResponse
 
 from oap.documents.reading import MAX_BYTES
 from oap.services.importing import reading_files
@@ -16,12 +17,12 @@ from tests import people
 from tests.documents import handbooks
 
 
-def send(client: people.SignedInClient, data: bytes, name: str = "handbook.odt", **fields: str) -> people.TestResponse:
+def send(client: people.SignedInClient, data: bytes, name: str = "handbook.odt", **fields: str) -> TestResponse:
     form = {"csrf_token": client.token(), "team": "schools", **fields, "file": (io.BytesIO(data), name)}
     return client.post("/edit/import", data=form, content_type="multipart/form-data", follow_redirects=True)
 
 
-def read(client: people.SignedInClient, answer: people.TestResponse) -> people.TestResponse:
+def read(client: people.SignedInClient, answer: TestResponse) -> TestResponse:
     """The answer when the file has been read, which takes as long as the machine has no time for it."""
     for _ in range(600):
         if "The file is being read" not in answer.text:

@@ -12,11 +12,13 @@ from openapi_spec_validator import validate
 
 from oap.site import Site
 from oap.web.pages.api import blueprint
+from tests.found import json_of
 
 
 @pytest.fixture
 def description(browser_client: FlaskClient) -> dict[str, Any]:
-    return json.loads(browser_client.get("/api/v1/openapi.json").data)
+    found: dict[str, Any] = json.loads(browser_client.get("/api/v1/openapi.json").data)
+    return found
 
 
 def test_the_description_is_valid_openapi(description: dict[str, Any]) -> None:
@@ -58,7 +60,7 @@ def test_the_description_names_every_route_and_no_other(site: Site, description:
 
 
 def test_search_gives_the_statement_that_matches(browser_client: FlaskClient) -> None:
-    result = browser_client.get("/api/v1/search?q=ears+seat+number+5").json["results"][0]
+    result = json_of(browser_client.get("/api/v1/search?q=ears+seat+number+5"))["results"][0]
     assert result["slug"] == "quiet-rooms"
     assert result["statement"]["url"].startswith("/needs/quiet-rooms#")
 

@@ -12,6 +12,9 @@ from flask.testing import FlaskClient
 from oap import create_app
 from oap.site import Site
 from oap.web.app import CONTENT_SECURITY_POLICY
+from oap.web.http.page_cache import PageCache
+from tests.clock import a_moment_later
+from tests.found import json_of, of_kind
 
 PUBLIC = [
     "/", "/areas/sensory-and-physical", "/areas/sensory-and-physical?phase=primary&tier=targeted", "/needs", "/guides", "/needs/quiet-rooms",
@@ -80,11 +83,10 @@ def test_a_search_is_not_kept_anywhere(site: Site) -> None:
     app = create_app(site)
     response = app.test_client().get("/search?q=my+private+words")
     assert "no-store" in response.headers["Cache-Control"]
-    assert not any("private" in key[1] for key in app.wsgi_app._pages)
+    assert not any("private" in key[1] for key in of_kind(PageCache, app.wsgi_app)._pages)
 
 
 def test_a_page_changes_for_readers_when_its_file_does(site: Site) -> None:
-    import time
 
     from oap.services.pages.sync import sync
     from tests.build import a_page, write_page
@@ -93,7 +95,7 @@ def test_a_page_changes_for_readers_when_its_file_does(site: Site) -> None:
     before = client.get("/needs/quiet-rooms")
     write_page(site.config.content_dir, a_page(title="A new title for it"))
     sync(site)
-    time.sleep(0.3)
+    a_moment_later(site)
     after = client.get("/needs/quiet-rooms", headers={"If-None-Match": before.headers["ETag"]})
     assert after.status_code == 200
     assert "A new title for it" in after.text
@@ -134,12 +136,16 @@ def test_the_api_answers_errors_as_problem_documents(browser_client: FlaskClient
         response = browser_client.get(path)
         assert response.status_code == status
         assert response.content_type == "application/problem+json"
-        assert set(response.json) == {"type", "title", "status", "detail"}
+        assert set(json_of(response)) == {"type", "title", "status", "detail"}
 
 
 def test_an_unexpected_failure_is_a_plain_page_that_needs_nothing(site: Site, caplog: pytest.LogCaptureFixture) -> None:
     app = create_app(site)
-    app.view_functions["search.results"] = lambda: 1 / 0
+
+    def fail() -> str:
+        return str(1 / 0)
+
+    app.view_functions["search.results"] = fail
     response = app.test_client().get("/search?q=secret+words")
     assert response.status_code == 500
     assert "something went wrong" in response.text and "ZeroDivisionError" not in response.text

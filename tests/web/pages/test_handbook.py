@@ -19,6 +19,7 @@ from oap.services.pages.sync import sync
 from oap.site import Site
 from oap.web.http.errors import PAGES
 from tests.build import SITE, a_page, config, write_content
+from tests.found import json_of
 
 
 class Links(HTMLParser):
@@ -94,7 +95,7 @@ def test_everyday_searches_find_their_page_first(reader: FlaskClient) -> None:
         ("covers ears in assembly", "sensory-processing"),
         ("anxious about school", "anxiety"),
     ]:
-        results = reader.get("/api/v1/search", query_string={"q": typed}).json["results"]
+        results = json_of(reader.get("/api/v1/search", query_string={"q": typed}))["results"]
         assert any(topic in result["topics"] for result in results[:3]), typed
 
 
@@ -132,13 +133,13 @@ def test_no_phase_or_tier_of_a_need_is_empty_by_accident(handbook: Site) -> None
 
 
 def test_every_review_is_still_to_come_on_the_day_of_the_newest_one(reader: FlaskClient) -> None:
-    pages = reader.get("/api/v1/pages").json["pages"]
+    pages = json_of(reader.get("/api/v1/pages"))["pages"]
     newest = max(page["reviewed"] for page in pages)
     assert [page["slug"] for page in pages if page["review_by"] <= newest] == []
 
 
 def test_each_kind_of_page_is_there_in_number_and_no_page_has_more_than_four_topics(reader: FlaskClient) -> None:
-    pages = reader.get("/api/v1/pages").json["pages"]
+    pages = json_of(reader.get("/api/v1/pages"))["pages"]
     counted = Counter(page["type"] for page in pages)
     assert len(pages) >= 125
     assert counted["needs"] >= 55
@@ -150,7 +151,7 @@ def test_each_kind_of_page_is_there_in_number_and_no_page_has_more_than_four_top
 
 
 def test_every_topic_is_the_main_one_of_a_page(reader: FlaskClient, handbook: Site) -> None:
-    main = {page["topics"][0] for page in reader.get("/api/v1/pages").json["pages"]}
+    main = {page["topics"][0] for page in json_of(reader.get("/api/v1/pages"))["pages"]}
     topics = handbook.state.configuration.taxonomy.topics
     assert set(topics) - main == set()
 

@@ -9,7 +9,7 @@ import html5lib
 import pytest
 from flask.testing import FlaskClient
 
-from oap.core.pages.page import Page
+from oap.core.pages.page import Page, Section, Statement
 from oap.core.pages.page_text import compose_page
 from oap.services.pages.sync import sync
 from oap.site import Site
@@ -36,11 +36,15 @@ def changed(slug: str = "quiet-rooms", kind: str = "needs") -> Page:
     return replace(page, sections=tuple(_edit(section) for section in page.sections))
 
 
-def _edit(section):  # type: ignore[no-untyped-def]
+def _edit(section: Section) -> Section:
     groups = []
     for group in section.groups:
-        items = [replace(i, professional="Quite other words.") if getattr(i, "id", "") == "universal-0" else i
-                 for i in group.items]  # fmt: skip
+        items = [
+            replace(one, professional="Quite other words.")
+            if isinstance(one, Statement) and one.id == "universal-0"
+            else one
+            for one in group.items
+        ]
         groups.append(replace(group, items=tuple(items)))
     return replace(section, groups=tuple(groups))
 

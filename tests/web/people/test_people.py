@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import re
 import threading
-import time
 from pathlib import Path
 
 import pyotp
@@ -18,6 +17,8 @@ from oap.storage import accounts, audit_log
 from oap.web.editing.audit_log import harmless
 from tests import people
 from tests.build import config
+from tests.clock import a_moment_later
+from tests.found import match
 from tests.mailbox import mail_server
 from tests.people import PASSWORD, SignedInClient, a_person, token_in
 
@@ -26,7 +27,7 @@ NIA = {"name": "Nia Rees", "email": "nia@example.org", "role-schools": "publishe
 
 def test_an_invited_person_joins_and_has_the_roles(app: Flask, as_admin: SignedInClient) -> None:
     sent = as_admin.send("/people/invite", NIA)
-    link = re.search(r"http://localhost(/join/[\w-]+)", sent.text)[1]
+    link = match(r"http://localhost(/join/[\w-]+)", sent.text)[1]
     joiner = app.test_client()
     assert "nia@example.org" in joiner.get(link).text
     weak = joiner.post(link, data={"csrf_token": token_in(joiner.get(link).text), "password": "nia rees nia"})
@@ -90,7 +91,7 @@ def test_saying_that_a_password_is_forgotten_is_the_same_work_for_everybody(app:
     assert sorted(re.findall(r"To: (\S+)", "".join(outbox))) == [known.email, invited.email]
 
 
-def test_with_a_mail_server_the_link_goes_there_and_is_not_shown(tmp_path, content) -> None:  # type: ignore[no-untyped-def]
+def test_with_a_mail_server_the_link_goes_there_and_is_not_shown(tmp_path: Path, content: Path) -> None:
     with mail_server() as mailbox:
         settings = config(
             tmp_path, content, mail_url=f"smtp://127.0.0.1:{mailbox.port}", base_url="https://oap.example.gov.uk"
@@ -104,7 +105,7 @@ def test_with_a_mail_server_the_link_goes_there_and_is_not_shown(tmp_path, conte
         )
         assert "/join/" not in answer.text and "nia@example.org" in answer.text
         (mail,) = mailbox.mails
-        assert "https://oap.example.gov.uk/join/" in mail.get_content()  # type: ignore[attr-defined]
+        assert "https://oap.example.gov.uk/join/" in mail.get_content()
         stranger = app.test_client()
         for email in ("admin@example.org", "nobody@example.org"):
             page = stranger.get("/forgotten-password", base_url="https://evil.example")
@@ -118,7 +119,7 @@ def test_with_a_mail_server_the_link_goes_there_and_is_not_shown(tmp_path, conte
             assert "If there is an account" in said.text
         mailbox.wait_for(2)
         assert mailbox.mails[1]["To"] == "admin@example.org"
-        assert "https://oap.example.gov.uk/join/" in mailbox.mails[1].get_content()  # type: ignore[attr-defined]
+        assert "https://oap.example.gov.uk/join/" in mailbox.mails[1].get_content()
 
 
 def test_an_admin_changes_disables_and_lets_in_again(
@@ -144,8 +145,8 @@ def test_a_second_factor_is_asked_for_at_sign_in_and_kept_text_comes_through(
     app: Flask, as_editor: SignedInClient
 ) -> None:
     page = as_editor.get("/account/second-factor").text
-    secret = "".join(re.search(r'class="oap-key">([A-Z2-7 ]+)<', page)[1].split())
-    signed = re.search(r'name="secret" value="([^"]+)"', page)[1]
+    secret = "".join(match(r'class="oap-key">([A-Z2-7 ]+)<', page)[1].split())
+    signed = match(r'name="secret" value="([^"]+)"', page)[1]
     fields = {"secret": signed, "password": PASSWORD}
     wrong = as_editor.send("/account/second-factor", {**fields, "code": "000000"})
     assert wrong.status_code == 400 and "not right" in wrong.text
@@ -169,7 +170,7 @@ def test_a_second_factor_is_asked_for_at_sign_in_and_kept_text_comes_through(
     assert client.get("/account").status_code == 200
 
 
-def test_when_a_second_factor_is_required_nothing_else_can_be_done_before(tmp_path, content) -> None:  # type: ignore[no-untyped-def]
+def test_when_a_second_factor_is_required_nothing_else_can_be_done_before(tmp_path: Path, content: Path) -> None:
     app = people.make_app(Site(config(tmp_path, content, second_factor_required=True)))
     admin = people.sign_in(app, a_person(app, "admin"))
     assert admin.get("/people").headers["Location"] == "/account/second-factor"
@@ -185,11 +186,11 @@ def test_site_yml_makes_a_second_factor_obligatory_from_the_next_request_on(
     assert as_editor.get("/edit").status_code == 200
     path = content / "site.yml"
     path.write_text(path.read_text().replace("{name", "{sign_in: {second_factor: required}, name"))
-    time.sleep(0.3)
+    a_moment_later(app.extensions["oap"])
     assert as_editor.get("/edit").headers["Location"] == "/account/second-factor"
     assert as_admin.get("/people").headers["Location"] == "/account/second-factor"
     path.write_text(path.read_text().replace("required", "perhaps"))
-    time.sleep(0.3)
+    a_moment_later(app.extensions["oap"])
     assert as_editor.get("/edit").status_code == 303  # a mistake in the file changes nothing
 
 
@@ -220,7 +221,7 @@ def test_the_log_is_filtered_paged_and_exported(app: Flask, as_lead: SignedInCli
         audit_log.add(connection, as_lead.person.actor, "did", "100%_", now="2025-11-30T23:59:59Z")
     first = as_lead.get("/audit-log")
     assert first.text.count("oap-when") == 100
-    older = re.search(r'href="(/audit-log\?[^"]+)">Older', first.text)[1].replace("&amp;", "&")
+    older = match(r'href="(/audit-log\?[^"]+)">Older', first.text)[1].replace("&amp;", "&")
     assert as_lead.get(older).text.count("oap-when") == 32  # signing in is there too
     for query, count in (
         ("act=did", 1),
@@ -252,13 +253,13 @@ def test_what_needs_a_second_person_waits_for_one_on_a_page_of_its_own(
     shown = as_admin.get("/people/requests").text
     assert "Invite Nia Rees" in shown and "Another admin or a lead has to agree" in shown and "/agree" not in shown
     assert "1 change waits" in as_admin.get("/people").text
-    number = re.search(r"/people/requests/(\d+)/refuse", shown)[1]  # type: ignore[index]
+    number = match(r"/people/requests/(\d+)/refuse", shown)[1]
     for nobody in (as_admin, as_publisher):
         assert nobody.send(f"/people/requests/{number}/agree").status_code == 403
     assert as_publisher.get("/people/requests").status_code == 403
     assert 'href="/people/requests"' in as_lead.get("/edit").text
     sent = as_lead.send(f"/people/requests/{number}/agree")
-    link = re.search(r"http://localhost(/join/[\w-]+)", sent.text)[1]  # type: ignore[index]
+    link = match(r"http://localhost(/join/[\w-]+)", sent.text)[1]
     assert app.test_client().get(link).status_code == 200
     assert as_lead.send(f"/people/requests/{number}/refuse").status_code == 409
     assert "agreed to by Lead" in as_admin.get("/people").text

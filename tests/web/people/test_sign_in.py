@@ -9,6 +9,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from click.testing import CliRunner
 from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from oap.cli import main
 from oap.services.people import first_people, sign_in
@@ -17,12 +19,13 @@ from oap.storage import accounts, sessions
 from oap.web.people.sessions import visitor
 from tests import people
 from tests.build import settings_of
-from tests.people import PASSWORD, a_person, token_in
+from tests.found import json_of, of_kind, there
+from tests.people import PASSWORD, SignedInClient, a_person, token_in
 
 WRONG = "The email address or the password is not right"
 
 
-def try_to(client, email: str, password: str = PASSWORD, **fields: str):  # type: ignore[no-untyped-def]
+def try_to(client: FlaskClient, email: str, password: str = PASSWORD, **fields: str) -> TestResponse:
     token = token_in(client.get("/sign-in").text)
     return client.post("/sign-in", data={"csrf_token": token, "email": email, "password": password, **fields})
 
@@ -53,11 +56,11 @@ def test_a_wrong_address_and_a_wrong_password_read_the_same(app: Flask, email: s
 
 
 def test_a_session_is_new_at_sign_in_and_worth_nothing_after_signing_out(app: Flask) -> None:
-    client = app.test_client()
+    client = of_kind(SignedInClient, app.test_client())
     person = a_person(app)
     before = token_in(client.get("/sign-in").text)
     try_to(client, person.email)
-    inside = client.get_cookie("oap_session").value
+    inside = there(client.get_cookie("oap_session")).value
     assert client.post("/sign-out", data={"csrf_token": before}).status_code == 400
     assert client.send("/sign-out").status_code == 303
     copied = app.test_client()
@@ -121,7 +124,7 @@ def test_nothing_is_kept_of_a_form_that_another_site_sent(app: Flask, headers: d
 
 def test_a_script_is_told_in_its_own_language(app: Flask) -> None:
     answer = app.test_client().post("/sign-out", headers={"Accept": "application/json"})
-    assert answer.status_code == 401 and answer.json["title"] == "Sign in again"
+    assert answer.status_code == 401 and json_of(answer)["title"] == "Sign in again"
 
 
 def test_what_is_disabled_or_ended_elsewhere_holds_at_the_next_request(app: Flask) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -15,9 +14,12 @@ from werkzeug.test import TestResponse
 
 from oap.core.people.accounts import PersonForm
 from oap.services.people import accounts, invitations, person_requests
+from oap.services.people.invitations import Sent
 from oap.site import Site
+from oap.storage.person_requests import PersonRequest
 from tests import people as build
 from tests.build import config
+from tests.found import match, of_kind
 from tests.people import PASSWORD, a_person, token_in
 
 
@@ -47,8 +49,8 @@ def test_an_invited_person_with_a_verified_address_comes_in_and_is_known_afterwa
     site: Site = sso_app.extensions["oap"]
     admin = a_person(sso_app, "admin").actor
     form = PersonForm("Nia", "new@example.org", roles={"schools": "editor"})
-    asked = accounts.change(site, admin, invited.id, form, now=datetime.now(UTC))
-    person_requests.agree(site, a_person(sso_app, "lead").actor, asked.id, base="", now=datetime.now(UTC))
+    waiting = of_kind(PersonRequest, accounts.change(site, admin, invited.id, form, now=datetime.now(UTC)))
+    person_requests.agree(site, a_person(sso_app, "lead").actor, waiting.id, base="", now=datetime.now(UTC))
     again = sso_app.test_client()
     assert press(again, go(again, "nia-1")).status_code == 303  # known by the provider's number, not by the address
     accounts.disable(site, admin, invited.id, now=datetime.now(UTC))
@@ -70,9 +72,9 @@ def test_an_address_nobody_vouches_for_opens_nothing(sso_app: Flask, subject: st
 def test_an_invitation_link_proves_who_is_meant_and_is_used_up(sso_app: Flask) -> None:
     site, admin = sso_app.extensions["oap"], a_person(sso_app, "admin").actor
     form = PersonForm("Tom", "tom@example.org", roles={"schools": "editor"})
-    sent = invitations.invite(site, admin, form, base="", now=datetime.now(UTC))
+    sent = of_kind(Sent, invitations.invite(site, admin, form, base="", now=datetime.now(UTC)))
     client = sso_app.test_client()
-    start = re.search(r'href="(/sign-in/organisation\?invitation=[^"]+)"', client.get(sent.link).text)[1]
+    start = match(r'href="(/sign-in/organisation\?invitation=[^"]+)"', client.get(sent.link).text)[1]
     assert press(client, go(client, "tom-1", start)).status_code == 303
     assert "tom@example.org" in client.get("/account").text
     assert client.get(sent.link).status_code == 404

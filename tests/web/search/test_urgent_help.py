@@ -16,6 +16,7 @@ from oap.services.pages.sync import sync
 from oap.site import Site
 from tests.build import a_page, config, write_content, write_page
 from tests.dangers import ARABIC, app_with_boxes
+from tests.found import there
 
 KINDS = ("medical", "life", "abuse", "home", "missing", "eating", "online", "weapon")
 
@@ -28,16 +29,14 @@ def numbers(element: lxml.html.HtmlElement) -> list[str]:
     return [link.get("href") for link in element.cssselect('a[href^="tel:"], a[href^="sms:"]')]
 
 
-@pytest.fixture
-def urgent(site: Site) -> UrgentHelp:
-    said = site.state.configuration.urgent
-    assert said is not None
-    return said
+@pytest.fixture(scope="module")
+def urgent(small_site: Site) -> UrgentHelp:
+    return there(small_site.state.configuration.urgent)
 
 
-@pytest.fixture
-def boxes(site: Site) -> FlaskClient:
-    return app_with_boxes(site).test_client()
+@pytest.fixture(scope="module")
+def boxes(small_site: Site) -> FlaskClient:
+    return app_with_boxes(small_site).test_client()
 
 
 def test_there_is_a_case_for_every_kind(urgent: UrgentHelp) -> None:

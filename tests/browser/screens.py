@@ -1,0 +1,27 @@
+"""What the browser tests do with a screen: go on to the next one, and look whether everybody can use it."""
+
+from __future__ import annotations
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator, Page
+
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+def follow(button: Locator) -> None:
+    """Press what leads to another page, and wait until that is there: ``click`` alone comes back while the old one still stands."""
+    with button.page.expect_navigation():
+        button.click()
+
+
+def is_accessible(page: Page, name: str = "", *, best_practice: bool = True) -> None:
+    """Assert that axe finds nothing wrong with the page."""
+    rules = [*WCAG, "best-practice"] if best_practice else WCAG
+    found = Axe().run(page, options={"runOnly": rules})
+    assert found.violations_count == 0, f"{name or page.url}: {found.generate_report()}"
+
+
+def fits(page: Page, name: str = "") -> None:
+    """Assert that nothing makes the page scroll sideways."""
+    fitting = page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth")
+    assert fitting, f"{name or page.url} scrolls sideways"
