@@ -17,6 +17,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from oap.core.pages.page import SHARED
 from oap.core.pages.reconcile import WITHDRAWN
 from oap.core.pages.revisions import Head
 from oap.errors import OapError, Unavailable
@@ -163,7 +164,7 @@ class Seen:
 
 def catch_up_site(site: Site, before: Seen | None) -> Seen | None:
     """Bring in step what changed since ``before``; everything when that is None. None when it has to be done again."""
-    files = {file.path: file.stamp for file in site.content.page_files()}
+    files = {file.path: file.stamp for file in (*site.content.page_files(), *site.content.shared_files())}
     recorded = _recorded(site)
     known = before.heads if before is not None and before.recorded == recorded else _heads(site)
     if site.rendered_pages.damaged.exists() or not site.rendered_pages.readable:
@@ -176,7 +177,7 @@ def catch_up_site(site: Site, before: Seen | None) -> Seen | None:
     alike = before is not None and (now.configuration, now.settings) == (before.configuration, before.settings)
     if before is not None and alike and now.recorded >= before.recorded >= 0 and now.indexed and before.indexed:
         paths = _not_followed(site, before, now)
-        if not paths:
+        if paths is not None and not paths:
             return now
     report = sync(site, paths=paths if paths is None or len(paths) <= MANY else None)
     if not report.quiet and not report.skipped:
@@ -184,12 +185,19 @@ def catch_up_site(site: Site, before: Seen | None) -> Seen | None:
     return None if report.skipped or report.unrecorded else now
 
 
-def _not_followed(site: Site, before: Seen, now: Seen) -> list[str]:
-    """The pages that changed since, without those that readers have already: who publishes here brings readers in step at once."""
+def _not_followed(site: Site, before: Seen, now: Seen) -> list[str] | None:
+    """The pages that changed since, without those that readers have already: who publishes here brings readers in step at once.
+
+    None when any page may have: something changed that is placed on pages.
+    """
     site.rendered_pages.refresh()
     changed = [path for path in {**before.files, **now.files} if before.files.get(path) != now.files.get(path)]
-    paths = [path for path in changed if site.rendered_pages.stamp(_slug(path)) != now.files.get(path, "")]
+    paths = [
+        path for path in changed if site.rendered_pages.stamp(_slug(path)).partition("+")[0] != now.files.get(path, "")
+    ]
     moved = [head for page_id, head in now.heads.items() if before.heads.get(page_id) != head]
+    if any(path.partition("/")[0] in SHARED for path in [*changed, *(head.path for head in moved)]):
+        return None
     library = site.rendered_pages.library
     for head in moved:
         card = library.by_slug.get(_slug(head.path))

@@ -20,6 +20,7 @@ from oap.clock import Clock
 from oap.config import Config
 from oap.core.library.library import Library
 from oap.core.pages.area import AreaSettings, Term, read_area, read_glossary
+from oap.core.pages.placing import Facts, area_words
 from oap.core.pages.taxonomy import Taxonomy, read_taxonomy
 from oap.core.search.crisis import Crisis, CrisisConfiguration, Detector, Level, read_examples
 from oap.core.search.crisis_languages import read_languages
@@ -204,6 +205,7 @@ class Site:
         self.query_models = QueryModelCache(config.index_dir / "arrays")
         self._state: State | None = None
         self._read_configuration: tuple[str, Configuration] | None = None
+        self._facts: tuple[object, Facts] | None = None
         self._query_model: QueryModel | None = None
         self._snapshot: Snapshot | None = None
         self._crisis_model: CrisisModel | None = None
@@ -234,6 +236,19 @@ class Site:
         self._query_model.interpreter.speller.english = self.english
         cached: Configuration = configuration
         return cached
+
+    @property
+    def facts(self) -> Facts:
+        """What pages can place, as the content folder has it now. A text that cannot be read is not among it. Raises Unavailable."""
+        configuration, files = self.configuration, list(self.content.shared_files())
+        stamp = (configuration.stamp, tuple(files))
+        if self._facts is None or self._facts[0] != stamp:
+            found = (
+                self.content.read_page(file.path)[0] for file in reversed(files)
+            )  # of two with one id the first counts
+            blocks = {page.id: page for page in found if page is not None}
+            self._facts = stamp, Facts(area_words(configuration.settings), blocks)
+        return self._facts[1]
 
     @property
     def state(self) -> State:

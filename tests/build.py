@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 from oap.config import Config
-from oap.core.pages.page import Group, Page, Prose, Section, Source, Statement
+from oap.core.pages.page import Group, Item, Page, Prose, Section, Source, Statement
 from oap.core.pages.page_text import compose_page
 from oap.core.pages.page_types import PAGE_TYPES
 from oap.core.pages.workflow import Actor, Role
@@ -86,6 +87,16 @@ def a_page(slug: str = "quiet-rooms", kind: str = "needs", **changes: object) ->
         ),
         "sections": sections(kind),
     }
+    return Page(**{**values, **changes})  # type: ignore[arg-type]
+
+
+def a_shared_text(identity: str, items: Sequence[Item], kind: str = "blocks", **changes: object) -> Page:
+    """A text for pages to place."""
+    values: dict[str, object] = {
+        "type": kind, "slug": identity, "id": identity, "title": f"About {identity}", "summary": "", "topics": (), "phases": (),
+        "team": "schools", "reviewed": DAY, "review_by": LATER, "sources": (Source("A guide", date="2025"),),
+        "sections": (Section("", (Group(items=tuple(items)),)),),
+    }  # fmt: skip
     return Page(**{**values, **changes})  # type: ignore[arg-type]
 
 

@@ -6,7 +6,7 @@ import hashlib
 import json
 import logging
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from stat import S_ISREG
@@ -15,7 +15,7 @@ from typing import Any
 import yaml
 
 from oap import whole_file
-from oap.core.pages.page import Page
+from oap.core.pages.page import SHARED, Page
 from oap.core.pages.page_text import read_page
 from oap.core.pages.page_types import PAGE_TYPES
 from oap.core.pages.problems import Problem
@@ -57,7 +57,14 @@ class ContentFolder:
 
     def page_files(self) -> Iterator[PageFile]:
         """Every page's file in order of path. A symbolic link is passed over: it may lead outside the folder."""
-        for kind in PAGE_TYPES:
+        yield from self._files(PAGE_TYPES)
+
+    def shared_files(self) -> Iterator[PageFile]:
+        """Every file of a text that pages place, in the same way."""
+        yield from self._files(SHARED)
+
+    def _files(self, kinds: Iterable[str]) -> Iterator[PageFile]:
+        for kind in kinds:
             folder = self.root / kind
             if not folder.is_dir():
                 continue

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Connection, CursorResult, RowMapping, case, func, insert, select, true, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    CursorResult,
+    RowMapping,
+    Select,
+    case,
+    func,
+    insert,
+    or_,
+    select,
+    true,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 
-from oap.core.pages.reconcile import WITHDRAWN, digest
+from oap.core.pages.reconcile import WITHDRAWN, digest, version_digest
 from oap.core.pages.revisions import Comment, Head, Numbered, Revision
 from oap.core.pages.workflow import OPEN, State
 from oap.errors import Conflict, NotFound
@@ -27,6 +41,7 @@ _QUERY = select(
 
 def _value(row: RowMapping) -> Revision:
     fields = {column.name: row[column] for column in revision.c}
+    fields["placed"] = json.loads(row[revision.c.placed] or "{}")
     return Revision(**fields, author=row["author_name"] or "", approver=row["approver_name"] or "")
 
 
@@ -36,6 +51,10 @@ def get(connection: Connection, revision_id: int) -> Revision:
     if row is None:
         raise NotFound("There is no such draft or version.")
     return _value(row)
+
+
+def _kept(placed: Mapping[str, str]) -> str | None:
+    return json.dumps(dict(sorted(placed.items())), ensure_ascii=False) if placed else None
 
 
 def version(connection: Connection, page_id: str, number: int) -> Revision:
@@ -183,7 +202,7 @@ def add_draft(
 def add_version(
     connection: Connection, *, page_id: str, path: str, text: str | None, team: str, origin: str, now: str,
     note: str = "", author_id: int | None = None, approver_id: int | None = None, base: int | None = None,
-    number: int | None = None,
+    number: int | None = None, placed: Mapping[str, str] = MappingProxyType({}), wording_only: bool = False,
 ) -> Revision:  # fmt: skip
     """Record a text as the next published version. Raises Conflict when another was published meanwhile.
 
@@ -197,8 +216,8 @@ def add_version(
             insert(revision).values(
                 page_id=page_id, path=path, number=number or next_number(connection, page_id, last), base=last,
                 state="published" if text is not None else "withdrawn",
-                text=text, digest=digest(text) if text is not None else WITHDRAWN, team=team, origin=origin, note=note,
-                author_id=author_id, approver_id=approver_id, created_at=now, changed_at=now,
+                text=text, digest=version_digest(text, placed) if text is not None else WITHDRAWN, team=team, origin=origin, note=note,
+                placed=_kept(placed), wording_only=wording_only, author_id=author_id, approver_id=approver_id, created_at=now, changed_at=now,
             )
         )  # fmt: skip
     except IntegrityError as error:
@@ -239,7 +258,7 @@ def give_no_more(connection: Connection, numbers: Mapping[str, int]) -> list[str
 
 def change(connection: Connection, before: Revision, *, now: str, **values: object) -> Revision:
     """Change a draft, if nobody has since ``before`` was read. Raises Conflict."""
-    if "text" in values:
+    if "text" in values and "digest" not in values:
         values["digest"] = digest(str(values["text"]))
     changed = connection.execute(
         update(revision)
@@ -253,20 +272,20 @@ def change(connection: Connection, before: Revision, *, now: str, **values: obje
 
 def add_first_versions(
     connection: Connection,
-    found: Iterable[tuple[str, str, str, str]],
+    found: Iterable[tuple[str, str, str, str, Mapping[str, str]]],
     now: str,
     given: Mapping[str, Numbered] = MappingProxyType({}),
 ) -> None:
-    """Record the texts of pages that the record does not know: (page id, path, text, team) each.
+    """Record the texts of pages that the record does not know: (page id, path, text, team, texts placed on it) each.
 
     ``given`` has the highest number that a page had before its record was lost. The same words keep it, others get the next.
     """
     rows = [
         {
-            "page_id": page_id, "path": path, "number": _first_number(text, given.get(page_id)), "base": 0, "state": "published", "text": text,
-            "digest": digest(text), "team": team, "origin": "disk", "created_at": now, "changed_at": now,
+            "page_id": page_id, "path": path, "number": _first_number(version_digest(text, placed), given.get(page_id)), "base": 0, "state": "published", "text": text,
+            "placed": _kept(placed), "digest": version_digest(text, placed), "team": team, "origin": "disk", "created_at": now, "changed_at": now,
         }
-        for page_id, path, text, team in found
+        for page_id, path, text, team, placed in found
     ]  # fmt: skip
     try:
         if rows:
@@ -275,30 +294,36 @@ def add_first_versions(
         raise Conflict("Another machine recorded the same pages at the same moment.") from error
 
 
-def _first_number(text: str, given: Numbered | None) -> int:
+def _first_number(text_digest: str, given: Numbered | None) -> int:
     if given is None:
         return 1
-    return given.number if digest(text) == given.digest else given.number + 1
+    return given.number if text_digest == given.digest else given.number + 1
 
 
-def publish(connection: Connection, draft: Revision, *, now: str, **values: object) -> Revision:
-    """Make a draft the next published version, only if the version it started from is still the newest.
+def publish(
+    connection: Connection, draft: Revision, *, now: str, text: str | None = None, placed: Mapping[str, str] = MappingProxyType({}),
+    values: Mapping[str, object] = MappingProxyType({}),
+) -> Revision:  # fmt: skip
+    """Make a draft the next published version, only if the version it started from is still the newest. ``text`` is its tidy form.
 
     Raises Conflict otherwise: the draft stays as it was.
     """
+    text = text if text is not None else draft.text
     last = connection.execute(select(func.max(revision.c.number)).where(revision.c.page_id == draft.page_id)).scalar()
     if (last or 0) != draft.base:
         raise Conflict("A newer version of this page was published meanwhile. Compare the two and submit again.")
     try:
-        state = "published" if draft.text is not None else "withdrawn"
+        words = (
+            {"text": text, "placed": _kept(placed), "digest": version_digest(text, placed)} if text is not None else {}
+        )
         return change(
             connection,
             draft,
             now=now,
-            state=state,
+            state="published" if text is not None else "withdrawn",
             number=next_number(connection, draft.page_id, draft.base),
             publish_at=None,
-            **values,
+            **{**words, **values},
         )
     except IntegrityError as error:
         raise Conflict("A newer version of this page was published at the same moment.") from error
@@ -307,6 +332,41 @@ def publish(connection: Connection, draft: Revision, *, now: str, **values: obje
 def second(connection: Connection, published: Revision, account_id: int) -> None:
     """Note that another person agrees with an emergency publish."""
     connection.execute(update(revision).where(revision.c.id == published.id).values(seconded_by=account_id))
+
+
+def newest(connection: Connection, page_ids: Collection[str]) -> list[Revision]:
+    """The newest version of each of these, in order of id; those that were never recorded are left out."""
+    asked = _newest(revision.c.page_id.in_(list(page_ids)))
+    return [_value(row) for row in connection.execute(asked.order_by(revision.c.page_id)).mappings()]
+
+
+def placing(connection: Connection, identity: str) -> list[Revision]:
+    """The newest version of every page that this shared text stands on, in order of page id."""
+    holds = or_(*(_holds(kind, identity) for kind in ("block", "local")))
+    return [_value(row) for row in connection.execute(_newest().where(holds).order_by(revision.c.page_id)).mappings()]
+
+
+def _holds(kind: str, identity: str) -> ColumnElement[bool]:
+    return revision.c.placed.contains(f"{json.dumps(f'{kind} {identity}')}: ", autoescape=True)
+
+
+def _newest(some: ColumnElement[bool] | None = None) -> Select[Any]:
+    numbers = (
+        select(revision.c.page_id, func.max(revision.c.number).label("number"))
+        .where(revision.c.number.is_not(None), true() if some is None else some)
+        .group_by(revision.c.page_id)
+        .subquery()
+    )
+    return _QUERY.join(numbers, (numbers.c.page_id == revision.c.page_id) & (numbers.c.number == revision.c.number))
+
+
+def carry_drafts(connection: Connection, before: Revision | Head, made: Revision) -> None:
+    """Let open drafts of ``before`` go on from ``made``, which has the same text: what stands on it is nothing that its authors wrote."""
+    connection.execute(
+        update(revision)
+        .where(revision.c.page_id == made.page_id, revision.c.base == before.number, revision.c.state.in_(OPEN))
+        .values(base=made.number)
+    )
 
 
 def _key(added: CursorResult[Any]) -> int:

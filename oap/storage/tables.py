@@ -115,9 +115,10 @@ revision = Table(
     Column("base", Integer, nullable=False),  # the version a draft started from; 0 for a new page
     Column("state", String(20), nullable=False),
     Column("text", Text),  # none: this version withdrew the page
-    Column("digest", String(64), nullable=False),
+    Column("placed", Text),  # JSON: what stood on the published page, by its ref; none where nothing did
+    Column("digest", String(64), nullable=False),  # of text and placed texts
     Column("team", String(60), nullable=False),
-    Column("origin", String(10), nullable=False),  # editor, disk, import
+    Column("origin", String(10), nullable=False),  # editor, disk, import, review; block: only a placed text changed
     Column("note", Text, nullable=False, default=""),  # why, in the author's words
     Column("wording_only", Boolean, nullable=False, default=False),  # said by the approver
     Column("emergency", Boolean, nullable=False, default=False),

@@ -16,7 +16,7 @@ from werkzeug.routing import AnyConverter, IntegerConverter, Map
 from oap.core.handbook.compose import STANDING
 from oap.core.library.markdown import render_inline
 from oap.core.numbers import PATTERN
-from oap.core.pages.page_types import PAGE_TYPES
+from oap.core.pages.page_types import PAGE_TYPES, type_of
 from oap.core.pages.review_dates import review_status
 from oap.core.times import LONDON, day, utc_moment
 from oap.site import Site
@@ -150,6 +150,7 @@ def _templates(app: Flask, site: Site, files: StaticFiles) -> None:
         static=files.url,
         standing=STANDING,
         page_types=PAGE_TYPES,
+        type_of=type_of,
     )
     app.jinja_env.filters["day"] = day
     app.jinja_env.filters["day_of"] = lambda moment: day(moment[:10])

@@ -10,12 +10,15 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from oap.core.pages.page import Prose
 from oap.core.people.accounts import Account
+from oap.services.pages.sync import sync
 from oap.site import Site
 from oap.storage import revisions
 from tests import people
 from tests.browser.conftest import WIDTHS
 from tests.browser.screens import fits, follow, is_accessible
+from tests.build import a_shared_text, write_page
 
 EXPECTED = ("401", "409", "400")  # an answer that the page explains; the browser writes it down too
 Sitting = Callable[..., Page]
@@ -105,6 +108,32 @@ def test_every_editing_screen_is_accessible_and_fits(sit_down: Sitting, live: st
     page.get_by_label("The page").fill("no page at all")
     follow(page.get_by_role("button", name="Save", exact=True))
     fine(page, "text that is no page")
+
+
+@pytest.mark.parametrize("device", WIDTHS)
+def test_a_shared_text_is_chosen_from_a_list_and_read_in_place(
+    sit_down: Sitting, site: Site, live: str, asha: Account, device: str
+) -> None:
+    words = "Ask the council of {area} in writing, and keep a copy of the letter."
+    write_page(site.config.content_dir, a_shared_text("asking", (Prose(words),), title="Asking the council"))
+    sync(site)
+    page = sit_down(asha, device)
+    address = open_draft(page, live)
+    picker = page.locator("#s3-g0, #s2-g0").filter(has_text="For everyone").first
+    picker.get_by_text("Add a shared text").click()
+    picker.get_by_label("A text that is kept once, for many pages").select_option(label="Asking the council")
+    picker.get_by_role("button", name="Place it here").click()
+    row = page.get_by_role("group", name="Shared text: Asking the council")
+    expect(row).to_be_visible()
+    row.get_by_text("What it says").click()
+    expect(row).to_contain_text("Ask the council of Testham in writing")
+    expect(page.locator("#preview")).to_contain_text("Ask the council of Testham in writing")
+    fine(page, "the form with a shared text")
+    assert "{block asking}" in text_of(site, address)
+    page.goto(f"{address}/preview")
+    expect(page.get_by_label("For families")).to_contain_text("Ask the council of Testham in writing")
+    page.goto(f"{live}/edit/pages/asking")
+    fine(page, "a shared text from behind")
 
 
 def test_it_saves_by_itself_checks_and_shows_both_voices(

@@ -15,8 +15,10 @@ import click
 from flask import Flask
 
 from oap.cli import main as oap
-from oap.core.pages.page_text import read_page
+from oap.core.pages.area import read_area
 from oap.core.pages.page_types import PAGE_TYPES
+from oap.core.pages.placing import Facts, area_words, whole
+from oap.storage.content import ContentFolder
 from oap.storage.tables import metadata
 from tests.build import ROOT, a_page, config, write_content
 
@@ -41,10 +43,17 @@ def addresses(app: Flask) -> Iterator[str]:
 
 def anchors() -> Iterator[str]:
     """Every page, with the places on it that a link may lead to. An old address of a page counts as the page's."""
-    for file in sorted((ROOT / "content").glob("*/*.md")):
-        path = f"{file.parent.name}/{file.stem}"
-        page, problems = read_page(file.read_text(encoding="utf-8"), f"{path}.md")
-        assert page is not None, problems
+    folder = ContentFolder(ROOT / "content")
+    shared = (folder.read_page(file.path)[0] for file in folder.shared_files())
+    area = read_area(folder.configuration("site.yml"))
+    facts = Facts(area_words(area), {text.id: text for text in shared if text is not None})
+    for file in folder.page_files():
+        path = file.path.removesuffix(".md")
+        typed, text, problems = folder.read_page(file.path)
+        assert typed is not None, problems
+        found = whole(typed, facts, text)
+        assert found.page is not None, found.problems
+        page = found.page
         placed = [placed.statement.id for placed in page.placed_statements()]
         headings = [section.anchor for section in page.sections if section.anchor]
         for at in (path, *(alias.strip("/") for alias in page.aliases)):

@@ -5,15 +5,15 @@ from __future__ import annotations
 import threading
 
 import pytest
-from sqlalchemy import insert, text
+from sqlalchemy import insert, text, update
 from sqlalchemy.exc import DBAPIError
 
-from oap.core.pages.reconcile import WITHDRAWN
+from oap.core.pages.reconcile import WITHDRAWN, version_digest
 from oap.core.pages.revisions import Revision
 from oap.errors import Conflict, NotFound
 from oap.storage import revisions
 from oap.storage.database import Database
-from oap.storage.tables import account
+from oap.storage.tables import account, revision
 
 NOW = "2026-11-24T16:50:00Z"
 
@@ -40,7 +40,32 @@ def draft(database: Database, body: str = "two", base: int = 1) -> Revision:
 
 def first(database: Database) -> None:
     with database.write() as connection:
-        revisions.add_first_versions(connection, [("sleep", "needs/sleep.md", "one", "health")], NOW, {})
+        revisions.add_first_versions(connection, [("sleep", "needs/sleep.md", "one", "health", {})], NOW, {})
+
+
+def test_what_stood_on_a_page_is_kept_with_its_version_and_never_changes(database: Database) -> None:
+    texts = {"block a": "A text.", "area": "Testham"}
+    with database.write() as connection:
+        made = revisions.add_version(
+            connection,
+            page_id="halls",
+            path="needs/halls.md",
+            text="one",
+            team="health",
+            origin="disk",
+            now=NOW,
+            placed=texts,
+        )
+        plain = revisions.add_version(
+            connection, page_id="other", path="needs/other.md", text="one", team="health", origin="disk", now=NOW
+        )
+    assert made.placed == texts and plain.placed == {}
+    assert made.digest == version_digest("one", texts) != plain.digest == version_digest("one", {})
+    with database.read() as connection:
+        assert [one.page_id for one in revisions.placing(connection, "a")] == ["halls"]
+        assert revisions.placing(connection, "A text.") == revisions.placing(connection, "%") == []
+    with pytest.raises(Exception, match=r"never changes|only added to"), database.write() as connection:
+        connection.execute(update(revision).where(revision.c.id == made.id).values(placed=None))
 
 
 def test_preparing_twice_and_by_several_at_once_is_safe(database: Database) -> None:
@@ -58,7 +83,7 @@ def test_publishing_takes_the_next_number_and_keeps_the_old_words(database: Data
     first(database)
     mine = draft(database)
     with database.write() as connection:
-        published = revisions.publish(connection, mine, now=NOW, approver_id=2)
+        published = revisions.publish(connection, mine, now=NOW, values={"approver_id": 2})
     assert (published.number, published.author, published.approver) == (2, "Person 1", "Person 2")
     with database.read() as connection:
         assert revisions.version(connection, "sleep", 1).text == "one"

@@ -9,7 +9,7 @@ from datetime import date as calendar_day
 from typing import Any
 
 from oap.core.library.markdown import plain_text
-from oap.core.pages.page_text import read_page
+from oap.core.pages.placing import read_whole
 from oap.core.pages.revisions import Revision
 
 
@@ -79,8 +79,8 @@ def statements_of(revision: Revision) -> list[Citation]:
     """Every statement of a published version in reading order. Empty when the version withdrew the page."""
     if revision.text is None or revision.number is None:
         return []
-    page, _ = read_page(revision.text, revision.path)
-    if page is None:
+    page = read_whole(revision.text, revision.path, revision.placed)
+    if page is None or page.shared:  # a shared text is cited on the pages that it stands on
         return []
     mark = text_mark(revision.page_id, revision.digest)
     return [

@@ -6,19 +6,24 @@ A place is three numbers: section, group, item. A place that is not there change
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from oap.core.pages.draft_text import UNWRITTEN
-from oap.core.pages.page import Contact, Group, Page, Prose, Section, ServiceRecord, Source, Statement
+from oap.core.pages.front_matter import ID_PATTERN
+from oap.core.pages.page import Contact, Group, Item, Page, Placed, Prose, Section, ServiceRecord, Source, Statement
 from oap.core.pages.statement_ids import next_row
 
-Item = Prose | Statement
 
+def act(page: Page, action: str, chosen: Mapping[str, str] = MappingProxyType({})) -> tuple[Page, str]:
+    """Do what a button says (``split 2 0 3``); give the page and the place to go on at (``s2-g0-i3``).
 
-def act(page: Page, action: str) -> tuple[Page, str]:
-    """Do what a button says (``split 2 0 3``); give the page and the place to go on at (``s2-g0-i3``)."""
+    ``chosen`` goes from the name of a list in the form (``s2.g0.place``) to what was chosen there.
+    """
     name, *numbers = action.split() or [""]
+    if name == "place" and len(numbers) == 2:
+        return place(page, numbers[0], numbers[1], chosen.get(f"s{numbers[0]}.g{numbers[1]}.place", ""))
     if name not in ACTIONS or len(numbers) > 3 or not all(n.isdigit() and len(n) < 5 for n in numbers):
         return page, ""
     s, g, i = ([int(n) for n in numbers] + [0, 0, 0])[:3]
@@ -55,6 +60,19 @@ def add_text(page: Page, s: int, g: int, i: int) -> tuple[Page, str]:
         return page, ""
     items[g].append(Prose(UNWRITTEN))
     return _with(page, s, items), f"s{s}-g{g}-i{len(items[g]) - 1}"
+
+
+def place(page: Page, section: str, group: str, identity: str) -> tuple[Page, str]:
+    """A shared text at the end of a group."""
+    at = f"s{section}-g{group}"
+    if not (section.isdigit() and group.isdigit() and len(section + group) < 9 and re.fullmatch(ID_PATTERN, identity)):
+        return page, at
+    s, g = int(section), int(group)
+    items = _groups(page, s)
+    if g >= len(items):
+        return page, ""
+    items[g].append(Placed("block", (identity,)))
+    return _with(page, s, items), f"{at}-i{len(items[g]) - 1}"
 
 
 def move(page: Page, s: int, g: int, i: int, step: int) -> tuple[Page, str]:

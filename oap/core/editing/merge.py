@@ -6,8 +6,8 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from oap.core.pages.diff import difference
-from oap.core.pages.front_matter import FrontMatter
-from oap.core.pages.page import Group, Page, Prose, Section, Statement
+from oap.core.pages.front_matter import FIELDS
+from oap.core.pages.page import Group, Item, Page, Section, Statement
 from oap.core.pages.statement_ids import statements_of
 
 
@@ -21,7 +21,7 @@ def choices(mine: Page, theirs: Page) -> list[str]:
 
 def merge(mine: Page, theirs: Page, other: Collection[str]) -> Page:
     """``mine`` with the words of ``theirs`` wherever the key of what differs is in ``other``."""
-    fields = {name: getattr(theirs, name) for name in FrontMatter.model_fields if f"field {name}" in other}
+    fields = {name: getattr(theirs, name) for name in FIELDS if f"field {name}" in other}
     left, right = statements_of(mine), statements_of(theirs)
     wanted = {
         identity: right.get(identity) if f"statement {identity}" in other else left.get(identity, None)
@@ -42,9 +42,9 @@ def merge(mine: Page, theirs: Page, other: Collection[str]) -> Page:
 def _chosen(section: Section, wanted: dict[str, Statement | None], placed: set[str]) -> Section:
     groups = []
     for group in section.groups:
-        items: list[Prose | Statement] = []
+        items: list[Item] = []
         for item in group.items:
-            if isinstance(item, Prose):
+            if not isinstance(item, Statement):
                 items.append(item)
             elif (statement := wanted.get(item.id)) is not None and item.id not in placed:
                 placed.add(item.id)

@@ -28,6 +28,7 @@ class Card:
     also_known_as: tuple[str, ...]
     version: int = 0
     digest: str = ""
+    places: tuple[str, ...] = ()  # what was placed on it
 
 
 def sort_key(card: Card) -> tuple[str, str]:

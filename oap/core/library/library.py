@@ -28,7 +28,7 @@ class RenderedPage:
     """A page as it is kept for readers.
 
     ``stamp`` tells which state of the file it came from, ``digest`` which text, and ``version`` its number in the record;
-    0 while it is not recorded.
+    0 while it is not recorded. ``page`` has everything in its place; ``places`` names what was placed on it.
     """
 
     stamp: str
@@ -36,6 +36,7 @@ class RenderedPage:
     sections: tuple[RenderedSection, ...]
     version: int = 0
     digest: str = ""
+    places: tuple[str, ...] = ()
 
     def statements(self) -> list[RenderedStatement]:
         """Every statement in reading order."""
@@ -43,8 +44,8 @@ class RenderedPage:
                 if isinstance(item, RenderedStatement)]  # fmt: skip
 
 
-def render_page(page: Page, stamp: str, version: int = 0, digest: str = "") -> RenderedPage:
-    return RenderedPage(stamp, page, render_sections(page), version, digest)
+def render_page(page: Page, stamp: str, version: int = 0, digest: str = "", places: Iterable[str] = ()) -> RenderedPage:
+    return RenderedPage(stamp, page, render_sections(page), version, digest, tuple(places))
 
 
 def make_card(rendered: RenderedPage) -> Card:
@@ -70,6 +71,7 @@ def make_card(rendered: RenderedPage) -> Card:
         also_known_as=page.also_known_as,
         version=rendered.version,
         digest=rendered.digest,
+        places=rendered.places,
     )
 
 

@@ -56,9 +56,11 @@ def _section(page: Page, section: Section) -> RenderedSection:
         for item in group.items:
             if isinstance(item, Prose):
                 items.append(RenderedProse(render(item.text), plain_text(item.text)))
-            else:
+            elif isinstance(item, Statement):
                 phases = item.phases or group.phases or page.phases
                 items.append(_statement(item, group.tier, phases, section.heading))
+            else:  # nobody could find the words for it
+                items.append(RenderedProse(render(item.text), item.text))
         groups.append(RenderedGroup(group.heading, group.tier, group.phases, tuple(items)))
     return RenderedSection(section.heading, section.anchor, tuple(groups))
 

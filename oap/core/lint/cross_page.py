@@ -7,11 +7,14 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from oap.core.library.markdown import links
+from oap.core.library.markdown import links, plain_text
 from oap.core.lint.location import Location
+from oap.core.lint.readability import sentences
 from oap.core.lint.repeats import Repeats, Wording, read_repeats
-from oap.core.pages.page import Page
+from oap.core.pages.page import Page, Prose, slugify
+from oap.core.pages.page_text import compose_sections
 from oap.core.pages.problems import Problem
+from oap.core.search.tokens import words
 
 # Numbers that everybody may be told without a service record: emergency, NHS, police.
 PUBLIC_NUMBERS = frozenset({"999", "111", "101", "112", "18001"})
@@ -24,17 +27,24 @@ _EMAIL = re.compile(r"\b[\w.+-]+@[\w-]+\.[\w.]+\b")
 @dataclass(frozen=True)
 class Handbook:
     """What the rules need to know of all pages. ``targets`` goes from address to the anchors there; ``slugs`` and ``ids`` go
-    to the paths of the pages that have them; ``confirmed`` holds the contact details that some service page confirms."""
+    to the paths of the pages that have them; ``confirmed`` holds the contact details that some service page confirms. ``shared`` goes
+    from the id of a shared text to how it is placed, ``sentences`` from what one says to its id, and ``leads`` from the id to the addresses that it leads to."""
 
     targets: Mapping[str, frozenset[str]]
     slugs: Mapping[str, tuple[str, ...]]
     ids: Mapping[str, tuple[str, ...]]
     confirmed: frozenset[str]
     said: Repeats
+    shared: Mapping[str, str]
+    sentences: Mapping[str, str]
+    leads: Mapping[str, frozenset[str]]
 
 
-def read_handbook(pages: Iterable[Page], addresses: Collection[str]) -> Handbook:
-    """The pages as the rules need them. ``addresses`` are the site's own addresses that are no pages, such as ``/glossary``."""
+def read_handbook(pages: Iterable[Page], addresses: Collection[str], shared: Iterable[Page] = ()) -> Handbook:
+    """The pages as the rules need them, everything in its place. ``addresses`` are the site's own addresses that are no pages, such as
+    ``/glossary``; ``shared`` are the texts that pages place."""
+    texts = sorted(shared, key=lambda text: text.path)
+    placed_there = {placed.statement for text in texts for placed in text.placed_statements()}
     targets: dict[str, frozenset[str]] = {address: frozenset() for address in addresses}
     slugs, ids = defaultdict[str, list[str]](list), defaultdict[str, list[str]](list)
     confirmed: set[str] = set()
@@ -44,29 +54,77 @@ def read_handbook(pages: Iterable[Page], addresses: Collection[str]) -> Handbook
         ids[page.id].append(page.path)
         targets.update(dict.fromkeys(_addresses(page), _anchors(page)))
         confirmed |= _confirmed(page)
-        said += [Wording.on(page, placed.statement) for placed in page.placed_statements()]
+        said += [Wording.on(page, p.statement) for p in page.placed_statements() if p.statement not in placed_there]
+    sentences: dict[str, str] = {}
+    for text in texts:
+        slugs[text.slug].append(text.path)
+        ids[text.id].append(text.path)
+        said += [Wording.on(text, placed.statement) for placed in text.placed_statements()]
+        if not text.under:  # what an area says on two pages is its own affair
+            sentences.update(dict.fromkeys((key for key, _ in _sentences(text)), text.id))
     return Handbook(
         targets,
         {slug: tuple(paths) for slug, paths in slugs.items()},
         {identity: tuple(paths) for identity, paths in ids.items()},
         frozenset(confirmed),
         read_repeats(said),
+        {text.id: f"{{block {text.id}}}" if not text.under else f"content/{text.path}" for text in texts},
+        sentences,
+        {text.id: frozenset(address for _, address in links(compose_sections(text.sections))) for text in texts},
     )
 
 
-def cross_page_problems(page: Page, location: Location, handbook: Handbook) -> Iterator[Problem]:
-    """Yield what is wrong with the page beside the others."""
+def cross_page_problems(page: Page, location: Location, handbook: Handbook, typed: Page) -> Iterator[Problem]:
+    """Yield what is wrong with the page beside the others. ``typed`` is the page as its file has it."""
     yield from _taken(page, location, handbook)
+    yield from _nowhere(page, location, handbook)
     yield from _dead_links(page, location, handbook)
     yield from _unconfirmed(page, location, handbook)
-    for placed in page.placed_statements():
+    yield from _typed_by_hand(typed, location, handbook)
+    for placed in typed.placed_statements():
         other = next(handbook.said.like(Wording.on(page, placed.statement)), None)
-        if other is not None:
+        if other is not None and other.page_id in handbook.shared:
+            how = handbook.shared[other.page_id]
+            yield location.problem(
+                f"{{#{placed.statement.id}",
+                "statement",
+                f"This is kept once, for many pages: {how}. Place that instead.",
+            )
+        elif other is not None and typed.shared:  # on its way from that page into this text
+            message = f"{other.url} says nearly the same. Place this text there when it is published."
+            yield location.problem(f"{{#{placed.statement.id}", "statement", message, "warning")
+        elif other is not None:
             yield location.problem(
                 f"{{#{placed.statement.id}",
                 "statement",
                 f"Nearly the same as {other.url}. Say it on one page and link to it.",
             )
+
+
+MIN_SENTENCE = 8  # words of a sentence that says enough to be the same fact
+MIN_START = 5  # of its words by which its line is known
+
+
+def _sentences(page: Page) -> Iterator[tuple[str, str]]:
+    """Each sentence of the prose that says something: its words alone, and as it stands."""
+    items = (item for section in page.sections for group in section.groups for item in group.items)
+    for item in items:
+        if isinstance(item, Prose):
+            for sentence in sentences(plain_text(item.text)):
+                said = words(sentence)
+                if len(said) >= MIN_SENTENCE:
+                    yield " ".join(said), sentence
+
+
+def _typed_by_hand(typed: Page, location: Location, handbook: Handbook) -> Iterator[Problem]:
+    for key, sentence in _sentences(typed):
+        identity = handbook.sentences.get(key, typed.id)
+        if identity != typed.id and typed.url not in handbook.leads[identity]:  # there it is said at length
+            start = " ".join(key.split()[:MIN_START])
+            lines = (number for number, line in location.body_lines() if start in " ".join(words(plain_text(line))))
+            how = handbook.shared[identity]
+            message = f"“{sentence}” is kept once, for many pages: {how}. Place that instead."
+            yield Problem(typed.path, next(lines, 0), "", message, "warning")
 
 
 def _addresses(page: Page) -> list[str]:
@@ -90,6 +148,18 @@ def _taken(page: Page, location: Location, handbook: Handbook) -> Iterator[Probl
                     field,
                     f"The {kind} “{value}” is also used by {path}. Each page has its own.",
                 )
+
+
+def _nowhere(page: Page, location: Location, handbook: Handbook) -> Iterator[Problem]:
+    """Pages that a local text names and that are not there, or have no such heading."""
+    for identity in page.pages:
+        paths = handbook.ids.get(identity, ())
+        if not paths:
+            yield location.problem("pages:", "pages", f"There is no page with the id “{identity}”.")
+        elif slugify(page.under) not in handbook.targets.get(f"/{paths[0].removesuffix('.md')}", ()):
+            yield location.problem(
+                "under:", "under", f"{paths[0]} has no heading “{page.under}”. This stands at its end instead."
+            )
 
 
 def _dead_links(page: Page, location: Location, handbook: Handbook) -> Iterator[Problem]:

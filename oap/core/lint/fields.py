@@ -7,13 +7,13 @@ from datetime import date
 
 from oap.core.lint.location import Location
 from oap.core.pages.page import Page
-from oap.core.pages.page_types import PAGE_TYPES
+from oap.core.pages.page_types import PAGE_TYPES, type_of
 from oap.core.pages.problems import Problem
 from oap.core.pages.taxonomy import Taxonomy
 
 
 def field_problems(page: Page, location: Location, taxonomy: Taxonomy, today: date) -> Iterator[Problem]:
-    type = PAGE_TYPES.get(page.type)
+    type = type_of(page.type)
     if type is None:
         yield location.problem(
             "", "", f"“{page.type}” is not a kind of page. Put the file in one of: {', '.join(PAGE_TYPES)}."

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 
 from oap.core.lint.location import Location
-from oap.core.pages.page import Page, Prose, Statement, slugify
+from oap.core.pages.page import Item, Page, Prose, Statement, slugify
 from oap.core.pages.page_types import PAGE_TYPES, PageType
 from oap.core.pages.problems import Problem
 from oap.core.pages.sections import NOT_ENOUGH, PROVIDES
@@ -16,6 +16,13 @@ _ANY_TIME = re.compile(r"\b(?:any time|at any point|whenever you)\b", re.IGNOREC
 
 
 def structure_problems(page: Page, location: Location, taxonomy: Taxonomy) -> Iterator[Problem]:
+    if page.shared:
+        for section in page.sections:
+            for group in section.groups:
+                yield from _statements("its page's", group.items, location, taxonomy)
+        if not any(group.items for section in page.sections for group in section.groups):
+            yield location.problem("", "", "There are no words here yet.")
+        return
     type = PAGE_TYPES.get(page.type)
     if type is None:  # ``field_problems`` says so
         return
@@ -70,11 +77,9 @@ def structure_problems(page: Page, location: Location, taxonomy: Taxonomy) -> It
             )
 
 
-def _statements(
-    tier: str, items: Iterable[Prose | Statement], location: Location, taxonomy: Taxonomy
-) -> Iterator[Problem]:
+def _statements(tier: str, items: Iterable[Item], location: Location, taxonomy: Taxonomy) -> Iterator[Problem]:
     for item in items:
-        if isinstance(item, Prose):
+        if not isinstance(item, Statement):
             continue
         if not tier:
             tiers = ", ".join(f"{{tier={one}}}" for one in taxonomy.tiers)

@@ -10,7 +10,7 @@ from oap.core.lint import readability
 from oap.core.lint.abbreviations import unexplained
 from oap.core.lint.location import Location
 from oap.core.lint.word_rules import WordRules
-from oap.core.pages.page import Page, Prose
+from oap.core.pages.page import Page, Statement
 from oap.core.pages.problems import Problem
 from oap.core.phrases import even
 
@@ -22,7 +22,7 @@ def family_text(page: Page) -> str:
         parts += [section.heading]
         for group in section.groups:
             parts += [group.heading]
-            parts += [_plain(item.text if isinstance(item, Prose) else item.family) for item in group.items]
+            parts += [_plain(item.family if isinstance(item, Statement) else item.text) for item in group.items]
     if page.service is not None:
         parts += [page.service.find, page.service.application_process, page.service.eligibility]
     return "\n".join(part for part in parts if part)
@@ -33,9 +33,11 @@ def _plain(text: str) -> str:
     return plain_text(re.sub(r"^\|.*$", lambda row: row.group().replace("|", "\n"), text, flags=re.MULTILINE))
 
 
-def wording_problems(page: Page, location: Location, rules: WordRules) -> Iterator[Problem]:
+def wording_problems(page: Page, location: Location, whole: Page, rules: WordRules) -> Iterator[Problem]:
+    """``whole`` is the page with everything in its place: a short form may be said in full by a text that stands there."""
     family = family_text(page)
-    grade = readability.grade(family)
+    # A few lines by themselves have no grade that means something: they are read on their pages, and count there.
+    grade = readability.grade(family_text(whole)) if not page.shared else 0.0
     if grade > readability.MAX_GRADE and not page.reading_age_reason:
         yield location.problem(
             "",
@@ -54,7 +56,8 @@ def wording_problems(page: Page, location: Location, rules: WordRules) -> Iterat
             yield location.problem(
                 sentence, "", f"“{word}” blames or labels a child. Say what the child finds hard. “{sentence[:80]}”"
             )
-    for short in unexplained(family + "\n" + _plain(professional), rules.everyday):
+    said = "\n".join(placed.statement.professional for placed in whole.placed_statements())
+    for short in unexplained(family_text(whole) + "\n" + _plain(said), rules.everyday):
         yield location.problem(
             short,
             "",

@@ -14,7 +14,8 @@ from oap.core.pages.page import slugify
 class AreaSettings:
     """What ``content/site.yml`` says. ``banner`` is empty once somebody has approved the content.
 
-    ``second_factor_required``: everybody who signs in with a password needs a second factor too.
+    ``second_factor_required``: everybody who signs in with a password needs a second factor too. ``local_names`` are names that only
+    texts of the area say.
     """
 
     name: str
@@ -31,6 +32,7 @@ class AreaSettings:
     approved_on: str
     brand: str
     second_factor_required: bool = False
+    local_names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,9 @@ def read_area(data: Any) -> AreaSettings:
     brand = str(colours.get("brand", "#12436d"))
     if not re.fullmatch(r"#[0-9a-fA-F]{6}", brand):
         raise ValueError("site.yml: colours.brand must be like #12436d.")
+    names = data.get("local_names") or []
+    if not isinstance(names, list):
+        raise ValueError("site.yml: “local_names” must be a list.")
     done = bool(approved.get("by") and approved.get("on"))
     return AreaSettings(
         name=str(data["name"]), area=str(data["area"]), service_name=str(data.get("service_name") or data["name"]),
@@ -68,7 +73,7 @@ def read_area(data: Any) -> AreaSettings:
         contact_email=str(contact.get("email", "")), contact_phone=str(contact.get("phone", "")),
         local_offer=str(data.get("local_offer", "")), banner="" if done else str(data.get("starter_banner", "")),
         approved_by=str(approved.get("by", "")), approved_on=str(approved.get("on", "")), brand=brand,
-        second_factor_required=factor == "required",
+        second_factor_required=factor == "required", local_names=tuple(str(name) for name in names),
     )  # fmt: skip
 
 

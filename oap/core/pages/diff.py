@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
-from oap.core.pages.front_matter import FrontMatter
-from oap.core.pages.page import Page, PlacedStatement, Prose
+from oap.core.pages.front_matter import FIELDS
+from oap.core.pages.page import Page, PlacedStatement, Statement
 
 What = Literal["added", "withdrawn", "changed", "moved"]
 MOST_COMPARED = 2_000_000  # pairs of words; two statements have a few thousand
@@ -106,7 +106,7 @@ def same_meaning_words(one: PlacedStatement, other: PlacedStatement) -> bool:
 
 
 def _fields(old: Page | None, new: Page | None) -> Iterator[TextChange]:
-    names = [name for name in FrontMatter.model_fields if name not in _NOT_COMPARED]
+    names = [name for name in FIELDS if name not in _NOT_COMPARED]
     for name in sorted(names, key=lambda name: _LAST.index(name) if name in _LAST else -1):
         before, after = (_plain(getattr(page, name)) if page else "" for page in (old, new))
         if before != after:
@@ -158,5 +158,5 @@ def _prose(page: Page) -> Iterator[tuple[str, str]]:
         parts = []
         for group in section.groups:
             parts += [f"### {group.heading}"] if group.heading else []
-            parts += [item.text for item in group.items if isinstance(item, Prose)]
+            parts += [item.text for item in group.items if not isinstance(item, Statement)]
         yield section.heading, "\n\n".join(parts)

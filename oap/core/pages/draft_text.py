@@ -12,12 +12,12 @@ from collections.abc import Mapping
 from dataclasses import fields, replace
 from typing import Any
 
-from oap.core.pages.front_matter import FrontMatter, load_fields
-from oap.core.pages.page import Contact, CostOption, Group, Page, Prose, Section, ServiceRecord, Source, Statement
+from oap.core.pages.front_matter import FIELDS, load_fields
+from oap.core.pages.page import Contact, CostOption, Group, Item, Page, Prose, Section, ServiceRecord, Source, Statement
 from oap.core.pages.page_text import MAX_CHARACTERS, compose_page, read_sections, split_front
 
 UNWRITTEN = "…"  # stands for the words of a statement or heading that has none yet
-_LISTS = {"topics", "areas", "phases", "also_known_as", "related", "aliases", "sign_off", "retired_statements"}
+_LISTS = {"topics", "pages", "areas", "phases", "also_known_as", "related", "aliases", "sign_off", "retired_statements"}
 _RECORD_LISTS = {"audience", "deliverable_type", "attending_type", "attending_access", "languages", "accessibility"}
 
 
@@ -75,15 +75,15 @@ def _without_placeholders(section: Section) -> Section:
     return replace(section, groups=groups or (Group(),))
 
 
-def _written(item: Prose | Statement) -> Prose | Statement:
-    if isinstance(item, Prose):
+def _written(item: Item) -> Item:
+    if not isinstance(item, Statement):
         return Prose("") if item.text == UNWRITTEN else item
     return replace(item, professional="") if item.professional == UNWRITTEN else item
 
 
 def _fields(data: Mapping[str, Any]) -> dict[str, Any] | None:
     """The values of ``Page`` in the fields of a draft; None when one has a shape that the form does not know."""
-    values: dict[str, Any] = dict.fromkeys(FrontMatter.model_fields, "") | dict.fromkeys(_LISTS, ())
+    values: dict[str, Any] = dict.fromkeys(FIELDS, "") | dict.fromkeys(_LISTS, ())
     values |= {"sources": (), "service": None}
     try:
         for name, value in data.items():

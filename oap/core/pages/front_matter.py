@@ -6,7 +6,7 @@ YAML is read with its base loader, so that ``no`` stays a word and ``12:30`` sta
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Annotated, Any
 
@@ -17,6 +17,7 @@ from yaml.representer import SafeRepresenter
 from yaml.resolver import BaseResolver
 from yaml.serializer import Serializer
 
+from oap.core.pages.page import SHARED
 from oap.core.pages.problems import Problem
 
 ID_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
@@ -141,7 +142,44 @@ class FrontMatter(_Fields):
         return self
 
 
-def read_front_matter(text: str, file: str) -> tuple[FrontMatter | None, list[Problem]]:
+class SharedMatter(_Fields):
+    """The fields of a text that pages place, in the order they are written.
+
+    A page names a text of ``blocks`` where it wants it. A local text names its places itself: under which heading, on which ``pages`` or
+    on all with one of its ``topics``; so a page knows nothing of what an area adds to it.
+    """
+
+    id: Id
+    title: Annotated[Text, StringConstraints(max_length=120)]
+    team: Id
+    pages: list[Id] = []
+    topics: list[Id] = []
+    under: str = ""
+    reviewed: Day
+    review_by: Day
+    sign_off: list[Id] = []
+    sources: list[SourceFields] = []
+    reading_age_reason: str = ""
+    retired_statements: list[Id] = []
+
+    @model_validator(mode="after")
+    def _limits(self) -> SharedMatter:
+        if self.review_by <= self.reviewed:
+            raise ValueError("review_by comes after reviewed.")
+        if (self.pages or self.topics) and not self.under:
+            raise ValueError("A text that names its pages or topics says under which heading it stands there (under).")
+        return self
+
+
+FIELDS = tuple(dict.fromkeys([*FrontMatter.model_fields, *SharedMatter.model_fields]))
+
+
+def matter_of(kind: str) -> type[FrontMatter] | type[SharedMatter]:
+    """The fields that a text of this type has."""
+    return SharedMatter if kind in SHARED else FrontMatter
+
+
+def read_front_matter(text: str, file: str) -> tuple[FrontMatter | SharedMatter | None, list[Problem]]:
     """Give the fields, or None with every problem found. Lines count from the file's first line (the ``---``)."""
     if len(text) > MAX_CHARACTERS:
         return None, [Problem(file, 1, "", f"The fields at the top are longer than {MAX_CHARACTERS:,} characters.")]
@@ -159,7 +197,7 @@ def read_front_matter(text: str, file: str) -> tuple[FrontMatter | None, list[Pr
         return None, [Problem(file, 1, "", "The fields at the top must each be a name, a colon and a value.")]
     problems = [Problem(file, line, name, f"“{name}” stands twice. Keep one.") for name, line in _doubled(node)]
     try:
-        return FrontMatter.model_validate(_without_blanks(data)), problems
+        return matter_of(file.partition("/")[0]).model_validate(_without_blanks(data)), problems
     except ValidationError as error:
         for one in error.errors()[:MOST_PROBLEMS]:
             where = tuple(one["loc"])
@@ -281,9 +319,9 @@ _Dumper.add_representer(_Flow, _flow)
 ONE_TO_A_LINE = {"also_known_as", "sources", "contacts", "cost_options", "accessibility"}
 
 
-def write_front_matter(fields: Mapping[str, Any]) -> str:
-    """The text between the two lines of hyphens, ending in a newline. Empty fields are left out."""
-    tidy = {name: _tidy(name, fields[name]) for name in FrontMatter.model_fields if fields.get(name)}
+def write_front_matter(fields: Mapping[str, Any], names: Iterable[str] = FrontMatter.model_fields) -> str:
+    """The text between the two lines of hyphens, ending in a newline, the fields in the order of ``names``. Empty ones are left out."""
+    tidy = {name: _tidy(name, fields[name]) for name in names if fields.get(name)}
     return str(yaml.dump(tidy, Dumper=_Dumper))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from oap.core.pages.page import Group, Page, Prose, Section, ServiceRecord
+from oap.core.pages.page import SHARED, Group, Page, Prose, Section, ServiceRecord
 from oap.core.pages.page_types import PAGE_TYPES
 from oap.core.pages.review_dates import next_review
 from oap.core.pages.sections import PROVIDES
@@ -20,6 +20,12 @@ def new_page(
 
     It cannot be submitted as it is: what is missing is what its author must say.
     """
+    if kind in SHARED:
+        section = Section("", (Group(items=(Prose("Write here what is to stand on many pages."),)),))
+        return Page(
+            type=kind, slug=slug, id=slug, title=title, summary="", topics=(), phases=(), team=team, reviewed=today.isoformat(),
+            review_by=next_review(today).isoformat(), sections=(section,),
+        )  # fmt: skip
     type = PAGE_TYPES[kind]
     headings = [heading for heading, needed in type.sections if needed] or OWN_HEADINGS
     sections = [Section("", (Group(items=(Prose("Write here what this is, and the one thing to know."),)),))]

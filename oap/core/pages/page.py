@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+# Texts that stand on pages and are none themselves: what is true everywhere, and what the area adds.
+SHARED = ("blocks", "local")
 # One page has an address that a worried person can be told over the telephone.
 SHORT_ADDRESSES = {"urgent-help": "/urgent-help"}
 
@@ -94,13 +96,34 @@ class Prose:
 
 
 @dataclass(frozen=True)
+class Placed:
+    """Where something stands that is kept once and placed on many pages: ``{block asking-at-any-time}`` alone on a line."""
+
+    kind: str
+    ids: tuple[str, ...]
+
+    @property
+    def ref(self) -> str:
+        """What the record calls it: ``block asking-at-any-time``."""
+        return " ".join((self.kind, *self.ids))
+
+    @property
+    def text(self) -> str:
+        """The line as it is typed."""
+        return f"{{{self.ref}}}"
+
+
+Item = Prose | Statement | Placed
+
+
+@dataclass(frozen=True)
 class Group:
     """What stands under one small heading, or directly under the section when ``heading`` is empty."""
 
     heading: str = ""
     tier: str = ""
     phases: tuple[str, ...] = ()
-    items: tuple[Prose | Statement, ...] = ()
+    items: tuple[Item, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -127,7 +150,11 @@ class PlacedStatement:
 
 @dataclass(frozen=True)
 class Page:
-    """One page, as its file says it. Dates are ISO days. ``type`` and ``slug`` come from where the file lies."""
+    """One page, as its file says it, or a shared text. Dates are ISO days. ``type`` and ``slug`` come from where the file lies.
+
+    A page as typed says only *that* something is placed; ``oap.core.pages.placing`` gives the page with the words in place. ``pages`` and
+    ``under`` are fields of a local text: where it is placed.
+    """
 
     type: str
     slug: str
@@ -149,11 +176,20 @@ class Page:
     service: ServiceRecord | None = None
     reading_age_reason: str = ""
     retired_statements: tuple[str, ...] = ()
+    pages: tuple[str, ...] = ()
+    under: str = ""
     sections: tuple[Section, ...] = field(default=())
 
     @property
     def url(self) -> str:
+        if self.shared:
+            return f"/edit/pages/{self.id}"
         return SHORT_ADDRESSES.get(self.slug, f"/{self.type}/{self.slug}")
+
+    @property
+    def shared(self) -> bool:
+        """Whether it is a text that pages place, and no page."""
+        return self.type in SHARED
 
     @property
     def path(self) -> str:

@@ -6,12 +6,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, fields
 from functools import lru_cache
 
-from oap.core.pages.front_matter import FrontMatter, read_front_matter, write_front_matter
-from oap.core.pages.page import Contact, CostOption, Group, Page, Prose, Section, ServiceRecord, Source, Statement
+from oap.core.pages.front_matter import FrontMatter, SharedMatter, matter_of, read_front_matter, write_front_matter
+from oap.core.pages.page import (
+    SHARED,
+    Contact,
+    CostOption,
+    Group,
+    Item,
+    Page,
+    Placed,
+    Prose,
+    Section,
+    ServiceRecord,
+    Source,
+    Statement,
+)
 from oap.core.pages.problems import Problem
 
 MAX_CHARACTERS = 400_000
@@ -21,6 +34,10 @@ _ITEM = re.compile(r"^- (?P<text>\S.*)$")
 _MARK = re.compile(r"^\s+\{(?P<attributes>#[^{}]*)\}\s*$")
 _QUOTE = re.compile(r"^\s+>\s?(?P<text>.*)$")
 _ID = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
+PLACES = ("block",)  # what a line in curly brackets may place
+_PLACED = re.compile(r"^\{(?P<kind>[a-z]+)(?P<ids>(?: [a-z0-9]+(?:-[a-z0-9]+)*)+)\}\s*$")
+_MEANT = re.compile(rf"\{{\s*(?:{'|'.join(PLACES)})\b", re.IGNORECASE)
+_BOX, _BOX_END = re.compile(r"^:::\s*[a-z]"), re.compile(r"^:::\s*$")
 
 
 def read_page(text: str, path: str) -> tuple[Page | None, list[Problem]]:
@@ -53,6 +70,10 @@ def _read_page(text: str, path: str) -> tuple[Page | None, list[Problem]]:
     matter, problems = read_front_matter(front, path)
     sections, body_problems = read_sections(body, path, first_line)
     problems += body_problems
+    if kind in SHARED:
+        problems += _too_much(sections, path, first_line)
+        if matter is not None and matter.id != slug:
+            problems.append(Problem(path, 1, "id", f"The file of a shared text has its id for a name: {matter.id}.md."))
     if matter is None or any(problem.level == "error" for problem in problems):
         return None, problems
     return _page(kind, slug, matter, sections), problems
@@ -68,19 +89,34 @@ def split_front(text: str) -> tuple[str | None, str, int]:
 
 def compose_page(page: Page) -> str:
     """The text of the page in its tidy form."""
-    values = {name: getattr(page, name) for name in FrontMatter.model_fields if name != "service"}
+    names = matter_of(page.type).model_fields
+    values = {name: getattr(page, name) for name in names if name != "service"}
     values["sources"] = [asdict(source) for source in page.sources]
     if page.service is not None:
         values["service"] = asdict(page.service)
-    blocks = [block for section in page.sections for block in _compose_section(section)]
-    return f"---\n{write_front_matter(values)}---\n\n" + "\n\n".join(blocks) + "\n"
+    return f"---\n{write_front_matter(values, names)}---\n\n{compose_sections(page.sections)}\n"
 
 
-def _page(kind: str, slug: str, matter: FrontMatter, sections: tuple[Section, ...]) -> Page:
-    values = {name: _tuples(getattr(matter, name)) for name in FrontMatter.model_fields}
+def compose_sections(sections: Iterable[Section]) -> str:
+    """The body of a page."""
+    return "\n\n".join(block for section in sections for block in _compose_section(section))
+
+
+def _too_much(sections: tuple[Section, ...], path: str, line: int) -> Iterator[Problem]:
+    """What a text that others place must not have."""
+    if any(section.heading or any(group.heading for group in section.groups) for section in sections):
+        yield Problem(path, line, "", "A shared text has no headings: it stands under those of the page.")
+    if any(isinstance(item, Placed) for section in sections for group in section.groups for item in group.items):
+        yield Problem(path, line, "", "A shared text cannot place another one.")
+
+
+def _page(kind: str, slug: str, matter: FrontMatter | SharedMatter, sections: tuple[Section, ...]) -> Page:
+    values = {"summary": "", "phases": ()} | {
+        name: _tuples(getattr(matter, name)) for name in matter_of(kind).model_fields
+    }
     values["sources"] = tuple(Source(s.title, s.url or "", s.date or "") for s in matter.sources)
     values["service"] = None
-    if matter.service is not None:
+    if isinstance(matter, FrontMatter) and matter.service is not None:
         record = {f.name: _tuples(getattr(matter.service, f.name)) for f in fields(ServiceRecord)}
         record["contacts"] = tuple(
             Contact(c.kind, c.value, c.label, c.contact_status, c.confirmed_on or "", c.source or "", c.schedule)
@@ -155,12 +191,20 @@ def _pairs(text: str, path: str, line: int, problems: list[Problem]) -> dict[str
     return pairs
 
 
-def _items(
-    lines: list[str], path: str, first_line: int, seen: set[str], problems: list[Problem]
-) -> Iterator[Prose | Statement]:
+def _items(lines: list[str], path: str, first_line: int, seen: set[str], problems: list[Problem]) -> Iterator[Item]:
     prose: list[str] = []
     index = 0
+    fenced = boxed = False
     while index < len(lines):
+        fenced ^= lines[index].startswith("```")
+        boxed = not _BOX_END.match(lines[index]) and (boxed or _BOX.match(lines[index]) is not None)
+        if not fenced and (placed := _placed(lines[index], boxed, path, first_line + index, problems)) is not None:
+            if _strip(prose):
+                yield Prose(_strip(prose))
+            prose = []
+            yield placed
+            index += 1
+            continue
         item, mark = _ITEM.match(lines[index]), _MARK.match(lines[index + 1]) if index + 1 < len(lines) else None
         if not (item and mark):
             prose.append(lines[index])
@@ -177,6 +221,20 @@ def _items(
         yield _statement(item["text"].strip(), attributes, " ".join(family).strip(), path, line, seen, problems)
     if _strip(prose):
         yield Prose(_strip(prose))
+
+
+def _placed(line: str, boxed: bool, path: str, number: int, problems: list[Problem]) -> Placed | None:
+    match = _PLACED.match(line)
+    if match is not None and match["kind"] in PLACES and not boxed:
+        return Placed(match["kind"], tuple(match["ids"].split()))
+    if _MEANT.search(line):
+        why = (
+            "cannot stand inside a box: put it before or after"
+            if boxed
+            else "stands alone on its line, from the first letter on"
+        )
+        problems.append(Problem(path, number, "", f"A shared text {why}. Write it like {{block its-id}}."))
+    return None
 
 
 def _statement(
@@ -217,7 +275,7 @@ def _compose_section(section: Section) -> Iterator[str]:
             extra += [f'phases="{" ".join(group.phases)}"'] if group.phases else []
             yield f"### {group.heading}" + (f" {{{' '.join(extra)}}}" if extra else "")
         for item in group.items:
-            yield item.text if isinstance(item, Prose) else _compose_statement(item)
+            yield _compose_statement(item) if isinstance(item, Statement) else item.text
 
 
 def _compose_statement(statement: Statement) -> str:

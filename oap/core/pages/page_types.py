@@ -198,3 +198,29 @@ def in_handbook() -> list[PageType]:
 def standard_headings() -> frozenset[str]:
     """Headings that say nothing of the page they stand on, because all of its type have them."""
     return frozenset(heading for one in PAGE_TYPES.values() for heading, _ in one.sections)
+
+
+# Texts that stand on pages and are none themselves. They are written, reviewed and kept as pages are.
+SHARED_TEXTS: Definitions[PageType] = Definitions(
+    PageType(
+        id="blocks",
+        name="Shared texts",
+        name_one="Shared text",
+        intro="",
+        for_writers="Words that several pages need, kept once",
+        required=frozenset({"sources"}),
+    ),
+    PageType(
+        id="local",
+        name="Local texts",
+        name_one="Local text",
+        intro="",
+        for_writers="What this area adds to pages",
+        required=frozenset({"sources"}),
+    ),
+)
+
+
+def type_of(kind: str) -> PageType | None:
+    """The type with that id, of pages or of texts that stand on them; None when there is none."""
+    return PAGE_TYPES.get(kind) or SHARED_TEXTS.get(kind)

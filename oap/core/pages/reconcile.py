@@ -7,6 +7,8 @@ and not in the record is recorded before it is replaced.
 from __future__ import annotations
 
 import hashlib
+import json
+from collections.abc import Mapping
 from typing import Literal
 
 Step = Literal["in-step", "write-head", "record-disk", "record-disk-and-tell", "restore-file", "remove-file"]
@@ -17,6 +19,14 @@ def digest(text: str) -> str:
     """SHA-256 of the text with line ends and byte order mark evened out: the same words, the same digest."""
     even = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     return hashlib.sha256(even.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def version_digest(text: str, placed: Mapping[str, str]) -> str:
+    """The digest of a version: over its text, and over each text as placed on it. Where nothing is placed it is the text's own."""
+    if not placed:
+        return digest(text)
+    everything = json.dumps([digest(text), sorted(placed.items())], ensure_ascii=False)
+    return hashlib.sha256(everything.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def decide(disk: str, indexed: str, head: str, *, recorded: bool = False) -> Step:

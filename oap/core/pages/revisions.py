@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from oap.core.pages.workflow import State
 
@@ -12,7 +13,7 @@ class Revision:
     """One row of the record. Times are UTC (``2026-11-24T16:50:00Z``); ``number`` is None until published.
 
     ``text`` is None when the version withdrew the page. ``saves`` counts how often a draft was saved: a form that carries
-    an older count is stale.
+    an older count is stale. ``placed`` are the texts that stood on a published page (``oap.core.pages.placing``).
     """
 
     id: int
@@ -37,6 +38,7 @@ class Revision:
     publish_at: str | None
     created_at: str
     changed_at: str
+    placed: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     @property
     def debt(self) -> bool:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from oap.core.documents.citations import Citation, Reference, statements_of, text_mark
 from oap.core.documents.document_code import CitedText, decode
-from oap.core.pages.reconcile import digest as text_digest
+from oap.core.pages.reconcile import version_digest
 from oap.core.pages.revisions import Revision
 from oap.errors import NotFound
 from oap.site import Site
@@ -101,7 +101,7 @@ def _candidates(connection: Connection, texts: Sequence[CitedText]) -> list[list
 
 
 def _whole(version: Revision) -> bool:
-    return version.text is not None and text_digest(version.text) == version.digest
+    return version.text is not None and version_digest(version.text, version.placed) == version.digest
 
 
 def changes_since(site: Site, citations: Iterable[Citation]) -> dict[Reference, Since]:

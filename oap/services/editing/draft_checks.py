@@ -10,35 +10,50 @@ from weakref import WeakKeyDictionary
 from oap.core.library.library import Library
 from oap.core.lint import Handbook, check_across_pages, check_page, read_handbook
 from oap.core.pages.draft_text import UNWRITTEN, read_draft
-from oap.core.pages.front_matter import FrontMatter
+from oap.core.pages.front_matter import FIELDS
 from oap.core.pages.page import Page, Statement
 from oap.core.pages.page_text import compose_page, read_page
+from oap.core.pages.placing import Facts, filled, in_place, read_whole, stand_on, whole
 from oap.core.pages.problems import Problem
 from oap.core.pages.redirects import moved, reused_ids, with_retired
 from oap.core.pages.statement_ids import came_back_changed, name_rows, statements_of
 from oap.errors import Invalid
 from oap.services.editing.page_addresses import why_unavailable
 from oap.services.pages.checking import addresses
+from oap.services.pages.placed_texts import touched
 from oap.site import Site
 from oap.storage import revisions
 from oap.storage.product_lists import word_rules
 
 
 def check_draft(
-    site: Site, text: str, path: str, page_id: str, published: Page | None, today: date
+    site: Site, text: str, path: str, page_id: str, published: Page | None, today: date, facts: Facts | None = None
 ) -> tuple[Page | None, list[Problem]]:
-    """The page in the draft, None when it cannot be read as one, and everything that is wrong with it."""
+    """The page in the draft as typed, None when it cannot be read as one, and everything that is wrong with it.
+
+    ``published`` is the page that readers have, in place. ``facts`` is what can be placed; without it what this folder has.
+    """
+    facts = facts if facts is not None else site.facts
     page, problems = read_page(text, path)
     draft = page or read_draft(text, path)
     if draft is not None:
-        problems = [*problems, *_unwritten(draft, text), *_across_pages(site, draft, text)]
+        found = whole(draft, facts, text)
+        problems = [
+            *problems,
+            *found.problems,
+            *_unwritten(draft, text),
+            *_across_pages(site, draft, text, found.page or draft),
+        ]
     if page is None:
         fields = {problem.field for problem in problems}
         if draft is not None and not fields & {"reviewed", "review_by"} and draft.reviewed and draft.review_by:
-            more = check_page(draft, text, site.state.configuration.taxonomy, word_rules(), today)
-            problems += [one for one in more if one.field not in fields & set(FrontMatter.model_fields)]
+            more = check_page(
+                found.page or draft, text, site.state.configuration.taxonomy, word_rules(), today, typed=draft
+            )
+            problems += [one for one in more if one.field not in fields & set(FIELDS)]
         return None, sorted(set(problems))
-    problems += check_page(page, text, site.state.configuration.taxonomy, word_rules(), today)
+    made = found.page if draft is not None and found.page is not None else page
+    problems += check_page(made, text, site.state.configuration.taxonomy, word_rules(), today, typed=page)
     if page.id != page_id:
         problems.append(
             Problem(path, 0, "id", f"The id of this page is “{page_id}” for ever. It cannot become “{page.id}”.")
@@ -52,9 +67,18 @@ def check_draft(
             Problem(
                 path, 0, "statement", f"The id “{identity}” belonged to a statement that was withdrawn. Use a new one."
             )
-            for identity in came_back_changed(page, published, _ever(site, page_id, page, published))
+            for identity in came_back_changed(made, published, _ever(site, page_id, made, published))
         ]
     return page, sorted(set(problems))
+
+
+def _beside(site: Site, page: Page) -> Iterator[str]:
+    """The ids of statements that stand beside a shared text on some page: its new ones must have others."""
+    if page.shared:
+        with site.database.read() as connection:
+            versions = touched(connection, page.id)
+        pages = (read_whole(version.text or "", version.path, version.placed) for version in versions)
+        yield from (identity for one in pages if one is not None for identity in statements_of(one))
 
 
 def _unwritten(page: Page, text: str) -> Iterator[Problem]:
@@ -74,33 +98,37 @@ def _ever(site: Site, page_id: str, page: Page, published: Page) -> list[Stateme
         return []
     with site.database.read() as connection:
         versions = revisions.versions(connection, page_id)
-    pages = (read_page(version.text, version.path)[0] for version in versions if version.text is not None)
+    pages = (read_whole(v.text, v.path, v.placed) for v in versions if v.text is not None)
     return [placed.statement for one in pages if one is not None for placed in one.placed_statements()]
 
 
-def _across_pages(site: Site, page: Page, text: str) -> Iterator[Problem]:
+def _across_pages(site: Site, page: Page, text: str, made: Page) -> Iterator[Problem]:
     """What is wrong beside other pages. A page that moves is not another page than it was: ids in use are looked at above."""
-    for problem in check_across_pages(page, text, _handbook(site)):
+    for problem in check_across_pages(made, text, _handbook(site), typed=page):
         if "is also used by" not in problem.message:
             yield problem
 
 
-_known: WeakKeyDictionary[Library, Handbook] = WeakKeyDictionary()
+_known: WeakKeyDictionary[Library, tuple[Facts, Handbook]] = WeakKeyDictionary()
 
 
 def _handbook(site: Site) -> Handbook:
     """What the rules must know of the other pages. Made once for each state of the library."""
-    state = site.state
-    if state.library not in _known:
+    state, facts = site.state, site.facts
+    known = _known.get(state.library)
+    if known is None or known[0] is not facts:
         rendered_pages = (site.rendered_pages.get(card.slug) for card in state.library.cards)
         pages = (rendered.page for rendered in rendered_pages if rendered is not None)
-        _known[state.library] = read_handbook(pages, addresses(state.configuration.taxonomy))
-    return _known[state.library]
+        shared = [filled(block, facts.words) for block in facts.blocks.values()]
+        known = _known[state.library] = facts, read_handbook(pages, addresses(state.configuration.taxonomy), shared)
+    return known[1]
 
 
-def ready_text(site: Site, text: str, path: str, page_id: str, published: Page | None, today: date) -> str:
+def ready_text(
+    site: Site, text: str, path: str, page_id: str, published: Page | None, today: date, facts: Facts
+) -> str:  # fmt: skip
     """The draft in its tidy form, with new statements named, old addresses and withdrawn statements kept. Raises Invalid with every error."""
-    page, problems = check_draft(site, text, path, page_id, published, today)
+    page, problems = check_draft(site, text, path, page_id, published, today, facts)
     errors = [problem for problem in problems if problem.level == "error"]
     if page is None or errors:
         raise Invalid(
@@ -108,9 +136,13 @@ def ready_text(site: Site, text: str, path: str, page_id: str, published: Page |
             + "\n".join(f"{p.field or 'line ' + str(p.line)}: {p.message}" for p in errors)
         )
     before = [*statements_of(published), *(published.retired_statements if published else ())]
-    page = name_rows(page, before)
+    texts, _ = stand_on(page, facts)
+    page = name_rows(page, [*before, *statements_of(in_place(page, texts)), *_beside(site, page)])
     if published is not None:
-        page = with_retired(page, published)
+        made = in_place(page, texts)
+        elsewhere = set(made.retired_statements) - set(page.retired_statements)  # the shared texts keep these
+        retired = with_retired(made, published).retired_statements
+        page = replace(page, retired_statements=tuple(one for one in retired if one not in elsewhere))
         if (published.type, published.slug) != (page.type, page.slug):
             aliases = moved(replace(page, type=published.type, slug=published.slug), page.type, page.slug).aliases
             page = replace(page, aliases=aliases)

@@ -9,15 +9,17 @@ from sqlalchemy import Connection
 
 from oap.core.pages.front_matter import ID_PATTERN
 from oap.core.pages.new_page import new_page
-from oap.core.pages.page import Page
+from oap.core.pages.page import SHARED, Page
 from oap.core.pages.page_text import MAX_CHARACTERS, compose_page, read_page
 from oap.core.pages.page_types import PAGE_TYPES
+from oap.core.pages.placing import read_whole
 from oap.core.pages.revisions import Revision
 from oap.core.pages.workflow import Action, Actor, after, may
 from oap.core.times import utc_text
 from oap.errors import Conflict, Invalid, NotAllowed, NotFound
 from oap.services.editing.draft_checks import ready_text
 from oap.services.editing.page_addresses import why_unavailable
+from oap.services.pages.placed_texts import recorded_facts, try_out
 from oap.site import Site
 from oap.storage import audit_log, presence, revisions
 
@@ -53,14 +55,14 @@ def start_new(
     site: Site, actor: Actor, now: datetime, *, kind: str, slug: str, title: str, team: str, topic: str
 ) -> Revision:
     """A draft of a page that has never been. Raises Invalid when the address or the id has been in use."""
-    if kind not in PAGE_TYPES:
+    if kind not in (*PAGE_TYPES, *SHARED):
         raise Invalid("Choose what kind of page it is.")
     if not re.fullmatch(ID_PATTERN, slug) or len(slug) > 80:
         raise Invalid("The end of the address must be small letters, numbers and hyphens, 80 characters at most.")
     if not title.strip():
         raise Invalid("Give the page a title.")
     configuration = site.state.configuration
-    if team not in configuration.taxonomy.teams or topic not in configuration.taxonomy.topics:
+    if team not in configuration.taxonomy.teams or (topic not in configuration.taxonomy.topics and kind not in SHARED):
         raise Invalid("Choose a team and a topic from the lists.")
     page = new_page(
         kind,
@@ -99,6 +101,8 @@ def save(site: Site, actor: Actor, draft_id: int, now: datetime, *, text: str, s
         allow(actor, "save", draft)
         presence.seen(connection, draft.page_id, actor.id, utc_text(now))
         slug = path.rpartition("/")[2].removesuffix(".md")
+        if path and path != draft.path and (_is_shared(path) or _is_shared(draft.path)):
+            raise Invalid("A shared text has no address of its own, and keeps its name.")
         if slug not in ("", draft.slug) and (why := why_unavailable(site, connection, slug, draft.page_id)):
             raise Invalid(why)
         if draft.saves != saves:
@@ -110,10 +114,19 @@ def save(site: Site, actor: Actor, draft_id: int, now: datetime, *, text: str, s
         )
 
 
+def _is_shared(path: str) -> bool:
+    return path.partition("/")[0] in SHARED
+
+
 def _check_path(path: str) -> None:
     kind, _, name = path.rpartition("/")
     slug = name.removesuffix(".md")
-    if kind not in PAGE_TYPES or not name.endswith(".md") or not re.fullmatch(ID_PATTERN, slug) or len(slug) > 80:
+    if (
+        kind not in (*PAGE_TYPES, *SHARED)
+        or not name.endswith(".md")
+        or not re.fullmatch(ID_PATTERN, slug)
+        or len(slug) > 80
+    ):
         raise Invalid("The end of the address must be small letters, numbers and hyphens, 80 characters at most.")
 
 
@@ -129,6 +142,10 @@ def _storable(text: str) -> str:
 def submit(site: Site, actor: Actor, draft_id: int, now: datetime, *, note: str) -> Revision:
     """Ask for a second pair of eyes. Raises Invalid with everything that stops it."""
     note = required_text(note, "Say in a few words what you changed and why. It stands in the page's history.")
+    with site.database.read() as connection:
+        draft = revisions.get(connection, draft_id)
+        allow(actor, "submit", draft)
+    try_out(site, draft, now)
     with site.database.write() as connection:
         draft = revisions.get(connection, draft_id)
         allow(actor, "submit", draft)
@@ -217,6 +234,13 @@ def page_in(revision: Revision | None) -> Page | None:
     return read_page(revision.text, revision.path)[0] if revision is not None and revision.text is not None else None
 
 
+def whole_in(revision: Revision | None) -> Page | None:
+    """The page of a version with what stood on it then; None when there is none."""
+    if revision is None or revision.text is None:
+        return None
+    return read_whole(revision.text, revision.path, revision.placed)
+
+
 def required_text(text: str, why: str) -> str:
     """The text, tidied. Raises Invalid with ``why`` when there is none."""
     tidy = text.strip()
@@ -228,8 +252,9 @@ def required_text(text: str, why: str) -> str:
 def _ready(site: Site, connection: Connection, draft: Revision, now: datetime) -> str | None:
     if draft.text is None:
         return None
-    before = page_in(revisions.version(connection, draft.page_id, draft.base)) if draft.base else None
-    return ready_text(site, draft.text, draft.path, draft.page_id, before, now.date())
+    before = whole_in(revisions.version(connection, draft.page_id, draft.base)) if draft.base else None
+    facts = recorded_facts(site, connection, draft.page_id)
+    return ready_text(site, draft.text, draft.path, draft.page_id, before, now.date(), facts)
 
 
 def _step(site: Site, actor: Actor, draft_id: int, now: datetime, action: Action, **values: object) -> Revision:

@@ -11,6 +11,7 @@ from oap.core.lint.readability import MAX_GRADE, grade
 from oap.core.pages.draft_text import read_draft
 from oap.core.pages.page import Page
 from oap.core.pages.page_text import read_page
+from oap.core.pages.placing import in_place, stand_on
 from oap.core.pages.problems import Problem
 from oap.core.pages.revisions import Comment, Revision
 from oap.core.pages.statement_ids import statements_of
@@ -18,7 +19,7 @@ from oap.core.pages.workflow import Actor
 from oap.core.times import utc_text
 from oap.errors import NotAllowed
 from oap.services.editing.draft_checks import check_draft
-from oap.services.editing.drafting import page_in
+from oap.services.editing.drafting import whole_in
 from oap.site import Site
 from oap.storage import presence, revisions
 
@@ -27,7 +28,8 @@ PRESENT_FOR = timedelta(minutes=2)  # since the last sign of somebody
 
 @dataclass(frozen=True)
 class DraftCheck:
-    """A text as its author should see it while writing. ``page`` is None when the form cannot show it.
+    """A text as its author should see it while writing. ``page`` is None when the form cannot show it; ``made`` is that page with
+    everything in its place, as far as there is something to place.
 
     ``grade`` is the reading grade of the family wording, about five less than the reading age.
     """
@@ -35,6 +37,7 @@ class DraftCheck:
     page: Page | None
     problems: Sequence[Problem]
     grade: float
+    made: Page | None = None
 
     @property
     def errors(self) -> list[Problem]:
@@ -82,12 +85,13 @@ def check_text(site: Site, draft: Revision, text: str, now: datetime) -> DraftCh
     """What is wrong with a text of this draft, saved or not."""
     with site.database.read() as connection:
         base = revisions.version(connection, draft.page_id, draft.base) if draft.base else None
-    _, problems = check_draft(site, text, draft.path, draft.page_id, page_in(base), now.date())
+    _, problems = check_draft(site, text, draft.path, draft.page_id, whole_in(base), now.date())
     page = read_draft(text, draft.path)
     whole = page or read_page(text, draft.path)[0]
     problems = [replace(one, message=one.message.removesuffix(" Add a line that starts with >.")) for one in problems]
     ordered = sorted(problems, key=lambda p: (p.level != "error", p.line, p.field, p.message))
-    return DraftCheck(page, ordered, grade(family_text(whole)) if whole is not None else 0.0)
+    made = in_place(page, stand_on(page, site.facts)[0]) if page is not None else None
+    return DraftCheck(page, ordered, grade(family_text(whole)) if whole is not None else 0.0, made)
 
 
 def draft_view(site: Site, actor: Actor, draft_id: int, now: datetime) -> DraftView:
@@ -102,7 +106,7 @@ def draft_view(site: Site, actor: Actor, draft_id: int, now: datetime) -> DraftV
         drafts = revisions.open_drafts(connection, page_id=draft.page_id)
         said = revisions.comments(connection, draft_id)
     return DraftView(
-        draft, check_text(site, draft, draft.text or "", now), frozenset(statements_of(page_in(base))), there,
+        draft, check_text(site, draft, draft.text or "", now), frozenset(statements_of(whole_in(base))), there,
         [one for one in drafts if one.author_id != actor.id], said, head if head and head.number != draft.base else None,
     )  # fmt: skip
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
+from oap.core.pages.page import SHARED
 from oap.core.pages.page_text import read_page
 from oap.core.pages.page_types import PAGE_TYPES
 from oap.site import Site
@@ -23,7 +24,7 @@ def why_unavailable(site: Site, connection: Connection, slug: str, page_id: str)
 def _old_addresses(site: Site, connection: Connection, slug: str) -> list[str]:
     """Pages that had an address ending in ``slug``, as the record and their own lists of old addresses tell."""
     found = [card.id for alias, card in site.state.library.by_alias.items() if _ends(alias, slug)]
-    found += revisions.pages_of_paths(connection, [f"{kind}/{slug}.md" for kind in PAGE_TYPES])
+    found += revisions.pages_of_paths(connection, [f"{kind}/{slug}.md" for kind in (*PAGE_TYPES, *SHARED)])
     for last in revisions.last_words_of_withdrawn(connection, holding=slug):
         page, _ = read_page(last.text or "", last.path)
         if page is not None and any(_ends(alias, slug) for alias in page.aliases):

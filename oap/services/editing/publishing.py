@@ -6,18 +6,21 @@ Nobody publishes their own change of meaning. The one way round it, a lead's eme
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy import Connection
 
+from oap.core.pages.page import SHARED
 from oap.core.pages.page_text import compose_page
 from oap.core.pages.revisions import Revision
 from oap.core.pages.workflow import NEEDS, Actor, after, may
 from oap.core.times import utc_text
 from oap.errors import Conflict, Invalid, NotAllowed, OapError
 from oap.services.editing.draft_checks import ready_text
-from oap.services.editing.drafting import allow, page_in, published, required_text
+from oap.services.editing.drafting import allow, page_in, published, required_text, whole_in
+from oap.services.pages.placed_texts import placed_ids, recorded_facts, renew, texts_on, touched
 from oap.services.pages.sync import sync
 from oap.site import Site
 from oap.storage import accounts, audit_log, revisions, sign_offs
@@ -136,6 +139,7 @@ def propose_withdrawal(site: Site, actor: Actor, page_id: str, now: datetime, *,
     note = required_text(note, "Say why the page should go. Readers who follow an old link see it.")
     with site.database.write() as connection:
         head = published(connection, page_id)
+        _not_in_use(connection, page_id)
         allow(actor, "withdraw", head)
         audit_log.add(connection, actor, "propose-withdrawal", page_id, now=utc_text(now), detail=note)
         return revisions.add_draft(
@@ -156,7 +160,7 @@ def confirm(site: Site, actor: Actor, page_id: str, now: datetime, *, review_by:
         made = revisions.add_version(
             connection, page_id=page_id, path=head.path, text=text, team=head.team, origin="review", now=utc_text(now),
             note=f"Checked and still correct. Next check by {review_by.isoformat()}.", author_id=actor.id, approver_id=actor.id,
-            base=head.number,
+            base=head.number, placed=texts_on(text, head.path, recorded_facts(site, connection, *placed_ids(head))),
         )  # fmt: skip
         audit_log.add(connection, actor, "confirm", page_id, now=utc_text(now), detail=f"Next check by {review_by}.")
     catch_up(site, made)
@@ -166,7 +170,7 @@ def confirm(site: Site, actor: Actor, page_id: str, now: datetime, *, review_by:
 def catch_up(site: Site, *made: Revision) -> bool:
     """Bring readers in step at once with what was published. False when that failed: the publish stands, and the next sync does it."""
     try:
-        report = sync(site, paths=[one.path for one in made])
+        report = sync(site, paths=_concerned(site, made))
         site.expect_change()
         return not report.skipped
     except (OapError, OSError) as error:
@@ -174,9 +178,36 @@ def catch_up(site: Site, *made: Revision) -> bool:
         return False
 
 
+def _concerned(site: Site, made: Iterable[Revision]) -> list[str]:
+    """What has to be brought in step: what was published, and pages that it stands on."""
+    paths = {one.path for one in made}
+    if not any(path.partition("/")[0] in SHARED for path in paths):
+        return sorted(paths)
+    with site.database.read() as connection:
+        for one in made:
+            if one.path.partition("/")[0] in SHARED:
+                before = revisions.version(connection, one.page_id, one.base) if one.base else None
+                named = [page.pages for page in (page_in(one), page_in(before)) if page is not None]
+                heads = revisions.heads(connection, [identity for pages in named for identity in pages])
+                paths |= {version.path for version in touched(connection, one.page_id)}
+                paths |= {head.path for head in heads.values()}
+    return sorted(paths)
+
+
+def _not_in_use(connection: Connection, page_id: str) -> None:
+    """Raises Conflict, naming the pages, when this text stands on some: their words would go with it."""
+    pages = [page_in(version) for version in touched(connection, page_id)]
+    titles = sorted(f"“{page.title}”" for page in pages if page is not None)
+    if titles:
+        some = ", ".join(titles[:10]) + (f" and {len(titles) - 10} more" if len(titles) > 10 else "")
+        raise Conflict(f"This text stands on {some}. Take it off there first; then it can be withdrawn.")
+
+
 def is_live(site: Site, made: Revision) -> bool:
     """Whether readers of this machine get what was published, or something newer. Said from what they get, so it is so."""
     site.expect_change()
+    if made.path.partition("/")[0] in SHARED:
+        return _have_everywhere(site, made)
     try:
         card = site.state.library.by_id.get(made.page_id)
     except OapError:
@@ -184,6 +215,20 @@ def is_live(site: Site, made: Revision) -> bool:
     if made.text is None:
         return card is None or card.version > (made.number or 0)
     return card is not None and card.version >= (made.number or 0)
+
+
+def _have_everywhere(site: Site, made: Revision) -> bool:
+    """Whether readers have the newest version of every page that the shared text stands on."""
+    try:
+        with site.database.read() as connection:
+            heads = touched(connection, made.page_id)
+        library = site.state.library
+        return all(
+            (card := library.by_id.get(head.page_id)) is not None and card.version >= (head.number or 0)
+            for head in heads
+        )
+    except OapError:
+        return False
 
 
 def _seen(draft: Revision, saves: int) -> None:
@@ -223,20 +268,28 @@ def _publish(
 ) -> Revision:
     """The rules that hold however a text becomes public."""
     values["approver_id"] = approver.id
-    if draft.text is not None:
-        before = page_in(revisions.version(connection, draft.page_id, draft.base)) if draft.base else None
-        text = ready_text(site, draft.text, draft.path, draft.page_id, before, now.date())
+    text, placed, base = draft.text, {}, None
+    if text is None:
+        _not_in_use(connection, draft.page_id)
+    else:
+        base = revisions.version(connection, draft.page_id, draft.base) if draft.base else None
+        facts = recorded_facts(site, connection, *placed_ids(draft))
+        text = ready_text(site, text, draft.path, draft.page_id, whole_in(base), now.date(), facts)
+        placed = texts_on(text, draft.path, facts)
         holder = revisions.page_of_path(connection, draft.path)
         current = revisions.head(connection, holder) if holder else None
         if current is not None and holder != draft.page_id and current.path == draft.path and current.text is not None:
             raise Conflict(f"Another page has the address “{draft.slug}” now. Choose another.")
-        if text != draft.text:
-            values["text"] = text
         values["team"] = _team_after(draft, text, approver)
     # The folder may know of versions that a restored record lost before any sync could say so.
     if (seen := site.content.numbers().get(draft.page_id)) is not None and seen.number > draft.base:
         revisions.give_no_more(connection, {draft.page_id: seen.number})
-    made = revisions.publish(connection, draft, now=utc_text(now), **values)
+    made = revisions.publish(connection, draft, now=utc_text(now), text=text, placed=placed, values=values)
+    for page in renew(site, connection, made, base, now):
+        detail = f"Version {page.number}, with version {made.number} of “{made.page_id}”, which stands on it."
+        if page.team != made.team and not made.wording_only:
+            detail += f" The page is {page.team}’s: look whether it still says what you mean."
+        audit_log.add(connection, approver, "publish", page.page_id, now=utc_text(now), detail=detail)
     if not values.get("wording_only"):
         sign_offs.lapse(connection, draft.page_id, utc_text(now))
     return made

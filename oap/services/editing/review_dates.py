@@ -15,6 +15,7 @@ from oap.core.times import utc_text
 from oap.errors import Invalid, NotAllowed
 from oap.mail import Mail, Outcome, send
 from oap.services.editing.drafting import published
+from oap.services.pages.placed_texts import shared_cards
 from oap.site import Site
 from oap.storage import accounts, audit_log, page_owners
 
@@ -35,7 +36,7 @@ def pages(site: Site, today: date, *, only_waiting: bool = True) -> list[ReviewD
         owners = page_owners.every(connection)
         people = {account.id: account for account in accounts.everybody(connection)}
     found = []
-    for card in site.state.library.cards:
+    for card in (*site.state.library.cards, *shared_cards(site).values()):
         status = review_status(card.review_by, today)
         first, second = owners.get(card.id, (None, None))
         if status != "checked" or not only_waiting:

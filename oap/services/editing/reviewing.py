@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from oap.core.pages.diff import Difference, difference
+from oap.core.pages.diff import Difference
 from oap.core.pages.page import Page
+from oap.core.pages.placing import stand_on
 from oap.core.pages.revisions import Comment, Revision
 from oap.core.pages.workflow import GROUPS, NEEDS, Actor, after, may
 from oap.core.times import utc_text
 from oap.errors import Conflict, Invalid, NotAllowed, NotFound
-from oap.services.editing.drafting import allow, page_in, published, required_text
+from oap.services.editing.drafting import allow, page_in, published, required_text, whole_in
+from oap.services.pages.history import since
+from oap.services.pages.placed_texts import Change, changes, placed_ids, recorded_facts
 from oap.site import Site
 from oap.storage import audit_log, mandates, revisions, sign_offs
 from oap.storage.sign_offs import SignOff
@@ -22,7 +25,8 @@ VERDICTS = {"agreed": "Agrees", "dissent": "Does not agree"}
 
 @dataclass(frozen=True)
 class Review:
-    """A draft beside the version it started from. ``behind``: a newer one has been published since."""
+    """A draft beside the version it started from, each with what stood, or would stand, on it. ``behind``: a newer one has been
+    published since. ``touches`` are the pages that another text of a shared text would change."""
 
     draft: Revision
     base: Revision | None
@@ -31,6 +35,7 @@ class Review:
     difference: Difference
     comments: Sequence[Comment]
     behind: bool
+    touches: Sequence[Change] = ()
 
 
 @dataclass(frozen=True)
@@ -60,9 +65,14 @@ def review(site: Site, actor: Actor, revision_id: int) -> Review:
         base = revisions.version(connection, draft.page_id, draft.base) if draft.base else None
         head = revisions.head(connection, draft.page_id)
         said_of_it = revisions.comments(connection, revision_id)
-    before, page = page_in(base), page_in(draft)
+        page = page_in(draft)
+        if draft.number is None and page is not None:  # as it would be if it were published now
+            draft = replace(draft, placed=stand_on(page, recorded_facts(site, connection, *placed_ids(draft)))[0])
+        touches = (
+            changes(site, connection, page, base) if page is not None and page.shared and draft.number is None else []
+        )
     behind = draft.number is None and head is not None and head.number != draft.base
-    return Review(draft, base, before, page, difference(before, page), said_of_it, behind)
+    return Review(draft, base, whole_in(base), whole_in(draft), since(base, draft), said_of_it, behind, touches)
 
 
 def comment(site: Site, actor: Actor, revision_id: int, now: datetime, *, place: str, text: str) -> None:

@@ -18,6 +18,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from oap import whole_file
+from oap.core.pages.page import SHARED
 from oap.core.pages.page_types import PAGE_TYPES
 from oap.core.times import utc_text
 from oap.errors import Conflict, Invalid
@@ -26,6 +27,7 @@ from oap.site import Site
 from oap.storage import dump, second_factors
 
 FORMAT = 1
+FOLDERS = (*PAGE_TYPES, *SHARED)
 MANIFEST = "manifest.json"
 BEGUN = "restoring"  # in the instance folder from when the record is filled until the files are in their places
 MAX_FILE_BYTES = 2_000_000_000
@@ -117,7 +119,7 @@ def _may_hold(name: str) -> bool:
     folder, _, rest = name.partition("/")
     if folder == "content":
         inner, _, file = rest.rpartition("/")
-        return (inner in PAGE_TYPES or rest == file) and _is_content(file)
+        return (inner in FOLDERS or rest == file) and _is_content(file)
     return name == MANIFEST or (
         folder == "record" and rest.removesuffix(".jsonl") in dump.TABLES and rest.endswith(".jsonl")
     )
@@ -130,7 +132,7 @@ def _is_content(file: str) -> bool:
 def _place(root: Path, name: str) -> Path:
     """Where that file of a backup goes. Raises Invalid when a link in the content folder would lead it elsewhere."""
     target, root = root / name.removeprefix("content/"), root.resolve()
-    if target.resolve().parent not in {root / folder for folder in ("", *PAGE_TYPES)}:
+    if target.resolve().parent not in {root / folder for folder in ("", *FOLDERS)}:
         raise Invalid(f"{target} leads out of the content folder. Nothing was restored.")
     return target
 
@@ -143,7 +145,7 @@ def _add(tar: tarfile.TarFile, name: str, data: bytes, sums: dict[str, str]) -> 
 
 
 def _content_files(root: Path) -> Iterator[tuple[str, Path]]:
-    for folder in ("", *PAGE_TYPES):
+    for folder in ("", *FOLDERS):
         for path in sorted((root / folder).iterdir()) if (root / folder).is_dir() else ():
             if path.is_file() and not path.is_symlink() and _is_content(path.name):
                 yield str(PurePosixPath(folder, path.name)), path

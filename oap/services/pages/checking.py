@@ -11,8 +11,10 @@ import yaml
 
 from oap.core.lint import check_page, check_together
 from oap.core.lint.coverage import coverage_table
+from oap.core.lint.local_names import local_name_problems
 from oap.core.pages.page_text import compose_page
 from oap.core.pages.page_types import PAGE_TYPES
+from oap.core.pages.placing import Facts, area_words, whole
 from oap.core.pages.problems import Problem
 from oap.core.pages.taxonomy import Taxonomy
 from oap.errors import Invalid, OapError
@@ -58,10 +60,26 @@ def check(site: Site, today: date, files: Sequence[Path] = ()) -> Check:
         for problem in configuration.problems
     ]
     reading = site.content.read()
-    problems += reading.problems
+    shared = site.content.read(file.path for file in site.content.shared_files())
+    facts = Facts(area_words(configuration.settings), {page.id: page for page, _ in shared.pages.values()})
+    problems += [*reading.problems, *shared.problems]
+    made, used = dict(shared.pages), set[str]()
     for page, text in reading.pages.values():
-        problems += check_page(page, text, configuration.taxonomy, word_rules(), today)
-    problems += check_together(reading.pages, addresses(configuration.taxonomy))
+        found = whole(page, facts, text)
+        problems += found.problems
+        made[page.path] = found.page or page, text
+        used |= {ref.partition(" ")[2] for ref in found.texts}
+    typed = {path: page for path, (page, _) in reading.pages.items()}
+    for path, (page, text) in made.items():
+        problems += check_page(page, text, configuration.taxonomy, word_rules(), today, typed=typed.get(path))
+    for page, text in (*reading.pages.values(), *shared.pages.values()):
+        problems += local_name_problems(page, text, configuration.settings.local_names)
+    problems += check_together(made, addresses(configuration.taxonomy), typed)
+    problems += [
+        Problem(path, 0, "", "This stands on no page.", "warning")
+        for path, (page, _) in shared.pages.items()
+        if page.id not in used
+    ]
     slugs = {page.slug for page, _ in reading.pages.values()}
     problems += [
         Problem("glossary.yml", 0, term.term, f"There is no page “{term.page}”.")
@@ -76,7 +94,7 @@ def check(site: Site, today: date, files: Sequence[Path] = ()) -> Check:
     if files:
         wanted = {_inside(site, file) for file in files}
         problems = [problem for problem in problems if problem.file in wanted]
-    return Check(len(reading.pages), sorted(set(problems)))
+    return Check(len(made), sorted(set(problems)))
 
 
 def coverage(site: Site) -> str:
@@ -86,7 +104,7 @@ def coverage(site: Site) -> str:
         reasons = yaml.safe_load(file.read_text(encoding="utf-8")) if file.exists() else {}
     except yaml.YAMLError as error:
         raise Invalid(f"coverage.yml cannot be read: {error}") from error
-    pages = [page for page, _ in site.content.read().pages.values()]
+    pages = [whole(page, site.facts).page or page for page, _ in site.content.read().pages.values()]
     head = "# What the need pages cover\n\nMade by `oap check --coverage`. Numbers count statements by who gives the help.\n\n"
     return head + coverage_table(pages, read_configuration(site.content).taxonomy, reasons or {})
 
@@ -95,7 +113,8 @@ def tidy(site: Site, files: Sequence[Path] = ()) -> list[str]:
     """Write the tidy form of pages that are not in it. Pages with mistakes in their form are left as they are."""
     wanted = {_inside(site, file) for file in files}
     changed = []
-    for path, (page, text) in site.content.read().pages.items():
+    every = [file.path for file in (*site.content.page_files(), *site.content.shared_files())]
+    for path, (page, text) in site.content.read(every).pages.items():
         new = compose_page(page)
         if new != text and (not wanted or path in wanted):
             site.content.replace(path, new)

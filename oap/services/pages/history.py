@@ -9,6 +9,7 @@ from oap.core.pages.diff import Difference, difference, statement_in
 from oap.core.pages.page import Page, PlacedStatement
 from oap.core.pages.page_text import read_page
 from oap.core.pages.page_types import PAGE_TYPES
+from oap.core.pages.placing import in_place, read_whole
 from oap.core.pages.revisions import Revision
 from oap.errors import NotFound, Unavailable
 from oap.site import Site
@@ -101,9 +102,8 @@ def past_version(site: Site, page_id: str, number: int) -> PastVersion:
     if version.text is None or head is None:
         raise NotFound("This version withdrew the page. The one before it holds its last words.")
     page = page_of(version)
-    newest = page_of(head) if head.text is not None else None
-    rendered = render_page(page, "", number, version.digest)
-    return PastVersion(version, head, rendered, difference(page, newest))
+    rendered = render_page(page, "", number, version.digest, version.placed)
+    return PastVersion(version, head, rendered, since(version, head))
 
 
 def cited_statement(site: Site, page_id: str, statement_id: str, number: int | None = None) -> Cited:
@@ -121,13 +121,31 @@ def cited_statement(site: Site, page_id: str, statement_id: str, number: int | N
         page = page_of(version)
         placed = statement_in(page, statement_id)
         if placed is not None:
+            if page.shared:
+                break  # it is cited on the pages that it stands on
             return Cited(page, version, placed, gone)
     raise NotFound(f"There is no statement “{statement_id}” in this version of the page.")
 
 
+def since(old: Revision | None, new: Revision | None) -> Difference:
+    """What differs between two states of a page, with what stood on it each time. Words such as ``{area}`` stay as they are typed, except
+    where it is they that changed."""
+    before, after = (version.placed if version is not None else {} for version in (old, new))
+    names = {name for name in {**before, **after} if " " not in name}
+    changed = {name for name in names if name in before and name in after and before[name] != after[name]}
+    pages = []
+    for version in (old, new):
+        found = None
+        if version is not None and version.text is not None:
+            texts = {ref: text for ref, text in version.placed.items() if " " in ref or ref in changed}
+            found = read_whole(version.text, version.path, texts)
+        pages.append(found)
+    return difference(*pages)
+
+
 def page_of(version: Revision) -> Page:
-    """The page in a version's text. Raises NotFound when today's program cannot read it (its text stays in the record)."""
+    """The page of a version as it was read, with everything that stood on it. Raises NotFound when today's program cannot read it (its text stays in the record)."""
     page, problems = read_page(version.text or "", version.path)
     if page is None:
         raise NotFound(f"This version cannot be shown as a page: {problems[0].message}")
-    return page
+    return in_place(page, version.placed)

@@ -6,17 +6,20 @@ before anything else happens to it.
 
 from __future__ import annotations
 
+import json
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
+from oap import whole_file
 from oap.core.library.cards import Card
-from oap.core.pages.page_text import read_page
+from oap.core.pages.page import SHARED, Page
 from oap.core.pages.page_types import PAGE_TYPES
+from oap.core.pages.placing import Facts, whole
 from oap.core.pages.problems import Problem
-from oap.core.pages.reconcile import WITHDRAWN, decide, digest
+from oap.core.pages.reconcile import WITHDRAWN, decide, digest, version_digest
 from oap.core.pages.revisions import Head, Numbered
 from oap.core.times import utc_text
 from oap.site import Site
@@ -24,6 +27,7 @@ from oap.storage import audit_log, revisions
 from oap.storage.content import PageFile
 
 log = logging.getLogger(__name__)
+APPLIED = "shared.json"  # in the index folder
 
 
 @dataclass(frozen=True)
@@ -41,7 +45,7 @@ class Reconciled:
 
     ``heads`` is the record afterwards. ``broken`` are files that cannot be used, with why: they are left alone, and
     readers keep the last version that could be. ``older`` are pages of which this folder had newer versions than the record holds:
-    it was restored from before them.
+    it was restored from before them. ``facts`` is what could be placed on pages then.
     """
 
     heads: dict[str, Head] = field(default_factory=dict)
@@ -50,14 +54,16 @@ class Reconciled:
     clashes: list[str] = field(default_factory=list)
     broken: dict[str, list[Problem]] = field(default_factory=dict)
     older: dict[str, Numbered] = field(default_factory=dict)
+    facts: Facts = field(default_factory=Facts)
 
 
 @dataclass(frozen=True)
 class Some:
-    """Some pages: their ids, and the names that files of theirs may have."""
+    """Some pages: their ids, and the names that files of theirs may have. ``shared`` are ids of shared texts among what changed."""
 
     page_ids: frozenset[str]
     slugs: tuple[str, ...]
+    shared: frozenset[str] = frozenset()
 
     @property
     def paths(self) -> list[str]:
@@ -73,9 +79,13 @@ class Some:
 
 
 def reconcile(site: Site, some: Some | None = None) -> Reconciled:
-    """Make the two agree, or some pages of them. Raises Unavailable without a database, Conflict when another machine was faster."""
-    result = Reconciled()
-    ids = some.page_ids if some is not None else None
+    """Make the two agree, or some pages of them. Raises Unavailable without a database, Conflict when another machine was faster.
+
+    Shared texts come first: what stands on a page is a part of its version.
+    """
+    result, applied = Reconciled(), _applied(site)
+    shared = _shared_files(site, result)
+    ids = some.page_ids | some.shared | shared.keys() | applied.keys() if some is not None else None
     with site.database.read() as connection:
         result.heads = revisions.heads(connection, ids)
     numbers = site.content.numbers()
@@ -84,24 +94,83 @@ def reconcile(site: Site, some: Some | None = None) -> Reconciled:
         for page_id, one in numbers.items()
         if (ids is None or page_id in ids) and one.number > _number(result.heads.get(page_id))
     }
-    files = _files(site, result, some)
+    _agree(site, result, shared, lambda head: applied.get(head.page_id, WITHDRAWN if applied else ""), ids, shared=True)
+    _keep_applied(site, applied, result)
+    result.facts = site.facts
+    _agree(site, result, _files(site, result, some), lambda head: _shelved(site, head), ids, shared=False)
+    _store_numbers(site, numbers, result)
+    return result
+
+
+def _agree(
+    site: Site, result: Reconciled, files: dict[str, Found], applied: Callable[[Head], str], ids: Collection[str] | None, *, shared: bool
+) -> None:  # fmt: skip
+    """Do what is needed for the shared texts, or for the pages. ``applied`` says what this node last had of one."""
+    heads = [head for head in result.heads.values() if _is_shared(head.path) == shared]
     unknown = [found for page_id, found in files.items() if page_id not in result.heads]
-    todo = [step for page_id, head in result.heads.items() if (step := _step(site, files.get(page_id), head, result))]
+    todo = [step for head in heads if (step := _step(site, files.get(head.page_id), head, applied(head), result))]
     if not unknown and not todo and not _to_note(site, result):
-        _store_numbers(site, numbers, result)
-        return result
+        return
     now = utc_text(site.clock.now())
     with site.database.write() as connection:
         _give_no_more(connection, result, now)
-        revisions.add_first_versions(connection, _texts(site, unknown), now, result.older)
+        revisions.add_first_versions(connection, _texts(site, unknown, result.facts), now, result.older)
         result.recorded += [found.page_id for found in unknown]
         for what, file, head in todo:
             _record(site, connection, what, file, head, now, result)
         result.heads = revisions.heads(connection, ids)
     for what, file, head in todo:
         _write(site, what, file, head, result)
-    _store_numbers(site, numbers, result)
-    return result
+
+
+def _is_shared(path: str) -> bool:
+    return path.partition("/")[0] in SHARED
+
+
+def _shelved(site: Site, head: Head) -> str:
+    """What this node last applied of a page: its place and digest, ``WITHDRAWN``, or nothing when it does not know."""
+    card = site.rendered_pages.library.by_id.get(head.page_id)
+    if card is None and site.rendered_pages.whole and len(site.rendered_pages.library):
+        return WITHDRAWN
+    return f"{card.type}/{card.slug}.md {card.digest}" if card is not None and card.digest else ""
+
+
+def _shared_files(site: Site, result: Reconciled) -> dict[str, Found]:
+    """Every usable file of a shared text by its id. They are few, and small."""
+    found: dict[str, Found] = {}
+    for file in site.content.shared_files():
+        page, text, problems = site.content.read_page(file.path)
+        if page is not None and (first := found.get(page.id)) is not None:
+            page, problems = (
+                None,
+                [Problem(file.path, 0, "id", f"The id “{first.page_id}” is also used by {first.path}.")],
+            )
+        if page is None:
+            result.broken[file.path] = problems
+        else:
+            found[page.id] = Found(file.path, digest(text), page.id)
+    return found
+
+
+def _applied(site: Site) -> dict[str, str]:
+    """What this node last had of each shared text: place and digest by id."""
+    try:
+        found: dict[str, str] = json.loads((site.config.index_dir / APPLIED).read_text())
+        return found
+    except (OSError, ValueError):
+        return {}
+
+
+def _keep_applied(site: Site, before: dict[str, str], result: Reconciled) -> None:
+    heads = (head for head in result.heads.values() if _is_shared(head.path) and head.digest != WITHDRAWN)
+    had = {path for path in result.broken if _is_shared(path)}  # what cannot be read was not replaced either
+    now = {
+        head.page_id: f"{head.path} {head.digest}" if head.path not in had else before.get(head.page_id, "")
+        for head in heads
+    }
+    if now != before:
+        site.config.index_dir.mkdir(parents=True, exist_ok=True)
+        whole_file.write_cache(site.config.index_dir / APPLIED, json.dumps(now).encode(), alone=True)
 
 
 def _number(head: Head | None) -> int:
@@ -151,7 +220,9 @@ def some_pages(site: Site, paths: Iterable[str]) -> Some:
     A file's page id may be used by another file too, and its name by a page of another type.
     """
     library = site.rendered_pages.library
-    wanted, ids, slugs = set(paths), set(), set()
+    every = set(paths)
+    shared = frozenset(path.rpartition("/")[2].removesuffix(".md") for path in every if _is_shared(path))
+    wanted, ids, slugs = {path for path in every if not _is_shared(path)}, set(), set()
     for path in sorted(wanted):
         slugs.add(path.rpartition("/")[2].removesuffix(".md"))
         page, _, _ = site.content.read_page(path) if site.content.page_file(path) else (None, "", [])
@@ -162,7 +233,7 @@ def some_pages(site: Site, paths: Iterable[str]) -> Some:
         for head in revisions.heads(connection, ids).values():
             slugs.add(head.path.rpartition("/")[2].removesuffix(".md"))
     slugs |= {card.slug for page_id in ids if (card := library.by_id.get(page_id)) is not None}
-    return Some(frozenset(ids), tuple(sorted(slugs)))
+    return Some(frozenset(ids), tuple(sorted(slugs)), shared)
 
 
 def _files(site: Site, result: Reconciled, some: Some | None) -> dict[str, Found]:
@@ -180,14 +251,14 @@ def _files(site: Site, result: Reconciled, some: Some | None) -> dict[str, Found
     found: dict[str, Found] = {}
     for file in files:
         card = cards.get(file.path)
-        if card is not None and stamps[card.slug] == file.stamp:
+        if card is not None and stamps[card.slug] == file.stamp + result.facts.mark(card.id, card.topics, card.places):
             one = Found(file.path, card.digest, card.id)
         else:
-            page, text, problems = site.content.read_page(file.path)
-            if page is None:
-                result.broken[file.path] = problems
+            read = read_file(site, file.path, result.facts)
+            if read.page is None:
+                result.broken[file.path] = list(read.problems)
                 continue
-            one = Found(file.path, digest(text), page.id)
+            one = Found(file.path, read.digest, read.page.id)
         other = found.get(one.page_id)
         if other is not None:
             first, second = (one, other) if one.path in places else (other, one)
@@ -203,16 +274,14 @@ def _files(site: Site, result: Reconciled, some: Some | None) -> dict[str, Found
 Todo = tuple[str, Found | None, Head]
 
 
-def _step(site: Site, file: Found | None, head: Head, result: Reconciled) -> Todo | None:
+def _step(site: Site, file: Found | None, head: Head, indexed: str, result: Reconciled) -> Todo | None:
     withdrawn = head.digest == WITHDRAWN
     on_disk = f"{file.path} {file.digest}" if file else ""
     recorded = WITHDRAWN if withdrawn else f"{head.path} {head.digest}"
     if on_disk == recorded or (file is None and (withdrawn or head.path in result.broken)):
         return None
-    card = site.rendered_pages.library.by_id.get(head.page_id)
-    indexed = f"{card.type}/{card.slug}.md {card.digest}" if card is not None and card.digest else ""
-    if withdrawn and card is None and site.rendered_pages.whole and len(site.rendered_pages.library):
-        indexed = WITHDRAWN  # this node has applied the withdrawal
+    if indexed == WITHDRAWN and not withdrawn:
+        indexed = ""  # new to this node
     older = False
     if file is not None:
         with site.database.read() as connection:
@@ -224,22 +293,45 @@ def _step(site: Site, file: Found | None, head: Head, result: Reconciled) -> Tod
     return None if what == "in-step" else (what, file, head)
 
 
-def _texts(site: Site, files: list[Found]) -> list[tuple[str, str, str, str]]:
-    texts = []
-    for file in files:
-        text = site.content.page_text(file.path)
-        page, _ = read_page(text, file.path)
-        if page is not None:
-            texts.append((page.id, file.path, text, page.team))
-    return texts
+@dataclass(frozen=True)
+class Read:
+    """A page's file with what stands on it today. ``page`` is the page in place, None when it cannot be used; ``digest`` is the version's."""
+
+    page: Page | None
+    text: str
+    texts: Mapping[str, str]
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def digest(self) -> str:
+        return version_digest(self.text, self.texts)
 
 
-def _as_found(site: Site, file: Found) -> bool:
+def read_file(site: Site, path: str, facts: Facts) -> Read:
+    """The page in a file, in place. A shared text has nothing placed on it: its words are placed as typed."""
+    page, text, problems = site.content.read_page(path)
+    if page is None or page.shared:
+        return Read(page, text, {}, tuple(problems))
+    found = whole(page, facts, text)
+    return Read(found.page, text, found.texts, (*problems, *found.problems))
+
+
+Text = tuple[str, str, str, str, Mapping[str, str]]
+
+
+def _texts(site: Site, files: list[Found], facts: Facts) -> list[Text]:
+    found = ((file, read_file(site, file.path, facts)) for file in files)
+    return [
+        (read.page.id, file.path, read.text, read.page.team, read.texts)
+        for file, read in found
+        if read.page is not None
+    ]
+
+
+def _as_found(site: Site, file: Found, facts: Facts) -> bool:
     """Whether the file still holds the text that was decided on."""
-    try:
-        return digest(site.content.page_text(file.path)) == file.digest
-    except (OSError, UnicodeDecodeError):
-        return False
+    read = read_file(site, file.path, facts)
+    return read.page is not None and read.digest == file.digest
 
 
 def _record(
@@ -251,11 +343,15 @@ def _record(
     same = (
         seen.number if seen is not None and seen.digest == file.digest else None
     )  # the words that had the number keep it
-    for page_id, path, text, team in _texts(site, [file]):
-        revisions.add_version(
-            connection, page_id=page_id, path=path, text=text, team=team, origin="disk", now=now,
-            note="Changed in the content folder.", number=same,
+    before = revisions.version(connection, head.page_id, head.number)
+    for page_id, path, text, team, texts in _texts(site, [file], result.facts):
+        only_placed = before.text is not None and digest(before.text) == digest(text) and path == before.path
+        made = revisions.add_version(
+            connection, page_id=page_id, path=path, text=text, team=team, origin="block" if only_placed else "disk", now=now,
+            note=changed_note(before.placed, texts) if only_placed else "Changed in the content folder.", number=same, placed=texts,
         )  # fmt: skip
+        if only_placed:
+            revisions.carry_drafts(connection, before, made)
         result.recorded.append(page_id)
         if what == "record-disk-and-tell":
             result.clashes.append(page_id)
@@ -265,15 +361,23 @@ def _record(
             audit_log.add(connection, None, "both-moved", page_id, now=now, detail=detail)
 
 
+def changed_note(before: Mapping[str, str], after: Mapping[str, str]) -> str:
+    """Why a page has a new version although nobody wrote in it: the history shows this."""
+    changed = sorted(ref for ref in {*before, *after} if before.get(ref) != after.get(ref))
+    return f"What stands on many pages changed: {', '.join(ref.rpartition(' ')[2] for ref in changed)}."
+
+
 def _write(site: Site, what: str, file: Found | None, head: Head, result: Reconciled) -> None:
     if what.startswith("record"):
         return
-    if file is not None and not _as_found(site, file):
+    if file is not None and not _as_found(site, file, result.facts):
         return  # somebody saved it a moment ago: the next sync decides again
     if what in ("write-head", "restore-file"):
         with site.database.read() as connection:
-            text = revisions.version(connection, head.page_id, head.number).text
-        site.content.replace(head.path, text or "")
+            text = revisions.version(connection, head.page_id, head.number).text or ""
+        if file is not None and file.path == head.path and digest(site.content.page_text(file.path)) == digest(text):
+            return  # only what stands on the page differs, which this machine does not have yet
+        site.content.replace(head.path, text)
         if file is not None and file.path != head.path:
             site.content.remove(file.path)
         result.written.append(head.page_id)

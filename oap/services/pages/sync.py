@@ -17,12 +17,13 @@ from pathlib import Path
 
 from oap import program
 from oap.core.library.library import RenderedPage, render_page
-from oap.core.pages.page_text import read_page
+from oap.core.pages.page import Page
+from oap.core.pages.placing import Facts, read_whole
 from oap.core.pages.problems import Problem
-from oap.core.pages.reconcile import WITHDRAWN, digest
+from oap.core.pages.reconcile import WITHDRAWN
 from oap.errors import Conflict, OapError, Unavailable
 from oap.services.pages import settings
-from oap.services.pages.reconciling import Reconciled, Some, reconcile, some_pages
+from oap.services.pages.reconciling import Reconciled, Some, read_file, reconcile, some_pages
 from oap.site import Site
 from oap.storage import revisions
 from oap.storage.content import PageFile
@@ -176,6 +177,7 @@ def _follow(site: Site, agreed: Reconciled, report: SyncReport, some: Some | Non
             continue
         card = cards.get(slug)
         same_place = card is not None and card.type == file.path.partition("/")[0]
+        mark = agreed.facts.mark(card.id, card.topics, card.places) if card is not None else ""
         if card is not None and same_place and file.path in agreed.broken:
             continue  # readers keep the last version that could be used
         if file.path in agreed.broken:
@@ -183,8 +185,8 @@ def _follow(site: Site, agreed: Reconciled, report: SyncReport, some: Some | Non
             continue
         head = heads.get(file.path)
         version = head.number if head is not None else 0
-        if card is None or not same_place or stamps[slug] != file.stamp or card.version != version:
-            rendered = _read(site, file, version)
+        if card is None or not same_place or stamps[slug] != file.stamp + mark or card.version != version:
+            rendered = _read(site, file, version, agreed.facts)
             # What was saved or published since the two were made to agree waits for the next sync, which records it first: taken
             # for the recorded one, a text would be replaced by that.
             if head is None or rendered.digest == head.digest:
@@ -195,11 +197,16 @@ def _follow(site: Site, agreed: Reconciled, report: SyncReport, some: Some | Non
     report.changed, report.gone = [rendered.page.slug for rendered in rendered_pages], gone
 
 
-def _read(site: Site, file: PageFile, version: int) -> RenderedPage:
-    page, text, problems = site.content.read_page(file.path)
-    if page is None:  # it could be read a moment ago
-        raise Unavailable(f"{problems[0]} It changed while it was read.")
-    return render_page(page, file.stamp, version, digest(text))
+def _read(site: Site, file: PageFile, version: int, facts: Facts) -> RenderedPage:
+    read = read_file(site, file.path, facts)
+    if read.page is None:  # it could be read a moment ago
+        raise Unavailable(f"{read.problems[0]} It changed while it was read.")
+    return render_page(read.page, _stamp(file, read.page, read.texts, facts), version, read.digest, read.texts)
+
+
+def _stamp(file: PageFile, page: Page, places: Collection[str], facts: Facts) -> str:
+    """What tells that the file, or something that stands on its page, has changed."""
+    return file.stamp + facts.mark(page.id, page.topics, places)
 
 
 def _rebuild(site: Site, stamp: str, agreed: Reconciled, report: SyncReport) -> SyncReport:
@@ -208,21 +215,23 @@ def _rebuild(site: Site, stamp: str, agreed: Reconciled, report: SyncReport) -> 
     owner: dict[str, str] = {}
     known = {problem.file for problem in report.problems}
     heads = {head.path: head for head in agreed.heads.values()}
+    facts = site.facts
 
     def rendered_pages() -> Iterator[RenderedPage]:
         for file in site.content.page_files():
-            page, text, problems = site.content.read_page(file.path)
-            head, stamp, applied = heads.get(file.path), file.stamp, digest(text)
+            read = read_file(site, file.path, facts)
+            page, texts, head, applied = read.page, read.texts, heads.get(file.path), read.digest
+            stamp = _stamp(file, page, texts, facts) if page is not None else file.stamp
             if head is not None and head.digest not in (WITHDRAWN, applied):
                 # The file cannot be used, or was changed a moment ago, or the record was: readers get the newest version. Only of
                 # the first it can be said that it was applied; with the others the next sync decides.
                 stamp, applied = (file.stamp, head.digest) if page is None else ("", "")
                 with site.database.read() as connection:
-                    text = revisions.version(connection, head.page_id, head.number).text or ""
-                page, _ = read_page(text, file.path)
+                    version = revisions.version(connection, head.page_id, head.number)
+                page, texts = read_whole(version.text or "", file.path, version.placed), version.placed
             if page is None:
                 if file.path not in known:
-                    report.problems += problems
+                    report.problems += read.problems
                 continue
             first = owner.setdefault(page.slug, file.path)
             if first != file.path:
@@ -230,7 +239,7 @@ def _rebuild(site: Site, stamp: str, agreed: Reconciled, report: SyncReport) -> 
                 report.problems.append(Problem(file.path, 0, "", why))
                 continue
             report.changed.append(page.slug)
-            yield render_page(page, stamp, head.number if head is not None else 0, applied)
+            yield render_page(page, stamp, head.number if head is not None else 0, applied, texts)
 
     site.rendered_pages.replace_all(rendered_pages(), stamp)
     configuration = site.configuration

@@ -15,7 +15,8 @@ from oap.core.library.cards import Card
 from oap.core.library.rendering import render_sections
 from oap.core.pages import service_record
 from oap.core.pages.draft_text import compose_draft, read_draft
-from oap.core.pages.page import Page, Prose
+from oap.core.pages.page import Page, Statement
+from oap.core.pages.placing import filled
 from oap.core.pages.problems import Problem
 from oap.core.pages.revisions import Revision
 from oap.errors import Conflict, Invalid
@@ -81,7 +82,7 @@ def save_text(draft_id: int) -> BaseResponse:
 def preview(draft_id: int) -> str:
     """Both voices side by side, as saved."""
     found = drafts.draft_view(the_site(), current_actor(), draft_id, now())
-    return render_template("editing/preview.html", desk=found, sections=_rendered(found.look.page))
+    return render_template("editing/preview.html", desk=found, sections=_rendered(found.look.made))
 
 
 @blueprint.post("/look")
@@ -165,7 +166,7 @@ def _sent(draft_id: int) -> tuple[Revision, str, str]:
         draft.path.partition("/")[0], draft.slug, draft.page_id, "", "", (), (), draft.team, "", ""
     )
     page = read_form(request.form, page, _by_title())
-    page, goes_to = act(page, request.form.get("action", ""))
+    page, goes_to = act(page, request.form.get("action", ""), request.form)
     return draft, compose_draft(page), goes_to
 
 
@@ -179,10 +180,13 @@ def _by_title() -> dict[str, Card]:
 
 def _form(found: drafts.DraftView, page: Page) -> BaseResponse:
     place = {id(problem): _anchor(problem, page, found.draft.text or "") for problem in found.look.problems}
-    library = state().library
+    library, facts = state().library, the_site().facts
+    shared = dict(sorted(facts.blocks.items(), key=lambda one: one[1].title.lower()))
     return make_response(render_template(
         "editing/form.html", service_words=service_record, desk=found, page=page, look=found.look, place=lambda problem: place.get(id(problem), ""),
-        saved=request.args.get("saved") == "1", sections=_rendered(page), cards=library.cards, by_id=library.by_id,
+        saved=request.args.get("saved") == "1", sections=_rendered(found.look.made), cards=library.cards, by_id=library.by_id,
+        shared=shared, offered=[block for block in shared.values() if block.type == "blocks"],
+        words_of=lambda block: render_sections(filled(block, facts.words)), made=found.look.made,
     ))  # fmt: skip
 
 
@@ -218,7 +222,7 @@ def _seen(draft: Revision, text: str) -> dict[str, Any]:
         ],
         "reading_age": found.reading_age,
         "hard": found.hard,
-        "preview": render_template("editing/both_voices.html", page=page, sections=_rendered(page)),
+        "preview": render_template("editing/both_voices.html", page=found.made, sections=_rendered(found.made)),
         "checked": render_template("editing/checked.html", look=found, place=lambda one: _anchor(one, page, text)),
     }
 
@@ -242,7 +246,7 @@ def _anchor(problem: Problem, page: Page | None, text: str) -> str:
     for s, section in enumerate(page.sections):
         for g, group in enumerate(section.groups):
             for i, item in enumerate(group.items):
-                if isinstance(item, Prose):
+                if not isinstance(item, Statement):
                     here = words and words in item.text
                 else:
                     named = f"“{item.id}”" in problem.message or words.partition(" ")[0] == item.id

@@ -15,11 +15,11 @@ from werkzeug.datastructures import MultiDict
 from oap.core.library.cards import Card
 from oap.core.pages.draft_text import UNWRITTEN
 from oap.core.pages.page import Contact, Group, Page, Prose, Section, ServiceRecord, Source, Statement
-from oap.core.pages.page_types import PAGE_TYPES
+from oap.core.pages.page_types import type_of
 from oap.core.pages.service_record import read_costs
 
 Form = MultiDict[str, str]
-LINES = ("title", "professional_title", "summary", "reviewed", "review_by", "reading_age_reason")
+LINES = ("title", "professional_title", "summary", "reviewed", "review_by", "reading_age_reason", "under")
 CHOICES = ("areas", "phases", "sign_off")
 RECORD_LINES = (
     "organisation",
@@ -44,8 +44,11 @@ def read_form(form: Form, page: Page, by_title: Mapping[str, Card]) -> Page:
     values["team"] = form.get("team", page.team)
     values["also_known_as"] = tuple(said for text in form.get("also_known_as", "").splitlines() if (said := line(text)))
     values["related"] = tuple(dict.fromkeys(_related(text, by_title) for text in form.getlist("related") if line(text)))
+    values["pages"] = tuple(dict.fromkeys(_related(text, by_title) for text in form.getlist("pages") if line(text)))
     values["sources"] = tuple(_sources(form))
-    values["service"] = _record(form, page.service) if PAGE_TYPES[page.type].has_service else page.service
+    values["service"] = (
+        _record(form, page.service) if (type := type_of(page.type)) is not None and type.has_service else page.service
+    )
     values["sections"] = tuple(_sections(form, page))
     return replace(page, **values)  # type: ignore[arg-type]
 

@@ -6,12 +6,13 @@ from flask import Blueprint, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from oap.core.pages.page import slugify
-from oap.core.pages.page_types import PAGE_TYPES, STANDARD_TYPE
+from oap.core.pages.page_types import PAGE_TYPES, SHARED_TEXTS, STANDARD_TYPE
 from oap.core.pages.statement_ids import statements_of
 from oap.core.pages.workflow import Actor
 from oap.errors import Conflict, Invalid
 from oap.services.editing import drafting, drafts
 from oap.services.editing.drafting import page_in
+from oap.services.pages.placed_texts import shared_cards
 from oap.web.http.access import current_actor, now, number_sent, requires, state, the_site
 
 blueprint = Blueprint("my_work", __name__, url_prefix="/edit")
@@ -29,11 +30,12 @@ def home() -> str:
     wanted = " ".join(request.args.get("find", "").lower().split())[:80]
     cards = [card for card in state().library.cards if wanted in f"{card.title} {card.professional_title}".lower()]
     teams = current_actor().teams
+    shared = [card for card in shared_cards(the_site()).values() if wanted in card.title.lower()]
     if not wanted:
         cards = [card for card in cards if card.team in teams]
     return render_template(
         "editing/home.html", work=found, cards=cards[:60], more=max(0, len(cards) - 60), find=wanted,
-        titles=_titles(found), notice=NOTICES.get(request.args.get("done", ""), ""),
+        titles=_titles(found), shared=shared, notice=NOTICES.get(request.args.get("done", ""), ""),
     )  # fmt: skip
 
 
@@ -74,7 +76,7 @@ def begin() -> BaseResponse:
 def _new(problem: str = "") -> BaseResponse:
     actor: Actor = current_actor()
     page = render_template(
-        "editing/new.html", problem=problem, typed=request.form, mine=actor.teams, standard_type=STANDARD_TYPE
+        "editing/new.html", problem=problem, typed=request.form, mine=actor.teams, standard_type=STANDARD_TYPE, shared_texts=SHARED_TEXTS
     )  # fmt: skip
     return make_response(page, 400 if problem else 200)
 

@@ -13,9 +13,10 @@ from oap.core.pages.workflow import GROUPS, OPEN, may
 from oap.errors import Conflict, Invalid
 from oap.services.editing import drafting, publishing, review_dates, reviewing
 from oap.services.pages import history
+from oap.services.pages.placed_texts import card_of, pages_with
 from oap.storage import revisions
 from oap.web.editing.reviewing import NOT_YET
-from oap.web.http.access import current_account, current_actor, now, number_sent, requires, state, the_site
+from oap.web.http.access import current_account, current_actor, now, number_sent, requires, the_site
 
 blueprint = Blueprint("page_desk", __name__, url_prefix="/edit")
 NOTICES = {
@@ -128,7 +129,7 @@ def confirm(page_id: str) -> BaseResponse | tuple[str, int]:
 
 def _check(page_id: str, problem: str = "") -> str:
     version = history.versions(the_site(), page_id)[0]
-    card = state().library.by_id.get(page_id)
+    card = card_of(the_site(), page_id)
     allowed = may(current_actor(), "confirm", team=version.team, author=None)
     return render_template(
         "editing/page_check.html", version=version, card=card, page_id=page_id, allowed=allowed, problem=problem,
@@ -153,7 +154,7 @@ def _shown(page_id: str, wrong: dict[str, str] | None = None) -> Response:
     newest = history.page_of(next(version for version in found if version.text is not None))
     owner, second = review_dates.owners(site, page_id)
     page = render_template(
-        "editing/page_overview.html", page_id=page_id, page=newest, card=state().library.by_id.get(page_id), head=head, versions=found,
+        "editing/page_overview.html", page_id=page_id, page=newest, card=card_of(site, page_id), stands_on=pages_with(site, page_id), head=head, versions=found,
         drafts=drafts, given_up=given_up, signed=reviewing.signed_off(site, page_id), groups=GROUPS,
         mine=reviewing.groups_spoken_for(site, actor, now()),
         verdicts=reviewing.VERDICTS, owner=owner, second=second, people=review_dates.candidates(site, head.team),

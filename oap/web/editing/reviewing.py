@@ -15,6 +15,7 @@ from oap.core.times import LONDON
 from oap.errors import Conflict, Invalid, NotFound
 from oap.services.editing import draft_checks, publishing, reviewing
 from oap.services.editing.drafting import page_in
+from oap.services.pages.placed_texts import card_of
 from oap.storage import revisions
 from oap.web.http.access import current_actor, now, requires, state, the_site
 from oap.web.pages.browse import page_html
@@ -74,7 +75,7 @@ def show(revision_id: int) -> Response:
 def as_page(revision_id: int) -> str:
     """The draft as readers would meet it."""
     found = reviewing.review(the_site(), current_actor(), revision_id)
-    if found.page is None:
+    if found.page is None or found.page.shared:
         raise NotFound("This draft cannot be shown as a page.")
     return page_html(state(), render_page(found.page, "", 0), draft=found.draft)
 
@@ -167,7 +168,7 @@ def _shown(revision_id: int, wrong: dict[str, str] | None = None) -> Response:
     page = render_template(
         "editing/review.html", review=found, problems=problems, allowed=allowed, wrong=wrong or {}, typed=request.form,
         notice=NOTICES.get(request.args.get("done", ""), ""), mine=draft.author_id == actor.id,
-        card=state().library.by_id.get(draft.page_id),
+        card=card_of(site, draft.page_id),
     )  # fmt: skip
     return make_response(page, 400 if wrong else 200)
 

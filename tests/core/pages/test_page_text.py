@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from oap.core.pages.page import Contact, Group, Page, Prose, Section, ServiceRecord, Source, Statement
+from oap.core.pages.page import Contact, Group, Item, Page, Placed, Prose, Section, ServiceRecord, Source, Statement
 from oap.core.pages.page_text import compose_page, read_page
 from tests.build import a_page
 
+GOOD = compose_page(a_page())
 ids = st.from_regex(r"[a-z][a-z0-9]{0,6}(-[a-z0-9]{1,6}){0,2}", fullmatch=True)
 letters = st.text(alphabet=string.ascii_letters + string.digits + " ,.:;!?'’“”£%&()-#éü[]\"", min_size=1, max_size=60)
 line = letters.map(lambda text: " ".join(text.split())).filter(
@@ -24,9 +25,11 @@ id_lists = st.lists(ids, max_size=4, unique=True).map(tuple)
 
 @st.composite
 def groups(draw: st.DrawFn, seen: set[str], heading: bool) -> Group:
-    items: list[Prose | Statement] = []
+    items: list[Item] = []
     for _ in range(draw(st.integers(0, 3))):
-        if draw(st.booleans()):
+        if draw(st.integers(0, 4)) == 0:
+            items.append(Placed("block", (draw(ids),)))
+        elif draw(st.booleans()):
             if items and isinstance(items[-1], Prose):
                 continue
             lines = draw(st.lists(line, min_size=1, max_size=3))
@@ -91,13 +94,39 @@ def test_any_text_is_a_page_or_a_list_of_problems_and_never_an_exception(text: s
         assert all(problem.file == "needs/some-page.md" and problem.message for problem in problems)
 
 
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("Text and {block a-b} beside it.", "stands alone on its line"),
+        (" {block a-b}", "stands alone on its line"),
+        ("- {block a-b}", "stands alone on its line"),
+        ("{Block a-b}", "stands alone on its line"),
+        ("{block}", "stands alone on its line"),
+        (":::inset\n{block a-b}\n:::", "cannot stand inside a box"),
+    ],
+)
+def test_a_shared_text_that_cannot_be_placed_there_is_named_with_its_line(line: str, says: str) -> None:
+    text = GOOD.replace("Some children hear every sound at once.", line)
+    assert text != GOOD
+    page, problems = read_page(text, "needs/quiet-rooms.md")
+    assert page is None
+    assert [p.message for p in problems if says in p.message and "{block" in text.split("\n")[p.line - 1].lower()], (
+        problems
+    )
+
+
+def test_a_line_of_code_places_nothing() -> None:
+    page, problems = read_page(
+        GOOD.replace("Some children", "```\n{block a-b}\n```\n\nSome children"), "needs/quiet-rooms.md"
+    )
+    assert page is not None, problems
+    assert not [item for s in page.sections for g in s.groups for item in g.items if isinstance(item, Placed)]
+
+
 def test_windows_line_ends_and_a_byte_order_mark_make_no_difference() -> None:
     page = a_page()
     text = "\ufeff" + compose_page(page).replace("\n", "\r\n")
     assert read_page(text, page.path) == (page, [])
-
-
-GOOD = compose_page(a_page())
 
 
 @pytest.mark.parametrize(

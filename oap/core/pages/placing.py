@@ -1,0 +1,293 @@
+"""What is kept once and read on many pages: shared texts, texts of the area, and words such as ``{area}``.
+
+A page as typed says where something stands. ``Facts`` is what there is to place at one moment; ``stand_on`` gives the texts that stand on a
+page, ``in_place`` the page with them in their places. Everything that readers meet is made from the page in place. Writing, putting two
+texts together and the file are about the page as typed.
+
+Each kind of fact gives a text in the language of pages, by its ref (``block asking-at-any-time``, ``area``): another kind, such as
+``signs`` or ``law``, is a line in ``Facts.text`` and a name in ``oap.core.pages.page_text.PLACES``. A version keeps these texts beside its
+own, so that it never changes when they do.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from functools import cached_property, lru_cache
+
+from oap.core.pages.area import AreaSettings
+from oap.core.pages.front_matter import load_fields, write_front_matter
+from oap.core.pages.page import Group, Item, Page, Placed, Prose, Section, Source, Statement
+from oap.core.pages.page_text import compose_sections, read_page, read_sections, split_front
+from oap.core.pages.problems import Problem
+
+LOCAL = "local "  # how the ref of a text begins that names its own place
+_KEPT = ("under", "sources", "retired_statements")  # what a placed text brings beside its words
+_WORD = re.compile(r"\{([a-z]+(?:-[a-z]+)*)\}")
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What can be placed: ``words`` of the area by name, ``blocks`` by id, and ``local`` texts, which name their places."""
+
+    words: Mapping[str, str] = field(default_factory=dict)
+    blocks: Mapping[str, Page] = field(default_factory=dict)
+
+    def text(self, ref: str) -> str | None:
+        """What stands for ``ref`` today; None when there is no such thing."""
+        kind, _, identity = ref.partition(" ")
+        if not identity:
+            return self.words.get(ref) or None
+        block = self.blocks.get(identity)
+        if block is None or (kind == "local" and not block.under):
+            return None
+        return as_placed(block, named=kind == "local")
+
+    def local(self, page_id: str, topics: Iterable[str]) -> list[Page]:
+        """The texts that name this page, or one of its topics, in order of id."""
+        names = [f"page {page_id}", *(f"topic {topic}" for topic in topics)]
+        found = {block.id: block for name in names for block in self._named.get(name, ())}
+        return [found[identity] for identity in sorted(found)]
+
+    @cached_property
+    def _named(self) -> Mapping[str, list[Page]]:
+        found: defaultdict[str, list[Page]] = defaultdict(list)
+        for block in self.blocks.values():
+            for name in (*(f"page {page}" for page in block.pages), *(f"topic {topic}" for topic in block.topics)):
+                found[name].append(block)
+        return found
+
+    def mark(self, page_id: str, topics: Iterable[str], refs: Collection[str]) -> str:
+        """A few letters that change when something does that stands, or may stand, on a page; empty for a page with nothing."""
+        named = [f"{LOCAL}{block.id}" for block in self.local(page_id, topics)] if self.blocks else []
+        if not named and not refs:
+            return ""
+        texts = {ref: self.text(ref) for ref in [*refs, *named] if not ref.startswith(LOCAL) or ref in named}
+        if not texts:
+            return ""
+        return "+" + hashlib.sha256(json.dumps(sorted(texts.items())).encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
+def area_words(settings: AreaSettings) -> dict[str, str]:
+    """The words that a page may leave to the area, by their names."""
+    return {"area": settings.area, "council": settings.council, "local-offer": settings.local_offer}
+
+
+WORDS = ("area", "council", "local-offer")
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A page with what is placed on it. ``page`` is None when something cannot be placed; ``problems`` say why."""
+
+    page: Page | None
+    texts: Mapping[str, str]
+    problems: tuple[Problem, ...] = ()
+
+
+def whole(page: Page, facts: Facts, text: str = "") -> Whole:
+    """The page as readers meet it. ``text`` is its file, for the lines of problems."""
+    texts, missing = stand_on(page, facts)
+    problems = [Problem(page.path, _line(text, f"{{{ref}}}"), "", _missing(ref)) for ref in missing]
+    if problems:
+        return Whole(None, texts, tuple(problems))
+    made = in_place(page, texts)
+    seen: set[str] = set()
+    for placed in made.placed_statements():
+        identity = placed.statement.id
+        if identity in seen:
+            why = f"The id “{identity}” stands twice on this page, by itself or by a shared text. Each statement has its own."
+            problems.append(Problem(page.path, _line(text, f"{{#{identity}"), "statement", why))
+        seen.add(identity)
+    return Whole(made if not problems else None, texts, tuple(problems))
+
+
+def read_whole(text: str, path: str, texts: Mapping[str, str], *, as_typed: bool = False) -> Page | None:
+    """The page of a version, with the texts that stood on it; with ``as_typed`` words such as ``{area}`` stay so.
+
+    None when today's program cannot read it.
+    """
+    page, _ = read_page(text, path)
+    return in_place(page, texts, as_typed=as_typed) if page is not None else None
+
+
+def stand_on(page: Page, facts: Facts) -> tuple[dict[str, str], list[str]]:
+    """The texts that stand on the page by their refs, and the refs for which there is none."""
+    texts: dict[str, str] = {}
+    missing = []
+    if page.shared:
+        refs = []
+    else:
+        refs = [item.ref for item in _items(page.sections) if isinstance(item, Placed)]
+        here = {section.heading for section in page.sections}
+        named = facts.local(page.id, page.topics)
+        refs += [f"{LOCAL}{block.id}" for block in named if page.id in block.pages or block.under in here]
+    for ref in dict.fromkeys(refs):
+        text = facts.text(ref)
+        if text is None:
+            missing.append(ref)
+        else:
+            texts[ref] = text
+    words = {name for text in [*_texts_of(page), *texts.values()] for name in _WORD.findall(text)}
+    for name in sorted(words & set(WORDS)):
+        word = facts.text(name)
+        if word is None:
+            missing.append(name)
+        else:
+            texts[name] = word
+    return texts, missing
+
+
+def in_place(page: Page, texts: Mapping[str, str], *, as_typed: bool = False) -> Page:
+    """The page with these texts in their places: what reading it would give if they had been typed there.
+
+    A place for which there is no text stays as it is typed.
+    """
+    if not texts:
+        return page
+    shared = {ref: _read_placed(text) for ref, text in texts.items() if " " in ref}
+    sections = [_with(section, shared) for section in page.sections]
+    for ref, one in sorted(shared.items()):
+        if ref.startswith(LOCAL):
+            at = next((n for n, section in enumerate(sections) if section.heading == one.under), len(sections) - 1)
+            sections[at:] = [_at_the_end(sections[at], one.items), *sections[at + 1 :]] if sections else []
+    made = replace(
+        page,
+        sections=tuple(sections),
+        sources=tuple(dict.fromkeys([*page.sources, *(source for one in shared.values() for source in one.sources)])),
+    )
+    held = {placed.statement.id for placed in made.placed_statements()}
+    retired = [*page.retired_statements, *(identity for one in shared.values() for identity in one.retired)]
+    made = replace(
+        made,
+        retired_statements=tuple(i for i in dict.fromkeys(retired) if i not in held or i in page.retired_statements),
+    )
+    words = {name: text for name, text in texts.items() if " " not in name}
+    return made if as_typed or not words else filled(made, words)
+
+
+def filled(page: Page, words: Mapping[str, str]) -> Page:
+    """The page with ``{area}`` and the like said in full: title, summary, text, statements, and what a service says of itself."""
+
+    def say(text: str) -> str:
+        return _WORD.sub(lambda match: words.get(match[1], match[0]), text)
+
+    service = page.service
+    if service is not None:
+        service = replace(
+            service, organisation=say(service.organisation), find=say(service.find), service_area=say(service.service_area),
+            application_process=say(service.application_process), eligibility=say(service.eligibility),
+        )  # fmt: skip
+    sections = tuple(_each(section, lambda item: _said(item, say)) for section in page.sections)
+    return replace(page, title=say(page.title), summary=say(page.summary), service=service, sections=sections)
+
+
+def as_placed(block: Page, *, named: bool = False) -> str:
+    """What a shared text is on a page: its words, its sources, and the ids it must not use again. Who looks after it, and when it is
+    checked, may change without any page changing. ``named``: by a rule of its own, which says under which heading."""
+    values = {
+        "under": block.under if named else "",
+        "sources": [asdict(source) for source in block.sources],
+        "retired_statements": block.retired_statements,
+    }
+    fields = write_front_matter(values, _KEPT) if any(values.values()) else ""
+    return f"---\n{fields}---\n\n{compose_sections(block.sections)}\n"
+
+
+@dataclass(frozen=True)
+class _Shared:
+    items: tuple[Item, ...]
+    sources: tuple[Source, ...]
+    retired: tuple[str, ...]
+    under: str
+
+
+@lru_cache(maxsize=512)  # the same text stands on many pages
+def _read_placed(text: str) -> _Shared:
+    front, body, _ = split_front(text)
+    fields = (load_fields(front) if front else None) or {}
+    sections, _ = read_sections(body, "", 1)
+    sources = tuple(Source(**one) for one in fields.get("sources", ()))
+    return _Shared(
+        tuple(_items(sections)), sources, tuple(fields.get("retired_statements", ())), fields.get("under", "")
+    )
+
+
+def _items(sections: Iterable[Section]) -> Iterator[Item]:
+    return (item for section in sections for group in section.groups for item in group.items)
+
+
+def _with(section: Section, shared: Mapping[str, _Shared]) -> Section:
+    if not any(isinstance(item, Placed) for item in _items([section])):
+        return section
+    groups = []
+    for group in section.groups:
+        items: list[Item] = []
+        for item in group.items:
+            one = shared.get(item.ref) if isinstance(item, Placed) else None
+            items += one.items if one is not None else (item,)
+        groups.append(replace(group, items=_joined(items)))
+    return replace(section, groups=tuple(groups))
+
+
+def _at_the_end(section: Section, items: Iterable[Item]) -> Section:
+    groups = section.groups or (Group(),)
+    last = replace(groups[-1], items=_joined([*groups[-1].items, *items]))
+    return replace(section, groups=(*groups[:-1], last))
+
+
+def _joined(items: Iterable[Item]) -> tuple[Item, ...]:
+    """The items with texts beside each other as one, as they are when they are read."""
+    made: list[Item] = []
+    for item in items:
+        before = made[-1] if made else None
+        if isinstance(item, Prose) and isinstance(before, Prose):
+            made[-1] = Prose("\n\n".join(text for text in (before.text, item.text) if text))
+        else:
+            made.append(item)
+    return tuple(made)
+
+
+def _each(section: Section, change: Callable[[Item], Item]) -> Section:
+    groups = (replace(group, items=tuple(change(item) for item in group.items)) for group in section.groups)
+    return replace(section, groups=tuple(groups))
+
+
+def _said(item: Item, say: Callable[[str], str]) -> Item:
+    if isinstance(item, Statement):
+        return replace(item, professional=say(item.professional), family=say(item.family))
+    return Prose(say(item.text)) if isinstance(item, Prose) else item
+
+
+def _texts_of(page: Page) -> Iterator[str]:
+    """Every text of the page in which a word of the area may stand."""
+    yield from (page.title, page.summary)
+    if page.service is not None:
+        service = page.service
+        yield from (
+            service.organisation,
+            service.find,
+            service.service_area,
+            service.application_process,
+            service.eligibility,
+        )
+    for item in _items(page.sections):
+        yield from (item.professional, item.family) if isinstance(item, Statement) else (item.text,)
+
+
+def _missing(ref: str) -> str:
+    _, _, identity = ref.partition(" ")
+    if not identity:
+        return f"There is nothing to say for {{{ref}}}: content/site.yml leaves it empty."
+    return (
+        f"There is no shared text “{identity}”. Choose one from the list, or look in content/blocks and content/local."
+    )
+
+
+def _line(text: str, piece: str) -> int:
+    before, found, _ = text.partition(piece)
+    return before.count("\n") + 1 if found else 0
