@@ -472,7 +472,15 @@ def test_ordinary_sentences_written_before_the_danger_words_hardly_ever_are(dete
 def test_what_families_say_of_ordinary_things_does_not(detector: Detector) -> None:
     """All of the thesaurus but what is about danger."""
     concepts = yaml.safe_load((ROOT / "content" / "thesaurus.yml").read_text(encoding="utf-8"))["concepts"]
-    danger = {"suicide-crisis", "self-harm", "safeguarding", "helplines", "camhs-waiting", "exploitation", "domestic-abuse"}
+    danger = {
+        "suicide-crisis",
+        "self-harm",
+        "safeguarding",
+        "helplines",
+        "camhs-waiting",
+        "exploitation",
+        "domestic-abuse",
+    }
     said = [
         phrase
         for concept in concepts.values()

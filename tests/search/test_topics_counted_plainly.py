@@ -293,7 +293,7 @@ def test_any_words_in_any_order_are_counted_alike(data: st.DataObject) -> None:
 
 # One thing wrong in each: what is patched, and what stands there instead.
 MISTAKES: dict[str, tuple[object, str, Callable[[Any], Any]]] = {
-    "words have no edges": (ngrams, "groups", lambda right: lambda word: [g for g in right(word) if " " not in g]),
+    "words have no edges": (ngrams, "ngrams", lambda right: lambda word: [g for g in right(word) if " " not in g]),
     "groups of six letters count": (ngrams, "LONGEST", lambda right: right + 1),
     "pairs of words are not looked at": (naive_bayes, "pairwise", lambda right: lambda said: ()),
     "the second topic counts as the first": (TopicModel, "_examples", lambda right: lambda self, taxonomy: ((said, dict.fromkeys(about, 1.0)) for said, about in right(self, taxonomy))),

@@ -84,6 +84,12 @@ def before_0004(database: Database, secret: str = SECRET) -> None:
             sign_off.drop_constraint("fk_sign_off_answered_by_account", type_="foreignkey")
             for column in ("mandate_id", "answer", "answered_by", "answered_at"):
                 sign_off.drop_column(column)
+        op.execute("DROP TRIGGER published_stays" + (" ON revision" if not database.sqlite else ""))
+        op.drop_column("revision", "placed")
+        op.execute(
+            "CREATE TRIGGER published_stays BEFORE UPDATE ON revision "
+            + ("BEGIN SELECT 1; END" if database.sqlite else "FOR EACH ROW WHEN (false) EXECUTE FUNCTION refuse()")
+        )
         for table in ("person_request", "mandate", "number_given", "task", "setting_version", "crisis_count"):
             op.drop_table(table)
         connection.execute(text("UPDATE account SET second_factor = :secret WHERE second_factor IS NOT NULL"), {"secret": secret})  # fmt: skip

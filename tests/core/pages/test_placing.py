@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from oap.core.pages.page import Group, Page, Placed, Prose, Section, Source, Statement
+from oap.core.pages.page import Group, Item, Page, Placed, Prose, Section, Source, Statement
 from oap.core.pages.page_text import compose_page, compose_sections, read_page
 from oap.core.pages.placing import Facts, as_placed, in_place, read_whole, stand_on, whole
 from oap.core.pages.reconcile import digest, version_digest
@@ -22,7 +22,11 @@ AREA = {"area": "Bristol", "council": "Bristol City Council"}
 @st.composite
 def shared(draw: st.DrawFn, identity: str) -> Page:
     made = draw(groups(set(), heading=False))
-    items = tuple(item for item in made.items if not isinstance(item, Placed)) or (Prose("Something."),)
+    items: list[Item] = []
+    for item in made.items:
+        if not isinstance(item, Placed) and not (items and isinstance(item, Prose) and isinstance(items[-1], Prose)):
+            items.append(item)  # what stood on both sides of a placed text would be read as one
+    items = items or [Prose("Something.")]
     sources = tuple(Source(t, "https://example.org/y") for t in draw(st.lists(line, max_size=2)))
     return a_shared_text(
         identity, items, sources=sources, retired_statements=tuple(draw(st.lists(ids, max_size=2, unique=True)))
