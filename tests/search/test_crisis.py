@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterable
+from string import ascii_lowercase
 
 import pytest
 import yaml
@@ -505,3 +507,12 @@ def test_a_sign_is_its_words_near_each_other_in_any_order_or_in_theirs() -> None
     assert signs.first_in("i very nearly just shook him".split())
     assert not signs.first_in("shook i nearly".split())
     assert not signs.first_in("i nearly shook hands".split())
+
+
+def test_letters_in_a_row_names_and_words_of_other_languages_tell_of_nothing(detector: Detector) -> None:
+    chance = random.Random(3)
+    made = ["zq" + "".join(chance.choice(ascii_lowercase) for _ in range(chance.randint(4, 10))) for _ in range(200)]
+    assert {typed: level for typed, level in _levels(detector, made).items() if level is not Level.NONE} == {}
+    # A danger word with a slip is a sign, and heard without any other word.
+    slips = _levels(detector, ["suicde", "selfharm", "sucidal"])
+    assert all(level is not Level.NONE for level in slips.values()), slips

@@ -28,6 +28,7 @@ from oap.core.search.tokens import normalise
 
 NEAR = 0.94  # from here on two texts are told so alike that an added ordinary example speaks for the other (cosine)
 NEAR_DANGER = 0.97  # and an added one about danger
+FEW_WORDS = 3  # up to so many without one that is English say nothing to the model
 LONGEST = 2000  # characters that are heard
 QUIET = -3.0  # below these odds of the model a sign is an ordinary use of its words
 LOUD_SIGN = -0.5  # from these on a sign and the model agree
@@ -101,7 +102,7 @@ class Detector:
             return Crisis(Level.SURE, found.kind, "", found.language, (f"“{found.phrase}” ({found.language})",))
         reading = self.model.read(text)
         sign = self.words.signs.find(text, self.right)
-        level, why = self._level(reading, sign)
+        level, why = self._level(text, reading, sign)
         near = self._nearest(reading.vector)
         if near is not None:
             example, alike = near
@@ -113,11 +114,20 @@ class Detector:
         kind = near[0].kind if near is not None and near[0].kind else max(kinds, key=lambda name: kinds[name])
         return Crisis(level, kind, who_speaks(text, reading.speakers), "", tuple(why))
 
-    def _level(self, reading: Reading, sign: str) -> tuple[Level, list[str]]:
+    def _says_something(self, text: str) -> bool:
+        """Whether any word of it is English. Of letters in a row, of a name or a word in another language the model knows nothing,
+        and its odds are chance."""
+        said = normalise(text).split()
+        return len(said) > FEW_WORDS or not self.right or any(word in self.right for word in said)
+
+    def _level(self, text: str, reading: Reading, sign: str) -> tuple[Level, list[str]]:
         model = self.model
         why = [f"the model's odds are {reading.odds:.1f} (perhaps from {model.perhaps}, sure from {model.sure})"]
         if sign:
             why.append(f"sign: {sign}")
+        if not sign and not self._says_something(text):
+            why.append("no word of it is known")
+            return Level.NONE, why
         if reading.odds >= model.sure or (sign and reading.odds >= LOUD_SIGN):
             return Level.SURE, why
         if reading.odds >= model.perhaps or (sign and reading.odds >= QUIET):
