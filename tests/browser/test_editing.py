@@ -60,6 +60,7 @@ def open_draft(page: Page, live: str, title: str = "When a room is too loud") ->
     page.goto(f"{live}/edit")
     page.get_by_role("button", name=title).click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Edit")
+    page.wait_for_load_state()  # the page's script has run
     return page.url.partition("?")[0].partition("#")[0]
 
 

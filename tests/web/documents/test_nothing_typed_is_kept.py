@@ -47,6 +47,7 @@ def client(
     temporary = tmp_path / "temporary"
     temporary.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)  # of modules that are imported when they are needed
     caplog.set_level(logging.DEBUG)
     app = create_app(site)
     client = app.test_client()
