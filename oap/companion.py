@@ -17,7 +17,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from oap.core.pages.page import SHARED
+from oap.core.pages.page import is_shared
 from oap.core.pages.reconcile import WITHDRAWN
 from oap.core.pages.revisions import Head
 from oap.errors import OapError, Unavailable
@@ -196,7 +196,7 @@ def _not_followed(site: Site, before: Seen, now: Seen) -> list[str] | None:
         path for path in changed if site.rendered_pages.stamp(_slug(path)).partition("+")[0] != now.files.get(path, "")
     ]
     moved = [head for page_id, head in now.heads.items() if before.heads.get(page_id) != head]
-    if any(path.partition("/")[0] in SHARED for path in [*changed, *(head.path for head in moved)]):
+    if any(is_shared(path) for path in [*changed, *(head.path for head in moved)]):
         return None
     library = site.rendered_pages.library
     for head in moved:

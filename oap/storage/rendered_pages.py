@@ -246,7 +246,10 @@ class RenderedPages:
                 head = file.read(_FILE.size)
         except OSError:
             return False
-        return len(head) == _FILE.size and _FILE.unpack(head)[0] == _MAGIC and _FILE.unpack(head)[1] != _LAYOUT
+        if len(head) < _FILE.size:
+            return False
+        magic, layout, *_ = _FILE.unpack(head)
+        return bool(magic == _MAGIC and layout != _LAYOUT)
 
     @property
     def whole(self) -> bool:

@@ -10,6 +10,13 @@ from dataclasses import dataclass, field
 
 # Texts that stand on pages and are none themselves: what is true everywhere, and what the area adds.
 SHARED = ("blocks", "local")
+
+
+def is_shared(path: str) -> bool:
+    """Whether the file at ``path``, such as ``blocks/asking.md``, is a text that pages place, and no page."""
+    return path.partition("/")[0] in SHARED
+
+
 # One page has an address that a worried person can be told over the telephone.
 SHORT_ADDRESSES = {"urgent-help": "/urgent-help"}
 

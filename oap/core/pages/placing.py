@@ -18,6 +18,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property, lru_cache
+from typing import Any
 
 from oap.core.pages.area import AreaSettings
 from oap.core.pages.front_matter import load_fields, write_front_matter
@@ -27,6 +28,13 @@ from oap.core.pages.problems import Problem
 
 LOCAL = "local "  # how the ref of a text begins that names its own place
 _KEPT = ("under", "sources", "retired_statements")  # what a placed text brings beside its words
+_SERVICE_TEXTS = (
+    "organisation",
+    "find",
+    "service_area",
+    "application_process",
+    "eligibility",
+)  # where {area} may stand
 _WORD = re.compile(r"\{([a-z]+(?:-[a-z]+)*)\}")
 
 
@@ -122,7 +130,7 @@ def stand_on(page: Page, facts: Facts) -> tuple[dict[str, str], list[str]]:
     if page.shared:
         refs = []
     else:
-        refs = [item.ref for item in _items(page.sections) if isinstance(item, Placed)]
+        refs = [item.ref for item in items_of(page.sections) if isinstance(item, Placed)]
         here = {section.heading for section in page.sections}
         named = facts.local(page.id, page.topics)
         refs += [f"{LOCAL}{block.id}" for block in named if page.id in block.pages or block.under in here]
@@ -178,10 +186,8 @@ def filled(page: Page, words: Mapping[str, str]) -> Page:
 
     service = page.service
     if service is not None:
-        service = replace(
-            service, organisation=say(service.organisation), find=say(service.find), service_area=say(service.service_area),
-            application_process=say(service.application_process), eligibility=say(service.eligibility),
-        )  # fmt: skip
+        said: dict[str, Any] = {name: say(getattr(service, name)) for name in _SERVICE_TEXTS}
+        service = replace(service, **said)
     sections = tuple(_each(section, lambda item: _said(item, say)) for section in page.sections)
     return replace(page, title=say(page.title), summary=say(page.summary), service=service, sections=sections)
 
@@ -213,16 +219,17 @@ def _read_placed(text: str) -> _Shared:
     sections, _ = read_sections(body, "", 1)
     sources = tuple(Source(**one) for one in fields.get("sources", ()))
     return _Shared(
-        tuple(_items(sections)), sources, tuple(fields.get("retired_statements", ())), fields.get("under", "")
+        tuple(items_of(sections)), sources, tuple(fields.get("retired_statements", ())), fields.get("under", "")
     )
 
 
-def _items(sections: Iterable[Section]) -> Iterator[Item]:
+def items_of(sections: Iterable[Section]) -> Iterator[Item]:
+    """Everything under their headings, in reading order."""
     return (item for section in sections for group in section.groups for item in group.items)
 
 
 def _with(section: Section, shared: Mapping[str, _Shared]) -> Section:
-    if not any(isinstance(item, Placed) for item in _items([section])):
+    if not any(isinstance(item, Placed) for item in items_of([section])):
         return section
     groups = []
     for group in section.groups:
@@ -267,15 +274,8 @@ def _texts_of(page: Page) -> Iterator[str]:
     """Every text of the page in which a word of the area may stand."""
     yield from (page.title, page.summary)
     if page.service is not None:
-        service = page.service
-        yield from (
-            service.organisation,
-            service.find,
-            service.service_area,
-            service.application_process,
-            service.eligibility,
-        )
-    for item in _items(page.sections):
+        yield from (getattr(page.service, name) for name in _SERVICE_TEXTS)
+    for item in items_of(page.sections):
         yield from (item.professional, item.family) if isinstance(item, Statement) else (item.text,)
 
 

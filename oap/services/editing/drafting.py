@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from oap.core.pages.front_matter import ID_PATTERN
 from oap.core.pages.new_page import new_page
-from oap.core.pages.page import SHARED, Page
+from oap.core.pages.page import SHARED, Page, is_shared
 from oap.core.pages.page_text import MAX_CHARACTERS, compose_page, read_page
 from oap.core.pages.page_types import PAGE_TYPES
 from oap.core.pages.placing import read_whole
@@ -101,7 +101,7 @@ def save(site: Site, actor: Actor, draft_id: int, now: datetime, *, text: str, s
         allow(actor, "save", draft)
         presence.seen(connection, draft.page_id, actor.id, utc_text(now))
         slug = path.rpartition("/")[2].removesuffix(".md")
-        if path and path != draft.path and (_is_shared(path) or _is_shared(draft.path)):
+        if path and path != draft.path and (is_shared(path) or is_shared(draft.path)):
             raise Invalid("A shared text has no address of its own, and keeps its name.")
         if slug not in ("", draft.slug) and (why := why_unavailable(site, connection, slug, draft.page_id)):
             raise Invalid(why)
@@ -112,10 +112,6 @@ def save(site: Site, actor: Actor, draft_id: int, now: datetime, *, text: str, s
         return revisions.change(
             connection, draft, now=utc_text(now), text=text, path=path or draft.path, state=after(draft.state, "save")
         )
-
-
-def _is_shared(path: str) -> bool:
-    return path.partition("/")[0] in SHARED
 
 
 def _check_path(path: str) -> None:

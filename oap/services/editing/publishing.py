@@ -12,7 +12,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection
 
-from oap.core.pages.page import SHARED
+from oap.core.pages.page import is_shared
 from oap.core.pages.page_text import compose_page
 from oap.core.pages.revisions import Revision
 from oap.core.pages.workflow import NEEDS, Actor, after, may
@@ -20,7 +20,7 @@ from oap.core.times import utc_text
 from oap.errors import Conflict, Invalid, NotAllowed, OapError
 from oap.services.editing.draft_checks import ready_text
 from oap.services.editing.drafting import allow, page_in, published, required_text, whole_in
-from oap.services.pages.placed_texts import placed_ids, recorded_facts, renew, texts_on, touched
+from oap.services.pages.placed_texts import heed_numbers, placed_ids, recorded_facts, renew, texts_on, touched
 from oap.services.pages.sync import sync
 from oap.site import Site
 from oap.storage import accounts, audit_log, revisions, sign_offs
@@ -181,11 +181,11 @@ def catch_up(site: Site, *made: Revision) -> bool:
 def _concerned(site: Site, made: Iterable[Revision]) -> list[str]:
     """What has to be brought in step: what was published, and pages that it stands on."""
     paths = {one.path for one in made}
-    if not any(path.partition("/")[0] in SHARED for path in paths):
+    if not any(is_shared(path) for path in paths):
         return sorted(paths)
     with site.database.read() as connection:
         for one in made:
-            if one.path.partition("/")[0] in SHARED:
+            if is_shared(one.path):
                 before = revisions.version(connection, one.page_id, one.base) if one.base else None
                 named = [page.pages for page in (page_in(one), page_in(before)) if page is not None]
                 heads = revisions.heads(connection, [identity for pages in named for identity in pages])
@@ -206,7 +206,7 @@ def _not_in_use(connection: Connection, page_id: str) -> None:
 def is_live(site: Site, made: Revision) -> bool:
     """Whether readers of this machine get what was published, or something newer. Said from what they get, so it is so."""
     site.expect_change()
-    if made.path.partition("/")[0] in SHARED:
+    if is_shared(made.path):
         return _have_everywhere(site, made)
     try:
         card = site.state.library.by_id.get(made.page_id)
@@ -281,9 +281,7 @@ def _publish(
         if current is not None and holder != draft.page_id and current.path == draft.path and current.text is not None:
             raise Conflict(f"Another page has the address “{draft.slug}” now. Choose another.")
         values["team"] = _team_after(draft, text, approver)
-    # The folder may know of versions that a restored record lost before any sync could say so.
-    if (seen := site.content.numbers().get(draft.page_id)) is not None and seen.number > draft.base:
-        revisions.give_no_more(connection, {draft.page_id: seen.number})
+    heed_numbers(connection, site.content.numbers(), draft.page_id, draft.base)
     made = revisions.publish(connection, draft, now=utc_text(now), text=text, placed=placed, values=values)
     for page in renew(site, connection, made, base, now):
         detail = f"Version {page.number}, with version {made.number} of “{made.page_id}”, which stands on it."

@@ -6,6 +6,7 @@ every page that it stands on.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,8 +17,8 @@ from oap.core.library.library import make_card, render_page
 from oap.core.lint import check_page
 from oap.core.pages.page import Page, Placed
 from oap.core.pages.page_text import read_page
-from oap.core.pages.placing import Facts, Whole, area_words, in_place, stand_on, whole
-from oap.core.pages.revisions import Revision
+from oap.core.pages.placing import Facts, Whole, area_words, in_place, items_of, stand_on, whole
+from oap.core.pages.revisions import Numbered, Revision
 from oap.core.times import utc_text
 from oap.errors import Invalid
 from oap.site import Site
@@ -63,8 +64,7 @@ def pages_with(site: Site, identity: str) -> list[Card]:
 def placed_ids(revision: Revision) -> set[str]:
     """The ids of what a text places by name."""
     page = read_page(revision.text or "", revision.path)[0]
-    sections = page.sections if page is not None else ()
-    items = (item for section in sections for group in section.groups for item in group.items)
+    items = items_of(page.sections if page is not None else ())
     return {identity for item in items if isinstance(item, Placed) for identity in item.ids}
 
 
@@ -123,9 +123,7 @@ def renew(site: Site, connection: Connection, made: Revision, before: Revision |
     for change in changes(site, connection, block, before):
         head = change.head
         _can_be_read(change)
-        # The folder may know of versions that a restored record lost before any sync could say so.
-        if (seen := numbers.get(head.page_id)) is not None and seen.number > (head.number or 0):
-            revisions.give_no_more(connection, {head.page_id: seen.number})
+        heed_numbers(connection, numbers, head.page_id, head.number or 0)
         version = revisions.add_version(
             connection, page_id=head.page_id, path=head.path, text=head.text, team=head.team, origin="block", now=utc_text(now),
             note=f"“{block.title}”, which stands on this page, changed: {made.note}", author_id=made.author_id,
@@ -136,6 +134,13 @@ def renew(site: Site, connection: Connection, made: Revision, before: Revision |
             sign_offs.lapse(connection, head.page_id, utc_text(now))
         found.append(version)
     return found
+
+
+def heed_numbers(connection: Connection, numbers: Mapping[str, Numbered], page_id: str, newest: int) -> None:
+    """Give no number above ``newest`` again that the folder has seen: it may know of versions that a restored record lost before any
+    sync could say so."""
+    if (seen := numbers.get(page_id)) is not None and seen.number > newest:
+        revisions.give_no_more(connection, {page_id: seen.number})
 
 
 def try_out(site: Site, draft: Revision, now: datetime) -> None:

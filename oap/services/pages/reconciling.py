@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from oap import whole_file
 from oap.core.library.cards import Card
-from oap.core.pages.page import SHARED, Page
+from oap.core.pages.page import Page, is_shared
 from oap.core.pages.page_types import PAGE_TYPES
 from oap.core.pages.placing import Facts, whole
 from oap.core.pages.problems import Problem
@@ -106,7 +106,7 @@ def _agree(
     site: Site, result: Reconciled, files: dict[str, Found], applied: Callable[[Head], str], ids: Collection[str] | None, *, shared: bool
 ) -> None:  # fmt: skip
     """Do what is needed for the shared texts, or for the pages. ``applied`` says what this node last had of one."""
-    heads = [head for head in result.heads.values() if _is_shared(head.path) == shared]
+    heads = [head for head in result.heads.values() if is_shared(head.path) == shared]
     unknown = [found for page_id, found in files.items() if page_id not in result.heads]
     todo = [step for head in heads if (step := _step(site, files.get(head.page_id), head, applied(head), result))]
     if not unknown and not todo and not _to_note(site, result):
@@ -121,10 +121,6 @@ def _agree(
         result.heads = revisions.heads(connection, ids)
     for what, file, head in todo:
         _write(site, what, file, head, result)
-
-
-def _is_shared(path: str) -> bool:
-    return path.partition("/")[0] in SHARED
 
 
 def _shelved(site: Site, head: Head) -> str:
@@ -162,8 +158,8 @@ def _applied(site: Site) -> dict[str, str]:
 
 
 def _keep_applied(site: Site, before: dict[str, str], result: Reconciled) -> None:
-    heads = (head for head in result.heads.values() if _is_shared(head.path) and head.digest != WITHDRAWN)
-    had = {path for path in result.broken if _is_shared(path)}  # what cannot be read was not replaced either
+    heads = (head for head in result.heads.values() if is_shared(head.path) and head.digest != WITHDRAWN)
+    had = {path for path in result.broken if is_shared(path)}  # what cannot be read was not replaced either
     now = {
         head.page_id: f"{head.path} {head.digest}" if head.path not in had else before.get(head.page_id, "")
         for head in heads
@@ -221,8 +217,8 @@ def some_pages(site: Site, paths: Iterable[str]) -> Some:
     """
     library = site.rendered_pages.library
     every = set(paths)
-    shared = frozenset(path.rpartition("/")[2].removesuffix(".md") for path in every if _is_shared(path))
-    wanted, ids, slugs = {path for path in every if not _is_shared(path)}, set(), set()
+    shared = frozenset(path.rpartition("/")[2].removesuffix(".md") for path in every if is_shared(path))
+    wanted, ids, slugs = {path for path in every if not is_shared(path)}, set(), set()
     for path in sorted(wanted):
         slugs.add(path.rpartition("/")[2].removesuffix(".md"))
         page, _, _ = site.content.read_page(path) if site.content.page_file(path) else (None, "", [])

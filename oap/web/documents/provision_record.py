@@ -222,6 +222,7 @@ def _page(
 
 
 @cache
+@cache
 def _patterns() -> str:
     """What the browser looks for while somebody types."""
     label, sentence = in_a_label(words_of_labels()), IN_A_SENTENCE
