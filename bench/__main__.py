@@ -1,12 +1,13 @@
-"""`make bench`: what reading, searching, publishing and starting cost, beside the least that any server could do and beside others.
+"""`make bench`: what reading, searching, publishing and starting cost, beside the least that any server could do and
+beside others.
 
-For each number of pages: import, start, memory, whole requests over HTTP, the steps of a search in process, and how long a
-publish takes to be found by every process while searches go on. SQLite FTS5, Datasette over it and tantivy get the same
-pages in the same run (`pip install -e '.[bench]'` brings the last two). All on loopback. ``--write`` puts the tables into
-docs/performance.md.
+For each number of pages: import, start, memory, whole requests over HTTP, the steps of a search in process, and how
+long a publish takes to be found by every process while searches go on. SQLite FTS5, Datasette over it and tantivy get
+the same pages in the same run (`pip install -e '.[bench]'` brings the last two). All on loopback. ``--write`` puts the
+tables into docs/performance.md.
 
-Settings: OAP_BENCH_SIZES (150,300,3000,30000), OAP_BENCH_SECONDS a row (4), and OAP_BENCH_DIR, a folder in which the generated
-pages and their index are kept for the next run.
+Settings: OAP_BENCH_SIZES (150,300,3000,30000), OAP_BENCH_SECONDS a row (4), and OAP_BENCH_DIR, a folder in which the
+generated pages and their index are kept for the next run.
 """
 
 from __future__ import annotations
@@ -74,9 +75,13 @@ def bench(folder: Path, size: int) -> Figures:
     spent = time.process_time() - used
     index = sum(path.stat().st_size for path in config.index_dir.rglob("*") if path.is_file())
     environment = dict(
-        os.environ, OAP_CONTENT_DIR=str(content), OAP_INDEX_DIR=str(config.index_dir), OAP_INSTANCE_DIR=str(instance),
-        OAP_DATABASE_URL=url, OAP_RATE_LIMIT="off",
-    )  # fmt: skip
+        os.environ,
+        OAP_CONTENT_DIR=str(content),
+        OAP_INDEX_DIR=str(config.index_dir),
+        OAP_INSTANCE_DIR=str(instance),
+        OAP_DATABASE_URL=url,
+        OAP_RATE_LIMIT="off",
+    )
     environment.pop("PYTHONDONTWRITEBYTECODE", None)  # the second start of a server finds its program compiled
     words = queries(200)
     html = over_http(site, size, words, environment, figures)

@@ -1,7 +1,7 @@
 """`python -m bench.ablation`: what each part of search brings, on the judged queries, beside two other engines.
 
-Prints the table of docs/search-measured.md: nDCG@10 and success@3 over the handbook's pages, step by step, and for SQLite FTS5 and tantivy
-with the same pages and queries. `--write` puts it into the page.
+Prints the table of docs/search-measured.md: nDCG@10 and success@3 over the handbook's pages, step by step, and for
+SQLite FTS5 and tantivy with the same pages and queries. `--write` puts it into the page.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """How truly danger is heard: ``python -m bench.danger``, or with JSON Lines files of your own.
 
-A line is a text with what is known of it: ``{"text", "kind", "form", "speaker", "register"}``; without ``kind`` it is ordinary. Openings
-crossed with needs (``frames.json``) are ordinary too. Each share is given with its 95% interval (Wilson), and by kind, form, speaker, register
-and length, so that nothing hides in a mean.
+A line is a text with what is known of it: ``{"text", "kind", "form", "speaker", "register"}``; without ``kind`` it is
+ordinary. Openings crossed with needs (``frames.json``) are ordinary too. Each share is given with its 95% interval
+(Wilson), and by kind, form, speaker, register and length, so that nothing hides in a mean.
 """
 
 from __future__ import annotations

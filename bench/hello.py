@@ -30,9 +30,17 @@ def main() -> None:
     from granian.server import Server
 
     Server(
-        f"bench.hello:{sys.argv[1]}", address=os.environ["HOST"], port=int(os.environ["PORT"]), interface=Interfaces.WSGI, factory=True,
-        workers=2, blocking_threads=4, backpressure=64, log_level=LogLevels.warning, websockets=False,
-    ).serve()  # fmt: skip
+        f"bench.hello:{sys.argv[1]}",
+        address=os.environ["HOST"],
+        port=int(os.environ["PORT"]),
+        interface=Interfaces.WSGI,
+        factory=True,
+        workers=2,
+        blocking_threads=4,
+        backpressure=64,
+        log_level=LogLevels.warning,
+        websockets=False,
+    ).serve()
 
 
 if __name__ == "__main__":

@@ -20,7 +20,8 @@ CONNECTIONS = 8
 
 @dataclass(frozen=True)
 class Load:
-    """Requests a second, CPU milliseconds a request, and how long they took: middle, 95th and 99th percentile, in ms."""
+    """Requests a second, CPU milliseconds a request, and how long they took: middle, 95th and 99th percentile, in
+    ms."""
 
     rate: float
     cpu: float
@@ -40,9 +41,13 @@ def load(port: int, pid: int, paths: list[str], connections: int = CONNECTIONS) 
 
 def wrk(port: int, paths: list[str], connections: int) -> tuple[int, float, float, float]:
     listed = ",".join(f'"{path}"' for path in paths)
-    script = (f"local paths = {{{listed}}}\nlocal n = 0\n"
-              'request = function() n = n % #paths + 1; return wrk.format("GET", paths[n], {["Accept-Encoding"] = "br"}) end\n'
-              'done = function(s, l, r) io.write(string.format("RESULT %d %f %f %f\\n", s.requests, l:percentile(50) / 1000, l:percentile(95) / 1000, l:percentile(99) / 1000)) end\n')  # fmt: skip
+    script = (
+        f"local paths = {{{listed}}}\nlocal n = 0\n"
+        'request = function() n = n % #paths + 1; return wrk.format("GET", paths[n], {["Accept-Encoding"] = '
+        '"br"}) end\n'
+        'done = function(s, l, r) io.write(string.format("RESULT %d %f %f %f\\n", s.requests, l:percentile(50) '
+        "/ 1000, l:percentile(95) / 1000, l:percentile(99) / 1000)) end\n"
+    )
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as file:
         file.write(script)
         file.flush()

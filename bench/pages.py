@@ -71,14 +71,34 @@ def write_pages(folder: Path, count: int, topics: list[str], seed: int = 11) -> 
         sections = (
             Section("", (Group(items=(Prose(text(30).capitalize() + "."),)),)),
             Section("What you might notice", (Group(items=(Prose("\n".join(f"- {text(9)}." for _ in range(6))),)),)),
-            Section("What the setting provides", (Group("For everyone", "universal", (), statements[:4]), Group("For those who need more", "targeted", (), statements[4:]))),
-            Section("What you can do at home", (Group(items=(Prose("\n\n".join(text(40).capitalize() + "." for _ in range(2))),)),)),
-        )  # fmt: skip
+            Section(
+                "What the setting provides",
+                (
+                    Group("For everyone", "universal", (), statements[:4]),
+                    Group("For those who need more", "targeted", (), statements[4:]),
+                ),
+            ),
+            Section(
+                "What you can do at home",
+                (Group(items=(Prose("\n\n".join(text(40).capitalize() + "." for _ in range(2))),)),),
+            ),
+        )
         page = Page(
-            type="needs", slug=slug, id=slug, title=text(5).capitalize(), professional_title=text(3).capitalize(), summary=text(16).capitalize() + ".",
-            topics=(chance.choice(topics),), areas=(chance.choice(AREAS),), phases=tuple(sorted(chance.sample(PHASES, 3))), team="schools",
-            also_known_as=tuple(text(3) for _ in range(6)), reviewed="2026-11-02", review_by="2030-11-02", sections=sections,
-        )  # fmt: skip
+            type="needs",
+            slug=slug,
+            id=slug,
+            title=text(5).capitalize(),
+            professional_title=text(3).capitalize(),
+            summary=text(16).capitalize() + ".",
+            topics=(chance.choice(topics),),
+            areas=(chance.choice(AREAS),),
+            phases=tuple(sorted(chance.sample(PHASES, 3))),
+            team="schools",
+            also_known_as=tuple(text(3) for _ in range(6)),
+            reviewed="2026-11-02",
+            review_by="2030-11-02",
+            sections=sections,
+        )
         (folder / page.path).write_text(compose_page(page))
 
 

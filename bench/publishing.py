@@ -21,16 +21,22 @@ POLL = 0.005
 
 
 def publish(site: Site, slug: str, word: str) -> float:
-    """Publish a page with a new word in its title as the web does: one SQL commit, then what readers need. CPU seconds."""
+    """Publish a page with a new word in its title as the web does: one SQL commit, then what readers need. CPU
+    seconds."""
     used = time.process_time()
     with site.database.write() as connection:
         head = revisions.head(connection, slug)
         assert head is not None and head.text is not None
         lines = [f"title: {word} page" if line.startswith("title: ") else line for line in head.text.split("\n")]
         revisions.add_version(
-            connection, page_id=slug, path=head.path, text="\n".join(lines), team=head.team, origin="editor",
+            connection,
+            page_id=slug,
+            path=head.path,
+            text="\n".join(lines),
+            team=head.team,
+            origin="editor",
             now=utc_text(datetime.now(UTC)),
-        )  # fmt: skip
+        )
     sync(site, paths=[head.path])
     return time.process_time() - used
 
@@ -38,12 +44,18 @@ def publish(site: Site, slug: str, word: str) -> float:
 def publish_to_found(
     site: Site, environment: dict[str, str], count: int, gap: float
 ) -> tuple[list[float], list[float]]:
-    """Milliseconds until the last of the readers finds each of ``count`` publishes, and the CPU milliseconds of each."""
+    """Milliseconds until the last of the readers finds each of ``count`` publishes, and the CPU milliseconds of
+    each."""
     readers = [
-        subprocess.Popen([sys.executable, "-m", "bench.publishing"], env=environment, text=True,
-                         stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        subprocess.Popen(
+            [sys.executable, "-m", "bench.publishing"],
+            env=environment,
+            text=True,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
         for _ in range(READERS)
-    ]  # fmt: skip
+    ]
     took, used = [], []
     run = "".join("abcdefghij"[int(digit)] for digit in str(time.time_ns() // 1000))  # words that no run before used
     for reader in readers:

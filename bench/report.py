@@ -35,8 +35,10 @@ def tables(figures: Mapping[int, Figures], minutes: float) -> str:
     sizes = " | ".join(f"{size:,} pages" for size in figures)
     load = "wrk" if shutil.which("wrk") else "a Python client"
     parts = [
-        f"{day(date.today().isoformat())}, Python {platform.python_version()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the end, "
-        f"{CONNECTIONS} connections from {load} for {SECONDS} seconds a row, {minutes:.0f} minutes in all. CPU counts all processes of a server."
+        f"{day(date.today().isoformat())}, Python {platform.python_version()}, {os.cpu_count()} cores, load "
+        f"{os.getloadavg()[0]:.1f} at the end, "
+        f"{CONNECTIONS} connections from {load} for {SECONDS} seconds a row, {minutes:.0f} minutes in all. CPU "
+        "counts all processes of a server."
     ]
     for title, of in (("CPU ms a request", "http"), ("In process, CPU ms", "process")):
         parts.append(_table(title, sizes, {size: getattr(one, of) for size, one in figures.items()}, _cpu))
@@ -80,8 +82,11 @@ def _aims(figures: Mapping[int, Figures]) -> str:
     if file in most:
         told.append(f"nginx / page view: {100 * most[file].cpu / most['page view'].cpu:.0f}% (aim: at least 35%)")
     if plain in most:
-        told.append(f"Datasette without facets / search page at {large:,}: {most[plain].cpu / most['search page'].cpu:.1f} (aim: at least 10), "
-                    f"at {small:,}: {least[plain].cpu / least['search page'].cpu:.1f} (aim: above 1)")  # fmt: skip
+        told.append(
+            f"Datasette without facets / search page at {large:,}: "
+            f"{most[plain].cpu / most['search page'].cpu:.1f} (aim: at least 10), "
+            f"at {small:,}: {least[plain].cpu / least['search page'].cpu:.1f} (aim: above 1)"
+        )
     return "\n".join(f"* {line}" for line in told)
 
 

@@ -24,8 +24,12 @@ def texts(site: Site) -> Iterator[tuple[str, str, str, str]]:
     for card in site.rendered_pages.library.cards:
         record = site.rendered_pages.get(card.slug)
         if record is not None:
-            body = " ".join(getattr(item, "text", "") or f"{item.professional_text} {item.family_text}"  # type: ignore[union-attr]
-                            for section in record.sections for group in section.groups for item in group.items)  # fmt: skip
+            body = " ".join(
+                getattr(item, "text", "") or f"{item.professional_text} {item.family_text}"  # type: ignore[union-attr]
+                for section in record.sections
+                for group in section.groups
+                for item in group.items
+            )
             lay = " ".join(card.also_known_as)
             yield card.title, f"{card.summary} {lay} {body}", card.areas[0] if card.areas else "", " ".join(card.phases)
 
@@ -36,7 +40,8 @@ def sqlite_database(site: Site, path: Path) -> None:
     database.execute("CREATE TABLE pages (id INTEGER PRIMARY KEY, title TEXT, body TEXT, area TEXT, phases TEXT)")
     database.executemany("INSERT INTO pages (title, body, area, phases) VALUES (?, ?, ?, ?)", texts(site))
     database.execute(
-        "CREATE VIRTUAL TABLE pages_fts USING fts5(title, body, content='pages', content_rowid='id', tokenize='porter unicode61')"
+        "CREATE VIRTUAL TABLE pages_fts USING fts5(title, body, content='pages', content_rowid='id', "
+        "tokenize='porter unicode61')"
     )
     database.execute("INSERT INTO pages_fts (pages_fts) VALUES ('rebuild')")
     database.commit()
@@ -55,7 +60,10 @@ def fts5(path: Path) -> Callable[[str], Any]:
             (match,),
         ).fetchall()
         return database.execute(
-            "SELECT area, phases, count(*) FROM pages WHERE id IN (SELECT rowid FROM pages_fts WHERE pages_fts MATCH ?) GROUP BY 1, 2",
+            (
+                "SELECT area, phases, count(*) FROM pages WHERE id IN (SELECT rowid FROM pages_fts WHERE pages_fts "
+                "MATCH ?) GROUP BY 1, 2"
+            ),
             (match,),
         ).fetchall()
 
@@ -63,7 +71,8 @@ def fts5(path: Path) -> Callable[[str], Any]:
 
 
 def tantivy(site: Site, folder: Path) -> Callable[[str], Any] | None:
-    """Ten results with excerpts and the total, English stemming, OR between the words. None when it is not installed."""
+    """Ten results with excerpts and the total, English stemming, OR between the words. None when it is not
+    installed."""
     try:
         import tantivy as library
     except ImportError:

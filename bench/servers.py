@@ -53,8 +53,11 @@ def nginx(folder: Path, html: bytes) -> Iterator[tuple[int, int]]:
     root = folder / "nginx"
     root.mkdir(exist_ok=True)
     (root / "page.html").write_bytes(html)
-    settings = (f'worker_processes 2; daemon off; user root; pid "{root}/pid"; error_log /dev/null; events {{}} http {{ access_log off; '
-                f'server {{ listen 127.0.0.1:{port}; root "{root}"; }} }}')  # fmt: skip
+    settings = (
+        f'worker_processes 2; daemon off; user root; pid "{root}/pid"; error_log /dev/null; events {{}} http '
+        f"{{ access_log off; "
+        f'server {{ listen 127.0.0.1:{port}; root "{root}"; }} }}'
+    )
     (root / "conf").write_text(settings)
     process = subprocess.Popen(
         ["nginx", "-p", str(root), "-c", str(root / "conf")], stderr=subprocess.DEVNULL, start_new_session=True
@@ -93,7 +96,8 @@ def cpu(pid: int) -> float:
 
 
 def memory(pid: int) -> tuple[float, float]:
-    """Megabytes of the largest process: its proportional share (what it shares with others is divided), and of that what lies in files."""
+    """Megabytes of the largest process: its proportional share (what it shares with others is divided), and of that
+    what lies in files."""
     most = (0.0, 0.0)
     for one in family(pid):
         try:

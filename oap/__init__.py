@@ -1,4 +1,5 @@
-"""The Ordinarily Available Provision service. ``create_app`` is where Flask meets the rest; importing has no effects."""
+"""The Ordinarily Available Provision service. ``create_app`` is where Flask meets the rest; importing has no
+effects."""
 
 from __future__ import annotations
 

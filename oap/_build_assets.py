@@ -80,8 +80,17 @@ def _download(folder: str) -> str:
     if Path(SYSTEM_CERTIFICATES).is_file():
         environment.setdefault("NODE_EXTRA_CA_CERTS", SYSTEM_CERTIFICATES)
     wanted = [f"{name}@{version}" for name, (version, _, _) in PACKAGES.items()]
-    command = [*_npm(), "pack", *wanted, "--ignore-scripts", "--fetch-retries=2", "--cache", f"{folder}/cache",
-               "--pack-destination", folder]  # fmt: skip
+    command = [
+        *_npm(),
+        "pack",
+        *wanted,
+        "--ignore-scripts",
+        "--fetch-retries=2",
+        "--cache",
+        f"{folder}/cache",
+        "--pack-destination",
+        folder,
+    ]
     done = subprocess.run(command, env=environment, cwd=folder, capture_output=True, text=True, check=False)
     if done.returncode:
         raise SystemExit(

@@ -1,10 +1,10 @@
 """The one place where files from outside are worked on: a process for each file, with limits that the kernel keeps.
 
-A file may be made to harm its reader, and whatever holds Python's interpreter holds every reader of that process. So the
-serving process never looks into such a file: ``run`` hands it to a small host process (``oap.bounded_host``, started
-when it is first needed and gone when it has been idle), which forks a process for this one file. That process may use so
-much processor time, time by the clock, memory, and room for an answer, and writes no files. What comes back is JSON, so
-even a reader that was taken over can say nothing but words.
+A file may be made to harm its reader, and whatever holds Python's interpreter holds every reader of that process. So
+the serving process never looks into such a file: ``run`` hands it to a small host process (``oap.bounded_host``,
+started when it is first needed and gone when it has been idle), which forks a process for this one file. That process
+may use so much processor time, time by the clock, memory, and room for an answer, and writes no files. What comes back
+is JSON, so even a reader that was taken over can say nothing but words.
 """
 
 from __future__ import annotations
@@ -35,10 +35,11 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Work:
-    """A function ``module:name`` that takes the bytes of a file and values that are JSON, and gives a value that is JSON.
+    """A function ``module:name`` that takes the bytes of a file and values that are JSON, and gives a value that is
+    JSON.
 
-    ``seconds`` of processor time, ``clock`` seconds by the clock, ``memory`` and ``answer`` in bytes. ``too_much`` is said when
-    one of them is not enough, ``damaged`` when the file cannot be read.
+    ``seconds`` of processor time, ``clock`` seconds by the clock, ``memory`` and ``answer`` in bytes. ``too_much`` is
+    said when one of them is not enough, ``damaged`` when the file cannot be read.
     """
 
     function: str
@@ -156,11 +157,14 @@ class _Host:
         ours, theirs = socket.socketpair()
         with theirs:
             started = subprocess.Popen(  # noqa: S603  a module of our own with arguments of our own
-                [sys.executable, "-m", "oap.bounded_host", *PRELOADED], stdin=theirs.fileno(), stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL, start_new_session=True,
+                [sys.executable, "-m", "oap.bounded_host", *PRELOADED],
+                stdin=theirs.fileno(),
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
                 # No secret of ours is where a stranger's file is read.
                 env={name: value for name, value in os.environ.items() if not name.startswith("OAP_")},
-            )  # fmt: skip
+            )
         threading.Thread(target=started.wait, daemon=True).start()  # somebody has to take note of its end
         ours.settimeout(HOST_SECONDS)
         self.line = ours

@@ -1,4 +1,5 @@
-"""The host of ``oap.bounded``: waits for lines on its standard input, and forks a process for each file that comes over one.
+"""The host of ``oap.bounded``: waits for lines on its standard input, and forks a process for each file that comes over
+one.
 
 It has one thread and no secrets, and ends when its parent does or when nothing came for some minutes.
 """
@@ -82,8 +83,11 @@ def _limit(seconds: int, clock: int, memory: int) -> None:
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.setitimer(signal.ITIMER_REAL, clock)
     for what, most in (
-        (resource.RLIMIT_CPU, seconds), (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_CORE, 0), (resource.RLIMIT_AS, memory),
-    ):  # fmt: skip
+        (resource.RLIMIT_CPU, seconds),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_AS, memory),
+    ):
         # macOS has no limit of memory for one process; there the limits of time and size must do.
         with suppress(ValueError, OSError):
             resource.setrlimit(what, (most, most))
@@ -102,7 +106,8 @@ def _answer(there: socket.socket, asked: dict[str, Any], data: bytes) -> None:
     except MemoryError:
         said = b'{"failed": "memory"}'
     except Exception:
-        # Readers of damaged files raise whatever they like; what they say is of no use to who sent the file, and not for a log.
+        # Readers of damaged files raise whatever they like; what they say is of no use to who sent the file, and not
+        # for a log.
         said = b'{"failed": "damaged"}'
     send(there, said if len(said) <= asked["answer"] else b'{"failed": "answer"}')
 

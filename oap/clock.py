@@ -1,4 +1,5 @@
-"""What time it is. A site has one clock, and whatever works for that site asks it; so a test may pass one that it moves."""
+"""What time it is. A site has one clock, and whatever works for that site asks it; so a test may pass one that it
+moves."""
 
 from __future__ import annotations
 

@@ -1,7 +1,9 @@
-"""The companion of ``oap serve``: the process that brings folder, record, rendered pages and index in step, so that no worker ever scans the folder.
+"""The companion of ``oap serve``: the process that brings folder, record, rendered pages and index in step, so that no
+worker ever scans the folder.
 
-It notes in the heartbeat what it did, from three threads, because each can be held up by something else: the work itself by a long
-merge, the questions to the record by a network that swallows them, and the beat only by the process standing still.
+It notes in the heartbeat what it did, from three threads, because each can be held up by something else: the work
+itself by a long merge, the questions to the record by a network that swallows them, and the beat only by the process
+standing still.
 """
 
 from __future__ import annotations
@@ -50,7 +52,8 @@ PROBE_SECONDS = 1.0
 
 
 def accompany(site: Site, heartbeat: Heartbeat, address: str) -> None:
-    """Follow until this process is ended. Say first where at ``address`` the first account is made, if there is none."""
+    """Follow until this process is ended. Say first where at ``address`` the first account is made, if there is
+    none."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C goes to the parent too, which ends us
     with suppress(OSError):  # what `top` shows, where there is such a file
         Path("/proc/self/comm").write_text("oap-companion")
@@ -76,7 +79,8 @@ def _invite_the_first(site: Site, address: str) -> None:
 
 @dataclass
 class _Work:
-    """What the companion does. ``followed`` is how much of the record readers here have; -1 before anything is known."""
+    """What the companion does. ``followed`` is how much of the record readers here have; -1 before anything is
+    known."""
 
     site: Site
     heartbeat: Heartbeat
@@ -102,7 +106,8 @@ class _Work:
                 self.heartbeat.note("asked", *(["in_step"] if recorded == self.followed else []))
             except Exception as error:  # whatever it is, this thread must not end
                 trouble = str(error)
-            # One line when it begins and one when it ends, not one a second; at first the tables may still have to be made.
+            # One line when it begins and one when it ends, not one a second; at first the tables may still have to be
+            # made.
             if trouble != said and self.heartbeat.following.looked:
                 logging.error("%s", trouble or "The record answers again.")
                 said = trouble
@@ -128,12 +133,14 @@ class _Work:
             except Exception:
                 logging.exception("Bringing the index in step failed; trying again.")
                 seen = None
-            # With very many pages, looking at them all takes longer: spend at most a twentieth of the time on it. But what
-            # another machine publishes must be here within five seconds, so a busy moment must not lead to a long sleep.
+            # With very many pages, looking at them all takes longer: spend at most a twentieth of the time on it. But
+            # what another machine publishes must be here within five seconds, so a busy moment must not lead to a long
+            # sleep.
             time.sleep(min(max(WATCH_SECONDS, 20 * (time.monotonic() - began)), LONGEST_SLEEP))
 
     def _see_to_tasks(self) -> None:
-        """Have somebody work on what waits: it was asked for where nobody could start, or the machine that worked on it died."""
+        """Have somebody work on what waits: it was asked for where nobody could start, or the machine that worked on it
+        died."""
         with suppress(Unavailable):
             for kind, is_wanted, start in TASKS:
                 at_it = self.started.get(kind)
@@ -151,8 +158,8 @@ class _Work:
 
 @dataclass(frozen=True)
 class Seen:
-    """The files as they were when the site was last brought in step, whether it had an index, and what was published by then:
-    how much, and the newest version of each page, so that no clock has to tell which pages moved on."""
+    """The files as they were when the site was last brought in step, whether it had an index, and what was published by
+    then: how much, and the newest version of each page, so that no clock has to tell which pages moved on."""
 
     files: Mapping[str, str]
     configuration: str
@@ -186,7 +193,8 @@ def catch_up_site(site: Site, before: Seen | None) -> Seen | None:
 
 
 def _not_followed(site: Site, before: Seen, now: Seen) -> list[str] | None:
-    """The pages that changed since, without those that readers have already: who publishes here brings readers in step at once.
+    """The pages that changed since, without those that readers have already: who publishes here brings readers in step
+    at once.
 
     None when any page may have: something changed that is placed on pages.
     """

@@ -23,11 +23,11 @@ INSTALLED = not (CHECKOUT / "pyproject.toml").is_file()
 class Config:
     """Where things lie and how the service answers.
 
-    ``base_url`` is the public address without a slash at the end; empty means: the address of the request. ``proxies`` is how many
-    trusted proxies stand before the service. ``step_seconds`` is how far this machine may be behind the record and still be ready for
-    readers. ``instance_dir`` holds what must be kept besides the content: the
-    SQLite database, the secret key made at first start, mail that was not sent. ``warnings`` are settings that work and are
-    probably not what was meant.
+    ``base_url`` is the public address without a slash at the end; empty means: the address of the request. ``proxies``
+    is how many trusted proxies stand before the service. ``step_seconds`` is how far this machine may be behind the
+    record and still be ready for readers. ``instance_dir`` holds what must be kept besides the content: the
+    SQLite database, the secret key made at first start, mail that was not sent. ``warnings`` are settings that work and
+    are probably not what was meant.
     """
 
     content_dir: Path
@@ -54,7 +54,8 @@ class Config:
 
 
 def read_config(environment: Mapping[str, str] | None = None, *, serving: bool = False) -> Config:
-    """Give the settings. Raises Invalid with every problem in one message; ``serving`` needs more than a command does."""
+    """Give the settings. Raises Invalid with every problem in one message; ``serving`` needs more than a command
+    does."""
     env = os.environ if environment is None else environment
     problems: list[str] = []
     warnings: list[str] = []
@@ -67,7 +68,8 @@ def read_config(environment: Mapping[str, str] | None = None, *, serving: bool =
         problems.append(f"OAP_BASE_URL: “{base}” is not a web address such as https://oap.example.gov.uk.")
     elif path := urlsplit(base).path:
         warnings.append(
-            f"OAP_BASE_URL: has a path ({path}), but links in the pages begin at the root. Give the service a host name of its own."
+            f"OAP_BASE_URL: has a path ({path}), but links in the pages begin at the root. Give the service a "
+            "host name of its own."
         )
     limit = env.get("OAP_RATE_LIMIT", "on").lower()
     if limit not in ("on", "off"):
@@ -77,7 +79,8 @@ def read_config(environment: Mapping[str, str] | None = None, *, serving: bool =
         problems.append("OAP_PROXIES: must be the number of trusted proxies before the service, 0 to 5.")
     elif base.startswith("https:") and proxies == "0":
         warnings.append(
-            "OAP_PROXIES: not set, though OAP_BASE_URL begins with https://, which a proxy gives. Everybody then has the proxy's "
+            "OAP_PROXIES: not set, though OAP_BASE_URL begins with https://, which a proxy gives. Everybody "
+            "then has the proxy's "
             "address: limits meant for one person hold for all together."
         )
     step = env.get("OAP_STEP_SECONDS", "10")
@@ -104,10 +107,15 @@ def read_config(environment: Mapping[str, str] | None = None, *, serving: bool =
     if bool(issuer) != bool(client):
         problems.append("OAP_OIDC_ISSUER and OAP_OIDC_CLIENT_ID: set both or neither.")
     if problems or content is None or index is None or instance is None:
-        raise Invalid("\n".join([
-            "These settings cannot be used:", *(f"  {problem}" for problem in problems),
-            *(["And please look at these:", *(f"  {warning}" for warning in warnings)] if warnings else []),
-        ]))  # fmt: skip
+        raise Invalid(
+            "\n".join(
+                [
+                    "These settings cannot be used:",
+                    *(f"  {problem}" for problem in problems),
+                    *(["And please look at these:", *(f"  {warning}" for warning in warnings)] if warnings else []),
+                ]
+            )
+        )
     return Config(
         content_dir=content,
         index_dir=index,
@@ -132,7 +140,8 @@ _SETTINGS = {"content": "OAP_CONTENT_DIR", "search_index": "OAP_INDEX_DIR", "ins
 
 
 def _folder(env: Mapping[str, str], name: str, problems: list[str]) -> Path | None:
-    """The folder that a setting names; beside the code of a checkout when it names none. None, and a problem, where none may be."""
+    """The folder that a setting names; beside the code of a checkout when it names none. None, and a problem, where
+    none may be."""
     setting = _SETTINGS[name]
     named = env.get(setting, "")
     if not named and not INSTALLED:
@@ -177,7 +186,8 @@ def _database_problems(url: str, secret: str, instance: Path | None, *, serving:
         made = instance / "secret-key" if instance is not None else None
         own = f" This machine has made one so far: {made}." if made is not None and made.is_file() else ""
         found.append(
-            "OAP_SECRET_KEY: must be set with PostgreSQL, the same on every machine: with a key of its own each refuses the sessions "
+            "OAP_SECRET_KEY: must be set with PostgreSQL, the same on every machine: with a key of its own "
+            "each refuses the sessions "
             f"and links of the others.{own}"
         )
     return found

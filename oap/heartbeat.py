@@ -1,7 +1,7 @@
 """What the companion of ``oap serve`` last did, in memory that all processes of one service share.
 
-It is no file, because a full or read-only disk is one of the things that readiness has to tell apart from a companion that stands
-still. It goes to processes that are forked and to those that are spawned.
+It is no file, because a full or read-only disk is one of the things that readiness has to tell apart from a companion
+that stands still. It goes to processes that are forked and to those that are spawned.
 """
 
 from __future__ import annotations

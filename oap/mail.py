@@ -33,7 +33,8 @@ class Mail:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a mail. ``path`` is where it lies when it was not sent, and ``problem`` why, if it should have been."""
+    """What became of a mail. ``path`` is where it lies when it was not sent, and ``problem`` why, if it should have
+    been."""
 
     sent: bool
     path: Path | None = None
@@ -41,7 +42,8 @@ class Outcome:
 
 
 def send(mail: Mail, *, url: str, outbox: Path, now: datetime) -> Outcome:
-    """Send it through the server at ``url`` (see ``OAP_MAIL_URL``). Without one, or when it fails, put it in the outbox folder."""
+    """Send it through the server at ``url`` (see ``OAP_MAIL_URL``). Without one, or when it fails, put it in the outbox
+    folder."""
     try:
         message = _message(mail, url, now)
     except (ValueError, MessageError) as error:
@@ -53,7 +55,10 @@ def send(mail: Mail, *, url: str, outbox: Path, now: datetime) -> Outcome:
         _send(message, url)
     except (OSError, smtplib.SMTPException) as error:
         if isinstance(error, ssl.SSLCertVerificationError):
-            problem = f"The certificate of the mail server cannot be trusted, so nothing was sent to it: {error.verify_message}"
+            problem = (
+                "The certificate of the mail server cannot be trusted, so nothing was sent to it: "
+                f"{error.verify_message}"
+            )
         else:
             problem = f"The mail server refused or did not answer: {error}"
         log.error("A mail could not be sent. %s", problem)

@@ -1,8 +1,9 @@
 """`oap serve`: granian answers with two workers from what was made last, and a companion keeps it in step.
 
-Where processes are forked, everything is imported and opened once before, so that workers and companion share its memory and begin
-at once; where they are spawned, each opens its own. The companion is a process of its own, so that no worker ever scans the content
-folder; one that stands still is replaced. All of them end with this process, however it ends.
+Where processes are forked, everything is imported and opened once before, so that workers and companion share its
+memory and begin at once; where they are spawned, each opens its own. The companion is a process of its own, so that no
+worker ever scans the content folder; one that stands still is replaced. All of them end with this process, however it
+ends.
 """
 
 from __future__ import annotations
@@ -31,7 +32,8 @@ from oap.parent import end_with
 from oap.site import Site
 
 WORKERS = 2
-# In one process: as many as may work and wait where documents are made and files looked at (``oap.web.http.document_slots``), and four for readers.
+# In one process: as many as may work and wait where documents are made and files looked at
+# (``oap.web.http.document_slots``), and four for readers.
 THREADS = 28
 # Connections of each worker. One that does nothing costs a few KB and a file; browsers and proxies keep many open.
 CONNECTIONS = 2048
@@ -70,9 +72,18 @@ def serve(site: Site, host: str, port: int, workers: int = WORKERS) -> None:
     try:
         while True:
             server = Server(
-                "oap.serving:worker", address=host, port=port, interface=Interfaces.WSGI, workers=workers,
-                blocking_threads=THREADS, backpressure=CONNECTIONS, backlog=CONNECTIONS, log_level=LogLevels.warning, websockets=False, respawn_failed_workers=True,
-            )  # fmt: skip
+                "oap.serving:worker",
+                address=host,
+                port=port,
+                interface=Interfaces.WSGI,
+                workers=workers,
+                blocking_threads=THREADS,
+                backpressure=CONNECTIONS,
+                backlog=CONNECTIONS,
+                log_level=LogLevels.warning,
+                websockets=False,
+                respawn_failed_workers=True,
+            )
             try:
                 server.serve(target_loader=partial(worker, told), wrap_loader=False)
                 break
@@ -112,7 +123,8 @@ def _prepare_to_fork(site: Site) -> None:
 
 
 def _warm_application(site: Site) -> Any:
-    """The application, with what its first readers would otherwise wait for, several at once: templates, dictionaries."""
+    """The application, with what its first readers would otherwise wait for, several at once: templates,
+    dictionaries."""
     app = create_app(site)
     import_module("numpy.ma")  # numpy does so at first use, and fails when several readers are the first
     reader = app.test_client()

@@ -1,4 +1,5 @@
-"""The parts of one running service, put together once: content folder, rendered pages, index, and the state made from them.
+"""The parts of one running service, put together once: content folder, rendered pages, index, and the state made from
+them.
 
 ``Site.state`` gives the present state; it is a value, replaced by one assignment when files or index have changed,
 so that a request sees one state from start to end. Reading never writes, except derived arrays beside the index.
@@ -102,7 +103,8 @@ class State:
 
     @property
     def library(self) -> Library:
-        """The pages. Raises Unavailable while some may be missing: a page that is not among them would look withdrawn."""
+        """The pages. Raises Unavailable while some may be missing: a page that is not among them would look
+        withdrawn."""
         if not self.whole:
             raise Unavailable("The pages are being made ready. Try again in a minute.")
         return self.library_so_far
@@ -114,7 +116,8 @@ class State:
 
     @cached_property
     def keepable_terms(self) -> KeepableTerms:
-        """Which words of a search may be kept: those of our subjects, and ordinary English that is nobody's name. Made when somebody first asks for it."""
+        """Which words of a search may be kept: those of our subjects, and ordinary English that is nobody's name. Made
+        when somebody first asks for it."""
         configuration = self.configuration
         thesaurus = configuration.thesaurus
         phrases = [phrase for concept in thesaurus.concepts.values() for phrase in concept.phrases]
@@ -132,8 +135,8 @@ class State:
 def read_configuration(folder: ContentFolder, before: Configuration | None = None) -> Configuration:
     """Read the configuration. A file that cannot be read keeps its last good state when there is one, and is listed.
 
-    The files about danger have no other fallback: without them ``crisis`` or ``urgent`` is None. Raises Unavailable when another
-    file cannot be read and never could.
+    The files about danger have no other fallback: without them ``crisis`` or ``urgent`` is None. Raises Unavailable
+    when another file cannot be read and never could.
     """
     problems: list[str] = []
     danger_problems: list[str] = []
@@ -227,7 +230,8 @@ class Site:
         return self._read_configuration[1]
 
     def _cached_configuration(self) -> Configuration | None:
-        """The configuration that was stored for the files as they are now, with its query model; None when there is none."""
+        """The configuration that was stored for the files as they are now, with its query model; None when there is
+        none."""
         kept = self.query_models.get(self.content.configuration_stamp())
         if kept is None:
             return None
@@ -239,7 +243,8 @@ class Site:
 
     @property
     def facts(self) -> Facts:
-        """What pages can place, as the content folder has it now. A text that cannot be read is not among it. Raises Unavailable."""
+        """What pages can place, as the content folder has it now. A text that cannot be read is not among it. Raises
+        Unavailable."""
         configuration, files = self.configuration, list(self.content.shared_files())
         stamp = (configuration.stamp, tuple(files))
         if self._facts is None or self._facts[0] != stamp:
@@ -267,7 +272,8 @@ class Site:
             self._lock.release()
 
     def expect_change(self) -> None:
-        """Look again at the next question, even if the last look was a moment ago: this process has just changed something."""
+        """Look again at the next question, even if the last look was a moment ago: this process has just changed
+        something."""
         self._refreshed_at = 0.0
 
     def _refreshed(self, before: State | None) -> State:
@@ -293,8 +299,8 @@ class Site:
 
     @contextmanager
     def _current_configuration(self, before: State | None, now: float) -> Iterator[Configuration]:
-        """The configuration to answer with. When it changed, one process at a time makes what it needs, in this block, and the
-        others answer as before until that is kept."""
+        """The configuration to answer with. When it changed, one process at a time makes what it needs, in this block,
+        and the others answer as before until that is kept."""
         if before is None:
             self._stamp, self._checked_configuration_at = self.content.configuration_stat(), now
             yield self.configuration
@@ -318,7 +324,8 @@ class Site:
                     yield before.configuration
 
     def _writer_is_busy(self, generation: str, now: float) -> bool:
-        """Whether a writer has committed and is about to leave the arrays: then what we have is served a moment longer."""
+        """Whether a writer has committed and is about to leave the arrays: then what we have is served a moment
+        longer."""
         if not generation or self.arrays.listed() == generation:
             return False
         self._behind_since = self._behind_since or now

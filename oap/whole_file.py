@@ -1,11 +1,13 @@
-"""Files that are put in their place whole: who looks meanwhile, and whoever comes after a kill, sees the old one or the new one.
+"""Files that are put in their place whole: who looks meanwhile, and whoever comes after a kill, sees the old one or the
+new one.
 
-Every caller says two things. ``durable``: is it to stand after a power cut, too? That waits for the disk twice, and only
-what nobody could make again needs it. ``alone``: does one process at a time write this file (under a lock, or because a
-person started it)? Then what a kill left beside it has always the same name, and the next writer takes it away. Several
-writers have names of their own, and the folder's owner takes away what ends in ``.new`` and is old.
+Every caller says two things. ``durable``: is it to stand after a power cut, too? That waits for the disk twice, and
+only what nobody could make again needs it. ``alone``: does one process at a time write this file (under a lock, or
+because a person started it)? Then what a kill left beside it has always the same name, and the next writer takes it
+away. Several writers have names of their own, and the folder's owner takes away what ends in ``.new`` and is old.
 
-On a full disk ``replace`` raises OSError and the old file stands; ``write_cache``, for what can be made again, says False. Only
+On a full disk ``replace`` raises OSError and the old file stands; ``write_cache``, for what can be made again, says
+False. Only
 ``write_cache`` makes the folder: a backup must not land beside a disk that is not mounted.
 """
 

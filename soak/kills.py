@@ -1,6 +1,8 @@
-"""SIGKILL at random moments while people publish, sync and read; after each a restart, `oap sync`, and a look at everything.
+"""SIGKILL at random moments while people publish, sync and read; after each a restart, `oap sync`, and a look at
+everything.
 
-`python -m soak.kills COUNT` prints the figures; `OAP_SOAK_SEED` makes the same choices again. Any fault ends it with status 1.
+`python -m soak.kills COUNT` prints the figures; `OAP_SOAK_SEED` makes the same choices again. Any fault ends it with
+status 1.
 """
 
 from __future__ import annotations
@@ -48,8 +50,10 @@ class Figures:
         kills = ", ".join(f"{count} of {victim}" for victim, count in sorted(self.kills.items()))
         return (
             f"{sum(self.kills.values())} kills in {self.seconds:.0f} s ({kills}). "
-            f"{self.published} publishes, {self.saved} saved drafts and {self.by_hand} changes by hand were confirmed, {self.clashes} clashes put together; "
-            f"readers had {self.answers[200]} answers, {sum(n for s, n in self.answers.items() if s not in (0, 200))} of them bad, "
+            f"{self.published} publishes, {self.saved} saved drafts and {self.by_hand} changes by hand were "
+            f"confirmed, {self.clashes} clashes put together; "
+            f"readers had {self.answers[200]} answers, "
+            f"{sum(n for s, n in self.answers.items() if s not in (0, 200))} of them bad, "
             f"and nobody there {self.answers[0]} times. Slowest to show a change after a kill: {self.slowest:.1f} s. "
             f"Index made again {self.rebuilt} times. Faults: {len(self.wrong)}."
         )
@@ -97,7 +101,10 @@ def run(folder: Path, count: int, seed: int) -> Figures:
                 for one in [one for one in new if one.what in ("published", "on-disk")][-6:]:
                     figures.slowest = max(figures.slowest, until_shown([node], one.page, one.word, CATCH_UP))
             print(
-                f"{time.monotonic() - began:6.0f} s {number + 1:4} {victim:<11} {len(promised):6} promises  {len(figures.wrong)} faults",
+                (
+                    f"{time.monotonic() - began:6.0f} s {number + 1:4} {victim:<11} {len(promised):6} promises  "
+                    f"{len(figures.wrong)} faults"
+                ),
                 flush=True,
             )
             if figures.wrong:
@@ -122,8 +129,12 @@ def run(folder: Path, count: int, seed: int) -> Figures:
 
 
 def _kill(
-    victim: str, node: Node, writers: dict[str, subprocess.Popen[bytes]], syncing: subprocess.Popen[bytes], chance: random.Random
-) -> None:  # fmt: skip
+    victim: str,
+    node: Node,
+    writers: dict[str, subprocess.Popen[bytes]],
+    syncing: subprocess.Popen[bytes],
+    chance: random.Random,
+) -> None:
     if victim == "writer":
         kill_group(writers[chance.choice(WRITERS)])
     elif victim == "sync":

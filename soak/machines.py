@@ -1,4 +1,5 @@
-"""Three machines publish against each other over one PostgreSQL, one after the other is killed in the middle and comes back.
+"""Three machines publish against each other over one PostgreSQL, one after the other is killed in the middle and comes
+back.
 
 `python -m soak.machines ROUNDS` prints the figures; any fault ends it with status 1.
 """
@@ -42,9 +43,12 @@ class Figures:
     def __str__(self) -> str:
         others, back = sorted(self.others) or [0.0], sorted(self.back) or [0.0]
         return (
-            f"{self.rounds} machines killed while three published against each other: {self.published} publishes, {self.clashes} clashes put together. "
-            f"An edit was read and found on the others after {others[len(others) // 2]:.1f} s (half of them), {others[-1]:.1f} s at most; "
-            f"a killed machine had everything {back[len(back) // 2]:.1f} s after its start, {back[-1]:.1f} s at most. Faults: {len(self.wrong)}."
+            f"{self.rounds} machines killed while three published against each other: {self.published} "
+            f"publishes, {self.clashes} clashes put together. "
+            f"An edit was read and found on the others after {others[len(others) // 2]:.1f} s (half of them), "
+            f"{others[-1]:.1f} s at most; "
+            f"a killed machine had everything {back[len(back) // 2]:.1f} s after its start, {back[-1]:.1f} s "
+            f"at most. Faults: {len(self.wrong)}."
         )
 
 

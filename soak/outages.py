@@ -1,6 +1,8 @@
-"""A machine whose first process is killed, whose companion stops, whose record, disk or right to write goes away: what does readiness say?
+"""A machine whose first process is killed, whose companion stops, whose record, disk or right to write goes away: what
+does readiness say?
 
-`python -m soak.outages` prints how long each took to be told and to heal; any fault ends it with status 1. Needs root and the right to mount.
+`python -m soak.outages` prints how long each took to be told and to heal; any fault ends it with status 1. Needs root
+and the right to mount.
 """
 
 from __future__ import annotations
@@ -35,7 +37,8 @@ PAGE = "page-0"
 
 @dataclass
 class Figures:
-    """By outage: seconds until readiness said so, and seconds until it was well again; and everything that was wrong."""
+    """By outage: seconds until readiness said so, and seconds until it was well again; and everything that was
+    wrong."""
 
     told: dict[str, float] = field(default_factory=dict)
     healed: dict[str, float] = field(default_factory=dict)

@@ -1,4 +1,5 @@
-"""What must survive, for a quarter of an hour and more. `python -m soak.kills 200`, `python -m soak.machines 12` and `python -m soak.outages` print the figures."""
+"""What must survive, for a quarter of an hour and more. `python -m soak.kills 200`, `python -m soak.machines 12` and
+`python -m soak.outages` print the figures."""
 
 from __future__ import annotations
 

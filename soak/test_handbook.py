@@ -50,7 +50,8 @@ def test_libreoffice_opens_the_word_file_with_all_its_headings(handbook: Site, t
 
 def test_the_whole_handbook_as_pdf_takes_under_a_minute_and_a_gigabyte(handbook: Site, tmp_path: Path) -> None:
     code = (
-        "import sys, pathlib; from oap.config import read_config; from oap.site import Site; from oap.services import handbook\n"
+        "import sys, pathlib; from oap.config import read_config; from oap.site import Site; from oap.services "
+        "import handbook\n"
         "from oap.core.handbook.choices import Choices\n"
         "pathlib.Path(sys.argv[1]).write_bytes(handbook.make(Site(read_config()), Choices(), 'pdf'))"
     )

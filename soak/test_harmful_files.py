@@ -1,4 +1,5 @@
-"""Two minutes of people who send the worst files there are, under the load of readers, makers of documents and honest checks.
+"""Two minutes of people who send the worst files there are, under the load of readers, makers of documents and honest
+checks.
 
 `python -m soak.test_harmful_files SECONDS` prints the figures.
 """
@@ -36,7 +37,10 @@ class Figures:
 
     def __str__(self) -> str:
         return "\n".join(
-            f"{kind}: {len(waited)} answers {sorted(self.statuses[kind])}, half within {sorted(waited)[len(waited) // 2]:.2f} s, all within {max(waited):.2f} s"
+            (
+                f"{kind}: {len(waited)} answers {sorted(self.statuses[kind])}, half within "
+                f"{sorted(waited)[len(waited) // 2]:.2f} s, all within {max(waited):.2f} s"
+            )
             for kind, waited in sorted(self.waited.items())
         )
 

@@ -1,4 +1,5 @@
-"""Word files opened by another program than the one that made them: LibreOffice turns each into a PDF, and nothing is lost."""
+"""Word files opened by another program than the one that made them: LibreOffice turns each into a PDF, and nothing is
+lost."""
 
 from __future__ import annotations
 
@@ -122,8 +123,13 @@ def test_a_familys_list_is_one_or_two_pages_of_what_the_site_says(client: FlaskC
 def as_pdf(data: bytes, place: Path) -> PdfReader:
     (place / "file.docx").write_bytes(data)
     command = [
-        "soffice", f"-env:UserInstallation={(place / 'profile').as_uri()}", "--headless", "--convert-to", "pdf", "file.docx",
-    ]  # fmt: skip
+        "soffice",
+        f"-env:UserInstallation={(place / 'profile').as_uri()}",
+        "--headless",
+        "--convert-to",
+        "pdf",
+        "file.docx",
+    ]
     subprocess.run(command, cwd=place, check=True, capture_output=True, timeout=300)
     return PdfReader(place / "file.pdf")
 
@@ -132,8 +138,9 @@ def text_of(data: bytes) -> str:
     """What a Word file says between head and foot."""
     body = docx.Document(io.BytesIO(data)).element.body
     return "\n".join(
-        "".join(one.text or " " for one in paragraph.iter(qn("w:t"), qn("w:br"), qn("w:tab"))) for paragraph in body.iter(qn("w:p"))
-    )  # fmt: skip
+        "".join(one.text or " " for one in paragraph.iter(qn("w:t"), qn("w:br"), qn("w:tab")))
+        for paragraph in body.iter(qn("w:p"))
+    )
 
 
 def words(text: str) -> list[str]:

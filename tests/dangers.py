@@ -1,4 +1,5 @@
-"""A service on which every kind of danger can be looked at as each who may tell of it, without having to put it into words."""
+"""A service on which every kind of danger can be looked at as each who may tell of it, without having to put it into
+words."""
 
 from __future__ import annotations
 
@@ -18,7 +19,8 @@ ARABIC = Language("ar", "العربية", "Arabic", True, "إذا كان شخص 
 
 
 def app_with_boxes(site: Site) -> Flask:
-    """Its ``/box/<kind>/<speaker>`` is the page of results for words that surely tell of that danger; ``?language=ar`` in that language."""
+    """Its ``/box/<kind>/<speaker>`` is the page of results for words that surely tell of that danger; ``?language=ar``
+    in that language."""
     app = people.make_app(site)
 
     @app.get("/box/<kind>/<speaker>")
@@ -34,9 +36,21 @@ def app_with_boxes(site: Site) -> Flask:
             said["language"] = ARABIC
         return cacheable(
             render_template(
-                "search/nothing.html", q="what somebody typed", answer=answer, results=[], chosen={}, number=1, pages=1, nearest=[],
-                filters=filter_choices(now, {}, answer.counts, SEARCH), links=link_builder({}), exact=False, services=[], phones={}, **said,
+                "search/nothing.html",
+                q="what somebody typed",
+                answer=answer,
+                results=[],
+                chosen={},
+                number=1,
+                pages=1,
+                nearest=[],
+                filters=filter_choices(now, {}, answer.counts, SEARCH),
+                links=link_builder({}),
+                exact=False,
+                services=[],
+                phones={},
+                **said,
             )
-        )  # fmt: skip
+        )
 
     return app

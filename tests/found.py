@@ -1,4 +1,5 @@
-"""What a test knows to be there, so that types say it too. Where it isn't, the test fails here and says what was found instead."""
+"""What a test knows to be there, so that types say it too. Where it isn't, the test fails here and says what was found
+instead."""
 
 from __future__ import annotations
 

@@ -62,9 +62,15 @@ def mail_server(
     with socket.create_server(("127.0.0.1", 0)) as free:
         box.port = free.getsockname()[1]
     controller = Controller(
-        box, hostname="127.0.0.1", port=box.port, authenticator=box.check_login, auth_require_tls=starttls is not None,
-        tls_context=starttls, require_starttls=starttls is not None, ssl_context=from_the_start,
-    )  # fmt: skip
+        box,
+        hostname="127.0.0.1",
+        port=box.port,
+        authenticator=box.check_login,
+        auth_require_tls=starttls is not None,
+        tls_context=starttls,
+        require_starttls=starttls is not None,
+        ssl_context=from_the_start,
+    )
     controller.start()
     yield box
     controller.stop()

@@ -37,7 +37,8 @@ def free_port() -> int:
 
 
 def a_handbook(folder: Path, pages: int, writers: tuple[str, ...], database_url: str = "") -> tuple[Site, list[str]]:
-    """A content folder with so many pages in it, people, and everything in step. Gives the ids of the pages to write in."""
+    """A content folder with so many pages in it, people, and everything in step. Gives the ids of the pages to write
+    in."""
     names = [f"page-{number}" for number in range(pages)]
     made = [
         a_page(
@@ -70,17 +71,28 @@ class Node:
         self.log = (log or site.config.index_dir / "server.log").open("ab")
         given = site.config
         usual = dict(
-            os.environ, OAP_CONTENT_DIR=str(given.content_dir), OAP_INDEX_DIR=str(given.index_dir), OAP_RATE_LIMIT="off",
-            OAP_INSTANCE_DIR=str(given.instance_dir), OAP_DATABASE_URL=given.database_url, OAP_SECRET_KEY=KEY, PYTHONWARNINGS="ignore",
-        )  # fmt: skip
+            os.environ,
+            OAP_CONTENT_DIR=str(given.content_dir),
+            OAP_INDEX_DIR=str(given.index_dir),
+            OAP_RATE_LIMIT="off",
+            OAP_INSTANCE_DIR=str(given.instance_dir),
+            OAP_DATABASE_URL=given.database_url,
+            OAP_SECRET_KEY=KEY,
+            PYTHONWARNINGS="ignore",
+        )
         self.environment = {**usual, **environment}
 
     def command(self, *words: str) -> subprocess.Popen[bytes]:
         """Start a process of this machine, in a group of its own."""
         return subprocess.Popen(
-            words, env=self.environment, cwd=ROOT, start_new_session=True, stdout=self.log, stderr=self.log,
+            words,
+            env=self.environment,
+            cwd=ROOT,
+            start_new_session=True,
+            stdout=self.log,
+            stderr=self.log,
             stdin=subprocess.DEVNULL,
-        )  # fmt: skip
+        )
 
     def serve(self) -> None:
         self.server = self.command(OAP, "serve", "--port", str(self.port), "--workers", str(self.workers))
@@ -162,7 +174,8 @@ def kill_group(process: subprocess.Popen[bytes]) -> None:
 
 
 def until_shown(nodes: Iterable[Node], page: str, word: str, seconds: float) -> float:
-    """Wait until readers of every machine have the word on the page and find it; how long that took. Raises AssertionError."""
+    """Wait until readers of every machine have the word on the page and find it; how long that took. Raises
+    AssertionError."""
     began, waiting = time.monotonic(), list(nodes)
     while waiting:
         with contextlib.suppress(OSError):  # a worker that was killed takes its connections along

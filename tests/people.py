@@ -50,9 +50,14 @@ def a_person(
     local = role if role in ("lead", "admin", "none") else f"{role}.{team}"
     with site.database.write() as connection:
         return accounts.add(
-            connection, email=email or f"{local}@example.org", name=name or local.replace(".", " ").title(), now=NOW,
-            admin=role == "admin", roles=roles, password=kept_password(),
-        )  # fmt: skip
+            connection,
+            email=email or f"{local}@example.org",
+            name=name or local.replace(".", " ").title(),
+            now=NOW,
+            admin=role == "admin",
+            roles=roles,
+            password=kept_password(),
+        )
 
 
 class SignedInClient(FlaskClient):

@@ -1,4 +1,5 @@
-"""Writes `docs/roles.md` from the code: `.venv/bin/python -m tests.roles_document`. A test says when it is out of date."""
+"""Writes `docs/roles.md` from the code: `.venv/bin/python -m tests.roles_document`. A test says when it is out of
+date."""
 
 from __future__ import annotations
 
@@ -19,7 +20,10 @@ def document(app: Flask) -> str:
     lines = [
         "# Who may do what",
         "",
-        "Made from the code by `.venv/bin/python -m tests.roles_document`; do not edit. A person has one role in each of one or more teams.",
+        (
+            "Made from the code by `.venv/bin/python -m tests.roles_document`; do not edit. A person has one role "
+            "in each of one or more teams."
+        ),
         "Being an admin is apart from that: it gives people and settings, and no right to publish.",
         "",
         *(f"- **{name.split(':')[0]}**:{name.split(':')[1]}" for name in ROLE_NAMES.values()),
@@ -42,8 +46,14 @@ def document(app: Flask) -> str:
         "",
         "## Who may open which address",
         "",
-        "`public` pages are the same for everybody and use neither cookie nor account. `anyone` pages need no account either. All others",
-        "ask to sign in. `writer` is an editor, publisher or lead in any team; `commenter` also a reviewer; `publisher` also a lead.",
+        (
+            "`public` pages are the same for everybody and use neither cookie nor account. `anyone` pages need no "
+            "account either. All others"
+        ),
+        (
+            "ask to sign in. `writer` is an editor, publisher or lead in any team; `commenter` also a reviewer; "
+            "`publisher` also a lead."
+        ),
         "",
         "| Address | Method | Who |",
         "| --- | --- | --- |",

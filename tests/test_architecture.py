@@ -66,11 +66,16 @@ def test_every_setting_and_command_is_in_the_documentation() -> None:
 # Who may ask the machine for the time, and why not the site's clock.
 ASK_THE_MACHINE = {
     "clock.py": "it is the clock",
-    "serving.py": "how long a process lives or answers", "companion.py": "how long a look took", "heartbeat.py": "shared by processes",
-    "bounded.py": "how long a process may take", "storage/counters.py": "how long another process holds a lock",
-    "services/importing/reading_files.py": "how long another process takes", "search/snapshot.py": "how old a file is, as the disk says",
-    "cli/export.py": "says how long it took", "cli/serve.py": "says how long it took",
-}  # fmt: skip
+    "serving.py": "how long a process lives or answers",
+    "companion.py": "how long a look took",
+    "heartbeat.py": "shared by processes",
+    "bounded.py": "how long a process may take",
+    "storage/counters.py": "how long another process holds a lock",
+    "services/importing/reading_files.py": "how long another process takes",
+    "search/snapshot.py": "how old a file is, as the disk says",
+    "cli/export.py": "says how long it took",
+    "cli/serve.py": "says how long it took",
+}
 
 
 def test_the_time_comes_from_the_clock_of_the_site() -> None:

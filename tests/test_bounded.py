@@ -29,8 +29,15 @@ def test_the_answer_comes_back_from_a_process_for_each_file() -> None:
 
 @pytest.mark.parametrize(
     ("name", "said"),
-    [("hold", "too much"), ("sleep", "too much"), ("eat", "too much"), ("talk", "too much"), ("crash", "damaged"), ("fail", "damaged")],
-)  # fmt: skip
+    [
+        ("hold", "too much"),
+        ("sleep", "too much"),
+        ("eat", "too much"),
+        ("talk", "too much"),
+        ("crash", "damaged"),
+        ("fail", "damaged"),
+    ],
+)
 def test_what_does_not_end_well_is_said_in_words(name: str, said: str) -> None:
     with pytest.raises(Invalid, match=said):
         run(work(name, seconds=1, clock=3), b"")

@@ -27,9 +27,14 @@ def test_the_link_that_the_first_start_prints_makes_one_admin_and_no_second(tmp_
             assert requests.get(link, timeout=20).status_code == 200
         browser, other = requests.Session(), requests.Session()
         forms = [
-            {"csrf_token": token_in(one.get(link, timeout=20).text), "name": name, "email": f"{name}@example.org", "password": PASSWORD}
+            {
+                "csrf_token": token_in(one.get(link, timeout=20).text),
+                "name": name,
+                "email": f"{name}@example.org",
+                "password": PASSWORD,
+            }
             for one, name in ((browser, "mo"), (other, "eve"))
-        ]  # fmt: skip
+        ]
         made = browser.post(link, data=forms[0], allow_redirects=False, timeout=20)
         assert made.status_code == 303
         home = f"http://127.0.0.1:{node.port}"

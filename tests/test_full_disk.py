@@ -1,4 +1,5 @@
-"""A disk without room loses no text: it is refused with words and the text in hand, or kept and caught up with later."""
+"""A disk without room loses no text: it is refused with words and the text in hand, or kept and caught up with
+later."""
 
 from __future__ import annotations
 

@@ -29,9 +29,13 @@ def installed(tmp_path: Path) -> Path:
 def run(installed: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("OAP_")}
     return subprocess.run(
-        [sys.executable, "-m", "oap", *words], env={**kept, "PYTHONPATH": str(installed), **environment}, cwd=installed.parent,
-        capture_output=True, text=True, timeout=300,
-    )  # fmt: skip
+        [sys.executable, "-m", "oap", *words],
+        env={**kept, "PYTHONPATH": str(installed), **environment},
+        cwd=installed.parent,
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
 
 
 @pytest.mark.parametrize("command", ["serve", "sync"])
@@ -71,11 +75,13 @@ def test_all_that_is_wrong_or_odd_is_said_at_once() -> None:
     with pytest.raises(Invalid) as said:
         read_config(
             {
-                "OAP_DATABASE_URL": "postgresql://u:p@db/oap", "OAP_BASE_URL": "https://council.gov.uk/oap", "OAP_STEP_SECONDS": "0",
+                "OAP_DATABASE_URL": "postgresql://u:p@db/oap",
+                "OAP_BASE_URL": "https://council.gov.uk/oap",
+                "OAP_STEP_SECONDS": "0",
                 "OAP_PROXIES": "0",
             },
             serving=True,
-        )  # fmt: skip
+        )
     lines = str(said.value).splitlines()
     assert lines[0] == "These settings cannot be used:"
     where = lines.index("And please look at these:")

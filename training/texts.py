@@ -1,8 +1,9 @@
 """Texts to learn danger from: the examples of ``content/``, varied each time they are drawn.
 
-What must not count has to be the same on both sides. So openings ("my son is 7 and"), slips of the keyboard, lost apostrophes and
-ordinary sentences before or after are put on danger and on ordinary texts alike, and every example of danger has an ordinary
-counterpart of the same form. Ordinary texts are joined of two to four ways of saying things, as stories are.
+What must not count has to be the same on both sides. So openings ("my son is 7 and"), slips of the keyboard, lost
+apostrophes and ordinary sentences before or after are put on danger and on ordinary texts alike, and every example of
+danger has an ordinary counterpart of the same form. Ordinary texts are joined of two to four ways of saying things, as
+stories are.
 """
 
 from __future__ import annotations

@@ -16,8 +16,10 @@ def command(file: Path) -> None:
     site = open_site()
     made = back_up(site, file, site.clock.now())
     click.echo(
-        f"{file}: {made.rows['revision']} versions and drafts, {made.rows['account']} accounts, {made.files} content files."
+        f"{file}: {made.rows['revision']} versions and drafts, {made.rows['account']} accounts, {made.files} "
+        "content files."
     )
     click.echo(
-        "It holds password hashes. Keep it somewhere only you can read, and the secret key, which it does not hold, somewhere else."
+        "It holds password hashes. Keep it somewhere only you can read, and the secret key, which it does not "
+        "hold, somewhere else."
     )

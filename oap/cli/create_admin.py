@@ -17,6 +17,11 @@ def command(email: str, name: str, password: str, without_second_factor: bool) -
     site = open_site()
     site.database.prepare()
     made = first_people.create_admin(
-        site, name=name or email, email=email, password=password, now=site.clock.now(), without_second_factor=without_second_factor
-    )  # fmt: skip
+        site,
+        name=name or email,
+        email=email,
+        password=password,
+        now=site.clock.now(),
+        without_second_factor=without_second_factor,
+    )
     click.echo(f"{made.email} can sign in as an admin.")

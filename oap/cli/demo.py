@@ -12,7 +12,8 @@ from oap.errors import Invalid
 
 @click.command("demo")
 def command() -> None:
-    """Make one person for every role and team, for trying it out on this machine. OAP_DEMO_PASSWORD may hold the password."""
+    """Make one person for every role and team, for trying it out on this machine. OAP_DEMO_PASSWORD may hold the
+    password."""
     from oap.services.people import first_people
 
     site = open_site()

@@ -11,7 +11,8 @@ from oap.errors import Invalid
 @click.command("evaluate")
 @click.argument("file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def command(file: Path | None) -> None:
-    """Measure search with the judged queries in FILE, or those that editors keep in queries.yml, and say what changed."""
+    """Measure search with the judged queries in FILE, or those that editors keep in queries.yml, and say what
+    changed."""
     from oap.core.search.relevance import read_judged, read_required
     from oap.services.search import evaluation
 

@@ -45,5 +45,6 @@ def command(
     data = copies.build(site, choices, format)
     whole_file.replace(file, data, durable=False, alone=True)
     click.echo(
-        f"{file}: {len(copies.pages(site, choices))} pages of the site, {len(data):,} bytes ({time.monotonic() - began:.1f} s)"
+        f"{file}: {len(copies.pages(site, choices))} pages of the site, {len(data):,} bytes "
+        f"({time.monotonic() - began:.1f} s)"
     )

@@ -17,7 +17,8 @@ def command(file: Path) -> None:
     site = open_site()
     made, report = restore(site, file)
     click.echo(
-        f"Restored the backup of {made.made_at}: {made.rows['revision']} versions and drafts, {made.files} content files."
+        f"Restored the backup of {made.made_at}: {made.rows['revision']} versions and drafts, {made.files} "
+        "content files."
     )
     click.echo(str(report))
     if another_key := say_another_key(site):

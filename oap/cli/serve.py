@@ -40,7 +40,8 @@ def command(host: str, port: int, workers: int) -> None:
     address = f"{f'[{host}]' if ':' in host else host}:{port}"
     click.echo(
         f"Serving {len(site.rendered_pages.library)} pages at http://{address}\n"
-        f"Try http://{address}/search?q=cant+sit+still, then http://{address}/areas/sensory-and-physical. Stop with Ctrl+C."
+        f"Try http://{address}/search?q=cant+sit+still, then http://{address}/areas/sensory-and-physical. Stop "
+        "with Ctrl+C."
     )
     run(site, host, port, workers)
 

@@ -1,4 +1,5 @@
-"""What there is of a thing that many places must know: defined once, in the order in which it is shown, and iterated by all of them."""
+"""What there is of a thing that many places must know: defined once, in the order in which it is shown, and iterated by
+all of them."""
 
 from __future__ import annotations
 
@@ -16,7 +17,8 @@ Definition = TypeVar("Definition", bound=Defined)
 
 
 class Definitions(Mapping[str, Definition], Generic[Definition]):
-    """The definitions by id, in order. What iterates over it at the moment it is asked knows a new one without being told."""
+    """The definitions by id, in order. What iterates over it at the moment it is asked knows a new one without being
+    told."""
 
     def __init__(self, *definitions: Definition) -> None:
         self._by_id = {one.id: one for one in definitions}
@@ -32,7 +34,8 @@ class Definitions(Mapping[str, Definition], Generic[Definition]):
 
     @contextmanager
     def with_another(self, definition: Definition) -> Iterator[None]:
-        """One more, at the end, within the block. Make the application inside it: addresses are put together when it is made.
+        """One more, at the end, within the block. Make the application inside it: addresses are put together when it is
+        made.
 
         Raises ValueError for an id that is taken.
         """

@@ -11,7 +11,8 @@ UNANSWERED = 3.0  # seconds without an answer of the record, after which readine
 class Following:
     """Moments of the machine's steady clock in seconds; 0 where it has not happened yet.
 
-    ``began``: serving. ``beat``: the companion moved. ``looked``: folder and record were followed as far as they can be.
+    ``began``: serving. ``beat``: the companion moved. ``looked``: folder and record were followed as far as they can
+    be.
     ``asked``: the record answered. ``in_step``: it answered, and readers here had everything that is published.
     """
 
@@ -24,7 +25,8 @@ class Following:
 
 @dataclass(frozen=True)
 class Readiness:
-    """Whether readers should be sent here, and why (not). ``unfollowed`` is since when the record does not answer, 0 when it does."""
+    """Whether readers should be sent here, and why (not). ``unfollowed`` is since when the record does not answer, 0
+    when it does."""
 
     ready: bool
     said: str = "ready"

@@ -1,4 +1,5 @@
-"""Whole numbers in addresses and forms: what a person or program wrote, as a number that every database can hold, or nothing."""
+"""Whole numbers in addresses and forms: what a person or program wrote, as a number that every database can hold, or
+nothing."""
 
 from __future__ import annotations
 

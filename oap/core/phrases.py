@@ -1,7 +1,7 @@
 """Lists of words and phrases that people who write no programs can read, check and add to.
 
-A list is plain text. A line with ``== name ==`` begins a section. Every other line is an entry: columns with `` | `` between
-them, the first is a phrase. A line that starts with ``;`` is a remark. What a phrase may hold:
+A list is plain text. A line with ``== name ==`` begins a section. Every other line is an entry: columns with `` | ``
+between them, the first is a phrase. A line that starts with ``;`` is a remark. What a phrase may hold:
 
 =================  ============================================================================================
 ``(do/does) not``  one of these. A bracket may follow letters: ``ask(s/ed/ing/)``; what is empty may be left out
@@ -23,8 +23,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 _PIECE = re.compile(
-    r"(?P<not_before>\{not before: (?P<before>[^}]*)\})|(?P<not>\s*\{not: (?P<after>[^}]*)\})|(?P<optional>\[[^\]]*\]\s*)|"
-    r"(?P<list><[^>]*>)|(?P<words>_\d\s*)|(?P<word>_)|(?P<gap>\s*…(?P<most>\d+)(?:\{no: (?P<none>[^}]*)\})?\s*)|(?P<ending>~)|(?P<start>\^\s*)|(?P<large>##)|(?P<number>#)|"
+    r"(?P<not_before>\{not before: (?P<before>[^}]*)\})|(?P<not>\s*\{not: "
+    r"(?P<after>[^}]*)\})|(?P<optional>\[[^\]]*\]\s*)|"
+    r"(?P<list><[^>]*>)|(?P<words>_\d\s*)|(?P<word>_)|(?P<gap>\s*…(?P<most>\d+)(?:\{no: "
+    r"(?P<none>[^}]*)\})?\s*)|(?P<ending>~)|(?P<start>\^\s*)|(?P<large>##)|(?P<number>#)|"
     r"(?P<open>\()|(?P<or>/)|(?P<close>\))|(?P<space>\s+)|(?P<wrong>[\]}>{<])|(?P<letters>[^\s()\[\]{}<>/~#_…^]+)"
 )
 _COLUMN = re.compile(r"\s\|(?=\s|$)")
@@ -82,7 +84,8 @@ def read_sections(text: str, columns: int) -> Sections:
 
 
 def pattern(entries: Iterable[Entry | str], sections: Sections) -> re.Pattern[str]:
-    """What finds any of the phrases, in even text in small letters. Raises ValueError for a phrase that cannot be read."""
+    """What finds any of the phrases, in even text in small letters. Raises ValueError for a phrase that cannot be
+    read."""
     parts = [_expression(one.phrase if isinstance(one, Entry) else one, sections) for one in entries]
     return re.compile(rf"(?<!\w)(?:{'|'.join(parts) or '(?!)'})(?!\w)")
 

@@ -11,7 +11,8 @@ Progress = Callable[[str, int, int], None]  # what is being done, so many of so 
 
 @dataclass(frozen=True)
 class Task:
-    """``state`` is waiting, making, ready or failed; ``doing`` what is being done, or why it failed; ``size`` is of the result."""
+    """``state`` is waiting, making, ready or failed; ``doing`` what is being done, or why it failed; ``size`` is of the
+    result."""
 
     kind: str
     key: str

@@ -1,6 +1,7 @@
 """What somebody sees in a document that was made here: the text of Word files, PDFs and saved records.
 
-The files come from anybody: ``find_in`` and ``compare_in`` are called where ``oap.bounded`` works on such files, and nowhere else.
+The files come from anybody: ``find_in`` and ``compare_in`` are called where ``oap.bounded`` works on such files, and
+nowhere else.
 """
 
 from __future__ import annotations
@@ -39,7 +40,8 @@ def find_in(data: bytes) -> dict[str, Any]:
 
 
 def compare_in(data: bytes, spaced: bool, citations: Sequence[Mapping[str, Any]], renumbered: bool) -> dict[str, Any]:
-    """Which of the citations, by number, do not stand in that text as published, with what does, and addresses beyond them."""
+    """Which of the citations, by number, do not stand in that text as published, with what does, and addresses beyond
+    them."""
     file, cited = FileText(data.decode(), spaced=spaced), [from_json(one) for one in citations]
     numbers = {one: number for number, one in enumerate(cited)}
     wrong = [(numbers[one.citation], one.nearest) for one in altered(cited, file, renumbered)]
@@ -90,7 +92,11 @@ def _characters(element: Any) -> str:
 def _saved(data: bytes) -> FileText:
     values = json.loads(data.decode("utf-8-sig"))
     lines = [
-        f"“{one['words']}” {one['title']}, statement {one['statement']}, version {one['version']}, {one['date']}: {one['address']}"
-        for one in values["entries"] if one.get("page") and one.get("address")
-    ]  # fmt: skip
+        (
+            f"“{one['words']}” {one['title']}, statement {one['statement']}, version {one['version']}, "
+            f"{one['date']}: {one['address']}"
+        )
+        for one in values["entries"]
+        if one.get("page") and one.get("address")
+    ]
     return FileText("\n".join([*lines, values["code"]]), "")

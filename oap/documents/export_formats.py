@@ -33,7 +33,8 @@ Written = TypeVar("Written")
 class ExportFormat(Generic[Written]):
     """``id`` is the name in forms, addresses and commands: permanent. ``name`` is on the button and ``hint`` under it.
 
-    ``write`` makes the bytes; it raises what the documents raise, Unavailable above all. ``ending`` is that of the file's name.
+    ``write`` makes the bytes; it raises what the documents raise, Unavailable above all. ``ending`` is that of the
+    file's name.
     ``opens_again``: the file is for coming back to this site with, not for reading.
     """
 
@@ -51,7 +52,8 @@ class ExportFormat(Generic[Written]):
 
 @dataclass(frozen=True)
 class OfflineSearch:
-    """What a file with a search of its own needs: by page how people say what it is about, danger signs, and whom to reach."""
+    """What a file with a search of its own needs: by page how people say what it is about, danger signs, and whom to
+    reach."""
 
     phrases: Mapping[str, Sequence[str]]
     signs: CrisisSigns

@@ -19,8 +19,10 @@ table { border-collapse: collapse; width: 100%; }
 th, td { border: 1px solid #b1b4b6; padding: 0.4em; text-align: left; vertical-align: top; }
 """
 _CONTAINER = (
-    '<?xml version="1.0" encoding="UTF-8"?>\n<container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container">'
-    '<rootfiles><rootfile full-path="EPUB/package.opf" media-type="application/oebps-package+xml"/></rootfiles></container>'
+    '<?xml version="1.0" encoding="UTF-8"?>\n<container version="1.0" '
+    'xmlns="urn:oasis:names:tc:opendocument:xmlns:container">'
+    '<rootfiles><rootfile full-path="EPUB/package.opf" '
+    'media-type="application/oebps-package+xml"/></rootfiles></container>'
 )
 _ACCESS = (
     ("accessMode", "textual"),
@@ -118,7 +120,8 @@ def _package(handbook: Handbook, names: list[str]) -> str:
         f"<dc:title>{text(handbook.title)}</dc:title><dc:language>en-GB</dc:language>"
         f"<dc:creator>{text(handbook.area)}</dc:creator><dc:description>{text(handbook.scope)}</dc:description>"
         f'<meta property="dcterms:modified">{modified}</meta>{access}'
-        f'<meta property="schema:accessibilitySummary">Text with headings, lists and tables with header cells.</meta></metadata>'
+        '<meta property="schema:accessibilitySummary">Text with headings, lists and tables with header '
+        "cells.</meta></metadata>"
         '<manifest><item id="nav" href="nav.xhtml" media-type="application/xhtml+xml" properties="nav"/>'
         f'<item id="style" href="style.css" media-type="text/css"/>{items}</manifest>'
         f'<spine>{first}<itemref idref="nav"/>{"".join(rest)}</spine></package>'

@@ -1,4 +1,5 @@
-"""The handbook as one HTML file that opens from a memory stick: no network, its own search, and whole without script."""
+"""The handbook as one HTML file that opens from a memory stick: no network, its own search, and whole without
+script."""
 
 from __future__ import annotations
 
@@ -58,15 +59,21 @@ def make_html(
         '<meta name="viewport" content="width=device-width, initial-scale=1"/>'
         f'<title>{text(handbook.title)}</title><meta name="description" content="{escape(handbook.scope)}"/>'
         # Nothing may be fetched: the file keeps its promise also where somebody changes its words.
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'\"/>"
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; "
+        "script-src 'unsafe-inline'\"/>"
         f"<style>{(FOLDER / 'offline.css').read_text()}</style></head><body>"
-        f'<a class="skip" href="#start">Skip to contents</a><header><h1 class="title">{text(handbook.title)}</h1></header>'
-        f'<main><div class="front"><p>{text(handbook.scope)}</p><p>{text(handbook.stamp)}</p>{banner}<p>{text(handbook.standing)}</p></div>'
+        '<a class="skip" href="#start">Skip to contents</a><header><h1 '
+        f'class="title">{text(handbook.title)}</h1></header>'
+        f'<main><div class="front"><p>{text(handbook.scope)}</p><p>{text(handbook.stamp)}</p>{banner}<p>'
+        f"{text(handbook.standing)}</p></div>"
         '<form id="search" role="search" hidden><label for="q">Search in your own words</label>'
-        '<div><input id="q" type="search" maxlength="200" autocomplete="off"/><button type="submit">Search</button></div></form>'
+        '<div><input id="q" type="search" maxlength="200" autocomplete="off"/><button '
+        'type="submit">Search</button></div></form>'
         '<div id="found" role="status"></div>'
-        f'<nav id="start" aria-label="Contents" tabindex="-1"><p class="contents-title">Contents</p><ul>{contents}</ul></nav>{body}</main>'
-        f'<script type="application/json" id="index">{data}</script><script>{(FOLDER / "offline.js").read_text()}</script></body></html>\n'
+        '<nav id="start" aria-label="Contents" tabindex="-1"><p '
+        f'class="contents-title">Contents</p><ul>{contents}</ul></nav>{body}</main>'
+        '<script type="application/json" '
+        f'id="index">{data}</script><script>{(FOLDER / "offline.js").read_text()}</script></body></html>\n'
     )
     return document.encode()
 

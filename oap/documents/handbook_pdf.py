@@ -12,17 +12,37 @@ from oap.documents.pdf import make_pdf
 
 def make_handbook_pdf(handbook: Handbook) -> bytes:
     """The bytes of the file. Raises Unavailable as ``make_pdf`` does."""
-    return make_pdf("handbook", {
-        "title": handbook.title, "author": [handbook.area], "scope": handbook.scope, "stamp": handbook.stamp,
-        "standing": handbook.standing, "banner": handbook.banner,
-        "parts": [{
-            "anchor": part.anchor, "title": part.title, "intro": part.intro, "blocks": [_block(b) for b in part.blocks],
-            "chapters": [{
-                "slug": c.slug, "title": c.title, "other": c.other_title, "summary": c.summary,
-                "blocks": [_block(b) for b in c.blocks], "checked": f"{c.checked} Address: {c.address}",
-            } for c in part.chapters],
-        } for part in handbook.parts],
-    })  # fmt: skip
+    return make_pdf(
+        "handbook",
+        {
+            "title": handbook.title,
+            "author": [handbook.area],
+            "scope": handbook.scope,
+            "stamp": handbook.stamp,
+            "standing": handbook.standing,
+            "banner": handbook.banner,
+            "parts": [
+                {
+                    "anchor": part.anchor,
+                    "title": part.title,
+                    "intro": part.intro,
+                    "blocks": [_block(b) for b in part.blocks],
+                    "chapters": [
+                        {
+                            "slug": c.slug,
+                            "title": c.title,
+                            "other": c.other_title,
+                            "summary": c.summary,
+                            "blocks": [_block(b) for b in c.blocks],
+                            "checked": f"{c.checked} Address: {c.address}",
+                        }
+                        for c in part.chapters
+                    ],
+                }
+                for part in handbook.parts
+            ],
+        },
+    )
 
 
 def _block(block: Block) -> dict[str, Any]:

@@ -157,7 +157,8 @@ def _contents(document: Document, handbook: Handbook, writer: _Writer) -> None:
         entries[number:number] = [(chapter.slug, chapter.title, 0.6) for chapter in part.chapters]
     word.add_paragraph(document, (Run("Contents", strong=True),))
     writer.quiet(
-        "Each line leads to its page. Word asks to update fields when it opens this file: answer yes, and the page numbers are put in."
+        "Each line leads to its page. Word asks to update fields when it opens this file: answer yes, and the "
+        "page numbers are put in."
     )
     for number, (anchor, title, indent) in enumerate(entries):
         paragraph = document.add_paragraph()

@@ -28,9 +28,24 @@ class Saved(Protocol):
 def meeting_pdf(mine: MeetingList, items: Iterable[Saved], *, address: str, area: str) -> bytes:
     """The bytes of the PDF. Where the family wrote nothing there are lines to write on."""
     saved = list(items)
-    return make_pdf("meeting", {
-        "title": "For our meeting", "meeting": mine.meeting, "home": mine.home, "law": LAW, "stamp": area,
-        "questions": [one for one in mine.questions if one],
-        "expected": [{"words": one.words, "source": one.title, "address": address + one.address} for one in saved if not one.service],
-        "ring": [{"title": one.title, "words": one.words, "contacts": [f"{c.label}: {c.value}" for c in one.contacts]} for one in saved if one.service],
-    })  # fmt: skip
+    return make_pdf(
+        "meeting",
+        {
+            "title": "For our meeting",
+            "meeting": mine.meeting,
+            "home": mine.home,
+            "law": LAW,
+            "stamp": area,
+            "questions": [one for one in mine.questions if one],
+            "expected": [
+                {"words": one.words, "source": one.title, "address": address + one.address}
+                for one in saved
+                if not one.service
+            ],
+            "ring": [
+                {"title": one.title, "words": one.words, "contacts": [f"{c.label}: {c.value}" for c in one.contacts]}
+                for one in saved
+                if one.service
+            ],
+        },
+    )

@@ -39,9 +39,13 @@ def _compile(template: str, data: Mapping[str, Any], **how: Any) -> bytes:
     document = json.dumps({"lang": "en", **data}, ensure_ascii=False)
     try:
         made = typst.compile(
-            TEMPLATES / f"{template}.typ", root=TEMPLATES, font_paths=_fonts(), ignore_system_fonts=True,
-            sys_inputs={"doc": document}, **how,
-        )  # fmt: skip
+            TEMPLATES / f"{template}.typ",
+            root=TEMPLATES,
+            font_paths=_fonts(),
+            ignore_system_fonts=True,
+            sys_inputs={"doc": document},
+            **how,
+        )
     except typst.TypstError as error:
         raise Unavailable(f"The PDF could not be made: {error}") from error
     assert isinstance(made, bytes)

@@ -51,19 +51,32 @@ def outline(
     record: ProvisionRecord, citations: Mapping[Reference, Citation], code: str, *, address: str, area: str, phase: str
 ) -> Outline:
     """The document of a record. ``address`` is the site's, without a slash at the end; ``phase`` a name to show."""
-    facts = (("Label", record.label), ("Setting", record.setting), ("Age", phase), ("Prepared by", record.prepared_by),
-             ("Date", record.date), ("Guidance cited", f"{area}, {address}"))  # fmt: skip
-    check = (f"The words in quotation marks are cited from the guidance as it was published. To see that none of them was changed, and what has changed in "
-             f"the guidance since, open {address}/record/check and give it this file, or type the code below.",)  # fmt: skip
+    facts = (
+        ("Label", record.label),
+        ("Setting", record.setting),
+        ("Age", phase),
+        ("Prepared by", record.prepared_by),
+        ("Date", record.date),
+        ("Guidance cited", f"{area}, {address}"),
+    )
+    check = (
+        "The words in quotation marks are cited from the guidance as it was published. To see that none of "
+        "them was changed, and what has changed in "
+        f"the guidance since, open {address}/record/check and give it this file, or type the code below.",
+    )
     return Outline(
         TITLE,
         tuple((name, value) for name, value in facts if value),
         tuple(_round(record, citations, number, address) for number in range(1, len(record.cycles) + 1)),
-        tuple(pair for pair in (("What the family says", record.family_view), ("What happens next", record.next_steps)) if pair[1]),
+        tuple(
+            pair
+            for pair in (("What the family says", record.family_view), ("What happens next", record.next_steps))
+            if pair[1]
+        ),
         LAW,
         check if code else ("Nothing in this document is cited from the guidance.",),
         code,
-    )  # fmt: skip
+    )
 
 
 def _round(record: ProvisionRecord, citations: Mapping[Reference, Citation], number: int, address: str) -> Round:
@@ -77,9 +90,12 @@ def _round(record: ProvisionRecord, citations: Mapping[Reference, Citation], num
     return Round(
         f"Cycle {number}",
         tuple(pair for pair in before if pair[1]),
-        tuple(_line(entry, citations.get(entry.reference) if entry.reference else None, address) for entry in record.of_cycle(number)),
+        tuple(
+            _line(entry, citations.get(entry.reference) if entry.reference else None, address)
+            for entry in record.of_cycle(number)
+        ),
         (("Review", cycle.review),) if cycle.review else (),
-    )  # fmt: skip
+    )
 
 
 def _line(entry: Entry, cited: Citation | None, address: str) -> Line:
@@ -89,9 +105,12 @@ def _line(entry: Entry, cited: Citation | None, address: str) -> Line:
         else (entry.since and f"Since {entry.since}") or (entry.until and f"Until {entry.until}")
     )
     cells = (
-        STATUSES.get(entry.status, ""), "\n".join(part for part in (entry.who, entry.how_often, when) if part),
-        entry.changed, entry.child_view, entry.next_step,
-    )  # fmt: skip
+        STATUSES.get(entry.status, ""),
+        "\n".join(part for part in (entry.who, entry.how_often, when) if part),
+        entry.changed,
+        entry.child_view,
+        entry.next_step,
+    )
     if cited is None:
         return Line(entry.words or "(nothing written)", "", "", cells)
     return Line(cited.quoted, f"{cited.source}:", address + cited.address, cells)

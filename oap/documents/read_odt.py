@@ -33,8 +33,11 @@ def read_odt(data: bytes) -> Read:
         raise Invalid("The file holds no text.")
     reader = _Reader()
     reader.walk(body, 0)
-    unread = [f"{count} {what}" for tag, what in ((f"{DRAW}frame", "pictures or text boxes"), (f"{TEXT}note", "footnotes"))
-              if (count := sum(1 for _ in body.iter(tag)))]  # fmt: skip
+    unread = [
+        f"{count} {what}"
+        for tag, what in ((f"{DRAW}frame", "pictures or text boxes"), (f"{TEXT}note", "footnotes"))
+        if (count := sum(1 for _ in body.iter(tag)))
+    ]
     return Read(tuple(reader.blocks), tuple(unread))
 
 

@@ -1,4 +1,5 @@
-"""A PDF as blocks, by how it looks: larger or bold lines are headings, marked lines are bullets, ruled grids are tables."""
+"""A PDF as blocks, by how it looks: larger or bold lines are headings, marked lines are bullets, ruled grids are
+tables."""
 
 from __future__ import annotations
 
@@ -71,8 +72,17 @@ def _pieces(page: Any, number: int) -> list[Any]:
         if line["text"].strip() and outside(line):
             sizes = Counter(round(char["size"], 1) for char in line["chars"] if char["text"].strip())
             bold = sum("bold" in char["fontname"].lower() for char in line["chars"])
-            found.append(_Line(line["text"].strip(), sizes.most_common(1)[0][0] if sizes else 0, bold > 0.8 * len(line["chars"]),
-                               line["x0"], line["top"], line["bottom"], number))  # fmt: skip
+            found.append(
+                _Line(
+                    line["text"].strip(),
+                    sizes.most_common(1)[0][0] if sizes else 0,
+                    bold > 0.8 * len(line["chars"]),
+                    line["x0"],
+                    line["top"],
+                    line["bottom"],
+                    number,
+                )
+            )
     for table in tables:
         rows = [[(cell or "").strip() for cell in row] for row in table.extract(x_tolerance_ratio=0.2)]
         if rows and len(rows[0]) > 1:
@@ -87,8 +97,15 @@ def _framed(page: Any, table: Any, number: int) -> Iterator[_Line]:
         if line["text"].strip():
             sizes = Counter(round(char["size"], 1) for char in line["chars"])
             bold = sum("bold" in char["fontname"].lower() for char in line["chars"])
-            yield _Line(line["text"].strip(), sizes.most_common(1)[0][0], bold > 0.8 * len(line["chars"]), line["x0"],
-                        line["top"], line["bottom"], number)  # fmt: skip
+            yield _Line(
+                line["text"].strip(),
+                sizes.most_common(1)[0][0],
+                bold > 0.8 * len(line["chars"]),
+                line["x0"],
+                line["top"],
+                line["bottom"],
+                number,
+            )
 
 
 def _without_furniture(pieces: list[Any], height: float) -> list[Any]:
@@ -100,7 +117,17 @@ def _without_furniture(pieces: list[Any], height: float) -> list[Any]:
     pages = {piece.page if isinstance(piece, _Line) else piece[0] for piece in pieces}
     seen = Counter(re.sub(r"\d+", "#", piece.text) for piece in pieces if edge(piece))
     often = {text for text, count in seen.items() if count >= max(3, 0.2 * len(pages))}
-    return [p for p in pieces if not (edge(p) and (re.sub(r"\d+", "#", p.text) in often or re.fullmatch(r"\W*(?:page\s*)?\d+\W*(?:of \d+)?", p.text, re.IGNORECASE)))]  # fmt: skip
+    return [
+        p
+        for p in pieces
+        if not (
+            edge(p)
+            and (
+                re.sub(r"\d+", "#", p.text) in often
+                or re.fullmatch(r"\W*(?:page\s*)?\d+\W*(?:of \d+)?", p.text, re.IGNORECASE)
+            )
+        )
+    ]
 
 
 def _blocks(pieces: list[Any]) -> Iterator[Found]:

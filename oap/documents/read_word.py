@@ -100,8 +100,10 @@ def _cell(cell: Any) -> str:
 def _unread(document: Any) -> Iterator[str]:
     body = document.element.body
     for what, tags in (
-        ("pictures", ("w:drawing", "w:pict")), ("text boxes", ("w:txbxContent",)),
-        ("footnotes", ("w:footnoteReference", "w:endnoteReference")), ("comments", ("w:commentReference",)),
-    ):  # fmt: skip
+        ("pictures", ("w:drawing", "w:pict")),
+        ("text boxes", ("w:txbxContent",)),
+        ("footnotes", ("w:footnoteReference", "w:endnoteReference")),
+        ("comments", ("w:commentReference",)),
+    ):
         if count := sum(1 for tag in tags for _ in body.iter(qn(tag))):
             yield f"{count} {what}"

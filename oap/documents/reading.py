@@ -1,7 +1,7 @@
 """A Word, PDF or OpenDocument file somebody sent becomes blocks, or a clear refusal.
 
-What is looked at first is what the file is, not what it is called. A file from outside is read by ``oap.bounded`` only, because
-it may be made to harm its reader.
+What is looked at first is what the file is, not what it is called. A file from outside is read by ``oap.bounded`` only,
+because it may be made to harm its reader.
 """
 
 from __future__ import annotations
@@ -37,7 +37,8 @@ def kind_of(data: bytes) -> str:
         return _zip_kind(data)
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         raise Invalid(
-            "This is an old Word file (.doc), or it has a password. Open it, take the password away, and save it as .docx."
+            "This is an old Word file (.doc), or it has a password. Open it, take the password away, and save "
+            "it as .docx."
         )
     if data.lstrip()[:5] == b"{\\rtf":
         raise Invalid("This is an RTF file. Open it in Word or LibreOffice and save it as .docx or .odt.")
@@ -110,7 +111,8 @@ def check_parts(archive: zipfile.ZipFile, most: int) -> None:
 
 
 def read_blocks(data: bytes, progress: Progress = lambda done, total: None) -> Read:
-    """Read the file here and now; ``progress`` hears of a PDF's pages. Raises Invalid; see ``blocks_in`` for files from outside."""
+    """Read the file here and now; ``progress`` hears of a PDF's pages. Raises Invalid; see ``blocks_in`` for files from
+    outside."""
     kind = kind_of(data)
     if kind == "docx":
         from oap.documents.read_word import read_word
@@ -126,7 +128,8 @@ def read_blocks(data: bytes, progress: Progress = lambda done, total: None) -> R
 
 
 def blocks_in(data: bytes, progress: Progress = lambda done, total: None) -> dict[str, Any]:
-    """The same as JSON, for where ``oap.bounded`` works on files from outside; ``read_from`` reads it. Raises Invalid."""
+    """The same as JSON, for where ``oap.bounded`` works on files from outside; ``read_from`` reads it. Raises
+    Invalid."""
 
     def tell(done: int, total: int) -> None:
         if done % 5 == 0:

@@ -8,9 +8,15 @@ from oap.documents.self_audit_outline import NEEDS, PICTURE, PLAN, AuditOutline
 
 def audit_pdf(result: AuditOutline) -> bytes:
     """The bytes of the PDF."""
-    return make_pdf("self_audit", {
-        "title": result.title, "facts": result.facts, "stamp": result.area, **result.picture_data(),
-        "picture": {"header": PICTURE, "rows": result.picture_rows()},
-        "needs": {"header": NEEDS, "rows": result.need_rows()},
-        "plan": {"header": PLAN, "rows": result.plan_rows()},
-    })  # fmt: skip
+    return make_pdf(
+        "self_audit",
+        {
+            "title": result.title,
+            "facts": result.facts,
+            "stamp": result.area,
+            **result.picture_data(),
+            "picture": {"header": PICTURE, "rows": result.picture_rows()},
+            "needs": {"header": NEEDS, "rows": result.need_rows()},
+            "plan": {"header": PLAN, "rows": result.plan_rows()},
+        },
+    )

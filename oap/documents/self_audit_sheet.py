@@ -34,8 +34,13 @@ def audit_sheet(result: AuditOutline) -> bytes:
 
 
 def _sheet(
-    book: xlsxwriter.Workbook, name: str, header: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int], numbers: range = range(0)
-) -> Any:  # fmt: skip
+    book: xlsxwriter.Workbook,
+    name: str,
+    header: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    widths: Sequence[int],
+    numbers: range = range(0),
+) -> Any:
     sheet = book.add_worksheet(name)
     bold, wrapped = (
         book.add_format({"bold": True, "bg_color": "#E8EEF3", "text_wrap": True}),
@@ -59,10 +64,15 @@ def _chart(book: xlsxwriter.Workbook, sheet: Any, result: AuditOutline) -> None:
     last = len(result.bars)
     chart = book.add_chart({"type": "bar", "subtype": "percent_stacked"})
     for column, colour in enumerate(COLOURS, 1):
-        chart.add_series({
-            "name": ["Picture", 0, column], "categories": ["Picture", 1, 0, last, 0], "values": ["Picture", 1, column, last, column],
-            "fill": {"color": colour}, "gap": 40,
-        })  # fmt: skip
+        chart.add_series(
+            {
+                "name": ["Picture", 0, column],
+                "categories": ["Picture", 1, 0, last, 0],
+                "values": ["Picture", 1, column, last, column],
+                "fill": {"color": colour},
+                "gap": 40,
+            }
+        )
     chart.set_title({"name": "How far each part is in place"})
     chart.set_y_axis({"reverse": True})  # the first part on top, as in the table
     chart.set_x_axis({"num_format": "0%", "major_gridlines": {"visible": False}})

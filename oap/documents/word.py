@@ -106,7 +106,8 @@ def add_table(
 
 
 def add_picture(document: Document, data: bytes, width: float, words: str) -> None:
-    """A picture (PNG) in a paragraph of its own, ``width`` centimetres wide. ``words`` say what it shows to those who do not see it."""
+    """A picture (PNG) in a paragraph of its own, ``width`` centimetres wide. ``words`` say what it shows to those who
+    do not see it."""
     made = document.add_picture(io.BytesIO(data), width=Cm(width))
     made._inline.docPr.set("descr", clean(words))
 
@@ -159,7 +160,8 @@ def _fill(cells: Sequence[Any], values: Sequence[Cell], bold: bool = False) -> N
 
 
 def add_furniture(document: Document, head: str, foot_words: str) -> None:
-    """A running head on every page but the first; words and the page's number at the foot of all. Later sections have them too."""
+    """A running head on every page but the first; words and the page's number at the foot of all. Later sections have
+    them too."""
     section = document.sections[0]
     section.different_first_page_header_footer = True
     section.header.paragraphs[0].add_run(clean(head))

@@ -17,12 +17,49 @@ from oap.core.search import tokens
 _stemmer = EnglishStemmer()
 # Words that belong together although their stems differ, and short forms of speech.
 _SAME = {
-    "autist": "autism", "anxious": "anxieti", "angri": "anger", "ate": "eat", "eaten": "eat", "slept": "sleep", "spoke": "speak", "spoken": "speak",
-    "wrote": "write", "written": "write", "fell": "fall", "fallen": "fall", "bullied": "bulli", "deaf": "deaf", "dyslex": "dyslexia", "fed": "feed",
-    "hearing": "hear", "heard": "hear", "shook": "shake", "felt": "feel", "lost": "lose", "kept": "keep", "bit": "bite", "bitten": "bite",
-    "hid": "hide", "hidden": "hide", "children": "child", "kid": "child", "feet": "foot", "teeth": "tooth", "died": "die", "dead": "die", "death": "die",
-    "poo": "poo", "pooe": "poo", "wee": "pee", "wet": "wet", "mum": "mum", "mummi": "mum", "mom": "mum", "dad": "dad", "daddi": "dad",
-}  # fmt: skip
+    "autist": "autism",
+    "anxious": "anxieti",
+    "angri": "anger",
+    "ate": "eat",
+    "eaten": "eat",
+    "slept": "sleep",
+    "spoke": "speak",
+    "spoken": "speak",
+    "wrote": "write",
+    "written": "write",
+    "fell": "fall",
+    "fallen": "fall",
+    "bullied": "bulli",
+    "deaf": "deaf",
+    "dyslex": "dyslexia",
+    "fed": "feed",
+    "hearing": "hear",
+    "heard": "hear",
+    "shook": "shake",
+    "felt": "feel",
+    "lost": "lose",
+    "kept": "keep",
+    "bit": "bite",
+    "bitten": "bite",
+    "hid": "hide",
+    "hidden": "hide",
+    "children": "child",
+    "kid": "child",
+    "feet": "foot",
+    "teeth": "tooth",
+    "died": "die",
+    "dead": "die",
+    "death": "die",
+    "poo": "poo",
+    "pooe": "poo",
+    "wee": "pee",
+    "wet": "wet",
+    "mum": "mum",
+    "mummi": "mum",
+    "mom": "mum",
+    "dad": "dad",
+    "daddi": "dad",
+}
 
 _WHOLE = frozenset(["downs", "glasses", "physics"])  # their stems mean something else
 
@@ -61,8 +98,18 @@ class WordTokenizer(Tokenizer):  # type: ignore[misc]
     def __hash__(self) -> int:
         return hash(self.stemmed)
 
-    def __call__(self, value: str, positions: bool = False, chars: bool = False, keeporiginal: bool = False,
-                 removestops: bool = True, start_pos: int = 0, start_char: int = 0, mode: str = "", **_: Any) -> Iterator[Any]:  # fmt: skip
+    def __call__(
+        self,
+        value: str,
+        positions: bool = False,
+        chars: bool = False,
+        keeporiginal: bool = False,
+        removestops: bool = True,
+        start_pos: int = 0,
+        start_char: int = 0,
+        mode: str = "",
+        **_: Any,
+    ) -> Iterator[Any]:
         token = Token(positions, chars, removestops=removestops, mode=mode)
         found = tokens.words(value)
         for position, text in enumerate(terms(found) if self.stemmed else found):

@@ -1,7 +1,7 @@
 """Flat arrays derived from the Whoosh index, one set for each of its segments, mapped by every process.
 
-For each term: the documents that hold it and a pseudo frequency, the sum over fields of weight x occurrences, held back by
-the field's length (BM25F, Robertson and Zaragoza 2009). A segment never changes, so its arrays never go stale; the
+For each term: the documents that hold it and a pseudo frequency, the sum over fields of weight x occurrences, held back
+by the field's length (BM25F, Robertson and Zaragoza 2009). A segment never changes, so its arrays never go stale; the
 documents deleted from it stand in the list of segments (``oap.search.snapshot``). Document frequencies are those of the
 live documents of all segments together.
 """
@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 from oap.core.library.columns import fingerprint, fingerprints
 from oap.search.index import SCORED_FIELDS
 
-# A field's usual number of words, for holding long fields back. Fixed, so that one page's arrays do not depend on others.
+# A field's usual number of words, for holding long fields back. Fixed, so that one page's arrays do not depend on
+# others.
 USUAL_LENGTH = {
     "title": 9.0,
     "lay": 80.0,
@@ -52,7 +53,8 @@ class Numbering:
 class SegmentArrays:
     """The postings of one segment: for term number t, ``docs[starts[t]:starts[t+1]]`` and as many ``weights``.
 
-    ``slugs`` and ``stamps`` are the fingerprints of its pages' slugs and stamps, ``words`` all unstemmed words that stand in it.
+    ``slugs`` and ``stamps`` are the fingerprints of its pages' slugs and stamps, ``words`` all unstemmed words that
+    stand in it.
     """
 
     slugs: NDArray[np.uint64]
@@ -71,7 +73,7 @@ class SegmentArrays:
             raise ValueError("The arrays do not fit each other.")
         return SegmentArrays(
             parts["slugs"], parts["stamps"], Numbering(parts["terms"]), starts, docs, weights, texts_of(parts["words"])
-        )  # fmt: skip
+        )
 
     def postings(self, term: str) -> tuple[NDArray[np.int32], NDArray[np.float32]] | None:
         number = self.terms.get(term)
@@ -139,14 +141,19 @@ def derive(leaf: Any) -> dict[str, Any]:
     terms, starts, docs, weights = grouped(sums)
     stored = [leaf.stored_fields(number) for number in range(count)]
     return {
-        "slugs": fingerprints(page["slug"] for page in stored), "stamps": fingerprints(page["stamp"] for page in stored),
-        "terms": terms, "starts": starts, "docs": docs, "weights": weights.astype(np.float32),
+        "slugs": fingerprints(page["slug"] for page in stored),
+        "stamps": fingerprints(page["stamp"] for page in stored),
+        "terms": terms,
+        "starts": starts,
+        "docs": docs,
+        "weights": weights.astype(np.float32),
         "words": bytes_of(sorted({word for page in stored for word in page["words"].split()})),
-    }  # fmt: skip
+    }
 
 
 def _postings(leaf: Any, field: str, text: bytes, told: Any) -> Iterator[tuple[int, float]]:
-    """The pages with a term and how often it stands there. Where it is one page, what is told of the term says it already."""
+    """The pages with a term and how often it stands there. Where it is one page, what is told of the term says it
+    already."""
     if told.doc_frequency() == 1:
         yield told.min_id(), told.weight()
         return
@@ -159,7 +166,8 @@ def _postings(leaf: Any, field: str, text: bytes, told: Any) -> Iterator[tuple[i
 def grouped(
     sums: Mapping[str, Mapping[int, float]],
 ) -> tuple[NDArray[np.uint64], NDArray[np.int64], NDArray[np.int32], NDArray[np.float64]]:
-    """text -> number -> value as fingerprints in order, where each one's numbers start, the numbers in order, the values."""
+    """text -> number -> value as fingerprints in order, where each one's numbers start, the numbers in order, the
+    values."""
     texts = list(sums)
     prints = fingerprints(texts)
     order = [texts[number] for number in np.argsort(prints, kind="stable")]

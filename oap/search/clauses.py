@@ -1,7 +1,7 @@
 """A long sentence taken apart: people who dictate or tell a story often ask about two things at once.
 
-Whatever is said about one thing usually stands together, between two marks or joining words. Each such piece is evidence of
-its own, so that one thing said loudly does not drown the other.
+Whatever is said about one thing usually stands together, between two marks or joining words. Each such piece is
+evidence of its own, so that one thing said loudly does not drown the other.
 """
 
 from __future__ import annotations

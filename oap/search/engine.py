@@ -112,9 +112,7 @@ class Engine:
         for kind, having in library.masks["type"].items():
             self.prior[having] = self.weights.types.get(kind, 1.0)
         self.lay = LayPhraseMatch(snapshot.sayings, len(library))
-        self.suggester: Suggester = Suggester(
-            snapshot.sayings, self.place, library, model.concepts, self.weights.types
-        )  # fmt: skip
+        self.suggester: Suggester = Suggester(snapshot.sayings, self.place, library, model.concepts, self.weights.types)
 
     def _pages_of_topic(self) -> Mapping[int, tuple[NDArray[np.intp], NDArray[np.float64]]]:
         """Topic -> the pages about it and how much each is, by the place of the topic in the page's list."""
@@ -226,7 +224,8 @@ class Engine:
     def _text(self, understanding: Understanding) -> NDArray[np.float64]:
         """BM25F over the arrays, as a share of what a page with every word many times would get.
 
-        That is of the words typed, or of those added where they say more: what was typed may stand on nearly every page.
+        That is of the words typed, or of those added where they say more: what was typed may stand on nearly every
+        page.
         """
         by_document = np.zeros(self.postings.size)
         typed = added = 0.0

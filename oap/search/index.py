@@ -41,8 +41,9 @@ SCORED_FIELDS: Mapping[str, tuple[float, float]] = {
 }
 SETTLED = 100_000_000  # nanoseconds; clocks of file systems are coarser than ours
 WRITER_TIMEOUT = 60.0  # seconds another writer may take
-# Each update leaves a segment. Whoosh would merge at a commit, now and then very many, while somebody waits for a publish;
-# so they are merged apart from it, those of about the same size with each other, so that each page is merged few times.
+# Each update leaves a segment. Whoosh would merge at a commit, now and then very many, while somebody waits for a
+# publish; so they are merged apart from it, those of about the same size with each other, so that each page is merged
+# few times.
 ALIKE = 8  # segments of 1 to 7 pages, of 8 to 63, of 64 to 511 ... that are merged when there are so many
 UNTIDY = 40  # segments from which an update merges too, because nobody else does
 
@@ -96,7 +97,8 @@ class Index:
         self._seen = (0, "")
 
     def open(self, *, look: bool = True) -> Any:
-        """The Whoosh index, or None when there is none that can be read. Without ``look`` its segments are not opened."""
+        """The Whoosh index, or None when there is none that can be read. Without ``look`` its segments are not
+        opened."""
         try:
             if (self.folder / MADE_BY).read_text() != program.digest():
                 return None
@@ -194,7 +196,8 @@ class Index:
             writer.commit(mergetype=_tidy if len(writer.segments) >= UNTIDY else _leave)
 
     def tidy(self, most: int) -> bool:
-        """Merge some segments of about the same size, in one commit, if there are enough of at most ``most`` pages each."""
+        """Merge some segments of about the same size, in one commit, if there are enough of at most ``most`` pages
+        each."""
         opened = self.open(look=False)
         if opened is None or not _alike(opened._segments(), most):
             return False
@@ -242,7 +245,8 @@ def _alike(segments: list[Any], most: int) -> list[Any]:
 
 @contextmanager
 def _writing(opened: Any) -> Iterator[Any]:
-    """A writer for changes that end with a commit. When something fails, its lock is given back and nothing has changed."""
+    """A writer for changes that end with a commit. When something fails, its lock is given back and nothing has
+    changed."""
     from whoosh.codec.whoosh3 import W3Codec
     from whoosh.writing import SegmentWriter
 

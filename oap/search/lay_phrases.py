@@ -30,7 +30,8 @@ class LayPhrases:
 
     ``owners``, ``kinds`` and ``spoken`` (number of words) have one entry a phrase. Its different terms are
     ``parts[part_starts[p]:part_starts[p+1]]``, numbers into ``terms``; the other way, the phrases with a term are
-    ``holding[starts[t]:starts[t+1]]``, those of ``owned[t]`` pages, and with a word ``word_holding[word_starts[w]:word_starts[w+1]]``.
+    ``holding[starts[t]:starts[t+1]]``, those of ``owned[t]`` pages, and with a word
+    ``word_holding[word_starts[w]:word_starts[w+1]]``.
     """
 
     pages: int
@@ -74,7 +75,8 @@ class LayPhrases:
 
 
 def derive(sayings: Iterable[Saying], pages: int, variants: Mapping[str, str]) -> dict[str, Any]:
-    """The arrays of some phrases, as parts for ``oap.core.library.array_file``. ``variants`` brings other spellings to one."""
+    """The arrays of some phrases, as parts for ``oap.core.library.array_file``. ``variants`` brings other spellings to
+    one."""
     texts, owners, kinds, spoken, found = [], [], [], [], []
     for text, owner, kind in sayings:
         plain = tokens.normalise(text)
@@ -99,15 +101,21 @@ def derive(sayings: Iterable[Saying], pages: int, variants: Mapping[str, str]) -
     in_order = sorted(with_word)
     return {
         "pages": pages,
-        "owners": np.array(owners, dtype=np.int32), "kinds": np.array(kinds, dtype=np.uint8),
+        "owners": np.array(owners, dtype=np.int32),
+        "kinds": np.array(kinds, dtype=np.uint8),
         "spoken": np.array([min(len(said), 65_535) for said in spoken], dtype=np.uint16),
-        "terms": prints, "starts": starts, "holding": holding,
+        "terms": prints,
+        "starts": starts,
+        "holding": holding,
         "owned": np.array([owned[value] for value in prints.tolist()], dtype=np.int32),
-        "part_starts": _starts(inside), "parts": np.array([n for one in inside for n in one], dtype=np.int32),
-        "words": bytes_of(in_order), "word_starts": _starts([with_word[word] for word in in_order]),
+        "part_starts": _starts(inside),
+        "parts": np.array([n for one in inside for n in one], dtype=np.int32),
+        "words": bytes_of(in_order),
+        "word_starts": _starts([with_word[word] for word in in_order]),
         "word_holding": np.array([n for word in in_order for n in with_word[word]], dtype=np.int32),
-        "text": np.frombuffer("".join(texts).encode(), dtype=np.uint8), "text_starts": _starts([text.encode() for text in texts]),
-    }  # fmt: skip
+        "text": np.frombuffer("".join(texts).encode(), dtype=np.uint8),
+        "text_starts": _starts([text.encode() for text in texts]),
+    }
 
 
 def _starts(pieces: Sequence[Sequence[Any]]) -> NDArray[np.int64]:
@@ -139,7 +147,8 @@ class LayPhraseMatch:
             )
 
     def match(self, weighted: Mapping[str, float]) -> NDArray[np.float64]:
-        """For each page of the segments in order the strength, 0 to about 1.3. ``weighted`` goes from term to weight."""
+        """For each page of the segments in order the strength, 0 to about 1.3. ``weighted`` goes from term to
+        weight."""
         numbers = {term: self.terms.get(term) for term in weighted}
         unknown = float(np.log(1 + self.count))
         known = {term: float(self.idf[number]) if number >= 0 else unknown for term, number in numbers.items()}
@@ -155,8 +164,12 @@ class LayPhraseMatch:
 
     @staticmethod
     def _of_table(
-        table: LayPhrases, sizes: NDArray[np.float64], weighted: Mapping[str, float], known: Mapping[str, float], asked: float
-    ) -> NDArray[np.float64]:  # fmt: skip
+        table: LayPhrases,
+        sizes: NDArray[np.float64],
+        weighted: Mapping[str, float],
+        known: Mapping[str, float],
+        asked: float,
+    ) -> NDArray[np.float64]:
         spans = []
         for term, weight in weighted.items():
             number = table.terms.get(term)

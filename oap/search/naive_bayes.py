@@ -1,9 +1,10 @@
 """What topics a query is probably about, from how people say things: a naive Bayes classifier over the thesaurus.
 
-Each way of saying it in the thesaurus is an example of its topic. Every word, beginning of a word and pair of words that an
-example holds becomes evidence: how much more often it stands among the examples of a topic than among all. A query's
-evidence adds up, so that several weak words together can say what no single phrase of the thesaurus says. It is counted, not
-trained: a changed thesaurus is read again in a fraction of a second, and what each word contributed can be shown.
+Each way of saying it in the thesaurus is an example of its topic. Every word, beginning of a word and pair of words
+that an example holds becomes evidence: how much more often it stands among the examples of a topic than among all. A
+query's evidence adds up, so that several weak words together can say what no single phrase of the thesaurus says. It is
+counted, not trained: a changed thesaurus is read again in a fraction of a second, and what each word contributed can be
+shown.
 """
 
 from __future__ import annotations
@@ -29,7 +30,8 @@ Example = tuple[Sequence[str], Mapping[int, float]]
 
 
 class NaiveBayes:
-    """Evidence for ``topics`` topics from examples: the words of a phrase, and how much it counts for topics by number."""
+    """Evidence for ``topics`` topics from examples: the words of a phrase, and how much it counts for topics by
+    number."""
 
     def __init__(self, examples: Iterable[Example], topics: int) -> None:
         self.topics = topics
@@ -89,7 +91,8 @@ class NaiveBayes:
 
 
 def features(said: Sequence[str]) -> dict[str, None]:
-    """What counts as evidence in these words, each once: terms, pairs of neighbours, and the beginnings of longer words."""
+    """What counts as evidence in these words, each once: terms, pairs of neighbours, and the beginnings of longer
+    words."""
     found = content_terms(said)
     plain = [term for term in found if not term.startswith("not_")]
     return dict.fromkeys(
@@ -97,6 +100,10 @@ def features(said: Sequence[str]) -> dict[str, None]:
             *found,
             *(f"{one}_{other}" for one, other in pairwise(plain)),
             *(f"#{term[:BEGINNING]}" for term in plain if len(term) > BEGINNING),
-            *(f"@{one} {other}" for one, other in pairwise(said) if not (tokens.is_stop(one) and tokens.is_stop(other))),
+            *(
+                f"@{one} {other}"
+                for one, other in pairwise(said)
+                if not (tokens.is_stop(one) and tokens.is_stop(other))
+            ),
         )
-    )  # fmt: skip
+    )

@@ -1,10 +1,12 @@
-"""What topics a query is probably about, from pieces of its words: a complement naive Bayes count over groups of letters.
+"""What topics a query is probably about, from pieces of its words: a complement naive Bayes count over groups of
+letters.
 
-The words of a query are often not those of any example, but made of the same pieces: "unfriended", "wobbles", "scribbly",
-"skool". Each example (a way of saying it in the thesaurus) is a set of groups of three to five letters inside its words,
-rare groups counting more and all examples as much as each other. A group speaks for a topic by how much more of it stands
-in the topic's examples than in all others together (Rennie and others 2003), so that topics with many examples are not
-favoured. Counted, not trained, like ``oap.search.naive_bayes``, whose mistakes are others than these: the two are averaged.
+The words of a query are often not those of any example, but made of the same pieces: "unfriended", "wobbles",
+"scribbly", "skool". Each example (a way of saying it in the thesaurus) is a set of groups of three to five letters
+inside its words, rare groups counting more and all examples as much as each other. A group speaks for a topic by how
+much more of it stands in the topic's examples than in all others together (Rennie and others 2003), so that topics with
+many examples are not favoured. Counted, not trained, like ``oap.search.naive_bayes``, whose mistakes are others than
+these: the two are averaged.
 """
 
 from __future__ import annotations
@@ -21,7 +23,8 @@ SMOOTHING = 0.045  # of an example's worth that each topic has of every group
 
 
 class NgramBayes:
-    """Evidence for ``topics`` topics from examples: the words of a phrase, and how much it counts for topics by number."""
+    """Evidence for ``topics`` topics from examples: the words of a phrase, and how much it counts for topics by
+    number."""
 
     def __init__(self, examples: Iterable[Example], topics: int) -> None:
         self.topics = topics
@@ -51,7 +54,8 @@ class NgramBayes:
         self.unknown = float(np.log(1 + len(sizes))) + 1
 
     def probabilities(self, said: Sequence[str]) -> NDArray[np.float64]:
-        """How probable each topic is by the letters of these words. They add up to 1; all alike when nothing is known."""
+        """How probable each topic is by the letters of these words. They add up to 1; all alike when nothing is
+        known."""
         found = {group for word in said for group in ngrams(word)}
         known = [self.numbers[group] for group in found if group in self.numbers]
         if not known:
@@ -75,9 +79,14 @@ def ngrams(word: str) -> list[str]:
 
 
 def _counted(
-    held: NDArray[np.int64], sizes: NDArray[np.int64], about: NDArray[np.int64], counts: NDArray[np.float64], shape: tuple[int, int]
-) -> tuple[NDArray[np.float64], NDArray[np.float16]]:  # fmt: skip
-    """How rare each group is, and how much it says for each topic. ``held`` are the examples' groups one after another."""
+    held: NDArray[np.int64],
+    sizes: NDArray[np.int64],
+    about: NDArray[np.int64],
+    counts: NDArray[np.float64],
+    shape: tuple[int, int],
+) -> tuple[NDArray[np.float64], NDArray[np.float16]]:
+    """How rare each group is, and how much it says for each topic. ``held`` are the examples' groups one after
+    another."""
     seen = np.bincount(held, minlength=shape[0])
     weights: NDArray[np.float64] = np.log((1 + len(sizes)) / (1 + seen)) + 1
     example = np.repeat(np.arange(len(sizes)), sizes)

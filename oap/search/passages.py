@@ -1,7 +1,7 @@
 """The piece of a page that answers the query best, with its words marked.
 
-A page is cut into passages once, when it is rendered, and the passages are kept beside it: cutting costs fifty times as much
-as choosing among them.
+A page is cut into passages once, when it is rendered, and the passages are kept beside it: cutting costs fifty times as
+much as choosing among them.
 """
 
 from __future__ import annotations
@@ -66,7 +66,8 @@ def _passage(text: str, statement: RenderedStatement | None, more: str = "") -> 
 
 
 def shown(answer: Answer, get: Callable[[str], bytes | None]) -> list[Result]:
-    """The found pages with the passage that answers best. ``get`` gives what ``cut`` made of the page with that slug."""
+    """The found pages with the passage that answers best. ``get`` gives what ``cut`` made of the page with that
+    slug."""
     weights = {term: weight for term, weight in answer.understanding.terms.items() if not term.startswith("not_")}
     typed = {term for term, weight in weights.items() if weight >= TYPED}  # not what the thesaurus added
     return [
@@ -96,10 +97,9 @@ def _statement(fields: Mapping[str, Any]) -> RenderedStatement:
     return RenderedStatement(**values)
 
 
-def _best(
-    passages: list[_Passage], weights: Mapping[str, float]
-) -> tuple[str, tuple[str, Mapping[str, Any] | None]]:  # fmt: skip
-    """The best prose, and the best statement; the first of equals, and nothing where no word fits, or of prose too little."""
+def _best(passages: list[_Passage], weights: Mapping[str, float]) -> tuple[str, tuple[str, Mapping[str, Any] | None]]:
+    """The best prose, and the best statement; the first of equals, and nothing where no word fits, or of prose too
+    little."""
     worth = [(f" {term} ", weight**2) for term, weight in weights.items()]
     least = LITTLE * sum([much for _, much in worth])
     prose, best_prose, statement, best_statement = "", least, ("", None), 0.0  # type: str, float, Any, float

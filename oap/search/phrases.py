@@ -1,8 +1,8 @@
 """Which lay phrases a query resembles, and so which concepts or pages they point to.
 
-A query rarely repeats a phrase to the letter. Each phrase is scored by how much of its meaning (rare words counting more)
-the query says, and how much of the query it explains; several phrases of one target add up, but never as much as one
-phrase said in full.
+A query rarely repeats a phrase to the letter. Each phrase is scored by how much of its meaning (rare words counting
+more) the query says, and how much of the query it explains; several phrases of one target add up, but never as much as
+one phrase said in full.
 """
 
 from __future__ import annotations
@@ -93,7 +93,8 @@ def informativeness(phrases: Any, with_it: Any, targets: Any, that_say_it: Any) 
 def added(spans: Sequence[tuple[NDArray[np.int32], float]]) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
     """The phrases in any of the spans, in order, and the values of the spans each is in, added up.
 
-    Merging a few runs that are in order touches no more than they hold; a column for all phrases would be mostly noughts.
+    Merging a few runs that are in order touches no more than they hold; a column for all phrases would be mostly
+    noughts.
     """
     numbers = np.concatenate([span for span, _ in spans])
     values = np.repeat([value for _, value in spans], [len(span) for span, _ in spans])
@@ -106,7 +107,8 @@ def added(spans: Sequence[tuple[NDArray[np.int32], float]]) -> tuple[NDArray[np.
 def closeness(
     said: NDArray[np.float64], size: NDArray[np.float64], lengths: NDArray[Any], asked: float
 ) -> NDArray[np.float64]:
-    """How well phrases fit a query: what the query says of each, of how much it could (``size``), with its number of terms."""
+    """How well phrases fit a query: what the query says of each, of how much it could (``size``), with its number of
+    terms."""
     whole = np.minimum(1.0, said / size)
     explained = np.minimum(1.0, said / asked)
     score: NDArray[np.float64] = whole * np.sqrt(whole) * (0.35 + 0.65 * np.sqrt(explained))

@@ -37,9 +37,11 @@ _HOW = frozenset("how strategy strategies idea ideas activity activities tips te
 class Understanding:
     """A query as search sees it.
 
-    ``terms`` goes from term to weight, what was typed at 1. ``concepts`` goes from concept id to strength, strongest first.
+    ``terms`` goes from term to weight, what was typed at 1. ``concepts`` goes from concept id to strength, strongest
+    first.
     ``corrected`` is the whole query as it was probably meant, empty when it stands as typed. ``added`` are the words
-    that the thesaurus brought, for showing. ``clauses`` are the parts of a long sentence; none of what is about one thing.
+    that the thesaurus brought, for showing. ``clauses`` are the parts of a long sentence; none of what is about one
+    thing.
     """
 
     typed: str
@@ -157,7 +159,8 @@ class Interpreter:
         )
 
     def corrected(self, found: list[str]) -> list[str]:
-        """Each word as it was probably meant, two or three with spaces where they ran together; names and right words as they are."""
+        """Each word as it was probably meant, two or three with spaces where they ran together; names and right words
+        as they are."""
         return [
             word if word in self.thesaurus.names else self.speller.correct(word, self.usual, before in _NAMED)
             for before, word in zip(["", *found], found, strict=False)

@@ -1,9 +1,10 @@
-"""The query model: what is made of the configuration, and of the words of pages, to read queries. Made once, stored, and read at each start.
+"""The query model: what is made of the configuration, and of the words of pages, to read queries. Made once, stored,
+and read at each start.
 
-Making it takes a second whatever the number of pages; reading what was kept a thirtieth of one. So when the configuration
-changes, one process makes it, and the others answer as before until they can read what it kept. A kept file belongs to
-one configuration and one program, from which its name is made: it is never stale, only missing. It is a pickle, as the
-index itself is: whoever can write to this folder can run programs as the service.
+Making it takes a second whatever the number of pages; reading what was kept a thirtieth of one. So when the
+configuration changes, one process makes it, and the others answer as before until they can read what it kept. A kept
+file belongs to one configuration and one program, from which its name is made: it is never stale, only missing. It is a
+pickle, as the index itself is: whoever can write to this folder can run programs as the service.
 """
 
 from __future__ import annotations
@@ -33,7 +34,8 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class QueryModel:
-    """Reads queries with one state of the configuration. ``segments`` of the index are those whose words its speller knows."""
+    """Reads queries with one state of the configuration. ``segments`` of the index are those whose words its speller
+    knows."""
 
     thesaurus: Thesaurus
     taxonomy: Taxonomy
@@ -77,7 +79,8 @@ class QueryModelCache:
         self.folder = folder
 
     def get(self, stamp: str) -> tuple[Any, QueryModel] | None:
-        """The configuration with this stamp and its model, as they were stored; None when they were not, or cannot be read."""
+        """The configuration with this stamp and its model, as they were stored; None when they were not, or cannot be
+        read."""
         try:
             data = self._path(stamp).read_bytes()
         except OSError:

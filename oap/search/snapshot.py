@@ -1,8 +1,8 @@
 """Opening the index for reading: the list of its segments, and their arrays, mapped.
 
-The writer leaves, after each commit, the arrays of new segments and a list of all segments with their deleted documents. A
-reader needs only those and never opens Whoosh, unless the writer was killed in between: then it derives them itself.
-Arrays of a segment that is already open are used again, so one page more is one small segment more.
+The writer leaves, after each commit, the arrays of new segments and a list of all segments with their deleted
+documents. A reader needs only those and never opens Whoosh, unless the writer was killed in between: then it derives
+them itself. Arrays of a segment that is already open are used again, so one page more is one small segment more.
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ from oap.search.arrays import Postings, Segment, SegmentArrays
 from oap.search.index import Index
 from oap.search.lay_phrases import LayPhrases
 
-# How the arrays are laid out. Those of another program are read while they are laid out alike, until the writer has made them again.
+# How the arrays are laid out. Those of another program are read while they are laid out alike, until the writer has
+# made them again.
 LAYOUT = program.digest_of(
     "search/arrays.py", "search/snapshot.py", "search/lay_phrases.py", "core/library/array_file.py"
 )
@@ -37,7 +38,8 @@ OLD_AFTER_SECONDS = 600  # another process may still be opening a generation or 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """One generation of the index: postings, and what its pages call themselves, segment by segment in the same order."""
+    """One generation of the index: postings, and what its pages call themselves, segment by segment in the same
+    order."""
 
     generation: str
     names: tuple[str, ...]
@@ -88,9 +90,11 @@ class Arrays:
         return told
 
     def stale(self, stamps: Mapping[str, str]) -> dict[str, list[int]]:
-        """Of these slugs those whose page the index has in another state, with the numbers of the documents that should not be there.
+        """Of these slugs those whose page the index has in another state, with the numbers of the documents that should
+        not be there.
 
-        A page without a stamp should not be there at all. Raises LookupError when the arrays are not those of the index.
+        A page without a stamp should not be there at all. Raises LookupError when the arrays are not those of the
+        index.
         """
         told = self._list()
         if not told or told.get("generation") != self.index.generation():
@@ -119,10 +123,14 @@ class Arrays:
                 path.unlink(missing_ok=True)
 
     def _mapped(self, told: Mapping[str, Any], variants: Mapping[str, str], before: Snapshot | None) -> Snapshot:
-        have = {
-            name: (segment.arrays, table)
-            for name, segment, table in zip(before.names, before.postings.segments, before.sayings, strict=True)
-        } if before is not None else {}  # fmt: skip
+        have = (
+            {
+                name: (segment.arrays, table)
+                for name, segment, table in zip(before.names, before.postings.segments, before.sayings, strict=True)
+            }
+            if before is not None
+            else {}
+        )
         segments, tables, names, offset = [], [], [], 0
         for name, deleted in told["segments"]:
             key = self._sayings_name(name, variants)

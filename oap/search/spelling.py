@@ -45,8 +45,8 @@ ROOT = 4  # letters that are left of a word without beginning or ending
 class EnglishWords:
     """Whether a word is ordinary English, from the list of the pyspellchecker package (about 150,000 words).
 
-    Kept in ``path`` as fingerprints that every process maps: reading the package's list takes a third of a second, and a set
-    of its words twenty times the memory.
+    Kept in ``path`` as fingerprints that every process maps: reading the package's list takes a third of a second, and
+    a set of its words twenty times the memory.
     """
 
     def __init__(self, path: Path) -> None:
@@ -90,7 +90,8 @@ def _is_piece(word: str, usual: Mapping[str, float]) -> bool:
 
 
 def _split(word: str, usual: Mapping[str, float], pieces: int = 3) -> str:
-    """Words that were run together ("speechtherapy") with spaces between; empty when it is no run of words we often use."""
+    """Words that were run together ("speechtherapy") with spaces between; empty when it is no run of words we often
+    use."""
     for at in range(len(word) - 2, 1, -1):
         first, rest = word[:at], word[at:]
         if not _is_piece(first, usual):
@@ -146,9 +147,13 @@ class Speller:
 
     def is_known(self, word: str) -> bool:
         return (
-            word in self.known or not word.isalpha() or len(word) < MIN_LENGTH or word in self.english
-            or word in _CONTRACTED or self._is_derived(word)
-        )  # fmt: skip
+            word in self.known
+            or not word.isalpha()
+            or len(word) < MIN_LENGTH
+            or word in self.english
+            or word in _CONTRACTED
+            or self._is_derived(word)
+        )
 
     def _is_derived(self, word: str) -> bool:
         """Whether a usual beginning or ending makes it of an English word: "unclip", "centred"."""
@@ -159,8 +164,8 @@ class Speller:
     def correct(self, word: str, usual: Mapping[str, float] | None = None, name: bool = False) -> str:
         """The word that was meant; the word itself when it is right or nothing is near enough.
 
-        ``usual`` goes from a word to how much likelier it is than others, in slips (0 to 1). Where a ``name`` is likely only
-        one slip is corrected.
+        ``usual`` goes from a word to how much likelier it is than others, in slips (0 to 1). Where a ``name`` is likely
+        only one slip is corrected.
         """
         if self.is_known(word):
             return word
@@ -168,11 +173,14 @@ class Speller:
         return apart or self._nearest(word, usual or {}, 1 if name or len(word) <= SHORT else 2)
 
     def _nearest(self, word: str, usual: Mapping[str, float], limit: int) -> str:
-        found = [(self._cost(word, near, distance) + penalty, near)
-                 for vocabulary, penalty in zip(self.by_length, (0.0, 0.6), strict=True)
-                 for length in range(len(word) - limit, len(word) + limit + 1)
-                 for near, distance, _ in process.extract(
-                     word, vocabulary.get(length, ()), scorer=OSA.distance, score_cutoff=limit, limit=None)]  # fmt: skip
+        found = [
+            (self._cost(word, near, distance) + penalty, near)
+            for vocabulary, penalty in zip(self.by_length, (0.0, 0.6), strict=True)
+            for length in range(len(word) - limit, len(word) + limit + 1)
+            for near, distance, _ in process.extract(
+                word, vocabulary.get(length, ()), scorer=OSA.distance, score_cutoff=limit, limit=None
+            )
+        ]
         found += [
             (1.2 + abs(len(near) - len(word)) * 0.1, near)
             for near in self.by_sound.get(sounds_like(word), ())

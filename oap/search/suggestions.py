@@ -44,7 +44,8 @@ class _Table:
 
 
 class ConceptPhrases:
-    """The thesaurus's phrases as a table, one "page" a concept, with the main topic of each. Made when first asked for."""
+    """The thesaurus's phrases as a table, one "page" a concept, with the main topic of each. Made when first asked
+    for."""
 
     def __init__(self, thesaurus: Thesaurus) -> None:
         self.thesaurus = thesaurus
@@ -52,8 +53,11 @@ class ConceptPhrases:
     @cached_property
     def table(self) -> tuple[LayPhrases, Sequence[str]]:
         concepts = list(self.thesaurus.concepts.values())
-        told = ((phrase, number, PROFESSIONAL) for number, concept in enumerate(concepts)
-                for phrase in (*concept.say, *concept.pro, *concept.abbr))  # fmt: skip
+        told = (
+            (phrase, number, PROFESSIONAL)
+            for number, concept in enumerate(concepts)
+            for phrase in (*concept.say, *concept.pro, *concept.abbr)
+        )
         return LayPhrases.from_parts(derive(told, len(concepts), {})), [concept.topics[0] for concept in concepts]
 
 

@@ -1,4 +1,5 @@
-"""How useful pages about each topic would be to whoever asks: the expected grade, from evidence, phrases and related topics."""
+"""How useful pages about each topic would be to whoever asks: the expected grade, from evidence, phrases and related
+topics."""
 
 from __future__ import annotations
 
@@ -53,8 +54,11 @@ class TopicModel:
         variants = self.thesaurus.variants
         for concept in self.thesaurus.concepts.values():
             main = self.numbers.get(concept.topics[0])
-            speaks_for = {self.numbers[topic]: SECOND if place else 1.0
-                          for place, topic in enumerate(concept.topics[:2]) if topic in self.numbers}  # fmt: skip
+            speaks_for = {
+                self.numbers[topic]: SECOND if place else 1.0
+                for place, topic in enumerate(concept.topics[:2])
+                if topic in self.numbers
+            }
             for phrase in dict.fromkeys(concept.phrases):
                 yield tokens.respelt(phrase.split(), variants), speaks_for
             for word in concept.hints:
@@ -78,7 +82,8 @@ class TopicModel:
                 yield name, self.numbers[topic]
 
     def probabilities(self, understanding: Understanding) -> NDArray[np.float64]:
-        """How probably each topic is what is asked for, above chance. All 0 for words taken exactly or without evidence."""
+        """How probably each topic is what is asked for, above chance. All 0 for words taken exactly or without
+        evidence."""
         if not len(self.numbers) or understanding.exact:
             return np.zeros(len(self.numbers))
         doubt = {term: weight for term, weight in understanding.terms.items() if weight < 1}
@@ -102,7 +107,8 @@ class TopicModel:
         )
 
     def _named(self, said: Sequence[str]) -> set[int]:
-        """The topics that the words name outright, whatever else they tell: "T21" in "T21 baby, feeding and nursery"."""
+        """The topics that the words name outright, whatever else they tell: "T21" in "T21 baby, feeding and
+        nursery"."""
         spans = (said[start:end] for start in range(len(said)) for end in range(start + 1, start + LONGEST_NAME + 1))
         return {self.names[name] for span in spans if (name := " ".join(span)) in self.names}
 
@@ -124,8 +130,8 @@ class TopicModel:
     def perhaps(self, probable: NDArray[np.float64]) -> tuple[str, ...]:
         """The concepts of the likeliest topics when none is likely enough to be taken for granted; otherwise none.
 
-        Measured on 330 queries written blind: a topic above ``SURE`` is right in 88 of 100, one below in 40, and in two thirds of
-        those it is among the first three.
+        Measured on 330 queries written blind: a topic above ``SURE`` is right in 88 of 100, one below in 40, and in two
+        thirds of those it is among the first three.
         """
         likeliest = [int(n) for n in np.argsort(-probable, kind="stable")[:MOST_CHOICES] if probable[n] > POSSIBLE]
         if len(likeliest) < 2 or probable[likeliest[0]] >= SURE:

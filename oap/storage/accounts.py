@@ -21,11 +21,19 @@ def _values(connection: Connection, rows: Iterable[RowMapping]) -> list[Account]
         held[identity].append((team, role))
     return [
         Account(
-            row["id"], row["email"], row["name"], row["admin"], tuple(held[row["id"]]), row["password"] is not None,
-            row["second_factor"] is not None, row["subject"] is not None, row["disabled_at"], row["created_at"],
+            row["id"],
+            row["email"],
+            row["name"],
+            row["admin"],
+            tuple(held[row["id"]]),
+            row["password"] is not None,
+            row["second_factor"] is not None,
+            row["subject"] is not None,
+            row["disabled_at"],
+            row["created_at"],
         )
         for row in found
-    ]  # fmt: skip
+    ]
 
 
 def _one(connection: Connection, condition: object) -> Account | None:
@@ -86,9 +94,15 @@ def one_at_a_time(connection: Connection) -> None:
 
 
 def add(
-    connection: Connection, *, email: str, name: str, now: str, admin: bool = False,
-    roles: tuple[tuple[str, Role], ...] = (), password: str | None = None,
-) -> Account:  # fmt: skip
+    connection: Connection,
+    *,
+    email: str,
+    name: str,
+    now: str,
+    admin: bool = False,
+    roles: tuple[tuple[str, Role], ...] = (),
+    password: str | None = None,
+) -> Account:
     """A new account. Raises Conflict when somebody has the address already."""
     values = {"email": email, "name": name, "admin": admin, "password": password, "created_at": now}
     try:

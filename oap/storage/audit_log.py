@@ -28,19 +28,31 @@ def add(connection: Connection, actor: Actor | None, act: str, target: str, *, n
     """Write down an act in the same transaction that does it. ``actor`` is None for the service itself."""
     connection.execute(
         insert(audit_event).values(
-            at=now, actor_id=actor.id if actor else None, actor=actor.name if actor else "the service", act=act,
-            target=target[:254], detail=detail,
+            at=now,
+            actor_id=actor.id if actor else None,
+            actor=actor.name if actor else "the service",
+            act=act,
+            target=target[:254],
+            detail=detail,
         )
-    )  # fmt: skip
+    )
 
 
 def events(
-    connection: Connection, *, act: str = "", actor: str = "", target: str = "", since: str = "", until: str = "", before: int = 0,
+    connection: Connection,
+    *,
+    act: str = "",
+    actor: str = "",
+    target: str = "",
+    since: str = "",
+    until: str = "",
+    before: int = 0,
     limit: int = 100,
-) -> list[Event]:  # fmt: skip
+) -> list[Event]:
     """The newest events first, older than the id ``before`` when it is given.
 
-    ``actor`` and ``target`` are parts of the name and of what it was about; ``since`` and ``until`` are days, both included.
+    ``actor`` and ``target`` are parts of the name and of what it was about; ``since`` and ``until`` are days, both
+    included.
     """
     asked = select(audit_event)
     if act:

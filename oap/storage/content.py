@@ -148,7 +148,8 @@ class ContentFolder:
         whole_file.replace(target, text.encode(), durable=True, alone=True)
 
     def numbers(self) -> dict[str, Numbered]:
-        """The highest number that each page's versions had here, where it is above 1; nothing when the file cannot be read."""
+        """The highest number that each page's versions had here, where it is above 1; nothing when the file cannot be
+        read."""
         try:
             found = json.loads((self.root / NUMBERS).read_text(encoding="utf-8"))
             return {page_id: Numbered(int(number), str(digest)) for page_id, (number, digest) in found.items()}

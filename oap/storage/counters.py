@@ -1,13 +1,14 @@
-"""Counts that all processes of a machine share, in one small file: no SQL, no server, and nothing that tells who was counted.
+"""Counts that all processes of a machine share, in one small file: no SQL, no server, and nothing that tells who was
+counted.
 
-The file is a table of fixed size. A key and its period (a minute, a day) lead to one bucket of a few rows; the row holds a keyed
-digest of both and the count. What is counted in other periods is overwritten. When a bucket is full, the
+The file is a table of fixed size. A key and its period (a minute, a day) lead to one bucket of a few rows; the row
+holds a keyed digest of both and the count. What is counted in other periods is overwritten. When a bucket is full, the
 oldest and smallest count gives way: a flood of made-up keys makes us forget some, and costs neither memory nor disk.
 
-Rows are read and written with a lock on their bucket. It is a POSIX record lock, which belongs to a process: the kind that belongs
-to an open file would be shared by processes that were forked from one. It is held for microseconds, and waited for as long as
-a busy machine may take; should a process stand still with it, the others let pass for a while, since counting must
-not hold up answers.
+Rows are read and written with a lock on their bucket. It is a POSIX record lock, which belongs to a process: the kind
+that belongs to an open file would be shared by processes that were forked from one. It is held for microseconds, and
+waited for as long as a busy machine may take; should a process stand still with it, the others let pass for a while,
+since counting must not hold up answers.
 """
 
 from __future__ import annotations

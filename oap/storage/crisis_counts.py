@@ -1,7 +1,8 @@
-"""How many searches a day were about danger, surely or perhaps, or not: bare numbers, to see whether the service cries wolf.
+"""How many searches a day were about danger, surely or perhaps, or not: bare numbers, to see whether the service cries
+wolf.
 
-An answer adds one byte to a small file of its day and level below the instance folder: no SQL, no word, no time of day. The
-companion adds up the days that are over into the record, once for each machine, and takes the files away.
+An answer adds one byte to a small file of its day and level below the instance folder: no SQL, no word, no time of day.
+The companion adds up the days that are over into the record, once for each machine, and takes the files away.
 """
 
 from __future__ import annotations
@@ -40,7 +41,8 @@ class CrisisCounter:
         self.folder = folder
 
     def count(self, day: str, level: Level) -> None:
-        """One more answer of this level. Where the disk is full or cannot be written, the answer is worth more than the count."""
+        """One more answer of this level. Where the disk is full or cannot be written, the answer is worth more than the
+        count."""
         path = self.folder / f"{day}.{level}"
         with suppress(OSError):
             try:
@@ -83,7 +85,8 @@ class CrisisCounter:
 
 
 def add(connection: Connection, day: str, level: Level, node: str, count: int) -> None:
-    """Write down what a machine counted on a day, unless it is there already. The transaction must be one that writes."""
+    """Write down what a machine counted on a day, unless it is there already. The transaction must be one that
+    writes."""
     here = (crisis_count.c.day == day) & (crisis_count.c.level == level) & (crisis_count.c.node == node)
     if connection.execute(select(crisis_count.c.count).where(here)).first() is None:
         connection.execute(insert(crisis_count).values(day=day, level=str(level), node=node, count=count))

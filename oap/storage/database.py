@@ -19,7 +19,8 @@ from oap.errors import Invalid, Unavailable
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 NO_SUCH_THING = {"42P01", "42703"}  # table, column: what PostgreSQL says where SQLite has an operational error
 BUSY_MILLISECONDS = 15_000
-# Without these, a network that swallows packets would hold a process for a quarter of an hour. What the address says wins.
+# Without these, a network that swallows packets would hold a process for a quarter of an hour. What the address says
+# wins.
 PATIENCE = {"connect_timeout": 5, "tcp_user_timeout": 10_000}  # seconds, and milliseconds
 
 
@@ -27,7 +28,8 @@ class Database:
     """Gives connections inside transactions. Nothing is opened until one is asked for."""
 
     def __init__(self, url: str, seal: Callable[[int, str], str] | None = None) -> None:
-        """``seal`` makes what is kept of the secret of an account's second factor, for records from before they were sealed."""
+        """``seal`` makes what is kept of the secret of an account's second factor, for records from before they were
+        sealed."""
         self.url, self._seal = make_url(url), seal
         self.sqlite = self.url.get_backend_name() == "sqlite"
         self._engine: Engine | None = None
@@ -54,7 +56,8 @@ class Database:
 
     @contextmanager
     def snapshot(self) -> Iterator[Connection]:
-        """A transaction that reads one state from its first row to its last, whatever others write. Raises Unavailable."""
+        """A transaction that reads one state from its first row to its last, whatever others write. Raises
+        Unavailable."""
         with self.read() as connection:
             if not self.sqlite:  # SQLite always does in this journal mode
                 connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
@@ -96,7 +99,8 @@ class Database:
             raise
 
     def prepare(self, *, again: bool = True) -> None:
-        """Create the tables, or bring them to the form this program needs. Safe to run by several at once. Raises Unavailable.
+        """Create the tables, or bring them to the form this program needs. Safe to run by several at once. Raises
+        Unavailable.
 
         With ``again=False`` nothing is done when this object has done it before.
         """
@@ -120,7 +124,8 @@ class Database:
         self._prepared = True
 
     def _tidy(self) -> None:
-        """Bring what a migration changed into SQLite's own file, and empty the one beside it, which still has the rows as they were."""
+        """Bring what a migration changed into SQLite's own file, and empty the one beside it, which still has the rows
+        as they were."""
         if self.sqlite:
             connection = self.engine.raw_connection()
             try:
@@ -142,7 +147,8 @@ class Database:
 
 
 def _for_us_alone(path: Path) -> None:
-    """Make the file before SQLite does, which would let everybody on the machine read it; what SQLite puts beside it follows it.
+    """Make the file before SQLite does, which would let everybody on the machine read it; what SQLite puts beside it
+    follows it.
 
     An existing one is not opened: closing it would drop the locks that this process has on it.
     """
@@ -159,11 +165,13 @@ def _for_us_alone(path: Path) -> None:
 
 
 def refuse_newer(connection: Connection) -> str:
-    """The form of the database. Raises Unavailable when this program does not know it: then a newer one has changed it."""
+    """The form of the database. Raises Unavailable when this program does not know it: then a newer one has changed
+    it."""
     form = str(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() or "")
     if form and form not in _known_forms():
         raise Unavailable(
-            f"The database belongs to a newer version of this program (its form is {form}, the newest known here is {max(_known_forms())}). "
+            f"The database belongs to a newer version of this program (its form is {form}, the newest known "
+            f"here is {max(_known_forms())}). "
             "Readers are served; nothing can be written from here until this machine is updated."
         )
     return form

@@ -1,4 +1,5 @@
-"""Links that let somebody set a password: invitations and resets. Each works once, until it expires; only its digest is kept."""
+"""Links that let somebody set a password: invitations and resets. Each works once, until it expires; only its digest is
+kept."""
 
 from __future__ import annotations
 

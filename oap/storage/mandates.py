@@ -10,16 +10,15 @@ from oap.errors import NotFound
 from oap.storage.tables import account, mandate
 
 _holder, _giver = account.alias("holder"), account.alias("giver")
-QUERY = select(
-    mandate, _holder.c.name.label("holder"), _giver.c.name.label("giver")
-).select_from(
+QUERY = select(mandate, _holder.c.name.label("holder"), _giver.c.name.label("giver")).select_from(
     mandate.join(_holder, _holder.c.id == mandate.c.account_id).join(_giver, _giver.c.id == mandate.c.given_by)
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True)
 class Mandate:
-    """``first`` and ``last`` are the days from and until which it holds; ``ended_at`` is set when somebody ended it before."""
+    """``first`` and ``last`` are the days from and until which it holds; ``ended_at`` is set when somebody ended it
+    before."""
 
     id: int
     account_id: int
@@ -77,6 +76,14 @@ def end(connection: Connection, mandate_id: int, now: str) -> bool:
 
 def value(row: RowMapping) -> Mandate:
     return Mandate(
-        row["id"], row["account_id"], row["holder"], row["group"], row["first"], row["last"], row["given_by"], row["giver"],
-        row["given_at"], row["ended_at"],
-    )  # fmt: skip
+        row["id"],
+        row["account_id"],
+        row["holder"],
+        row["group"],
+        row["first"],
+        row["last"],
+        row["given_by"],
+        row["giver"],
+        row["given_at"],
+        row["ended_at"],
+    )

@@ -13,13 +13,11 @@ from oap.errors import NotFound
 from oap.storage.tables import account, person_request
 
 _asker, _decider = account.alias("asker"), account.alias("decider")
-_QUERY = select(
-    person_request, _asker.c.name.label("asker_name"), _decider.c.name.label("decider_name")
-).select_from(
+_QUERY = select(person_request, _asker.c.name.label("asker_name"), _decider.c.name.label("decider_name")).select_from(
     person_request.join(_asker, _asker.c.id == person_request.c.asked_by).outerjoin(
         _decider, _decider.c.id == person_request.c.decided_by
     )
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True)
@@ -40,8 +38,15 @@ class PersonRequest:
 
 
 def add(
-    connection: Connection, *, act: str, account_id: int | None, before: PersonForm, form: PersonForm, asked_by: int, now: str
-) -> PersonRequest:  # fmt: skip
+    connection: Connection,
+    *,
+    act: str,
+    account_id: int | None,
+    before: PersonForm,
+    form: PersonForm,
+    asked_by: int,
+    now: str,
+) -> PersonRequest:
     """Keep what is asked for. An open one about the same person and act is replaced."""
     values = {
         "act": act,
@@ -97,6 +102,15 @@ def _text(form: PersonForm) -> str:
 
 def _value(row: Any) -> PersonRequest:
     return PersonRequest(
-        row["id"], row["act"], row["account_id"], PersonForm(**json.loads(row["before"])), PersonForm(**json.loads(row["form"])),
-        row["asked_by"], row["asker_name"], row["asked_at"], row["decider_name"] or "", row["decided_at"], row["agreed"],
-    )  # fmt: skip
+        row["id"],
+        row["act"],
+        row["account_id"],
+        PersonForm(**json.loads(row["before"])),
+        PersonForm(**json.loads(row["form"])),
+        row["asked_by"],
+        row["asker_name"],
+        row["asked_at"],
+        row["decider_name"] or "",
+        row["decided_at"],
+        row["agreed"],
+    )

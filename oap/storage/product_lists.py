@@ -1,4 +1,5 @@
-"""The lists of words that the program goes by: files of the product, written to be read by people who write no programs."""
+"""The lists of words that the program goes by: files of the product, written to be read by people who write no
+programs."""
 
 from __future__ import annotations
 
@@ -22,7 +23,8 @@ Read = TypeVar("Read")
 
 @cache
 def word_rules() -> WordRules:
-    """What the content lint goes by. Raises Unavailable when a list is missing or cannot be read, as all functions here do."""
+    """What the content lint goes by. Raises Unavailable when a list is missing or cannot be read, as all functions here
+    do."""
     return WordRules(
         legal=read_list("legal-wording.txt", read_legal_guard),
         respectful=read_list("respectful-language.txt", read_respectful_language),
@@ -50,7 +52,8 @@ def name_words() -> NameWords:
 
 
 def read_list(name: str, read: Callable[[str], Read]) -> Read:
-    """What ``read`` makes of a list of the product. Raises Unavailable, with the file's name, when it cannot be read."""
+    """What ``read`` makes of a list of the product. Raises Unavailable, with the file's name, when it cannot be
+    read."""
     try:
         return read((DATA / name).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:

@@ -1,16 +1,17 @@
 """Rendered pages in one append-only file that every process maps and shares.
 
-The file is a log: a header, a page's card as JSON, an extract that the caller makes, the page's record as JSON, again and again; the newest entry of a slug counts,
-and an entry without a record says that the page is gone. A reader that sees the file grow reads only what is new. An
-entry that a kill or a full disk cut short at the end is not there; the next writer overwrites it.
+The file is a log: a header, a page's card as JSON, an extract that the caller makes, the page's record as JSON, again
+and again; the newest entry of a slug counts, and an entry without a record says that the page is gone. A reader that
+sees the file grow reads only what is new. An entry that a kill or a full disk cut short at the end is not there; the
+next writer overwrites it.
 
-Every part of an entry has a checksum, looked at when it is read, so that a damaged page is never taken for one that says something
-else or for one that is gone: it is ``Unavailable``, and the writer is told by a file beside the log to make all again. Where entries
-are missing, the file is not ``whole``: nobody can say what is not there.
+Every part of an entry has a checksum, looked at when it is read, so that a damaged page is never taken for one that
+says something else or for one that is gone: it is ``Unavailable``, and the writer is told by a file beside the log to
+make all again. Where entries are missing, the file is not ``whole``: nobody can say what is not there.
 
-Beside it lies a table: the columns of all pages as of some length of the log, so that starting costs the same whatever the
-number of pages. A table that is missing or does not fit costs time, nothing else. Everything here can be made again from the
-content folder.
+Beside it lies a table: the columns of all pages as of some length of the log, so that starting costs the same whatever
+the number of pages. A table that is missing or does not fit costs time, nothing else. Everything here can be made again
+from the content folder.
 """
 
 from __future__ import annotations
@@ -43,7 +44,8 @@ from oap.errors import Unavailable
 
 log = logging.getLogger(__name__)
 
-# What it is, the layout, what the pages were made with, where the entries end that were put in its place at once, a checksum of these four.
+# What it is, the layout, what the pages were made with, where the entries end that were put in its place at once, a
+# checksum of these four.
 _FILE = struct.Struct("<8sI20sQI")
 # The mark, a checksum of all that follows up to the extract, four lengths, checksums of extract and record.
 _ENTRY = struct.Struct("<4sIIIIIII")
@@ -51,7 +53,8 @@ _CHECKED = 8  # where in that the first checksum begins to count
 _MAGIC, _MARK = b"oapshelf", b"page"
 _cards: TypeAdapter[Card] = TypeAdapter(Card)
 _records: TypeAdapter[RenderedPage] = TypeAdapter(RenderedPage)
-# How this file is laid out, and what a card and a page in it hold. A file that another program laid out alike can be read until it is made again.
+# How this file is laid out, and what a card and a page in it hold. A file that another program laid out alike can be
+# read until it is made again.
 _LAYOUT = zlib.crc32(f"{_FILE.format} {_ENTRY.format} {_cards.json_schema()} {_records.json_schema()}".encode())
 CACHED_RECORDS = 128
 CACHED_CARDS = 4096
@@ -71,9 +74,15 @@ class Snapshot:
     """One state of the file. Never changes."""
 
     def __init__(
-        self, mapped: mmap.mmap | None, inode: int, end: int, columns: Columns, places: NDArray[np.int64], configuration: str,
+        self,
+        mapped: mmap.mmap | None,
+        inode: int,
+        end: int,
+        columns: Columns,
+        places: NDArray[np.int64],
+        configuration: str,
         whole: bool = True,
-    ) -> None:  # fmt: skip
+    ) -> None:
         self.mapped, self.inode, self.end, self.whole = mapped, inode, end, whole
         self.columns, self.places, self.configuration = columns, places, configuration
         self._made: dict[int, Card] = {}
@@ -113,8 +122,11 @@ class Snapshot:
         """The state after these entries; None for a page that is gone."""
         new = sorted((entry for entry in entries.values() if entry is not None), key=lambda entry: sort_key(entry.card))
         if len(entries) > _MANY or not len(self.columns):
-            kept = [_Entry(card, tuple(int(n) for n in self.places[:, number]))  # type: ignore[arg-type]
-                    for number, card in enumerate(self.library.cards) if card.slug not in entries]  # fmt: skip
+            kept = [
+                _Entry(card, tuple(int(n) for n in self.places[:, number]))  # type: ignore[arg-type]
+                for number, card in enumerate(self.library.cards)
+                if card.slug not in entries
+            ]
             everything = sorted([*kept, *new], key=lambda entry: sort_key(entry.card))
             places = np.array([entry.place for entry in everything], dtype=np.int64).reshape(-1, 5).T.copy()
             columns = columns_of([entry.card for entry in everything])
@@ -156,8 +168,8 @@ class RenderedPages:
     def refresh(self) -> bool:
         """Take in what has been written since. True when something changed. One system call when nothing did.
 
-        A whole state is kept while the file is away or damaged: what is mapped stays readable, and is right until somebody
-        publishes.
+        A whole state is kept while the file is away or damaged: what is mapped stays readable, and is right until
+        somebody publishes.
         """
         try:
             status = self.path.stat()
@@ -257,7 +269,8 @@ class RenderedPages:
         return self._now.whole
 
     def sound(self, *, thorough: bool = False) -> bool:
-        """Whether the file is readable and whole and nobody met damage in it; ``thorough`` reads all of it. For the writer, after
+        """Whether the file is readable and whole and nobody met damage in it; ``thorough`` reads all of it. For the
+        writer, after
         ``refresh``."""
         now = self._now
         if not self.readable or not now.whole or self.damaged.exists() or now.inode != self.path.stat().st_ino:
@@ -320,7 +333,8 @@ class RenderedPages:
         return now.mapped[int(now.places[0, number]) : int(now.places[1, number])].decode(errors="replace")
 
     def get(self, slug: str) -> RenderedPage | None:
-        """The page with that slug, or None. The most recent few are kept parsed. Raises Unavailable when it is damaged."""
+        """The page with that slug, or None. The most recent few are kept parsed. Raises Unavailable when it is
+        damaged."""
         now = self._now
         number = now.library.by_slug.place(slug)
         if number < 0 or now.mapped is None:
@@ -340,7 +354,8 @@ class RenderedPages:
         return rendered
 
     def extract(self, slug: str) -> bytes | None:
-        """What the writer's ``extract`` made of the page with that slug, or None. Raises Unavailable when it is damaged."""
+        """What the writer's ``extract`` made of the page with that slug, or None. Raises Unavailable when it is
+        damaged."""
         now = self._now
         number = now.library.by_slug.place(slug)
         if number < 0 or now.mapped is None:
@@ -412,7 +427,8 @@ class RenderedPages:
 
 
 def _unmap(state: Snapshot) -> None:
-    """Who has read a little of every page has mapped the whole file: give it back, it is still in the system's cache."""
+    """Who has read a little of every page has mapped the whole file: give it back, it is still in the system's
+    cache."""
     if state.mapped is not None and hasattr(mmap, "MADV_DONTNEED"):
         state.mapped.madvise(mmap.MADV_DONTNEED)
 
@@ -470,7 +486,8 @@ def _entries(mapped: mmap.mmap, start: int) -> Iterator[tuple[Card, tuple[int, i
 
 
 def _cut_short(mapped: mmap.mmap, start: int) -> bool:
-    """Whether what cannot be read at ``start`` is the beginning of an entry that is being written, or that a kill cut short.
+    """Whether what cannot be read at ``start`` is the beginning of an entry that is being written, or that a kill cut
+    short.
 
     Anything else is damage: what has all its bytes, and what a whole entry follows.
     """
@@ -486,7 +503,8 @@ def _cut_short(mapped: mmap.mmap, start: int) -> bool:
 
 
 def _check_head(mapped: mmap.mmap, data: int, extract: int) -> None:
-    """Raises Unavailable when the small parts of the entry whose stamp lies at ``data`` are not as they were written."""
+    """Raises Unavailable when the small parts of the entry whose stamp lies at ``data`` are not as they were
+    written."""
     start = data - _ENTRY.size
     if start < _FILE.size or not data <= extract <= len(mapped):
         raise Unavailable(_DAMAGED)

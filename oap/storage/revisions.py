@@ -30,13 +30,11 @@ from oap.errors import Conflict, NotFound
 from oap.storage.tables import account, comment, number_given, revision
 
 _author, _approver = account.alias("author"), account.alias("approver")
-_QUERY = select(
-    revision, _author.c.name.label("author_name"), _approver.c.name.label("approver_name")
-).select_from(
+_QUERY = select(revision, _author.c.name.label("author_name"), _approver.c.name.label("approver_name")).select_from(
     revision.outerjoin(_author, _author.c.id == revision.c.author_id).outerjoin(
         _approver, _approver.c.id == revision.c.approver_id
     )
-)  # fmt: skip
+)
 
 
 def _value(row: RowMapping) -> Revision:
@@ -186,27 +184,60 @@ def last_words_of_withdrawn(connection: Connection, holding: str) -> list[Revisi
 
 
 def add_draft(
-    connection: Connection, *, page_id: str, path: str, text: str | None, base: int, team: str, author_id: int, now: str,
-    note: str = "", origin: str = "editor", state: State = "draft",
-) -> Revision:  # fmt: skip
+    connection: Connection,
+    *,
+    page_id: str,
+    path: str,
+    text: str | None,
+    base: int,
+    team: str,
+    author_id: int,
+    now: str,
+    note: str = "",
+    origin: str = "editor",
+    state: State = "draft",
+) -> Revision:
     """Keep a new draft and give it. Without text it proposes to withdraw the page."""
     added = connection.execute(
         insert(revision).values(
-            page_id=page_id, path=path, base=base, state=state, text=text, team=team, origin=origin, note=note,
-            digest=digest(text) if text is not None else WITHDRAWN, author_id=author_id, created_at=now, changed_at=now,
+            page_id=page_id,
+            path=path,
+            base=base,
+            state=state,
+            text=text,
+            team=team,
+            origin=origin,
+            note=note,
+            digest=digest(text) if text is not None else WITHDRAWN,
+            author_id=author_id,
+            created_at=now,
+            changed_at=now,
         )
-    )  # fmt: skip
+    )
     return get(connection, _key(added))
 
 
 def add_version(
-    connection: Connection, *, page_id: str, path: str, text: str | None, team: str, origin: str, now: str,
-    note: str = "", author_id: int | None = None, approver_id: int | None = None, base: int | None = None,
-    number: int | None = None, placed: Mapping[str, str] = MappingProxyType({}), wording_only: bool = False,
-) -> Revision:  # fmt: skip
+    connection: Connection,
+    *,
+    page_id: str,
+    path: str,
+    text: str | None,
+    team: str,
+    origin: str,
+    now: str,
+    note: str = "",
+    author_id: int | None = None,
+    approver_id: int | None = None,
+    base: int | None = None,
+    number: int | None = None,
+    placed: Mapping[str, str] = MappingProxyType({}),
+    wording_only: bool = False,
+) -> Revision:
     """Record a text as the next published version. Raises Conflict when another was published meanwhile.
 
-    ``number`` is given for a text that had it before the record was lost; otherwise it is the one after the highest ever given.
+    ``number`` is given for a text that had it before the record was lost; otherwise it is the one after the highest
+    ever given.
     """
     last = connection.execute(select(func.max(revision.c.number)).where(revision.c.page_id == page_id)).scalar() or 0
     if base is not None and base != last:
@@ -214,21 +245,35 @@ def add_version(
     try:
         added = connection.execute(
             insert(revision).values(
-                page_id=page_id, path=path, number=number or next_number(connection, page_id, last), base=last,
+                page_id=page_id,
+                path=path,
+                number=number or next_number(connection, page_id, last),
+                base=last,
                 state="published" if text is not None else "withdrawn",
-                text=text, digest=version_digest(text, placed) if text is not None else WITHDRAWN, team=team, origin=origin, note=note,
-                placed=_kept(placed), wording_only=wording_only, author_id=author_id, approver_id=approver_id, created_at=now, changed_at=now,
+                text=text,
+                digest=version_digest(text, placed) if text is not None else WITHDRAWN,
+                team=team,
+                origin=origin,
+                note=note,
+                placed=_kept(placed),
+                wording_only=wording_only,
+                author_id=author_id,
+                approver_id=approver_id,
+                created_at=now,
+                changed_at=now,
             )
-        )  # fmt: skip
+        )
     except IntegrityError as error:
         raise Conflict("This page was changed by somebody else at the same moment.") from error
     return get(connection, _key(added))
 
 
 def next_number(connection: Connection, page_id: str, last: int) -> int:
-    """The number of the version after ``last``, the newest in the record as the caller saw it: after every one that a lost record gave.
+    """The number of the version after ``last``, the newest in the record as the caller saw it: after every one that a
+    lost record gave.
 
-    The newest is not asked for again: of two who saw the same one, the second has to meet the first's number and be refused.
+    The newest is not asked for again: of two who saw the same one, the second has to meet the first's number and be
+    refused.
     """
     given = select(number_given.c.number).where(number_given.c.page_id == page_id)
     return max(last, connection.execute(given).scalar() or 0) + 1
@@ -241,7 +286,8 @@ def number_was_given(connection: Connection, page_id: str, number: int) -> bool:
 
 
 def give_no_more(connection: Connection, numbers: Mapping[str, int]) -> list[str]:
-    """See to it that these numbers, and lower ones, are not given to other words. The pages where that was not so before."""
+    """See to it that these numbers, and lower ones, are not given to other words. The pages where that was not so
+    before."""
     held = {
         row.page_id: row.number
         for row in connection.execute(select(number_given).where(number_given.c.page_id.in_(list(numbers))))
@@ -278,15 +324,26 @@ def add_first_versions(
 ) -> None:
     """Record the texts of pages that the record does not know: (page id, path, text, team, texts placed on it) each.
 
-    ``given`` has the highest number that a page had before its record was lost. The same words keep it, others get the next.
+    ``given`` has the highest number that a page had before its record was lost. The same words keep it, others get the
+    next.
     """
     rows = [
         {
-            "page_id": page_id, "path": path, "number": _first_number(version_digest(text, placed), given.get(page_id)), "base": 0, "state": "published", "text": text,
-            "placed": _kept(placed), "digest": version_digest(text, placed), "team": team, "origin": "disk", "created_at": now, "changed_at": now,
+            "page_id": page_id,
+            "path": path,
+            "number": _first_number(version_digest(text, placed), given.get(page_id)),
+            "base": 0,
+            "state": "published",
+            "text": text,
+            "placed": _kept(placed),
+            "digest": version_digest(text, placed),
+            "team": team,
+            "origin": "disk",
+            "created_at": now,
+            "changed_at": now,
         }
         for page_id, path, text, team, placed in found
-    ]  # fmt: skip
+    ]
     try:
         if rows:
             connection.execute(insert(revision), rows)
@@ -301,10 +358,16 @@ def _first_number(text_digest: str, given: Numbered | None) -> int:
 
 
 def publish(
-    connection: Connection, draft: Revision, *, now: str, text: str | None = None, placed: Mapping[str, str] = MappingProxyType({}),
+    connection: Connection,
+    draft: Revision,
+    *,
+    now: str,
+    text: str | None = None,
+    placed: Mapping[str, str] = MappingProxyType({}),
     values: Mapping[str, object] = MappingProxyType({}),
-) -> Revision:  # fmt: skip
-    """Make a draft the next published version, only if the version it started from is still the newest. ``text`` is its tidy form.
+) -> Revision:
+    """Make a draft the next published version, only if the version it started from is still the newest. ``text`` is its
+    tidy form.
 
     Raises Conflict otherwise: the draft stays as it was.
     """
@@ -361,7 +424,8 @@ def _newest(some: ColumnElement[bool] | None = None) -> Select[Any]:
 
 
 def carry_drafts(connection: Connection, before: Revision | Head, made: Revision) -> None:
-    """Let open drafts of ``before`` go on from ``made``, which has the same text: what stands on it is nothing that its authors wrote."""
+    """Let open drafts of ``before`` go on from ``made``, which has the same text: what stands on it is nothing that its
+    authors wrote."""
     connection.execute(
         update(revision)
         .where(revision.c.page_id == made.page_id, revision.c.base == before.number, revision.c.state.in_(OPEN))

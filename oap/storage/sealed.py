@@ -1,7 +1,7 @@
 """Secrets that the service itself must read again, kept so that the database alone does not give them away.
 
-They are encrypted (AES-256 in GCM) under a key made of the secret key of the service, which lies elsewhere. What stands in a row says
-under which key it was sealed, and belongs to one account: in another row it does not open.
+They are encrypted (AES-256 in GCM) under a key made of the secret key of the service, which lies elsewhere. What stands
+in a row says under which key it was sealed, and belongs to one account: in another row it does not open.
 """
 
 from __future__ import annotations

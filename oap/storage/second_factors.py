@@ -1,4 +1,5 @@
-"""The second factor in SQL: an authenticator's secret, sealed, the last step it was used at, and recovery codes as digests."""
+"""The second factor in SQL: an authenticator's secret, sealed, the last step it was used at, and recovery codes as
+digests."""
 
 from __future__ import annotations
 

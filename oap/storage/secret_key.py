@@ -1,4 +1,5 @@
-"""The key that signs cookies and links, and seals second factors: from the setting, or made once and kept in the instance folder."""
+"""The key that signs cookies and links, and seals second factors: from the setting, or made once and kept in the
+instance folder."""
 
 from __future__ import annotations
 

@@ -53,9 +53,15 @@ def add(
     try:
         connection.execute(
             insert(setting_version).values(
-                name=name, number=base + 1, text=text, digest=digest(text), note=note, account_id=account_id, created_at=now
+                name=name,
+                number=base + 1,
+                text=text,
+                digest=digest(text),
+                note=note,
+                account_id=account_id,
+                created_at=now,
             )
-        )  # fmt: skip
+        )
     except IntegrityError as error:
         raise Conflict("This was changed by somebody else at the same moment.") from error
     return base + 1

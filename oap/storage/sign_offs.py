@@ -1,4 +1,5 @@
-"""What groups such as parent carers or clinicians said about a version of a page, who spoke for them, and under which mandate."""
+"""What groups such as parent carers or clinicians said about a version of a page, who spoke for them, and under which
+mandate."""
 
 from __future__ import annotations
 
@@ -11,21 +12,26 @@ from oap.storage.tables import account, mandate, sign_off
 
 _speaker, _giver, _answerer = account.alias("speaker"), account.alias("mandate_giver"), account.alias("answerer")
 _QUERY = select(
-    sign_off, _speaker.c.name.label("speaker"), mandate.c.first.label("mandate_first"), mandate.c.last.label("mandate_last"),
-    _giver.c.name.label("mandate_giver"), _answerer.c.name.label("answerer"),
+    sign_off,
+    _speaker.c.name.label("speaker"),
+    mandate.c.first.label("mandate_first"),
+    mandate.c.last.label("mandate_last"),
+    _giver.c.name.label("mandate_giver"),
+    _answerer.c.name.label("answerer"),
 ).select_from(
     sign_off.join(_speaker, _speaker.c.id == sign_off.c.account_id)
     .outerjoin(mandate, mandate.c.id == sign_off.c.mandate_id)
     .outerjoin(_giver, _giver.c.id == mandate.c.given_by)
     .outerjoin(_answerer, _answerer.c.id == sign_off.c.answered_by)
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True)
 class SignOff:
     """``verdict`` is ``agreed`` or ``dissent``. ``lapsed_at`` is set once the page's meaning changed after it.
 
-    ``mandate_giver`` is empty for what was recorded before there were mandates. ``answer`` is what was answered to a dissent.
+    ``mandate_giver`` is empty for what was recorded before there were mandates. ``answer`` is what was answered to a
+    dissent.
     """
 
     id: int
@@ -52,15 +58,29 @@ class SignOff:
 
 
 def add(
-    connection: Connection, *, page_id: str, number: int, group: str, verdict: str, note: str, account_id: int, mandate_id: int,
+    connection: Connection,
+    *,
+    page_id: str,
+    number: int,
+    group: str,
+    verdict: str,
+    note: str,
+    account_id: int,
+    mandate_id: int,
     now: str,
-) -> None:  # fmt: skip
+) -> None:
     connection.execute(
         insert(sign_off).values(
-            page_id=page_id, number=number, group=group, verdict=verdict, note=note, account_id=account_id, mandate_id=mandate_id,
+            page_id=page_id,
+            number=number,
+            group=group,
+            verdict=verdict,
+            note=note,
+            account_id=account_id,
+            mandate_id=mandate_id,
             created_at=now,
         )
-    )  # fmt: skip
+    )
 
 
 def get(connection: Connection, sign_off_id: int) -> SignOff:
@@ -93,7 +113,20 @@ def lapse(connection: Connection, page_id: str, now: str) -> int:
 
 def _value(row: RowMapping) -> SignOff:
     return SignOff(
-        row["id"], row["page_id"], row["number"], row["group"], row["verdict"], row["note"], row["account_id"], row["speaker"],
-        row["created_at"], row["lapsed_at"], row["mandate_giver"] or "", row["mandate_first"] or "", row["mandate_last"] or "",
-        row["answer"], row["answerer"] or "", row["answered_at"],
-    )  # fmt: skip
+        row["id"],
+        row["page_id"],
+        row["number"],
+        row["group"],
+        row["verdict"],
+        row["note"],
+        row["account_id"],
+        row["speaker"],
+        row["created_at"],
+        row["lapsed_at"],
+        row["mandate_giver"] or "",
+        row["mandate_first"] or "",
+        row["mandate_last"] or "",
+        row["answer"],
+        row["answerer"] or "",
+        row["answered_at"],
+    )

@@ -18,7 +18,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
-)  # fmt: skip
+)
 
 metadata = MetaData(
     naming_convention={
@@ -31,7 +31,8 @@ metadata = MetaData(
 )
 
 account = Table(
-    "account", metadata,
+    "account",
+    metadata,
     Column("id", Integer, primary_key=True),
     Column("email", String(254), nullable=False, unique=True),  # small letters
     Column("name", String(100), nullable=False),
@@ -42,18 +43,20 @@ account = Table(
     Column("subject", Text, unique=True),  # issuer and subject of single sign-on
     Column("disabled_at", String(20)),
     Column("created_at", String(20), nullable=False),
-)  # fmt: skip
+)
 
 membership = Table(
-    "membership", metadata,
+    "membership",
+    metadata,
     Column("account_id", ForeignKey("account.id"), primary_key=True),
     Column("team", String(60), primary_key=True),  # a team's id; empty for a lead, who works in all
     Column("role", String(20), nullable=False),
-)  # fmt: skip
+)
 
 # What one admin asked for and a second person has to agree to. Rows stay, as the history of who could publish.
 person_request = Table(
-    "person_request", metadata,
+    "person_request",
+    metadata,
     Column("id", Integer, primary_key=True),
     Column("act", String(20), nullable=False),  # invite, change, enable, link, second-factor
     Column("account_id", ForeignKey("account.id")),  # none: an invitation
@@ -64,50 +67,56 @@ person_request = Table(
     Column("decided_by", ForeignKey("account.id")),
     Column("decided_at", String(20)),
     Column("agreed", Boolean),
-)  # fmt: skip
+)
 
 recovery_code = Table(
-    "recovery_code", metadata,
+    "recovery_code",
+    metadata,
     Column("account_id", ForeignKey("account.id"), primary_key=True),
     Column("code", String(64), primary_key=True),  # SHA-256
-)  # fmt: skip
+)
 
 invitation = Table(
-    "invitation", metadata,
+    "invitation",
+    metadata,
     Column("token", String(64), primary_key=True),  # SHA-256 of what the link holds
     Column("account_id", ForeignKey("account.id"), nullable=False),
     Column("kind", String(10), nullable=False),  # invite, reset
     Column("made_by", ForeignKey("account.id")),
     Column("expires_at", String(20), nullable=False),
     Column("used_at", String(20)),
-)  # fmt: skip
+)
 
 signed_in = Table(
-    "signed_in", metadata,
+    "signed_in",
+    metadata,
     Column("token", String(64), primary_key=True),  # SHA-256 of what the cookie holds
     Column("account_id", ForeignKey("account.id"), nullable=False, index=True),
     Column("device", String(64), nullable=False),  # SHA-256 of the mark the browser keeps: it was here before
     Column("browser", String(60), nullable=False),  # such as: Firefox on Windows
     Column("started_at", String(20), nullable=False),
     Column("ended_at", String(20)),
-)  # fmt: skip
+)
 
 failed_sign_in = Table(
-    "failed_sign_in", metadata,
+    "failed_sign_in",
+    metadata,
     Column("key", String(64), primary_key=True),  # SHA-256 of address and network or device: neither is kept
     Column("count", Integer, nullable=False),
     Column("last_at", String(20), nullable=False),
-)  # fmt: skip
+)
 
 # The highest number that a version of a page ever had, where a folder told of one that the record does not hold.
 number_given = Table(
-    "number_given", metadata,
+    "number_given",
+    metadata,
     Column("page_id", String(120), primary_key=True),
     Column("number", Integer, nullable=False),
-)  # fmt: skip
+)
 
 revision = Table(
-    "revision", metadata,
+    "revision",
+    metadata,
     Column("id", Integer, primary_key=True),
     Column("page_id", String(120), nullable=False),
     Column("path", String(200), nullable=False),  # needs/sleep.md: where the text belongs when published
@@ -133,21 +142,23 @@ revision = Table(
     CheckConstraint("(number IS NULL) = (state NOT IN ('published', 'withdrawn'))", name="number"),
     Index(None, "page_id", "state"),
     Index(None, "state", "team"),
-)  # fmt: skip
+)
 
 comment = Table(
-    "comment", metadata,
+    "comment",
+    metadata,
     Column("id", Integer, primary_key=True),
     Column("revision_id", ForeignKey("revision.id"), nullable=False, index=True),
     Column("place", String(120), nullable=False, default=""),  # a statement's id, a section's anchor, or the whole
     Column("text", Text, nullable=False),
     Column("author_id", ForeignKey("account.id"), nullable=False),
     Column("created_at", String(20), nullable=False),
-)  # fmt: skip
+)
 
 # That somebody may speak for a group, from one day until another. Given by somebody else.
 mandate = Table(
-    "mandate", metadata,
+    "mandate",
+    metadata,
     Column("id", Integer, primary_key=True),
     Column("account_id", ForeignKey("account.id"), nullable=False, index=True),
     Column("group", String(60), nullable=False),
@@ -157,10 +168,11 @@ mandate = Table(
     Column("given_at", String(20), nullable=False),
     Column("ended_at", String(20)),
     CheckConstraint("given_by <> account_id", name="by_somebody_else"),
-)  # fmt: skip
+)
 
 sign_off = Table(
-    "sign_off", metadata,
+    "sign_off",
+    metadata,
     Column("id", Integer, primary_key=True),
     Column("page_id", String(120), nullable=False, index=True),
     Column("number", Integer, nullable=False),  # the version it is about
@@ -174,24 +186,27 @@ sign_off = Table(
     Column("answer", Text, nullable=False, default="", server_default=""),  # to a dissent
     Column("answered_by", ForeignKey("account.id")),
     Column("answered_at", String(20)),
-)  # fmt: skip
+)
 
 page_owner = Table(
-    "page_owner", metadata,
+    "page_owner",
+    metadata,
     Column("page_id", String(120), primary_key=True),
     Column("owner_id", ForeignKey("account.id")),
     Column("second_id", ForeignKey("account.id")),
-)  # fmt: skip
+)
 
 presence = Table(
-    "presence", metadata,
+    "presence",
+    metadata,
     Column("page_id", String(120), primary_key=True),
     Column("account_id", ForeignKey("account.id"), primary_key=True),
     Column("seen_at", String(20), nullable=False),
-)  # fmt: skip
+)
 
 audit_event = Table(
-    "audit_event", metadata,
+    "audit_event",
+    metadata,
     Column("id", Integer, primary_key=True),
     Column("at", String(20), nullable=False, index=True),
     Column("actor_id", Integer),  # none: the service itself
@@ -199,25 +214,28 @@ audit_event = Table(
     Column("act", String(40), nullable=False),
     Column("target", String(254), nullable=False),
     Column("detail", Text, nullable=False, default=""),
-)  # fmt: skip
+)
 
 search_term = Table(
-    "search_term", metadata,
+    "search_term",
+    metadata,
     Column("words", String(120), primary_key=True),  # without names and numbers: see oap.core.search.not_found_terms
     Column("day", String(10), primary_key=True),
     Column("count", Integer, nullable=False),
-)  # fmt: skip
+)
 
 crisis_count = Table(
-    "crisis_count", metadata,
+    "crisis_count",
+    metadata,
     Column("day", String(10), primary_key=True),
     Column("level", String(10), primary_key=True),  # none, perhaps or sure
     Column("node", String(16), primary_key=True),  # the machine that counted
     Column("count", Integer, nullable=False),
-)  # fmt: skip
+)
 
 task = Table(
-    "task", metadata,
+    "task",
+    metadata,
     Column("kind", String(40), primary_key=True),  # handbook, reading
     Column("key", String(160), primary_key=True),  # what it is about: the same on every machine
     Column("asked", Text, nullable=False),  # JSON
@@ -231,10 +249,11 @@ task = Table(
     Column("holder", String(32), nullable=False),  # the process that works on it
     Column("held_until", String(20), nullable=False),  # by the database's clock; then another may take it
     Column("asked_at", String(20), nullable=False),
-)  # fmt: skip
+)
 
 setting_version = Table(
-    "setting_version", metadata,
+    "setting_version",
+    metadata,
     Column("name", String(60), primary_key=True),  # thesaurus.yml: a file of the content folder
     Column("number", Integer, primary_key=True),
     Column("text", Text, nullable=False),
@@ -242,4 +261,4 @@ setting_version = Table(
     Column("note", Text, nullable=False),
     Column("account_id", ForeignKey("account.id")),  # none: from the files
     Column("created_at", String(20), nullable=False),
-)  # fmt: skip
+)

@@ -1,4 +1,5 @@
-"""The one table of tasks. Whoever works on one holds it for a while and says so again and again; when that stops, another may take it.
+"""The one table of tasks. Whoever works on one holds it for a while and says so again and again; when that stops,
+another may take it.
 
 What counts is the clock of the database: those of the machines may differ.
 """
@@ -19,9 +20,16 @@ from oap.storage.tables import task
 LEASE_SECONDS = 60
 MOST_TRIES = 3  # one that ends its maker each time must not go on for ever
 _COLUMNS = (
-    task.c.kind, task.c.key, task.c.asked, task.c.state, task.c.doing, task.c.done, task.c.total,
-    func.coalesce(func.length(task.c.result), 0).label("size"), task.c.holder,
-)  # fmt: skip
+    task.c.kind,
+    task.c.key,
+    task.c.asked,
+    task.c.state,
+    task.c.doing,
+    task.c.done,
+    task.c.total,
+    func.coalesce(func.length(task.c.result), 0).label("size"),
+    task.c.holder,
+)
 
 
 def clock(connection: Connection, seconds: float = 0) -> str:
@@ -53,19 +61,30 @@ def result(connection: Connection, kind: str, key: str) -> bytes | None:
 
 
 def request(connection: Connection, kind: str, key: str, asked: Mapping[str, Any], data: bytes | None = None) -> None:
-    """Write down what is wanted, in the place of one that failed. IntegrityError when another machine is asking for it at the same moment."""
+    """Write down what is wanted, in the place of one that failed. IntegrityError when another machine is asking for it
+    at the same moment."""
     connection.execute(delete(task).where(_is(kind, key)))
     connection.execute(
         insert(task).values(
-            kind=kind, key=key, asked=json.dumps(asked), given=data, state="waiting", doing="", done=0, total=0, tries=0,
-            holder="", held_until="", asked_at=clock(connection),
+            kind=kind,
+            key=key,
+            asked=json.dumps(asked),
+            given=data,
+            state="waiting",
+            doing="",
+            done=0,
+            total=0,
+            tries=0,
+            holder="",
+            held_until="",
+            asked_at=clock(connection),
         )
-    )  # fmt: skip
+    )
 
 
 def waiting(connection: Connection, kind: str, start: str = "", *, seconds: float = 0) -> int:
-    """How many of the kind, with keys that start so and asked for so long ago, are neither made nor being made by somebody who
-    still says so."""
+    """How many of the kind, with keys that start so and asked for so long ago, are neither made nor being made by
+    somebody who still says so."""
     asked = select(func.count()).where(task.c.kind == kind, _starts(start), _free(clock(connection)))
     return connection.execute(asked.where(task.c.asked_at <= clock(connection, -seconds))).scalar_one()
 
@@ -77,7 +96,8 @@ def unfinished(connection: Connection, kind: str, start: str = "") -> list[Task]
 
 
 def claim(connection: Connection, kind: str, holder: str, start: str = "") -> Task | None:
-    """Take the one that waits longest, to hold for a while; None when there is none. One whose makers ended too often fails."""
+    """Take the one that waits longest, to hold for a while; None when there is none. One whose makers ended too often
+    fails."""
     while True:
         asked = select(task.c.key, task.c.tries).where(task.c.kind == kind, _starts(start), _free(clock(connection)))
         found = connection.execute(

@@ -1,4 +1,5 @@
-"""Names of people and ordinary English that is nobody's name, as lists that come with the program: what may be a name is not kept."""
+"""Names of people and ordinary English that is nobody's name, as lists that come with the program: what may be a name
+is not kept."""
 
 from __future__ import annotations
 

@@ -35,7 +35,8 @@ from oap.web.search import curation, not_found, search
 
 # No inline script or style and nothing from elsewhere. A page is the same bytes for everyone, so there is no nonce.
 CONTENT_SECURITY_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; "
     "manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 HEADERS = {
@@ -78,7 +79,8 @@ MAX_REQUEST_BYTES = 1_000_000
 
 
 class _CompiledTemplates(FileSystemBytecodeCache):
-    """Templates as they were compiled last, named by what is in them. Where the folder cannot be written, each process compiles its own."""
+    """Templates as they were compiled last, named by what is in them. Where the folder cannot be written, each process
+    compiles its own."""
 
     def __init__(self, folder: Path) -> None:
         with suppress(OSError):
@@ -97,7 +99,8 @@ class RowNumber(IntegerConverter):
 
 
 class PageTypeConverter(AnyConverter):
-    """The type of a page in an address: ``<page_type:kind>`` is one of those that there are when the application is made."""
+    """The type of a page in an address: ``<page_type:kind>`` is one of those that there are when the application is
+    made."""
 
     def __init__(self, map: Map) -> None:
         super().__init__(map, *PAGE_TYPES)

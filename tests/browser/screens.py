@@ -9,7 +9,8 @@ WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
 def follow(button: Locator) -> None:
-    """Press what leads to another page, and wait until that is there: ``click`` alone comes back while the old one still stands."""
+    """Press what leads to another page, and wait until that is there: ``click`` alone comes back while the old one
+    still stands."""
     with button.page.expect_navigation():
         button.click()
 

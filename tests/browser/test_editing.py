@@ -1,4 +1,5 @@
-"""Writing in a real browser: by keyboard, on a phone, without JavaScript, with a colleague in the page, and after signing out."""
+"""Writing in a real browser: by keyboard, on a phone, without JavaScript, with a colleague in the page, and after
+signing out."""
 
 from __future__ import annotations
 
@@ -218,7 +219,9 @@ def test_a_session_that_ends_while_typing_loses_nothing(
 
 SLOW_AUTOSAVE = """() => { const real = window.fetch; window.fetch = async (...all) => {
     const answer = await real(...all);
-    if (String(all[0]).includes("autosave")) { window.autosaved = true; await new Promise((done) => setTimeout(done, 800)) }
+    if (String(all[0]).includes("autosave")) {
+      window.autosaved = true; await new Promise((done) => setTimeout(done, 800))
+    }
     return answer } }"""
 
 
@@ -249,7 +252,8 @@ def test_a_text_that_never_reached_the_server_is_offered_again(
     address = open_draft(page, live)
     page.evaluate(
         """() => { const form = document.querySelector("#editor"); form.elements.title.value = "When the line was cut";
-        localStorage.setItem(`oap-draft-${form.dataset.draft}`, JSON.stringify([...new FormData(form)].filter(([n]) => n !== "csrf_token"))) }"""
+        const typed = [...new FormData(form)].filter(([n]) => n !== "csrf_token")
+        localStorage.setItem(`oap-draft-${form.dataset.draft}`, JSON.stringify(typed)) }"""
     )
     page.reload()
     fine(page, "a copy is offered")
@@ -264,7 +268,8 @@ def reach(page: Page, name: str, most: int = 400) -> None:
     for _ in range(most):
         page.keyboard.press("Tab")
         found = page.evaluate(
-            "() => { const one = document.activeElement; return (one.labels?.[0]?.textContent ?? one.textContent ?? '').trim() }"
+            "() => { const one = document.activeElement; return (one.labels?.[0]?.textContent ?? "
+            "one.textContent ?? '').trim() }"
         )
         if found == name:
             return

@@ -13,12 +13,36 @@ from tests.browser.screens import fits, is_accessible
 
 # One of every template, in each of its states.
 TEMPLATES = [
-    "/", "/areas/sensory-and-physical", "/areas/sensory-and-physical?phase=primary&tier=targeted", "/needs", "/needs/sensory-differences",
-    "/needs/sensory-differences?voice=professional", "/strategies/now-and-next-boards", "/services/school-nurse", "/expectations/assessment",
-    "/guides/asking-for-an-ehc-needs-assessment", "/urgent-help", "/a-to-z", "/glossary", "/about", "/accessibility", "/privacy", "/search",
-    "/search?q=cant+sit+still", "/search?q=meltdown", "/search?q=sensroy+procesing", "/search?q=i+want+to+die", "/search?q=zzzzqqq",
-    "/record", "/record?need=sensory-differences&phase=primary", "/record/check", "/my-list", "/audit", "/audit?part=sensory-and-physical&phase=primary&group=senco", "/my-list?items=sensory-differences.seating,school-nurse",
-]  # fmt: skip
+    "/",
+    "/areas/sensory-and-physical",
+    "/areas/sensory-and-physical?phase=primary&tier=targeted",
+    "/needs",
+    "/needs/sensory-differences",
+    "/needs/sensory-differences?voice=professional",
+    "/strategies/now-and-next-boards",
+    "/services/school-nurse",
+    "/expectations/assessment",
+    "/guides/asking-for-an-ehc-needs-assessment",
+    "/urgent-help",
+    "/a-to-z",
+    "/glossary",
+    "/about",
+    "/accessibility",
+    "/privacy",
+    "/search",
+    "/search?q=cant+sit+still",
+    "/search?q=meltdown",
+    "/search?q=sensroy+procesing",
+    "/search?q=i+want+to+die",
+    "/search?q=zzzzqqq",
+    "/record",
+    "/record?need=sensory-differences&phase=primary",
+    "/record/check",
+    "/my-list",
+    "/audit",
+    "/audit?part=sensory-and-physical&phase=primary&group=senco",
+    "/my-list?items=sensory-differences.seating,school-nurse",
+]
 QUIET_404 = "/not-there"
 
 

@@ -14,7 +14,9 @@ ASKED = {
     "plain": "autism",
     "ambiguous": "cant sit still in class",
     "misspelt": "disleksia salt refferal",
-    "dictated": "hi my son is seven and he is in year two and every morning he cries and holds on to me at the gate and the "
+    "dictated": "hi my son is seven and he is in year two and every morning "
+    "he cries and holds on to me at the gate and "
+    "the "
     "teacher says he is fine once he is in but I do not know what to do any more please help me thank you",
 }
 

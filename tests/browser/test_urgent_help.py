@@ -1,4 +1,5 @@
-"""Urgent help in a real browser: numbers on the first screen, a quick way out, without a connection, and on one sheet of paper."""
+"""Urgent help in a real browser: numbers on the first screen, a quick way out, without a connection, and on one sheet
+of paper."""
 
 from __future__ import annotations
 
@@ -171,8 +172,12 @@ def test_the_emergency_page_is_there_without_a_connection_after_one_visit(contex
     # With its stylesheets.
     assert there(number.bounding_box())["height"] >= 44
     assert page.evaluate(kept) == [
-        "/static/oap.css", "/static/urgent.css", "/static/vendor/govuk-frontend.min.css", "/theme.css", "/urgent-help",
-    ]  # fmt: skip
+        "/static/oap.css",
+        "/static/urgent.css",
+        "/static/vendor/govuk-frontend.min.css",
+        "/theme.css",
+        "/urgent-help",
+    ]
     assert page.evaluate("async () => (await caches.keys()).length") == 1
     context.set_offline(False)
 

@@ -1,6 +1,7 @@
 """Twice the text takes about twice the time, whatever the text: nobody's paste holds up who reads.
 
-What reads an editor's or a stranger's text is tried with what patterns are slow at. Processor time is measured, not the clock.
+What reads an editor's or a stranger's text is tried with what patterns are slow at. Processor time is measured, not the
+clock.
 """
 
 from __future__ import annotations
@@ -26,22 +27,160 @@ from tests.build import a_page
 UNITS: dict[str, Callable[[int], str]] = {
     unit: lambda n, unit=unit: (unit * (n // len(unit) + 1))[:n]  # type: ignore[misc]
     for unit in (
-        "[", "![", "[a](<", "[a](", "[a]", "](", "(", "<", "<a ", "</", "<!--", "&", "&#", "\\", "`", "``a ", "*", "**a ", "*a", "_", "_a ", "~",
-        "a", "a ", "Aa ", "A", " ", "\t", "\n", "\n ", " \n", "a\n", "a\n\n", "> ", "> a\n", "- ", "- a\n", "- a\n\n", "  - a\n", "1. ", "1. a\n",
-        "# ", "# a\n", "## a\n", "### a\n", "|", "| a ", "| a | b |\n|---|---|\n", "|---\n", "---\n", "===\n", ":::", "::: law a\n", "::: law a\n:::\n",
-        "```\n", "{", "{#a", "- a\n  {#a}\n", "- a\n  {#a b=c}\n  > d\n", "}", "a=", 'a="', '"', "“", "’", "'", "a'", "a-", "-", "--", ".", ". ", "a. ", "Mr. ", "!", "?", "1", "1,", "1.1", "12 ",
-        "£1 ", "AAAA-", "AAAA- ", "http://", "http://a.b/", "/needs/a?version=1#", "a@", "a@b.", "é", "e\u0301", "\u200b", "ß", "İ", "7B-", "01/01/", "a: ", "a:\n", "- a: b\n", ", ", ",", "a,", "SEND ", "(SEND) ", "must ", "not ",
-        "diagnosis ", "without a ", "child must have ", "% ", "a\\\n", "a  \n", "\r", "\r\n", "\x00", "\ud7ff", "a/b,",
+        "[",
+        "![",
+        "[a](<",
+        "[a](",
+        "[a]",
+        "](",
+        "(",
+        "<",
+        "<a ",
+        "</",
+        "<!--",
+        "&",
+        "&#",
+        "\\",
+        "`",
+        "``a ",
+        "*",
+        "**a ",
+        "*a",
+        "_",
+        "_a ",
+        "~",
+        "a",
+        "a ",
+        "Aa ",
+        "A",
+        " ",
+        "\t",
+        "\n",
+        "\n ",
+        " \n",
+        "a\n",
+        "a\n\n",
+        "> ",
+        "> a\n",
+        "- ",
+        "- a\n",
+        "- a\n\n",
+        "  - a\n",
+        "1. ",
+        "1. a\n",
+        "# ",
+        "# a\n",
+        "## a\n",
+        "### a\n",
+        "|",
+        "| a ",
+        "| a | b |\n|---|---|\n",
+        "|---\n",
+        "---\n",
+        "===\n",
+        ":::",
+        "::: law a\n",
+        "::: law a\n:::\n",
+        "```\n",
+        "{",
+        "{#a",
+        "- a\n  {#a}\n",
+        "- a\n  {#a b=c}\n  > d\n",
+        "}",
+        "a=",
+        'a="',
+        '"',
+        "“",
+        "’",
+        "'",
+        "a'",
+        "a-",
+        "-",
+        "--",
+        ".",
+        ". ",
+        "a. ",
+        "Mr. ",
+        "!",
+        "?",
+        "1",
+        "1,",
+        "1.1",
+        "12 ",
+        "£1 ",
+        "AAAA-",
+        "AAAA- ",
+        "http://",
+        "http://a.b/",
+        "/needs/a?version=1#",
+        "a@",
+        "a@b.",
+        "é",
+        "e\u0301",
+        "\u200b",
+        "ß",
+        "İ",
+        "7B-",
+        "01/01/",
+        "a: ",
+        "a:\n",
+        "- a: b\n",
+        ", ",
+        ",",
+        "a,",
+        "SEND ",
+        "(SEND) ",
+        "must ",
+        "not ",
+        "diagnosis ",
+        "without a ",
+        "child must have ",
+        "% ",
+        "a\\\n",
+        "a  \n",
+        "\r",
+        "\r\n",
+        "\x00",
+        "\ud7ff",
+        "a/b,",
     )
-}  # fmt: skip
+}
 UNITS |= {
     f"{start}{unit}…": lambda n, start=start, unit=unit: start + (unit * (n // len(unit)))[:n]  # type: ignore[misc]
     for start, unit in (
-        ("# ", "a "), ("# ", " "), ("## a", " "), ("### ", "a{"), ("- a\n  {#x ", "a"), ("- a\n  {#x ", "a=b "), ("- a\n  {#x a=\"", "a "), ("- a\n  {", "#"), ("::: law ", " "), ("::: law ", "a "),
-        ("[", "a"), ("[a](", "a"), ("[a](b ", " "), ("[a]: ", "a"), ("|", " "), ("| a |\n|", "-"), ("> - ", "> - "), ("---\na: ", "a"), ("---\na:\n", "  - a\n"), ("---\n", "a"), ("<p>", "<b>"), ("<ul>", "<ul><li>"),
-        ("<a href=\"", "a"), ("<", "a "), ("*", "a "), ("**", "a *"), ("`", "a"), ("x", "\n    a"), ("1. a\n\n", "    a\n\n"), ("- a\n\n", "    - a\n\n"), ("[a][b]\n\n", "[b]: c\n"),
+        ("# ", "a "),
+        ("# ", " "),
+        ("## a", " "),
+        ("### ", "a{"),
+        ("- a\n  {#x ", "a"),
+        ("- a\n  {#x ", "a=b "),
+        ('- a\n  {#x a="', "a "),
+        ("- a\n  {", "#"),
+        ("::: law ", " "),
+        ("::: law ", "a "),
+        ("[", "a"),
+        ("[a](", "a"),
+        ("[a](b ", " "),
+        ("[a]: ", "a"),
+        ("|", " "),
+        ("| a |\n|", "-"),
+        ("> - ", "> - "),
+        ("---\na: ", "a"),
+        ("---\na:\n", "  - a\n"),
+        ("---\n", "a"),
+        ("<p>", "<b>"),
+        ("<ul>", "<ul><li>"),
+        ('<a href="', "a"),
+        ("<", "a "),
+        ("*", "a "),
+        ("**", "a *"),
+        ("`", "a"),
+        ("x", "\n    a"),
+        ("1. a\n\n", "    a\n\n"),
+        ("- a\n\n", "    - a\n\n"),
+        ("[a][b]\n\n", "[b]: c\n"),
     )
-}  # fmt: skip
+}
 
 PAGE = a_page()
 RULES = word_rules()
@@ -51,7 +190,10 @@ SIZE, MEASURABLE = 4_000, 0.06
 
 def _sound(text: str) -> str:
     """A page that can be read, with the text in it wherever it may stand."""
-    return f"{FRONT}{text}\n\n## What the setting provides\n\n### For everyone {{tier=universal}}\n\n- {' '.join(text.split())}\n  {{#seating}}\n  > {' '.join(text.split())}\n"
+    return (
+        f"{FRONT}{text}\n\n## What the setting provides\n\n### For everyone {{tier=universal}}\n\n- "
+        f"{' '.join(text.split())}\n  {{#seating}}\n  > {' '.join(text.split())}\n"
+    )
 
 
 READERS: dict[str, Callable[[str], Any]] = {
@@ -102,7 +244,8 @@ def cpu(read: Callable[[str], Any], text: str) -> float:
 
 @pytest.mark.parametrize("name", READERS)
 def test_twice_the_text_takes_about_twice_the_time(name: str) -> None:
-    """Four times the text takes less than eight times the time, where that is long enough to be measured; best of three."""
+    """Four times the text takes less than eight times the time, where that is long enough to be measured; best of
+    three."""
     for what, make in UNITS.items():
         quick, long = make(SIZE), make(4 * SIZE)
         for _ in range(3):

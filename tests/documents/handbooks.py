@@ -17,82 +17,198 @@ CI, CL, SEMH, SP = (
     "sensory-and-physical",
 )
 AREA_HEADINGS = {
-    CI: "Communication & Interaction", CL: "Area of need: Cognition and Learning",
-    SEMH: "Social, Emotional and Mental Health (SEMH)", SP: "Physical and Sensory needs",
-}  # fmt: skip
+    CI: "Communication & Interaction",
+    CL: "Area of need: Cognition and Learning",
+    SEMH: "Social, Emotional and Mental Health (SEMH)",
+    SP: "Physical and Sensory needs",
+}
 # area, need, what is seen, universal statements, targeted statements
 NEEDS: list[tuple[str, str, list[str], list[str], list[str]]] = [
-    (CI, "Speech sounds", ["Speech is unclear to people outside the family.", "Leaves out or swaps sounds in words."],
-     ["Adults repeat the word correctly rather than asking the child to say it again.",
-      "Staff check that they have understood by using pictures, gesture or choices, and never pretend to have followed what was said.",
-      "New vocabulary is displayed with a symbol and is practised aloud by the whole class."],
-     ["A named adult delivers the sound programme provided by the speech and language therapist three times each week.",
-      "Sounds that are being worked on are shared with every adult who reads with the pupil."]),
-    (CI, "Understanding spoken language", ["Follows others instead of the instruction."],
-     ["Instructions are given one at a time, in the order in which they are to be done.",
-      "Pupils are given ten seconds of thinking time before an answer is expected.",
-      "Key words for the lesson are taught before they are needed."],
-     ["A visual timetable and task strip stand on the pupil's table for the whole of the lesson.",
-      "Pre-teaching of vocabulary takes place in a small group before each new topic begins."]),
-    (CI, "Social communication and autism", ["Finds unstructured times hard.", "Takes words literally."],
-     ["Changes to the usual routine are announced early and are shown on the timetable.",
-      "Adults say exactly what they mean and avoid sarcasm, idiom and rhetorical questions.",
-      "A quiet area is available during break and lunch for anybody who would like to use it."],
-     ["A structured lunchtime club offers a shared interest to pupils who find the playground hard.",
-      "Comic strip conversations are used after a misunderstanding, when everyone is calm."]),
-    (CL, "Reading and spelling (dyslexia)", ["Reads slowly or guesses from the first letter."],
-     ["Texts are printed on a pastel background in a clear font of at least twelve points.",
-      "Nobody is asked to read aloud without having had the chance to prepare.",
-      "Spelling is not corrected in first drafts, so that ideas can flow."],
-     ["A structured phonics programme is taught daily by a trained adult and is reviewed every six weeks.",
-      "Text-to-speech software and reading pens are available in all lessons and are the pupil's usual way of working."]),
-    (CL, "Maths difficulties", ["Counts on fingers for small sums."],
-     ["Practical apparatus such as number lines, counters and squares is on every table at every age.",
-      "Worked examples stay in view while pupils try the next question.",
-      "Mathematical language is introduced with a picture and is repeated in many lessons."],
-     ["Gaps in number sense are found with a short assessment and are taught again in a small group.",
-      "Multiplication squares and calculators are allowed where calculation is not what is being learnt."]),
-    (CL, "Attention and organisation (ADHD)", ["Starts many things and finishes few.", "Fidgets and leaves the seat."],
-     ["Pupils are seated away from doors, windows and displays, beside a steady partner.",
-      "Tasks are broken into short steps, each with a clear end that can be ticked off.",
-      "Movement breaks are built into lessons for the whole class."],
-     ["A checklist of what to bring is kept on the desk and in the bag, and is looked at with an adult at the end of the day.",
-      "Fidget tools are agreed with the pupil and their use is reviewed each half term."]),
-    (SEMH, "Anxiety and worry", ["Asks again and again whether things will be all right."],
-     ["A familiar adult greets pupils at the door each morning.",
-      "Worries can be written down and put in a box, and are answered on the same day.",
-      "Tests and visitors are announced in advance, with what will happen and for how long."],
-     ["A key adult meets the pupil twice each week to plan for what is coming and to look back at what went well.",
-      "A graded plan helps the pupil to face a feared situation in steps that they have chosen."]),
-    (SEMH, "Behaviour and big feelings", ["Lashes out when plans change."],
-     ["Adults stay calm, lower their voice and offer two acceptable choices.",
-      "Rules are few, are positively worded and were agreed with the class.",
-      "Feelings are named and talked about in everyday lessons."],
-     ["An individual regulation plan records triggers, early signs and what helps, and is known to all staff.",
-      "An emotional literacy support assistant (ELSA) meets the pupil weekly for a planned programme."]),
-    (SEMH, "Friendships and bullying", ["Is alone at playtime."],
-     ["Playground buddies invite anyone who is alone to join a game.",
-      "Bullying is recorded, acted on and followed up with both families after two weeks."],
-     ["A circle of friends group meets each week for half a term, with the consent of all families.",
-      "Social skills are taught in a small group and are then practised with an adult nearby."]),
-    (SP, "Hearing loss", ["Watches faces closely.", "Turns one ear to the speaker."],
-     ["Adults face the class when they speak and do not talk while writing on the board.",
-      "Questions from other pupils are repeated so that everybody has heard them.",
-      "Videos are shown with captions."],
-     ["Radio aids and hearing aids are checked by a trained adult at the start of every day.",
-      "A written summary of new vocabulary is given before the lesson by the teacher of the deaf or by school staff."]),
-    (SP, "Handwriting and fine motor skills", ["Grips the pencil tightly and tires quickly."],
-     ["Furniture is at the right height, so that feet are flat and elbows rest on the table.",
-      "Alternatives to copying from the board are always offered.",
-      "Sloped boards, pencil grips and lined paper are available to everyone."],
-     ["A fine motor skills group runs three times each week and measures progress each half term.",
-      "Touch typing is taught daily until the keyboard is quicker than the pen."]),
-    (SP, "Sensory differences: noise, light and touch", ["Covers ears in the dining hall.", "Cannot bear certain clothes."],
-     ["Displays are kept away from the board and the room is free of flickering lights.",
-      "Ear defenders may be worn by anybody during noisy activities."],
-     ["A sensory circuit takes place at the start of each day and after lunch.",
-      "Uniform is adapted where fabric or seams cause distress."]),
-]  # fmt: skip
+    (
+        CI,
+        "Speech sounds",
+        ["Speech is unclear to people outside the family.", "Leaves out or swaps sounds in words."],
+        [
+            "Adults repeat the word correctly rather than asking the child to say it again.",
+            (
+                "Staff check that they have understood by using pictures, gesture or choices, and never pretend to "
+                "have followed what was said."
+            ),
+            "New vocabulary is displayed with a symbol and is practised aloud by the whole class.",
+        ],
+        [
+            (
+                "A named adult delivers the sound programme provided by the speech and language therapist three "
+                "times each week."
+            ),
+            "Sounds that are being worked on are shared with every adult who reads with the pupil.",
+        ],
+    ),
+    (
+        CI,
+        "Understanding spoken language",
+        ["Follows others instead of the instruction."],
+        [
+            "Instructions are given one at a time, in the order in which they are to be done.",
+            "Pupils are given ten seconds of thinking time before an answer is expected.",
+            "Key words for the lesson are taught before they are needed.",
+        ],
+        [
+            "A visual timetable and task strip stand on the pupil's table for the whole of the lesson.",
+            "Pre-teaching of vocabulary takes place in a small group before each new topic begins.",
+        ],
+    ),
+    (
+        CI,
+        "Social communication and autism",
+        ["Finds unstructured times hard.", "Takes words literally."],
+        [
+            "Changes to the usual routine are announced early and are shown on the timetable.",
+            "Adults say exactly what they mean and avoid sarcasm, idiom and rhetorical questions.",
+            "A quiet area is available during break and lunch for anybody who would like to use it.",
+        ],
+        [
+            "A structured lunchtime club offers a shared interest to pupils who find the playground hard.",
+            "Comic strip conversations are used after a misunderstanding, when everyone is calm.",
+        ],
+    ),
+    (
+        CL,
+        "Reading and spelling (dyslexia)",
+        ["Reads slowly or guesses from the first letter."],
+        [
+            "Texts are printed on a pastel background in a clear font of at least twelve points.",
+            "Nobody is asked to read aloud without having had the chance to prepare.",
+            "Spelling is not corrected in first drafts, so that ideas can flow.",
+        ],
+        [
+            "A structured phonics programme is taught daily by a trained adult and is reviewed every six weeks.",
+            (
+                "Text-to-speech software and reading pens are available in all lessons and are the pupil's usual "
+                "way of working."
+            ),
+        ],
+    ),
+    (
+        CL,
+        "Maths difficulties",
+        ["Counts on fingers for small sums."],
+        [
+            "Practical apparatus such as number lines, counters and squares is on every table at every age.",
+            "Worked examples stay in view while pupils try the next question.",
+            "Mathematical language is introduced with a picture and is repeated in many lessons.",
+        ],
+        [
+            "Gaps in number sense are found with a short assessment and are taught again in a small group.",
+            "Multiplication squares and calculators are allowed where calculation is not what is being learnt.",
+        ],
+    ),
+    (
+        CL,
+        "Attention and organisation (ADHD)",
+        ["Starts many things and finishes few.", "Fidgets and leaves the seat."],
+        [
+            "Pupils are seated away from doors, windows and displays, beside a steady partner.",
+            "Tasks are broken into short steps, each with a clear end that can be ticked off.",
+            "Movement breaks are built into lessons for the whole class.",
+        ],
+        [
+            (
+                "A checklist of what to bring is kept on the desk and in the bag, and is looked at with an adult "
+                "at the end of the day."
+            ),
+            "Fidget tools are agreed with the pupil and their use is reviewed each half term.",
+        ],
+    ),
+    (
+        SEMH,
+        "Anxiety and worry",
+        ["Asks again and again whether things will be all right."],
+        [
+            "A familiar adult greets pupils at the door each morning.",
+            "Worries can be written down and put in a box, and are answered on the same day.",
+            "Tests and visitors are announced in advance, with what will happen and for how long.",
+        ],
+        [
+            (
+                "A key adult meets the pupil twice each week to plan for what is coming and to look back at what "
+                "went well."
+            ),
+            "A graded plan helps the pupil to face a feared situation in steps that they have chosen.",
+        ],
+    ),
+    (
+        SEMH,
+        "Behaviour and big feelings",
+        ["Lashes out when plans change."],
+        [
+            "Adults stay calm, lower their voice and offer two acceptable choices.",
+            "Rules are few, are positively worded and were agreed with the class.",
+            "Feelings are named and talked about in everyday lessons.",
+        ],
+        [
+            "An individual regulation plan records triggers, early signs and what helps, and is known to all staff.",
+            "An emotional literacy support assistant (ELSA) meets the pupil weekly for a planned programme.",
+        ],
+    ),
+    (
+        SEMH,
+        "Friendships and bullying",
+        ["Is alone at playtime."],
+        [
+            "Playground buddies invite anyone who is alone to join a game.",
+            "Bullying is recorded, acted on and followed up with both families after two weeks.",
+        ],
+        [
+            "A circle of friends group meets each week for half a term, with the consent of all families.",
+            "Social skills are taught in a small group and are then practised with an adult nearby.",
+        ],
+    ),
+    (
+        SP,
+        "Hearing loss",
+        ["Watches faces closely.", "Turns one ear to the speaker."],
+        [
+            "Adults face the class when they speak and do not talk while writing on the board.",
+            "Questions from other pupils are repeated so that everybody has heard them.",
+            "Videos are shown with captions.",
+        ],
+        [
+            "Radio aids and hearing aids are checked by a trained adult at the start of every day.",
+            (
+                "A written summary of new vocabulary is given before the lesson by the teacher of the deaf or by "
+                "school staff."
+            ),
+        ],
+    ),
+    (
+        SP,
+        "Handwriting and fine motor skills",
+        ["Grips the pencil tightly and tires quickly."],
+        [
+            "Furniture is at the right height, so that feet are flat and elbows rest on the table.",
+            "Alternatives to copying from the board are always offered.",
+            "Sloped boards, pencil grips and lined paper are available to everyone.",
+        ],
+        [
+            "A fine motor skills group runs three times each week and measures progress each half term.",
+            "Touch typing is taught daily until the keyboard is quicker than the pen.",
+        ],
+    ),
+    (
+        SP,
+        "Sensory differences: noise, light and touch",
+        ["Covers ears in the dining hall.", "Cannot bear certain clothes."],
+        [
+            "Displays are kept away from the board and the room is free of flickering lights.",
+            "Ear defenders may be worn by anybody during noisy activities.",
+        ],
+        [
+            "A sensory circuit takes place at the start of each day and after lunch.",
+            "Uniform is adapted where fabric or seams cause distress.",
+        ],
+    ),
+]
 
 
 def expected() -> dict[str, tuple[str, str, str]]:
@@ -175,12 +291,19 @@ def odt(body: str, manifest: str = "") -> bytes:
     with zipfile.ZipFile(file, "w") as archive:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.text", zipfile.ZIP_STORED)
         archive.writestr("META-INF/manifest.xml", f"<manifest>{manifest}</manifest>")
-        archive.writestr("content.xml", f'<?xml version="1.0"?><office:document-content {_OFFICE}><office:body><office:text>{body}</office:text></office:body></office:document-content>')  # fmt: skip
+        archive.writestr(
+            "content.xml",
+            (
+                '<?xml version="1.0"?><office:document-content '
+                f"{_OFFICE}><office:body><office:text>{body}</office:text></office:body></office:document-content>"
+            ),
+        )
     return file.getvalue()
 
 
 def in_odt() -> bytes:
-    """Two columns, “Need” and “Provision”; a need is one row, its statements are lines, sentences or a list in the cell."""
+    """Two columns, “Need” and “Provision”; a need is one row, its statements are lines, sentences or a list in the
+    cell."""
 
     def cell(inner: str) -> str:
         return f"<table:table-cell>{inner}</table:table-cell>"

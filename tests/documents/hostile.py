@@ -44,7 +44,10 @@ def a_shared_page(pages: int = 30, operators: int = 20_000) -> bytes:
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
         b"<< /Length %d /Filter /FlateDecode >>\nstream\n%s\nendstream" % (len(stream), stream),
     ]
-    page = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 3 0 R >> >> >>"
+    page = (
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 3 0 R >> "
+        b">> >>"
+    )
     made, places = bytearray(b"%PDF-1.7\n"), []
     for number, part in enumerate([*parts, *[page] * pages], 1):
         places.append(len(made))
@@ -61,7 +64,11 @@ def deep_json(kind: str = "oap-record", size: int = 400_000) -> bytes:
 
 
 FILES: dict[str, Callable[[], bytes]] = {
-    "half codes": half_codes, "half codes, as a saved record": lambda: b'{"entries": [], "code": "' + b"AAAA- " * 70_000 + b'"}',
-    "many paragraphs": many_paragraphs, "a shared page": a_shared_page, "less of it": lambda: a_shared_page(5), "more of it": lambda: a_shared_page(140, 100_000),
+    "half codes": half_codes,
+    "half codes, as a saved record": lambda: b'{"entries": [], "code": "' + b"AAAA- " * 70_000 + b'"}',
+    "many paragraphs": many_paragraphs,
+    "a shared page": a_shared_page,
+    "less of it": lambda: a_shared_page(5),
+    "more of it": lambda: a_shared_page(140, 100_000),
     "deep JSON": deep_json,
-}  # fmt: skip
+}

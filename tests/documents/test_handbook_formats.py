@@ -34,7 +34,8 @@ XHTML = "{http://www.w3.org/1999/xhtml}"
 # The site shows these and the handbook does not, or says them once for all pages.
 ON_THE_SITE_ONLY = (
     ".govuk-caption-l, .oap-other-title, .oap-voices, .oap-contents, .oap-statement__meta, .oap-statement__other, "
-    ".oap-statement__link, .oap-standing, .oap-words, .oap-checked, [aria-labelledby='related-pages'], .oap-phases, .oap-confirmed, "
+    ".oap-statement__link, .oap-standing, .oap-words, .oap-checked, [aria-labelledby='related-pages'], "
+    ".oap-phases, .oap-confirmed, "
     "dl.oap-service, .oap-service-more, .oap-takeaway, script"
 )
 
@@ -147,8 +148,14 @@ def test_the_epub_says_the_same_and_is_well_formed(whole: Handbook, all_words: l
 def test_word_says_the_same_with_headings_in_order(whole: Handbook, all_words: list[str]) -> None:
     document = docx.Document(io.BytesIO(make_word(whole)))
     body = list(document.element.body)
-    start = next(i for i, one in enumerate(body) if one.tag == qn("w:p") and one.find(qn("w:pPr")) is not None
-                 and one.pPr.pStyle is not None and one.pPr.pStyle.val == "Heading1")  # fmt: skip
+    start = next(
+        i
+        for i, one in enumerate(body)
+        if one.tag == qn("w:p")
+        and one.find(qn("w:pPr")) is not None
+        and one.pPr.pStyle is not None
+        and one.pPr.pStyle.val == "Heading1"
+    )
     paragraphs = (p for one in body[start:] for p in one.iter(qn("w:p")))
     assert (
         words(*("".join(node.text or " " for node in p.iter(qn("w:t"), qn("w:br"))) for p in paragraphs)) == all_words

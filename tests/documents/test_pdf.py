@@ -23,7 +23,11 @@ def a_document(**changes: object) -> dict[str, object]:
         asdict(run)
         for run in html_runs(render_inline("Ask the **SENCO** about [reading](https://example.org/reading)."))
     ]
-    table = {"heading": "What was tried", "header": ["What", "Who"], "rows": [["Quiet seat", [{"text": "Class teacher", "strong": True}]]]}  # fmt: skip
+    table = {
+        "heading": "What was tried",
+        "header": ["What", "Who"],
+        "rows": [["Quiet seat", [{"text": "Class teacher", "strong": True}]]],
+    }
     return {"title": "Sam’s record", "paragraphs": [runs], "tables": [table], "stamp": "Version 3", **changes}
 
 
@@ -80,8 +84,14 @@ def test_what_was_typed_is_shown_and_never_run(typed: str) -> None:
 def test_no_font_of_the_machine_is_used(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in ("HOME", "XDG_DATA_HOME", "XDG_DATA_DIRS", "FONTCONFIG_PATH"):
         monkeypatch.setenv(name, str(tmp_path))
-    fonts = {str(font["/BaseFont"]) for page in read(pdf.make_pdf("lines", a_document())).pages
-             for font in (one.get_object() for one in of_kind(DictionaryObject, of_kind(DictionaryObject, page["/Resources"])["/Font"]).values())}  # fmt: skip
+    fonts = {
+        str(font["/BaseFont"])
+        for page in read(pdf.make_pdf("lines", a_document())).pages
+        for font in (
+            one.get_object()
+            for one in of_kind(DictionaryObject, of_kind(DictionaryObject, page["/Resources"])["/Font"]).values()
+        )
+    }
     assert fonts and all("Atkinson" in font or "Libertinus" in font for font in fonts)
 
 

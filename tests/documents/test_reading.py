@@ -58,14 +58,28 @@ REFUSED = {
     "rich text": (b"{\\rtf1 hello}", "RTF"),
     "a spreadsheet": (packed({"[Content_Types].xml": "<Types/>", "xl/workbook.xml": "<a/>"}), "neither"),
     "half a Word file": (a_word_file()[:3000], "damaged"),
-    "a Word file without its text": (packed({"[Content_Types].xml": b"wordprocessingml.document.main+xml"}), "text is missing"),
+    "a Word file without its text": (
+        packed({"[Content_Types].xml": b"wordprocessingml.document.main+xml"}),
+        "text is missing",
+    ),
     "macros by type": (packed({"[Content_Types].xml": MACRO, "word/document.xml": "<a/>"}), "macros"),
     "macros by part": (a_word_file(**{"word/vbaProject.bin": b"x"}), "macros"),
     "a bomb": (a_word_file(**{"word/media/a.xml": b"0" * 30_000_000}), "unpacks to"),
     "a way out": (a_word_file(**{"../../etc/passwd": b"x"}), "outside itself"),
     "a way out, the other slash": (a_word_file(**{"..\\..\\x": b"x"}), "outside itself"),
-    "an entity bomb in Word": (a_word_file(**{"word/document.xml": '<!DOCTYPE x [<!ENTITY a "aaaa">]><x>&a;</x>'}), "abbreviations"),
-    "an entity bomb in OpenDocument": (packed({"mimetype": reading.ODT_TYPE, "content.xml": '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><x>&a;</x>'}), "abbreviations"),
+    "an entity bomb in Word": (
+        a_word_file(**{"word/document.xml": '<!DOCTYPE x [<!ENTITY a "aaaa">]><x>&a;</x>'}),
+        "abbreviations",
+    ),
+    "an entity bomb in OpenDocument": (
+        packed(
+            {
+                "mimetype": reading.ODT_TYPE,
+                "content.xml": '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><x>&a;</x>',
+            }
+        ),
+        "abbreviations",
+    ),
     "an OpenDocument file with a password": (handbooks.odt("", "<encryption-data/>"), "password"),
     "an OpenDocument file without text": (packed({"mimetype": reading.ODT_TYPE}), "text is missing"),
     "broken XML in Word": (a_word_file(**{"word/document.xml": "<w:document"}), "damaged"),
@@ -73,7 +87,7 @@ REFUSED = {
     "half a PDF": (b"%PDF-1.7\n" + b"1 0 obj << /Type" + b"\xff" * 300, "damaged"),
     "a PDF with a password": (with_password(handbooks.in_pdf()), "password"),
     "a scan": (a_scan(), "only pictures"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("what", REFUSED)
@@ -104,21 +118,31 @@ def test_word_headings_lists_and_tables() -> None:
     made = io.BytesIO()
     document.save(made)
     assert [(b.kind, b.text, b.level, b.cells) for b in reading.read_blocks(made.getvalue()).blocks] == [
-        ("heading", "Reading", 2, ()), ("paragraph", "Plain words.", 0, ()), ("bullet", "First.", 0, ()), ("bullet", "Typed bullet.", 0, ()),
-        ("heading", "A bold line", 7, ()), ("header", "", 0, ("Need", "Provision")), ("row", "", 0, ("Reading", "One\n• Two")),
-    ]  # fmt: skip
+        ("heading", "Reading", 2, ()),
+        ("paragraph", "Plain words.", 0, ()),
+        ("bullet", "First.", 0, ()),
+        ("bullet", "Typed bullet.", 0, ()),
+        ("heading", "A bold line", 7, ()),
+        ("header", "", 0, ("Need", "Provision")),
+        ("row", "", 0, ("Reading", "One\n• Two")),
+    ]
 
 
 def test_opendocument_headings_lists_and_nothing_of_notes() -> None:
     body = (
-        "<text:tracked-changes><text:p>gone</text:p></text:tracked-changes><text:h text:outline-level='2'>Reading</text:h>"
+        "<text:tracked-changes><text:p>gone</text:p></text:tracked-changes><text:h "
+        "text:outline-level='2'>Reading</text:h>"
         "<text:p>Plain<text:s text:c='2'/>words<text:note><text:p>note</text:p></text:note>.</text:p>"
-        "<text:list><text:list-item><text:p>One</text:p><text:list><text:list-item><text:p>Inner</text:p></text:list-item></text:list></text:list-item></text:list>"
+        "<text:list><text:list-item><text:p>One</text:p><text:list><text:list-item><text:p>Inner</text:p></text"
+        ":list-item></text:list></text:list-item></text:list>"
     )
     read = reading.read_blocks(handbooks.odt(body))
     assert [(b.kind, b.text, b.level) for b in read.blocks] == [
-        ("heading", "Reading", 3), ("paragraph", "Plain  words.", 0), ("bullet", "One", 0), ("bullet", "Inner", 0),
-    ]  # fmt: skip
+        ("heading", "Reading", 3),
+        ("paragraph", "Plain  words.", 0),
+        ("bullet", "One", 0),
+        ("bullet", "Inner", 0),
+    ]
     assert read.unread == ("1 footnotes",)
 
 

@@ -1,7 +1,8 @@
-"""What others outside hold on to, and so never goes: addresses, anchors, commands, settings, tables, keys in people's browsers.
+"""What others outside hold on to, and so never goes: addresses, anchors, commands, settings, tables, keys in people's
+browsers.
 
-Each list is a file beside this one, a line for each thing. A test says when one is gone. `.venv/bin/python -m tests.permanent.lists` adds
-what is new, and takes nothing away.
+Each list is a file beside this one, a line for each thing. A test says when one is gone. `.venv/bin/python -m
+tests.permanent.lists` adds what is new, and takes nothing away.
 """
 
 from __future__ import annotations

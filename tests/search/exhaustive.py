@@ -1,7 +1,7 @@
 """Search worked out the slow way, from the Whoosh index and the pages themselves, to compare the quick way with.
 
-Nothing here uses arrays: postings are walked term by term, phrases are compared one by one, pages are scored in a loop and
-sorted whole. What a query means, and the weights, are the product's own; what topics it is about is
+Nothing here uses arrays: postings are walked term by term, phrases are compared one by one, pages are scored in a loop
+and sorted whole. What a query means, and the weights, are the product's own; what topics it is about is
 counted a second time in `test_topics_counted_plainly.py`.
 """
 
@@ -157,7 +157,8 @@ def differences(site: Site, queries: list[str], seed: int = 5) -> list[str]:
             if len(shown) != len(ten) or any(abs(a - b) > 2e-4 for a, b in zip(shown, ten, strict=True)):
                 wrong.append(f"{query!r} {chosen}: the ten are {shown} instead of {ten}")
             for found in answer.found:
-                # Both are rounded; where a typed word stands on nearly every page scores are large, and sums of single floats differ.
+                # Both are rounded; where a typed word stands on nearly every page scores are large, and sums of single
+                # floats differ.
                 right = fitting.get(found.card.slug, -1.0)
                 if abs(found.score - right) > 2e-4 * max(1.0, right):
                     wrong.append(f"{query!r} {chosen}: {found.card.slug} has another score")

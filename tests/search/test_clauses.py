@@ -35,11 +35,17 @@ def test_a_short_question_stays_whole(engine: Engine) -> None:
     ("typed", "wanted"),
     [
         (
-            "my son is 8 and he wets the bed every single night, also he holds his pencil in his fist and his writing is a mess",
+            (
+                "my son is 8 and he wets the bed every single night, also he holds his pencil in his fist and his "
+                "writing is a mess"
+            ),
             {"continence", "handwriting-fine-motor"},
         ),
         (
-            "hi all she stammers on every word when she reads aloud and at lunch nobody will sit with her so she has no friends",
+            (
+                "hi all she stammers on every word when she reads aloud and at lunch nobody will sit with her so "
+                "she has no friends"
+            ),
             {"stammering", "friendships"},
         ),
     ],

@@ -371,7 +371,8 @@ ending it early the lesson
 """.strip().splitlines()
 
 
-# Phrases of epilepsy, allergy, anger and other topics that may be typed in the middle of it: urgent help is right for them.
+# Phrases of epilepsy, allergy, anger and other topics that may be typed in the middle of it: urgent help is right for
+# them.
 DANGER_UNDER_OTHER_TOPICS = """
 dialled 999 on my own fourteen year old
 domestic violence at home

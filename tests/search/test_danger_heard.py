@@ -1,6 +1,7 @@
 """How truly danger is heard, on texts by people who had not seen the product: bounds that only go up.
 
-``python -m bench.danger`` prints the same by kind, form, speaker, register and length. What was reached on the first run is in docs/search-measured.md.
+``python -m bench.danger`` prints the same by kind, form, speaker, register and length. What was reached on the first
+run is in docs/search-measured.md.
 """
 
 from __future__ import annotations

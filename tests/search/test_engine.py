@@ -14,9 +14,38 @@ from oap.site import Site
 from tests.found import engine_of
 
 HOSTILE = [
-    "*", "*a*", "[a TO z]", "(" * 500, ")" * 500, "NOT " * 200, "a AND", "OR", '"', '""', '"unclosed', "title:x", "a~2", "a^9", "\\", "x" * 20_000, "a " * 5_000,
-    "\x00\x01\x02", "\u202eesrever", "🙂🙂🙂", "e\u0301" * 500, "ﷺ" * 200, "' OR 1=1 --", "<script>alert(1)</script>", "../../etc/passwd", "%00", "{{7*7}}", "\n\n\n", " ", "", "1" * 1_000_000,
-]  # fmt: skip
+    "*",
+    "*a*",
+    "[a TO z]",
+    "(" * 500,
+    ")" * 500,
+    "NOT " * 200,
+    "a AND",
+    "OR",
+    '"',
+    '""',
+    '"unclosed',
+    "title:x",
+    "a~2",
+    "a^9",
+    "\\",
+    "x" * 20_000,
+    "a " * 5_000,
+    "\x00\x01\x02",
+    "\u202eesrever",
+    "🙂🙂🙂",
+    "e\u0301" * 500,
+    "ﷺ" * 200,
+    "' OR 1=1 --",
+    "<script>alert(1)</script>",
+    "../../etc/passwd",
+    "%00",
+    "{{7*7}}",
+    "\n\n\n",
+    " ",
+    "",
+    "1" * 1_000_000,
+]
 
 
 @pytest.fixture
@@ -42,9 +71,14 @@ def test_any_text_gets_an_answer(text: str) -> None:
 
 def test_lay_words_find_the_page(site: Site) -> None:
     for typed, slug in [
-        ("he covers his ears", "quiet-rooms"), ("my ds wont wear his jumper please help", "quiet-rooms"), ("mixes up letters", "slow-reading"),
-        ("dislexia", "slow-reading"), ("sensory processing", "quiet-rooms"), ("dyslexia", "slow-reading"), ("can't read", "slow-reading"),
-    ]:  # fmt: skip
+        ("he covers his ears", "quiet-rooms"),
+        ("my ds wont wear his jumper please help", "quiet-rooms"),
+        ("mixes up letters", "slow-reading"),
+        ("dislexia", "slow-reading"),
+        ("sensory processing", "quiet-rooms"),
+        ("dyslexia", "slow-reading"),
+        ("can't read", "slow-reading"),
+    ]:
         found = engine_of(site).search(typed).found
         assert found and found[0].card.slug == slug, typed
 

@@ -1,4 +1,5 @@
-"""How queries are read is kept for the next start, and never outlives the configuration or the pages it was made from."""
+"""How queries are read is kept for the next start, and never outlives the configuration or the pages it was made
+from."""
 
 from __future__ import annotations
 

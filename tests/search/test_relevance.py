@@ -31,10 +31,12 @@ def test_the_handbook_answers_parents_own_words(outcomes: list[Outcome]) -> None
     assert found.zero == 0
 
 
-# What is asked of each other set of queries: how many it holds, nDCG@10, success@1, success@3, and ordinary ones that may alarm.
+# What is asked of each other set of queries: how many it holds, nDCG@10, success@1, success@3, and ordinary ones that
+# may alarm.
 SETS = {
     "written": (239, 0.88, 0.93, 0.96, 3),  # apart from the thesaurus
-    # In proportion over all topics, without seeing an answer. One, on grants and DLA, now finds a page that its grades do not know.
+    # In proportion over all topics, without seeing an answer. One, on grants and DLA, now finds a page that its grades
+    # do not know.
     "second_blind": (224, 0.91, 0.955, 0.98, 2),
     "third_blind": (165, 0.84, 0.87, 0.93, 0),  # one half of what a stranger to the product wrote
     "third_blind_rest": (165, 0.79, 0.86, 0.92, 1),  # the other, kept apart while the first was worked on

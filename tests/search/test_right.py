@@ -22,7 +22,10 @@ from oap.site import Site
 from tests.build import a_page, write_page
 from tests.search.exhaustive import differences, generated_site
 
-WORDS = "reading loud noise ears room help school class cant sit still talk sleep worry angry senco friend lunch year 2 nurse ring who how".split()
+WORDS = (
+    "reading loud noise ears room help school class cant sit still talk sleep worry angry senco friend lunch year "
+    "2 nurse ring who how"
+).split()
 
 
 def test_ten_best_and_counts_are_those_of_scoring_everything(tmp_path: Path) -> None:
@@ -44,15 +47,35 @@ def test_the_handbook_is_searched_as_exactly(handbook: Site) -> None:
 
 # One thing wrong in each: what is patched, and what it then gives instead of the right answer.
 MISTAKES: dict[str, tuple[object, str, Callable[[Any], Any]]] = {
-    "the best is left out": (engine, "best", lambda right: lambda scores, numbers, count: right(scores, numbers, count + 1)[1:]),
+    "the best is left out": (
+        engine,
+        "best",
+        lambda right: lambda scores, numbers, count: right(scores, numbers, count + 1)[1:],
+    ),
     "rare words count as common ones": (Postings, "idf", lambda right: lambda self, term: min(right(self, term), 0.5)),
-    "pages own words count a tenth more": (LayPhraseMatch, "match", lambda right: lambda self, terms: right(self, terms) * 1.1),
+    "pages own words count a tenth more": (
+        LayPhraseMatch,
+        "match",
+        lambda right: lambda self, terms: right(self, terms) * 1.1,
+    ),
     "every phrase counts a tenth more": (lay_phrases, "closeness", lambda right: lambda *args: right(*args) * 1.1),
-    "documents are taken for other pages": (Engine, "_to_pages", lambda right: lambda self, values: right(self, values)[::-1]),
-    "quoted words are not looked for": (Engine, "_holds", lambda right: lambda self, phrase: right(self, phrase) & False),
-    "counts are those of all pages": (Library, "count", lambda right: lambda self, base, chosen: right(self, base | True, chosen)),
+    "documents are taken for other pages": (
+        Engine,
+        "_to_pages",
+        lambda right: lambda self, values: right(self, values)[::-1],
+    ),
+    "quoted words are not looked for": (
+        Engine,
+        "_holds",
+        lambda right: lambda self, phrase: right(self, phrase) & False,
+    ),
+    "counts are those of all pages": (
+        Library,
+        "count",
+        lambda right: lambda self, base, chosen: right(self, base | True, chosen),
+    ),
     "filters are not applied": (Library, "narrow", lambda right: lambda self, chosen: {}),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("mistake", MISTAKES)

@@ -1,7 +1,7 @@
 """What a query is about, worked out a second time, word by word from what the documentation says, and compared.
 
-Nothing here uses the product's counts, arrays or groups of letters. It shares only what both have to agree on: the words of
-a text and their stems, what a query was understood to be, and the numbers that say how much each part counts.
+Nothing here uses the product's counts, arrays or groups of letters. It shares only what both have to agree on: the
+words of a text and their stems, what a query was understood to be, and the numbers that say how much each part counts.
 """
 
 from __future__ import annotations
@@ -189,7 +189,8 @@ class Plainly:
         return {n: (1 - topics.NGRAM_WEIGHT) * by_words[n] + topics.NGRAM_WEIGHT * by_letters[n] for n in self.names}
 
     def expected(self, probable: Mapping[str, float]) -> dict[str, float]:
-        """What pages of each topic are worth: of the topic itself all, of what helps with it much (3 of 7) or a little."""
+        """What pages of each topic are worth: of the topic itself all, of what helps with it much (3 of 7) or a
+        little."""
         return {
             name: probable[name]
             + sum(
@@ -296,13 +297,37 @@ MISTAKES: dict[str, tuple[object, str, Callable[[Any], Any]]] = {
     "words have no edges": (ngrams, "ngrams", lambda right: lambda word: [g for g in right(word) if " " not in g]),
     "groups of six letters count": (ngrams, "LONGEST", lambda right: right + 1),
     "pairs of words are not looked at": (naive_bayes, "pairwise", lambda right: lambda said: ()),
-    "the second topic counts as the first": (TopicModel, "_examples", lambda right: lambda self, taxonomy: ((said, dict.fromkeys(about, 1.0)) for said, about in right(self, taxonomy))),
+    "the second topic counts as the first": (
+        TopicModel,
+        "_examples",
+        lambda right: (
+            lambda self, taxonomy: ((said, dict.fromkeys(about, 1.0)) for said, about in right(self, taxonomy))
+        ),
+    ),
     "what goes with a topic is worth as much": (topics, "GAIN", lambda right: dict.fromkeys(right, 1.0)),
-    "a doubtful word counts whole": (naive_bayes.NaiveBayes, "_known", lambda right: lambda self, said, doubt: right(self, said, {})),
+    "a doubtful word counts whole": (
+        naive_bayes.NaiveBayes,
+        "_known",
+        lambda right: lambda self, said, doubt: right(self, said, {}),
+    ),
     "what is named outright is not heard": (TopicModel, "_named", lambda right: lambda self, said: set()),
-    "a name that two topics share is one's": (TopicModel, "_names", lambda right: lambda self: {" ".join(p.split()): self.numbers[c.topics[0]] for c in self.thesaurus.concepts.values() for p in c.phrases}.items()),
-    "parts of a long sentence are not heard": (TopicModel, "_of_clauses", lambda right: lambda self, understanding, doubt: []),
-}  # fmt: skip
+    "a name that two topics share is one's": (
+        TopicModel,
+        "_names",
+        lambda right: (
+            lambda self: {
+                " ".join(p.split()): self.numbers[c.topics[0]]
+                for c in self.thesaurus.concepts.values()
+                for p in c.phrases
+            }.items()
+        ),
+    ),
+    "parts of a long sentence are not heard": (
+        TopicModel,
+        "_of_clauses",
+        lambda right: lambda self, understanding, doubt: [],
+    ),
+}
 
 
 @pytest.mark.parametrize("mistake", MISTAKES)

@@ -144,8 +144,9 @@ def test_each_word_that_needs_care_hides_what_may_be_a_name() -> None:
     }
     ours = KeepableTerms(
         ["little bus", "not sleeping", "scared", *care.people, *care.places, *care.also_names],
-        care, ordinary={"acorn", "zarquon"},
-    )  # fmt: skip
+        care,
+        ordinary={"acorn", "zarquon"},
+    )
     for section, example in examples.items():
         for word in (one.phrase for one in sections_of("names-and-places.txt")[section]):
             kept = subject_of(example.replace("_", word), ours).split()
@@ -155,9 +156,13 @@ def test_each_word_that_needs_care_hides_what_may_be_a_name() -> None:
 
 @pytest.mark.parametrize(
     ("name", "read"),
-    [("legal-wording.txt", read_legal_guard), ("respectful-language.txt", read_respectful_language),
-     ("idioms.txt", read_idioms), ("guessing.txt", read_guessing_words)],
-)  # fmt: skip
+    [
+        ("legal-wording.txt", read_legal_guard),
+        ("respectful-language.txt", read_respectful_language),
+        ("idioms.txt", read_idioms),
+        ("guessing.txt", read_guessing_words),
+    ],
+)
 @pytest.mark.parametrize(
     "damage",
     [lambda text: text + "half an entry\n", lambda text: text + "== more ==\n(open | a | b\n", lambda text: "( "],

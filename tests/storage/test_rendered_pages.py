@@ -93,7 +93,8 @@ def test_no_flipped_bit_makes_a_page_say_or_be_something_else(
             except Unavailable:
                 assert not sound and path.with_suffix(".damaged").exists()
                 continue
-            # Of the last entry alone a wrong length looks like one that a kill cut short: then the page is as it was before.
+            # Of the last entry alone a wrong length looks like one that a kill cut short: then the page is as it was
+            # before.
             assert got == record or not found.whole or last <= place < last + 40, (place, slug)
     assert noticed > len(range(0, len(whole), 397)) * 0.8  # the rest hits an entry that another has replaced
 
@@ -158,10 +159,16 @@ def test_listing_counts_are_what_choosing_would_show(rendered: RenderedPages) ->
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(
-        st.lists(st.tuples(st.integers(0, 8), st.sampled_from(["a", "B", "c", "same"]), st.sampled_from(["needs", "guides", ""])), min_size=1, max_size=4),
+        st.lists(
+            st.tuples(
+                st.integers(0, 8), st.sampled_from(["a", "B", "c", "same"]), st.sampled_from(["needs", "guides", ""])
+            ),
+            min_size=1,
+            max_size=4,
+        ),
         max_size=6,
     )
-)  # fmt: skip
+)
 def test_columns_that_grew_are_those_made_at_once(tmp_path_factory: pytest.TempPathFactory, steps: list[Any]) -> None:
     """Whatever is put in and taken out, by whichever reader: the same library as one that reads the whole log."""
     path = tmp_path_factory.mktemp("shelf") / "pages.shelf"
@@ -173,9 +180,13 @@ def test_columns_that_grew_are_those_made_at_once(tmp_path_factory: pytest.TempP
         rendered.refresh()
         put = {f"page-{n}": (title, kind) for n, title, kind in step}
         rendered.append(
-            [render_page(a_page(slug, kind, title=title, id=f"id-{slug}", topics=("sensory", slug)), "s") for slug, (title, kind) in put.items() if kind],
+            [
+                render_page(a_page(slug, kind, title=title, id=f"id-{slug}", topics=("sensory", slug)), "s")
+                for slug, (title, kind) in put.items()
+                if kind
+            ],
             [card for slug, (_, kind) in put.items() if not kind and (card := rendered.library.by_slug.get(slug))],
-        )  # fmt: skip
+        )
         other.refresh()
     rendered.table.unlink()
     whole = RenderedPages(path)

@@ -27,15 +27,22 @@ def database(database: Database) -> Database:
                 insert(account).values(
                     id=identity, email=f"{identity}@example.org", name=f"Person {identity}", created_at=NOW
                 )
-            )  # fmt: skip
+            )
     return database
 
 
 def draft(database: Database, body: str = "two", base: int = 1) -> Revision:
     with database.write() as connection:
         return revisions.add_draft(
-            connection, page_id="sleep", path="needs/sleep.md", text=body, base=base, team="health", author_id=1, now=NOW
-        )  # fmt: skip
+            connection,
+            page_id="sleep",
+            path="needs/sleep.md",
+            text=body,
+            base=base,
+            team="health",
+            author_id=1,
+            now=NOW,
+        )
 
 
 def first(database: Database) -> None:
@@ -167,9 +174,12 @@ def test_of_many_who_publish_at_once_one_wins_and_no_text_is_lost(database: Data
 
 def test_the_last_words_of_withdrawn_pages_are_found_by_what_they_hold(database: Database) -> None:
     texts: dict[str, list[str | None]] = {
-        "gone": ["old_name", "old_name stays", None], "back": ["old_name", None, "old_name"],
-        "other": ["oldXname", None], "once": ["old_name", "renamed", None], "here": ["old_name"],
-    }  # fmt: skip
+        "gone": ["old_name", "old_name stays", None],
+        "back": ["old_name", None, "old_name"],
+        "other": ["oldXname", None],
+        "once": ["old_name", "renamed", None],
+        "here": ["old_name"],
+    }
     with database.write() as connection:
         for page, versions in texts.items():
             for body in versions:

@@ -92,7 +92,9 @@ def before_0004(database: Database, secret: str = SECRET) -> None:
         )
         for table in ("person_request", "mandate", "number_given", "task", "setting_version", "crisis_count"):
             op.drop_table(table)
-        connection.execute(text("UPDATE account SET second_factor = :secret WHERE second_factor IS NOT NULL"), {"secret": secret})  # fmt: skip
+        connection.execute(
+            text("UPDATE account SET second_factor = :secret WHERE second_factor IS NOT NULL"), {"secret": secret}
+        )
         connection.execute(text("UPDATE alembic_version SET version_num = '0003'"))
 
 

@@ -1,4 +1,5 @@
-"""A type of page, a facet, a tier and formats that nobody has heard of: everything that shows such things shows these too."""
+"""A type of page, a facet, a tier and formats that nobody has heard of: everything that shows such things shows these
+too."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Citing statements so that the exact words can be found again: which page, statement, version and day, and the words."""
+"""Citing statements so that the exact words can be found again: which page, statement, version and day, and the
+words."""
 
 from __future__ import annotations
 
@@ -26,8 +27,8 @@ class Reference:
 class Citation:
     """The words of a statement in one published version, and where they stand for ever.
 
-    ``mark`` stands for the page and the whole text of this version (see ``text_mark``); ``place`` is the statement's place
-    on the page, from 0. Neither depends on the database that the version is recorded in.
+    ``mark`` stands for the page and the whole text of this version (see ``text_mark``); ``place`` is the statement's
+    place on the page, from 0. Neither depends on the database that the version is recorded in.
     """
 
     reference: Reference
@@ -85,11 +86,17 @@ def statements_of(revision: Revision) -> list[Citation]:
     mark = text_mark(revision.page_id, revision.digest)
     return [
         Citation(
-            Reference(page.id, placed.statement.id, revision.number), mark, place, page.title, page.url,
-            revision.changed_at[:10], plain_text(placed.statement.professional), plain_text(placed.statement.family),
+            Reference(page.id, placed.statement.id, revision.number),
+            mark,
+            place,
+            page.title,
+            page.url,
+            revision.changed_at[:10],
+            plain_text(placed.statement.professional),
+            plain_text(placed.statement.family),
         )
         for place, placed in enumerate(page.placed_statements())
-    ]  # fmt: skip
+    ]
 
 
 def in_order(references: Iterable[Reference], found: Mapping[Reference, Citation]) -> list[Citation]:

@@ -1,8 +1,10 @@
-"""The short code at the end of a document: which statements of which published texts it cites, and digests of their words.
+"""The short code at the end of a document: which statements of which published texts it cites, and digests of their
+words.
 
-Nothing is kept on the server. The record of versions and the code are enough to show the words again, or to say that they
-are not the same. A code holds only what is permanent, so that it leads to the same words on any machine, after a restore,
-and in a record that was begun anew from the same content: there the numbers and days of versions differ, the words do not.
+Nothing is kept on the server. The record of versions and the code are enough to show the words again, or to say that
+they are not the same. A code holds only what is permanent, so that it leads to the same words on any machine, after a
+restore, and in a record that was begun anew from the same content: there the numbers and days of versions differ, the
+words do not.
 """
 
 from __future__ import annotations
@@ -41,7 +43,8 @@ class CitedText:
 
 @dataclass(frozen=True)
 class Code:
-    """What a code says: the texts it cites in order, the digest of the words, and one of the versions' numbers and days."""
+    """What a code says: the texts it cites in order, the digest of the words, and one of the versions' numbers and
+    days."""
 
     texts: tuple[CitedText, ...]
     digest: bytes
@@ -58,21 +61,33 @@ class Code:
 
 def words_digest(citations: Iterable[Citation]) -> bytes:
     """A short digest of which statements are cited and every word of them, in an order of its own."""
-    return _digest(sorted(
-        (one.reference.page, one.reference.statement, one.title, one.words, one.family) for one in citations
-    ))[:_DIGEST_BYTES]  # fmt: skip
+    return _digest(
+        sorted((one.reference.page, one.reference.statement, one.title, one.words, one.family) for one in citations)
+    )[:_DIGEST_BYTES]
 
 
 def days_digest(citations: Iterable[Citation]) -> bytes:
-    return _digest(sorted({(one.reference.page, str(one.reference.version), one.date) for one in citations}))[:_DAYS_BYTES]  # fmt: skip
+    return _digest(sorted({(one.reference.page, str(one.reference.version), one.date) for one in citations}))[
+        :_DAYS_BYTES
+    ]
 
 
 def _first_digest(citations: Iterable[Citation]) -> bytes:
     """As the first kind of code had it, in the order of the database's rows."""
-    return _digest([
-        (one.reference.page, one.reference.statement, str(one.reference.version), one.title, one.date, one.words, one.family)
-        for one in citations
-    ])[:_DIGEST_BYTES]  # fmt: skip
+    return _digest(
+        [
+            (
+                one.reference.page,
+                one.reference.statement,
+                str(one.reference.version),
+                one.title,
+                one.date,
+                one.words,
+                one.family,
+            )
+            for one in citations
+        ]
+    )[:_DIGEST_BYTES]
 
 
 def _digest(parts: Iterable[Sequence[str]]) -> bytes:

@@ -1,4 +1,5 @@
-"""What somebody typed into a form, kept also where it is too long, so that it can be shown to them again beside what is wrong."""
+"""What somebody typed into a form, kept also where it is too long, so that it can be shown to them again beside what is
+wrong."""
 
 from __future__ import annotations
 
@@ -41,7 +42,10 @@ def problem_text(error: ValidationError, names: Mapping[str, str]) -> str:
     where = f" (line {int(place[1]) + 1} of {place[0]})" if len(place) > 1 and place[1].isdigit() else ""
     limit = problem.get("ctx", {}).get("max_length")
     if limit:
-        return f"There is too much in “{name}”{where}: at most {limit:,} {'characters' if problem['type'] == 'string_too_long' else 'of them'}."
+        return (
+            f"There is too much in “{name}”{where}: at most {limit:,} "
+            f"{'characters' if problem['type'] == 'string_too_long' else 'of them'}."
+        )
     return f"“{name}”{where} has something in it that cannot be used."
 
 

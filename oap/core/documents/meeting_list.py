@@ -1,4 +1,5 @@
-"""A family's list for a meeting: statements and services they saved, and questions of their own. It lives on their device."""
+"""A family's list for a meeting: statements and services they saved, and questions of their own. It lives on their
+device."""
 
 from __future__ import annotations
 
@@ -51,12 +52,16 @@ def read_form(fields: Mapping[str, str]) -> tuple[MeetingList, dict[str, str]]:
         found = _FIELD.match(name)
         if found:
             parts[found[1]][int(found[2])] = value
-    mine, problems = validate(MeetingList, {
-        "items": list(dict.fromkeys(parts["item"][n] for n in sorted(parts["item"]))),
-        "questions": [parts["question"][n].replace("\r\n", "\n") for n in sorted(parts["question"])],
-        "home": fields.get("home", "").replace("\r\n", "\n"),
-        "meeting": fields.get("meeting", ""),
-    }, {"home": "what we see at home"})  # fmt: skip
+    mine, problems = validate(
+        MeetingList,
+        {
+            "items": list(dict.fromkeys(parts["item"][n] for n in sorted(parts["item"]))),
+            "questions": [parts["question"][n].replace("\r\n", "\n") for n in sorted(parts["question"])],
+            "home": fields.get("home", "").replace("\r\n", "\n"),
+            "meeting": fields.get("meeting", ""),
+        },
+        {"home": "what we see at home"},
+    )
     return mine, {
         f"question-{int(place[1]) + 1}" if len(place) > 1 else str(place[0]): said for place, said in problems.items()
     }

@@ -22,12 +22,16 @@ MAX_ENTRIES, MAX_CYCLES, MAX_TEXT = 150, 12, 3000
 STATUSES = {"in-place": "In place", "tried": "Tried", "planned": "Planned", "not-appropriate": "Not appropriate"}
 # Said on the page and in every document.
 LAW = (
-    "A parent, or a young person over 16, may ask the council for an education, health and care (EHC) needs assessment at any "
+    "A parent, or a young person over 16, may ask the council for an education, health and care (EHC) needs "
+    "assessment at any "
     "time. They can ask with or without this record, and with or without the setting.",
-    "The council must assess when two things are so: the child or young person has or may have special educational needs, and "
-    "it may be necessary for special educational provision to be made through an EHC plan (Children and Families Act 2014, "
+    "The council must assess when two things are so: the child or young person has or may have special "
+    "educational needs, and "
+    "it may be necessary for special educational provision to be made through an EHC plan (Children and "
+    "Families Act 2014, "
     "section 36(8)).",
-    "No diagnosis, number of cycles or sum of money is part of that test. This record helps people to see what was done. It "
+    "No diagnosis, number of cycles or sum of money is part of that test. This record helps people to see what "
+    "was done. It "
     "decides nothing.",
 )
 Short = Annotated[str, StringConstraints(max_length=200, strip_whitespace=True)]
@@ -98,7 +102,8 @@ _FIELD = re.compile(r"^(entry|cycle)-([0-9]{1,3})-([a-z_]+)$")
 
 
 def read_form(fields: Mapping[str, str]) -> tuple[ProvisionRecord, dict[str, str]]:
-    """The record in a form's fields, such as ``label``, ``cycle-1-plan`` and ``entry-2-who``; and what is too long, by field.
+    """The record in a form's fields, such as ``label``, ``cycle-1-plan`` and ``entry-2-who``; and what is too long, by
+    field.
 
     What is too long is in the record as it was typed, to be shown again. Raises Invalid for what no form of ours sends.
     """
@@ -168,20 +173,30 @@ def read_saved(data: bytes, kind: str, version: int, name: str) -> dict[str, Any
 
 
 def add(record: ProvisionRecord, references: Iterable[Reference], cycle: int) -> ProvisionRecord:
-    """The record with these statements added to a cycle; what is already in that cycle stays as it is. Raises Invalid."""
+    """The record with these statements added to a cycle; what is already in that cycle stays as it is. Raises
+    Invalid."""
     cycle = min(max(cycle, 1), len(record.cycles))
     there = {(entry.page, entry.statement) for entry in record.of_cycle(cycle)}
-    new = [Entry(cycle=cycle, page=one.page, statement=one.statement, version=one.version)
-           for one in dict.fromkeys(references) if (one.page, one.statement) not in there]  # fmt: skip
+    new = [
+        Entry(cycle=cycle, page=one.page, statement=one.statement, version=one.version)
+        for one in dict.fromkeys(references)
+        if (one.page, one.statement) not in there
+    ]
     if len(record.entries) + len(new) > MAX_ENTRIES:
         raise Invalid(f"A record holds at most {MAX_ENTRIES} lines. Make a second one for the rest.")
     return record.model_copy(update={"entries": (*record.entries, *new)})
 
 
 _NAMES = {
-    "how_often": "how often", "child_view": "the child’s view", "next_step": "the next step", "changed": "what changed",
-    "family_view": "the family’s view", "next_steps": "what happens next", "review_on": "the review date", "prepared_by": "who prepared it",
-}  # fmt: skip
+    "how_often": "how often",
+    "child_view": "the child’s view",
+    "next_step": "the next step",
+    "changed": "what changed",
+    "family_view": "the family’s view",
+    "next_steps": "what happens next",
+    "review_on": "the review date",
+    "prepared_by": "who prepared it",
+}
 
 
 def _validated(values: Mapping[str, Any]) -> ProvisionRecord:

@@ -1,4 +1,5 @@
-"""A setting's self-audit: how far each statement is in place, by phase and staff group. It lives on the device and in files."""
+"""A setting's self-audit: how far each statement is in place, by phase and staff group. It lives on the device and in
+files."""
 
 from __future__ import annotations
 
@@ -27,7 +28,8 @@ Id = Annotated[str, StringConstraints(max_length=120, pattern=r"^[a-z0-9-]*$")]
 
 @dataclass(frozen=True)
 class Asked:
-    """A statement as today's guidance says it. ``heading`` is what results are grouped by, ``digest`` changes with the words."""
+    """A statement as today's guidance says it. ``heading`` is what results are grouped by, ``digest`` changes with the
+    words."""
 
     id: str
     words: str
@@ -84,7 +86,8 @@ _FIELD = re.compile(r"^rate-([0-9]{1,4})-(statement|rating|evidence|action|diges
 
 
 def read_form(fields: Mapping[str, str]) -> tuple[SelfAudit, dict[str, str]]:
-    """The audit in ``saved`` (a saved file's text), with the visible part's fields laid over it; and what is too long, by field.
+    """The audit in ``saved`` (a saved file's text), with the visible part's fields laid over it; and what is too long,
+    by field.
 
     What is too long is in the audit as it was typed, to be shown again. Raises Invalid for what no form of ours sends.
     """

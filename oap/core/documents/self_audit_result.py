@@ -1,4 +1,5 @@
-"""What a self-audit shows: a picture by heading, training needs in order, the plan of action, and two audits compared."""
+"""What a self-audit shows: a picture by heading, training needs in order, the plan of action, and two audits
+compared."""
 
 from __future__ import annotations
 
@@ -86,7 +87,8 @@ def needs(
     related: Mapping[str, Sequence[str]],
     names: Mapping[str, str],
 ) -> list[Need]:
-    """Pages whose statements are not in place yet, the greatest need first. ``related`` goes from page id to the ids it names."""
+    """Pages whose statements are not in place yet, the greatest need first. ``related`` goes from page id to the ids it
+    names."""
     rated: defaultdict[str, list[Rating]] = defaultdict(list)
     for one in audit.rated():
         if one.statement in asked and WEIGHTS[one.rating]:
@@ -119,10 +121,17 @@ def plan(
     lines = [one for one in audit.rated() if one.statement in asked and (one.action or WEIGHTS[one.rating])]
     ordered = sorted(lines, key=lambda one: (SCORES[one.rating], not one.action, one.key))
     return [
-        Step(asked[one.statement].words, asked[one.statement].title, RATINGS[one.rating], phases.get(one.phase, "All ages"),
-             names.get(one.group, "Everyone"), one.evidence, one.action)
+        Step(
+            asked[one.statement].words,
+            asked[one.statement].title,
+            RATINGS[one.rating],
+            phases.get(one.phase, "All ages"),
+            names.get(one.group, "Everyone"),
+            one.evidence,
+            one.action,
+        )
         for one in ordered
-    ]  # fmt: skip
+    ]
 
 
 def compared(
@@ -131,8 +140,14 @@ def compared(
     """What both audits rated and differently: what got better first."""
     old = {one.key: one for one in before.rated()}
     changes = [
-        Change(asked[one.statement].words, phases.get(one.phase, "All ages"), names.get(one.group, "Everyone"), old[one.key].rating, one.rating)
+        Change(
+            asked[one.statement].words,
+            phases.get(one.phase, "All ages"),
+            names.get(one.group, "Everyone"),
+            old[one.key].rating,
+            one.rating,
+        )
         for one in now.rated()
         if one.key in old and old[one.key].rating != one.rating and one.statement in asked
-    ]  # fmt: skip
+    ]
     return sorted(changes, key=lambda change: (not change.better, change.words, change.phase, change.group))

@@ -1,4 +1,5 @@
-"""Whether the words a document cites still stand in it, to the character, each with the line that says where it is from."""
+"""Whether the words a document cites still stand in it, to the character, each with the line that says where it is
+from."""
 
 from __future__ import annotations
 
@@ -13,7 +14,8 @@ from oap.core.documents.citations import Citation
 from oap.core.documents.document_code import decode
 from oap.errors import Invalid
 
-# Groups of four with a hyphen after each. What is found is never begun again inside (possessive), so long text costs its length.
+# Groups of four with a hyphen after each. What is found is never begun again inside (possessive), so long text costs
+# its length.
 _CODE = re.compile(
     r"(?<![0-9A-Za-z-])(?:[0-9A-HJKMNP-TV-Z]{4}-\s?){3,}+(?:[0-9A-HJKMNP-TV-Z]{1,4}(?![0-9A-Za-z-])|(?P<torn>))"
 )
@@ -37,14 +39,16 @@ class FileText:
 
 @dataclass(frozen=True)
 class Altered:
-    """A cited statement whose words or source line are not in the file as published; ``nearest`` is what is there instead."""
+    """A cited statement whose words or source line are not in the file as published; ``nearest`` is what is there
+    instead."""
 
     citation: Citation
     nearest: str
 
 
 def find_code(file: FileText) -> tuple[str, bool]:
-    """The document's code, and whether the code that is printed can be read. Raises Invalid when there is none at all."""
+    """The document's code, and whether the code that is printed can be read. Raises Invalid when there is none at
+    all."""
     for found in islice(_codes(file.text), _MOST_CODES):
         try:
             decode(found)
@@ -68,8 +72,8 @@ def _codes(text: str) -> Iterator[str]:
 def altered(citations: Iterable[Citation], file: FileText, renumbered: bool = False) -> list[Altered]:
     """The citations that do not stand in the file exactly as published, in the order given.
 
-    ``renumbered`` is whether the file's version numbers, days and addresses are those of an earlier record: then any will do.
-    Of the first ``MOST_NEAREST`` it says what is there instead: to look for that takes a while.
+    ``renumbered`` is whether the file's version numbers, days and addresses are those of an earlier record: then any
+    will do. Of the first ``MOST_NEAREST`` it says what is there instead: to look for that takes a while.
     """
     text = _even(file.text, file.spaced)
     wrong = [one for one in citations if not _is_intact(one, text, file.spaced, renumbered)]
@@ -84,10 +88,13 @@ def uncovered(citations: Sequence[Citation], file: FileText, renumbered: bool = 
         return sorted({found[0] for found in _ADDRESS.finditer(text) if not any(end in found[0] for end in ends)})
     known = [one.address for one in citations]
     # Without white space the next cell's words may run on from an address, so there its beginning must do.
-    return sorted({
-        found[0] for found in _ADDRESS.finditer(text)
-        if found[0] not in known and (file.spaced or not any(found[0].startswith(one) for one in known))
-    })  # fmt: skip
+    return sorted(
+        {
+            found[0]
+            for found in _ADDRESS.finditer(text)
+            if found[0] not in known and (file.spaced or not any(found[0].startswith(one) for one in known))
+        }
+    )
 
 
 def _is_intact(one: Citation, text: str, spaced: bool, renumbered: bool) -> bool:
@@ -109,7 +116,8 @@ def _is_intact(one: Citation, text: str, spaced: bool, renumbered: bool) -> bool
 
 
 def _count(begins: str, pattern: str, text: str) -> int:
-    """How often the pattern stands in the text. Looking for the letters it begins with is far quicker than for the pattern."""
+    """How often the pattern stands in the text. Looking for the letters it begins with is far quicker than for the
+    pattern."""
     matches, count, at = re.compile(pattern).match, 0, text.find(begins)
     while at >= 0:
         found = matches(text, at)

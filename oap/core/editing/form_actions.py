@@ -1,6 +1,7 @@
 """Changes to a page that its editor makes by a button: rows added, moved, split, withdrawn. Each gives a new page.
 
-A place is three numbers: section, group, item. A place that is not there changes nothing: the button was pressed on an older form.
+A place is three numbers: section, group, item. A place that is not there changes nothing: the button was pressed on an
+older form.
 """
 
 from __future__ import annotations

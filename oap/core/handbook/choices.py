@@ -94,7 +94,8 @@ def in_it(audience: str) -> str:
 
 
 def edition(cards: Sequence[Card], words_stamp: str, base_url: str, program: str) -> str:
-    """Twelve characters that change when a page, the configuration, the address of the site or the program that makes copies does."""
+    """Twelve characters that change when a page, the configuration, the address of the site or the program that makes
+    copies does."""
     digest = hashlib.sha256(f"{program} {words_stamp} {base_url}".encode())
     for card in sorted(cards, key=lambda one: one.slug):
         digest.update(f"\n{card.type}/{card.slug} {card.version} {card.digest}".encode())

@@ -20,9 +20,12 @@ from oap.core.pages.service_record import confirmed_contacts, first_facts, more_
 from oap.core.pages.taxonomy import Taxonomy
 
 STANDING = (
-    "This says what the area expects settings to do. Not every child needs everything here, and other ways may be right. "
-    "No diagnosis is needed. It is not a rule that a court enforces line by line; the law behind it is the Children and "
-    "Families Act 2014 and the Equality Act 2010. A parent, or a young person over 16, may ask for an education, health "
+    "This says what the area expects settings to do. Not every child needs everything here, and other ways may "
+    "be right. "
+    "No diagnosis is needed. It is not a rule that a court enforces line by line; the law behind it is the "
+    "Children and "
+    "Families Act 2014 and the Equality Act 2010. A parent, or a young person over 16, may ask for an "
+    "education, health "
     "and care (EHC) needs assessment at any time."
 )
 
@@ -49,9 +52,19 @@ class _Scene:
 
 
 def compose(
-    rendered_pages: Sequence[RenderedPage], choices: Choices, taxonomy: Taxonomy, glossary: Sequence[Term], *, title: str, area: str,
-    banner: str, today: str, edition: str, base_url: str, day: Callable[[str], str],
-) -> Handbook:  # fmt: skip
+    rendered_pages: Sequence[RenderedPage],
+    choices: Choices,
+    taxonomy: Taxonomy,
+    glossary: Sequence[Term],
+    *,
+    title: str,
+    area: str,
+    banner: str,
+    today: str,
+    edition: str,
+    base_url: str,
+    day: Callable[[str], str],
+) -> Handbook:
     """Put the records, already chosen, in reading order. ``day`` writes an ISO day as people do."""
     scene = _Scene(choices, taxonomy, frozenset(r.page.slug for r in rendered_pages), base_url, day)
     chapters: dict[str, list[Chapter]] = {}
@@ -64,16 +77,26 @@ def compose(
     if glossary:
         words = Grid(
             ((Run("Word"),), (Run("What it means"),)),
-            tuple(((Run(term.term + (f" ({term.short})" if term.short else ""), strong=True),), (Run(term.meaning),))
-                  for term in glossary),
-        )  # fmt: skip
+            tuple(
+                ((Run(term.term + (f" ({term.short})" if term.short else ""), strong=True),), (Run(term.meaning),))
+                for term in glossary
+            ),
+        )
         parts.append(Part("part-words", "Words", "What the words mean.", blocks=(words,)))
     parts = only_live_links(parts)
     scope = _scope(choices, taxonomy)
     return Handbook(
-        title=title, area=area, scope=scope, standing=STANDING, banner=banner, day=today, edition=edition,
-        stamp=f"{area}, {day(today)}, edition {edition}", identity=f"{edition}-{choices.key}", parts=tuple(parts),
-    )  # fmt: skip
+        title=title,
+        area=area,
+        scope=scope,
+        standing=STANDING,
+        banner=banner,
+        day=today,
+        edition=edition,
+        stamp=f"{area}, {day(today)}, edition {edition}",
+        identity=f"{edition}-{choices.key}",
+        parts=tuple(parts),
+    )
 
 
 def _plan(choices: Choices, taxonomy: Taxonomy) -> list[tuple[str, str, str]]:
@@ -132,9 +155,16 @@ def _chapter(rendered: RenderedPage, scene: _Scene) -> Chapter:
         blocks.append(Heading(3, "Sources", f"{page.slug}--sources"))
         blocks += [Paragraph((Run(s.title, link=s.url), Run(f", {s.date}" if s.date else ""))) for s in page.sources]
     return Chapter(
-        page.slug, title, other if other != title else "", PAGE_TYPES[page.type].called_one(professional), page.summary, tuple(blocks), checked,
-        f"{scene.base_url}{page.url}", page.also_known_as,
-    )  # fmt: skip
+        page.slug,
+        title,
+        other if other != title else "",
+        PAGE_TYPES[page.type].called_one(professional),
+        page.summary,
+        tuple(blocks),
+        checked,
+        f"{scene.base_url}{page.url}",
+        page.also_known_as,
+    )
 
 
 def _group(group: RenderedGroup, slug: str, page_phases: tuple[str, ...], scene: _Scene) -> list[Block]:
@@ -161,10 +191,11 @@ def _provision(item: RenderedStatement, slug: str, page_phases: tuple[str, ...],
         meta.append(", ".join(taxonomy.phases.get(phase, phase) for phase in item.phases))
     both = voice == "both"
     return Provision(
-        f"{slug}--{item.id}", " · ".join(part for part in meta if part),
+        f"{slug}--{item.id}",
+        " · ".join(part for part in meta if part),
         html_runs(item.professional, scene.link) if both or voice == "professional" or not item.family else (),
         html_runs(item.family, scene.link) if item.family and (both or voice == "family") else (),
-    )  # fmt: skip
+    )
 
 
 def _service(service: ServiceRecord, scene: _Scene) -> Grid:

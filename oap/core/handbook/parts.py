@@ -9,7 +9,8 @@ from oap.core.library.blocks import Block
 
 @dataclass(frozen=True)
 class Chapter:
-    """One page. ``also`` are lay words for it, for a search inside the document. ``blocks`` start at heading level 3."""
+    """One page. ``also`` are lay words for it, for a search inside the document. ``blocks`` start at heading level
+    3."""
 
     slug: str
     title: str

@@ -25,7 +25,8 @@ SURE, LIKELY, UNSURE = 0.95, 0.7, 0.4
 
 @dataclass(frozen=True)
 class GuessingWords:
-    """What to look for in even text. ``tiers`` and ``phases`` are by id, ``sections`` by name, in the order they are tried."""
+    """What to look for in even text. ``tiers`` and ``phases`` are by id, ``sections`` by name, in the order they are
+    tried."""
 
     tiers: Mapping[str, re.Pattern[str]]
     phases: Mapping[str, re.Pattern[str]]
@@ -117,7 +118,8 @@ class Guesser:
         return ""
 
     def named_tier(self, text: str) -> str:
-        """The tier that a heading or a column names, or "". A long heading that only has such a word in it names a page."""
+        """The tier that a heading or a column names, or "". A long heading that only has such a word in it names a
+        page."""
         plain = normalise(text)
         for names in (self.taxonomy.tiers, self.taxonomy.professional_tiers):
             if own := next((tier for tier, name in names.items() if normalise(name) == plain), ""):
@@ -141,7 +143,8 @@ class Guesser:
         return " ".join(found)
 
     def named_section(self, text: str) -> str:
-        """``notice`` for signs of a need, ``provision`` for what is done, ``other`` for what is neither, "" for another heading."""
+        """``notice`` for signs of a need, ``provision`` for what is done, ``other`` for what is neither, "" for another
+        heading."""
         plain = normalise(text)
         if len(plain.split()) > 9:
             return ""
@@ -179,8 +182,9 @@ class Guesser:
             total = sum(counts.values()) or 1
             scores[topic] = sum(
                 math.log1p(number) * self._weight[word] * math.log1p(100 * counts[word] / total)
-                for word, number in wanted.items() if word in counts
-            )  # fmt: skip
+                for word, number in wanted.items()
+                if word in counts
+            )
         return {topic: score for topic, score in scores.items() if score > 0}
 
     def tier(self, named: str, text: str) -> Guess:

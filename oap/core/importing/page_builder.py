@@ -21,7 +21,8 @@ Progress = Callable[[int, int], None]  # how much of a file is read: done, of ho
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A piece of the file: ``kind`` is heading, bullet, paragraph, row or header; ``where`` is for a person to look it up.
+    """A piece of the file: ``kind`` is heading, bullet, paragraph, row or header; ``where`` is for a person to look it
+    up.
 
     A heading has a ``level`` (1 is the largest); a row and its header have ``cells``, where line breaks part items.
     """
@@ -50,7 +51,8 @@ class NotUnderstood:
 
 @dataclass
 class Gathered:
-    """A page as it is found. ``statements`` are (text, tier, phases, where), tier and phases where a heading says them."""
+    """A page as it is found. ``statements`` are (text, tier, phases, where), tier and phases where a heading says
+    them."""
 
     title: str
     level: int

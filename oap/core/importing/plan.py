@@ -85,10 +85,15 @@ def _draft(page: Gathered, guesser: Guesser, repeats: Sequence[tuple[str, int] |
     area, topic = guesser.place(page.title, words, page.area)
     phases = guesser.phases(page.phase, [page.title, page.context])
     return DraftPage(
-        page.title, area, topic, phases,
+        page.title,
+        area,
+        topic,
+        phases,
         tuple(
             DraftStatement(text, guesser.tier(tier, text), guesser.phases(phase, [text]), where, same)
             for (text, tier, phase, where), same in zip(page.statements, repeats, strict=True)
         ),
-        tuple(page.notice), tuple(page.prose), page.where,
-    )  # fmt: skip
+        tuple(page.notice),
+        tuple(page.prose),
+        page.where,
+    )

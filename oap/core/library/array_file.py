@@ -34,7 +34,8 @@ def pack(parts: Mapping[str, Any]) -> bytes:
 
 
 def unpack(data: Any, *, thorough: bool = False) -> dict[str, Any]:
-    """The parts again; the arrays are views of ``data`` (bytes or a map). Raises ValueError when it is damaged or cut short.
+    """The parts again; the arrays are views of ``data`` (bytes or a map). Raises ValueError when it is damaged or cut
+    short.
 
     Damage inside the arrays is only noticed when ``thorough``, which reads them all.
     """

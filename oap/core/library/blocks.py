@@ -13,7 +13,8 @@ BOX_CLASSES = {"oap-care": "oap-care--", "oap-status": "oap-status--"}
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """``level`` 1 is a part of a document, 2 a page, 3 its sections, 4 and 5 what is inside. ``anchor`` may be empty."""
+    """``level`` 1 is a part of a document, 2 a page, 3 its sections, 4 and 5 what is inside. ``anchor`` may be
+    empty."""
 
     level: int
     text: str
@@ -43,7 +44,8 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """Something set apart: ``kind`` is a box of ``oap.core.library.markdown.BOXES``, ``title`` its label and heading as shown."""
+    """Something set apart: ``kind`` is a box of ``oap.core.library.markdown.BOXES``, ``title`` its label and heading as
+    shown."""
 
     kind: str
     title: str

@@ -1,7 +1,7 @@
 """What filters and ranking need of every page, as columns of numbers in the order of the library.
 
-Columns change by taking rows out and putting rows in, which costs the same copying whatever the page says: one page more
-among thirty thousand is a few milliseconds.
+Columns change by taking rows out and putting rows in, which costs the same copying whatever the page says: one page
+more among thirty thousand is a few milliseconds.
 """
 
 from __future__ import annotations
@@ -36,8 +36,9 @@ def fingerprints(texts: Iterable[str]) -> NDArray[np.uint64]:
 
 @dataclass(frozen=True)
 class Columns:
-    """``flags`` has a row for each (facet, value) of ``values`` and a column for each page; ``topics`` a row for each place in
-    a page's list of topics, with numbers into ``topic_names`` and -1 for none. ``aliases`` goes from old address to slug.
+    """``flags`` has a row for each (facet, value) of ``values`` and a column for each page; ``topics`` a row for each
+    place in a page's list of topics, with numbers into ``topic_names`` and -1 for none. ``aliases`` goes from old
+    address to slug.
     """
 
     slugs: NDArray[np.uint64]
@@ -67,35 +68,53 @@ class Columns:
     def parts(self) -> dict[str, Any]:
         """All of it, for ``oap.core.library.array_file``."""
         return {
-            "slugs": self.slugs, "ids": self.ids, "flags": self.flags, "topics": self.topics,
-            "values": [list(value) for value in self.values], "topic_names": list(self.topic_names), "aliases": dict(self.aliases),
-        }  # fmt: skip
+            "slugs": self.slugs,
+            "ids": self.ids,
+            "flags": self.flags,
+            "topics": self.topics,
+            "values": [list(value) for value in self.values],
+            "topic_names": list(self.topic_names),
+            "aliases": dict(self.aliases),
+        }
 
     @staticmethod
     def from_parts(parts: Mapping[str, Any]) -> Columns:
         return Columns(
-            parts["slugs"], parts["ids"], tuple((facet, value) for facet, value in parts["values"]), parts["flags"],
-            tuple(parts["topic_names"]), parts["topics"], parts["aliases"],
-        )  # fmt: skip
+            parts["slugs"],
+            parts["ids"],
+            tuple((facet, value) for facet, value in parts["values"]),
+            parts["flags"],
+            tuple(parts["topic_names"]),
+            parts["topics"],
+            parts["aliases"],
+        )
 
     def without(self, rows: Sequence[int], slugs: Iterable[str]) -> Columns:
         """The same without these rows, which belong to pages of these slugs."""
         gone = set(slugs)
         return Columns(
-            np.delete(self.slugs, rows), np.delete(self.ids, rows), self.values, np.delete(self.flags, rows, axis=1),
-            self.topic_names, np.delete(self.topics, rows, axis=1),
+            np.delete(self.slugs, rows),
+            np.delete(self.ids, rows),
+            self.values,
+            np.delete(self.flags, rows, axis=1),
+            self.topic_names,
+            np.delete(self.topics, rows, axis=1),
             {alias: slug for alias, slug in self.aliases.items() if slug not in gone},
-        )  # fmt: skip
+        )
 
     def including(self, cards: Sequence[Card], before: Sequence[int]) -> Columns:
         """The same with these cards too, each put before the row of that number."""
         wide = self._able_to_hold(cards)
         more = columns_of(cards, wide.values, wide.topic_names, len(wide.topics))
         return Columns(
-            np.insert(wide.slugs, before, more.slugs), np.insert(wide.ids, before, more.ids), wide.values,
-            np.insert(wide.flags, before, more.flags, axis=1), wide.topic_names, np.insert(wide.topics, before, more.topics, axis=1),
+            np.insert(wide.slugs, before, more.slugs),
+            np.insert(wide.ids, before, more.ids),
+            wide.values,
+            np.insert(wide.flags, before, more.flags, axis=1),
+            wide.topic_names,
+            np.insert(wide.topics, before, more.topics, axis=1),
             {**wide.aliases, **more.aliases},
-        )  # fmt: skip
+        )
 
     def _able_to_hold(self, cards: Sequence[Card]) -> Columns:
         values = tuple(dict.fromkeys([*self.values, *_values(cards)]))
@@ -131,6 +150,11 @@ def columns_of(
         for place, name in enumerate(card.topics):
             topics[place, number] = topic[name]
     return Columns(
-        fingerprints(card.slug for card in cards), fingerprints(card.id for card in cards), values, flags, topic_names, topics,
+        fingerprints(card.slug for card in cards),
+        fingerprints(card.id for card in cards),
+        values,
+        flags,
+        topic_names,
+        topics,
         {alias.strip("/"): card.slug for card in cards for alias in card.aliases},
-    )  # fmt: skip
+    )

@@ -20,8 +20,8 @@ class Facet:
     """``id`` is the name in addresses and in the API: permanent. ``name`` is what readers see above its values,
     ``professional_name`` what the description of the API calls it.
 
-    ``names`` gives its values with their names, in the order in which they are offered; ``of`` those that a page has. ``offered``
-    says where readers may choose: a page that is itself one value of a facet does not ask for another.
+    ``names`` gives its values with their names, in the order in which they are offered; ``of`` those that a page has.
+    ``offered`` says where readers may choose: a page that is itself one value of a facet does not ask for another.
     """
 
     id: str

@@ -1,8 +1,9 @@
 """Every published page as a reader meets it: what lists need of each, and the pages themselves.
 
 A ``Card`` is the little that listings show. A ``RenderedPage`` is the whole page. A ``Library`` is an immutable
-value over the cards; it is replaced as a whole when content changes. It holds columns of numbers (``oap.core.library.columns``) and
-makes a card only when somebody asks for it, so that it costs little however many pages there are.
+value over the cards; it is replaced as a whole when content changes. It holds columns of numbers
+(``oap.core.library.columns``) and makes a card only when somebody asks for it, so that it costs little however many
+pages there are.
 """
 
 from __future__ import annotations
@@ -27,8 +28,8 @@ from oap.core.pages.page_types import PAGE_TYPES
 class RenderedPage:
     """A page as it is kept for readers.
 
-    ``stamp`` tells which state of the file it came from, ``digest`` which text, and ``version`` its number in the record;
-    0 while it is not recorded. ``page`` has everything in its place; ``places`` names what was placed on it.
+    ``stamp`` tells which state of the file it came from, ``digest`` which text, and ``version`` its number in the
+    record; 0 while it is not recorded. ``page`` has everything in its place; ``places`` names what was placed on it.
     """
 
     stamp: str
@@ -40,8 +41,13 @@ class RenderedPage:
 
     def statements(self) -> list[RenderedStatement]:
         """Every statement in reading order."""
-        return [item for section in self.sections for group in section.groups for item in group.items
-                if isinstance(item, RenderedStatement)]  # fmt: skip
+        return [
+            item
+            for section in self.sections
+            for group in section.groups
+            for item in group.items
+            if isinstance(item, RenderedStatement)
+        ]
 
 
 def render_page(page: Page, stamp: str, version: int = 0, digest: str = "", places: Iterable[str] = ()) -> RenderedPage:

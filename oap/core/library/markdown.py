@@ -37,16 +37,56 @@ _CLOSE = re.compile(r"^:::\s*$")
 _CLASS = re.compile(r"^(govuk|oap)-[a-z0-9_!-]+$")
 _ID = re.compile(r"^[a-z][a-z0-9-]*$")
 _CLASSES = {
-    "p": "govuk-body", "ul": "govuk-list govuk-list--bullet", "ol": "govuk-list govuk-list--number",
-    "a": "govuk-link", "h4": "govuk-heading-s", "table": "govuk-table", "thead": "govuk-table__head",
-    "tbody": "govuk-table__body", "tr": "govuk-table__row", "th": "govuk-table__header", "td": "govuk-table__cell",
+    "p": "govuk-body",
+    "ul": "govuk-list govuk-list--bullet",
+    "ol": "govuk-list govuk-list--number",
+    "a": "govuk-link",
+    "h4": "govuk-heading-s",
+    "table": "govuk-table",
+    "thead": "govuk-table__head",
+    "tbody": "govuk-table__body",
+    "tr": "govuk-table__row",
+    "th": "govuk-table__header",
+    "td": "govuk-table__cell",
     "hr": "govuk-section-break govuk-section-break--visible",
-}  # fmt: skip
-_TAGS = {"p", "ul", "ol", "li", "a", "h3", "h4", "strong", "em", "code", "pre", "table", "thead", "tbody", "tr", "th", "td",
-         "hr", "blockquote", "div", "details", "summary", "span", "br", "section"}  # fmt: skip
-_ATTRIBUTES = {"a": {"href", "class"}, "div": {"class", "tabindex", "role", "aria-label"}, "th": {"class", "scope"},
-               "details": {"class"}, "summary": {"class"}, "span": {"class"}, "section": {"class", "aria-label"},
-               **{tag: {"class"} for tag in ("p", "ul", "ol", "h3", "h4", "table", "thead", "tbody", "tr", "td", "hr")}}  # fmt: skip
+}
+_TAGS = {
+    "p",
+    "ul",
+    "ol",
+    "li",
+    "a",
+    "h3",
+    "h4",
+    "strong",
+    "em",
+    "code",
+    "pre",
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+    "hr",
+    "blockquote",
+    "div",
+    "details",
+    "summary",
+    "span",
+    "br",
+    "section",
+}
+_ATTRIBUTES = {
+    "a": {"href", "class"},
+    "div": {"class", "tabindex", "role", "aria-label"},
+    "th": {"class", "scope"},
+    "details": {"class"},
+    "summary": {"class"},
+    "span": {"class"},
+    "section": {"class", "aria-label"},
+    **{tag: {"class"} for tag in ("p", "ul", "ol", "h3", "h4", "table", "thead", "tbody", "tr", "td", "hr")},
+}
 
 
 class _DesignClasses(Treeprocessor):
@@ -67,12 +107,13 @@ class _Safe(Extension):
         md.treeprocessors.register(_DesignClasses(md), "design-classes", 5)
 
 
-# The converter takes the square of a paragraph's length, and of the marks in it. The largest of ours have a tenth of these.
+# The converter takes the square of a paragraph's length, and of the marks in it. The largest of ours have a tenth of
+# these.
 MOST_LETTERS, MOST_MARKS = 10_000, 500
 _MARKS = re.compile(r"[][!<*_`#\\&]")
 _local = threading.local()
-# Most statements are one line of plain words, which are a paragraph as they stand: no mark, escape or control character, and
-# a letter first, so that no list, quotation or code begins there.
+# Most statements are one line of plain words, which are a paragraph as they stand: no mark, escape or control
+# character, and a letter first, so that no list, quotation or code begins there.
 _PLAIN = re.compile(r"[^\W\d_](?:[\w ,.;:'’‘“”()?/%£–—\"-]*[\w,.;:'’‘“”()?/%£–—\"-])?")
 
 
@@ -99,7 +140,10 @@ def _heavy(text: str) -> Iterator[tuple[int, str]]:
             )
             yield (
                 begins,
-                f"This paragraph has more than {what}, so it is shown as typed. Make it several, with empty lines between.",
+                (
+                    f"This paragraph has more than {what}, so it is shown as typed. Make it several, with empty "
+                    "lines between."
+                ),
             )
 
 
@@ -195,13 +239,21 @@ def _box(name: str, title: str, text: str) -> str:
     inner, heading = _block(text), escape(title)
     label = BOXES[name]
     if name in ("emergency", "urgent"):
-        return (f'<div class="oap-care oap-care--{name}"><h3 class="oap-care__title"><span class="govuk-visually-hidden">'
-                f"{label}: </span>{heading}</h3>{inner}</div>")  # fmt: skip
+        return (
+            f'<div class="oap-care oap-care--{name}"><h3 class="oap-care__title"><span class="govuk-visually-hidden">'
+            f"{label}: </span>{heading}</h3>{inner}</div>"
+        )
     if name == "details":
-        return (f'<details class="govuk-details"><summary class="govuk-details__summary"><span class="govuk-details__summary-text">'
-                f'{heading}</span></summary><div class="govuk-details__text">{inner}</div></details>')  # fmt: skip
+        return (
+            '<details class="govuk-details"><summary class="govuk-details__summary"><span '
+            'class="govuk-details__summary-text">'
+            f'{heading}</span></summary><div class="govuk-details__text">{inner}</div></details>'
+        )
     if name == "warning":
-        return f'<div class="oap-status oap-status--warning"><p class="oap-status__label">{heading or label}</p>{inner}</div>'
+        return (
+            '<div class="oap-status oap-status--warning"><p '
+            f'class="oap-status__label">{heading or label}</p>{inner}</div>'
+        )
     if name == "inset":
         title_html = f'<p class="oap-status__label">{heading}</p>' if heading else ""
         return f'<div class="govuk-inset-text">{title_html}{inner}</div>'
@@ -210,7 +262,8 @@ def _box(name: str, title: str, text: str) -> str:
 
 
 def box_problems(text: str) -> Iterator[tuple[int, str]]:
-    """Yield (line offset, message) for boxes with an unknown name or without an end, and for paragraphs that are too much."""
+    """Yield (line offset, message) for boxes with an unknown name or without an end, and for paragraphs that are too
+    much."""
     yield from _heavy(text)
     opened_at = None
     for offset, line in enumerate(text.split("\n")):

@@ -1,7 +1,7 @@
 """The content lint: what `oap check` says about pages, each problem with its place.
 
-``check_page`` looks at one page by itself, ``check_across_pages`` at one page beside the others, ``check_together`` at all of
-them. None reads a file or a clock. An error stops a page from being submitted; a warning does not.
+``check_page`` looks at one page by itself, ``check_across_pages`` at one page beside the others, ``check_together`` at
+all of them. None reads a file or a clock. An error stops a page from being submitted; a warning does not.
 """
 
 from __future__ import annotations
@@ -27,11 +27,12 @@ __all__ = ["Handbook", "WordRules", "check_among", "check_page", "check_together
 
 def check_page(
     page: Page, text: str, taxonomy: Taxonomy, rules: WordRules, today: date, *, typed: Page | None = None
-) -> Iterator[Problem]:  # fmt: skip
-    """Yield what is wrong with one page, or shared text. ``text`` is its file, for the lines; ``today`` tells which reviews are overdue.
+) -> Iterator[Problem]:
+    """Yield what is wrong with one page, or shared text. ``text`` is its file, for the lines; ``today`` tells which
+    reviews are overdue.
 
-    ``page`` has everything in its place; ``typed`` is the page as its file has it, where that differs: the words of a shared text are
-    looked at once, by themselves.
+    ``page`` has everything in its place; ``typed`` is the page as its file has it, where that differs: the words of a
+    shared text are looked at once, by themselves.
     """
     typed = typed if typed is not None else page
     location = Location(page, text)
@@ -43,17 +44,17 @@ def check_page(
 
 
 def check_across_pages(page: Page, text: str, handbook: Handbook, *, typed: Page | None = None) -> Iterator[Problem]:
-    """Yield what is wrong with a page beside the others: ids in use, dead links, statements said elsewhere, numbers nobody
-    confirmed. ``handbook`` may hold the page itself, in this or an older form, or not.
+    """Yield what is wrong with a page beside the others: ids in use, dead links, statements said elsewhere, numbers
+    nobody confirmed. ``handbook`` may hold the page itself, in this or an older form, or not.
     """
     yield from cross_page_problems(page, Location(page, text), handbook, typed if typed is not None else page)
 
 
 def check_together(
     pages: Mapping[str, tuple[Page, str]], addresses: Collection[str], typed: Mapping[str, Page] = MappingProxyType({})
-) -> Iterator[Problem]:  # fmt: skip
-    """Yield what only shows when pages are seen together. ``pages`` goes from path to page and text, ``typed`` from path to the page
-    as its file has it, where that differs. Shared texts are among them.
+) -> Iterator[Problem]:
+    """Yield what only shows when pages are seen together. ``pages`` goes from path to page and text, ``typed`` from
+    path to the page as its file has it, where that differs. Shared texts are among them.
 
     ``addresses`` are the site's own addresses that are not pages, such as ``/glossary``.
     """

@@ -1,8 +1,8 @@
 """Short forms such as EHC: which ones a text uses, and whether it says them in full.
 
 In full means that the first letters of words beside the short form spell it: "education, health and care (EHC) plan",
-"EHC (education, health and care) plan", or "the SENCO, who is the special educational needs co-ordinator". A bracket that
-holds anything else says nothing.
+"EHC (education, health and care) plan", or "the SENCO, who is the special educational needs co-ordinator". A bracket
+that holds anything else says nothing.
 """
 
 from __future__ import annotations
@@ -49,7 +49,8 @@ def _words(text: str) -> list[str]:
 
 
 def _spells(letters: str, words: Sequence[str], more: bool = False) -> bool:
-    """Whether the first letters of the words are the letters; small words may be left out. ``more``: words may follow."""
+    """Whether the first letters of the words are the letters; small words may be left out. ``more``: words may
+    follow."""
     if not letters:
         return more or not any(word not in _SMALL for word in words)
     if not words:

@@ -1,4 +1,5 @@
-"""Which help stands on the need pages, for which phase and tier, and who gives it: a table with its empty cells shown."""
+"""Which help stands on the need pages, for which phase and tier, and who gives it: a table with its empty cells
+shown."""
 
 from __future__ import annotations
 
@@ -30,7 +31,8 @@ def cells(pages: Iterable[Page], taxonomy: Taxonomy) -> dict[Cell, dict[str, int
 def unexplained(
     table: Mapping[Cell, Mapping[str, int]], pages: Mapping[str, Page], reasons: Mapping[str, str]
 ) -> list[Cell]:
-    """The empty cells that are so by accident: the page is for that phase, and no reason is given for the cell or the tier."""
+    """The empty cells that are so by accident: the page is for that phase, and no reason is given for the cell or the
+    tier."""
     return [
         (slug, phase, tier)
         for (slug, phase, tier), providers in table.items()

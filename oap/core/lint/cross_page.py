@@ -26,9 +26,10 @@ _EMAIL = re.compile(r"\b[\w.+-]+@[\w-]+\.[\w.]+\b")
 
 @dataclass(frozen=True)
 class Handbook:
-    """What the rules need to know of all pages. ``targets`` goes from address to the anchors there; ``slugs`` and ``ids`` go
-    to the paths of the pages that have them; ``confirmed`` holds the contact details that some service page confirms. ``shared`` goes
-    from the id of a shared text to how it is placed, ``sentences`` from what one says to its id, and ``leads`` from the id to the addresses that it leads to."""
+    """What the rules need to know of all pages. ``targets`` goes from address to the anchors there; ``slugs`` and
+    ``ids`` go to the paths of the pages that have them; ``confirmed`` holds the contact details that some service page
+    confirms. ``shared`` goes from the id of a shared text to how it is placed, ``sentences`` from what one says to its
+    id, and ``leads`` from the id to the addresses that it leads to."""
 
     targets: Mapping[str, frozenset[str]]
     slugs: Mapping[str, tuple[str, ...]]
@@ -41,7 +42,8 @@ class Handbook:
 
 
 def read_handbook(pages: Iterable[Page], addresses: Collection[str], shared: Iterable[Page] = ()) -> Handbook:
-    """The pages as the rules need them, everything in its place. ``addresses`` are the site's own addresses that are no pages, such as
+    """The pages as the rules need them, everything in its place. ``addresses`` are the site's own addresses that are no
+    pages, such as
     ``/glossary``; ``shared`` are the texts that pages place."""
     texts = sorted(shared, key=lambda text: text.path)
     placed_there = {placed.statement for text in texts for placed in text.placed_statements()}
@@ -189,7 +191,8 @@ def _bare(value: str) -> str:
 
 
 def _unconfirmed(page: Page, location: Location, handbook: Handbook) -> Iterator[Problem]:
-    """Telephone numbers and mail addresses in the text that no service record confirms: they would get past its status."""
+    """Telephone numbers and mail addresses in the text that no service record confirms: they would get past its
+    status."""
     confirmed = handbook.confirmed | _confirmed(page) | PUBLIC_NUMBERS
     for number, line in location.body_lines():
         for found in [*_NUMBER.findall(line), *_EMAIL.findall(line)]:
@@ -198,5 +201,8 @@ def _unconfirmed(page: Page, location: Location, handbook: Handbook) -> Iterator
                     page.path,
                     number,
                     "contact",
-                    f"“{found}” is not a confirmed contact of any service page. Confirm it there, or say how to find it.",
+                    (
+                        f"“{found}” is not a confirmed contact of any service page. Confirm it there, or say how "
+                        "to find it."
+                    ),
                 )

@@ -20,10 +20,12 @@ def field_problems(page: Page, location: Location, taxonomy: Taxonomy, today: da
         )
         return
     known: tuple[tuple[str, tuple[str, ...], Collection[str]], ...] = (
-        ("topics", page.topics, taxonomy.topics), ("areas", page.areas, taxonomy.areas),
-        ("phases", page.phases, taxonomy.phases), ("team", (page.team,), taxonomy.teams),
+        ("topics", page.topics, taxonomy.topics),
+        ("areas", page.areas, taxonomy.areas),
+        ("phases", page.phases, taxonomy.phases),
+        ("team", (page.team,), taxonomy.teams),
         ("sign_off", page.sign_off, ("clinician", "senco", "lawyer")),
-    )  # fmt: skip
+    )
     for field, given, allowed in known:
         for value in given:
             if value not in allowed:

@@ -31,7 +31,8 @@ class Idioms:
     by_word: Mapping[str, tuple[Idiom, ...]]
 
     def found(self, sentence: str) -> Iterator[tuple[str, str]]:
-        """Yield each figure of speech in the sentence, as it stands there in small letters, with the plain words for it."""
+        """Yield each figure of speech in the sentence, as it stands there in small letters, with the plain words for
+        it."""
         text = even(unquoted(sentence))
         for word in ("", *sorted(set(_WORD.findall(text)))):
             for idiom in self.by_word.get(word, ()):

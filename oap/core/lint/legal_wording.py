@@ -5,12 +5,13 @@ The test is in section 36(8): neither a diagnosis, nor a number of cycles, nor a
 setting hangs on none of these either, and a family may ask a health service without waiting or trying anything first. A
 sentence that says or hints otherwise stops a page.
 
-The guard does not know sentences; it looks for three things in one: a **right** (asking, the assessment, a plan, help), a
+The guard does not know sentences; it looks for three things in one: a **right** (asking, the assessment, a plan, help),
+a
 **gate** (cycles, a diagnosis, a report, money, somebody's agreement, a course, marks) and a **join** that makes the
 one wait for the other ("before", "must", "only", "without … cannot"). A sentence that denies the gate passes. Beside
 these stand refusals and advice to wait, which need no gate. The words are a list: ``oap/data/legal-wording.txt``.
-``tests/core/lint/legal_sentences*.yml`` hold good and bad sentences, some of them kept back; the suite states how many of
-each the guard tells apart.
+``tests/core/lint/legal_sentences*.yml`` hold good and bad sentences, some of them kept back; the suite states how many
+of each the guard tells apart.
 """
 
 from __future__ import annotations

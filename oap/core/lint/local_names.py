@@ -13,7 +13,8 @@ OF_THE_AREA = ("services", "local")  # what an area writes itself
 
 
 def local_name_problems(typed: Page, text: str, names: Sequence[str]) -> Iterator[Problem]:
-    """Yield each line of the page, as its file has it, that says one of the names. Sources may: they say where something was seen."""
+    """Yield each line of the page, as its file has it, that says one of the names. Sources may: they say where
+    something was seen."""
     if typed.type in OF_THE_AREA or not names:
         return
     place = Location(typed, text)
@@ -21,5 +22,8 @@ def local_name_problems(typed: Page, text: str, names: Sequence[str]) -> Iterato
     lines = [(place.line(field), field) for field in (f"title: {typed.title}", f"summary: {typed.summary}")]
     for number, line in [*lines, *place.body_lines()]:
         if (found := named.search(line)) is not None:
-            message = f"“{found[0]}” is a name of one area. Say it in a text in content/local, or write {{area}} or {{council}}."
+            message = (
+                f"“{found[0]}” is a name of one area. Say it in a text in content/local, or write {{area}} or "
+                f"{{council}}."
+            )
             yield Problem(typed.path, number, "", message, "warning")

@@ -7,8 +7,8 @@ from functools import cache
 
 MAX_GRADE = 6.5
 MAX_SENTENCE_WORDS = 30
-# A full stop, question or exclamation mark, perhaps inside quotation marks or a bracket, before a space and no small letter.
-# A colon ends no sentence: what stands after it belongs to it.
+# A full stop, question or exclamation mark, perhaps inside quotation marks or a bracket, before a space and no small
+# letter. A colon ends no sentence: what stands after it belongs to it.
 _SENTENCE_END = re.compile(r"(?:(?<=[.!?])|(?<=[.!?][\"”’')\]]))(?<!\b[eE]\.g\.)(?<!\b[iI]\.e\.)\s+(?![a-z])|\n+")
 _WORD = re.compile(r"[A-Za-z0-9][\w'’-]*")
 

@@ -37,7 +37,8 @@ class Wording:
 
 @dataclass(frozen=True)
 class Repeats:
-    """Statements that can be asked for those like another. ``rare`` goes from view and word to where in ``statements``."""
+    """Statements that can be asked for those like another. ``rare`` goes from view and word to where in
+    ``statements``."""
 
     statements: tuple[Wording, ...]
     counts: tuple[Mapping[str, int], ...]

@@ -1,6 +1,7 @@
 """Words that blame or belittle a child or a parent, and what may be said of such words.
 
-The words are a list: ``oap/data/respectful-language.txt``. ``tests/core/lint/blame_sentences.yml`` holds good and bad sentences.
+The words are a list: ``oap/data/respectful-language.txt``. ``tests/core/lint/blame_sentences.yml`` holds good and bad
+sentences.
 """
 
 from __future__ import annotations
@@ -21,15 +22,16 @@ _QUOTED = re.compile(r"[\"“][^\"”“]*$")
 
 @dataclass(frozen=True)
 class RespectfulLanguage:
-    """``words`` are what is looked for, each with the word to name. ``denied`` is what stands right before words that are
-    denied, or named as words to avoid; ``told`` is what a sentence holds that quotes somebody."""
+    """``words`` are what is looked for, each with the word to name. ``denied`` is what stands right before words that
+    are denied, or named as words to avoid; ``told`` is what a sentence holds that quotes somebody."""
 
     words: tuple[tuple[re.Pattern[str], str], ...]
     denied: re.Pattern[str]
     told: re.Pattern[str]
 
     def blaming_words(self, sentence: str) -> Iterator[str]:
-        """Yield the words in the sentence that blame or belittle a child or a parent. Nothing where it denies or quotes them."""
+        """Yield the words in the sentence that blame or belittle a child or a parent. Nothing where it denies or quotes
+        them."""
         plain = even(sentence)
         seen: set[str] = set()
         for expression, word in self.words:

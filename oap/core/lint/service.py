@@ -1,4 +1,5 @@
-"""The service record: everything that is always known is there, in the words of the profile, and contacts have a status."""
+"""The service record: everything that is always known is there, in the words of the profile, and contacts have a
+status."""
 
 from __future__ import annotations
 

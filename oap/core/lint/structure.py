@@ -116,7 +116,10 @@ def _promised(page: Page, type: PageType, location: Location, taxonomy: Taxonomy
         yield location.problem(
             f"## {PROVIDES}",
             "",
-            f"A page of the kind “{type.name_one}” has at least {type.min_statements} statements here. This has {len(placed)}.",
+            (
+                f"A page of the kind “{type.name_one}” has at least {type.min_statements} statements here. This "
+                f"has {len(placed)}."
+            ),
         )
     for tier in type.tiers:
         if tier in taxonomy.tiers and not any(p.tier == tier for p in placed):

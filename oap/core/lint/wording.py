@@ -34,7 +34,8 @@ def _plain(text: str) -> str:
 
 
 def wording_problems(page: Page, location: Location, whole: Page, rules: WordRules) -> Iterator[Problem]:
-    """``whole`` is the page with everything in its place: a short form may be said in full by a text that stands there."""
+    """``whole`` is the page with everything in its place: a short form may be said in full by a text that stands
+    there."""
     family = family_text(page)
     # A few lines by themselves have no grade that means something: they are read on their pages, and count there.
     grade = readability.grade(family_text(whole)) if not page.shared else 0.0

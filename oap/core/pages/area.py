@@ -14,8 +14,8 @@ from oap.core.pages.page import slugify
 class AreaSettings:
     """What ``content/site.yml`` says. ``banner`` is empty once somebody has approved the content.
 
-    ``second_factor_required``: everybody who signs in with a password needs a second factor too. ``local_names`` are names that only
-    texts of the area say.
+    ``second_factor_required``: everybody who signs in with a password needs a second factor too. ``local_names`` are
+    names that only texts of the area say.
     """
 
     name: str
@@ -68,13 +68,22 @@ def read_area(data: Any) -> AreaSettings:
         raise ValueError("site.yml: “local_names” must be a list.")
     done = bool(approved.get("by") and approved.get("on"))
     return AreaSettings(
-        name=str(data["name"]), area=str(data["area"]), service_name=str(data.get("service_name") or data["name"]),
-        tagline=str(data.get("tagline", "")), council=str(data.get("council", "")), contact_text=str(contact.get("text", "")),
-        contact_email=str(contact.get("email", "")), contact_phone=str(contact.get("phone", "")),
-        local_offer=str(data.get("local_offer", "")), banner="" if done else str(data.get("starter_banner", "")),
-        approved_by=str(approved.get("by", "")), approved_on=str(approved.get("on", "")), brand=brand,
-        second_factor_required=factor == "required", local_names=tuple(str(name) for name in names),
-    )  # fmt: skip
+        name=str(data["name"]),
+        area=str(data["area"]),
+        service_name=str(data.get("service_name") or data["name"]),
+        tagline=str(data.get("tagline", "")),
+        council=str(data.get("council", "")),
+        contact_text=str(contact.get("text", "")),
+        contact_email=str(contact.get("email", "")),
+        contact_phone=str(contact.get("phone", "")),
+        local_offer=str(data.get("local_offer", "")),
+        banner="" if done else str(data.get("starter_banner", "")),
+        approved_by=str(approved.get("by", "")),
+        approved_on=str(approved.get("on", "")),
+        brand=brand,
+        second_factor_required=factor == "required",
+        local_names=tuple(str(name) for name in names),
+    )
 
 
 def _mapping(data: Mapping[str, Any], name: str) -> Mapping[str, Any]:

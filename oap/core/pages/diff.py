@@ -29,7 +29,8 @@ class Piece:
 
 @dataclass(frozen=True)
 class StatementChange:
-    """What happened to one statement. The pieces hold both its texts; ``old`` or ``new`` is None when it was not there."""
+    """What happened to one statement. The pieces hold both its texts; ``old`` or ``new`` is None when it was not
+    there."""
 
     id: str
     what: What
@@ -60,7 +61,8 @@ class Difference:
 
 
 def words_changed(old: str, new: str) -> tuple[Piece, ...]:
-    """The two texts as one run of pieces. Joined without the added ones they give ``old``, without the removed ``new``."""
+    """The two texts as one run of pieces. Joined without the added ones they give ``old``, without the removed
+    ``new``."""
     before, after = _WORDS.findall(old), _WORDS.findall(new)
     if len(before) * len(after) > MOST_COMPARED:
         return _ends_alike(before, after)

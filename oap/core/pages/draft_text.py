@@ -66,12 +66,10 @@ def _without_placeholders(section: Section) -> Section:
         replace(
             group,
             heading="" if group.heading == UNWRITTEN else group.heading,
-            items=tuple(
-                _written(item) for item in group.items
-            ),
+            items=tuple(_written(item) for item in group.items),
         )
         for group in section.groups
-    )  # fmt: skip
+    )
     return replace(section, groups=groups or (Group(),))
 
 

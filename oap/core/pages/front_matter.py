@@ -145,8 +145,8 @@ class FrontMatter(_Fields):
 class SharedMatter(_Fields):
     """The fields of a text that pages place, in the order they are written.
 
-    A page names a text of ``blocks`` where it wants it. A local text names its places itself: under which heading, on which ``pages`` or
-    on all with one of its ``topics``; so a page knows nothing of what an area adds to it.
+    A page names a text of ``blocks`` where it wants it. A local text names its places itself: under which heading, on
+    which ``pages`` or on all with one of its ``topics``; so a page knows nothing of what an area adds to it.
     """
 
     id: Id
@@ -189,8 +189,15 @@ def read_front_matter(text: str, file: str) -> tuple[FrontMatter | SharedMatter 
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         line = mark.line + 2 if mark else 1
         what = getattr(error, "problem", "") or str(error)
-        return None, [Problem(file, line, "", f"The fields at the top cannot be read: {what}. Is a value with a colon or "
-                                              "a bracket in quotation marks, and are the spaces at the start even?")]  # fmt: skip
+        return None, [
+            Problem(
+                file,
+                line,
+                "",
+                f"The fields at the top cannot be read: {what}. Is a value with a colon or "
+                "a bracket in quotation marks, and are the spaces at the start even?",
+            )
+        ]
     except (RecursionError, ValueError) as error:
         return None, [Problem(file, 1, "", str(error) or "The fields at the top are nested too deeply.")]
     if not isinstance(data, dict):
@@ -217,7 +224,8 @@ def load_fields(text: str) -> dict[str, Any] | None:
 
 
 def _parsed(text: str) -> tuple[yaml.Node | None, Any]:
-    """The fields as YAML's nodes, which know their lines, and as strings, lists and mappings: the base loaders make nothing else.
+    """The fields as YAML's nodes, which know their lines, and as strings, lists and mappings: the base loaders make
+    nothing else.
 
     Text that the C form refuses is read again by the other, which says better why.
     """
@@ -320,7 +328,8 @@ ONE_TO_A_LINE = {"also_known_as", "sources", "contacts", "cost_options", "access
 
 
 def write_front_matter(fields: Mapping[str, Any], names: Iterable[str] = FrontMatter.model_fields) -> str:
-    """The text between the two lines of hyphens, ending in a newline, the fields in the order of ``names``. Empty ones are left out."""
+    """The text between the two lines of hyphens, ending in a newline, the fields in the order of ``names``. Empty ones
+    are left out."""
     tidy = {name: _tidy(name, fields[name]) for name in names if fields.get(name)}
     return str(yaml.dump(tidy, Dumper=_Dumper))
 

@@ -14,8 +14,16 @@ OWN_HEADINGS = ("How it works", "What to do next")
 
 
 def new_page(
-    kind: str, slug: str, title: str, *, team: str, phases: tuple[str, ...], tiers: Mapping[str, str], topic: str, today: date
-) -> Page:  # fmt: skip
+    kind: str,
+    slug: str,
+    title: str,
+    *,
+    team: str,
+    phases: tuple[str, ...],
+    tiers: Mapping[str, str],
+    topic: str,
+    today: date,
+) -> Page:
     """A draft's first state, of one of ``PAGE_TYPES``; ``tiers`` are the names of those that the area has.
 
     It cannot be submitted as it is: what is missing is what its author must say.
@@ -23,9 +31,18 @@ def new_page(
     if kind in SHARED:
         section = Section("", (Group(items=(Prose("Write here what is to stand on many pages."),)),))
         return Page(
-            type=kind, slug=slug, id=slug, title=title, summary="", topics=(), phases=(), team=team, reviewed=today.isoformat(),
-            review_by=next_review(today).isoformat(), sections=(section,),
-        )  # fmt: skip
+            type=kind,
+            slug=slug,
+            id=slug,
+            title=title,
+            summary="",
+            topics=(),
+            phases=(),
+            team=team,
+            reviewed=today.isoformat(),
+            review_by=next_review(today).isoformat(),
+            sections=(section,),
+        )
     type = PAGE_TYPES[kind]
     headings = [heading for heading, needed in type.sections if needed] or OWN_HEADINGS
     sections = [Section("", (Group(items=(Prose("Write here what this is, and the one thing to know."),)),))]
@@ -36,7 +53,16 @@ def new_page(
         else:
             sections.append(Section(heading, (Group(items=(Prose("Write here."),)),)))
     return Page(
-        type=kind, slug=slug, id=slug, title=title, summary="Write here in one sentence what a reader finds on this page.",
-        topics=(topic,), phases=phases, team=team, reviewed=today.isoformat(), review_by=next_review(today).isoformat(),
-        service=ServiceRecord("Who runs it", "How to find them") if type.has_service else None, sections=tuple(sections),
-    )  # fmt: skip
+        type=kind,
+        slug=slug,
+        id=slug,
+        title=title,
+        summary="Write here in one sentence what a reader finds on this page.",
+        topics=(topic,),
+        phases=phases,
+        team=team,
+        reviewed=today.isoformat(),
+        review_by=next_review(today).isoformat(),
+        service=ServiceRecord("Who runs it", "How to find them") if type.has_service else None,
+        sections=tuple(sections),
+    )

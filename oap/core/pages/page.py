@@ -57,7 +57,8 @@ class CostOption:
 
 @dataclass(frozen=True)
 class ServiceRecord:
-    """The fields of the Open Referral UK profile that are known for a service; ``oap.core.pages.service_record`` says them in words.
+    """The fields of the Open Referral UK profile that are known for a service; ``oap.core.pages.service_record`` says
+    them in words.
 
     The day the information was last checked (``assured_date`` in the profile) is the page's ``reviewed``.
     """
@@ -104,7 +105,8 @@ class Prose:
 
 @dataclass(frozen=True)
 class Placed:
-    """Where something stands that is kept once and placed on many pages: ``{block asking-at-any-time}`` alone on a line."""
+    """Where something stands that is kept once and placed on many pages: ``{block asking-at-any-time}`` alone on a
+    line."""
 
     kind: str
     ids: tuple[str, ...]
@@ -157,9 +159,11 @@ class PlacedStatement:
 
 @dataclass(frozen=True)
 class Page:
-    """One page, as its file says it, or a shared text. Dates are ISO days. ``type`` and ``slug`` come from where the file lies.
+    """One page, as its file says it, or a shared text. Dates are ISO days. ``type`` and ``slug`` come from where the
+    file lies.
 
-    A page as typed says only *that* something is placed; ``oap.core.pages.placing`` gives the page with the words in place. ``pages`` and
+    A page as typed says only *that* something is placed; ``oap.core.pages.placing`` gives the page with the words in
+    place. ``pages`` and
     ``under`` are fields of a local text: where it is placed.
     """
 

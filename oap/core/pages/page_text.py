@@ -80,7 +80,8 @@ def _read_page(text: str, path: str) -> tuple[Page | None, list[Problem]]:
 
 
 def split_front(text: str) -> tuple[str | None, str, int]:
-    """The fields at the top without their fences, the body, and the line it starts at. No fields: None and all of it."""
+    """The fields at the top without their fences, the body, and the line it starts at. No fields: None and all of
+    it."""
     front = _FRONT.match(text if text.endswith("\n") else text + "\n")
     if front is None:
         return None, text, 1

@@ -15,20 +15,23 @@ from oap.core.pages.sections import FAST, HEALTH, HOME, NOT_ENOUGH, NOTICE, PROV
 class PageType:
     """``id`` is the folder and the first part of the address: permanent. Names may change.
 
-    ``name`` is that of all its pages, as above lists and among filters; ``short_name`` is for the menu of a narrow phone, where the
-    name would take a line of its own; ``name_one`` is that of one page. Professionals read the other two
-    where they are given. ``intro`` stands under the name above the list, ``handbook_intro`` in the handbook; ``for_writers`` is what
-    somebody reads who chooses what to write.
+    ``name`` is that of all its pages, as above lists and among filters; ``short_name`` is for the menu of a narrow
+    phone, where the name would take a line of its own; ``name_one`` is that of one page. Professionals read the other
+    two where they are given. ``intro`` stands under the name above the list, ``handbook_intro`` in the handbook;
+    ``for_writers`` is what somebody reads who chooses what to write.
 
-    ``sections`` are (heading, whether a page must have it), in order; a type without any has headings of each page's own.
-    ``required`` are the fields that its pages must have beside those that every page has. ``min_statements`` and ``tiers`` are what
-    must stand under “What the setting provides”; ``says_any_time``, whether “If this is not enough” says that an assessment may be
-    asked for at any time.
+    ``sections`` are (heading, whether a page must have it), in order; a type without any has headings of each page's
+    own.
+    ``required`` are the fields that its pages must have beside those that every page has. ``min_statements`` and
+    ``tiers`` are what must stand under “What the setting provides”; ``says_any_time``, whether “If this is not enough”
+    says that an assessment may be asked for at any time.
 
-    ``weight`` is what a page counts in search. ``by_area``: its pages stand under their area of need where things are put in order.
-    ``cited``: its statements are what the area expects, and a provision record may cite them. ``audited``: a setting rates itself by
-    them. ``teaches``: what somebody learns from who found a gap in that. ``shows_how``: it answers “how do I”. ``left_out_for`` are
-    the readers of a handbook who do not get it unless they look after the page. ``handbook_place`` is where it stands there.
+    ``weight`` is what a page counts in search. ``by_area``: its pages stand under their area of need where things are
+    put in order.
+    ``cited``: its statements are what the area expects, and a provision record may cite them. ``audited``: a setting
+    rates itself by them. ``teaches``: what somebody learns from who found a gap in that. ``shows_how``: it answers “how
+    do I”. ``left_out_for`` are the readers of a handbook who do not get it unless they look after the page.
+    ``handbook_place`` is where it stands there.
     """
 
     id: str

@@ -1,12 +1,13 @@
 """What is kept once and read on many pages: shared texts, texts of the area, and words such as ``{area}``.
 
-A page as typed says where something stands. ``Facts`` is what there is to place at one moment; ``stand_on`` gives the texts that stand on a
-page, ``in_place`` the page with them in their places. Everything that readers meet is made from the page in place. Writing, putting two
-texts together and the file are about the page as typed.
+A page as typed says where something stands. ``Facts`` is what there is to place at one moment; ``stand_on`` gives the
+texts that stand on a page, ``in_place`` the page with them in their places. Everything that readers meet is made from
+the page in place. Writing, putting two texts together and the file are about the page as typed.
 
-Each kind of fact gives a text in the language of pages, by its ref (``block asking-at-any-time``, ``area``): another kind, such as
-``signs`` or ``law``, is a line in ``Facts.text`` and a name in ``oap.core.pages.page_text.PLACES``. A version keeps these texts beside its
-own, so that it never changes when they do.
+Each kind of fact gives a text in the language of pages, by its ref (``block asking-at-any-time``, ``area``): another
+kind, such as
+``signs`` or ``law``, is a line in ``Facts.text`` and a name in ``oap.core.pages.page_text.PLACES``. A version keeps
+these texts beside its own, so that it never changes when they do.
 """
 
 from __future__ import annotations
@@ -40,7 +41,8 @@ _WORD = re.compile(r"\{([a-z]+(?:-[a-z]+)*)\}")
 
 @dataclass(frozen=True)
 class Facts:
-    """What can be placed: ``words`` of the area by name, ``blocks`` by id, and ``local`` texts, which name their places."""
+    """What can be placed: ``words`` of the area by name, ``blocks`` by id, and ``local`` texts, which name their
+    places."""
 
     words: Mapping[str, str] = field(default_factory=dict)
     blocks: Mapping[str, Page] = field(default_factory=dict)
@@ -70,7 +72,8 @@ class Facts:
         return found
 
     def mark(self, page_id: str, topics: Iterable[str], refs: Collection[str]) -> str:
-        """A few letters that change when something does that stands, or may stand, on a page; empty for a page with nothing."""
+        """A few letters that change when something does that stands, or may stand, on a page; empty for a page with
+        nothing."""
         named = [f"{LOCAL}{block.id}" for block in self.local(page_id, topics)] if self.blocks else []
         if not named and not refs:
             return ""
@@ -108,7 +111,10 @@ def whole(page: Page, facts: Facts, text: str = "") -> Whole:
     for placed in made.placed_statements():
         identity = placed.statement.id
         if identity in seen:
-            why = f"The id “{identity}” stands twice on this page, by itself or by a shared text. Each statement has its own."
+            why = (
+                f"The id “{identity}” stands twice on this page, by itself or by a shared text. Each statement has "
+                "its own."
+            )
             problems.append(Problem(page.path, _line(text, f"{{#{identity}"), "statement", why))
         seen.add(identity)
     return Whole(made if not problems else None, texts, tuple(problems))
@@ -179,7 +185,8 @@ def in_place(page: Page, texts: Mapping[str, str], *, as_typed: bool = False) ->
 
 
 def filled(page: Page, words: Mapping[str, str]) -> Page:
-    """The page with ``{area}`` and the like said in full: title, summary, text, statements, and what a service says of itself."""
+    """The page with ``{area}`` and the like said in full: title, summary, text, statements, and what a service says of
+    itself."""
 
     def say(text: str) -> str:
         return _WORD.sub(lambda match: words.get(match[1], match[0]), text)
@@ -193,8 +200,9 @@ def filled(page: Page, words: Mapping[str, str]) -> Page:
 
 
 def as_placed(block: Page, *, named: bool = False) -> str:
-    """What a shared text is on a page: its words, its sources, and the ids it must not use again. Who looks after it, and when it is
-    checked, may change without any page changing. ``named``: by a rule of its own, which says under which heading."""
+    """What a shared text is on a page: its words, its sources, and the ids it must not use again. Who looks after it,
+    and when it is checked, may change without any page changing. ``named``: by a rule of its own, which says under
+    which heading."""
     values = {
         "under": block.under if named else "",
         "sources": [asdict(source) for source in block.sources],

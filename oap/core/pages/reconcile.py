@@ -1,7 +1,7 @@
 """What to do when a page's file, what this node last applied, and the record do not agree.
 
-The table of ``docs/decisions`` on publishing, as a function of three digests. No text is ever lost by it: whatever is on disk
-and not in the record is recorded before it is replaced.
+The table of ``docs/decisions`` on publishing, as a function of three digests. No text is ever lost by it: whatever is
+on disk and not in the record is recorded before it is replaced.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ def digest(text: str) -> str:
 
 
 def version_digest(text: str, placed: Mapping[str, str]) -> str:
-    """The digest of a version: over its text, and over each text as placed on it. Where nothing is placed it is the text's own."""
+    """The digest of a version: over its text, and over each text as placed on it. Where nothing is placed it is the
+    text's own."""
     if not placed:
         return digest(text)
     everything = json.dumps([digest(text), sorted(placed.items())], ensure_ascii=False)

@@ -1,4 +1,5 @@
-"""What stays true of a page when it is renamed, moved or loses a statement: old addresses and old ids keep their meaning."""
+"""What stays true of a page when it is renamed, moved or loses a statement: old addresses and old ids keep their
+meaning."""
 
 from __future__ import annotations
 

@@ -12,8 +12,9 @@ from oap.core.pages.workflow import State
 class Revision:
     """One row of the record. Times are UTC (``2026-11-24T16:50:00Z``); ``number`` is None until published.
 
-    ``text`` is None when the version withdrew the page. ``saves`` counts how often a draft was saved: a form that carries
-    an older count is stale. ``placed`` are the texts that stood on a published page (``oap.core.pages.placing``).
+    ``text`` is None when the version withdrew the page. ``saves`` counts how often a draft was saved: a form that
+    carries an older count is stale. ``placed`` are the texts that stood on a published page
+    (``oap.core.pages.placing``).
     """
 
     id: int

@@ -49,7 +49,8 @@ VOCABULARIES = {
 
 
 def referral(service: ServiceRecord) -> str:
-    """Whether somebody has to send you: ``none``, ``some`` (a part of what they do) or ``all``; empty when nobody has said."""
+    """Whether somebody has to send you: ``none``, ``some`` (a part of what they do) or ``all``; empty when nobody has
+    said."""
     if "referral" not in service.attending_access:
         return "none" if service.attending_access else ""
     return "some" if len(service.attending_access) > 1 else "all"
@@ -109,7 +110,8 @@ def write_costs(costs: Iterable[CostOption]) -> str:
 
 
 def read_costs(text: str) -> tuple[CostOption, ...]:
-    """The costs in what ``write_costs`` writes. A line without a colon is kept with no amount, so that nothing typed is lost."""
+    """The costs in what ``write_costs`` writes. A line without a colon is kept with no amount, so that nothing typed is
+    lost."""
     found = []
     for line in text.splitlines():
         option, _, amount = " ".join(line.split()).partition(": ")

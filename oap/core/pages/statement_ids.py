@@ -55,7 +55,8 @@ def _fresh(words: str, used: Collection[str]) -> str:
 
 
 def came_back_changed(page: Page, published: Page, ever: Iterable[Statement]) -> list[str]:
-    """Retired ids that the page uses again for other words than they ever had. With its old words a statement may come back."""
+    """Retired ids that the page uses again for other words than they ever had. With its old words a statement may come
+    back."""
     known: dict[str, set[str]] = {}
     for statement in ever:
         known.setdefault(statement.id, set()).add(statement.professional)

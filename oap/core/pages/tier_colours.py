@@ -1,4 +1,5 @@
-"""The colours that tell tiers apart, by their order in the taxonomy: a new tier has its own without anybody choosing it."""
+"""The colours that tell tiers apart, by their order in the taxonomy: a new tier has its own without anybody choosing
+it."""
 
 from __future__ import annotations
 
@@ -29,7 +30,8 @@ PALETTE = (
 
 
 def tier_rules(tiers: Iterable[str]) -> Iterator[str]:
-    """The style of each tier, as CSS. The first ``len(PALETTE)`` differ. Each rule outdoes the one for statements of no tier."""
+    """The style of each tier, as CSS. The first ``len(PALETTE)`` differ. Each rule outdoes the one for statements of no
+    tier."""
     for tier, colours in zip(tiers, cycle(PALETTE), strict=False):
         if re.fullmatch("[a-z0-9-]+", tier):
             yield f".oap-statement.oap-statement--{tier}{{border-left-color:{colours.edge}}}"

@@ -1,4 +1,5 @@
-"""How a change becomes public: states, actions, and who may do what. Printed in ``docs/roles.md``; enforced by the services.
+"""How a change becomes public: states, actions, and who may do what. Printed in ``docs/roles.md``; enforced by the
+services.
 
 The rules are two tables. ``TRANSITIONS`` says where an action leads from each state; ``may`` says who may do it.
 """
@@ -10,9 +11,22 @@ from typing import Literal
 
 State = Literal["draft", "in-review", "changes-requested", "published", "withdrawn", "discarded"]
 Action = Literal[
-    "start", "save", "submit", "take-back", "comment", "return", "publish", "schedule", "publish-in-emergency",
-    "second", "withdraw", "restore", "discard", "confirm", "sign-off",
-]  # fmt: skip
+    "start",
+    "save",
+    "submit",
+    "take-back",
+    "comment",
+    "return",
+    "publish",
+    "schedule",
+    "publish-in-emergency",
+    "second",
+    "withdraw",
+    "restore",
+    "discard",
+    "confirm",
+    "sign-off",
+]
 Role = Literal["editor", "publisher", "reviewer", "lead"]
 
 STATES: tuple[State, ...] = ("draft", "in-review", "changes-requested", "published", "withdrawn", "discarded")
@@ -112,7 +126,8 @@ class Actor:
         return tuple(team for team, _ in self.roles if team)
 
     def has(self, roles: tuple[Role, ...], team: str | None) -> bool:
-        """Whether the person has one of ``roles`` in the team, or in any when ``team`` is None. A lead has it in all."""
+        """Whether the person has one of ``roles`` in the team, or in any when ``team`` is None. A lead has it in
+        all."""
         return any(role in roles and (role == "lead" or team is None or at == team) for at, role in self.roles)
 
 
@@ -125,7 +140,8 @@ def may(actor: Actor, action: Action, *, team: str, author: int | None) -> bool:
     """Whether the actor may do this to a revision of the page of ``team`` that ``author`` wrote.
 
     Nobody approves, returns or seconds their own text, whatever their role: that is the second pair of eyes. Being an
-    administrator gives no right to publish. An author without an account (``None``: the disk) is not the actor, whoever that is.
+    administrator gives no right to publish. An author without an account (``None``: the disk) is not the actor, whoever
+    that is.
     """
     own = author is not None and author == actor.id
     if action in OWN_ONLY and not own:

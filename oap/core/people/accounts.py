@@ -12,11 +12,12 @@ from oap.core.pages.workflow import NEEDS, ROLES, Actor, Role
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 200
 GUESSES_ENOUGH = 100_000_000  # below it, lists of common passwords and simple patterns find the password
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
-# Plain letters only: what looks like one and is another, or cannot be seen, makes an address that nobody can tell from somebody else's,
-# and that mail servers refuse. A domain with other letters has a plain form too (xn--…).
+# Plain letters only: what looks like one and is another, or cannot be seen, makes an address that nobody can tell from
+# somebody else's, and that mail servers refuse. A domain with other letters has a plain form too (xn--…).
 EMAIL = re.compile(rf"[a-z0-9!#$%&'*+/=?^_`{{|}}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{{|}}~-]+)*@(?:{_LABEL}\.)+{_LABEL}")
 UNPLAIN_EMAIL = (
-    "Use plain letters (a to z), figures and signs only. Something here looks like a plain letter and is not, or cannot be seen: "
+    "Use plain letters (a to z), figures and signs only. Something here looks like a plain letter and is not, "
+    "or cannot be seen: "
     "type the address anew instead of pasting it."
 )
 
@@ -128,7 +129,8 @@ def tidy_email(text: str) -> str:
 def password_problem(password: str, about: Iterable[str]) -> str:
     """Why this password will not do, in words for the person; empty when it will.
 
-    As the National Cyber Security Centre advises: long enough, not a common one, and no rules about its mixture of characters.
+    As the National Cyber Security Centre advises: long enough, not a common one, and no rules about its mixture of
+    characters.
     ``about`` holds what an attacker would try first: the person's name and address, and the name of the service.
     """
     if len(password) < SHORTEST_PASSWORD:

@@ -1,12 +1,12 @@
 """Whether a text tells of danger: surely, perhaps or not; of which kind; and who tells it.
 
 Three things are heard. **Signs** (``crisis_signs``) are phrases and words that together say it outright. The **model**
-(``crisis_model``) was taught with danger and ordinary texts of the same form, so that it hears what no list foresaw and does
-not hear how a story is told. **Examples** that editors added since it was taught are heard at once, themselves and what is
-told almost alike. Unmistakable words in other languages (``crisis_languages``) are looked for as they are.
+(``crisis_model``) was taught with danger and ordinary texts of the same form, so that it hears what no list foresaw and
+does not hear how a story is told. **Examples** that editors added since it was taught are heard at once, themselves and
+what is told almost alike. Unmistakable words in other languages (``crisis_languages``) are looked for as they are.
 
-*Sure* takes what both hear, or one of them loudly; one alone is *perhaps*. A false alarm frightens a family and teaches them to look away, so
-what is only likely gets one calm line and nothing else.
+*Sure* takes what both hear, or one of them loudly; one alone is *perhaps*. A false alarm frightens a family and teaches
+them to look away, so what is only likely gets one calm line and nothing else.
 """
 
 from __future__ import annotations
@@ -115,8 +115,8 @@ class Detector:
         return Crisis(level, kind, who_speaks(text, reading.speakers), "", tuple(why))
 
     def _says_something(self, text: str) -> bool:
-        """Whether any word of it is English. Of letters in a row, of a name or a word in another language the model knows nothing,
-        and its odds are chance."""
+        """Whether any word of it is English. Of letters in a row, of a name or a word in another language the model
+        knows nothing, and its odds are chance."""
         said = normalise(text).split()
         return len(said) > FEW_WORDS or not self.right or any(word in self.right for word in said)
 
@@ -146,7 +146,8 @@ class Detector:
 
     @cached_property
     def _added(self) -> tuple[Sequence[Example], Floats]:
-        """The examples that the model was not taught with, and their vectors. None in a release that was just taught."""
+        """The examples that the model was not taught with, and their vectors. None in a release that was just
+        taught."""
         new = [one for one in self.words.examples if one.fingerprint not in self.model.learned]
         vectors = [self.model.read(one.text).vector for one in new]
         return new, np.stack(vectors) if vectors else np.zeros((0, 1), dtype=np.float32)
@@ -158,14 +159,16 @@ class Detector:
 
 
 _OWN_CHILD = frozenset(
-    "son daughter child children baby toddler grandson granddaughter ds dd lo stepson stepdaughter nephew niece kid kids twins "
+    "son daughter child children baby toddler grandson granddaughter ds dd lo stepson stepdaughter nephew "
+    "niece kid kids twins "
     "foster husband wife partner ex".split()
 )
 _PUPILS = frozenset("pupil pupils student students tutee".split())
 
 
 def who_speaks(text: str, likely: Mapping[str, float]) -> str:
-    """Child, parent or professional. What the model thinks, unless the words leave no doubt: "my daughter" is no child's."""
+    """Child, parent or professional. What the model thinks, unless the words leave no doubt: "my daughter" is no
+    child's."""
     found = normalise(text).split()
     pairs = set(pairwise(found))
     if any((whose, word) in pairs for whose in ("my", "our") for word in _OWN_CHILD):
@@ -176,8 +179,8 @@ def who_speaks(text: str, likely: Mapping[str, float]) -> str:
 
 
 def read_examples(files: Iterable[Any], kinds: Container[str]) -> tuple[Example, ...]:
-    """The examples in the data of ``danger-examples.yml`` and its older fellow. Raises ValueError, in an editor's words, for another
-    shape, and for a text that is danger in one place and ordinary in another."""
+    """The examples in the data of ``danger-examples.yml`` and its older fellow. Raises ValueError, in an editor's
+    words, for another shape, and for a text that is danger in one place and ordinary in another."""
     found = [example for data in files for example in _examples(data, kinds)]
     kinds_of: dict[str, str] = {}
     for one in found:
@@ -197,7 +200,8 @@ def _examples(data: Any, kinds: Container[str]) -> Iterator[Example]:
             told, untold = _example(danger, str(kind)), _example(ordinary)
             if told is None or untold is None:
                 raise ValueError(
-                    f"danger-examples.yml, {kind}: each needs “danger” and “ordinary”, two sentences of the same form, near {pair!r:.80}."
+                    f"danger-examples.yml, {kind}: each needs “danger” and “ordinary”, two sentences of the "
+                    f"same form, near {pair!r:.80}."
                 )
             yield told
             yield untold

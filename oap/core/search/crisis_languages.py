@@ -1,8 +1,9 @@
 """Unmistakable danger words in other languages, looked for as they are.
 
-A phrase goes live when two independent published sources show it (``content/danger-languages.yml`` names them): nobody here
-speaks all of these languages, and a wrong word would frighten or miss. Written in letters with marks, a phrase is also found
-without them, as people type ("chce umrzec"). In scripts without spaces a phrase is found anywhere in the text.
+A phrase goes live when two independent published sources show it (``content/danger-languages.yml`` names them): nobody
+here speaks all of these languages, and a wrong word would frighten or miss. Written in letters with marks, a phrase is
+also found without them, as people type ("chce umrzec"). In scripts without spaces a phrase is found anywhere in the
+text.
 """
 
 from __future__ import annotations
@@ -18,14 +19,30 @@ SOURCES = 2
 _LATIN_ONLY = re.compile(r"[a-z0-9 ]+")
 _BETWEEN_WORDS = re.compile(r"[^\w]+")
 # Letters that do not come apart into a letter and a mark, and the ways of writing an Arabic letter that people mix.
-_FOLDED = str.maketrans({
-    "ł": "l", "ø": "o", "đ": "d", "ß": "ss", "ı": "i", "أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ی": "ي", "ک": "ك", "ہ": "ه", "ة": "ه", "ـ": None,
-})  # fmt: skip
+_FOLDED = str.maketrans(
+    {
+        "ł": "l",
+        "ø": "o",
+        "đ": "d",
+        "ß": "ss",
+        "ı": "i",
+        "أ": "ا",
+        "إ": "ا",
+        "آ": "ا",
+        "ى": "ي",
+        "ی": "ي",
+        "ک": "ك",
+        "ہ": "ه",
+        "ة": "ه",
+        "ـ": None,
+    }
+)
 
 
 @dataclass(frozen=True)
 class Language:
-    """A language: its code (BCP 47), its own name, whether it is written from the right, and a line for the box, if one was found."""
+    """A language: its code (BCP 47), its own name, whether it is written from the right, and a line for the box, if one
+    was found."""
 
     code: str
     name: str
@@ -75,8 +92,8 @@ def _unspaced(text: str) -> bool:
 
 
 def read_languages(data: Any, kinds: Container[str]) -> Languages:
-    """The languages in the data of ``danger-languages.yml``. Raises ValueError, in an editor's words, for another shape, and for a
-    phrase without two sources."""
+    """The languages in the data of ``danger-languages.yml``. Raises ValueError, in an editor's words, for another
+    shape, and for a phrase without two sources."""
     if not isinstance(data, Mapping) or not data:
         raise ValueError("danger-languages.yml: it needs languages, each by its code.")
     languages, phrases = {}, []

@@ -1,11 +1,12 @@
-"""A small transformer that reads what somebody typed and says how much it tells of danger, of which kind, and who speaks.
+"""A small transformer that reads what somebody typed and says how much it tells of danger, of which kind, and who
+speaks.
 
-It was taught by a larger one (``training/``), so that it knows words nobody listed; its weights are a file of the product.
-Reading is arithmetic over arrays and costs a fraction of a millisecond. A long text is read in windows, because danger is
-often one sentence of a story: what the loudest window says counts.
+It was taught by a larger one (``training/``), so that it knows words nobody listed; its weights are a file of the
+product. Reading is arithmetic over arrays and costs a fraction of a millisecond. A long text is read in windows,
+because danger is often one sentence of a story: what the loudest window says counts.
 
-The layers are those of Vaswani and others, "Attention is all you need" (2017), with the normalisation before each part; words
-are cut into pieces as BERT cuts them (Devlin and others, 2018), the longest first.
+The layers are those of Vaswani and others, "Attention is all you need" (2017), with the normalisation before each part;
+words are cut into pieces as BERT cuts them (Devlin and others, 2018), the longest first.
 """
 
 from __future__ import annotations
@@ -36,8 +37,9 @@ Floats = NDArray[np.float32]
 class Reading:
     """What the model makes of a text.
 
-    ``odds`` are the natural logarithm of the odds that it tells of danger; ``kinds`` and ``speakers`` say how probable each is,
-    given that it does. ``vector`` stands for the loudest window: texts that tell alike have vectors that point alike (length 1).
+    ``odds`` are the natural logarithm of the odds that it tells of danger; ``kinds`` and ``speakers`` say how probable
+    each is, given that it does. ``vector`` stands for the loudest window: texts that tell alike have vectors that point
+    alike (length 1).
     """
 
     odds: float
@@ -135,9 +137,15 @@ class CrisisModel:
     def _layers(self) -> Sequence[Mapping[str, Any]]:
         """The weights of each layer as 32-bit numbers, ready to multiply with."""
         names = {
-            "in": "in.weight", "out": "out.weight", "up": "up.weight", "down": "down.weight",
-            "in_bias": "in.bias", "out_bias": "out.bias", "up_bias": "up.bias", "down_bias": "down.bias",
-        }  # fmt: skip
+            "in": "in.weight",
+            "out": "out.weight",
+            "up": "up.weight",
+            "down": "down.weight",
+            "in_bias": "in.bias",
+            "out_bias": "out.bias",
+            "up_bias": "up.bias",
+            "down_bias": "down.bias",
+        }
         layers = []
         for n in range(sum(name.endswith(".in.weight") for name in self.weights)):
             get = {name: self.weights[f"{n}.{stored}"].astype(np.float32) for name, stored in names.items()}

@@ -1,7 +1,8 @@
-"""Words that say danger outright: phrases, beginnings of words, words that together are a sign, and sayings that only sound so.
+"""Words that say danger outright: phrases, beginnings of words, words that together are a sign, and sayings that only
+sound so.
 
-They are matched on the words as typed, misspelt or in a sentence; ordinary sayings that contain them are taken out first.
-Editors keep them in ``content/danger-signs.yml``.
+They are matched on the words as typed, misspelt or in a sentence; ordinary sayings that contain them are taken out
+first. Editors keep them in ``content/danger-signs.yml``.
 """
 
 from __future__ import annotations
@@ -133,7 +134,8 @@ def _sound(word: str) -> str:
 
 
 def _slipped(word: str, meant: str) -> bool:
-    """Whether a danger word was probably meant: neighbours swapped, one letter wrong in a longer word, two in a long one.
+    """Whether a danger word was probably meant: neighbours swapped, one letter wrong in a longer word, two in a long
+    one.
 
     The two begin with the same letter and differ in length by one at most.
     """
@@ -175,7 +177,8 @@ def read_crisis_signs(data: Any) -> CrisisSigns:
 
 
 def alternatives(phrase: str, groups: Mapping[str, Sequence[str]] | None = None) -> list[str]:
-    """Every phrase that one with choices stands for: "end/ending his/her life" is four. ``<name>`` stands for a group."""
+    """Every phrase that one with choices stands for: "end/ending his/her life" is four. ``<name>`` stands for a
+    group."""
     choices = [
         (groups or {}).get(word.strip("<>"), ()) if word.startswith("<") else word.split("/") for word in phrase.split()
     ]

@@ -1,4 +1,5 @@
-"""Changes to the lists of words that editors keep as YAML, made in the text, so that comments and order stay as people wrote them.
+"""Changes to the lists of words that editors keep as YAML, made in the text, so that comments and order stay as people
+wrote them.
 
 Every change is read back: it gives the data that it should, or it is refused.
 """
@@ -33,7 +34,8 @@ def add_phrase(text: str, concept: str, phrase: str) -> str:
 
 
 def remove_phrase(text: str, concept: str, phrase: str) -> str:
-    """The thesaurus without one way of saying a concept. Raises ValueError when it is not there on a line of its own."""
+    """The thesaurus without one way of saying a concept. Raises ValueError when it is not there on a line of its
+    own."""
     lines = text.splitlines()
     start, end = _concept(lines, concept)
     for number in range(start, end):
@@ -44,7 +46,8 @@ def remove_phrase(text: str, concept: str, phrase: str) -> str:
 
 
 def add_required(text: str, words: str, page: str, owner: str, since: str) -> str:
-    """``queries.yml`` with one more query and the page it must find. Raises ValueError when its text has another shape."""
+    """``queries.yml`` with one more query and the page it must find. Raises ValueError when its text has another
+    shape."""
     entry = {"words": words, "page": page, "owner": owner, "since": since}
     line = "  - {" + ", ".join(f"{key}: {scalar(value)}" for key, value in entry.items()) + "}"
     made = text.rstrip("\n") + "\n" + line + "\n"

@@ -1,8 +1,9 @@
 """What may be kept of a search that found nothing: words of our own subjects, and nothing that could point to a person.
 
-Names cannot be listed, so this lists what may be kept: words of the thesaurus, of titles, topics and glossary, the little words of
-grammar, and ordinary English that is nobody's name. Everything else is a blank, harmless or not. A word of ours that people also bear
-as a name (grace, summer, brave) stays only beside a word that stands beside it in a phrase of ours, and never beside a word for a person.
+Names cannot be listed, so this lists what may be kept: words of the thesaurus, of titles, topics and glossary, the
+little words of grammar, and ordinary English that is nobody's name. Everything else is a blank, harmless or not. A word
+of ours that people also bear as a name (grace, summer, brave) stays only beside a word that stands beside it in a
+phrase of ours, and never beside a word for a person.
 """
 
 from __future__ import annotations
@@ -17,13 +18,20 @@ from oap.core.search.tokens import FAINT_WORDS, STOP_WORDS, is_negation, normali
 MAX_WORDS, MAX_CHARACTERS = 12, 100
 _ADDRESSES = re.compile(r"\S+@\S+|\b(?:https?://|www\.)\S+", re.IGNORECASE)
 _POSTCODES = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}\b", re.IGNORECASE)
-_MONTHS = "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+_MONTHS = (
+    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
+    "nov(?:ember)?|dec(?:ember)?"
+)
 _DATES = re.compile(
-    rf"\b\d{{1,2}}(?:st|nd|rd|th)?(?:\s+of)?\s+(?:{_MONTHS})\b|\b(?:{_MONTHS})\s+\d{{1,4}}(?:st|nd|rd|th)?\b", re.IGNORECASE
-)  # fmt: skip
+    rf"\b\d{{1,2}}(?:st|nd|rd|th)?(?:\s+of)?\s+(?:{_MONTHS})\b|\b(?:{_MONTHS})\s+\d{{1,4}}(?:st|nd|rd|th)?\b",
+    re.IGNORECASE,
+)
 _TITLES = r"called|named|name\s+is|name['’]?s|surname|mr|mrs|miss|ms|mx|dr|sir|prof(?:essor)?|nickname|known\s+as"
 _NAMED = re.compile(rf"\b(?i:{_TITLES})\b[\s.:]*[^\W\d_]+(?:['’-][^\W\d_]+)*(?:\s+[A-Z][^\W\d_]+)*")
-_NUMBERED_ROAD = re.compile(r"\b\d+[a-z]?\s+(?:[^\W\d_]+\s+){1,3}?(?i:street|road|avenue|lane|close|drive|crescent|terrace|gardens|court|grove|way|place|square|hill)\b")  # fmt: skip
+_NUMBERED_ROAD = re.compile(
+    r"\b\d+[a-z]?\s+(?:[^\W\d_]+\s+){1,3}?(?i:street|road|avenue|lane|close|drive|crescent|terrace|gardens|"
+    r"court|grove|way|place|square|hill)\b"
+)
 _CAPITAL = re.compile(r"(?<=[a-z,;] )[A-Z][a-z]+(?:['’-][A-Za-z]+)*")
 _BLANK = " \u2022 "  # no word; it stands between what stood beside what was left out
 _USEFUL_NUMBERS = re.compile(r"^(?:y|yr|ks|year)\d{1,2}$")
@@ -32,8 +40,9 @@ _BEFORE_A_PLACE = 3  # words of a place's name that are left out: "little acorn 
 
 @dataclass(frozen=True)
 class NameWords:
-    """Words that need care, in small letters. ``people`` are words for persons, whose name may stand beside them; ``places``
-    are words for what may have a name before them. ``also_names`` are ordinary words that are given to children as names;
+    """Words that need care, in small letters. ``people`` are words for persons, whose name may stand beside them;
+    ``places`` are words for what may have a name before them. ``also_names`` are ordinary words that are given to
+    children as names;
     ``grammar`` are words of grammar that are names as well, and say nothing about a subject."""
 
     people: frozenset[str]
@@ -54,7 +63,8 @@ class SearchTerm:
 class KeepableTerms:
     """The words that may be kept, made from ``phrases`` of ours.
 
-    ``care`` are words that need care; ``given`` and ``surnames`` are names of people, ``ordinary`` is English that is neither.
+    ``care`` are words that need care; ``given`` and ``surnames`` are names of people, ``ordinary`` is English that is
+    neither.
     """
 
     def __init__(
@@ -130,7 +140,8 @@ class KeepableTerms:
         )
 
     def in_a_place_name(self, said: list[str]) -> set[int]:
-        """The positions of the words that may be the name of a school, a street: before such a word, and not said so by us."""
+        """The positions of the words that may be the name of a school, a street: before such a word, and not said so by
+        us."""
         found = set()
         for number, place in enumerate(said):
             if place not in self._care.places:

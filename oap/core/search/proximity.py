@@ -1,8 +1,9 @@
 """A few words that together say something, wherever they are near each other in a sentence: signs of danger, for one.
 
-A list of phrases cannot hold every way of telling that somebody swallowed bleach. A sign can: "swallow*/drank/ate + bleach/
-battery/batteries" is met when a word of each part stands within a few words of the others. ``>`` instead of ``+`` keeps the
-order: "i > nearly > shook > baby". ``unless`` lists words that make an ordinary sentence of it anywhere in the text.
+A list of phrases cannot hold every way of telling that somebody swallowed bleach. A sign can: "swallow*/drank/ate +
+bleach/ battery/batteries" is met when a word of each part stands within a few words of the others. ``>`` instead of
+``+`` keeps the order: "i > nearly > shook > baby". ``unless`` lists words that make an ordinary sentence of it anywhere
+in the text.
 """
 
 from __future__ import annotations
@@ -100,13 +101,12 @@ class Signs:
 
     def words(self) -> set[str]:
         """Every whole word that stands in a part of a sign."""
-        return {
-            word for sign in self.signs for part in sign.parts for phrase in part.phrases for word in phrase
-        }  # fmt: skip
+        return {word for sign in self.signs for part in sign.parts for phrase in part.phrases for word in phrase}
 
 
 def read_signs(entries: Iterable[Any], groups: Mapping[str, Sequence[str]]) -> Signs:
-    """The signs of a configuration file: texts, or ``{say: text, unless: text}``. Raises KeyError for a group that is not there."""
+    """The signs of a configuration file: texts, or ``{say: text, unless: text}``. Raises KeyError for a group that is
+    not there."""
     signs = []
     for entry in entries:
         say, unless = (entry["say"], entry.get("unless", "")) if isinstance(entry, Mapping) else (str(entry), "")

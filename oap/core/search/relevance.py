@@ -1,7 +1,7 @@
 """Measures of how well search answers, from judged queries. Plain arithmetic: it knows neither pages nor search.
 
-A judged query names topics with grades: 3 is what it asks for, 2 helps, 1 touches on it. A page has the best grade of the
-topics it carries. The measures are the usual ones of the field (Järvelin and Kekäläinen 2002 for nDCG).
+A judged query names topics with grades: 3 is what it asks for, 2 helps, 1 touches on it. A page has the best grade of
+the topics it carries. The measures are the usual ones of the field (Järvelin and Kekäläinen 2002 for nDCG).
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ SUCCESS = 2  # a page of this grade or more answers the query
 
 @dataclass(frozen=True)
 class Judged:
-    """A query, what it is about, and whether urgent help must be shown. ``page`` is a slug that must be found, if one is named."""
+    """A query, what it is about, and whether urgent help must be shown. ``page`` is a slug that must be found, if one
+    is named."""
 
     id: str
     query: str
@@ -32,7 +33,8 @@ class Judged:
 
     @property
     def held_back(self) -> bool:
-        """Whether the query belongs to the third that nobody looks at while changing search. The id decides, for ever."""
+        """Whether the query belongs to the third that nobody looks at while changing search. The id decides, for
+        ever."""
         return hashlib.sha256(self.id.encode()).digest()[0] % 3 == 0
 
 
@@ -62,8 +64,8 @@ class Outcome:
 class Measures:
     """Means over queries, each from 0 to 1.
 
-    ``crisis_recall`` and ``crisis_heard`` are the shares of urgent queries that were sure, and sure or perhaps; ``false_alarms``
-    and ``perhaps`` how many ordinary ones were either.
+    ``crisis_recall`` and ``crisis_heard`` are the shares of urgent queries that were sure, and sure or perhaps;
+    ``false_alarms`` and ``perhaps`` how many ordinary ones were either.
     """
 
     queries: int
@@ -88,18 +90,23 @@ def read_judged(text: str) -> list[Judged]:
             entry = json.loads(line)
             judged.append(
                 Judged(
-                    str(entry.get("id") or f"line {number}"), str(entry["query"]),
+                    str(entry.get("id") or f"line {number}"),
+                    str(entry["query"]),
                     {str(topic): int(grade) for topic, grade in entry.get("topics", {}).items()},
-                    str(entry.get("kind", "")), str(entry.get("persona", "")), bool(entry.get("must_show_crisis_help")), str(entry.get("page", "")),
+                    str(entry.get("kind", "")),
+                    str(entry.get("persona", "")),
+                    bool(entry.get("must_show_crisis_help")),
+                    str(entry.get("page", "")),
                 )
-            )  # fmt: skip
+            )
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise ValueError(f"Line {number}: this is not a judged query ({error}).") from error
     return judged
 
 
 def read_required(data: Any) -> list[Judged]:
-    """The queries that editors keep in ``queries.yml``, each with the page it must find. Raises ValueError that names the entry."""
+    """The queries that editors keep in ``queries.yml``, each with the page it must find. Raises ValueError that names
+    the entry."""
     wanted = []
     for number, entry in enumerate((data or {}).get("queries") or (), start=1):
         missing = [

@@ -65,10 +65,16 @@ def read_thesaurus(data: Any, topics: Mapping[str, object]) -> tuple[Thesaurus, 
             problems.append(f"The concept “{identity}” has no topic.")
             continue
         concepts[identity] = Concept(
-            identity, str(entry["title"]), known, _list(entry.get("say")), _list(entry.get("pro")),
-            _list(entry.get("abbr")), _list(entry.get("typo")), _list(entry.get("near")),
+            identity,
+            str(entry["title"]),
+            known,
+            _list(entry.get("say")),
+            _list(entry.get("pro")),
+            _list(entry.get("abbr")),
+            _list(entry.get("typo")),
+            _list(entry.get("near")),
             tuple(normalise(word) for word in _list(entry.get("hints"))),
-        )  # fmt: skip
+        )
     ambiguous = {}
     for phrase, choices in _mapping(data, "ambiguous", problems).items():
         known = tuple(choice for choice in _list(choices) if choice in concepts)
@@ -99,13 +105,22 @@ def read_thesaurus(data: Any, topics: Mapping[str, object]) -> tuple[Thesaurus, 
             ambiguous=ambiguous,
             family_words=tuple(normalise(word) for word in _list(data.get("family_words"))),
             filler_words=tuple(normalise(word) for word in _list(data.get("filler_words"))),
-            phases={phase: tuple(normalise(w) for w in _list(said)) for phase, said in _mapping(data, "phases", problems).items()},
-            variants={normalise(a): normalise(str(b)) for a, b in _mapping(data, "variants", problems).items() if " " not in normalise(a)},
-            abbreviations={normalise(short): tuple(normalise(long) for long in _list(full))
-                           for short, full in _mapping(data, "abbreviations", problems).items()},
+            phases={
+                phase: tuple(normalise(w) for w in _list(said))
+                for phase, said in _mapping(data, "phases", problems).items()
+            },
+            variants={
+                normalise(a): normalise(str(b))
+                for a, b in _mapping(data, "variants", problems).items()
+                if " " not in normalise(a)
+            },
+            abbreviations={
+                normalise(short): tuple(normalise(long) for long in _list(full))
+                for short, full in _mapping(data, "abbreviations", problems).items()
+            },
         ),
         problems,
-    )  # fmt: skip
+    )
 
 
 def _mapping(data: Mapping[str, Any], name: str, problems: list[str]) -> Mapping[str, Any]:

@@ -22,7 +22,8 @@ STOP_WORDS = frozenset(
     "like me my of off on or our out over own really s she shed shes should so some such t than that thats the their "
     "them then there theres these they theyre this those to too u up us very was way we were what when where "
     "which while who why will with would you your youre get gets got getting going gone go goes even every ever "
-    "let lets whats whos hows weve youve youll theyll itll theyd youd much more most many thing things now still".split()
+    "let lets whats whos hows weve youve youll theyll itll theyd youd much more most many thing things now "
+    "still".split()
 )
 
 # Words of time, number and telling that stand in every kind of sentence: they say a little, not much.
@@ -36,7 +37,8 @@ FAINT_WORDS = frozenset(
     "tried want wants wanted need needs needed know knows knew think thinks thought look looks looked seem seems use "
     "used give gives gave find finds found feel show shows ask asks asked turn turns call calls called nothing "
     "anything everything something school class teacher home back front end around through round away down only "
-    "ill same different really even right wrong long way bit lot part place end every each both few happen happens".split()
+    "ill same different really even right wrong long way bit lot part place end every each both few happen "
+    "happens".split()
 )
 
 

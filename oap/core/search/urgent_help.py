@@ -1,8 +1,8 @@
 """Help that fits: for each kind of danger and each speaker, what to do now and whom to reach.
 
-Kinds stand in ``content/danger.yml``, contacts in ``content/danger-contacts.yml``. A contact is a fact: each has sources, with the
-date on which its page was seen. Nothing here has a fallback: what is missing is said (``site.Words.problems``), and the
-service is not ready without it.
+Kinds stand in ``content/danger.yml``, contacts in ``content/danger-contacts.yml``. A contact is a fact: each has
+sources, with the date on which its page was seen. Nothing here has a fallback: what is missing is said
+(``site.Words.problems``), and the service is not ready without it.
 """
 
 from __future__ import annotations
@@ -37,7 +37,8 @@ class ContactSource:
 
 @dataclass(frozen=True)
 class HelpContact:
-    """An organisation and the ways to reach it. ``tel`` and ``sms`` are digits; empty is a way that it does not have."""
+    """An organisation and the ways to reach it. ``tel`` and ``sms`` are digits; empty is a way that it does not
+    have."""
 
     id: str
     name: str
@@ -76,7 +77,8 @@ class Kind:
 
 @dataclass(frozen=True)
 class UrgentHelp:
-    """Everything that is said where danger is: kinds in the order of the emergency page, and other ways to reach 999."""
+    """Everything that is said where danger is: kinds in the order of the emergency page, and other ways to reach
+    999."""
 
     kinds: Mapping[str, Kind]
     contacts: Mapping[str, HelpContact]
@@ -97,7 +99,8 @@ class UrgentHelp:
 
 
 def read_urgent_help(data: Any, contacts_data: Any) -> UrgentHelp:
-    """What the data of ``danger.yml`` and ``danger-contacts.yml`` say. Raises ValueError, in an editor's words, for another shape."""
+    """What the data of ``danger.yml`` and ``danger-contacts.yml`` say. Raises ValueError, in an editor's words, for
+    another shape."""
     contacts = _contacts(contacts_data)
     if not isinstance(data, Mapping) or not isinstance(data.get("kinds"), Mapping):
         raise ValueError("danger.yml: it needs “kinds”, and below it each kind of danger.")

@@ -1,4 +1,5 @@
-"""A row for each browser that is signed in, so that each can be seen and ended; and no back door to what is kept for ever."""
+"""A row for each browser that is signed in, so that each can be seen and ended; and no back door to what is kept for
+ever."""
 
 import sqlalchemy as sa
 from alembic import op

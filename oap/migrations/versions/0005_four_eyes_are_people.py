@@ -1,4 +1,5 @@
-"""What needs a second person is asked for; who speaks for a group has a mandate; numbers of versions that a lost record gave stay given; words of searches kept by a list of names to leave out are forgotten."""
+"""What needs a second person is asked for; who speaks for a group has a mandate; numbers of versions that a lost record
+gave stay given; words of searches kept by a list of names to leave out are forgotten."""
 
 import sqlalchemy as sa
 from alembic import op

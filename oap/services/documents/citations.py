@@ -58,7 +58,8 @@ def cite(site: Site, references: Iterable[Reference]) -> dict[Reference, Citatio
 
 
 def resolve(site: Site, typed: str) -> Resolved:
-    """The words that a document's code cites. Raises Invalid for a mistyped code, NotFound for one of another handbook."""
+    """The words that a document's code cites. Raises Invalid for a mistyped code, NotFound for one of another
+    handbook."""
     code = decode(typed)
     with site.database.read() as connection:
         candidates = _candidates(connection, code.texts)
@@ -81,7 +82,8 @@ def resolve(site: Site, typed: str) -> Resolved:
         first = found if first is None or (found.intact and not first.intact) else first
     if first is None:
         raise NotFound(
-            "This code is well formed, but no version that it cites is in this handbook’s record. It may be of another handbook, or "
+            "This code is well formed, but no version that it cites is in this handbook’s record. It may be of "
+            "another handbook, or "
             "the record was begun anew since. Follow the addresses in the document to see what the guidance says today."
         )
     return first

@@ -13,7 +13,8 @@ from oap.site import Site, State
 
 @dataclass(frozen=True)
 class Questions:
-    """Every statement by its id (``page/statement``) in the order of the guidance, and the ids each page names as related."""
+    """Every statement by its id (``page/statement``) in the order of the guidance, and the ids each page names as
+    related."""
 
     asked: Mapping[str, Asked]
     related: Mapping[str, Sequence[str]]
@@ -39,7 +40,8 @@ def _part(card: Card) -> str:
 
 
 def questions(site: Site, now: State, part: str = "") -> Questions:
-    """The statements of one part, or of all. A page of a type that is asked by area stands under its first one; others under their own titles."""
+    """The statements of one part, or of all. A page of a type that is asked by area stands under its first one; others
+    under their own titles."""
     asked: dict[str, Asked] = {}
     related: dict[str, Sequence[str]] = {}
     for one, name in parts(now).items():
@@ -52,7 +54,15 @@ def questions(site: Site, now: State, part: str = "") -> Questions:
                 for found in rendered.statements():
                     identity = f"{card.id}/{found.id}"
                     asked[identity] = Asked(
-                        identity, found.professional_text, card.title, f"{card.url}#{found.id}", card.title if one == card.type else name,
-                        card.id, card.version, words_digest(found.professional_text, found.family_text), found.phases, found.who,
-                    )  # fmt: skip
+                        identity,
+                        found.professional_text,
+                        card.title,
+                        f"{card.url}#{found.id}",
+                        card.title if one == card.type else name,
+                        card.id,
+                        card.version,
+                        words_digest(found.professional_text, found.family_text),
+                        found.phases,
+                        found.who,
+                    )
     return Questions(asked, related)

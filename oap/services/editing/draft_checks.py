@@ -31,7 +31,8 @@ def check_draft(
 ) -> tuple[Page | None, list[Problem]]:
     """The page in the draft as typed, None when it cannot be read as one, and everything that is wrong with it.
 
-    ``published`` is the page that readers have, in place. ``facts`` is what can be placed; without it what this folder has.
+    ``published`` is the page that readers have, in place. ``facts`` is what can be placed; without it what this folder
+    has.
     """
     facts = facts if facts is not None else site.facts
     page, problems = read_page(text, path)
@@ -103,7 +104,8 @@ def _ever(site: Site, page_id: str, page: Page, published: Page) -> list[Stateme
 
 
 def _across_pages(site: Site, page: Page, text: str, made: Page) -> Iterator[Problem]:
-    """What is wrong beside other pages. A page that moves is not another page than it was: ids in use are looked at above."""
+    """What is wrong beside other pages. A page that moves is not another page than it was: ids in use are looked at
+    above."""
     for problem in check_across_pages(made, text, _handbook(site), typed=page):
         if "is also used by" not in problem.message:
             yield problem
@@ -126,8 +128,9 @@ def _handbook(site: Site) -> Handbook:
 
 def ready_text(
     site: Site, text: str, path: str, page_id: str, published: Page | None, today: date, facts: Facts
-) -> str:  # fmt: skip
-    """The draft in its tidy form, with new statements named, old addresses and withdrawn statements kept. Raises Invalid with every error."""
+) -> str:
+    """The draft in its tidy form, with new statements named, old addresses and withdrawn statements kept. Raises
+    Invalid with every error."""
     page, problems = check_draft(site, text, path, page_id, published, today, facts)
     errors = [problem for problem in problems if problem.level == "error"]
     if page is None or errors:

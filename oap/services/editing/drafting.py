@@ -43,9 +43,15 @@ def start(site: Site, actor: Actor, page_id: str, now: datetime) -> Revision:
         if head.text is None:
             raise Conflict("This page was withdrawn. Restore one of its versions to work on it.")
         made = revisions.add_draft(
-            connection, page_id=page_id, path=head.path, text=head.text, base=head.number or 0, team=head.team, author_id=actor.id,
+            connection,
+            page_id=page_id,
+            path=head.path,
+            text=head.text,
+            base=head.number or 0,
+            team=head.team,
+            author_id=actor.id,
             now=utc_text(now),
-        )  # fmt: skip
+        )
         audit_log.add(connection, actor, "start", page_id, now=utc_text(now))
         presence.seen(connection, page_id, actor.id, utc_text(now))
         return made
@@ -82,8 +88,15 @@ def start_new(
                 f"“{slug}” is, or once was, the name of another page. Choose another, so that old links stay true."
             )
         made = revisions.add_draft(
-            connection, page_id=slug, path=page.path, text=compose_page(page), base=0, team=team, author_id=actor.id, now=utc_text(now)
-        )  # fmt: skip
+            connection,
+            page_id=slug,
+            path=page.path,
+            text=compose_page(page),
+            base=0,
+            team=team,
+            author_id=actor.id,
+            now=utc_text(now),
+        )
         audit_log.add(connection, actor, "start", slug, now=utc_text(now), detail="A new page.")
         return made
 
@@ -174,9 +187,15 @@ def restore(site: Site, actor: Actor, revision_id: int, now: datetime) -> Revisi
             raise Invalid("This version withdrew the page and has no text. Restore the one before it.")
         head = revisions.head(connection, old.page_id)
         made = revisions.add_draft(
-            connection, page_id=old.page_id, path=head.path if head else old.path, text=old.text, base=(head.number or 0) if head else 0,
-            team=head.team if head else old.team, author_id=actor.id, now=utc_text(now),
-        )  # fmt: skip
+            connection,
+            page_id=old.page_id,
+            path=head.path if head else old.path,
+            text=old.text,
+            base=(head.number or 0) if head else 0,
+            team=head.team if head else old.team,
+            author_id=actor.id,
+            now=utc_text(now),
+        )
         audit_log.add(
             connection,
             actor,
@@ -208,12 +227,14 @@ def rebase(site: Site, actor: Actor, draft_id: int, now: datetime, *, text: str,
 
 
 def allow(actor: Actor, action: Action, revision: Revision) -> None:
-    """Raises NotAllowed when the actor may not do this to the revision, Conflict when its state does not let anybody."""
+    """Raises NotAllowed when the actor may not do this to the revision, Conflict when its state does not let
+    anybody."""
     if not may(actor, action, team=revision.team, author=revision.author_id):
         raise NotAllowed(REFUSED.get(action, "Your role in this page's team does not include this."))
     if after(revision.state, action) is None:
         raise Conflict(
-            f"This cannot be done while it is {revision.state.replace('-', ' ')}. Look at it again: somebody may have been faster."
+            f"This cannot be done while it is {revision.state.replace('-', ' ')}. Look at it again: somebody "
+            "may have been faster."
         )
 
 

@@ -1,4 +1,5 @@
-"""What somebody who writes needs to see: their drafts, a draft with what is wrong and who else is there, the two texts of a clash."""
+"""What somebody who writes needs to see: their drafts, a draft with what is wrong and who else is there, the two texts
+of a clash."""
 
 from __future__ import annotations
 
@@ -28,8 +29,8 @@ PRESENT_FOR = timedelta(minutes=2)  # since the last sign of somebody
 
 @dataclass(frozen=True)
 class DraftCheck:
-    """A text as its author should see it while writing. ``page`` is None when the form cannot show it; ``made`` is that page with
-    everything in its place, as far as there is something to place.
+    """A text as its author should see it while writing. ``page`` is None when the form cannot show it; ``made`` is that
+    page with everything in its place, as far as there is something to place.
 
     ``grade`` is the reading grade of the family wording, about five less than the reading age.
     """
@@ -59,8 +60,8 @@ class DraftCheck:
 
 @dataclass(frozen=True)
 class DraftView:
-    """A draft on its author's desk. ``published`` are the ids of statements that readers have; ``behind`` is the newer version
-    that came out since the draft was started."""
+    """A draft on its author's desk. ``published`` are the ids of statements that readers have; ``behind`` is the newer
+    version that came out since the draft was started."""
 
     draft: Revision
     look: DraftCheck
@@ -106,9 +107,14 @@ def draft_view(site: Site, actor: Actor, draft_id: int, now: datetime) -> DraftV
         drafts = revisions.open_drafts(connection, page_id=draft.page_id)
         said = revisions.comments(connection, draft_id)
     return DraftView(
-        draft, check_text(site, draft, draft.text or "", now), frozenset(statements_of(whole_in(base))), there,
-        [one for one in drafts if one.author_id != actor.id], said, head if head and head.number != draft.base else None,
-    )  # fmt: skip
+        draft,
+        check_text(site, draft, draft.text or "", now),
+        frozenset(statements_of(whole_in(base))),
+        there,
+        [one for one in drafts if one.author_id != actor.id],
+        said,
+        head if head and head.number != draft.base else None,
+    )
 
 
 def note_presence(site: Site, actor: Actor, draft_id: int, now: datetime) -> list[str]:
@@ -129,7 +135,8 @@ def work(site: Site, actor: Actor) -> Work:
 
 
 def with_newer_version(site: Site, draft_id: int) -> tuple[Revision, Revision | None]:
-    """The draft as it is saved, and the newest published version when that is newer than what the draft started from."""
+    """The draft as it is saved, and the newest published version when that is newer than what the draft started
+    from."""
     with site.database.read() as connection:
         draft = revisions.get(connection, draft_id)
         head = revisions.head(connection, draft.page_id)

@@ -1,4 +1,5 @@
-"""Whose an address is. One that a page ever had stays its own, even after it moved on or was withdrawn: old links keep their meaning."""
+"""Whose an address is. One that a page ever had stays its own, even after it moved on or was withdrawn: old links keep
+their meaning."""
 
 from __future__ import annotations
 

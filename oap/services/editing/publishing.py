@@ -1,6 +1,7 @@
 """Making a change public, in one SQL commit; folder, rendered pages and index catch up at once, or at the next sync.
 
-Nobody publishes their own change of meaning. The one way round it, a lead's emergency, is a debt until somebody else agrees.
+Nobody publishes their own change of meaning. The one way round it, a lead's emergency, is a debt until somebody else
+agrees.
 """
 
 from __future__ import annotations
@@ -36,8 +37,8 @@ def publish(
 
     ``saves`` is the count of the text that the approver saw; if it changed since, Conflict.
 
-    Raises NotAllowed for one's own text and for a move to a team that the actor cannot speak for, Conflict when a newer version came
-    first, Invalid when it has errors.
+    Raises NotAllowed for one's own text and for a move to a team that the actor cannot speak for, Conflict when a newer
+    version came first, Invalid when it has errors.
     """
     with site.database.write() as connection:
         draft = revisions.get(connection, revision_id)
@@ -61,7 +62,8 @@ def schedule(
     saves: int,
     wording_only: bool = False,
 ) -> Revision:
-    """Approve somebody else's text for a time to come. Raises Invalid for a time that has passed; ``saves`` as above."""
+    """Approve somebody else's text for a time to come. Raises Invalid for a time that has passed; ``saves`` as
+    above."""
     if not 0 < (at - now).total_seconds() < FURTHEST_DAYS * 86_400:
         raise Invalid("Choose a time to come, within a year.")
     with site.database.write() as connection:
@@ -71,8 +73,13 @@ def schedule(
         _team_after(draft, draft.text, actor)
         audit_log.add(connection, actor, "schedule", draft.page_id, now=utc_text(now), detail=f"For {utc_text(at)}.")
         return revisions.change(
-            connection, draft, now=utc_text(now), publish_at=utc_text(at), approver_id=actor.id, wording_only=wording_only
-        )  # fmt: skip
+            connection,
+            draft,
+            now=utc_text(now),
+            publish_at=utc_text(at),
+            approver_id=actor.id,
+            wording_only=wording_only,
+        )
 
 
 def publish_due(site: Site, now: datetime) -> list[Revision]:
@@ -143,9 +150,17 @@ def propose_withdrawal(site: Site, actor: Actor, page_id: str, now: datetime, *,
         allow(actor, "withdraw", head)
         audit_log.add(connection, actor, "propose-withdrawal", page_id, now=utc_text(now), detail=note)
         return revisions.add_draft(
-            connection, page_id=page_id, path=head.path, text=None, base=head.number or 0, team=head.team, author_id=actor.id,
-            now=utc_text(now), note=note, state=after(head.state, "withdraw") or "in-review",
-        )  # fmt: skip
+            connection,
+            page_id=page_id,
+            path=head.path,
+            text=None,
+            base=head.number or 0,
+            team=head.team,
+            author_id=actor.id,
+            now=utc_text(now),
+            note=note,
+            state=after(head.state, "withdraw") or "in-review",
+        )
 
 
 def confirm(site: Site, actor: Actor, page_id: str, now: datetime, *, review_by: date) -> Revision:
@@ -158,17 +173,27 @@ def confirm(site: Site, actor: Actor, page_id: str, now: datetime, *, review_by:
             raise Invalid("Choose a day to come for the next check.")
         text = compose_page(replace(page, reviewed=now.date().isoformat(), review_by=review_by.isoformat()))
         made = revisions.add_version(
-            connection, page_id=page_id, path=head.path, text=text, team=head.team, origin="review", now=utc_text(now),
-            note=f"Checked and still correct. Next check by {review_by.isoformat()}.", author_id=actor.id, approver_id=actor.id,
-            base=head.number, placed=texts_on(text, head.path, recorded_facts(site, connection, *placed_ids(head))),
-        )  # fmt: skip
+            connection,
+            page_id=page_id,
+            path=head.path,
+            text=text,
+            team=head.team,
+            origin="review",
+            now=utc_text(now),
+            note=f"Checked and still correct. Next check by {review_by.isoformat()}.",
+            author_id=actor.id,
+            approver_id=actor.id,
+            base=head.number,
+            placed=texts_on(text, head.path, recorded_facts(site, connection, *placed_ids(head))),
+        )
         audit_log.add(connection, actor, "confirm", page_id, now=utc_text(now), detail=f"Next check by {review_by}.")
     catch_up(site, made)
     return made
 
 
 def catch_up(site: Site, *made: Revision) -> bool:
-    """Bring readers in step at once with what was published. False when that failed: the publish stands, and the next sync does it."""
+    """Bring readers in step at once with what was published. False when that failed: the publish stands, and the next
+    sync does it."""
     try:
         report = sync(site, paths=_concerned(site, made))
         site.expect_change()
@@ -204,7 +229,8 @@ def _not_in_use(connection: Connection, page_id: str) -> None:
 
 
 def is_live(site: Site, made: Revision) -> bool:
-    """Whether readers of this machine get what was published, or something newer. Said from what they get, so it is so."""
+    """Whether readers of this machine get what was published, or something newer. Said from what they get, so it is
+    so."""
     site.expect_change()
     if is_shared(made.path):
         return _have_everywhere(site, made)
@@ -257,7 +283,8 @@ def _team_after(draft: Revision, text: str | None, actor: Actor) -> str:
     team = page.team if page is not None else draft.team
     if team != draft.team and not actor.has(NEEDS["publish"], team):
         raise NotAllowed(
-            f"This text moves the page to another team, “{team}”. Only somebody who publishes for both teams, or a lead, can say yes to "
+            f"This text moves the page to another team, “{team}”. Only somebody who publishes for both teams, "
+            "or a lead, can say yes to "
             "that. Return it to its author, or ask a lead."
         )
     return team

@@ -25,8 +25,8 @@ VERDICTS = {"agreed": "Agrees", "dissent": "Does not agree"}
 
 @dataclass(frozen=True)
 class Review:
-    """A draft beside the version it started from, each with what stood, or would stand, on it. ``behind``: a newer one has been
-    published since. ``touches`` are the pages that another text of a shared text would change."""
+    """A draft beside the version it started from, each with what stood, or would stand, on it. ``behind``: a newer one
+    has been published since. ``touches`` are the pages that another text of a shared text would change."""
 
     draft: Revision
     base: Revision | None
@@ -97,7 +97,7 @@ def send_back(site: Site, actor: Actor, revision_id: int, now: datetime, *, reas
         audit_log.add(connection, actor, "return", draft.page_id, now=utc_text(now), detail=reason)
         return revisions.change(
             connection, draft, now=utc_text(now), state=after(draft.state, "return"), publish_at=None, approver_id=None
-        )  # fmt: skip
+        )
 
 
 def sign_off(site: Site, actor: Actor, page_id: str, now: datetime, *, group: str, verdict: str, note: str) -> None:
@@ -119,16 +119,24 @@ def sign_off(site: Site, actor: Actor, page_id: str, now: datetime, *, group: st
                 f"You have no mandate to speak for “{GROUPS[group]}” today. A lead or an admin can give you one."
             )
         sign_offs.add(
-            connection, page_id=page_id, number=head.number or 0, group=group, verdict=verdict, note=note.strip(), account_id=actor.id,
-            mandate_id=mandate.id, now=utc_text(now),
-        )  # fmt: skip
+            connection,
+            page_id=page_id,
+            number=head.number or 0,
+            group=group,
+            verdict=verdict,
+            note=note.strip(),
+            account_id=actor.id,
+            mandate_id=mandate.id,
+            now=utc_text(now),
+        )
         audit_log.add(connection, actor, "sign-off", page_id, now=utc_text(now), detail=f"{group}: {verdict}")
 
 
 def answer_dissent(site: Site, actor: Actor, page_id: str, sign_off_id: int, now: datetime, *, answer: str) -> None:
     """Answer what a group does not agree with, for the team of the page. Until then the dissent stays in sight.
 
-    Who spoke for the group does not answer it. Raises NotAllowed, NotFound, Invalid, Conflict when it was answered before.
+    Who spoke for the group does not answer it. Raises NotAllowed, NotFound, Invalid, Conflict when it was answered
+    before.
     """
     answer = required_text(answer, "Say what the team answers.")
     with site.database.write() as connection:

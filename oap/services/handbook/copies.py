@@ -1,7 +1,7 @@
 """The whole handbook in its formats: made once for each edition, handed out many times.
 
-A request only writes down what is wanted (see ``oap.services.operations.tasks``) and starts the builder. What was made lies in the record for
-every machine, and beside the index of each that was asked for it. All of it can be made again.
+A request only writes down what is wanted (see ``oap.services.operations.tasks``) and starts the builder. What was made
+lies in the record for every machine, and beside the index of each that was asked for it. All of it can be made again.
 """
 
 from __future__ import annotations
@@ -41,7 +41,8 @@ MAX_FILES = 60  # files; the longest unused go first
 
 @dataclass(frozen=True)
 class Status:
-    """How far a handbook is: ``state`` is absent, waiting, making, ready or failed; ``done`` of ``total`` pages; ``size`` in bytes."""
+    """How far a handbook is: ``state`` is absent, waiting, making, ready or failed; ``done`` of ``total`` pages;
+    ``size`` in bytes."""
 
     state: str
     doing: str = ""
@@ -54,9 +55,12 @@ def check_choices(state: State, choices: Choices, format: str) -> None:
     """Raises Invalid, naming what there is to choose from."""
     taxonomy = state.configuration.taxonomy
     for name, values, known in (
-        ("area", choices.areas, [*taxonomy.areas]), ("phase", choices.phases, [*taxonomy.phases]),
-        ("audience", [choices.audience], [*AUDIENCES]), ("voice", [choices.voice], [*VOICES]), ("format", [format], [*HANDBOOK_FORMATS]),
-    ):  # fmt: skip
+        ("area", choices.areas, [*taxonomy.areas]),
+        ("phase", choices.phases, [*taxonomy.phases]),
+        ("audience", [choices.audience], [*AUDIENCES]),
+        ("voice", [choices.voice], [*VOICES]),
+        ("format", [format], [*HANDBOOK_FORMATS]),
+    ):
         for value in values:
             if value not in known:
                 raise Invalid(f"There is no {name} “{value[:40]}”. There are: {', '.join(known)}.")
@@ -84,10 +88,18 @@ def compose(site: Site, choices: Choices, progress: Progress = lambda doing, don
             rendered_pages.append(rendered)
     configuration = state.configuration
     return rules.compose(
-        rendered_pages, choices, configuration.taxonomy, configuration.glossary, title=configuration.settings.name, area=configuration.settings.area,
-        banner=configuration.settings.banner, today=site.clock.today().isoformat(), edition=_edition(site), base_url=site.config.base_url,
+        rendered_pages,
+        choices,
+        configuration.taxonomy,
+        configuration.glossary,
+        title=configuration.settings.name,
+        area=configuration.settings.area,
+        banner=configuration.settings.banner,
+        today=site.clock.today().isoformat(),
+        edition=_edition(site),
+        base_url=site.config.base_url,
         day=day,
-    )  # fmt: skip
+    )
 
 
 def build(site: Site, choices: Choices, format: str, progress: Progress = lambda doing, done, total: None) -> bytes:
@@ -133,7 +145,8 @@ def file_name(site: Site, choices: Choices, format: str) -> str:
 
 
 def file(site: Site, choices: Choices, format: str) -> bytes | None:
-    """The file of the present edition, None while it has not been made. One that another machine made is kept here, too."""
+    """The file of the present edition, None while it has not been made. One that another machine made is kept here,
+    too."""
     path = copy_path(site, choices, format)
     try:
         return path.read_bytes()
@@ -161,7 +174,8 @@ def status(site: Site, choices: Choices, format: str) -> Status:
 
 
 def request_copy(site: Site, choices: Choices, format: str, who: str = "") -> None:
-    """Ask for a handbook and see that one builder runs. Raises TooMany when too many are asked for, by all or by ``who``; Unavailable."""
+    """Ask for a handbook and see that one builder runs. Raises TooMany when too many are asked for, by all or by
+    ``who``; Unavailable."""
     check_choices(site.state, choices, format)
     path = copy_path(site, choices, format)
     if path.is_file():
@@ -178,7 +192,8 @@ _asking = Lock()
 
 
 def _request_one(site: Site, key: str, asked: dict[str, object], who: str) -> bool:
-    """Write it down unless what they asked for before is still waiting, and is much; one at a time, so that all are counted."""
+    """Write it down unless what they asked for before is still waiting, and is much; one at a time, so that all are
+    counted."""
     with _asking:
         waiting = tasks.unfinished(site, KIND, f"{_edition(site)}-")
         for gone in _requested.keys() - waiting:
@@ -197,7 +212,8 @@ def start_builder(site: Site) -> subprocess.Popen[bytes] | None:
 
 
 def is_requested(site: Site) -> bool:
-    """Whether somebody waits for this edition and no machine makes it: the one that did may have died. Raises Unavailable."""
+    """Whether somebody waits for this edition and no machine makes it: the one that did may have died. Raises
+    Unavailable."""
     if not tasks.is_waiting(site, KIND, seconds=tasks.LEFT_ALONE_SECONDS):
         return False
     return tasks.is_waiting(site, KIND, f"{_edition(site)}-", seconds=tasks.LEFT_ALONE_SECONDS)

@@ -32,7 +32,8 @@ MAX_PAGES = 300
 
 @dataclass(frozen=True)
 class Report:
-    """What an import makes or would make. ``drafts`` has (id, page id) for each page of the plan, empty for a look only."""
+    """What an import makes or would make. ``drafts`` has (id, page id) for each page of the plan, empty for a look
+    only."""
 
     name: str
     plan: Plan
@@ -119,9 +120,17 @@ def _create(
     slug = _free_slug(site, connection, page.title)
     made, same = _page(site, page, slug, name, now, team)
     draft = revisions.add_draft(
-        connection, page_id=slug, path=made.path, text=compose_draft(made), base=0, team=team, author_id=actor.id, now=utc_text(now),
-        note=f"Brought in from {name} [{mark}]", origin="import",
-    )  # fmt: skip
+        connection,
+        page_id=slug,
+        path=made.path,
+        text=compose_draft(made),
+        base=0,
+        team=team,
+        author_id=actor.id,
+        now=utc_text(now),
+        note=f"Brought in from {name} [{mark}]",
+        origin="import",
+    )
     for place, text in [("", _guesses(site, page, name)), *same]:
         revisions.add_comment(connection, draft.id, place=place, text=text, author_id=actor.id, now=utc_text(now))
     return draft.id, slug
@@ -160,24 +169,32 @@ def _page(
     ]
     groups = tuple(
         Group(taxonomy.tiers[tier], tier, (), tuple(row for row, s in rows if s.tier.value == tier))
-        for tier in taxonomy.tiers if any(s.tier.value == tier for _, s in rows)
-    )  # fmt: skip
+        for tier in taxonomy.tiers
+        if any(s.tier.value == tier for _, s in rows)
+    )
     notice = "\n".join(f"- {_literal(item)}" for item in found.notice)
     sections = tuple(
-        Section(NOTICE, (Group(items=(Prose(notice),)),)) if section.heading == NOTICE and notice
-        else Section(PROVIDES, groups) if section.heading == PROVIDES and groups
-        else Section("", (Group(items=(Prose("\n\n".join(map(_literal, found.prose))),)),)) if not section.heading and found.prose
+        Section(NOTICE, (Group(items=(Prose(notice),)),))
+        if section.heading == NOTICE and notice
+        else Section(PROVIDES, groups)
+        if section.heading == PROVIDES and groups
+        else Section("", (Group(items=(Prose("\n\n".join(map(_literal, found.prose))),)),))
+        if not section.heading and found.prose
         else section
         for section in empty.sections
-    )  # fmt: skip
+    )
     source = Source(name, date=now.date().isoformat())
     page = replace(empty, areas=(found.area.value,), sources=(source,), sections=sections)
     named = name_rows(page, ())
     ids = {placed.statement.professional: placed.statement.id for placed in named.placed_statements()}
     remarks = [
-        (ids[row.professional], f"This may say the same as {s.same_as[0]} ({s.same_as[1]} of 100 alike). Keep one of them.")
-        for row, s in rows if s.same_as is not None
-    ]  # fmt: skip
+        (
+            ids[row.professional],
+            f"This may say the same as {s.same_as[0]} ({s.same_as[1]} of 100 alike). Keep one of them.",
+        )
+        for row, s in rows
+        if s.same_as is not None
+    ]
     return named, remarks
 
 
@@ -187,7 +204,8 @@ def _own_phases(statement: DraftStatement, phases: tuple[str, ...]) -> tuple[str
 
 
 def _literal(text: str) -> str:
-    """Words that Markdown reads as words: nothing in the file may become a heading, a box, or a statement of another id."""
+    """Words that Markdown reads as words: nothing in the file may become a heading, a box, or a statement of another
+    id."""
     return re.sub(r"^(\s*)([#>|:`{-]+)", lambda match: match[1] + "".join(f"\\{c}" for c in match[2]), text)
 
 
@@ -222,7 +240,10 @@ def lines(report: Report) -> Iterator[str]:
     yield f"{report.name}: {len(pages)} draft pages with {len(statements)} statements {made}. Nothing is published."
     for number, page in enumerate(pages):
         place = f"  (draft {report.drafts[number][0]}, {report.drafts[number][1]})" if report.drafts else ""
-        yield f"  {page.title}: {len(page.statements)} statements; {page.area.value} {_percent(page.area)}; {page.where}{place}"
+        yield (
+            f"  {page.title}: {len(page.statements)} statements; {page.area.value} {_percent(page.area)}; "
+            f"{page.where}{place}"
+        )
     if report.repeats:
         yield f"{report.repeats} statements may be there already:"
         for statement in report.plan.statements:

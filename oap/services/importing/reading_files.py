@@ -1,6 +1,7 @@
 """Files that are brought in, while they are read: a long PDF takes a minute, which is more than a request should.
 
-A request leaves the file in the record and starts a process of its own, which leaves there what it read, or why it did not (see
+A request leaves the file in the record and starts a process of its own, which leaves there what it read, or why it did
+not (see
 ``oap.services.operations.tasks``). Everything can be made again by choosing the file again, and goes after a day.
 """
 
@@ -33,7 +34,8 @@ RESULT_SECONDS = 24 * 3600
 
 @dataclass(frozen=True)
 class Reading:
-    """How far it is: ``state`` is absent, making, ready or failed; ``done`` of ``total`` pages; ``said`` is why it failed."""
+    """How far it is: ``state`` is absent, making, ready or failed; ``done`` of ``total`` pages; ``said`` is why it
+    failed."""
 
     state: str
     done: int = 0
@@ -42,7 +44,8 @@ class Reading:
 
 
 def begin(site: Site, data: bytes, name: str, patience: float = 3.0) -> str:
-    """Start to read the file, wait a moment for short ones, and give the mark to ask by. Raises Invalid, Unavailable."""
+    """Start to read the file, wait a moment for short ones, and give the mark to ask by. Raises Invalid,
+    Unavailable."""
     check_kind(data)
     mark = file_mark(data)
     with site.database.write() as connection:
@@ -76,7 +79,8 @@ def reading(site: Site, mark: str) -> Reading:
 
 
 def what_was_read(site: Site, mark: str) -> tuple[Read, str]:
-    """What is in the file, and its name. Raises NotFound when it is not here any more, Invalid when it could not be read."""
+    """What is in the file, and its name. Raises NotFound when it is not here any more, Invalid when it could not be
+    read."""
     found = tasks.find(site, KIND, _checked(mark))
     if found is not None and found.state == "failed":
         raise Invalid(found.doing)
@@ -98,7 +102,8 @@ def _checked(mark: str) -> str:
 
 
 def read_waiting(site: Site, lock: int | None = None) -> int:
-    """Read all that waits; how many files were read. ``lock`` is the open lock file, when who started this has taken it already."""
+    """Read all that waits; how many files were read. ``lock`` is the open lock file, when who started this has taken it
+    already."""
     return tasks.work(site, KIND, _read, lock=lock)
 
 

@@ -17,9 +17,13 @@ def start_in_background(
     ``keep`` is an open file that it has too, under the same number.
     """
     started = subprocess.Popen(  # noqa: S603  a module of our own with arguments of our own
-        [sys.executable, "-m", module, *arguments], env={**os.environ, **(settings or {})}, start_new_session=True,
+        [sys.executable, "-m", module, *arguments],
+        env={**os.environ, **(settings or {})},
+        start_new_session=True,
         pass_fds=() if keep is None else (keep,),
-        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     threading.Thread(target=started.wait, daemon=True).start()  # somebody has to take note of its end
     return started

@@ -1,8 +1,9 @@
 """One file that holds everything that cannot be made again: the record and the content folder.
 
-The file is a gzipped tar: ``manifest.json`` (format, day, and the SHA-256 of every other file), ``record/<table>.jsonl`` and
-``content/…``. It holds password hashes: keep it as you would keep those. The secret key is not in it, and the secrets of second
-factors are sealed under that: keep it too, elsewhere.
+The file is a gzipped tar: ``manifest.json`` (format, day, and the SHA-256 of every other file),
+``record/<table>.jsonl`` and
+``content/…``. It holds password hashes: keep it as you would keep those. The secret key is not in it, and the secrets
+of second factors are sealed under that: keep it too, elsewhere.
 """
 
 from __future__ import annotations
@@ -70,8 +71,9 @@ def restore(site: Site, source: Path) -> tuple[Backup, SyncReport]:
     """Put a backup into an empty record and bring the content folder in step with it.
 
     Content files of the same name are replaced. Nothing is touched unless the whole backup can be read, agrees with its
-    checksums and holds nothing that no backup of ours does. A restore that was ended half-way goes on when it is asked for
-    again, while the record still holds just what the backup does. Raises Invalid, and Conflict when the record is not empty.
+    checksums and holds nothing that no backup of ours does. A restore that was ended half-way goes on when it is asked
+    for again, while the record still holds just what the backup does. Raises Invalid, and Conflict when the record is
+    not empty.
     """
     held = _read(source)
     begun, this = site.config.instance_dir / BEGUN, hashlib.sha256(held.get(MANIFEST, b"")).hexdigest()
@@ -94,8 +96,10 @@ def restore(site: Site, source: Path) -> tuple[Backup, SyncReport]:
             dump.has_exactly(connection, table, _rows(held, table)) for table in dump.TABLES
         ):
             raise Conflict(
-                "The record is not empty. Restore into a new instance folder or database, so that nothing is lost. If an earlier restore "
-                "of this file was ended half-way and the service has run since, the record is whole: `oap sync` writes its pages."
+                "The record is not empty. Restore into a new instance folder or database, so that nothing is "
+                "lost. If an earlier restore "
+                "of this file was ended half-way and the service has run since, the record is whole: `oap "
+                "sync` writes its pages."
             )
     for target, data in files.items():
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -115,7 +119,8 @@ def _rows(held: Mapping[str, bytes], table: str) -> Iterator[dict[str, Any]]:
 
 
 def _may_hold(name: str) -> bool:
-    """Whether a backup of ours has a file of this name. One name is one place: nothing is folded, stripped or read twice."""
+    """Whether a backup of ours has a file of this name. One name is one place: nothing is folded, stripped or read
+    twice."""
     folder, _, rest = name.partition("/")
     if folder == "content":
         inner, _, file = rest.rpartition("/")

@@ -1,4 +1,5 @@
-"""What a file from outside says: every such file is looked at in the bounded place (see ``oap.bounded``), and only there."""
+"""What a file from outside says: every such file is looked at in the bounded place (see ``oap.bounded``), and only
+there."""
 
 from __future__ import annotations
 
@@ -16,25 +17,30 @@ from oap.documents.reading import read_from
 _NOT_READ = "This file cannot be read. Choose the Word, PDF or .oap-record file as it was saved."
 _NOT_OPENED = "This file cannot be opened here. Choose the file as it was saved."
 _CITED = Work(
-    "oap.documents.cited_text:find_in", damaged=_NOT_READ,
+    "oap.documents.cited_text:find_in",
+    damaged=_NOT_READ,
     too_much="This file takes too long to read, so it is not as it was made here. Type the code from its end instead.",
-)  # fmt: skip
+)
 _COMPARED = replace(_CITED, function="oap.documents.cited_text:compare_in")
 _RECORD = Work("oap.core.documents.provision_record:values_in", too_much=_NOT_OPENED, damaged=_NOT_OPENED)
 _AUDIT = Work("oap.core.documents.self_audit:values_in", too_much=_NOT_OPENED, damaged=_NOT_OPENED)
 # A handbook of hundreds of pages takes a minute or two. It is read while nobody waits for the answer to a request.
 _BLOCKS = Work(
-    "oap.documents.reading:blocks_in", seconds=150, clock=170, memory=2_500_000_000, answer=60_000_000,
+    "oap.documents.reading:blocks_in",
+    seconds=150,
+    clock=170,
+    memory=2_500_000_000,
+    answer=60_000_000,
     too_much="The file takes too long to read, or needs too much memory. Send it in parts.",
     damaged="The file is damaged and cannot be read. Save it again and send the new file.",
-)  # fmt: skip
+)
 _KIND = replace(_BLOCKS, function="oap.documents.reading:kind_of", seconds=10, clock=30, answer=10_000)
 
 
 @dataclass(frozen=True)
 class CitedFile:
-    """A document that cites the handbook: its code, whether the printed code can be read, and its text, which nobody here
-    looks into. ``spaced`` is whether white space in it can be trusted."""
+    """A document that cites the handbook: its code, whether the printed code can be read, and its text, which nobody
+    here looks into. ``spaced`` is whether white space in it can be trusted."""
 
     code: str
     printed: bool
@@ -44,7 +50,8 @@ class CitedFile:
 
 @dataclass(frozen=True)
 class Compared:
-    """What became of the citations in a file: by number those that do not stand there, with what does; and addresses beyond."""
+    """What became of the citations in a file: by number those that do not stand there, with what does; and addresses
+    beyond."""
 
     wrong: dict[int, str]
     extra: list[str]

@@ -13,7 +13,8 @@ from oap.site import Site
 
 
 def readiness(site: Site) -> Readiness:
-    """Ready when what is said of danger can be said, index and library agree and, where a companion follows folder and record for us, that it does so now."""
+    """Ready when what is said of danger can be said, index and library agree and, where a companion follows folder and
+    record for us, that it does so now."""
     if problems := site.state.danger_problems:
         return Readiness(False, "not ready: urgent help cannot be shown as it should be. " + " ".join(problems))
     if not agree(site):
@@ -31,8 +32,8 @@ def readiness(site: Site) -> Readiness:
 def agree(site: Site) -> bool:
     """Whether readers are served the same pages by index and library.
 
-    That is another question than ``sync.in_step``, which asks the index itself and takes a second with very many pages: this compares
-    what both left for readers, once for each of their states.
+    That is another question than ``sync.in_step``, which asks the index itself and takes a second with very many pages:
+    this compares what both left for readers, once for each of their states.
     """
     state = site.state
     if not state.whole or site.rendered_pages.damaged.exists():

@@ -1,7 +1,8 @@
-"""Work that a request begins and a process of its own finishes, on this machine or another; each of them can answer for it.
+"""Work that a request begins and a process of its own finishes, on this machine or another; each of them can answer for
+it.
 
-What is wanted, how far it is and what came of it stand in the record. One process of each kind works on a machine until nothing
-is wanted any more; it says again and again that it is at it, and when that stops, another machine begins anew.
+What is wanted, how far it is and what came of it stand in the record. One process of each kind works on a machine until
+nothing is wanted any more; it says again and again that it is at it, and when that stops, another machine begins anew.
 """
 
 from __future__ import annotations
@@ -81,7 +82,8 @@ def request(
 
 
 def is_waiting(site: Site, kind: str, start: str = "", *, seconds: float = 0) -> bool:
-    """Whether something that was asked for so long ago has nobody who works on it, on any machine. Raises Unavailable."""
+    """Whether something that was asked for so long ago has nobody who works on it, on any machine. Raises
+    Unavailable."""
     with site.database.read() as connection:
         return tasks.waiting(connection, kind, start, seconds=seconds) > 0
 
@@ -101,7 +103,8 @@ def lock_given(arguments: Sequence[str]) -> int | None:
 
 
 def work(site: Site, kind: str, make: Make, start: str = "", lock: int | None = None) -> int:
-    """Make all that waits, one at a time; how many were made. Ends at once when another process on this machine is at it.
+    """Make all that waits, one at a time; how many were made. Ends at once when another process on this machine is at
+    it.
 
     ``lock`` is the open lock file, when who started this process has taken it already.
     """
@@ -120,9 +123,12 @@ def work(site: Site, kind: str, make: Make, start: str = "", lock: int | None = 
 def settings(config: Config) -> dict[str, str]:
     """The environment in which a process of its own has these settings."""
     return {
-        "OAP_CONTENT_DIR": str(config.content_dir), "OAP_INDEX_DIR": str(config.index_dir), "OAP_BASE_URL": config.base_url,
-        "OAP_INSTANCE_DIR": str(config.instance_dir), "OAP_DATABASE_URL": config.database_url,
-    }  # fmt: skip
+        "OAP_CONTENT_DIR": str(config.content_dir),
+        "OAP_INDEX_DIR": str(config.index_dir),
+        "OAP_BASE_URL": config.base_url,
+        "OAP_INSTANCE_DIR": str(config.instance_dir),
+        "OAP_DATABASE_URL": config.database_url,
+    }
 
 
 def _claim(site: Site, kind: str, start: str) -> Task | None:
@@ -178,7 +184,8 @@ def _renew_lease(site: Site, task: Task, **progress: Any) -> None:
 
 
 def _lock(site: Site, kind: str) -> IO[str]:
-    """The open file that is locked by whoever works on the kind on this machine, from before it is started until it ends."""
+    """The open file that is locked by whoever works on the kind on this machine, from before it is started until it
+    ends."""
     folder = site.config.index_dir / "tasks"
     folder.mkdir(parents=True, exist_ok=True)
     return os.fdopen(os.open(folder / f"{kind}.lock", os.O_RDWR | os.O_CREAT), "r+")

@@ -23,9 +23,19 @@ from oap.storage.product_lists import word_rules
 
 # The site's own addresses that a page may link to, beside pages, their types and areas of need.
 OWN_ADDRESSES = (
-    "/", "/search", "/audit", "/record", "/my-list", "/handbook", "/glossary", "/urgent-help", "/a-to-z", "/about", "/accessibility",
+    "/",
+    "/search",
+    "/audit",
+    "/record",
+    "/my-list",
+    "/handbook",
+    "/glossary",
+    "/urgent-help",
+    "/a-to-z",
+    "/about",
+    "/accessibility",
     "/privacy",
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True)
@@ -98,14 +108,18 @@ def check(site: Site, today: date, files: Sequence[Path] = ()) -> Check:
 
 
 def coverage(site: Site) -> str:
-    """The table of need by phase by tier by who provides, as a Markdown page. Raises Invalid when the reasons cannot be read."""
+    """The table of need by phase by tier by who provides, as a Markdown page. Raises Invalid when the reasons cannot be
+    read."""
     file = site.content.root / "coverage.yml"
     try:
         reasons = yaml.safe_load(file.read_text(encoding="utf-8")) if file.exists() else {}
     except yaml.YAMLError as error:
         raise Invalid(f"coverage.yml cannot be read: {error}") from error
     pages = [whole(page, site.facts).page or page for page, _ in site.content.read().pages.values()]
-    head = "# What the need pages cover\n\nMade by `oap check --coverage`. Numbers count statements by who gives the help.\n\n"
+    head = (
+        "# What the need pages cover\n\nMade by `oap check --coverage`. Numbers count statements by who gives the "
+        "help.\n\n"
+    )
     return head + coverage_table(pages, read_configuration(site.content).taxonomy, reasons or {})
 
 

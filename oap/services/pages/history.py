@@ -1,4 +1,5 @@
-"""The past of a page: every published version stays readable, and a citation finds its words whatever happened since."""
+"""The past of a page: every published version stays readable, and a citation finds its words whatever happened
+since."""
 
 from __future__ import annotations
 
@@ -51,7 +52,8 @@ def page_at(site: Site, path: str) -> str | None:
 
 @dataclass(frozen=True)
 class Withdrawal:
-    """A page that the record says was withdrawn: its last words, the version that held them, and the one that took them away."""
+    """A page that the record says was withdrawn: its last words, the version that held them, and the one that took them
+    away."""
 
     page: Page
     last: Revision
@@ -59,9 +61,11 @@ class Withdrawal:
 
 
 def withdrawal_of(site: Site, page_id: str) -> Withdrawal:
-    """What the record says of a page that readers do not get at this moment. Nothing else may say that one was withdrawn.
+    """What the record says of a page that readers do not get at this moment. Nothing else may say that one was
+    withdrawn.
 
-    Raises Unavailable when it has words today (then only what is made from them is missing), NotFound when it never had.
+    Raises Unavailable when it has words today (then only what is made from them is missing), NotFound when it never
+    had.
     """
     found = versions(site, page_id)
     if found[0].text is not None:
@@ -73,7 +77,8 @@ def withdrawal_of(site: Site, page_id: str) -> Withdrawal:
 
 
 def page_of_slug(site: Site, slug: str) -> str | None:
-    """The id of the page that is, or once was, published under that name, whatever its type; the type listed first wins."""
+    """The id of the page that is, or once was, published under that name, whatever its type; the type listed first
+    wins."""
     return next((found for kind in PAGE_TYPES if (found := page_at(site, f"{kind}/{slug}.md"))), None)
 
 
@@ -95,7 +100,8 @@ def past_version(site: Site, page_id: str, number: int) -> PastVersion:
         except NotFound:
             if head is not None and revisions.number_was_given(connection, page_id, number):
                 raise NotFound(
-                    f"Version {number} was public once, and was lost from the record when an older copy of it was restored. No other words "
+                    f"Version {number} was public once, and was lost from the record when an older copy of it "
+                    "was restored. No other words "
                     "have this number."
                 ) from None
             raise
@@ -128,8 +134,8 @@ def cited_statement(site: Site, page_id: str, statement_id: str, number: int | N
 
 
 def since(old: Revision | None, new: Revision | None) -> Difference:
-    """What differs between two states of a page, with what stood on it each time. Words such as ``{area}`` stay as they are typed, except
-    where it is they that changed."""
+    """What differs between two states of a page, with what stood on it each time. Words such as ``{area}`` stay as they
+    are typed, except where it is they that changed."""
     before, after = (version.placed if version is not None else {} for version in (old, new))
     names = {name for name in {**before, **after} if " " not in name}
     changed = {name for name in names if name in before and name in after and before[name] != after[name]}
@@ -144,7 +150,8 @@ def since(old: Revision | None, new: Revision | None) -> Difference:
 
 
 def page_of(version: Revision) -> Page:
-    """The page of a version as it was read, with everything that stood on it. Raises NotFound when today's program cannot read it (its text stays in the record)."""
+    """The page of a version as it was read, with everything that stood on it. Raises NotFound when today's program
+    cannot read it (its text stays in the record)."""
     page, problems = read_page(version.text or "", version.path)
     if page is None:
         raise NotFound(f"This version cannot be shown as a page: {problems[0].message}")

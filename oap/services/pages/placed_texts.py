@@ -1,7 +1,7 @@
 """What can be placed as the record has it, and the new versions of pages when a text that stands on them changes.
 
-What stands on a page is a part of its version. So whoever publishes a shared text publishes, in the same transaction, a new version of
-every page that it stands on.
+What stands on a page is a part of its version. So whoever publishes a shared text publishes, in the same transaction, a
+new version of every page that it stands on.
 """
 
 from __future__ import annotations
@@ -89,7 +89,8 @@ class Change:
 
 
 def changes(site: Site, connection: Connection, block: Page, before: Revision | None) -> list[Change]:
-    """What becomes of pages, in order of their ids, when ``block`` takes the place of the version ``before`` of this shared text."""
+    """What becomes of pages, in order of their ids, when ``block`` takes the place of the version ``before`` of this
+    shared text."""
     old = read_page(before.text, before.path)[0] if before is not None and before.text is not None else None
     facts = recorded_facts(site, connection)
     facts = Facts(facts.words, {**facts.blocks, block.id: block})
@@ -110,10 +111,12 @@ def changes(site: Site, connection: Connection, block: Page, before: Revision | 
 
 
 def renew(site: Site, connection: Connection, made: Revision, before: Revision | None, now: datetime) -> list[Revision]:
-    """Record a new version of every page that has other words now that the shared text ``made`` is published; give them.
+    """Record a new version of every page that has other words now that the shared text ``made`` is published; give
+    them.
 
-    ``before`` is the version of that text until now. Raises Invalid, naming the page, when one could not be read any more. Whether each keeps
-    its form was looked at when the text was handed in (``try_out``): that takes seconds, and nobody else can write meanwhile.
+    ``before`` is the version of that text until now. Raises Invalid, naming the page, when one could not be read any
+    more. Whether each keeps its form was looked at when the text was handed in (``try_out``): that takes seconds, and
+    nobody else can write meanwhile.
     """
     block, _ = read_page(made.text or "", made.path)
     if block is None or not block.shared:
@@ -125,10 +128,20 @@ def renew(site: Site, connection: Connection, made: Revision, before: Revision |
         _can_be_read(change)
         heed_numbers(connection, numbers, head.page_id, head.number or 0)
         version = revisions.add_version(
-            connection, page_id=head.page_id, path=head.path, text=head.text, team=head.team, origin="block", now=utc_text(now),
-            note=f"“{block.title}”, which stands on this page, changed: {made.note}", author_id=made.author_id,
-            approver_id=made.approver_id, base=head.number, placed=change.after.texts, wording_only=made.wording_only,
-        )  # fmt: skip
+            connection,
+            page_id=head.page_id,
+            path=head.path,
+            text=head.text,
+            team=head.team,
+            origin="block",
+            now=utc_text(now),
+            note=f"“{block.title}”, which stands on this page, changed: {made.note}",
+            author_id=made.author_id,
+            approver_id=made.approver_id,
+            base=head.number,
+            placed=change.after.texts,
+            wording_only=made.wording_only,
+        )
         revisions.carry_drafts(connection, head, version)
         if not made.wording_only:
             sign_offs.lapse(connection, head.page_id, utc_text(now))
@@ -137,14 +150,15 @@ def renew(site: Site, connection: Connection, made: Revision, before: Revision |
 
 
 def heed_numbers(connection: Connection, numbers: Mapping[str, Numbered], page_id: str, newest: int) -> None:
-    """Give no number above ``newest`` again that the folder has seen: it may know of versions that a restored record lost before any
-    sync could say so."""
+    """Give no number above ``newest`` again that the folder has seen: it may know of versions that a restored record
+    lost before any sync could say so."""
     if (seen := numbers.get(page_id)) is not None and seen.number > newest:
         revisions.give_no_more(connection, {page_id: seen.number})
 
 
 def try_out(site: Site, draft: Revision, now: datetime) -> None:
-    """Raises Invalid when a page could not stay as it is with the draft of a shared text, so that its author is told, and not its approver."""
+    """Raises Invalid when a page could not stay as it is with the draft of a shared text, so that its author is told,
+    and not its approver."""
     page, _ = read_page(draft.text or "", draft.path)
     if page is None or not page.shared:
         return

@@ -1,7 +1,7 @@
 """Bring content folder and record to agree, page by page, losing no text. A part of ``sync``, under its lock.
 
-What to do for each page is decided by ``oap.core.pages.reconcile``; here it is done. A text that stands only on disk is recorded
-before anything else happens to it.
+What to do for each page is decided by ``oap.core.pages.reconcile``; here it is done. A text that stands only on disk is
+recorded before anything else happens to it.
 """
 
 from __future__ import annotations
@@ -44,8 +44,8 @@ class Reconciled:
     """What was done: pages written from the record, recorded from disk, and recorded although both had moved.
 
     ``heads`` is the record afterwards. ``broken`` are files that cannot be used, with why: they are left alone, and
-    readers keep the last version that could be. ``older`` are pages of which this folder had newer versions than the record holds:
-    it was restored from before them. ``facts`` is what could be placed on pages then.
+    readers keep the last version that could be. ``older`` are pages of which this folder had newer versions than the
+    record holds: it was restored from before them. ``facts`` is what could be placed on pages then.
     """
 
     heads: dict[str, Head] = field(default_factory=dict)
@@ -59,7 +59,8 @@ class Reconciled:
 
 @dataclass(frozen=True)
 class Some:
-    """Some pages: their ids, and the names that files of theirs may have. ``shared`` are ids of shared texts among what changed."""
+    """Some pages: their ids, and the names that files of theirs may have. ``shared`` are ids of shared texts among what
+    changed."""
 
     page_ids: frozenset[str]
     slugs: tuple[str, ...]
@@ -79,7 +80,8 @@ class Some:
 
 
 def reconcile(site: Site, some: Some | None = None) -> Reconciled:
-    """Make the two agree, or some pages of them. Raises Unavailable without a database, Conflict when another machine was faster.
+    """Make the two agree, or some pages of them. Raises Unavailable without a database, Conflict when another machine
+    was faster.
 
     Shared texts come first: what stands on a page is a part of its version.
     """
@@ -103,8 +105,14 @@ def reconcile(site: Site, some: Some | None = None) -> Reconciled:
 
 
 def _agree(
-    site: Site, result: Reconciled, files: dict[str, Found], applied: Callable[[Head], str], ids: Collection[str] | None, *, shared: bool
-) -> None:  # fmt: skip
+    site: Site,
+    result: Reconciled,
+    files: dict[str, Found],
+    applied: Callable[[Head], str],
+    ids: Collection[str] | None,
+    *,
+    shared: bool,
+) -> None:
     """Do what is needed for the shared texts, or for the pages. ``applied`` says what this node last had of one."""
     heads = [head for head in result.heads.values() if is_shared(head.path) == shared]
     unknown = [found for page_id, found in files.items() if page_id not in result.heads]
@@ -189,14 +197,16 @@ def _give_no_more(connection: Connection, result: Reconciled, now: str) -> None:
     if new:
         some = ", ".join(f"{page_id} {result.older[page_id].number}" for page_id in sorted(new)[:10])
         detail = (
-            f"Newer versions than the record holds were public from this folder ({len(new)}: {some}). Was the record restored from an "
+            f"Newer versions than the record holds were public from this folder ({len(new)}: {some}). Was the "
+            "record restored from an "
             "older backup? Their numbers are not given again."
         )
         audit_log.add(connection, None, "record-is-older", "record", now=now, detail=detail)
 
 
 def _store_numbers(site: Site, numbers: dict[str, Numbered], result: Reconciled) -> None:
-    """Keep the highest numbers in the folder, which outlives the record. First versions are left out: there is none before them."""
+    """Keep the highest numbers in the folder, which outlives the record. First versions are left out: there is none
+    before them."""
     higher = {
         page_id: Numbered(head.number, head.digest)
         for page_id, head in result.heads.items()
@@ -233,7 +243,8 @@ def some_pages(site: Site, paths: Iterable[str]) -> Some:
 
 
 def _files(site: Site, result: Reconciled, some: Some | None) -> dict[str, Found]:
-    """Every usable file by page id, or those of some pages. Only files that changed since they were last applied are read."""
+    """Every usable file by page id, or those of some pages. Only files that changed since they were last applied are
+    read."""
     if some is None:
         files, known = site.content.page_files(), iter(site.rendered_pages.library.cards)
         stamps = site.rendered_pages.stamps()
@@ -291,7 +302,8 @@ def _step(site: Site, file: Found | None, head: Head, indexed: str, result: Reco
 
 @dataclass(frozen=True)
 class Read:
-    """A page's file with what stands on it today. ``page`` is the page in place, None when it cannot be used; ``digest`` is the version's."""
+    """A page's file with what stands on it today. ``page`` is the page in place, None when it cannot be used;
+    ``digest`` is the version's."""
 
     page: Page | None
     text: str
@@ -343,9 +355,17 @@ def _record(
     for page_id, path, text, team, texts in _texts(site, [file], result.facts):
         only_placed = before.text is not None and digest(before.text) == digest(text) and path == before.path
         made = revisions.add_version(
-            connection, page_id=page_id, path=path, text=text, team=team, origin="block" if only_placed else "disk", now=now,
-            note=changed_note(before.placed, texts) if only_placed else "Changed in the content folder.", number=same, placed=texts,
-        )  # fmt: skip
+            connection,
+            page_id=page_id,
+            path=path,
+            text=text,
+            team=team,
+            origin="block" if only_placed else "disk",
+            now=now,
+            note=changed_note(before.placed, texts) if only_placed else "Changed in the content folder.",
+            number=same,
+            placed=texts,
+        )
         if only_placed:
             revisions.carry_drafts(connection, before, made)
         result.recorded.append(page_id)

@@ -1,8 +1,9 @@
-"""Files of the content folder that people change in the browser too: the same on every machine, and none of their texts is lost.
+"""Files of the content folder that people change in the browser too: the same on every machine, and none of their texts
+is lost.
 
-Once somebody has changed one in the browser, its versions stand in the record and every machine follows them, as it does for pages. A
-file that is changed by hand or by Git becomes the next version. Where both happened, what was done in the browser stays, the
-other text is kept as a version, and the audit log says so.
+Once somebody has changed one in the browser, its versions stand in the record and every machine follows them, as it
+does for pages. A file that is changed by hand or by Git becomes the next version. Where both happened, what was done in
+the browser stays, the other text is kept as a version, and the audit log says so.
 """
 
 from __future__ import annotations
@@ -38,8 +39,9 @@ def alone(site: Site) -> Iterator[None]:
 def change(
     site: Site, connection: Connection, actor: Actor, name: str, before: str, made: str, *, now: str, note: str
 ) -> None:
-    """Make ``made`` the next version, in place of the text ``before``, which the file has now. The caller has it ``alone`` and puts it into
-    the file before the transaction ends. Raises Unavailable when this machine does not have the newest version yet."""
+    """Make ``made`` the next version, in place of the text ``before``, which the file has now. The caller has it
+    ``alone`` and puts it into the file before the transaction ends. Raises Unavailable when this machine does not have
+    the newest version yet."""
     head = settings.newest(connection, name)
     if head is not None and head.digest != digest(before):
         raise Unavailable("This was changed on another machine a moment ago. Try again in a few seconds.")
@@ -52,7 +54,8 @@ def change(
 
 
 def follow(site: Site) -> list[str]:
-    """Bring these files and their versions in step; the names of those that changed on either side. Raises Unavailable, OSError."""
+    """Bring these files and their versions in step; the names of those that changed on either side. Raises Unavailable,
+    OSError."""
     site.config.index_dir.mkdir(parents=True, exist_ok=True)
     with alone(site):
         applied = _applied(site)
@@ -90,7 +93,10 @@ def _follow(site: Site, name: str, applied: dict[str, str]) -> bool:
             number = settings.add(connection, name, text, base=head.number, now=now, note=BY_HAND)
             if step == "record-disk-and-tell":
                 settings.add(connection, name, newest, base=number, now=now, note=f"As version {head.number}.")
-                detail = f"Changed in the files and in the browser: version {number} has the text of the files. Please compare."
+                detail = (
+                    f"Changed in the files and in the browser: version {number} has the text of the files. Please "
+                    "compare."
+                )
                 audit_log.add(connection, None, "settings-clash", name, now=now, detail=detail)
     if step in ("write-head", "restore-file", "record-disk-and-tell"):
         site.content.replace(name, newest)

@@ -1,7 +1,8 @@
 """Bring record, content folder, rendered pages and index in step. Safe to run at any time, as often as one likes.
 
-One process does it at a time, under a file lock. First folder and record are made to agree (``oap.services.pages.reconciling``), then
-rendered pages and index follow the folder. A kill at any point is repaired by the next run.
+One process does it at a time, under a file lock. First folder and record are made to agree
+(``oap.services.pages.reconciling``), then rendered pages and index follow the folder. A kill at any point is repaired
+by the next run.
 """
 
 from __future__ import annotations
@@ -35,9 +36,10 @@ log = logging.getLogger(__name__)
 class SyncReport:
     """What a sync did: slugs put in and taken out, whether all was made again, and the pages left out, with why.
 
-    ``written`` are ids of pages written to disk from the record, ``recorded`` of texts taken from disk into the record, and
-    ``clashes`` those of them where disk and record had both moved on. ``older`` are pages of which newer versions were public from this
-    folder than the record holds.
+    ``written`` are ids of pages written to disk from the record, ``recorded`` of texts taken from disk into the record,
+    and
+    ``clashes`` those of them where disk and record had both moved on. ``older`` are pages of which newer versions were
+    public from this folder than the record holds.
     ``settings`` are files that people change in the browser, too.
     """
 
@@ -75,7 +77,8 @@ class SyncReport:
             text += f" Changed in both places, please compare: {_some(self.clashes)}."
         if self.older:
             text += (
-                f" The record is older than this folder, as after an older backup was restored: {_some(self.older)}. No number of a version "
+                " The record is older than this folder, as after an older backup was restored: "
+                f"{_some(self.older)}. No number of a version "
                 "is given again."
             )
         return text
@@ -107,7 +110,8 @@ def sync(site: Site, *, rebuild: bool = False, paths: Collection[str] | None = N
     except OSError as error:
         if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
             raise Unavailable(
-                f"{error.filename or site.config.content_dir} cannot be written. No text is lost, and readers have what they had. Make it "
+                f"{error.filename or site.config.content_dir} cannot be written. No text is lost, and readers "
+                "have what they had. Make it "
                 "writable, then run “oap sync”."
             ) from error
         if not _no_room(error):
@@ -150,10 +154,14 @@ def _sync(site: Site, rebuild: bool, paths: Collection[str] | None) -> SyncRepor
             log.error("Going on without the record: %s", error)
             agreed, unrecorded = Reconciled(), True
         report = SyncReport(
-            written=agreed.written, recorded=agreed.recorded, clashes=agreed.clashes, older=sorted(agreed.older), unrecorded=unrecorded,
+            written=agreed.written,
+            recorded=agreed.recorded,
+            clashes=agreed.clashes,
+            older=sorted(agreed.older),
+            unrecorded=unrecorded,
             settings=settled,
             problems=[problem for problems in agreed.broken.values() for problem in problems],
-        )  # fmt: skip
+        )
         if rebuild:
             return _rebuild(site, stamp, agreed, report)
         _follow(site, agreed, report, some)
@@ -187,8 +195,8 @@ def _follow(site: Site, agreed: Reconciled, report: SyncReport, some: Some | Non
         version = head.number if head is not None else 0
         if card is None or not same_place or stamps[slug] != file.stamp + mark or card.version != version:
             rendered = _read(site, file, version, agreed.facts)
-            # What was saved or published since the two were made to agree waits for the next sync, which records it first: taken
-            # for the recorded one, a text would be replaced by that.
+            # What was saved or published since the two were made to agree waits for the next sync, which records it
+            # first: taken for the recorded one, a text would be replaced by that.
             if head is None or rendered.digest == head.digest:
                 rendered_pages.append(rendered)
     gone = sorted(cards.keys() - present.keys())
@@ -223,8 +231,8 @@ def _rebuild(site: Site, stamp: str, agreed: Reconciled, report: SyncReport) -> 
             page, texts, head, applied = read.page, read.texts, heads.get(file.path), read.digest
             stamp = _stamp(file, page, texts, facts) if page is not None else file.stamp
             if head is not None and head.digest not in (WITHDRAWN, applied):
-                # The file cannot be used, or was changed a moment ago, or the record was: readers get the newest version. Only of
-                # the first it can be said that it was applied; with the others the next sync decides.
+                # The file cannot be used, or was changed a moment ago, or the record was: readers get the newest
+                # version. Only of the first it can be said that it was applied; with the others the next sync decides.
                 stamp, applied = (file.stamp, head.digest) if page is None else ("", "")
                 with site.database.read() as connection:
                     version = revisions.version(connection, head.page_id, head.number)
@@ -255,7 +263,8 @@ def _rebuild(site: Site, stamp: str, agreed: Reconciled, report: SyncReport) -> 
 
 
 def _repair_index(site: Site, some: Some | None) -> None:
-    """Make the index agree with the rendered pages, all of it or some pages, in one commit, and leave its arrays for readers."""
+    """Make the index agree with the rendered pages, all of it or some pages, in one commit, and leave its arrays for
+    readers."""
     places, stale = _out_of_step(site, some)
     if places or stale:
         configuration = site.configuration
@@ -267,7 +276,8 @@ def _repair_index(site: Site, some: Some | None) -> None:
 
 
 def tidy(site: Site, most: int = sys.maxsize) -> bool:
-    """Merge some segments of the index that publishes left, of at most ``most`` pages each. False when there was nothing to do.
+    """Merge some segments of the index that publishes left, of at most ``most`` pages each. False when there was
+    nothing to do.
 
     Not a part of a publish, which somebody waits for: whoever has time does it.
     """

@@ -51,8 +51,8 @@ def person(site: Site, actor: Actor, account_id: int, *, now: datetime) -> tuple
 def change(site: Site, actor: Actor, account_id: int, form: PersonForm, *, now: datetime) -> Account | PersonRequest:
     """Give a person another name, address or roles: at once, or as what a second person must agree to.
 
-    Another address, and more rights to publish or to manage people, need the second person; the person concerned is told at the
-    address they had. Raises NotAllowed, NotFound, Invalid as ``checked`` does, Conflict.
+    Another address, and more rights to publish or to manage people, need the second person; the person concerned is
+    told at the address they had. Raises NotAllowed, NotFound, Invalid as ``checked`` does, Conflict.
     """
     must_be_admin(actor)
     form = checked(site, form)
@@ -73,7 +73,10 @@ def change(site: Site, actor: Actor, account_id: int, form: PersonForm, *, now: 
                 connection, actor, before, form, now, "alone, while the service is set up" if more or moved else ""
             )
     if more or moved:
-        words = f"{actor.name} {'changed it' if isinstance(done, Account) else 'asked for a change'}: {_in_words(before, form)}"
+        words = (
+            f"{actor.name} {'changed it' if isinstance(done, Account) else 'asked for a change'}: "
+            f"{_in_words(before, form)}"
+        )
         four_eyes.notify(site, before, words, now)
     return done
 

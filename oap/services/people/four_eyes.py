@@ -1,7 +1,8 @@
 """When an act on people needs a second person, and how it is asked for.
 
-Nobody publishes alone, so nobody may alone make a second self that publishes, or become somebody who may. The exceptions are
-whoever runs the service (``oap create-admin``, ``oap demo``), and the first admin while the service is being set up.
+Nobody publishes alone, so nobody may alone make a second self that publishes, or become somebody who may. The
+exceptions are whoever runs the service (``oap create-admin``, ``oap demo``), and the first admin while the service is
+being set up.
 """
 
 from __future__ import annotations
@@ -33,9 +34,12 @@ def in_words(asked: PersonRequest) -> str:
     """What would be done, for people."""
     before, form = asked.before, asked.form
     return ACTS[asked.act].format(
-        name=form.name, email=form.email, rights=form.in_words(),
-        before=f"{before.name} <{before.email}>, {before.in_words()},", after=f"{form.name} <{form.email}>, {form.in_words()}",
-    )  # fmt: skip
+        name=form.name,
+        email=form.email,
+        rights=form.in_words(),
+        before=f"{before.name} <{before.email}>, {before.in_words()},",
+        after=f"{form.name} <{form.email}>, {form.in_words()}",
+    )
 
 
 def alone_until(connection: Connection, actor: Actor, now: datetime) -> datetime | None:
@@ -53,8 +57,14 @@ def alone_until(connection: Connection, actor: Actor, now: datetime) -> datetime
 
 
 def request(
-    connection: Connection, actor: Actor, act: str, before: PersonForm, form: PersonForm, now: datetime, account_id: int | None = None
-) -> PersonRequest:  # fmt: skip
+    connection: Connection,
+    actor: Actor,
+    act: str,
+    before: PersonForm,
+    form: PersonForm,
+    now: datetime,
+    account_id: int | None = None,
+) -> PersonRequest:
     """Keep what a second person has to agree to, and write it to the log."""
     asked = person_requests.add(
         connection, act=act, account_id=account_id, before=before, form=form, asked_by=actor.id, now=utc_text(now)
@@ -66,5 +76,6 @@ def request(
 
 
 def notify(site: Site, account: Account, words: str, now: datetime) -> None:
-    """Tell a person, at the address they had, what was asked for or done with their account. Call it after the transaction."""
+    """Tell a person, at the address they had, what was asked for or done with their account. Call it after the
+    transaction."""
     post(site, write(site, "account-changed", account.email, name=account.name, words=words), now=now)

@@ -1,7 +1,7 @@
 """Links by which people set a password: an admin's invitation, and “I have forgotten my password”.
 
-Mail scanners open every link they see, so opening one changes nothing: only the form behind it does. A link shows that somebody
-reads the mail, and no more: who has a second factor is asked for it afterwards. Anybody may say that they have
+Mail scanners open every link they see, so opening one changes nothing: only the form behind it does. A link shows that
+somebody reads the mail, and no more: who has a second factor is asked for it afterwards. Anybody may say that they have
 forgotten a password, so saying it ends nothing that somebody else holds: only using a link ends the others.
 """
 
@@ -82,7 +82,8 @@ def mail_invitation(site: Site, made: Account, token: str, actor: Actor, *, base
 def resend(site: Site, actor: Actor, account_id: int, *, base: str, now: datetime) -> Sent | PersonRequest:
     """A new link for a person; the ones before no longer work.
 
-    Raises NotAllowed, NotFound, and Conflict when they are disabled or sign in through the organisation alone. Where no mail carries it, the admin sees the link and could sign in with it: then a second person has to agree when it is for
+    Raises NotAllowed, NotFound, and Conflict when they are disabled or sign in through the organisation alone. Where no
+    mail carries it, the admin sees the link and could sign in with it: then a second person has to agree when it is for
     somebody who can publish.
     """
     must_be_admin(actor)
@@ -159,7 +160,8 @@ def account_of_link(site: Site, token: str, *, now: datetime) -> tuple[Account, 
 
 
 def set_password(site: Site, token: str, password: str, *, now: datetime) -> Account:
-    """Use the link up: the account has this password, and every other browser is signed out. Raises NotFound, Invalid."""
+    """Use the link up: the account has this password, and every other browser is signed out. Raises NotFound,
+    Invalid."""
     account, kind = account_of_link(site, token, now=now)
     if account.single_sign_on and not account.has_password:
         raise NotFound(LINK_GONE)
@@ -191,7 +193,8 @@ def _mails(account: Account) -> str:
 
 
 def _mail_is_due(connection: Connection, account: Account, now: datetime) -> bool:
-    """Whether it is time for a mail, counted if so: a stranger cannot fill a mailbox, and the owner has a link that works."""
+    """Whether it is time for a mail, counted if so: a stranger cannot fill a mailbox, and the owner has a link that
+    works."""
     key = _mails(account)
     sessions.lock_attempts(connection, [key])
     count, last = sessions.failures(connection, key)
@@ -205,9 +208,13 @@ def _new_link(connection: Connection, account: Account, kind: str, *, made_by: A
     """The new token."""
     token = secrets.token_urlsafe(32)
     invitations.add(
-        connection, account.id, token=token, kind=kind, made_by=made_by.id if made_by else None,
+        connection,
+        account.id,
+        token=token,
+        kind=kind,
+        made_by=made_by.id if made_by else None,
         expires_at=utc_text(now + (INVITATION if kind == "invite" else RESET)),
-    )  # fmt: skip
+    )
     return token
 
 
@@ -223,6 +230,11 @@ def _mail(site: Site, account: Account, token: str, kind: str, *, by: str, base:
 def _compose(site: Site, account: Account, link: str, kind: str, *, by: str, now: datetime) -> Mail:
     until = now + (INVITATION if kind == "invite" else RESET)
     return write(
-        site, "invitation" if kind == "invite" else "reset", account.email, name=account.name, by=by, link=link,
+        site,
+        "invitation" if kind == "invite" else "reset",
+        account.email,
+        name=account.name,
+        by=by,
+        link=link,
         until=f"{until:%H:%M} UTC on {until.day} {until:%B}",
-    )  # fmt: skip
+    )

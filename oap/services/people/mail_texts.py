@@ -16,8 +16,11 @@ from oap.site import Site
 def write(site: Site, letter: str, to: str, **values: object) -> Mail:
     """The mail to one person."""
     environment = Environment(  # noqa: S701 - plain text, not HTML
-        loader=FileSystemLoader(site.config.templates_dir / "mail"), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )  # fmt: skip
+        loader=FileSystemLoader(site.config.templates_dir / "mail"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
     text = environment.get_template(f"{letter}.txt").render(site=site.state.configuration.settings, **values)
     subject, _, body = text.partition("\n")
     return Mail(to, subject.strip(), body.strip())
@@ -34,8 +37,8 @@ def post_soon(site: Site, mail: Mail, *, now: datetime) -> None:
 
 
 def soon(act: Callable[[], object]) -> None:
-    """Do something about mail after the answer: talking to the mail server takes time, and time would tell a stranger that there
-    is somebody to write to. What fails is in the log."""
+    """Do something about mail after the answer: talking to the mail server takes time, and time would tell a stranger
+    that there is somebody to write to. What fails is in the log."""
 
     def do_it() -> None:
         try:

@@ -1,7 +1,7 @@
 """Mandates: who may speak for a group such as parent carers. Somebody else gives them, and they end.
 
-A sign-off is evidence that families or clinicians agreed. It is worth what the word of the one who speaks is worth, so nobody takes
-that right for themselves.
+A sign-off is evidence that families or clinicians agreed. It is worth what the word of the one who speaks is worth, so
+nobody takes that right for themselves.
 """
 
 from __future__ import annotations
@@ -50,9 +50,14 @@ def grant(site: Site, actor: Actor, account_id: int, group: str, first: date, la
         if person.disabled_at or not person.actor.has(NEEDS["sign-off"], None):
             raise Invalid("Choose a reviewer or a lead: others cannot sign off.")
         made = mandates.add(
-            connection, account_id=account_id, group=group, first=first.isoformat(), last=last.isoformat(), given_by=actor.id,
+            connection,
+            account_id=account_id,
+            group=group,
+            first=first.isoformat(),
+            last=last.isoformat(),
+            given_by=actor.id,
             now=utc_text(now),
-        )  # fmt: skip
+        )
         detail = f"{GROUPS[group]}, {made.first} to {made.last}"
         audit_log.add(connection, actor, "mandate-given", person.email, now=utc_text(now), detail=detail)
         return made

@@ -16,7 +16,8 @@ from oap.storage import accounts, audit_log, invitations, sessions
 
 
 def change_password(site: Site, account: Account, *, old: str, new: str, token: str, now: datetime) -> None:
-    """Every browser but the one that holds ``token`` is signed out. Raises Invalid with ``{field: words}`` as second argument."""
+    """Every browser but the one that holds ``token`` is signed out. Raises Invalid with ``{field: words}`` as second
+    argument."""
     try:
         prove_password(site, account, old, token, now=now)
     except Invalid as error:

@@ -23,7 +23,8 @@ SHOWN_DAYS = 30
 
 @dataclass(frozen=True)
 class Requests:
-    """What waits, and what was decided in the last thirty days. ``alone_until`` is when the asking admin must stop acting alone."""
+    """What waits, and what was decided in the last thirty days. ``alone_until`` is when the asking admin must stop
+    acting alone."""
 
     waiting: list[PersonRequest]
     decided: list[PersonRequest]
@@ -36,9 +37,10 @@ def requests(site: Site, actor: Actor, *, now: datetime) -> Requests:
     with site.database.read() as connection:
         since = utc_text(now - timedelta(days=SHOWN_DAYS))
         return Requests(
-            person_requests.waiting(connection), person_requests.decided_since(connection, since),
+            person_requests.waiting(connection),
+            person_requests.decided_since(connection, since),
             four_eyes.alone_until(connection, actor, now),
-        )  # fmt: skip
+        )
 
 
 def may_agree(actor: Actor, asked: PersonRequest) -> bool:
@@ -49,7 +51,8 @@ def may_agree(actor: Actor, asked: PersonRequest) -> bool:
 def agree(site: Site, actor: Actor, request_id: int, *, base: str, now: datetime) -> Sent | None:
     """Do what was asked for, and tell the person at the address they had. Gives the link where one was made.
 
-    Raises NotAllowed for who asked and for whom it is about, Conflict when it was decided, or things have changed since.
+    Raises NotAllowed for who asked and for whom it is about, Conflict when it was decided, or things have changed
+    since.
     """
     _admin_or_lead(actor)
     sent: tuple[Account, str] | None = None
@@ -95,7 +98,8 @@ def _admin_or_lead(actor: Actor) -> None:
 
 
 def _as_it_was(connection: Connection, asked: PersonRequest) -> Account | None:
-    """The account it is about, which must be what it was when it was asked for, by somebody who still may ask. Raises Conflict."""
+    """The account it is about, which must be what it was when it was asked for, by somebody who still may ask. Raises
+    Conflict."""
     asker = accounts.get(connection, asked.asked_by)
     if asker.disabled_at or not asker.admin:
         raise Conflict("Who asked for this is no admin any more. It has to be asked for again.")

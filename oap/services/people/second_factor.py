@@ -18,7 +18,8 @@ STEP = 30  # seconds
 CODES = 10
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # without those that look alike
 CANNOT_TELL = (
-    "Codes from your app cannot be checked here any more, because the key of the service has changed. Type one of your recovery codes, "
+    "Codes from your app cannot be checked here any more, because the key of the service has changed. Type one "
+    "of your recovery codes, "
     "or ask an admin to take your second factor away. Then set it up anew."
 )
 WRONG = "That code is not right. Codes change every 30 seconds, and each works once."
@@ -75,7 +76,8 @@ def new_codes(site: Site, account: Account, *, password: str, token: str, now: d
 
 
 def check(site: Site, account: Account, code: str, visitor: Visitor, *, now: datetime) -> None:
-    """Use up a code of either kind. Raises Invalid; failed tries slow the next ones down, all of the account's together."""
+    """Use up a code of either kind. Raises Invalid; failed tries slow the next ones down, all of the account's
+    together."""
     with site.database.read() as connection:
         known = bool(visitor.device) and sessions.known_device(connection, account.id, visitor.device)
     keys = {sessions.digest(f"code {account.id} {visitor.device if known else ''}"): FREE_TRIES}
@@ -112,8 +114,10 @@ def say_another_key(site: Site) -> str:
     named = ", ".join(one.email for one in found)
     return (
         f"The secret key is not the one under which the second factor of these people was kept: {named}.\n"
-        "Put the old key back (OAP_SECRET_KEY, or the file secret-key in the instance folder). Without it they sign in with a recovery code, or "
-        "after an admin has taken their second factor away; “oap create-admin --without-second-factor” does that for an admin."
+        "Put the old key back (OAP_SECRET_KEY, or the file secret-key in the instance folder). Without it they "
+        "sign in with a recovery code, or "
+        "after an admin has taken their second factor away; “oap create-admin --without-second-factor” does "
+        "that for an admin."
     )
 
 

@@ -1,10 +1,11 @@
 """Signing in and out. Failed tries slow the next ones down, and can never lock out the person whose account it is.
 
-Tries of a password are counted by address and network, and more loosely by network alone, so a stranger's tries elsewhere cost
-the owner nothing. Tries of a code are counted by account, wherever they come from: who gets so far knows the password. A
-browser that was signed in to the account before has a count of its own: it gets in even while a stranger tries. Whether it was
-is looked up, because what a browser says of itself is for the guesser to choose. A try is counted before password
-or code is checked, so that many at once gain nothing, and in the record, so that it counts on every machine.
+Tries of a password are counted by address and network, and more loosely by network alone, so a stranger's tries
+elsewhere cost the owner nothing. Tries of a code are counted by account, wherever they come from: who gets so far knows
+the password. A browser that was signed in to the account before has a count of its own: it gets in even while a
+stranger tries. Whether it was is looked up, because what a browser says of itself is for the guesser to choose. A try
+is counted before password or code is checked, so that many at once gain nothing, and in the record, so that it counts
+on every machine.
 """
 
 from __future__ import annotations
@@ -42,7 +43,8 @@ GUESSED: dict[Guessed, str] = {
 
 @dataclass(frozen=True)
 class Visitor:
-    """Where a try to sign in comes from. ``device`` is the mark that the browser got at an earlier sign-in, or empty."""
+    """Where a try to sign in comes from. ``device`` is the mark that the browser got at an earlier sign-in, or
+    empty."""
 
     address: str
     device: str = ""
@@ -157,7 +159,8 @@ def still_needs(site: Site, account: Account, shown: Collection[Proof]) -> Need 
 
 
 def second_factor_required(site: Site) -> bool:
-    """Whether everybody who signs in with a password needs one: by ``sign_in`` in site.yml, or by the operator's setting."""
+    """Whether everybody who signs in with a password needs one: by ``sign_in`` in site.yml, or by the operator's
+    setting."""
     return site.config.second_factor_required or site.state.configuration.settings.second_factor_required
 
 
@@ -166,7 +169,8 @@ def begin(
 ) -> tuple[str, str]:
     """Sign this browser in. Gives the token for its cookie, and the mark by which it is known the next time.
 
-    Raises NotAllowed when something is missing in ``shown``, whatever door it came by, as the account is at this moment.
+    Raises NotAllowed when something is missing in ``shown``, whatever door it came by, as the account is at this
+    moment.
     """
     token, device = secrets.token_urlsafe(32), visitor.device or secrets.token_urlsafe(24)
     with site.database.write() as connection:

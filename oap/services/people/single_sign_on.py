@@ -1,4 +1,5 @@
-"""Coming in by the organisation's own sign-in (OpenID Connect). It says who somebody is; what they may do is decided here.
+"""Coming in by the organisation's own sign-in (OpenID Connect). It says who somebody is; what they may do is decided
+here.
 
 Arriving finds the account and changes nothing. The account is linked when everything that it needs has been shown
 (``oap.core.people.sign_in``), so nobody leaves a second way in behind who could not have come in by the first.
@@ -54,7 +55,8 @@ def arrive(site: Site, arrival: Arrival, *, invitation: str = "", now: datetime)
 
 
 def link_arrived(site: Site, account: Account, subject: str, *, now: datetime) -> Account:
-    """Link the account of somebody who has shown everything it needs, unless it is. Raises Conflict when either is linked otherwise."""
+    """Link the account of somebody who has shown everything it needs, unless it is. Raises Conflict when either is
+    linked otherwise."""
     moment = utc_text(now)
     with site.database.write() as connection:
         known = accounts.by_subject(connection, subject)

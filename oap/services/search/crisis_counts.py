@@ -20,7 +20,8 @@ def count(site: Site, level: Level, today: date) -> None:
 def add_up(site: Site, today: date) -> int:
     """Bring the days that are over into the record, and give how many entries there were.
 
-    Raises Unavailable without a database; nothing is lost, the next call does it. A kill between the two steps counts nothing twice.
+    Raises Unavailable without a database; nothing is lost, the next call does it. A kill between the two steps counts
+    nothing twice.
     """
     counter = _counter(site)
     over = counter.over(today.isoformat())
@@ -37,7 +38,8 @@ def add_up(site: Site, today: date) -> int:
 
 
 def days(site: Site, today: date, number: int) -> list[DayOfSearches]:
-    """The last ``number`` days that are over, newest first. Today is not among them: it would tell the time of a search."""
+    """The last ``number`` days that are over, newest first. Today is not among them: it would tell the time of a
+    search."""
     with site.database.read() as connection:
         return crisis_counts.since(connection, (today - timedelta(days=number)).isoformat())
 

@@ -21,7 +21,8 @@ class Changed:
 
 @dataclass(frozen=True)
 class Trial:
-    """How the text itself is heard before and after, how many known texts were tried, and those heard in another way then."""
+    """How the text itself is heard before and after, how many known texts were tried, and those heard in another way
+    then."""
 
     before: Crisis
     after: Crisis
@@ -35,10 +36,11 @@ def hear(site: Site, text: str) -> Crisis:
 
 
 def try_example(site: Site, text: str, kind: str) -> Trial:
-    """What would change if this text were kept as an example of that kind of danger; an ordinary one when ``kind`` is empty.
+    """What would change if this text were kept as an example of that kind of danger; an ordinary one when ``kind`` is
+    empty.
 
-    Tried with every way of saying things in the thesaurus, and with all examples: some ten seconds. Raises Invalid for a kind that
-    is not there, Unavailable while danger cannot be heard.
+    Tried with every way of saying things in the thesaurus, and with all examples: some ten seconds. Raises Invalid for
+    a kind that is not there, Unavailable while danger cannot be heard.
     """
     now, state = _detector(site), site.state
     kinds = state.configuration.urgent.kinds if state.configuration.urgent is not None else {}

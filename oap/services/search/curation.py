@@ -1,9 +1,10 @@
-"""Search made better by those who know the words: lay phrases of concepts, and queries with the page that they must find.
+"""Search made better by those who know the words: lay phrases of concepts, and queries with the page that they must
+find.
 
-A lay phrase changes no word on any page, only which page comes first and what is suggested. So the second look at it is not a person's but a trial:
-a change is refused that loses a query which editors wrote down and which finds its page now. Leads change phrases; who
-writes pages may add a query. Both are files in ``content/``, written to the audit log, live in every process within two seconds, and
-followed by every other machine (see ``oap.services.pages.settings``).
+A lay phrase changes no word on any page, only which page comes first and what is suggested. So the second look at it is
+not a person's but a trial: a change is refused that loses a query which editors wrote down and which finds its page
+now. Leads change phrases; who writes pages may add a query. Both are files in ``content/``, written to the audit log,
+live in every process within two seconds, and followed by every other machine (see ``oap.services.pages.settings``).
 """
 
 from __future__ import annotations
@@ -81,7 +82,8 @@ def required_queries(site: Site, now: State) -> list[RequiredQuery]:
 
 
 def try_phrase(site: Site, identity: str, phrase: str, query: str) -> Trial:
-    """What would come first for ``query`` if the concept had this phrase. Changes nothing. Raises Invalid, NotFound, Unavailable."""
+    """What would come first for ``query`` if the concept had this phrase. Changes nothing. Raises Invalid, NotFound,
+    Unavailable."""
     now = site.state
     found, phrase = concept(now, identity), " ".join(phrase.split())
     _check(now, found, phrase)
@@ -132,7 +134,8 @@ def remove(site: Site, actor: Actor, identity: str, phrase: str, at: datetime) -
 
 
 def write_down(site: Site, actor: Actor, query: str, page: str, at: datetime) -> None:
-    """Write down a query and the page it must find, for the team of the page. Raises NotAllowed, Invalid, Unavailable."""
+    """Write down a query and the page it must find, for the team of the page. Raises NotAllowed, Invalid,
+    Unavailable."""
     if not actor.writes:
         raise NotAllowed("Queries are written down by those who write pages.")
     query, now = tidy(query), site.state
@@ -151,8 +154,15 @@ def write_down(site: Site, actor: Actor, query: str, page: str, at: datetime) ->
             raise Invalid(f"“{query}” is on the list already.")
         today = at.date().isoformat()
         _write(
-            site, actor, "queries.yml", lambda text: add_required(text, query, card.slug, card.team, today), at, "add-query", card.slug, query
-        )  # fmt: skip
+            site,
+            actor,
+            "queries.yml",
+            lambda text: add_required(text, query, card.slug, card.team, today),
+            at,
+            "add-query",
+            card.slug,
+            query,
+        )
 
 
 def _only_leads(actor: Actor) -> None:
@@ -243,6 +253,7 @@ def _write(
             site.content.replace(name, made)
         except OSError as error:
             raise Unavailable(
-                f"{name} cannot be written just now ({error.strerror or error}). Nothing was changed. Try again later, or tell whoever "
+                f"{name} cannot be written just now ({error.strerror or error}). Nothing was changed. Try "
+                "again later, or tell whoever "
                 "runs the service."
             ) from error

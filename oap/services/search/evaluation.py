@@ -24,15 +24,19 @@ def evaluate(engine: Engine, queries: Sequence[Judged]) -> list[Outcome]:
         possible = [grade_of(judged, card.slug, card.topics) for card in engine.library.cards]
         outcomes.append(
             Outcome(
-                judged, [card.slug for card in cards], [grade_of(judged, card.slug, card.topics) for card in cards],
-                [grade for grade in possible if grade], answer.crisis.level,
+                judged,
+                [card.slug for card in cards],
+                [grade_of(judged, card.slug, card.topics) for card in cards],
+                [grade for grade in possible if grade],
+                answer.crisis.level,
             )
-        )  # fmt: skip
+        )
     return outcomes
 
 
 def report(outcomes: Sequence[Outcome], before: Mapping[str, float]) -> Iterator[str]:
-    """The lines to print: overall, by kind, by persona, the worst, and what changed. ``before`` goes from query id to nDCG."""
+    """The lines to print: overall, by kind, by persona, the worst, and what changed. ``before`` goes from query id to
+    nDCG."""
     yield f"{'':24}{'queries':>8}{'nDCG@10':>9}{'succ@1':>8}{'succ@3':>8}{'MRR':>7}{'zero':>7}"
     yield _line("all", measure(outcomes))
     for name, held in (("  to work on", False), ("  held back", True)):
@@ -52,7 +56,10 @@ def report(outcomes: Sequence[Outcome], before: Mapping[str, float]) -> Iterator
     )
     for outcome in outcomes:
         if (outcome.level is Level.SURE) != outcome.judged.crisis:
-            yield f"  {outcome.level}, {'urgent' if outcome.judged.crisis else 'ordinary'}: {outcome.judged.id} {outcome.judged.query}"
+            yield (
+                f"  {outcome.level}, {'urgent' if outcome.judged.crisis else 'ordinary'}: {outcome.judged.id} "
+                f"{outcome.judged.query}"
+            )
     # The worst of those held back are not shown: who has seen them would tune search to them.
     worst = sorted(
         (o for o in outcomes if o.ndcg < 1 and (o.judged.page or not o.judged.held_back)),
@@ -62,7 +69,8 @@ def report(outcomes: Sequence[Outcome], before: Mapping[str, float]) -> Iterator
     for outcome in worst:
         wanted = ", ".join(f"{topic} {grade}" for topic, grade in outcome.judged.topics.items()) or outcome.judged.page
         yield f"  {outcome.ndcg:.2f} {outcome.judged.id} “{outcome.judged.query}” wants {wanted}"
-        yield f"       found {', '.join(f'{s} ({g})' for s, g in list(zip(outcome.found, outcome.grades, strict=True))[:4]) or 'nothing'}"
+        first = zip(outcome.found[:4], outcome.grades[:4], strict=True)
+        yield f"       found {', '.join(f'{slug} ({grade})' for slug, grade in first) or 'nothing'}"
     changed = [(o.ndcg - before[o.judged.id], o) for o in outcomes if o.judged.id in before]
     changed = sorted((c for c in changed if abs(c[0]) >= 0.01), key=lambda c: c[0])
     yield f"changed since the last run: {len(changed)}" if before else "no earlier run to compare with"

@@ -1,4 +1,5 @@
-"""Searches that did not help, told to the editors by the reader's own button: never by itself, and never a word about danger.
+"""Searches that did not help, told to the editors by the reader's own button: never by itself, and never a word about
+danger.
 
 Of a search that is surely about danger nothing is kept; of one that may be, that there was one.
 """

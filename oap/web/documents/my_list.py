@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response, render_template, request
 
-from oap.core.documents.meeting_list import (  # fmt: skip
+from oap.core.documents.meeting_list import (
     LAW,
     MAX_ITEMS,
     MAX_QUESTIONS,
@@ -143,6 +143,15 @@ def _page(
     items = listed(now, mine.items)
     share = f"{public_address()}/my-list?items={shared(one.id for one in items)}"
     return render_template(
-        "documents/my_list.html", mine=mine, items=items, said=said, problem=problem, link=link, starters=STARTERS, law=LAW,
-        share=share if items else "", gone=len(mine.items) - len(items), too_long=too_long,
-    )  # fmt: skip
+        "documents/my_list.html",
+        mine=mine,
+        items=items,
+        said=said,
+        problem=problem,
+        link=link,
+        starters=STARTERS,
+        law=LAW,
+        share=share if items else "",
+        gone=len(mine.items) - len(items),
+        too_long=too_long,
+    )

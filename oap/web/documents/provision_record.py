@@ -1,4 +1,5 @@
-"""The provision record: a form that the browser keeps, and the documents made of it. Nothing typed stays on the server."""
+"""The provision record: a form that the browser keeps, and the documents made of it. Nothing typed stays on the
+server."""
 
 from __future__ import annotations
 
@@ -214,11 +215,25 @@ def _page(
 ) -> str:
     now = state()
     return render_template(
-        "documents/provision_record.html", record=record, card=card, said=said, problem=problem, patterns=_patterns(), statuses=STATUSES,
-        numbered=list(enumerate(record.entries, 1)), listed=listed(card, record.phase) if card else [], choices=choices(now),
-        shown=cited_words(now, record.references()), phase=record.phase, warnings=warnings(record), blank=Entry(), blank_cycle=Cycle(), law=LAW,
-        too_long=too_long, formats=RECORD_FORMATS,
-    )  # fmt: skip
+        "documents/provision_record.html",
+        record=record,
+        card=card,
+        said=said,
+        problem=problem,
+        patterns=_patterns(),
+        statuses=STATUSES,
+        numbered=list(enumerate(record.entries, 1)),
+        listed=listed(card, record.phase) if card else [],
+        choices=choices(now),
+        shown=cited_words(now, record.references()),
+        phase=record.phase,
+        warnings=warnings(record),
+        blank=Entry(),
+        blank_cycle=Cycle(),
+        law=LAW,
+        too_long=too_long,
+        formats=RECORD_FORMATS,
+    )
 
 
 @cache

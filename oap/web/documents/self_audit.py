@@ -26,7 +26,8 @@ STAFF = ("class-teacher", "support-staff", "senco", "pastoral-staff", "leaders",
 
 @blueprint.before_app_request
 def _room_for_every_statement() -> None:
-    """Before anything reads the form. Every statement rated for each phase, with evidence and action, is a megabyte and a half."""
+    """Before anything reads the form. Every statement rated for each phase, with evidence and action, is a megabyte and
+    a half."""
     if request.blueprint == blueprint.name:
         request.max_content_length = request.max_form_memory_size = MAX_AUDIT_BYTES
 
@@ -34,7 +35,8 @@ def _room_for_every_statement() -> None:
 @blueprint.errorhandler(RequestEntityTooLarge)
 def _too_large(error: RequestEntityTooLarge) -> Response:
     problem = (
-        "There is more in this audit than can be sent at once. Nothing is lost: it is still in this browser, or on the page before. "
+        "There is more in this audit than can be sent at once. Nothing is lost: it is still in this browser, "
+        "or on the page before. "
         "Go back, choose “File to open again here” or save the file part by part, and use shorter evidence and actions."
     )
     response = no_store(_rating(SelfAudit(), {}, problem=problem))
@@ -102,10 +104,19 @@ def _result(before: SelfAudit | None, problem: str) -> Response:
         return _same_part(audit, too_long)
     now = state()
     outline = _outline(now, audit, before)
-    return no_store(render_template(
-        "documents/self_audit_result.html", audit=audit, saved=write_file(audit).decode(), outline=outline, ratings=RATINGS, problem=problem,
-        before=before, better=sum(one.better for one in outline.changes), formats=AUDIT_FORMATS,
-    ))  # fmt: skip
+    return no_store(
+        render_template(
+            "documents/self_audit_result.html",
+            audit=audit,
+            saved=write_file(audit).decode(),
+            outline=outline,
+            ratings=RATINGS,
+            problem=problem,
+            before=before,
+            better=sum(one.better for one in outline.changes),
+            formats=AUDIT_FORMATS,
+        )
+    )
 
 
 @blueprint.post("/audit/document")
@@ -126,11 +137,20 @@ def _outline(now: State, audit: SelfAudit, before: SelfAudit | None) -> AuditOut
     phases, groups = now.configuration.taxonomy.phases, now.configuration.taxonomy.providers
     changes: list[Change] = compared(before, audit, found.asked, phases, groups) if before else []
     return AuditOutline(
-        "Self-audit", audit.setting, audit.date, tuple(bars(audit, found.asked)),
-        tuple(needs(audit, found.asked, now.library.cards, found.related, groups)), tuple(plan(audit, found.asked, phases, groups)),
-        tuple(changes), now.configuration.settings.area,
-        sum(1 for one in audit.rated() if one.statement in found.asked and one.digest and one.digest != found.asked[one.statement].digest),
-    )  # fmt: skip
+        "Self-audit",
+        audit.setting,
+        audit.date,
+        tuple(bars(audit, found.asked)),
+        tuple(needs(audit, found.asked, now.library.cards, found.related, groups)),
+        tuple(plan(audit, found.asked, phases, groups)),
+        tuple(changes),
+        now.configuration.settings.area,
+        sum(
+            1
+            for one in audit.rated()
+            if one.statement in found.asked and one.digest and one.digest != found.asked[one.statement].digest
+        ),
+    )
 
 
 def _rating(
@@ -147,7 +167,24 @@ def _rating(
     group = chosen.get("group", "") if chosen.get("group", "") in taxonomy.providers else EVERYONE
     rows = to_ask(questions(the_site(), now, part).asked.values(), audit, phase, group)
     return render_template(
-        "documents/self_audit.html", audit=audit, saved=write_file(audit).decode() if audit.ratings and not too_long else request.form.get("saved", "") if too_long else "", rows=rows, ratings=RATINGS, parts=known,
-        part=part, phase=phase, group=group, groups={one: taxonomy.providers[one] for one in STAFF if one in taxonomy.providers},
-        said=said, problem=problem, too_long=too_long, rated=len(audit.rated()), changed=sum(changed for _, _, changed in rows), formats=AUDIT_FORMATS,
-    )  # fmt: skip
+        "documents/self_audit.html",
+        audit=audit,
+        saved=write_file(audit).decode()
+        if audit.ratings and not too_long
+        else request.form.get("saved", "")
+        if too_long
+        else "",
+        rows=rows,
+        ratings=RATINGS,
+        parts=known,
+        part=part,
+        phase=phase,
+        group=group,
+        groups={one: taxonomy.providers[one] for one in STAFF if one in taxonomy.providers},
+        said=said,
+        problem=problem,
+        too_long=too_long,
+        rated=len(audit.rated()),
+        changed=sum(changed for _, _, changed in rows),
+        formats=AUDIT_FORMATS,
+    )

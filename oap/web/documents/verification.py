@@ -20,7 +20,8 @@ MOST_TYPED = 10_000  # letters of a code: four times the longest, with whatever 
 
 @dataclass(frozen=True)
 class Checked:
-    """One cited statement: whether the file has it as published (None without a file), what it has, and what became of it."""
+    """One cited statement: whether the file has it as published (None without a file), what it has, and what became of
+    it."""
 
     citation: Citation
     as_published: bool | None
@@ -56,7 +57,16 @@ def _answer(file: CitedFile | None, typed: str) -> str:
     ]
     printed = file.printed if file else True
     return render_template(
-        "documents/verification.html", typed=typed, problem="", checked=checked, file=file is not None, intact=resolved.intact, printed=printed,
-        wrong=len(found.wrong), extra=found.extra, renumbered=resolved.renumbered,
-        changed=sum(one.since.change != SAME for one in checked), good=resolved.intact and printed and not found.wrong,
-    )  # fmt: skip
+        "documents/verification.html",
+        typed=typed,
+        problem="",
+        checked=checked,
+        file=file is not None,
+        intact=resolved.intact,
+        printed=printed,
+        wrong=len(found.wrong),
+        extra=found.extra,
+        renumbered=resolved.renumbered,
+        changed=sum(one.since.change != SAME for one in checked),
+        good=resolved.intact and printed and not found.wrong,
+    )

@@ -27,9 +27,15 @@ def log() -> Response:
     before = request.args.get("before", "0")
     with the_site().database.read() as connection:
         events = audit_log.events(
-            connection, act=chosen["act"], actor=chosen["who"], target=chosen["about"], since=chosen["since"], until=chosen["until"],
-            before=whole_number(before) or 0, limit=PAGE + 1,
-        )  # fmt: skip
+            connection,
+            act=chosen["act"],
+            actor=chosen["who"],
+            target=chosen["about"],
+            since=chosen["since"],
+            until=chosen["until"],
+            before=whole_number(before) or 0,
+            limit=PAGE + 1,
+        )
         acts = audit_log.acts(connection)
     more = events[PAGE - 1].id if len(events) > PAGE else 0
     return make_response(

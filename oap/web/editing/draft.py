@@ -96,7 +96,8 @@ def look(draft_id: int) -> Response:
 @blueprint.post("/autosave")
 @requires("writer")
 def autosave(draft_id: int) -> tuple[Response, int]:
-    """Keep what the form says. 409 when it was saved elsewhere: nothing is changed, and the text stays in the browser."""
+    """Keep what the form says. 409 when it was saved elsewhere: nothing is changed, and the text stays in the
+    browser."""
     draft, text, _ = _sent(draft_id)
     seen = _seen(draft, text)
     try:
@@ -182,12 +183,24 @@ def _form(found: drafts.DraftView, page: Page) -> BaseResponse:
     place = {id(problem): _anchor(problem, page, found.draft.text or "") for problem in found.look.problems}
     library, facts = state().library, the_site().facts
     shared = dict(sorted(facts.blocks.items(), key=lambda one: one[1].title.lower()))
-    return make_response(render_template(
-        "editing/form.html", service_words=service_record, desk=found, page=page, look=found.look, place=lambda problem: place.get(id(problem), ""),
-        saved=request.args.get("saved") == "1", sections=_rendered(found.look.made), cards=library.cards, by_id=library.by_id,
-        shared=shared, offered=[block for block in shared.values() if block.type == "blocks"],
-        words_of=lambda block: render_sections(filled(block, facts.words)), made=found.look.made,
-    ))  # fmt: skip
+    return make_response(
+        render_template(
+            "editing/form.html",
+            service_words=service_record,
+            desk=found,
+            page=page,
+            look=found.look,
+            place=lambda problem: place.get(id(problem), ""),
+            saved=request.args.get("saved") == "1",
+            sections=_rendered(found.look.made),
+            cards=library.cards,
+            by_id=library.by_id,
+            shared=shared,
+            offered=[block for block in shared.values() if block.type == "blocks"],
+            words_of=lambda block: render_sections(filled(block, facts.words)),
+            made=found.look.made,
+        )
+    )
 
 
 def _as_text(draft: Revision, text: str, problem: str = "") -> BaseResponse:
@@ -208,7 +221,7 @@ def _clash(draft_id: int, mine: str, why: str, status: int = 409) -> BaseRespons
     both = difference(right, left) if left is not None and right is not None else None
     page = render_template(
         "editing/clash.html", draft=draft, newer=newer, mine=mine, other=other or "", why=why, difference=both
-    )  # fmt: skip
+    )
     return make_response(page, status)
 
 

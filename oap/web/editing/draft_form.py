@@ -1,7 +1,7 @@
 """The editor's form and the page: ``read_form`` gives the page with what the form says.
 
-Names of fields say the place: ``s2.g0.i3.family`` is the family wording of item 3 in group 0 of section 2. What the form does not show
-(id, old addresses, retired statements) stays as the draft has it.
+Names of fields say the place: ``s2.g0.i3.family`` is the family wording of item 3 in group 0 of section 2. What the
+form does not show (id, old addresses, retired statements) stays as the draft has it.
 """
 
 from __future__ import annotations
@@ -110,8 +110,14 @@ def _sections(form: Form, page: Page) -> Iterable[Section]:
                 break
             old = _old_group(page, s, g)
             items = tuple(_items(form, at, was))
-            groups.append(Group(_heading(form, f"{at}.heading"), form.get(f"{at}.tier", ""),
-                                ordered(form.getlist(f"{at}.phases"), old.phases), items))  # fmt: skip
+            groups.append(
+                Group(
+                    _heading(form, f"{at}.heading"),
+                    form.get(f"{at}.tier", ""),
+                    ordered(form.getlist(f"{at}.phases"), old.phases),
+                    items,
+                )
+            )
         heading = _heading(form, f"s{s}.heading")
         yield Section(heading or (UNWRITTEN if s else ""), tuple(groups) or (Group(),))
 
@@ -132,9 +138,12 @@ def _items(form: Form, group: str, was: Mapping[str, Statement]) -> Iterable[Pro
             identity = form[f"{at}.id"]
             old = was.get(identity, Statement(identity, "", ""))
             yield Statement(
-                identity, _words(form, f"{at}.professional"), _words(form, f"{at}.family"),
-                ordered(form.getlist(f"{at}.who"), old.who), ordered(form.getlist(f"{at}.phases"), old.phases),
-            )  # fmt: skip
+                identity,
+                _words(form, f"{at}.professional"),
+                _words(form, f"{at}.family"),
+                ordered(form.getlist(f"{at}.who"), old.who),
+                ordered(form.getlist(f"{at}.phases"), old.phases),
+            )
         elif f"{at}.text" in form:
             lines = form[f"{at}.text"].replace("\r\n", "\n").replace("\r", "\n").split("\n")
             yield Prose("\n".join(text.rstrip() for text in lines).strip("\n"))

@@ -34,9 +34,15 @@ def home() -> str:
     if not wanted:
         cards = [card for card in cards if card.team in teams]
     return render_template(
-        "editing/home.html", work=found, cards=cards[:60], more=max(0, len(cards) - 60), find=wanted,
-        titles=_titles(found), shared=shared, notice=NOTICES.get(request.args.get("done", ""), ""),
-    )  # fmt: skip
+        "editing/home.html",
+        work=found,
+        cards=cards[:60],
+        more=max(0, len(cards) - 60),
+        find=wanted,
+        titles=_titles(found),
+        shared=shared,
+        notice=NOTICES.get(request.args.get("done", ""), ""),
+    )
 
 
 def _titles(found: drafts.Work) -> dict[int, str]:
@@ -44,9 +50,13 @@ def _titles(found: drafts.Work) -> dict[int, str]:
     pages = {draft.id: page_in(draft) for draft in mine}
     cards = state().library.by_id
     return {
-        draft.id: page.title if (page := pages[draft.id]) else cards[draft.page_id].title if draft.page_id in cards else draft.slug
+        draft.id: page.title
+        if (page := pages[draft.id])
+        else cards[draft.page_id].title
+        if draft.page_id in cards
+        else draft.slug
         for draft in mine
-    }  # fmt: skip
+    }
 
 
 @blueprint.get("/new")
@@ -65,9 +75,15 @@ def begin() -> BaseResponse:
         return _new("Give the page a title.")
     try:
         made = drafting.start_new(
-            the_site(), current_actor(), now(), kind=form.get("kind", ""), slug=slug,
-            title=title, team=form.get("team", ""), topic=form.get("topic", ""),
-        )  # fmt: skip
+            the_site(),
+            current_actor(),
+            now(),
+            kind=form.get("kind", ""),
+            slug=slug,
+            title=title,
+            team=form.get("team", ""),
+            topic=form.get("topic", ""),
+        )
     except Invalid as error:
         return _new(str(error))
     return redirect(f"/edit/drafts/{made.id}", 303)
@@ -76,8 +92,13 @@ def begin() -> BaseResponse:
 def _new(problem: str = "") -> BaseResponse:
     actor: Actor = current_actor()
     page = render_template(
-        "editing/new.html", problem=problem, typed=request.form, mine=actor.teams, standard_type=STANDARD_TYPE, shared_texts=SHARED_TEXTS
-    )  # fmt: skip
+        "editing/new.html",
+        problem=problem,
+        typed=request.form,
+        mine=actor.teams,
+        standard_type=STANDARD_TYPE,
+        shared_texts=SHARED_TEXTS,
+    )
     return make_response(page, 400 if problem else 200)
 
 
@@ -104,7 +125,7 @@ def _hand_in(draft_id: int, problem: str = "") -> BaseResponse:
     missing = sorted(found.published - set(statements_of(found.look.page))) if found.look.page else []
     page = render_template(
         "editing/submit.html", desk=found, look=found.look, problem=problem, typed=request.form, missing=missing
-    )  # fmt: skip
+    )
     return make_response(page, 400 if problem else 200)
 
 
@@ -144,9 +165,14 @@ def move(draft_id: int) -> BaseResponse:
         if kind not in PAGE_TYPES or "/" in slug:
             raise Invalid("The end of the address must be small letters, numbers and hyphens, 80 characters at most.")
         drafting.save(
-            the_site(), current_actor(), draft_id, now(), text=draft.text or "", path=f"{kind}/{slug}.md",
+            the_site(),
+            current_actor(),
+            draft_id,
+            now(),
+            text=draft.text or "",
+            path=f"{kind}/{slug}.md",
             saves=number_sent("saves", -1),
-        )  # fmt: skip
+        )
     except (Invalid, Conflict) as error:
         return _address(draft_id, str(error))
     return redirect(f"/edit/drafts/{draft_id}?saved=1", 303)

@@ -84,9 +84,14 @@ def sign_off(page_id: str) -> BaseResponse:
     form = request.form
     try:
         reviewing.sign_off(
-            the_site(), current_actor(), page_id, now(), group=form.get("group", ""), verdict=form.get("verdict", ""),
+            the_site(),
+            current_actor(),
+            page_id,
+            now(),
+            group=form.get("group", ""),
+            verdict=form.get("verdict", ""),
             note=form.get("said", ""),
-        )  # fmt: skip
+        )
     except (Invalid, Conflict) as error:
         return _shown(page_id, {"said": str(error)})
     return redirect(f"/edit/pages/{page_id}?done=signed-off", 303)
@@ -132,9 +137,15 @@ def _check(page_id: str, problem: str = "") -> str:
     card = card_of(the_site(), page_id)
     allowed = may(current_actor(), "confirm", team=version.team, author=None)
     return render_template(
-        "editing/page_check.html", version=version, card=card, page_id=page_id, allowed=allowed, problem=problem,
-        suggested=next_review(now().date()).isoformat(), today=now().date().isoformat(),
-    )  # fmt: skip
+        "editing/page_check.html",
+        version=version,
+        card=card,
+        page_id=page_id,
+        allowed=allowed,
+        problem=problem,
+        suggested=next_review(now().date()).isoformat(),
+        today=now().date().isoformat(),
+    )
 
 
 def _notice(head: Revision) -> str:
@@ -154,11 +165,27 @@ def _shown(page_id: str, wrong: dict[str, str] | None = None) -> Response:
     newest = history.page_of(next(version for version in found if version.text is not None))
     owner, second = review_dates.owners(site, page_id)
     page = render_template(
-        "editing/page_overview.html", page_id=page_id, page=newest, card=card_of(site, page_id), stands_on=pages_with(site, page_id), head=head, versions=found,
-        drafts=drafts, given_up=given_up, signed=reviewing.signed_off(site, page_id), groups=GROUPS,
+        "editing/page_overview.html",
+        page_id=page_id,
+        page=newest,
+        card=card_of(site, page_id),
+        stands_on=pages_with(site, page_id),
+        head=head,
+        versions=found,
+        drafts=drafts,
+        given_up=given_up,
+        signed=reviewing.signed_off(site, page_id),
+        groups=GROUPS,
         mine=reviewing.groups_spoken_for(site, actor, now()),
-        verdicts=reviewing.VERDICTS, owner=owner, second=second, people=review_dates.candidates(site, head.team),
-        may_confirm=may(actor, "confirm", team=head.team, author=None), may_sign=may(actor, "sign-off", team=head.team, author=None),
-        wrong=wrong or {}, typed=request.form, notice=_notice(head), account=current_account(),
-    )  # fmt: skip
+        verdicts=reviewing.VERDICTS,
+        owner=owner,
+        second=second,
+        people=review_dates.candidates(site, head.team),
+        may_confirm=may(actor, "confirm", team=head.team, author=None),
+        may_sign=may(actor, "sign-off", team=head.team, author=None),
+        wrong=wrong or {},
+        typed=request.form,
+        notice=_notice(head),
+        account=current_account(),
+    )
     return make_response(page, 400 if wrong else 200)

@@ -22,7 +22,8 @@ from oap.web.pages.browse import page_html
 
 blueprint = Blueprint("reviewing", __name__, url_prefix="/review")
 NOT_YET = (
-    "Readers still get what they had before: this machine could not write it into its content folder just now. Nothing is lost; they get "
+    "Readers still get what they had before: this machine could not write it into its content folder just now. "
+    "Nothing is lost; they get "
     "it by itself as soon as the folder can be written. If it is urgent, tell whoever runs the service."
 )
 NOTICES = {
@@ -49,7 +50,8 @@ def queue() -> str:
 
 
 def _notice() -> str:
-    """What to say of the act that led here. Whether readers have what was published is asked anew each time it is said."""
+    """What to say of the act that led here. Whether readers have what was published is asked anew each time it is
+    said."""
     done, of = request.args.get("done", ""), request.args.get("of", "")
     if of.isascii() and of.isdigit() and len(of) < 10 and f"{done}-later" in NOTICES:
         with the_site().database.read() as connection:
@@ -137,7 +139,8 @@ def emergency(revision_id: int) -> BaseResponse:
 
 
 def _saves_seen() -> int:
-    """The text that was on the approver's screen, and no other, is what they approve. -1 when the form does not say which."""
+    """The text that was on the approver's screen, and no other, is what they approve. -1 when the form does not say
+    which."""
     given = request.form.get("saves", "")
     return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else -1
 
@@ -166,10 +169,16 @@ def _shown(revision_id: int, wrong: dict[str, str] | None = None) -> Response:
     }
     allowed["second"] = draft.debt and allowed["second"] and draft.approver_id != actor.id
     page = render_template(
-        "editing/review.html", review=found, problems=problems, allowed=allowed, wrong=wrong or {}, typed=request.form,
-        notice=NOTICES.get(request.args.get("done", ""), ""), mine=draft.author_id == actor.id,
+        "editing/review.html",
+        review=found,
+        problems=problems,
+        allowed=allowed,
+        wrong=wrong or {},
+        typed=request.form,
+        notice=NOTICES.get(request.args.get("done", ""), ""),
+        mine=draft.author_id == actor.id,
         card=card_of(site, draft.page_id),
-    )  # fmt: skip
+    )
     return make_response(page, 400 if wrong else 200)
 
 

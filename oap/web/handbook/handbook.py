@@ -23,10 +23,19 @@ blueprint = Blueprint("handbook", __name__)
 @public
 def choose() -> Response:
     taxonomy = state().configuration.taxonomy
-    return cacheable(render_template(
-        "handbook/choose.html", formats=HANDBOOK_FORMATS, standard_format=STANDARD_FORMAT, audiences=AUDIENCES, in_it={one: in_it(one) for one in AUDIENCES}, voices=VOICES, areas=taxonomy.areas, phases=taxonomy.phases,
-        pages=len(state().library),
-    ))  # fmt: skip
+    return cacheable(
+        render_template(
+            "handbook/choose.html",
+            formats=HANDBOOK_FORMATS,
+            standard_format=STANDARD_FORMAT,
+            audiences=AUDIENCES,
+            in_it={one: in_it(one) for one in AUDIENCES},
+            voices=VOICES,
+            areas=taxonomy.areas,
+            phases=taxonomy.phases,
+            pages=len(state().library),
+        )
+    )
 
 
 @blueprint.post("/handbook")
@@ -49,11 +58,19 @@ def start() -> Response:
 def copy() -> Response:
     choices, format = _asked()
     found = copies.status(the_site(), choices, format)
-    response = make_response(render_template(
-        "handbook/copy.html", status=found, choices=choices, format=format, format_name=HANDBOOK_FORMATS[format].name,
-        query=_query(choices, format), fields={**asdict(choices), "format": format},
-        scope=_scope(choices), size=found.size,
-    ))  # fmt: skip
+    response = make_response(
+        render_template(
+            "handbook/copy.html",
+            status=found,
+            choices=choices,
+            format=format,
+            format_name=HANDBOOK_FORMATS[format].name,
+            query=_query(choices, format),
+            fields={**asdict(choices), "format": format},
+            scope=_scope(choices),
+            size=found.size,
+        )
+    )
     response.headers["Cache-Control"] = "no-store"
     return response
 

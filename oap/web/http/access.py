@@ -1,6 +1,7 @@
 """Who may see a view, said at the view, and what views have in common.
 
-``@public`` views are the same bytes for everybody: no cookie, no database. ``@anyone`` views need no account but may use both.
+``@public`` views are the same bytes for everybody: no cookie, no database. ``@anyone`` views need no account but may
+use both.
 ``@requires("writer")`` and the like let in signed-in people with one of the rights named, and nobody else.
 """
 
@@ -70,7 +71,8 @@ def anyone(view: View) -> View:
 def requires(*rights: str) -> Callable[[View], View]:
     """Let in people with one of ``rights`` (see ``RIGHTS``). Others are asked to sign in, or told that they may not.
 
-    What a visitor without a session sends by POST is kept on the page that asks to sign in (see ``oap.web.http.resubmission``).
+    What a visitor without a session sends by POST is kept on the page that asks to sign in (see
+    ``oap.web.http.resubmission``).
     """
     allowed = [RIGHTS[right] for right in rights]
 
@@ -128,7 +130,8 @@ def must_be_signed_in() -> Account:
 def public_address() -> str:
     """Where this service is, for links in mail, feeds and documents: no slash at the end.
 
-    Without ``OAP_BASE_URL`` it is what the request says of itself. An answer that holds that is for whoever asked, and kept by nobody.
+    Without ``OAP_BASE_URL`` it is what the request says of itself. An answer that holds that is for whoever asked, and
+    kept by nobody.
     """
     if base := the_site().config.base_url:
         return base
@@ -137,7 +140,8 @@ def public_address() -> str:
 
 
 def number_sent(field: str, otherwise: int | None = None) -> int:
-    """The whole number in that field of the form. Raises Invalid when there is none, unless it is known what to take then."""
+    """The whole number in that field of the form. Raises Invalid when there is none, unless it is known what to take
+    then."""
     number = whole_number(request.form.get(field, ""))
     if number is None:
         if otherwise is None:

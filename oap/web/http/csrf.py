@@ -9,7 +9,8 @@ SAFE = ("GET", "HEAD", "OPTIONS")
 
 
 def register(app: Flask) -> None:
-    # Checked by the access marks, after it is known who asks: an expired session must lead to signing in, not to an error.
+    # Checked by the access marks, after it is known who asks: an expired session must lead to signing in, not to an
+    # error.
     app.config["WTF_CSRF_CHECK_DEFAULT"] = False
     app.config["WTF_CSRF_TIME_LIMIT"] = None  # as long as the session: people write for hours
     app.config["WTF_CSRF_SSL_STRICT"] = False  # it needs a Referer, which some people's browsers leave out

@@ -1,11 +1,13 @@
-"""What takes seconds is done a little at a time, so that however much is asked for at once, people who only read are served.
+"""What takes seconds is done a little at a time, so that however much is asked for at once, people who only read are
+served.
 
-Documents that are made, and files from outside that are looked at, have slots of their own: neither can take the other's,
-and all who work or wait together are fewer than the requests that a process answers at a time (``oap.serving``). Who finds
-no slot is told kindly, and when to try again.
+Documents that are made, and files from outside that are looked at, have slots of their own: neither can take the
+other's, and all who work or wait together are fewer than the requests that a process answers at a time
+(``oap.serving``). Who finds no slot is told kindly, and when to try again.
 
-For documents, an address is no measure of who asks: a school, or a training room of forty SENCOs, stands behind one. A file from
-outside may be made to take all the time there is, so there no address has more than one at work while others wait.
+For documents, an address is no measure of who asks: a school, or a training room of forty SENCOs, stands behind one. A
+file from outside may be made to take all the time there is, so there no address has more than one at work while others
+wait.
 """
 
 from __future__ import annotations

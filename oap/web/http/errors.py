@@ -47,7 +47,10 @@ PAGES = {
     414: ("That address is too long", "Use fewer words."),
     429: (
         "Too many requests",
-        "Please wait a minute and try again. If you came from a form, go back to it: what you typed is still there. If someone is in danger, call 999.",
+        (
+            "Please wait a minute and try again. If you came from a form, go back to it: what you typed is still "
+            "there. If someone is in danger, call 999."
+        ),
     ),
     500: (
         "Sorry, something went wrong",
@@ -141,9 +144,11 @@ def _page(status: int, title: str, detail: str, advice: str) -> str:
 
 def render_template_failsafe(title: str, advice: str) -> str:
     return (
-        f'<!DOCTYPE html><html lang="en-GB"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
+        '<!DOCTYPE html><html lang="en-GB"><head><meta charset="utf-8"><meta name="viewport" '
+        'content="width=device-width, initial-scale=1">'
         f"<title>{title}</title></head><body><main><h1>{title}</h1><p>{advice}</p>"
         f'<p><a href="/">Go to the home page</a></p>'
-        f'<p>Urgent help: <a href="tel:999">call 999</a> if someone is in danger, <a href="tel:111">call 111</a> for medical help.</p>'
+        '<p>Urgent help: <a href="tel:999">call 999</a> if someone is in danger, <a href="tel:111">call '
+        "111</a> for medical help.</p>"
         f"</main></body></html>"
     )

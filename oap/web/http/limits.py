@@ -1,8 +1,10 @@
-"""How often one address may ask for something in a minute. One table, asked before every view, and counted for the whole machine.
+"""How often one address may ask for something in a minute. One table, asked before every view, and counted for the
+whole machine.
 
-The limits keep a loop gone wild, or a guesser, from taking the processor away from readers. They are wide, since a school or a
-training room stands behind one address. What the front still has from the last time never comes here. Wrong passwords and codes
-are counted in the record besides (``oap.services.people.sign_in``), so over all machines. Addresses are kept nowhere: see
+The limits keep a loop gone wild, or a guesser, from taking the processor away from readers. They are wide, since a
+school or a training room stands behind one address. What the front still has from the last time never comes here. Wrong
+passwords and codes are counted in the record besides (``oap.services.people.sign_in``), so over all machines. Addresses
+are kept nowhere: see
 ``oap.storage.counters``.
 """
 
@@ -33,7 +35,8 @@ class Limit:
 
 
 # A class of thirty, each searching every second or two, stays below. What costs a hash of a password (30 ms, 19 MiB), a
-# mail or a row is what strangers are after. Documents: ``oap.web.http.document_slots`` keeps the processor for readers and knows no addresses.
+# mail or a row is what strangers are after. Documents: ``oap.web.http.document_slots`` keeps the processor for readers
+# and knows no addresses.
 LIMITS: dict[str, Limit] = {
     "search.results": Limit("Searches", 1200),
     "api.search": Limit("Searches by programs", 1200),
@@ -110,7 +113,8 @@ class Limiter:
 
 
 def key(endpoint: str | None, address: str) -> str:
-    """What is counted: the kind of request, and where it comes from. A household has 2⁷² addresses of the newer kind, so they are one."""
+    """What is counted: the kind of request, and where it comes from. A household has 2⁷² addresses of the newer kind,
+    so they are one."""
     try:
         known = ip_address(address)
     except ValueError:
@@ -131,6 +135,7 @@ def register(app: Flask, site: Site) -> None:
         if not told and not site.config.proxies and "X-Forwarded-For" in request.headers:
             told.append("proxy")
             log.warning(
-                "Requests come through a proxy, and OAP_PROXIES is not set: everybody counts as one address. See docs/running.md."
+                "Requests come through a proxy, and OAP_PROXIES is not set: everybody counts as one address. "
+                "See docs/running.md."
             )
         limiter.check(request.endpoint, request.remote_addr or "", site.clock.now().timestamp())

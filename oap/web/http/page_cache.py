@@ -1,8 +1,8 @@
 """Answers public pages before Flask is entered, from the bytes that were made the last time.
 
 A public page is the same for everybody, so it is kept as it goes out: its headers, its validators and its compressed
-forms. It holds until the day or what it was made of changes: all pages and the configuration, or, where the view says so, the page itself
-and those it names. Searches are never kept: what somebody typed exists for one request.
+forms. It holds until the day or what it was made of changes: all pages and the configuration, or, where the view says
+so, the page itself and those it names. Searches are never kept: what somebody typed exists for one request.
 """
 
 from __future__ import annotations
@@ -53,7 +53,8 @@ def everything(now: State) -> Hashable:
 
 
 class PageCache:
-    """A WSGI application before another. A view asks for its answer to be kept with ``environ["oap.keep"]``, a ``MadeOf``."""
+    """A WSGI application before another. A view asks for its answer to be kept with ``environ["oap.keep"]``, a
+    ``MadeOf``."""
 
     def __init__(self, inner: Callable[..., Iterable[bytes]], site: Site) -> None:
         self.inner = inner
@@ -80,7 +81,8 @@ class PageCache:
             return ""
 
     def _holds(self, key: tuple[str, str], kept: _CachedPage, generation: str) -> bool:
-        """Whether the answer would be the same now. One that is of another generation is asked what it was made of, once."""
+        """Whether the answer would be the same now. One that is of another generation is asked what it was made of,
+        once."""
         if kept.generation == generation:
             return True
         if not generation or kept.generation.rpartition(".")[2] != generation.rpartition(".")[2]:

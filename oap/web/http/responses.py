@@ -16,12 +16,16 @@ NOTHING: Mapping[str, str] = MappingProxyType({})  # is too long
 
 
 class MemoryRequest(Request):
-    """A request whose uploads never touch a disk. Werkzeug would put those above half a megabyte in a temporary file."""
+    """A request whose uploads never touch a disk. Werkzeug would put those above half a megabyte in a temporary
+    file."""
 
     def _get_file_stream(
-        self, total_content_length: int | None, content_type: str | None, filename: str | None = None,
+        self,
+        total_content_length: int | None,
+        content_type: str | None,
+        filename: str | None = None,
         content_length: int | None = None,
-    ) -> IO[bytes]:  # fmt: skip
+    ) -> IO[bytes]:
         return BytesIO()
 
 
@@ -35,7 +39,8 @@ def no_store(body: Any, content_type: str = "text/html; charset=utf-8") -> Respo
 
 
 def send_back(page: str) -> Response:
-    """A form that cannot be taken as it is, with all that was typed in it: nothing is lost, and nothing is kept here."""
+    """A form that cannot be taken as it is, with all that was typed in it: nothing is lost, and nothing is kept
+    here."""
     response = no_store(page)
     response.status_code = 400
     return response

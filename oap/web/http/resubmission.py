@@ -1,7 +1,7 @@
 """Nothing typed is lost when a session has ended: the page that asks to sign in again keeps what was sent.
 
-The fields go along as hidden inputs, first into the sign-in form, then into a form that sends them to where they were going. Nothing is
-sent without a press by the person, and nothing is kept of a form that another site's page sent.
+The fields go along as hidden inputs, first into the sign-in form, then into a form that sends them to where they were
+going. Nothing is sent without a press by the person, and nothing is kept of a form that another site's page sent.
 """
 
 from __future__ import annotations
@@ -53,7 +53,8 @@ def carried_form() -> PendingForm:
 
 
 def ask_to_sign_in() -> BaseResponse:
-    """The answer to a request without a session: 303 to the sign-in page for a GET; for a form a page that keeps it (401)."""
+    """The answer to a request without a session: 303 to the sign-in page for a GET; for a form a page that keeps it
+    (401)."""
     if wants_json():
         answer = jsonify(
             {"type": "about:blank", "title": "Sign in again", "status": 401, "detail": "Your session has ended."}

@@ -19,7 +19,8 @@ class SentFrom(Enum):
 
 
 def sent_from() -> SentFrom:
-    """Every browser in use sends ``Sec-Fetch-Site`` or at least ``Origin`` with a form; a page elsewhere cannot change them."""
+    """Every browser in use sends ``Sec-Fetch-Site`` or at least ``Origin`` with a form; a page elsewhere cannot change
+    them."""
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:
         return {"same-origin": SentFrom.HERE, "none": SentFrom.UNSAID}.get(site, SentFrom.ELSEWHERE)

@@ -1,4 +1,5 @@
-"""Bringing a handbook in, for leads: choose a file, wait while it is read, look at what would be made, make the drafts."""
+"""Bringing a handbook in, for leads: choose a file, wait while it is read, look at what would be made, make the
+drafts."""
 
 from __future__ import annotations
 
@@ -92,8 +93,14 @@ def _too_large(error: RequestEntityTooLarge) -> Response:
 
 def _form(problem: str = "", team: str = "", status: int = 0) -> Response:
     teams = state().configuration.taxonomy.teams
-    response = make_response(render_template(
-        "importing/choose.html", problem=problem, team=team or next(iter(teams)), teams=teams, most=MAX_BYTES // 1_000_000,
-    ))  # fmt: skip
+    response = make_response(
+        render_template(
+            "importing/choose.html",
+            problem=problem,
+            team=team or next(iter(teams)),
+            teams=teams,
+            most=MAX_BYTES // 1_000_000,
+        )
+    )
     response.status_code = status or (400 if problem else 200)
     return response

@@ -42,17 +42,19 @@ def search() -> Response:
     answer = now.engine.search(typed, chosen_filters(now), 0, limit, exact=request.args.get("exact") == "1")
     count(the_site(), answer.crisis.level, today())
     results = shown(answer, the_site().rendered_pages.extract)
-    response = _json({
-        "query": typed,
-        "total": answer.total,
-        "results": [_result(result) for result in results],
-        "did_you_mean": answer.understanding.corrected or None,
-        "crisis_help": answer.crisis.sure,
-        "crisis_level": answer.crisis.level,
-        "crisis_kind": answer.crisis.kind or None,
-        "may_be_about": [now.configuration.thesaurus.concepts[choice].title for choice in answer.choices],
-        "facets": answer.counts,
-    })  # fmt: skip
+    response = _json(
+        {
+            "query": typed,
+            "total": answer.total,
+            "results": [_result(result) for result in results],
+            "did_you_mean": answer.understanding.corrected or None,
+            "crisis_help": answer.crisis.sure,
+            "crisis_level": answer.crisis.level,
+            "crisis_kind": answer.crisis.kind or None,
+            "may_be_about": [now.configuration.thesaurus.concepts[choice].title for choice in answer.choices],
+            "facets": answer.counts,
+        }
+    )
     response.headers["Cache-Control"] = "private, no-store"
     return response
 
@@ -107,10 +109,17 @@ def statement(page_id: str, statement_id: str) -> Response:
     found = next(s for s in rendered.statements() if s.id == statement_id)
     page = make_card(rendered)
     address = f"/{page.type}/{page.slug}?version={page.version}#{found.id}"
-    return _cacheable_json(_statement(found, page) | {
-        "page": page.id, "title": page.title, "version": page.version, "reviewed": page.reviewed,
-        "permanent_url": address, "withdrawn": withdrawn,
-    })  # fmt: skip
+    return _cacheable_json(
+        _statement(found, page)
+        | {
+            "page": page.id,
+            "title": page.title,
+            "version": page.version,
+            "reviewed": page.reviewed,
+            "permanent_url": address,
+            "withdrawn": withdrawn,
+        }
+    )
 
 
 @blueprint.get("/openapi.json")
@@ -125,7 +134,10 @@ def description() -> Response:
         {
             "name": facet.id,
             "in": "query",
-            "description": f"{facet.professional_name}. One of: {', '.join(facet.names(taxonomy))}. Any other value is passed over.",
+            "description": (
+                f"{facet.professional_name}. One of: {', '.join(facet.names(taxonomy))}. Any other value is passed "
+                "over."
+            ),
             "required": False,
             "schema": {"type": "string"},
         }
@@ -136,11 +148,22 @@ def description() -> Response:
 
 def _card(card: Card) -> dict[str, Any]:
     return {
-        "id": card.id, "slug": card.slug, "type": card.type, "title": card.title, "professional_title": card.professional_title, "summary": card.summary,
-        "url": card.url, "topics": card.topics, "areas": card.areas, "phases": card.phases, "team": card.team,
-        "version": card.version, "reviewed": card.reviewed, "review_by": card.review_by,
+        "id": card.id,
+        "slug": card.slug,
+        "type": card.type,
+        "title": card.title,
+        "professional_title": card.professional_title,
+        "summary": card.summary,
+        "url": card.url,
+        "topics": card.topics,
+        "areas": card.areas,
+        "phases": card.phases,
+        "team": card.team,
+        "version": card.version,
+        "reviewed": card.reviewed,
+        "review_by": card.review_by,
         "review_status": review_status(card.review_by, today()),
-    }  # fmt: skip
+    }
 
 
 def _page(card: Card, rendered: RenderedPage) -> dict[str, Any]:
@@ -148,13 +171,17 @@ def _page(card: Card, rendered: RenderedPage) -> dict[str, Any]:
     return _card(card) | {
         "also_known_as": page.also_known_as,
         "sections": [
-            {"heading": section.heading, "anchor": section.anchor,
-             "html": "".join(_html(item) for group in section.groups for item in group.items)} for section in rendered.sections
+            {
+                "heading": section.heading,
+                "anchor": section.anchor,
+                "html": "".join(_html(item) for group in section.groups for item in group.items),
+            }
+            for section in rendered.sections
         ],
         "statements": [_statement(found, card) for found in rendered.statements()],
         "sources": [{"title": s.title, "url": s.url or None, "date": s.date or None} for s in page.sources],
         "service": _service(rendered),
-    }  # fmt: skip
+    }
 
 
 def _html(item: Any) -> str:
@@ -166,36 +193,67 @@ def _service(rendered: RenderedPage) -> dict[str, Any] | None:
     if service is None:
         return None
     return {
-        "organisation": service.organisation, "status": service.status, "audience": service.audience, "deliverable_type": service.deliverable_type,
-        "attending_type": service.attending_type, "attending_access": service.attending_access, "referral": referral(service) or None,
-        "application_process": service.application_process or None, "eligibility": service.eligibility or None,
-        "minimum_age": service.minimum_age or None, "maximum_age": service.maximum_age or None, "fees": service.fees or None,
+        "organisation": service.organisation,
+        "status": service.status,
+        "audience": service.audience,
+        "deliverable_type": service.deliverable_type,
+        "attending_type": service.attending_type,
+        "attending_access": service.attending_access,
+        "referral": referral(service) or None,
+        "application_process": service.application_process or None,
+        "eligibility": service.eligibility or None,
+        "minimum_age": service.minimum_age or None,
+        "maximum_age": service.maximum_age or None,
+        "fees": service.fees or None,
         "cost_options": [{"option": cost.option, "amount": cost.amount} for cost in service.cost_options],
-        "service_area": service.service_area or None, "languages": service.languages, "accessibility": service.accessibility,
-        "assured_date": rendered.page.reviewed, "find": service.find,
+        "service_area": service.service_area or None,
+        "languages": service.languages,
+        "accessibility": service.accessibility,
+        "assured_date": rendered.page.reviewed,
+        "find": service.find,
         # An unconfirmed number is never given out.
         "contacts": [
-            {"kind": c.kind, "value": c.value, "label": c.label, "schedule": c.schedule or None, "confirmed_on": c.confirmed_on}
+            {
+                "kind": c.kind,
+                "value": c.value,
+                "label": c.label,
+                "schedule": c.schedule or None,
+                "confirmed_on": c.confirmed_on,
+            }
             for c in confirmed_contacts(service)
         ],
-    }  # fmt: skip
+    }
 
 
 def _statement(found: RenderedStatement, card: Card) -> dict[str, Any]:
     return {
-        "id": found.id, "professional": found.professional_text, "family": found.family_text, "tier": found.tier,
-        "who": found.who, "phases": found.phases, "section": found.section, "url": f"{card.url}#{found.id}",
-    }  # fmt: skip
+        "id": found.id,
+        "professional": found.professional_text,
+        "family": found.family_text,
+        "tier": found.tier,
+        "who": found.who,
+        "phases": found.phases,
+        "section": found.section,
+        "url": f"{card.url}#{found.id}",
+    }
 
 
 def _result(result: Result) -> dict[str, Any]:
     card = result.card
     return {
-        "slug": card.slug, "type": card.type, "title": card.title, "summary": card.summary, "url": card.url,
-        "topics": card.topics, "areas": card.areas, "phases": card.phases,
+        "slug": card.slug,
+        "type": card.type,
+        "title": card.title,
+        "summary": card.summary,
+        "url": card.url,
+        "topics": card.topics,
+        "areas": card.areas,
+        "phases": card.phases,
         "statement": _statement(result.statement, card) if result.statement else None,
-        "snippet": result.snippet, "score": result.score, "review_status": review_status(card.review_by, today()),
-    }  # fmt: skip
+        "snippet": result.snippet,
+        "score": result.score,
+        "review_status": review_status(card.review_by, today()),
+    }
 
 
 def _number(name: str, usual: int, most: int) -> int:

@@ -51,10 +51,18 @@ def area(area: str) -> Response:
     listing = now.library.listing(chosen, (number - 1) * LIST_SIZE, LIST_SIZE)
     if number > 1 and not listing.cards:
         abort(404)
-    return cacheable(render_template(
-        "pages/area.html", area=now.configuration.taxonomy.areas[area], chosen=chosen, listing=listing, number=number,
-        pages=-(-listing.total // LIST_SIZE), filters=filter_choices(now, chosen, listing.counts, AREA_PAGE), links=link_builder(chosen),
-    ))  # fmt: skip
+    return cacheable(
+        render_template(
+            "pages/area.html",
+            area=now.configuration.taxonomy.areas[area],
+            chosen=chosen,
+            listing=listing,
+            number=number,
+            pages=-(-listing.total // LIST_SIZE),
+            filters=filter_choices(now, chosen, listing.counts, AREA_PAGE),
+            links=link_builder(chosen),
+        )
+    )
 
 
 @blueprint.get("/<page_type:kind>")
@@ -66,10 +74,18 @@ def kind(kind: str) -> Response:
     listing = now.library.listing(chosen, (number - 1) * LIST_SIZE, LIST_SIZE)
     if number > 1 and not listing.cards:
         abort(404)
-    return cacheable(render_template(
-        "pages/kind.html", kind=PAGE_TYPES[kind], chosen=chosen, listing=listing, number=number,
-        pages=-(-listing.total // LIST_SIZE), filters=filter_choices(now, chosen, listing.counts, TYPE_PAGE), links=link_builder(chosen),
-    ))  # fmt: skip
+    return cacheable(
+        render_template(
+            "pages/kind.html",
+            kind=PAGE_TYPES[kind],
+            chosen=chosen,
+            listing=listing,
+            number=number,
+            pages=-(-listing.total // LIST_SIZE),
+            filters=filter_choices(now, chosen, listing.counts, TYPE_PAGE),
+            links=link_builder(chosen),
+        )
+    )
 
 
 @blueprint.get("/<page_type:kind>/<slug>")
@@ -146,19 +162,37 @@ def page_html(
         voice = "family"
     page = rendered.page
     fast = next((section for section in rendered.sections if section.heading == FAST), None)
-    text = "\n".join([page.summary, *(item.text if hasattr(item, "text") else f"{item.family_text} {item.professional_text}"
-                                      for section in rendered.sections for group in section.groups for item in group.items)])  # fmt: skip
+    text = "\n".join(
+        [
+            page.summary,
+            *(
+                item.text if hasattr(item, "text") else f"{item.family_text} {item.professional_text}"
+                for section in rendered.sections
+                for group in section.groups
+                for item in group.items
+            ),
+        ]
+    )
     return render_template(
-        "pages/urgent_help.html" if emergency else "pages/page.html", page=page, urgent=now.configuration.urgent,
-        exit_to=exit_to(now) if emergency else exit_from_page(now, page.topics), voice=voice, fast=fast, past=past, draft=draft, version=rendered.version,
+        "pages/urgent_help.html" if emergency else "pages/page.html",
+        page=page,
+        urgent=now.configuration.urgent,
+        exit_to=exit_to(now) if emergency else exit_from_page(now, page.topics),
+        voice=voice,
+        fast=fast,
+        past=past,
+        draft=draft,
+        version=rendered.version,
         address=request.path if draft else page.url if past is None else f"{page.url}?version={rendered.version}",
         intro=next((section for section in rendered.sections if not section.heading), None),
         sections=[section for section in rendered.sections if section.heading and section is not fast],
-        related=related(now, page.slug, page.topics[0], page.related), terms=terms_in(text, now.configuration.glossary),
-        other_voice="professional" if voice == "family" else "family", statements=len(rendered.statements()),
+        related=related(now, page.slug, page.topics[0], page.related),
+        terms=terms_in(text, now.configuration.glossary),
+        other_voice="professional" if voice == "family" else "family",
+        statements=len(rendered.statements()),
         first_facts=list(first_facts(page.service)) if page.service else [],
         more_facts=list(more_facts(page.service)) if page.service else [],
-    )  # fmt: skip
+    )
 
 
 def related(now: State, slug: str, topic: str, named: Sequence[str]) -> list[Card]:
@@ -204,7 +238,10 @@ def about(name: str) -> Response:
 @public
 def theme() -> Response:
     brand = state().configuration.settings.brand
-    css = f":root{{--govuk-brand-colour:{brand};--govuk-link-colour:{brand};--govuk-link-hover-colour:var(--oap-blue-dark);--oap-brand:{brand}}}"
+    css = (
+        f":root{{--govuk-brand-colour:{brand};--govuk-link-colour:{brand};--govuk-link-hover-colour:var(--oap-blue-"
+        f"dark);--oap-brand:{brand}}}"
+    )
     css += "".join(tier_rules(state().configuration.taxonomy.tiers))
     return cacheable(css, "text/css; charset=utf-8", "public, max-age=3600")
 
@@ -226,10 +263,17 @@ def filter_choices(
 ) -> list[tuple[Facet, list[tuple[str, str, int, bool]]]]:
     """For each filter of that place the values that lead somewhere: (facet, [(value, name, count, whether chosen)])."""
     return [
-        (facet, [(value, name, counts[facet.id].get(value, 0), chosen.get(facet.id) == value)
-                 for value, name in facet.names(now.configuration.taxonomy).items() if counts[facet.id].get(value) or chosen.get(facet.id) == value])
-        for facet in FACETS.values() if place in facet.offered
-    ]  # fmt: skip
+        (
+            facet,
+            [
+                (value, name, counts[facet.id].get(value, 0), chosen.get(facet.id) == value)
+                for value, name in facet.names(now.configuration.taxonomy).items()
+                if counts[facet.id].get(value) or chosen.get(facet.id) == value
+            ],
+        )
+        for facet in FACETS.values()
+        if place in facet.offered
+    ]
 
 
 def link_builder(chosen: dict[str, str], **fixed: str) -> Callable[..., str]:

@@ -67,9 +67,14 @@ def turn_on() -> Response:
         return _second_page("", "The page was open for too long. Here is a new code to scan.")
     try:
         codes = second_factor.turn_on(
-            the_site(), me, password=request.form.get("password", ""), secret=secret, code=request.form.get("code", ""),
-            token=sessions.present_token(), now=now(),
-        )  # fmt: skip
+            the_site(),
+            me,
+            password=request.form.get("password", ""),
+            secret=secret,
+            code=request.form.get("code", ""),
+            token=sessions.present_token(),
+            now=now(),
+        )
     except Invalid as error:
         return _second_page(secret, str(error))
     return make_response(render_template("people/recovery_codes.html", codes=codes, first=True))
@@ -80,8 +85,12 @@ def turn_on() -> Response:
 def turn_off() -> Response:
     try:
         second_factor.turn_off(
-            the_site(), must_be_signed_in(), password=request.form.get("password", ""), token=sessions.present_token(), now=now()
-        )  # fmt: skip
+            the_site(),
+            must_be_signed_in(),
+            password=request.form.get("password", ""),
+            token=sessions.present_token(),
+            now=now(),
+        )
     except Invalid as error:
         return _second_page("", str(error))
     return _back("Your second factor is off.")
@@ -92,8 +101,12 @@ def turn_off() -> Response:
 def new_codes() -> Response:
     try:
         codes = second_factor.new_codes(
-            the_site(), must_be_signed_in(), password=request.form.get("password", ""), token=sessions.present_token(), now=now()
-        )  # fmt: skip
+            the_site(),
+            must_be_signed_in(),
+            password=request.form.get("password", ""),
+            token=sessions.present_token(),
+            now=now(),
+        )
     except Invalid as error:
         return _second_page("", str(error))
     return make_response(render_template("people/recovery_codes.html", codes=codes, first=False))
@@ -104,23 +117,34 @@ def new_codes() -> Response:
 def unlink() -> Response:
     try:
         single_sign_on.unlink(
-            the_site(), must_be_signed_in(), password=request.form.get("password", ""), token=sessions.present_token(), now=now()
-        )  # fmt: skip
+            the_site(),
+            must_be_signed_in(),
+            password=request.form.get("password", ""),
+            token=sessions.present_token(),
+            now=now(),
+        )
     except Invalid as error:
         return _page({"password": str(error)})
     return _back("Your account is no longer linked with your organisation’s sign-in.")
 
 
 def _second_page(secret: str, problem: str) -> Response:
-    """The page to set it up, or, when it is on, to turn it off. The secret lies in the form, signed, until it is proved."""
+    """The page to set it up, or, when it is on, to turn it off. The secret lies in the form, signed, until it is
+    proved."""
     me, site = must_be_signed_in(), the_site()
     secret = secret or second_factor.new_secret()
     picture = segno.make(second_factor.address(site, me, secret), error="m").svg_data_uri(scale=5, border=3)
     page = render_template(
-        "people/second_factor.html", account=me, problem=problem, picture=picture, secret=secret, left=second_factor.codes_left(site, me),
-        signed=_signer(me).dumps(secret), required=sign_in.second_factor_required(site),
+        "people/second_factor.html",
+        account=me,
+        problem=problem,
+        picture=picture,
+        secret=secret,
+        left=second_factor.codes_left(site, me),
+        signed=_signer(me).dumps(secret),
+        required=sign_in.second_factor_required(site),
         readable=not me.second_factor or second_factor.can_be_checked(site, me),
-    )  # fmt: skip
+    )
     return make_response(page, 400 if problem else 200)
 
 
@@ -131,9 +155,12 @@ def _signer(account: Account) -> URLSafeTimedSerializer:
 def _page(problems: dict[str, str]) -> Response:
     me = must_be_signed_in()
     page = render_template(
-        "people/account.html", account=me, problems=problems, here=sessions.present_id(),
+        "people/account.html",
+        account=me,
+        problems=problems,
+        here=sessions.present_id(),
         browsers=own_account.browsers(the_site(), me, now=now()),
-    )  # fmt: skip
+    )
     return make_response(page, 400 if problems else 200)
 
 

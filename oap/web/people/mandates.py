@@ -54,7 +54,12 @@ def _day(text: str) -> date:
 def _page(problems: dict[str, str] | None = None) -> Response:
     site, actor = the_site(), current_actor()
     page = render_template(
-        "people/mandates.html", mandates=mandates.every(site, actor), people=mandates.candidates(site, actor), groups=GROUPS,
-        problems=problems or {}, typed=request.form, today=now().date().isoformat(),
-    )  # fmt: skip
+        "people/mandates.html",
+        mandates=mandates.every(site, actor),
+        people=mandates.candidates(site, actor),
+        groups=GROUPS,
+        problems=problems or {},
+        typed=request.form,
+        today=now().date().isoformat(),
+    )
     return make_response(page, 400 if problems else 200)

@@ -25,11 +25,15 @@ def everybody() -> Response:
     found = accounts.everybody(the_site(), current_actor())
     asked = person_requests.requests(the_site(), current_actor(), now=now())
     page = render_template(
-        "people/people.html", people=found, teams=state().configuration.taxonomy.teams, required=second_factor_required(the_site()),
+        "people/people.html",
+        people=found,
+        teams=state().configuration.taxonomy.teams,
+        required=second_factor_required(the_site()),
         another_key={one.id for one in second_factor.under_another_key(the_site())},
         refused=current_app.extensions["oap.limiter"].refusals(today()),
-        asked=asked, in_words=four_eyes.in_words,
-    )  # fmt: skip
+        asked=asked,
+        in_words=four_eyes.in_words,
+    )
     return make_response(page)
 
 
@@ -161,8 +165,12 @@ def _given() -> PersonForm:
         key.removeprefix("role-"): value for key, value in request.form.items() if key.startswith("role-") and value
     }
     return PersonForm(
-        request.form.get("name", ""), request.form.get("email", ""), "admin" in request.form, "lead" in request.form, teams
-    )  # fmt: skip
+        request.form.get("name", ""),
+        request.form.get("email", ""),
+        "admin" in request.form,
+        "lead" in request.form,
+        teams,
+    )
 
 
 def _form(template: str, form: PersonForm, problems: dict[str, str], **more: Any) -> Response:

@@ -35,7 +35,15 @@ BROWSER_NAMES = {
     "FxiOS": "Firefox",
     "CriOS": "Chrome",
 }
-SYSTEMS = {"Android": "Android", "iPhone": "iPhone", "iPad": "iPad", "Windows": "Windows", "Mac OS": "Mac", "CrOS": "Chromebook", "Linux": "Linux"}  # fmt: skip
+SYSTEMS = {
+    "Android": "Android",
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Windows": "Windows",
+    "Mac OS": "Mac",
+    "CrOS": "Chromebook",
+    "Linux": "Linux",
+}
 
 
 class SignedInPages(SecureCookieSessionInterface):
@@ -82,7 +90,8 @@ def _load(token: str) -> SignedInUser | None:
 
 
 def cookie_name(site: Site, name: str) -> str:
-    """With TLS, a name by which browsers keep a cookie only when this very host set it, over TLS: no neighbouring host can plant one."""
+    """With TLS, a name by which browsers keep a cookie only when this very host set it, over TLS: no neighbouring host
+    can plant one."""
     return f"__Host-{name}" if site.config.is_https else name
 
 
@@ -95,9 +104,11 @@ def visitor() -> sign_in.Visitor:
     address = request.remote_addr or ""
     host = request.host.rsplit(":", 1)[0].strip("[]")
     return sign_in.Visitor(
-        address, request.cookies.get(cookie_name(the_site(), DEVICE_COOKIE), "")[:64], browser_name(request.headers.get("User-Agent", "")),
+        address,
+        request.cookies.get(cookie_name(the_site(), DEVICE_COOKIE), "")[:64],
+        browser_name(request.headers.get("User-Agent", "")),
         on_this_machine=address in LOOPBACK and host in LOOPBACK,
-    )  # fmt: skip
+    )
 
 
 def browser_name(agent: str) -> str:
@@ -109,7 +120,8 @@ def browser_name(agent: str) -> str:
 
 
 def begin(account: Account, shown: Collection[Proof]) -> None:
-    """Sign this browser in, with a session that shares nothing with the one before. Raises NotAllowed when something is missing."""
+    """Sign this browser in, with a session that shares nothing with the one before. Raises NotAllowed when something is
+    missing."""
     token, device = sign_in.begin(the_site(), account, visitor(), shown=shown, now=now())
     session.clear()
     session.permanent = True
@@ -119,7 +131,8 @@ def begin(account: Account, shown: Collection[Proof]) -> None:
 
 @dataclass(frozen=True)
 class Half:
-    """Somebody who has shown something and has a code still to come. ``subject`` is who arrived from the organisation, if so."""
+    """Somebody who has shown something and has a code still to come. ``subject`` is who arrived from the organisation,
+    if so."""
 
     account: Account
     shown: frozenset[Proof]
@@ -160,9 +173,14 @@ def mark_device(response: BaseResponse) -> BaseResponse:
     if device:
         site = the_site()
         response.set_cookie(
-            cookie_name(site, DEVICE_COOKIE), device, max_age=sign_in.DEVICE_DAYS * 86400, httponly=True, samesite="Lax", secure=is_secure(),
+            cookie_name(site, DEVICE_COOKIE),
+            device,
+            max_age=sign_in.DEVICE_DAYS * 86400,
+            httponly=True,
+            samesite="Lax",
+            secure=is_secure(),
             path="/" if site.config.is_https else "/sign-in",  # what such a name asks for
-        )  # fmt: skip
+        )
     return response
 
 

@@ -69,8 +69,9 @@ def second_factor_now() -> Response:
 def go_on(
     account: Account, shown: Collection[Proof], going: str = "", kept: PendingForm = NO_FORM, *, subject: str = ""
 ) -> Response:
-    """What every door leads to: ask for what is still missing, else sign this browser in and lead to where the person was
-    going, or offer to send what was kept. ``subject`` is who arrived from the organisation, to be linked with the account."""
+    """What every door leads to: ask for what is still missing, else sign this browser in and lead to where the person
+    was going, or offer to send what was kept. ``subject`` is who arrived from the organisation, to be linked with the
+    account."""
     need = sign_in.still_needs(the_site(), account, shown)
     if need == "code":
         sessions.begin_half(account, shown, subject)

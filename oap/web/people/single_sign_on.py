@@ -1,6 +1,7 @@
 """Signing in through the organisation, when it is configured (OpenID Connect, by Authlib).
 
-What the provider sends back arrives by GET, and looking changes nothing: a page says who has arrived, and a press lets them in.
+What the provider sends back arrives by GET, and looking changes nothing: a page says who has arrived, and a press lets
+them in.
 """
 
 from __future__ import annotations
@@ -36,10 +37,12 @@ def register(app: Flask, config: Config) -> None:
     except ImportError as error:
         raise Invalid("OAP_OIDC_ISSUER: needs the extra “sso”. Install it with: pip install -e '.[sso]'") from error
     app.extensions["oap.oidc"] = OAuth(app).register(
-        "organisation", client_id=config.oidc_client_id, client_secret=config.oidc_client_secret,
+        "organisation",
+        client_id=config.oidc_client_id,
+        client_secret=config.oidc_client_secret,
         server_metadata_url=config.oidc_issuer.rstrip("/") + "/.well-known/openid-configuration",
         client_kwargs={"scope": "openid email profile", "code_challenge_method": "S256", "timeout": 10},
-    )  # fmt: skip
+    )
 
 
 def provider() -> Any:
@@ -81,9 +84,11 @@ def back() -> Response:
     email = str(claims.get("email", ""))
     name = str(claims.get("name") or email or claims["sub"])
     session["arrived"] = {
-        "subject": f"{claims['iss']} {claims['sub']}", "email": email if claims.get("email_verified") is True else "", "name": name[:200],
+        "subject": f"{claims['iss']} {claims['sub']}",
+        "email": email if claims.get("email_verified") is True else "",
+        "name": name[:200],
         "at": now().timestamp(),
-    }  # fmt: skip
+    }
     return _page(name, current_account())
 
 
@@ -97,9 +102,7 @@ def come_in() -> Response:
     me = current_account()
     if me is not None:
         try:
-            single_sign_on.link(
-                site, me, arrival, password=password or "", token=sessions.present_token(), now=now()
-            )  # fmt: skip
+            single_sign_on.link(site, me, arrival, password=password or "", token=sessions.present_token(), now=now())
         except Invalid as error:
             return _page(arrived["name"], me, str(error))
         session.pop("arrived")

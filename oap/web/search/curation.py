@@ -1,4 +1,5 @@
-"""The words of search, for those who look after them: concepts and their lay phrases, and queries that must find a page."""
+"""The words of search, for those who look after them: concepts and their lay phrases, and queries that must find a
+page."""
 
 from __future__ import annotations
 
@@ -84,15 +85,21 @@ def write_down() -> Response:
 
 def _concept(name: str, *, problems: dict[str, str] | None = None, trial: Any = None) -> Response:
     page = render_template(
-        "search/concept.html", concept=curation.concept(state(), name), problems=problems or {}, trial=trial,
+        "search/concept.html",
+        concept=curation.concept(state(), name),
+        problems=problems or {},
+        trial=trial,
         typed=request.form,
-    )  # fmt: skip
+    )
     return make_response(page, 400 if problems else 200)
 
 
 def _queries(problems: dict[str, str] | None = None) -> Response:
     page = render_template(
-        "search/queries.html", wanted=curation.required_queries(the_site(), state()), problems=problems or {},
-        typed=request.form, cards=state().library.cards,
-    )  # fmt: skip
+        "search/queries.html",
+        wanted=curation.required_queries(the_site(), state()),
+        problems=problems or {},
+        typed=request.form,
+        cards=state().library.cards,
+    )
     return make_response(page, 400 if problems else 200)

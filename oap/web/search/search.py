@@ -48,19 +48,37 @@ def results() -> Response:
         count(the_site(), answer.crisis.level, today())
     results = shown(answer, the_site().rendered_pages.extract)
     links = link_builder(chosen, q=typed, exact="1" if exact else "")
-    response = make_response(render_template(
-        "search/results.html" if results else "search/nothing.html", q=typed, answer=answer, results=results, chosen=chosen, number=number,
-        pages=-(-answer.total // PAGE_SIZE), filters=filter_choices(now, chosen, answer.counts, SEARCH), links=links, exact=exact,
-        concepts=now.configuration.thesaurus.concepts, nearest=[] if results else nearest(now, answer), services=[(one, n) for one in PAGE_TYPES.values() if one.has_service and (n := answer.counts["type"].get(one.id, 0))],
-        phones=phones(now, results), **crisis_context(now, answer.crisis),
-    ))  # fmt: skip
+    response = make_response(
+        render_template(
+            "search/results.html" if results else "search/nothing.html",
+            q=typed,
+            answer=answer,
+            results=results,
+            chosen=chosen,
+            number=number,
+            pages=-(-answer.total // PAGE_SIZE),
+            filters=filter_choices(now, chosen, answer.counts, SEARCH),
+            links=links,
+            exact=exact,
+            concepts=now.configuration.thesaurus.concepts,
+            nearest=[] if results else nearest(now, answer),
+            services=[
+                (one, n)
+                for one in PAGE_TYPES.values()
+                if one.has_service and (n := answer.counts["type"].get(one.id, 0))
+            ],
+            phones=phones(now, results),
+            **crisis_context(now, answer.crisis),
+        )
+    )
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 
 
 def crisis_context(now: State, crisis: Crisis) -> dict[str, Any]:
-    """For the template of what a search found: what was heard, the help for it, its language, and where the quick exit leads."""
+    """For the template of what a search found: what was heard, the help for it, its language, and where the quick exit
+    leads."""
     words = now.configuration.crisis
     language = words.languages.languages.get(crisis.language) if words is not None and crisis.language else None
     return {

@@ -16,9 +16,15 @@ from oap.errors import Invalid
 
 def a_citation(text: int = 7, place: int = 2, words: str = "Plan seating away from doors, fans and light.") -> Citation:
     return Citation(
-        Reference("quiet-rooms", f"statement-{place}", 3), text_mark("quiet-rooms", str(text)), place, "When a room is too loud", "/needs/quiet-rooms",
-        "2026-11-24", words, "Your child sits where it is quiet.",
-    )  # fmt: skip
+        Reference("quiet-rooms", f"statement-{place}", 3),
+        text_mark("quiet-rooms", str(text)),
+        place,
+        "When a room is too loud",
+        "/needs/quiet-rooms",
+        "2026-11-24",
+        words,
+        "Your child sits where it is quiet.",
+    )
 
 
 places = st.sets(st.tuples(st.integers(1, 2_000_000), st.integers(0, 40)), min_size=1, max_size=40)

@@ -25,15 +25,31 @@ from oap.storage.product_lists import word_rules
 
 text = st.text(st.characters(exclude_categories=["Cs"]), max_size=80).map(str.strip)
 entries = st.builds(
-    Entry, cycle=st.integers(1, 3), page=st.sampled_from(["", "quiet-rooms"]), statement=st.sampled_from(["", "seating"]),
-    version=st.integers(0, 9), words=text, status=st.sampled_from(["", "in-place", "tried", "planned", "not-appropriate"]),
-    who=text, how_often=text, since=text, until=text, changed=text, child_view=text, next_step=text,
-)  # fmt: skip
+    Entry,
+    cycle=st.integers(1, 3),
+    page=st.sampled_from(["", "quiet-rooms"]),
+    statement=st.sampled_from(["", "seating"]),
+    version=st.integers(0, 9),
+    words=text,
+    status=st.sampled_from(["", "in-place", "tried", "planned", "not-appropriate"]),
+    who=text,
+    how_often=text,
+    since=text,
+    until=text,
+    changed=text,
+    child_view=text,
+    next_step=text,
+)
 records = st.builds(
-    ProvisionRecord, label=text, setting=text, family_view=text, next_steps=text, date=text,
+    ProvisionRecord,
+    label=text,
+    setting=text,
+    family_view=text,
+    next_steps=text,
+    date=text,
     cycles=st.lists(st.builds(Cycle, assess=text, plan=text, review=text), min_size=1, max_size=3).map(tuple),
     entries=st.lists(entries, max_size=4).map(tuple),
-)  # fmt: skip
+)
 
 
 @given(records)
@@ -42,10 +58,20 @@ def test_a_saved_record_opens_again_as_it_was(record: ProvisionRecord) -> None:
 
 
 def test_the_fields_of_a_form_are_a_record() -> None:
-    record, too_long = read_form({
-        "label": " 7B-03 ", "cycle-1-plan": "Eat\r\nlunch", "cycle-2-review": "Better", "entry-10-who": "SENCO", "entry-10-cycle": "2",
-        "entry-2-page": "quiet-rooms", "entry-2-statement": "seating", "entry-2-version": "3", "do": "add", "unknown": "x",
-    })  # fmt: skip
+    record, too_long = read_form(
+        {
+            "label": " 7B-03 ",
+            "cycle-1-plan": "Eat\r\nlunch",
+            "cycle-2-review": "Better",
+            "entry-10-who": "SENCO",
+            "entry-10-cycle": "2",
+            "entry-2-page": "quiet-rooms",
+            "entry-2-statement": "seating",
+            "entry-2-version": "3",
+            "do": "add",
+            "unknown": "x",
+        }
+    )
     assert record.label == "7B-03" and too_long == {}
     assert [cycle.plan for cycle in record.cycles] == ["Eat\nlunch", ""]
     assert [entry.who for entry in record.entries] == ["", "SENCO"]
@@ -87,9 +113,18 @@ def test_what_cannot_be_kept_is_said_without_repeating_what_was_typed(fields: di
 
 @pytest.mark.parametrize(
     "data",
-    [b"", b"not json", b"[]", b'{"format": "oap-audit"}', b'{"format": "oap-record"}', b'{"format": "oap-record", "format_version": 99}',
-     b'{"format": "oap-record", "format_version": 1, "entries": 3}', b"\xff\xfe", b"[" * 100_000],
-)  # fmt: skip
+    [
+        b"",
+        b"not json",
+        b"[]",
+        b'{"format": "oap-audit"}',
+        b'{"format": "oap-record"}',
+        b'{"format": "oap-record", "format_version": 99}',
+        b'{"format": "oap-record", "format_version": 1, "entries": 3}',
+        b"\xff\xfe",
+        b"[" * 100_000,
+    ],
+)
 def test_another_file_is_refused_in_words(data: bytes) -> None:
     with pytest.raises(Invalid):
         read_file(data)

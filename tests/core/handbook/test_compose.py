@@ -24,9 +24,18 @@ EVERYTHING = Choices()
 
 def composed(*pages: Page, choices: Choices = EVERYTHING, base_url: str = "https://oap.example") -> Handbook:
     return compose(
-        [render_page(page, "s", 3, "d") for page in pages], choices, TAXONOMY_READ, (), title="Help", area="Testham", banner="",
-        today="2026-11-24", edition="abc", base_url=base_url, day=str,
-    )  # fmt: skip
+        [render_page(page, "s", 3, "d") for page in pages],
+        choices,
+        TAXONOMY_READ,
+        (),
+        title="Help",
+        area="Testham",
+        banner="",
+        today="2026-11-24",
+        edition="abc",
+        base_url=base_url,
+        day=str,
+    )
 
 
 def a_need(slug: str, text: str = "", *statements: Statement, **changes: Any) -> Page:
@@ -46,16 +55,25 @@ def test_urgent_help_comes_first_then_expectations_needs_by_area_and_guides() ->
     ]
     parts = [(part.title, [chapter.slug for chapter in part.chapters]) for part in composed(*pages).parts]
     assert parts == [
-        ("Urgent help", ["urgent-help"]), ("What every setting does", ["rooms"]), ("Sensory and physical", ["noise"]),
-        ("Cognition and learning", ["reading"]), ("Guides", ["guide"]),
-    ]  # fmt: skip
+        ("Urgent help", ["urgent-help"]),
+        ("What every setting does", ["rooms"]),
+        ("Sensory and physical", ["noise"]),
+        ("Cognition and learning", ["reading"]),
+        ("Guides", ["guide"]),
+    ]
 
 
 def test_choices_leave_what_belongs_to_them_and_never_urgent_help() -> None:
     urgent = a_page("urgent-help", "guides", phases=("secondary",))
     service = a_page("nurse", "services", service=ServiceRecord("NHS", "Ask", audience=("setting",)))
-    pages = [a_page("noise"), a_page("reading", areas=("cognition-and-learning",)), a_page("rooms", "expectations"),
-             a_page("guide", "guides", areas=(), phases=("primary",)), service, urgent]  # fmt: skip
+    pages = [
+        a_page("noise"),
+        a_page("reading", areas=("cognition-and-learning",)),
+        a_page("rooms", "expectations"),
+        a_page("guide", "guides", areas=(), phases=("primary",)),
+        service,
+        urgent,
+    ]
     cards = [make_card(render_page(page, "s")) for page in pages]
 
     def left(**choices: str) -> set[str]:
@@ -75,7 +93,13 @@ def test_choices_leave_what_belongs_to_them_and_never_urgent_help() -> None:
 
 
 def test_a_phase_leaves_out_statements_and_groups_for_others() -> None:
-    page = a_need("noise", "", Statement("a", "For primary.", "", (), ("primary",)), Statement("b", "For secondary.", "", (), ("secondary",)), Statement("c", "For all.", ""))  # fmt: skip
+    page = a_need(
+        "noise",
+        "",
+        Statement("a", "For primary.", "", (), ("primary",)),
+        Statement("b", "For secondary.", "", (), ("secondary",)),
+        Statement("c", "For all.", ""),
+    )
     (chapter,) = composed(page, choices=Choices(phase="primary")).chapters
     assert [block.anchor for block in chapter.blocks if isinstance(block, Provision)] == ["noise--a", "noise--c"]
 

@@ -34,24 +34,41 @@ def made(guesser: Guesser, *blocks: Found, existing: dict[str, str] | None = Non
 
 def test_headings_say_area_need_and_tier(guesser: Guesser) -> None:
     (page,) = made(
-        guesser, heading(1, "1. Sensory and physical"), heading(2, "Hearing loss"), heading(3, "Signs"), bullet("Turns one ear to you."),
-        heading(3, "Universal provision"), bullet("Adults face the class when they speak."),
-        heading(3, "Targeted support"), bullet("Hearing aids are checked each morning."),
-    ).pages  # fmt: skip
+        guesser,
+        heading(1, "1. Sensory and physical"),
+        heading(2, "Hearing loss"),
+        heading(3, "Signs"),
+        bullet("Turns one ear to you."),
+        heading(3, "Universal provision"),
+        bullet("Adults face the class when they speak."),
+        heading(3, "Targeted support"),
+        bullet("Hearing aids are checked each morning."),
+    ).pages
     assert (page.title, page.area.value, page.topic.value) == ("Hearing loss", "sensory-and-physical", "hearing")
     assert page.notice == ("Turns one ear to you.",)
     assert [(s.text, s.tier.value) for s in page.statements] == [
-        ("Adults face the class when they speak.", "universal"), ("Hearing aids are checked each morning.", "targeted"),
-    ]  # fmt: skip
+        ("Adults face the class when they speak.", "universal"),
+        ("Hearing aids are checked each morning.", "targeted"),
+    ]
 
 
 def test_an_introduction_and_sections_of_their_own_stay_on_their_page(guesser: Guesser) -> None:
     page, other = made(
-        guesser, heading(2, "Sensory and physical"), heading(3, "Hearing loss"), heading(4, "Why it matters"), Found("paragraph", "Words."),
-        heading(4, "What settings provide"), bullet("Adults face the class when they speak."), heading(4, "In the hall"),
-        bullet("Microphones are used in assembly."), heading(4, "Questions to ask"), bullet("Who checks the aids each day?"),
-        heading(3, "Sight difficulties"), heading(4, "Support"), bullet("Texts are enlarged to the size agreed."),
-    ).pages  # fmt: skip
+        guesser,
+        heading(2, "Sensory and physical"),
+        heading(3, "Hearing loss"),
+        heading(4, "Why it matters"),
+        Found("paragraph", "Words."),
+        heading(4, "What settings provide"),
+        bullet("Adults face the class when they speak."),
+        heading(4, "In the hall"),
+        bullet("Microphones are used in assembly."),
+        heading(4, "Questions to ask"),
+        bullet("Who checks the aids each day?"),
+        heading(3, "Sight difficulties"),
+        heading(4, "Support"),
+        bullet("Texts are enlarged to the size agreed."),
+    ).pages
     assert (page.title, other.title) == ("Hearing loss", "Sight difficulties")
     assert [s.text for s in page.statements] == [
         "Adults face the class when they speak.",
@@ -62,9 +79,16 @@ def test_an_introduction_and_sections_of_their_own_stay_on_their_page(guesser: G
 
 def test_a_tier_above_the_needs_holds_for_all_of_them(guesser: Guesser) -> None:
     pages = made(
-        guesser, heading(1, "Targeted support"), heading(2, "Reading"), bullet("Phonics is taught daily."), heading(2, "Maths"),
-        bullet("Number lines stay on the table."), heading(1, "Universal provision"), heading(2, "Writing"), bullet("Ideas come before spelling."),
-    ).pages  # fmt: skip
+        guesser,
+        heading(1, "Targeted support"),
+        heading(2, "Reading"),
+        bullet("Phonics is taught daily."),
+        heading(2, "Maths"),
+        bullet("Number lines stay on the table."),
+        heading(1, "Universal provision"),
+        heading(2, "Writing"),
+        bullet("Ideas come before spelling."),
+    ).pages
     assert [(p.title, p.statements[0].tier.value) for p in pages] == [
         ("Reading", "targeted"),
         ("Maths", "targeted"),
@@ -90,9 +114,13 @@ def test_a_row_of_a_table_under_an_area_is_a_page_and_under_a_need_belongs_to_it
 
 def test_a_table_with_a_column_for_each_tier(guesser: Guesser) -> None:
     (page,) = made(
-        guesser, heading(2, "Reading"), Found("header", cells=("Difficulty", "Universal", "Targeted")),
-        Found("row", cells=("Guesses words", "Texts are printed in a clear font.", "Phonics is taught daily in a group.")),
-    ).pages  # fmt: skip
+        guesser,
+        heading(2, "Reading"),
+        Found("header", cells=("Difficulty", "Universal", "Targeted")),
+        Found(
+            "row", cells=("Guesses words", "Texts are printed in a clear font.", "Phonics is taught daily in a group.")
+        ),
+    ).pages
     assert [s.tier.value for s in page.statements] == ["universal", "targeted"] and page.notice == ("Guesses words",)
 
 
@@ -121,16 +149,25 @@ def test_what_is_not_understood_is_listed(guesser: Guesser, blocks: tuple[Found,
 def test_near_repeats_are_marked_and_others_are_not(guesser: Guesser) -> None:
     existing = {"/needs/a#x": "Seat the pupil away from doors and windows.", "/needs/b#y": "Read the text aloud first."}
     (page,) = made(
-        guesser, heading(1, "Attention"), bullet("Seat pupils away from windows and doors."), bullet("Give a drink of water when they ask."),
+        guesser,
+        heading(1, "Attention"),
+        bullet("Seat pupils away from windows and doors."),
+        bullet("Give a drink of water when they ask."),
         existing=existing,
-    ).pages  # fmt: skip
+    ).pages
     first, second = page.statements
     assert first.same_as is not None and first.same_as[0] == "/needs/a#x" and first.same_as[1] >= 86
     assert second.same_as is None
 
 
 def test_words_decide_tier_and_phase_when_no_heading_does(guesser: Guesser) -> None:
-    (page,) = made(guesser, heading(1, "Reading"), bullet("A small group meets daily for phonics."), bullet("Sixth form students may use a laptop."), bullet("Books are there.")).pages  # fmt: skip
+    (page,) = made(
+        guesser,
+        heading(1, "Reading"),
+        bullet("A small group meets daily for phonics."),
+        bullet("Sixth form students may use a laptop."),
+        bullet("Books are there."),
+    ).pages
     tiers = [(s.tier.value, s.tier.confidence) for s in page.statements]
     assert tiers[0] == ("targeted", 0.7) and tiers[2] == ("universal", 0.4)
     assert page.statements[1].phases.value == "post-16" and page.statements[2].phases.confidence == 0.4
@@ -142,9 +179,11 @@ def test_words_decide_tier_and_phase_when_no_heading_does(guesser: Guesser) -> N
         ("• One thing\nthat wraps\n• Another", ["One thing that wraps", "Another"]),
         ("First line.\nSecond line.", ["First line.", "Second line."]),
         ("One sentence. Another sentence.", ["One sentence.", "Another sentence."]),
-        ("only one", ["only one"]), ("", []), ("1) a b\n2) c d", ["a b", "c d"]),
+        ("only one", ["only one"]),
+        ("", []),
+        ("1) a b\n2) c d", ["a b", "c d"]),
     ],
-)  # fmt: skip
+)
 def test_the_statements_in_a_cell(cell: str, items: list[str]) -> None:
     assert cell_items(cell) == items
 

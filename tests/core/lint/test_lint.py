@@ -113,7 +113,8 @@ def test_problems_point_at_their_line() -> None:
 
 def test_dead_links_doubled_ids_and_near_duplicates_show_across_pages() -> None:
     first = with_prose(
-        "Go to [that page](/needs/nowhere) or [that part](/needs/quiet-rooms#nowhere) or [this part](/needs/quiet-rooms#universal-0)."
+        "Go to [that page](/needs/nowhere) or [that part](/needs/quiet-rooms#nowhere) or [this "
+        "part](/needs/quiet-rooms#universal-0)."
     )
     second = replace(a_clean_page(), slug="other", related=("missing-page",))
     pages = {p.path: (p, compose_page(p)) for p in (first, second)}
@@ -162,7 +163,9 @@ def test_a_number_or_mail_address_in_the_text_must_be_confirmed_by_a_service_pag
         nurse, service=ServiceRecord("NHS", "Ask.", contacts=(replace(contact, contact_status="unconfirmed"),))
     )
     assert [f"{p.field} {p.message.split('”')[0]}" for p in among(page, hidden)] == [
-        "contact “0117 496 0000", "contact “help@example.org"]  # fmt: skip
+        "contact “0117 496 0000",
+        "contact “help@example.org",
+    ]
     assert [p.message.split("”")[0] for p in among(page, listed)] == ["“help@example.org"]
 
 
@@ -272,9 +275,13 @@ def test_a_service_page_needs_its_record() -> None:
 
 def a_record(**values: Any) -> ServiceRecord:
     known: dict[str, Any] = {
-        "audience": ("family",), "deliverable_type": ("advice",), "attending_access": ("drop-in",), "application_process": "Ring.",
-        "eligibility": "All families.", "fees": "Free",
-    }  # fmt: skip
+        "audience": ("family",),
+        "deliverable_type": ("advice",),
+        "attending_access": ("drop-in",),
+        "application_process": "Ring.",
+        "eligibility": "All families.",
+        "fees": "Free",
+    }
     return ServiceRecord("NHS", "Ask at school.", **known | values)
 
 

@@ -67,12 +67,24 @@ def pages(draw: st.DrawFn) -> Page:
             contacts=(contact, Contact("web", draw(line), draw(line))),
         )
     return a_page(
-        draw(ids), draw(st.sampled_from(["needs", "guides"])), title=draw(line), professional_title=draw(line | st.just("")),
-        summary=draw(line) + " and that is what this page is about", topics=draw(st.lists(ids, min_size=1, max_size=4).map(tuple)),
-        areas=draw(id_lists), phases=draw(st.lists(ids, min_size=1, max_size=3).map(tuple)), also_known_as=draw(word_lists), related=draw(id_lists),
-        sources=tuple(Source(t, "https://example.org/x", draw(st.sampled_from(["", "2024"]))) for t in draw(word_lists)),
-        service=service, sections=tuple(made), reading_age_reason=draw(line | st.just("")), retired_statements=draw(id_lists),
-    )  # fmt: skip
+        draw(ids),
+        draw(st.sampled_from(["needs", "guides"])),
+        title=draw(line),
+        professional_title=draw(line | st.just("")),
+        summary=draw(line) + " and that is what this page is about",
+        topics=draw(st.lists(ids, min_size=1, max_size=4).map(tuple)),
+        areas=draw(id_lists),
+        phases=draw(st.lists(ids, min_size=1, max_size=3).map(tuple)),
+        also_known_as=draw(word_lists),
+        related=draw(id_lists),
+        sources=tuple(
+            Source(t, "https://example.org/x", draw(st.sampled_from(["", "2024"]))) for t in draw(word_lists)
+        ),
+        service=service,
+        sections=tuple(made),
+        reading_age_reason=draw(line | st.just("")),
+        retired_statements=draw(id_lists),
+    )
 
 
 @settings(max_examples=250, deadline=None)

@@ -15,10 +15,24 @@ from oap.core.pages.service_record import confirmed_contacts, first_facts, more_
 from tests.build import a_page, sections
 
 FULL = ServiceRecord(
-    "NHS", "Ask the SENCO.", "active", ("family", "setting"), ("advice", "equipment"), ("phone", "home-visit"), ("drop-in", "referral"),
-    "Ring us.", "All children.", "0", "19", "Free", (CostOption("Swimming session", "£3"),), "Bristol", ("English", "Somali"),
-    ("Step-free", "Hearing loop"), (Contact("phone", "116 123", "Call", "confirmed", "2026-11-23", "https://example.org", "At any hour"),),
-)  # fmt: skip
+    "NHS",
+    "Ask the SENCO.",
+    "active",
+    ("family", "setting"),
+    ("advice", "equipment"),
+    ("phone", "home-visit"),
+    ("drop-in", "referral"),
+    "Ring us.",
+    "All children.",
+    "0",
+    "19",
+    "Free",
+    (CostOption("Swimming session", "£3"),),
+    "Bristol",
+    ("English", "Somali"),
+    ("Step-free", "Hearing loop"),
+    (Contact("phone", "116 123", "Call", "confirmed", "2026-11-23", "https://example.org", "At any hour"),),
+)
 
 
 def test_a_full_record_survives_being_written_and_read_as_a_page_and_as_a_draft() -> None:

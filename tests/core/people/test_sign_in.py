@@ -1,4 +1,5 @@
-"""What is still to be shown, for every door and every state an account can be in: the table, said here a second time on purpose."""
+"""What is still to be shown, for every door and every state an account can be in: the table, said here a second time on
+purpose."""
 
 from __future__ import annotations
 

@@ -51,9 +51,12 @@ def test_danger_is_heard_whatever_it_begins_with(detector: Detector, frame: str)
 
 
 STORY = (
-    "sorry this is long. he started reception in september and it has been hard, the school are kind but the hall is too loud for him and "
-    "he will not eat there, so I fetch him at dinner time, and the speech therapist has not written back since july. {} "
-    "we are also filling in forms for the plan and I do not know what to put under outcomes, has anybody got an example please"
+    "sorry this is long. he started reception in september and it has been hard, the school are kind but the "
+    "hall is too loud for him and "
+    "he will not eat there, so I fetch him at dinner time, and the speech therapist has not written back since "
+    "july. {} "
+    "we are also filling in forms for the plan and I do not know what to put under outcomes, has anybody got "
+    "an example please"
 )
 
 

@@ -39,8 +39,13 @@ def test_a_phrase_is_found_as_people_type_it(code: str, phrase: str, typed: str)
 
 @pytest.mark.parametrize(
     ("phrase", "typed"),
-    [("viol", "plays the violin"), ("samo", "samosas for lunch"), ("no respira", "no respiratory problems"), ("quiero morir", "quiero dormir")],
-)  # fmt: skip
+    [
+        ("viol", "plays the violin"),
+        ("samo", "samosas for lunch"),
+        ("no respira", "no respiratory problems"),
+        ("quiero morir", "quiero dormir"),
+    ],
+)
 def test_part_of_another_word_is_no_phrase(phrase: str, typed: str) -> None:
     assert _languages(xx=phrase).find(typed) is None
 

@@ -17,10 +17,31 @@ from oap.storage.word_lists import word_lists
 from tests.build import ROOT
 
 OURS = KeepableTerms(
-    ["scared of the lift", "hates school", "hates toilets", "refuses toilets", "school trip", "pda help", "street", "summer holidays", "says help",
-     "daisy chain", "bed wetting", "my son hates school", "she hates toilets", "email", "born", "lives", "primary", "oak"],
-    name_words(), word_lists().given, word_lists().surnames, word_lists().ordinary,
-)  # fmt: skip
+    [
+        "scared of the lift",
+        "hates school",
+        "hates toilets",
+        "refuses toilets",
+        "school trip",
+        "pda help",
+        "street",
+        "summer holidays",
+        "says help",
+        "daisy chain",
+        "bed wetting",
+        "my son hates school",
+        "she hates toilets",
+        "email",
+        "born",
+        "lives",
+        "primary",
+        "oak",
+    ],
+    name_words(),
+    word_lists().given,
+    word_lists().surnames,
+    word_lists().ordinary,
+)
 
 
 @pytest.mark.parametrize(
@@ -84,24 +105,46 @@ def test_nothing_is_kept_that_is_not_a_word_of_ours(text: str) -> None:
 
 # Over the handbook's own words: names of many languages, names that are words, and slips in them.
 _FROM_A_STRANGER = (
-    "xavier prudence middleton arlo clover jack chase brave arjun oluwaseun xiaoming zbigniew caoimhe khadija ngozi tariq siobhan mohammed "
-    "aoife ayaan bilal dmitri ebony frodo khaleesi zayn maverick bear ocean sage wren fox rowan rainbow sunny storm blue grace will daisy summer "
-    "hope mark may june april faith joy rose lily ivy poppy olive hazel holly heather ruby amber pearl crystal jade star skye river reed jay "
-    "robin drew bill bob rob frank grant miles max dean hunter archer piper brook cliff clay dale earl guy lance ray art gene penny ginger king "
-    "prince angel melody harmony destiny trinity patience mercy dawn eve violet autumn nan sonny buddy teddy bunny birdie ace rex rocky"
+    "xavier prudence middleton arlo clover jack chase brave arjun oluwaseun xiaoming zbigniew caoimhe khadija "
+    "ngozi tariq siobhan mohammed "
+    "aoife ayaan bilal dmitri ebony frodo khaleesi zayn maverick bear ocean sage wren fox rowan rainbow sunny "
+    "storm blue grace will daisy summer "
+    "hope mark may june april faith joy rose lily ivy poppy olive hazel holly heather ruby amber pearl crystal "
+    "jade star skye river reed jay "
+    "robin drew bill bob rob frank grant miles max dean hunter archer piper brook cliff clay dale earl guy "
+    "lance ray art gene penny ginger king "
+    "prince angel melody harmony destiny trinity patience mercy dawn eve violet autumn nan sonny buddy teddy "
+    "bunny birdie ace rex rocky"
 ).split()
 _NEEDS = (
-    "{} bedwetting", "{} toilet", "{} hits at school", "{} cant sleep", "my son {} cannot read", "my daughter {} has a meltdown every day",
-    "help for {} with dyslexia", "worried about {} and anxiety", "{}s mum is worried about speech", "{}'s brother wont eat", "a boy called {} who bolts",
-    "{} and her sister fight", "speech therapy {}", "{} brown wont go to school", "in class {} shouts out", "{} at rainbow nursery wont eat",
-)  # fmt: skip
+    "{} bedwetting",
+    "{} toilet",
+    "{} hits at school",
+    "{} cant sleep",
+    "my son {} cannot read",
+    "my daughter {} has a meltdown every day",
+    "help for {} with dyslexia",
+    "worried about {} and anxiety",
+    "{}s mum is worried about speech",
+    "{}'s brother wont eat",
+    "a boy called {} who bolts",
+    "{} and her sister fight",
+    "speech therapy {}",
+    "{} brown wont go to school",
+    "in class {} shouts out",
+    "{} at rainbow nursery wont eat",
+)
 # Words for people, as in "nan cant sleep", and little words of grammar that name somebody only far away ("an", "can").
 _NO_NAMES = name_words().people | STOP_WORDS - {"will"}
 
 
 def _slip(name: str, number: int) -> str:
     at = 1 + number % max(1, len(name) - 2)
-    return (name[:at] + name[at + 1 :], name[:at] + name[at] + name[at:], name[:at] + name[at:][1:2] + name[at] + name[at + 2 :])[number % 3]  # fmt: skip
+    return (
+        name[:at] + name[at + 1 :],
+        name[:at] + name[at] + name[at:],
+        name[:at] + name[at:][1:2] + name[at] + name[at + 2 :],
+    )[number % 3]
 
 
 def test_no_name_is_kept_of_hundreds_of_names_by_needs(handbook: Site) -> None:

@@ -94,10 +94,14 @@ ACTIONS: dict[str, Callable[[Site, Actor, Revision], object]] = {
     "comment": lambda site, actor, r: reviewing.comment(site, actor, r.id, NOW, place="", text="Hm"),
     "return": lambda site, actor, r: reviewing.send_back(site, actor, r.id, NOW, reason="Why"),
     "publish": lambda site, actor, r: publishing.publish(site, actor, r.id, NOW, saves=saves_of(site, r.id)),
-    "schedule": lambda site, actor, r: publishing.schedule(site, actor, r.id, NOW, saves=saves_of(site, r.id), at=NOW + timedelta(days=1)),
-    "publish-in-emergency": lambda site, actor, r: publishing.publish_in_emergency(site, actor, r.id, NOW, saves=saves_of(site, r.id), reason="Fire"),
+    "schedule": lambda site, actor, r: publishing.schedule(
+        site, actor, r.id, NOW, saves=saves_of(site, r.id), at=NOW + timedelta(days=1)
+    ),
+    "publish-in-emergency": lambda site, actor, r: publishing.publish_in_emergency(
+        site, actor, r.id, NOW, saves=saves_of(site, r.id), reason="Fire"
+    ),
     "restore": lambda site, actor, r: drafting.restore(site, actor, r.id, NOW),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -131,9 +135,14 @@ def _clean(site: Site) -> None:
         assert head is not None
         if head.text is None:
             revisions.add_version(
-                connection, page_id="quiet-rooms", path=head.path, text=compose_page(a_page()), team="schools", origin="editor",
+                connection,
+                page_id="quiet-rooms",
+                path=head.path,
+                text=compose_page(a_page()),
+                team="schools",
+                origin="editor",
                 now="2026-11-24T16:50:00Z",
-            )  # fmt: skip
+            )
 
 
 def test_nobody_publishes_their_own_text_whatever_their_role(shared: Site, who: dict[str, Actor]) -> None:
@@ -412,8 +421,15 @@ def test_an_address_that_a_page_ever_had_stays_its_own(shared: Site, who: dict[s
             drafting.save(shared, who["editor"], other.id, NOW, text=other.text or "", saves=other.saves, path=path)
         with pytest.raises(Invalid, match="name of another page"):
             drafting.start_new(
-                shared, who["editor"], NOW, kind="guides", slug=path.partition("/")[2][:-3], title="Mine", team="schools", topic="crisis"
-            )  # fmt: skip
+                shared,
+                who["editor"],
+                NOW,
+                kind="guides",
+                slug=path.partition("/")[2][:-3],
+                title="Mine",
+                team="schools",
+                topic="crisis",
+            )
     with shared.database.read() as connection:
         last = next(version for version in revisions.versions(connection, "quiet-rooms") if version.text is not None)
     back = drafting.restore(shared, who["editor"], last.id, NOW)

@@ -106,8 +106,12 @@ class Histories(RuleBasedStateMachine):
             steps = {"back": drafting.take_back, "discard": drafting.discard, "again": drafting.restore}
             self.try_it(steps[action], actor, draft.id)
 
-    @rule(who=st.sampled_from(PEOPLE), number=st.integers(0, 5),
-          action=st.sampled_from(["return", "publish", "schedule", "emergency"]), wording=st.booleans())  # fmt: skip
+    @rule(
+        who=st.sampled_from(PEOPLE),
+        number=st.integers(0, 5),
+        action=st.sampled_from(["return", "publish", "schedule", "emergency"]),
+        wording=st.booleans(),
+    )
     def decide(self, who: str, number: int, action: str, wording: bool) -> None:
         draft = self.pick(number)
         if draft is None:

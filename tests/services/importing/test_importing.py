@@ -81,7 +81,8 @@ def test_looking_keeps_nothing(place: Site, lead: Actor) -> None:
 
 def test_the_same_file_is_not_brought_in_twice(place: Site, lead: Actor) -> None:
     data = handbooks.odt(
-        "<text:h text:outline-level='1'>Sleep</text:h><text:list><text:list-item><text:p>Pupils may rest at noon.</text:p></text:list-item></text:list>"
+        "<text:h text:outline-level='1'>Sleep</text:h><text:list><text:list-item><text:p>Pupils may rest at "
+        "noon.</text:p></text:list-item></text:list>"
     )
     importing.bring_in(place, lead, data, "sleep.odt", NOW, team="health")
     with pytest.raises(Conflict, match="brought in already by Lead"):
@@ -117,7 +118,8 @@ def test_words_of_the_file_never_become_marks(place: Site, lead: Actor) -> None:
     ]
     items = "".join(f"<text:list-item><text:p>{text.replace('>', '&gt;')}</text:p></text:list-item>" for text in nasty)
     data = handbooks.odt(
-        f"<text:h text:outline-level='1'>Odd &lt;b&gt; title: “x”</text:h><text:p>---</text:p><text:p>## No heading</text:p><text:list>{items}</text:list>"
+        "<text:h text:outline-level='1'>Odd &lt;b&gt; title: “x”</text:h><text:p>---</text:p><text:p>## No "
+        f"heading</text:p><text:list>{items}</text:list>"
     )
     report = importing.bring_in(place, lead, data, "../../odd.odt", NOW, team="schools")
     with place.database.read() as connection:

@@ -39,9 +39,15 @@ def used(tmp_path: Path, database_url: str) -> Iterator[Site]:
     with site.database.write() as connection:
         connection.execute(insert(account).values(id=7, email="a@example.org", name="A", created_at="2026"))
         revisions.add_draft(
-            connection, page_id="quiet-rooms", path="needs/quiet-rooms.md", text="a draft", base=2, team="schools", author_id=7,
+            connection,
+            page_id="quiet-rooms",
+            path="needs/quiet-rooms.md",
+            text="a draft",
+            base=2,
+            team="schools",
+            author_id=7,
             now="2026-11-24T16:50:00Z",
-        )  # fmt: skip
+        )
         audit_log.add(connection, None, "tried", "it", now="2026-11-24T16:50:00Z")
     yield site
     site.database.close()
@@ -142,10 +148,32 @@ def with_more(source: Path, target: Path, *names: str) -> Path:
 
 @pytest.mark.parametrize(
     "name",
-    ["content//elsewhere/x.md", "content//elsewhere.md", "content/.git/config", "content/.git/x.md", "content/evil.py", "content/needs/.x.md",
-     "content/needs/../x.md", "content/needs//x.md", "content/./x.md", "content/needs/./x.md", "content/../x.md", "content/needs/deep/x.md", "content/other/x.md", "content/needs",
-     "content/x.md/", "content/a\\x.md", "content/C:x.md", "/content/x.md", "./content/x.md", "record/session.jsonl", "record//account.jsonl", "instance/secret-key", "record/x"],
-)  # fmt: skip
+    [
+        "content//elsewhere/x.md",
+        "content//elsewhere.md",
+        "content/.git/config",
+        "content/.git/x.md",
+        "content/evil.py",
+        "content/needs/.x.md",
+        "content/needs/../x.md",
+        "content/needs//x.md",
+        "content/./x.md",
+        "content/needs/./x.md",
+        "content/../x.md",
+        "content/needs/deep/x.md",
+        "content/other/x.md",
+        "content/needs",
+        "content/x.md/",
+        "content/a\\x.md",
+        "content/C:x.md",
+        "/content/x.md",
+        "./content/x.md",
+        "record/session.jsonl",
+        "record//account.jsonl",
+        "instance/secret-key",
+        "record/x",
+    ],
+)
 def test_only_what_backups_of_ours_hold_is_restored(used: Site, tmp_path: Path, name: str) -> None:
     back_up(used, tmp_path / "b.tar.gz", NOW)
     fresh = Site(config(tmp_path / "new", write_content(tmp_path / "new" / "content")))

@@ -33,17 +33,23 @@ Start = Callable[..., Served]
 
 @pytest.fixture
 def start(site: Site, tmp_path: Path) -> Iterator[Start]:
-    """Starts `oap serve` over the site, and leaves nothing running. ``how`` is the way in which its processes begin, ``program`` a folder
-    with another program than ours."""
+    """Starts `oap serve` over the site, and leaves nothing running. ``how`` is the way in which its processes begin,
+    ``program`` a folder with another program than ours."""
     served: list[subprocess.Popen[bytes]] = []
 
     def start(how: str = "", port: int = 0, program: Path = ROOT) -> Served:
         port, said = port or _free_port(), tmp_path / f"said-{len(served)}"
         environment = dict(
-            os.environ, PORT=str(port), OAP_CONTENT_DIR=str(site.config.content_dir), OAP_INDEX_DIR=str(site.config.index_dir),
-            OAP_INSTANCE_DIR=str(site.config.instance_dir), OAP_DATABASE_URL=site.config.database_url, OAP_RATE_LIMIT="off",
-            OAP_STEP_SECONDS=str(STEP), PYTHONPATH=str(program),
-        )  # fmt: skip
+            os.environ,
+            PORT=str(port),
+            OAP_CONTENT_DIR=str(site.config.content_dir),
+            OAP_INDEX_DIR=str(site.config.index_dir),
+            OAP_INSTANCE_DIR=str(site.config.instance_dir),
+            OAP_DATABASE_URL=site.config.database_url,
+            OAP_RATE_LIMIT="off",
+            OAP_STEP_SECONDS=str(STEP),
+            PYTHONPATH=str(program),
+        )
         code = f"import multiprocessing as m; m.set_start_method({how!r}); from oap.cli import main; main(['serve'])"
         command = [sys.executable, *(["-c", code] if how else ["-m", "oap", "serve"])]
         with said.open("wb") as out:
@@ -131,7 +137,8 @@ def test_a_worker_that_is_stopped_ends_with_the_first_process_too(serving: Serve
 @pytest.mark.parametrize("kernel", [False, True])
 def test_a_process_ends_with_its_parent_whoever_sees_to_it(kernel: bool) -> None:
     child = (
-        "import os, time, oap.parent\noap.parent.end_with(os.getppid(), kernel=KERNEL)\nprint(os.getpid(), flush=True); time.sleep(600)"
+        "import os, time, oap.parent\noap.parent.end_with(os.getppid(), kernel=KERNEL)\nprint(os.getpid(), "
+        "flush=True); time.sleep(600)"
     ).replace("KERNEL", str(kernel))
     parent = f"import subprocess, sys; subprocess.Popen([sys.executable, '-c', {child!r}]).wait()"
     with subprocess.Popen([sys.executable, "-c", parent], stdout=subprocess.PIPE, text=True) as process:

@@ -39,10 +39,23 @@ def folder(tmp_path: Path, *pages: Page) -> Path:
 
 def test_a_page_that_places_a_shared_text_is_clean(tmp_path: Path) -> None:
     said = a_shared_text("asking", (Prose(FACT), SEAT))
-    page = a_page(sections=tuple(
-        Section(s.heading, tuple(Group(g.heading, g.tier, g.phases, (*g.items, *([Placed("block", ("asking",))] if g.heading == "For everyone" else ()))) for g in s.groups))
-        for s in sections("needs")
-    ))  # fmt: skip
+    page = a_page(
+        sections=tuple(
+            Section(
+                s.heading,
+                tuple(
+                    Group(
+                        g.heading,
+                        g.tier,
+                        g.phases,
+                        (*g.items, *([Placed("block", ("asking",))] if g.heading == "For everyone" else ())),
+                    )
+                    for g in s.groups
+                ),
+            )
+            for s in sections("needs")
+        )
+    )
     assert found(folder(tmp_path, page, said)) == []
 
 
@@ -95,7 +108,10 @@ def test_names_of_the_area_are_found_outside_its_own_texts(tmp_path: Path) -> No
         "In Testham ask the school nurse."
     ) + 1
     assert named == [
-        f"needs/quiet-rooms.md:{line} warning “Testham” is a name of one area. Say it in a text in content/local, or write {{area}} or {{council}}."
+        (
+            f"needs/quiet-rooms.md:{line} warning “Testham” is a name of one area. Say it in a text in "
+            f"content/local, or write {{area}} or {{council}}."
+        )
     ]
 
 

@@ -1,4 +1,5 @@
-"""A version's number is given once. Not even a record that was lost, or restored from before, gives it to other words."""
+"""A version's number is given once. Not even a record that was lost, or restored from before, gives it to other
+words."""
 
 from __future__ import annotations
 

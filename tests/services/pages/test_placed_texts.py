@@ -1,4 +1,5 @@
-"""A text that stands on many pages changes once, and each of them has a new version; a citation keeps the words that it cited."""
+"""A text that stands on many pages changes once, and each of them has a new version; a citation keeps the words that it
+cited."""
 
 from __future__ import annotations
 
@@ -159,9 +160,19 @@ def test_a_shared_text_changed_on_disk_makes_the_same_new_versions(site: Site, w
 
 
 def test_another_machine_follows_the_record(site: Site, who: dict[str, Actor], tmp_path: Path) -> None:
-    other = Site(config(tmp_path / "other", write_content(
-        tmp_path / "other" / "content", placing("quiet-rooms"), placing("loud-halls", team="health"), a_page("urgent-help", "guides"), asking()
-    ), database_url=site.config.database_url))  # fmt: skip
+    other = Site(
+        config(
+            tmp_path / "other",
+            write_content(
+                tmp_path / "other" / "content",
+                placing("quiet-rooms"),
+                placing("loud-halls", team="health"),
+                a_page("urgent-help", "guides"),
+                asking(),
+            ),
+            database_url=site.config.database_url,
+        )
+    )
     assert sync(other).recorded == []
     changed(
         site, who["editor"], who["publisher"], compose_page(asking("Write, and keep what you wrote in a safe place."))
@@ -209,7 +220,8 @@ def test_a_shared_text_in_use_is_not_withdrawn(site: Site, who: dict[str, Actor]
 
 
 def test_a_statement_that_moves_into_a_shared_text_keeps_its_address(site: Site, who: dict[str, Actor]) -> None:
-    """From the page into the text, in two publishes: the page first places the text, which then takes the statement over."""
+    """From the page into the text, in two publishes: the page first places the text, which then takes the statement
+    over."""
     own = Statement(
         "calm-corner",
         "Keep a calm corner ready for this pupil all day.",
@@ -304,9 +316,12 @@ def test_a_review_says_which_pages_a_shared_text_touches(site: Site, who: dict[s
 
 def test_a_local_text_reaches_the_pages_that_it_names(site: Site, who: dict[str, Actor]) -> None:
     local = a_shared_text(
-        "ours", (Prose(":::local This area expects\nEvery hall in {area} has a map of its quiet places.\n:::"),), kind="local",
-        pages=("quiet-rooms",), under="What you might notice",
-    )  # fmt: skip
+        "ours",
+        (Prose(":::local This area expects\nEvery hall in {area} has a map of its quiet places.\n:::"),),
+        kind="local",
+        pages=("quiet-rooms",),
+        under="What you might notice",
+    )
     new = drafting.start_new(site, who["lead"], NOW, kind="local", slug="ours", title="Ours", team="schools", topic="")
     new = drafting.save(site, who["lead"], new.id, NOW, text=compose_page(local), saves=new.saves)
     drafting.submit(site, who["lead"], new.id, NOW, note="Of this area")

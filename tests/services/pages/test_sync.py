@@ -53,8 +53,15 @@ def test_a_lost_file_is_restored_from_the_record(site: Site, content: Path) -> N
 
 def test_a_withdrawn_page_is_gone_from_everywhere(site: Site, content: Path) -> None:
     with site.database.write() as connection:
-        revisions.add_version(connection, page_id="slow-reading", path="needs/slow-reading.md", text=None, team="schools",
-                              origin="editor", now="2026-11-24T16:50:00Z")  # fmt: skip
+        revisions.add_version(
+            connection,
+            page_id="slow-reading",
+            path="needs/slow-reading.md",
+            text=None,
+            team="schools",
+            origin="editor",
+            now="2026-11-24T16:50:00Z",
+        )
     report = sync(site)
     assert report.gone == ["slow-reading"]
     assert not (content / "needs" / "slow-reading.md").exists()
@@ -227,8 +234,15 @@ def test_naming_the_changed_pages_does_what_looking_at_all_would(site: Site, con
     (content / "needs" / "new-page.md").unlink()
     assert sync(site, paths=["needs/new-page.md"]).written == ["new-page"]
     with site.database.write() as connection:
-        revisions.add_version(connection, page_id="new-page", path="needs/new-page.md", text=None, team="schools",
-                              origin="editor", now="2026-11-24T16:50:00Z")  # fmt: skip
+        revisions.add_version(
+            connection,
+            page_id="new-page",
+            path="needs/new-page.md",
+            text=None,
+            team="schools",
+            origin="editor",
+            now="2026-11-24T16:50:00Z",
+        )
     assert sync(site, paths=["needs/new-page.md"]).gone == ["new-page"]
     assert "new-page" not in slugs(site)
     assert in_step(site)

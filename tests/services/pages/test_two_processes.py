@@ -1,4 +1,5 @@
-"""Two processes, each a machine with its own content and index, publish the same pages against each other on a real PostgreSQL."""
+"""Two processes, each a machine with its own content and index, publish the same pages against each other on a real
+PostgreSQL."""
 
 from __future__ import annotations
 
@@ -39,14 +40,20 @@ def test_two_processes_lose_no_edit_leave_no_gap_and_keep_both_texts_of_a_clash(
     running = [
         subprocess.Popen(
             [sys.executable, "-m", "tests.writing", node.config.content_dir.parent.name, "loud-halls", str(CHANGES)],
-            cwd=ROOT, stderr=subprocess.PIPE, text=True,
+            cwd=ROOT,
+            stderr=subprocess.PIPE,
+            text=True,
             env={
-                **os.environ, "OAP_CONTENT_DIR": str(node.config.content_dir), "OAP_INDEX_DIR": str(node.config.index_dir),
-                "OAP_INSTANCE_DIR": str(node.config.instance_dir), "OAP_DATABASE_URL": url, "OAP_SAID_DIR": str(tmp_path),
+                **os.environ,
+                "OAP_CONTENT_DIR": str(node.config.content_dir),
+                "OAP_INDEX_DIR": str(node.config.index_dir),
+                "OAP_INSTANCE_DIR": str(node.config.instance_dir),
+                "OAP_DATABASE_URL": url,
+                "OAP_SAID_DIR": str(tmp_path),
             },
         )
         for node in nodes
-    ]  # fmt: skip
+    ]
     errors = [process.communicate(timeout=100)[1] for process in running]
     assert [process.returncode for process in running] == [0, 0], errors
     promised = said(tmp_path)

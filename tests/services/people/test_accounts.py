@@ -1,4 +1,5 @@
-"""Inviting, changing and keeping people out: who may, what holds at once, and what is written down. On both databases."""
+"""Inviting, changing and keeping people out: who may, what holds at once, and what is written down. On both
+databases."""
 
 from __future__ import annotations
 

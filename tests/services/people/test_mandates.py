@@ -1,4 +1,5 @@
-"""Who speaks for a group has a mandate that somebody else gave, with dates; dissent stays in sight until it is answered."""
+"""Who speaks for a group has a mandate that somebody else gave, with dates; dissent stays in sight until it is
+answered."""
 
 from __future__ import annotations
 

@@ -123,8 +123,10 @@ def test_nothing_of_a_familys_list_stays(client: FlaskClient) -> None:
 
 def test_nothing_of_a_self_audit_stays(client: FlaskClient) -> None:
     page = fine(client.get("/audit?part=sensory-and-physical")).text
-    typed = {name: value if re.search("statement|digest|on_|saved|part|phase|group", name) else f"{CANARY} {name}"
-             for name, value in fields_of(page, "audit").items()} | {"rate-1-rating": "not-yet"}  # fmt: skip
+    typed = {
+        name: value if re.search("statement|digest|on_|saved|part|phase|group", name) else f"{CANARY} {name}"
+        for name, value in fields_of(page, "audit").items()
+    } | {"rate-1-rating": "not-yet"}
     assert sum(CANARY in value for value in typed.values()) > 15
     assert CANARY in fine(client.post("/audit", data=typed)).text
     result = fine(client.post("/audit/result", data=typed)).text

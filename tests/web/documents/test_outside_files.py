@@ -1,4 +1,5 @@
-"""A small file that is made to harm stops nobody: not who reads, not who makes documents, not who has a file looked at."""
+"""A small file that is made to harm stops nobody: not who reads, not who makes documents, not who has a file looked
+at."""
 
 from __future__ import annotations
 
@@ -102,8 +103,8 @@ def node(site: Site) -> Iterator[Node]:
 
 
 def test_readers_and_documents_are_served_meanwhile(node: Node) -> None:
-    """Two workers, six people with such files at a time. How quickly readers are answered is looked at by ``soak``; that they
-    are answered at all while each file would hold a processor for seconds or hours, here."""
+    """Two workers, six people with such files at a time. How quickly readers are answered is looked at by ``soak``;
+    that they are answered at all while each file would hold a processor for seconds or hours, here."""
     address, stop = f"http://127.0.0.1:{node.port}", threading.Event()
     sent, answered = Counter[str](), Counter[str]()
 

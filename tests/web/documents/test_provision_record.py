@@ -71,9 +71,15 @@ def publish(site: Site, page: Page | None, path: str = "needs/quiet-rooms.md") -
     """Publish the next version of the page; without one, withdraw it."""
     with site.database.write() as connection:
         revisions.add_version(
-            connection, page_id="quiet-rooms", path=page.path if page else path, note="", team="schools", origin="editor",
-            text=compose_page(page) if page else None, now="2026-11-25T09:00:00Z",
-        )  # fmt: skip
+            connection,
+            page_id="quiet-rooms",
+            path=page.path if page else path,
+            note="",
+            team="schools",
+            origin="editor",
+            text=compose_page(page) if page else None,
+            now="2026-11-25T09:00:00Z",
+        )
     sync(site)
     site._refreshed_at = 0.0  # look at once
 
@@ -119,10 +125,19 @@ def test_every_document_says_all_that_was_typed_and_cites_each_line(
     in_pdf = "".join("\n".join(page.extract_text() for page in reader.pages).split())
     address = "http://localhost/needs/quiet-rooms?version=1#universal-0"
     for said in (
-        "7B-03", "Hill & <Dale> School", "Class teacher", "A walk before lunch", "Eats with a friend", "Tried",
-        "“Staff seat number 0 for the pupil before the lesson starts.”", "When a room is too loud, statement universal-0, version 1,", address,
-        "section 36(8)", "at any time", code_in(made["file"]),
-    ):  # fmt: skip
+        "7B-03",
+        "Hill & <Dale> School",
+        "Class teacher",
+        "A walk before lunch",
+        "Eats with a friend",
+        "Tried",
+        "“Staff seat number 0 for the pupil before the lesson starts.”",
+        "When a room is too loud, statement universal-0, version 1,",
+        address,
+        "section 36(8)",
+        "at any time",
+        code_in(made["file"]),
+    ):
         assert said in in_word, said
         assert "".join(said.split()) in in_pdf, said
     assert "not eligible" not in in_word.lower()
@@ -243,14 +258,17 @@ def with_statements(page: Page, change: Callable[[Statement], Statement | None])
 @pytest.mark.parametrize(
     ("became", "said"),
     [
-        (with_statements(a_page(), _edited("Seat the pupil where they choose.")), "Today the guidance says: “Seat the pupil where they choose.”"),
+        (
+            with_statements(a_page(), _edited("Seat the pupil where they choose.")),
+            "Today the guidance says: “Seat the pupil where they choose.”",
+        ),
         (with_statements(a_page(), lambda one: None if one.id == "universal-0" else one), "has been taken out of"),
         (a_page("calm-rooms", id="quiet-rooms", title="When it is too loud"), "Its page is now called"),
         (a_page(kind="expectations", id="quiet-rooms", title="Loud rooms"), "Its page is now called"),
         (None, "The page has been withdrawn since."),
     ],
     ids=["edited", "taken out", "renamed", "moved", "withdrawn"],
-)  # fmt: skip
+)
 def test_whatever_becomes_of_a_page_a_citation_leads_to_the_same_words(
     site: Site, browser_client: FlaskClient, filled: Fields, became: Page | None, said: str
 ) -> None:
@@ -285,7 +303,8 @@ def test_a_record_that_was_tampered_with_in_the_database_is_found(
             connection.execute(text(f"DROP TRIGGER {name}"))
         connection.execute(
             text(
-                "UPDATE revision SET text = replace(text, 'seat number 0', 'seat number O') WHERE page_id = 'quiet-rooms'"
+                "UPDATE revision SET text = replace(text, 'seat number 0', 'seat number O') WHERE page_id = "
+                "'quiet-rooms'"
             )
         )
     for form in FORMATS:

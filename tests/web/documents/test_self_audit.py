@@ -27,9 +27,15 @@ from tests.web.forms import Fields, fields_of, press
 PART = "/audit?part=sensory-and-physical&phase=primary"
 text = st.text(st.characters(exclude_categories=["Cs"]), max_size=30).map(str.strip)
 ratings = st.builds(
-    Rating, statement=st.sampled_from(["a/b", "a/c", "d/e"]), phase=st.sampled_from(["", "primary"]), group=st.sampled_from(["everyone", "senco"]),
-    rating=st.sampled_from(["", *RATINGS]), evidence=text, action=text, digest=st.sampled_from(["", "0a1b2c"]),
-)  # fmt: skip
+    Rating,
+    statement=st.sampled_from(["a/b", "a/c", "d/e"]),
+    phase=st.sampled_from(["", "primary"]),
+    group=st.sampled_from(["everyone", "senco"]),
+    rating=st.sampled_from(["", *RATINGS]),
+    evidence=text,
+    action=text,
+    digest=st.sampled_from(["", "0a1b2c"]),
+)
 
 
 @pytest.fixture
@@ -218,13 +224,19 @@ def test_the_largest_honest_audit_makes_every_document(reader: FlaskClient) -> N
     """Every statement rated for each phase, a sentence of evidence and one of action for each."""
     site = reader.application.extensions["oap"]
     told = {
-        "evidence": "Seen in six of eight lessons in October; pupil voice in the autumn survey; governors’ visit on 12 November.",
-        "action": "SENCO leads a staff meeting in January, class teachers try it for six weeks, and we look again in March.",
+        "evidence": (
+            "Seen in six of eight lessons in October; pupil voice in the autumn survey; governors’ visit on 12 "
+            "November."
+        ),
+        "action": (
+            "SENCO leads a staff meeting in January, class teachers try it for six weeks, and we look again in March."
+        ),
     }
     ratings = tuple(
         Rating(statement=one.id, phase=phase, rating="starting", digest=one.digest, **told)
-        for one in questions(site, site.state).asked.values() for phase in one.phases
-    )  # fmt: skip
+        for one in questions(site, site.state).asked.values()
+        for phase in one.phases
+    )
     saved = write_file(SelfAudit(setting="Hill School", ratings=ratings)).decode()
     assert len(ratings) > 2000 and len(saved) > 600_000
     assert reader.post("/audit/result", data={"saved": saved}).status_code == 200

@@ -65,8 +65,11 @@ def made(site: Site, content: Path, browser_client: FlaskClient) -> dict[str, by
     page = browser_client.get("/record?need=quiet-rooms&phase=primary").text
     picked = re.findall(r'name="pick" value="([^"]+)"', page)[:2]
     assert picked[0].endswith("/2")
-    fields = {f"entry-{n}-{name}": value for n, one in enumerate(picked, 1)
-              for name, value in zip(("page", "statement", "version"), one.split("/"), strict=True)}  # fmt: skip
+    fields = {
+        f"entry-{n}-{name}": value
+        for n, one in enumerate(picked, 1)
+        for name, value in zip(("page", "statement", "version"), one.split("/"), strict=True)
+    }
     return documents(browser_client, MultiDict({**fields, "label": "7B-03"}))
 
 

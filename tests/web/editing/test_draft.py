@@ -115,8 +115,16 @@ def test_no_page_of_the_handbook_changes_by_the_form_or_loses_anything(site: Sit
         assert read_page(compose_draft(page), path)[0] == page
 
 
-@pytest.mark.parametrize("path", ["needs/sensory-differences.md", "services/school-nurse.md", "strategies/movement-breaks.md",
-                                  "guides/sen-support.md", "expectations/assessment.md"])  # fmt: skip
+@pytest.mark.parametrize(
+    "path",
+    [
+        "needs/sensory-differences.md",
+        "services/school-nurse.md",
+        "strategies/movement-breaks.md",
+        "guides/sen-support.md",
+        "expectations/assessment.md",
+    ],
+)
 def test_an_untouched_form_sends_the_same_page(site: Site, as_editor: SignedInClient, path: str) -> None:
     source = ROOT / "content" / path
     if not source.is_file():
@@ -191,8 +199,10 @@ def test_two_windows_show_both_texts_and_keep_what_is_chosen(site: Site, as_edit
     assert answer.status_code == 409
     assert "second window" in answer.text and "first window wins" in html.unescape(answer.text)
     with_all = _hidden(answer.text)
-    done = as_editor.post(f"{address}/merge", data={**with_all, "choice field title": "mine", "choice field summary": "theirs",
-                                                    "action": "choices"})  # fmt: skip
+    done = as_editor.post(
+        f"{address}/merge",
+        data={**with_all, "choice field title": "mine", "choice field summary": "theirs", "action": "choices"},
+    )
     assert done.status_code == 303, done.text
     kept = draft(site, address).text or ""
     assert "When the second window came" in kept and "from the first window" in kept
@@ -221,9 +231,9 @@ def test_checks_say_what_is_wrong_while_writing(site: Site, as_editor: SignedInC
     sent = _many(fields(as_editor.get(address).text))
     name = next(name for name in sent if name.endswith(".text"))
     bad = (
-        "You must have a diagnosis before you can ask for help. Ask the ABCX team. See [here](/needs/nowhere). ![](x.png) "
-        + "This is one very long sentence that goes on and on " * 4
-    )
+        "You must have a diagnosis before you can ask for help. Ask the ABCX team. See [here](/needs/nowhere). "
+        "![](x.png) "
+    ) + "This is one very long sentence that goes on and on " * 4
     found = json_of(as_editor.post(f"{address}/look", data={**sent, name: bad}))
     messages = " ".join(problem["message"] for problem in found["problems"])
     for part in ("Legal wording", "ABCX", "leads nowhere", "does not say where", "Pictures", "more than 30 words"):
@@ -273,29 +283,116 @@ def test_a_form_whose_session_has_ended_arrives_after_signing_in_again(
 
 BOMB = "---\na: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b]\n---\n"
 FRONT = (
-    BOMB, "---\n" + "a: " + "[" * 5000 + "\n---\n", "---\n!!python/object/apply:os.system ['touch hacked']\n---\n", "---\n? [a]\n: b\n---\n",
-    "---\nid: ../../etc/passwd\ntitle: x\n---\n", "---\nid: quiet-rooms\nid: other\n---\n", "---\n\ttab: x\n---\n", "", "---", "---\n---\n",
-    "---\nid: {a: {b: {c: {d: {e: {f: {g: {h: 1}}}}}}}}\n---\n", "---\ntitle: \"\\u0000\"\n---\n", "---\nsources: [[[[[]]]]]\n---\n",
-    "---\nservice: no\n---\n", "---\nphases: primary\n---\n", "\ufeff---\r\nid: x\r\n---\r\n", "---\nid: !!binary aGk=\n---\n",
-    "---\nid: quiet-rooms\n---\n" + "> " * 3000 + "x\n", "---\nid: quiet-rooms\n---\n" + "- " * 2000 + "x\n",
-    "---\nid: quiet-rooms\n---\n" + "[" * 3000 + "](" * 500, "---\nid: quiet-rooms\n---\n" + ":::details x\n" * 500,
-    "---\nid: quiet-rooms\n---\n" + "**" * 2000, "---\nid: quiet-rooms\n---\n" + "`" * 4000, "---\nid: quiet-rooms\n---\n" + "<" * 4000,
-    "---\nid: quiet-rooms\n---\n## a\n### b {tier=}\n- c\n  {#}\n  > d\n", "---\nid: quiet-rooms\n---\n- x\n  {#a onclick=\"x\"}\n",
-    "---\nid: quiet-rooms\n---\n- x\n  {#../../x}\n", "---\nid: quiet-rooms\n---\n|" + "a|" * 1000 + "\n|" + "-|" * 1000 + "\n",
-    "---\nid: [x\n---\n", "---\nid: \"\\x00\"\n---\n", "---\n%TAG ! tag:x,2000:\n---\nid: x\n---\n", "---\nid: *nothing\n---\n", "---\nid: &a [*a]\n---\n",
-    "---\n<<: {id: x}\n---\n", "---\nid: >\n  " + "x" * 200_000 + "\n---\n", "---\n" + "".join(f"k{n}: v\n" for n in range(20_000)) + "---\n",
-    "---\nid: quiet-rooms\naliases: [../../etc/passwd, //evil.example, 'javascript:alert(1)']\n---\n", "---\nid: '<script>alert(1)</script>'\n---\n",
-    "---\ntitle: {{ config }}\n---\n", "---\nid: quiet-rooms\n---\n## " + "#" * 5000 + "\n",
-)  # fmt: skip
+    BOMB,
+    "---\n" + "a: " + "[" * 5000 + "\n---\n",
+    "---\n!!python/object/apply:os.system ['touch hacked']\n---\n",
+    "---\n? [a]\n: b\n---\n",
+    "---\nid: ../../etc/passwd\ntitle: x\n---\n",
+    "---\nid: quiet-rooms\nid: other\n---\n",
+    "---\n\ttab: x\n---\n",
+    "",
+    "---",
+    "---\n---\n",
+    "---\nid: {a: {b: {c: {d: {e: {f: {g: {h: 1}}}}}}}}\n---\n",
+    '---\ntitle: "\\u0000"\n---\n',
+    "---\nsources: [[[[[]]]]]\n---\n",
+    "---\nservice: no\n---\n",
+    "---\nphases: primary\n---\n",
+    "\ufeff---\r\nid: x\r\n---\r\n",
+    "---\nid: !!binary aGk=\n---\n",
+    "---\nid: quiet-rooms\n---\n" + "> " * 3000 + "x\n",
+    "---\nid: quiet-rooms\n---\n" + "- " * 2000 + "x\n",
+    "---\nid: quiet-rooms\n---\n" + "[" * 3000 + "](" * 500,
+    "---\nid: quiet-rooms\n---\n" + ":::details x\n" * 500,
+    "---\nid: quiet-rooms\n---\n" + "**" * 2000,
+    "---\nid: quiet-rooms\n---\n" + "`" * 4000,
+    "---\nid: quiet-rooms\n---\n" + "<" * 4000,
+    "---\nid: quiet-rooms\n---\n## a\n### b {tier=}\n- c\n  {#}\n  > d\n",
+    '---\nid: quiet-rooms\n---\n- x\n  {#a onclick="x"}\n',
+    "---\nid: quiet-rooms\n---\n- x\n  {#../../x}\n",
+    "---\nid: quiet-rooms\n---\n|" + "a|" * 1000 + "\n|" + "-|" * 1000 + "\n",
+    "---\nid: [x\n---\n",
+    '---\nid: "\\x00"\n---\n',
+    "---\n%TAG ! tag:x,2000:\n---\nid: x\n---\n",
+    "---\nid: *nothing\n---\n",
+    "---\nid: &a [*a]\n---\n",
+    "---\n<<: {id: x}\n---\n",
+    "---\nid: >\n  " + "x" * 200_000 + "\n---\n",
+    "---\n" + "".join(f"k{n}: v\n" for n in range(20_000)) + "---\n",
+    "---\nid: quiet-rooms\naliases: [../../etc/passwd, //evil.example, 'javascript:alert(1)']\n---\n",
+    "---\nid: '<script>alert(1)</script>'\n---\n",
+    "---\ntitle: {{ config }}\n---\n",
+    "---\nid: quiet-rooms\n---\n## " + "#" * 5000 + "\n",
+)
 
 
 # What must never become an address, however it is sent.
 ADDRESSES = (
-    "../x", "..%2fx", "a/b", ".", "", "Ü", "con\x00", "x" * 200, "/etc/passwd", "a b", "-a", "a-", "a--b", "..", "../../../../etc/passwd", "..\\x", "C:\\x",
-    "%2e%2e", "a%00", "a\nb", "a\tb", "a\u200bb", "a\u202eb", "\u0430bc", "ａｂｃ", "A\u0301", "a.md", "a.md/../b", "a?b=c", "a#b", "a&b", "a;b", "a|b", "$(id)", "`id`",
-    "a'b", 'a"b', "<script>", "{{7*7}}", "~root", "~", "*", "a,b", "a:b", "a@b", "x" * 81,
-)  # fmt: skip
-FILES = ("..md", "...md", "Ü.md", "a b.md", "-a.md", "a-.md", "a--b.md", "A.md", "a\nb.md", "a\u202eb.md", "<script>.md", "$(id).md", "x" * 200 + ".md", "a.md.md", ".hidden.md", "{{7*7}}.md")  # fmt: skip
+    "../x",
+    "..%2fx",
+    "a/b",
+    ".",
+    "",
+    "Ü",
+    "con\x00",
+    "x" * 200,
+    "/etc/passwd",
+    "a b",
+    "-a",
+    "a-",
+    "a--b",
+    "..",
+    "../../../../etc/passwd",
+    "..\\x",
+    "C:\\x",
+    "%2e%2e",
+    "a%00",
+    "a\nb",
+    "a\tb",
+    "a\u200bb",
+    "a\u202eb",
+    "\u0430bc",
+    "ａｂｃ",
+    "A\u0301",
+    "a.md",
+    "a.md/../b",
+    "a?b=c",
+    "a#b",
+    "a&b",
+    "a;b",
+    "a|b",
+    "$(id)",
+    "`id`",
+    "a'b",
+    'a"b',
+    "<script>",
+    "{{7*7}}",
+    "~root",
+    "~",
+    "*",
+    "a,b",
+    "a:b",
+    "a@b",
+    "x" * 81,
+)
+FILES = (
+    "..md",
+    "...md",
+    "Ü.md",
+    "a b.md",
+    "-a.md",
+    "a-.md",
+    "a--b.md",
+    "A.md",
+    "a\nb.md",
+    "a\u202eb.md",
+    "<script>.md",
+    "$(id).md",
+    "x" * 200 + ".md",
+    "a.md.md",
+    ".hidden.md",
+    "{{7*7}}.md",
+)
 
 
 assert len(FRONT) >= 40
@@ -338,8 +435,12 @@ def test_nothing_that_is_typed_into_a_form_becomes_markup(site: Site, as_editor:
     address = start(as_editor)
     sent = dict(fields(as_editor.get(address).text))
     for attack in ATTACKS:
-        typed = {name: attack if name.endswith((".text", ".professional", ".family", "title", "summary", "also_known_as")) else value
-                 for name, value in sent.items()}  # fmt: skip
+        typed = {
+            name: attack
+            if name.endswith((".text", ".professional", ".family", "title", "summary", "also_known_as"))
+            else value
+            for name, value in sent.items()
+        }
         found = json_of(as_editor.post(f"{address}/look", data=typed))
         for part in (found["preview"], found["checked"]):
             assert not re.search(
@@ -411,8 +512,23 @@ def test_a_file_of_five_megabytes_is_left_out_and_said(site: Site, content: Path
     assert site.rendered_pages.library.by_slug["slow-reading"].version == 1
 
 
-@pytest.mark.parametrize("action", ["", "up", "up 9 9 9", "up x", "down 0 0 -1", "split 0 0 0", "remove-section 0", "add-text 99 9", "up 1 2 3 4",
-                                    "remove-group 0 0", "nonsense 1", "up " + "9" * 30])  # fmt: skip
+@pytest.mark.parametrize(
+    "action",
+    [
+        "",
+        "up",
+        "up 9 9 9",
+        "up x",
+        "down 0 0 -1",
+        "split 0 0 0",
+        "remove-section 0",
+        "add-text 99 9",
+        "up 1 2 3 4",
+        "remove-group 0 0",
+        "nonsense 1",
+        "up " + "9" * 30,
+    ],
+)
 def test_a_button_of_an_older_form_changes_nothing(action: str) -> None:
     page = a_page()
     assert act(page, action)[0] == page
@@ -422,10 +538,19 @@ def test_merging_takes_each_thing_from_whom_it_is_told() -> None:
     mine = a_page(title="Mine", summary="Mine is a summary of thirty letters.")
     section = mine.sections[2]
     group = section.groups[0]
-    changed = replace(group, items=(Statement("universal-0", "Theirs.", "Theirs.", ("senco",)), *group.items[2:],
-                                    Statement("extra", "Only theirs.", "", ("senco",))))  # fmt: skip
-    other = replace(mine, title="Theirs", sections=(*mine.sections[:2], replace(section, groups=(changed, *section.groups[1:])),
-                                                    *mine.sections[3:]))  # fmt: skip
+    changed = replace(
+        group,
+        items=(
+            Statement("universal-0", "Theirs.", "Theirs.", ("senco",)),
+            *group.items[2:],
+            Statement("extra", "Only theirs.", "", ("senco",)),
+        ),
+    )
+    other = replace(
+        mine,
+        title="Theirs",
+        sections=(*mine.sections[:2], replace(section, groups=(changed, *section.groups[1:])), *mine.sections[3:]),
+    )
     keys = choices(mine, other)
     assert set(keys) == {"field title", "statement universal-0", "statement universal-1", "statement extra"}
     assert merge(mine, other, []) == mine

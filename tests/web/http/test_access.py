@@ -26,12 +26,14 @@ HAS = {
     "lead": {"signed-in", "commenter", "writer", "publisher", "lead"},
     "admin": {"signed-in", "admin"},
 }
-# Forms on public pages have no cookie and so no token. What starts something looks at where the browser says the form came from;
-# records, lists and audits only get back, as a page or a document, what they sent.
+# Forms on public pages have no cookie and so no token. What starts something looks at where the browser says the form
+# came from; records, lists and audits only get back, as a page or a document, what they sent.
 ANSWERED_ONLY = {
     *(f"/record{part}" for part in ("", "/open", "/document", "/check")),
-    *(f"/audit{part}" for part in ("", "/open", "/result", "/document")), "/my-list", "/my-list/document",
-}  # fmt: skip
+    *(f"/audit{part}" for part in ("", "/open", "/result", "/document")),
+    "/my-list",
+    "/my-list/document",
+}
 PUBLIC_FORMS = {"/handbook", "/search/tell-editors", *ANSWERED_ONLY}
 SAMPLES = {
     "slug": "quiet-rooms",

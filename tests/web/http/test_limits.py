@@ -190,12 +190,21 @@ def test_what_is_refused_is_counted_logged_and_shown_without_an_address(node: No
 
 def test_the_table_names_routes_that_are_there(routes: dict[str, tuple[str, str]]) -> None:
     assert set(LIMITS) | NEVER <= set(routes)
-    costly = {name for name, (method, address) in routes.items() if method == "POST" and not address.startswith(("/edit", "/review", "/people", "/words"))}  # fmt: skip
+    costly = {
+        name
+        for name, (method, address) in routes.items()
+        if method == "POST" and not address.startswith(("/edit", "/review", "/people", "/words"))
+    }
     assert costly - set(LIMITS) == {
         # What only gives a page back, ends something, or needs a session and no password.
-        "record.work", "my_list.work", "audit.work", "sign_in.sign_out",
-        "account.end_one", "account.end_all", "audit_log.export",
-    }  # fmt: skip
+        "record.work",
+        "my_list.work",
+        "audit.work",
+        "sign_in.sign_out",
+        "account.end_one",
+        "account.end_all",
+        "audit_log.export",
+    }
 
 
 def test_a_household_counts_as_one_whatever_its_machines_call_themselves() -> None:

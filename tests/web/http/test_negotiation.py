@@ -57,11 +57,16 @@ def test_every_page_goes_out_so_whether_it_is_kept_or_not(
 @pytest.mark.parametrize(
     ("accepted", "kind"),
     [
-        ("application/json", "application/problem+json"), ("application/json;q=0.9, */*;q=0.1", "application/problem+json"),
-        ("text/html,application/xhtml+xml,*/*;q=0.8", "text/html"), ("*/*", "text/html"), ("", "text/html"),
-        ("text/html, application/json;q=0.5", "text/html"), ("application/json;q=0", "text/html"), ("application/jsonlines", "text/html"),
+        ("application/json", "application/problem+json"),
+        ("application/json;q=0.9, */*;q=0.1", "application/problem+json"),
+        ("text/html,application/xhtml+xml,*/*;q=0.8", "text/html"),
+        ("*/*", "text/html"),
+        ("", "text/html"),
+        ("text/html, application/json;q=0.5", "text/html"),
+        ("application/json;q=0", "text/html"),
+        ("application/jsonlines", "text/html"),
     ],
-)  # fmt: skip
+)
 def test_a_script_is_told_in_json_that_the_session_has_ended_and_a_person_on_a_page(
     app: Flask, accepted: str, kind: str
 ) -> None:

@@ -1,4 +1,5 @@
-"""What is no number, or one that no database can hold, is said to be so: on every address and in every field that takes one."""
+"""What is no number, or one that no database can hold, is said to be so: on every address and in every field that takes
+one."""
 
 from __future__ import annotations
 

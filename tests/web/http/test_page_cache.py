@@ -16,7 +16,13 @@ from oap.web.http import page_cache
 from tests.build import a_page, write_page
 from tests.found import of_kind
 
-EVIL = {"Host": "evil.example", "X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "evil", "Referer": "http://evil.example/", "Origin": "http://evil.example"}  # fmt: skip
+EVIL = {
+    "Host": "evil.example",
+    "X-Forwarded-Host": "evil.example",
+    "X-Forwarded-Proto": "evil",
+    "Referer": "http://evil.example/",
+    "Origin": "http://evil.example",
+}
 QUERIES = ("", "?items=quiet-rooms", "?items=quiet-rooms&evil.example", "?need=quiet-rooms", "?page=2")
 
 

@@ -1,4 +1,5 @@
-"""Where a form was sent from is read in one way; what differs is whether a public form may come from nobody knows where."""
+"""Where a form was sent from is read in one way; what differs is whether a public form may come from nobody knows
+where."""
 
 from __future__ import annotations
 

@@ -28,14 +28,24 @@ def test_the_description_is_valid_openapi(description: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     ("template", "path", "status"),
     [
-        ("/search", "/search?q=ears&limit=3", 200), ("/search", "/search?q=zzzz", 200), ("/search", "/search", 200), ("/search", "/search?q=dislexia", 200),
-        ("/search", "/search?q=want+to+die&area=sensory-and-physical&phase=primary", 200), ("/search", "/search?q=a&limit=0", 400), ("/search", "/search?q=a&limit=51", 400),
-        ("/search", "/search?q=a&limit=%C2%B2", 400), ("/suggest", "/suggest?q=cov", 200), ("/suggest", "/suggest", 200), ("/pages", "/pages", 200),
-        ("/pages/{slug}", "/pages/quiet-rooms", 200), ("/pages/{slug}", "/pages/none", 404),
-        ("/statements/{page_id}/{statement_id}", "/statements/quiet-rooms/universal-0", 200), ("/statements/{page_id}/{statement_id}", "/statements/quiet-rooms/none", 404),
+        ("/search", "/search?q=ears&limit=3", 200),
+        ("/search", "/search?q=zzzz", 200),
+        ("/search", "/search", 200),
+        ("/search", "/search?q=dislexia", 200),
+        ("/search", "/search?q=want+to+die&area=sensory-and-physical&phase=primary", 200),
+        ("/search", "/search?q=a&limit=0", 400),
+        ("/search", "/search?q=a&limit=51", 400),
+        ("/search", "/search?q=a&limit=%C2%B2", 400),
+        ("/suggest", "/suggest?q=cov", 200),
+        ("/suggest", "/suggest", 200),
+        ("/pages", "/pages", 200),
+        ("/pages/{slug}", "/pages/quiet-rooms", 200),
+        ("/pages/{slug}", "/pages/none", 404),
+        ("/statements/{page_id}/{statement_id}", "/statements/quiet-rooms/universal-0", 200),
+        ("/statements/{page_id}/{statement_id}", "/statements/quiet-rooms/none", 404),
         ("/openapi.json", "/openapi.json", 200),
     ],
-)  # fmt: skip
+)
 def test_every_answer_is_as_described(
     browser_client: FlaskClient, description: dict[str, Any], template: str, path: str, status: int
 ) -> None:

@@ -17,10 +17,28 @@ from tests.clock import a_moment_later
 from tests.found import json_of, of_kind
 
 PUBLIC = [
-    "/", "/areas/sensory-and-physical", "/areas/sensory-and-physical?phase=primary&tier=targeted", "/needs", "/guides", "/needs/quiet-rooms",
-    "/needs/quiet-rooms?voice=professional", "/urgent-help", "/a-to-z", "/glossary", "/about", "/accessibility", "/privacy", "/search", "/record",
-    "/record?need=quiet-rooms", "/record/check", "/my-list", "/audit", "/audit?part=sensory-and-physical&phase=primary", "/my-list?items=quiet-rooms.universal-0",
-]  # fmt: skip
+    "/",
+    "/areas/sensory-and-physical",
+    "/areas/sensory-and-physical?phase=primary&tier=targeted",
+    "/needs",
+    "/guides",
+    "/needs/quiet-rooms",
+    "/needs/quiet-rooms?voice=professional",
+    "/urgent-help",
+    "/a-to-z",
+    "/glossary",
+    "/about",
+    "/accessibility",
+    "/privacy",
+    "/search",
+    "/record",
+    "/record?need=quiet-rooms",
+    "/record/check",
+    "/my-list",
+    "/audit",
+    "/audit?part=sensory-and-physical&phase=primary",
+    "/my-list?items=quiet-rooms.universal-0",
+]
 SEARCHES = [
     "/search?q=ears",
     "/search?q=zzzz",
@@ -115,10 +133,17 @@ def test_the_voice_changes_the_wording_without_script_or_cookie(browser_client: 
 @pytest.mark.parametrize(
     ("method", "path", "status"),
     [
-        ("GET", "/nowhere", 404), ("GET", "/needs/nowhere", 404), ("GET", "/areas/nowhere", 404), ("POST", "/", 405), ("GET", "/needs?page=99", 404),
-        ("GET", "/static/../config.py", 404), ("GET", "/static/nothing.css", 404), ("DELETE", "/needs/quiet-rooms", 405), ("GET", "/%00", 404),
+        ("GET", "/nowhere", 404),
+        ("GET", "/needs/nowhere", 404),
+        ("GET", "/areas/nowhere", 404),
+        ("POST", "/", 405),
+        ("GET", "/needs?page=99", 404),
+        ("GET", "/static/../config.py", 404),
+        ("GET", "/static/nothing.css", 404),
+        ("DELETE", "/needs/quiet-rooms", 405),
+        ("GET", "/%00", 404),
     ],
-)  # fmt: skip
+)
 def test_errors_have_a_page_of_their_own(browser_client: FlaskClient, method: str, path: str, status: int) -> None:
     response = browser_client.open(path, method=method)
     assert response.status_code == status
@@ -192,9 +217,13 @@ def test_an_unconfirmed_contact_is_never_shown(site: Site) -> None:
     from tests.build import a_page, sections, write_page
 
     record = ServiceRecord(
-        "NHS", "Ask the SENCO.",
-        contacts=(Contact("phone", "0117 000 1111", "Call"), Contact("phone", "116 123", "Ring", "confirmed", "2026-11-23", "https://example.org/")),
-    )  # fmt: skip
+        "NHS",
+        "Ask the SENCO.",
+        contacts=(
+            Contact("phone", "0117 000 1111", "Call"),
+            Contact("phone", "116 123", "Ring", "confirmed", "2026-11-23", "https://example.org/"),
+        ),
+    )
     write_page(site.config.content_dir, a_page("nurse", "services", service=record, sections=sections("services")))
     sync(site)
     client = create_app(Site(site.config)).test_client()

@@ -1,4 +1,5 @@
-"""Only the record says that a page was withdrawn. What is made from it and is missing or damaged is made again, or says so with 503."""
+"""Only the record says that a page was withdrawn. What is made from it and is missing or damaged is made again, or says
+so with 503."""
 
 from __future__ import annotations
 
@@ -16,11 +17,29 @@ from oap.site import Site
 from tests.build import people, saves_of
 
 ADDRESSES = (
-    "/", "/a-to-z", "/needs", "/needs/quiet-rooms", "/needs/quiet-rooms?voice=professional", "/needs/slow-reading", "/guides/urgent-help",
-    "/areas/cognition-and-learning", "/search?q=reading", "/api/v1/search?q=reading", "/api/v1/pages", "/api/v1/pages/quiet-rooms",
-    "/api/v1/statements/quiet-rooms/universal-0", "/needs/quiet-rooms/history", "/needs/quiet-rooms?version=1", "/feed.atom", "/sitemap.xml",
-    "/my-list?items=quiet-rooms.universal-0,slow-reading.universal-0", "/record", "/audit", "/glossary", "/handbook",
-)  # fmt: skip
+    "/",
+    "/a-to-z",
+    "/needs",
+    "/needs/quiet-rooms",
+    "/needs/quiet-rooms?voice=professional",
+    "/needs/slow-reading",
+    "/guides/urgent-help",
+    "/areas/cognition-and-learning",
+    "/search?q=reading",
+    "/api/v1/search?q=reading",
+    "/api/v1/pages",
+    "/api/v1/pages/quiet-rooms",
+    "/api/v1/statements/quiet-rooms/universal-0",
+    "/needs/quiet-rooms/history",
+    "/needs/quiet-rooms?version=1",
+    "/feed.atom",
+    "/sitemap.xml",
+    "/my-list?items=quiet-rooms.universal-0,slow-reading.universal-0",
+    "/record",
+    "/audit",
+    "/glossary",
+    "/handbook",
+)
 
 
 def answers(client: FlaskClient) -> dict[str, tuple[int, bytes]]:
@@ -45,9 +64,13 @@ def damage(site: Site, how: str) -> None:
         file_of_pages.write_bytes(data[: len(data) // 2])
         return
     place = {
-        "head": 3, "first entry": 60, "middle": len(data) // 2, "last entry": len(data) - 9,
-        "card": data.index(b'"title":"When reading'), "text": data.rindex(b"Noise and touch") if b"Noise and touch" in data else len(data) // 3,
-    }[how]  # fmt: skip
+        "head": 3,
+        "first entry": 60,
+        "middle": len(data) // 2,
+        "last entry": len(data) - 9,
+        "card": data.index(b'"title":"When reading'),
+        "text": data.rindex(b"Noise and touch") if b"Noise and touch" in data else len(data) // 3,
+    }[how]
     data[place] ^= 1
     with file_of_pages.open("r+b") as file:
         file.write(data)

@@ -23,7 +23,8 @@ from tests.found import json_of
 
 
 class Links(HTMLParser):
-    """Where a page leads, and the places in it. Whether it is valid is looked at elsewhere; a parser for that takes ten times as long."""
+    """Where a page leads, and the places in it. Whether it is valid is looked at elsewhere; a parser for that takes ten
+    times as long."""
 
     def __init__(self) -> None:
         super().__init__()

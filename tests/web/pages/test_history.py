@@ -24,9 +24,15 @@ WORDS = "Staff seat number 0 for the pupil before the lesson starts."
 def publish(site: Site, page: Page | None, note: str = "", *, page_id: str = "quiet-rooms", path: str = "") -> None:
     with site.database.write() as connection:
         revisions.add_version(
-            connection, page_id=page_id, path=path or (page.path if page else "needs/quiet-rooms.md"), note=note,
-            text=compose_page(page) if page else None, team="schools", origin="editor", now=NOW,
-        )  # fmt: skip
+            connection,
+            page_id=page_id,
+            path=path or (page.path if page else "needs/quiet-rooms.md"),
+            note=note,
+            text=compose_page(page) if page else None,
+            team="schools",
+            origin="editor",
+            now=NOW,
+        )
     sync(site)
     site._refreshed_at = 0.0
 

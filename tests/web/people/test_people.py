@@ -72,9 +72,10 @@ def test_saying_that_a_password_is_forgotten_is_the_same_work_for_everybody(app:
         accounts.set_password(connection, invited.id, None)
     asked: list[tuple[str, str]] = []
     event.listen(
-        site.database.engine, "before_cursor_execute",
+        site.database.engine,
+        "before_cursor_execute",
         lambda connection, cursor, statement, *rest: asked.append((threading.current_thread().name, statement)),
-    )  # fmt: skip
+    )
     client, work = app.test_client(), {}
     for email in (known.email, "nobody@example.org", disabled.email, invited.email, "no address", "x\0", known.email):
         token = token_in(client.get("/forgotten-password").text)

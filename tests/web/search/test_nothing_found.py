@@ -91,8 +91,9 @@ def test_old_terms_are_forgotten_and_the_frequent_come_first(site: Site) -> None
     for _ in range(3):
         report(site, "swimming lessons", TODAY)
     assert [(t.words, t.count, t.last_day) for t in not_found(site, TODAY, 400)] == [
-        ("swimming lessons", 3, "2026-11-24"), ("purple bicycle", 1, "2026-11-24"),
-    ]  # fmt: skip
+        ("swimming lessons", 3, "2026-11-24"),
+        ("purple bicycle", 1, "2026-11-24"),
+    ]
 
 
 def test_without_a_database_the_reader_is_told(site: Site, browser_client: FlaskClient) -> None:

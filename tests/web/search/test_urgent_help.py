@@ -1,4 +1,5 @@
-"""Help that fits: the emergency page, the box above results for every kind and speaker, the quick exit, and what stays when data fail."""
+"""Help that fits: the emergency page, the box above results for every kind and speaker, the quick exit, and what stays
+when data fail."""
 
 from __future__ import annotations
 
