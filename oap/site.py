@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import fcntl
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
 from threading import Lock
@@ -21,7 +21,8 @@ from oap.clock import Clock
 from oap.config import Config
 from oap.core.library.library import Library
 from oap.core.pages.area import AreaSettings, Term, read_area, read_glossary
-from oap.core.pages.placing import Facts, area_words
+from oap.core.pages.fact_lists import FACT_KINDS
+from oap.core.pages.placing import FactList, Facts, area_words
 from oap.core.pages.taxonomy import Taxonomy, read_taxonomy
 from oap.core.search.crisis import Crisis, CrisisConfiguration, Detector, Level, read_examples
 from oap.core.search.crisis_languages import read_languages
@@ -78,6 +79,7 @@ class Configuration:
     urgent: UrgentHelp | None
     glossary: tuple[Term, ...]
     stamp: str
+    facts: Mapping[str, FactList] = field(default_factory=dict)  # lists of facts by kind
     problems: tuple[str, ...] = ()
     danger_problems: tuple[str, ...] = ()  # those of them because of which the service is not ready
 
@@ -160,6 +162,13 @@ def read_configuration(folder: ContentFolder, before: Configuration | None = Non
             log.error("%s", error)
             return last
 
+    def facts(kind: str) -> FactList:
+        """An area may have no list of a kind; one that cannot be read stays as it was, or is empty."""
+        what = FACT_KINDS[kind]
+        if not (folder.root / what.file).exists():
+            return what.read([])
+        return get(what.file, what.read, before.facts[kind] if before else what.read([]))
+
     taxonomy = get("taxonomy.yml", read_taxonomy, before.taxonomy if before else None)
     known: tuple[Thesaurus, list[str]] = (before.thesaurus if before else Thesaurus(), [])
     thesaurus, wrong = get("thesaurus.yml", lambda data: read_thesaurus(data, taxonomy.topics), known)
@@ -187,6 +196,7 @@ def read_configuration(folder: ContentFolder, before: Configuration | None = Non
         urgent=urgent,
         glossary=get("glossary.yml", read_glossary, before.glossary if before else ()),
         stamp=stamp,
+        facts={kind: facts(kind) for kind in FACT_KINDS},
         problems=(*problems, *danger_problems, *(f"thesaurus.yml: {problem}" for problem in wrong)),
         danger_problems=tuple(danger_problems),
     )
@@ -252,7 +262,7 @@ class Site:
                 self.content.read_page(file.path)[0] for file in reversed(files)
             )  # of two with one id the first counts
             blocks = {page.id: page for page in found if page is not None}
-            self._facts = stamp, Facts(area_words(configuration.settings), blocks)
+            self._facts = stamp, Facts(area_words(configuration.settings), blocks, configuration.facts)
         return self._facts[1]
 
     @property

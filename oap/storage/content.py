@@ -15,6 +15,7 @@ from typing import Any
 import yaml
 
 from oap import whole_file
+from oap.core.pages.fact_lists import FACT_KINDS
 from oap.core.pages.page import SHARED, Page
 from oap.core.pages.page_text import read_page
 from oap.core.pages.page_types import PAGE_TYPES
@@ -30,7 +31,8 @@ NUMBERS = ".versions.json"
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 EXAMPLES = ("danger-examples.yml", "danger-examples-older.yml")
 DANGER = ("danger.yml", "danger-contacts.yml", "danger-signs.yml", *EXAMPLES, "danger-languages.yml")
-CONFIGURATION = ("site.yml", "taxonomy.yml", "thesaurus.yml", "glossary.yml", "pinned.yml", *DANGER)
+FACTS = tuple(kind.file for kind in FACT_KINDS.values())
+CONFIGURATION = ("site.yml", "taxonomy.yml", "thesaurus.yml", "glossary.yml", "pinned.yml", *DANGER, *FACTS)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,19 @@ from types import MappingProxyType
 
 from oap.core.pages.draft_text import UNWRITTEN
 from oap.core.pages.front_matter import ID_PATTERN
-from oap.core.pages.page import Contact, Group, Item, Page, Placed, Prose, Section, ServiceRecord, Source, Statement
+from oap.core.pages.page import (
+    PLACES,
+    Contact,
+    Group,
+    Item,
+    Page,
+    Placed,
+    Prose,
+    Section,
+    ServiceRecord,
+    Source,
+    Statement,
+)
 from oap.core.pages.statement_ids import next_row
 
 
@@ -63,16 +75,18 @@ def add_text(page: Page, s: int, g: int, i: int) -> tuple[Page, str]:
     return _with(page, s, items), f"s{s}-g{g}-i{len(items[g]) - 1}"
 
 
-def place(page: Page, section: str, group: str, identity: str) -> tuple[Page, str]:
-    """A shared text at the end of a group."""
-    at = f"s{section}-g{group}"
-    if not (section.isdigit() and group.isdigit() and len(section + group) < 9 and re.fullmatch(ID_PATTERN, identity)):
+def place(page: Page, section: str, group: str, ref: str) -> tuple[Page, str]:
+    """What is kept once at the end of a group, by its ref: ``block asking-at-any-time``, ``law who-may-ask``."""
+    at, (kind, _, identity) = f"s{section}-g{group}", ref.partition(" ")
+    if not (section.isdigit() and group.isdigit() and len(section + group) < 9):
+        return page, at
+    if kind not in PLACES or not re.fullmatch(ID_PATTERN, identity):
         return page, at
     s, g = int(section), int(group)
     items = _groups(page, s)
     if g >= len(items):
         return page, ""
-    items[g].append(Placed("block", (identity,)))
+    items[g].append(Placed(kind, (identity,)))
     return _with(page, s, items), f"{at}-i{len(items[g]) - 1}"
 
 

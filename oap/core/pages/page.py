@@ -12,6 +12,10 @@ from dataclasses import dataclass, field
 SHARED = ("blocks", "local")
 
 
+# What a line in curly brackets may place, and what an editor calls it.
+PLACES = {"block": "shared text", "law": "point of law"}
+
+
 def is_shared(path: str) -> bool:
     """Whether the file at ``path``, such as ``blocks/asking.md``, is a text that pages place, and no page."""
     return path.partition("/")[0] in SHARED

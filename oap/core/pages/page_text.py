@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from oap.core.pages.front_matter import FrontMatter, SharedMatter, matter_of, read_front_matter, write_front_matter
 from oap.core.pages.page import (
+    PLACES,
     SHARED,
     Contact,
     CostOption,
@@ -34,9 +35,8 @@ _ITEM = re.compile(r"^- (?P<text>\S.*)$")
 _MARK = re.compile(r"^\s+\{(?P<attributes>#[^{}]*)\}\s*$")
 _QUOTE = re.compile(r"^\s+>\s?(?P<text>.*)$")
 _ID = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
-PLACES = ("block",)  # what a line in curly brackets may place
 _PLACED = re.compile(r"^\{(?P<kind>[a-z]+)(?P<ids>(?: [a-z0-9]+(?:-[a-z0-9]+)*)+)\}\s*$")
-_MEANT = re.compile(rf"\{{\s*(?:{'|'.join(PLACES)})\b", re.IGNORECASE)
+_MEANT = re.compile(rf"\{{\s*(?P<kind>{'|'.join(PLACES)})\b", re.IGNORECASE)
 _BOX, _BOX_END = re.compile(r"^:::\s*[a-z]"), re.compile(r"^:::\s*$")
 
 
@@ -228,13 +228,14 @@ def _placed(line: str, boxed: bool, path: str, number: int, problems: list[Probl
     match = _PLACED.match(line)
     if match is not None and match["kind"] in PLACES and not boxed:
         return Placed(match["kind"], tuple(match["ids"].split()))
-    if _MEANT.search(line):
+    if meant := _MEANT.search(line):
+        kind = meant["kind"].lower()
         why = (
             "cannot stand inside a box: put it before or after"
             if boxed
             else "stands alone on its line, from the first letter on"
         )
-        problems.append(Problem(path, number, "", f"A shared text {why}. Write it like {{block its-id}}."))
+        problems.append(Problem(path, number, "", f"What is placed {why}. Write it like {{{kind} its-id}}."))
     return None
 
 

@@ -4,10 +4,9 @@ A page as typed says where something stands. ``Facts`` is what there is to place
 texts that stand on a page, ``in_place`` the page with them in their places. Everything that readers meet is made from
 the page in place. Writing, putting two texts together and the file are about the page as typed.
 
-Each kind of fact gives a text in the language of pages, by its ref (``block asking-at-any-time``, ``area``): another
-kind, such as
-``signs`` or ``law``, is a line in ``Facts.text`` and a name in ``oap.core.pages.page_text.PLACES``. A version keeps
-these texts beside its own, so that it never changes when they do.
+Each kind of fact gives a text in the language of pages, by its ref (``block asking-at-any-time``, ``area``). A kind
+that is kept in one list is a ``FactList`` in ``Facts.lists`` and a name in ``oap.core.pages.page.PLACES``. A version
+keeps these texts beside its own, so that it never changes when they do.
 """
 
 from __future__ import annotations
@@ -16,10 +15,10 @@ import hashlib
 import json
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, Protocol
 
 from oap.core.pages.area import AreaSettings
 from oap.core.pages.front_matter import load_fields, write_front_matter
@@ -39,23 +38,54 @@ _SERVICE_TEXTS = (
 _WORD = re.compile(r"\{([a-z]+(?:-[a-z]+)*)\}")
 
 
+class FactList(Protocol):
+    """Facts of one kind, kept in one list of ``content/facts/``."""
+
+    def text(self, ids: Sequence[str]) -> str | None:
+        """What a page shows for these ids, as ``as_fact`` gives it; None when one of them is unknown."""
+        ...
+
+    def missing(self, ids: Sequence[str]) -> str:
+        """Why there is no text for these ids, for whoever wrote them."""
+        ...
+
+    def names(self) -> Mapping[str, str]:
+        """Every id with what an editor is shown of it, in the order in which it is offered."""
+        ...
+
+
 @dataclass(frozen=True)
 class Facts:
-    """What can be placed: ``words`` of the area by name, ``blocks`` by id, and ``local`` texts, which name their
-    places."""
+    """What can be placed: ``words`` of the area by name, ``blocks`` by id (among them local texts, which name their
+    places), and ``lists`` by kind, such as ``signs``."""
 
     words: Mapping[str, str] = field(default_factory=dict)
     blocks: Mapping[str, Page] = field(default_factory=dict)
+    lists: Mapping[str, FactList] = field(default_factory=dict)
 
     def text(self, ref: str) -> str | None:
         """What stands for ``ref`` today; None when there is no such thing."""
         kind, _, identity = ref.partition(" ")
         if not identity:
             return self.words.get(ref) or None
+        if (known := self.lists.get(kind)) is not None:
+            return known.text(identity.split())
         block = self.blocks.get(identity)
         if block is None or (kind == "local" and not block.under):
             return None
         return as_placed(block, named=kind == "local")
+
+    def missing(self, ref: str) -> str:
+        """Why nothing stands for ``ref``, for whoever wrote it."""
+        kind, _, identity = ref.partition(" ")
+        if not identity:
+            return f"There is nothing to say for {{{ref}}}: content/site.yml leaves it empty."
+        if (known := self.lists.get(kind)) is not None:
+            return known.missing(identity.split())
+        return (
+            f"There is no shared text “{identity}”. Choose one from the list, or look in content/blocks and "
+            "content/local."
+        )
 
     def local(self, page_id: str, topics: Iterable[str]) -> list[Page]:
         """The texts that name this page, or one of its topics, in order of id."""
@@ -103,7 +133,7 @@ class Whole:
 def whole(page: Page, facts: Facts, text: str = "") -> Whole:
     """The page as readers meet it. ``text`` is its file, for the lines of problems."""
     texts, missing = stand_on(page, facts)
-    problems = [Problem(page.path, _line(text, f"{{{ref}}}"), "", _missing(ref)) for ref in missing]
+    problems = [Problem(page.path, _line(text, f"{{{ref}}}"), "", facts.missing(ref)) for ref in missing]
     if problems:
         return Whole(None, texts, tuple(problems))
     made = in_place(page, texts)
@@ -208,8 +238,17 @@ def as_placed(block: Page, *, named: bool = False) -> str:
         "sources": [asdict(source) for source in block.sources],
         "retired_statements": block.retired_statements,
     }
+    return _text_of(values, compose_sections(block.sections))
+
+
+def as_fact(body: str, sources: Iterable[Source] = ()) -> str:
+    """What stands on a page for facts of a list: ``body`` in the language of pages, and where it comes from."""
+    return _text_of({"sources": [asdict(source) for source in dict.fromkeys(sources)]}, body)
+
+
+def _text_of(values: Mapping[str, object], body: str) -> str:
     fields = write_front_matter(values, _KEPT) if any(values.values()) else ""
-    return f"---\n{fields}---\n\n{compose_sections(block.sections)}\n"
+    return f"---\n{fields}---\n\n{body}\n"
 
 
 @dataclass(frozen=True)
@@ -285,15 +324,6 @@ def _texts_of(page: Page) -> Iterator[str]:
         yield from (getattr(page.service, name) for name in _SERVICE_TEXTS)
     for item in items_of(page.sections):
         yield from (item.professional, item.family) if isinstance(item, Statement) else (item.text,)
-
-
-def _missing(ref: str) -> str:
-    _, _, identity = ref.partition(" ")
-    if not identity:
-        return f"There is nothing to say for {{{ref}}}: content/site.yml leaves it empty."
-    return (
-        f"There is no shared text “{identity}”. Choose one from the list, or look in content/blocks and content/local."
-    )
 
 
 def _line(text: str, piece: str) -> int:

@@ -71,7 +71,8 @@ def check(site: Site, today: date, files: Sequence[Path] = ()) -> Check:
     ]
     reading = site.content.read()
     shared = site.content.read(file.path for file in site.content.shared_files())
-    facts = Facts(area_words(configuration.settings), {page.id: page for page, _ in shared.pages.values()})
+    blocks = {page.id: page for page, _ in shared.pages.values()}
+    facts = Facts(area_words(configuration.settings), blocks, configuration.facts)
     problems += [*reading.problems, *shared.problems]
     made, used = dict(shared.pages), set[str]()
     for page, text in reading.pages.values():

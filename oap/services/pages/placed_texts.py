@@ -7,7 +7,7 @@ new version of every page that it stands on.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -39,7 +39,7 @@ def recorded_facts(site: Site, connection: Connection, *also: str) -> Facts:
             blocks[page.id] = page
         elif version.text is None:
             blocks.pop(version.page_id, None)
-    return Facts(area_words(site.configuration.settings), blocks)
+    return replace(here, words=area_words(site.configuration.settings), blocks=blocks)
 
 
 def shared_cards(site: Site) -> dict[str, Card]:
@@ -93,7 +93,7 @@ def changes(site: Site, connection: Connection, block: Page, before: Revision | 
     shared text."""
     old = read_page(before.text, before.path)[0] if before is not None and before.text is not None else None
     facts = recorded_facts(site, connection)
-    facts = Facts(facts.words, {**facts.blocks, block.id: block})
+    facts = replace(facts, blocks={**facts.blocks, block.id: block})
     heads = {version.page_id: version for version in touched(connection, block.id)}
     named = {*block.pages, *(old.pages if old is not None else ())}
     topics = {*block.topics, *(old.topics if old is not None else ())}

@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from oap import whole_file
 from oap.core.library.cards import Card
-from oap.core.pages.page import Page, is_shared
+from oap.core.pages.page import PLACES, Page, is_shared
 from oap.core.pages.page_types import PAGE_TYPES
 from oap.core.pages.placing import Facts, whole
 from oap.core.pages.problems import Problem
@@ -380,7 +380,10 @@ def _record(
 def changed_note(before: Mapping[str, str], after: Mapping[str, str]) -> str:
     """Why a page has a new version although nobody wrote in it: the history shows this."""
     changed = sorted(ref for ref in {*before, *after} if before.get(ref) != after.get(ref))
-    return f"What stands on many pages changed: {', '.join(ref.rpartition(' ')[2] for ref in changed)}."
+    named = (
+        ref if ref.partition(" ")[0] in PLACES and ref.count(" ") > 1 else ref.rpartition(" ")[2] for ref in changed
+    )
+    return f"What stands on many pages changed: {', '.join(named)}."
 
 
 def _write(site: Site, what: str, file: Found | None, head: Head, result: Reconciled) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -15,8 +16,8 @@ from oap.core.library.cards import Card
 from oap.core.library.rendering import render_sections
 from oap.core.pages import service_record
 from oap.core.pages.draft_text import compose_draft, read_draft
-from oap.core.pages.page import Page, Statement
-from oap.core.pages.placing import filled
+from oap.core.pages.page import PLACES, Group, Page, Placed, Section, Statement
+from oap.core.pages.placing import Facts, filled, in_place
 from oap.core.pages.problems import Problem
 from oap.core.pages.revisions import Revision
 from oap.errors import Conflict, Invalid
@@ -196,11 +197,31 @@ def _form(found: drafts.DraftView, page: Page) -> BaseResponse:
             cards=library.cards,
             by_id=library.by_id,
             shared=shared,
-            offered=[block for block in shared.values() if block.type == "blocks"],
-            words_of=lambda block: render_sections(filled(block, facts.words)),
+            places=PLACES,
+            offered=_offered(shared.values(), facts),
+            words_of=lambda ref: _words_of(ref, page, facts),
             made=found.look.made,
         )
     )
+
+
+def _offered(blocks: Iterable[Page], facts: Facts) -> list[tuple[str, list[tuple[str, str]]]]:
+    """What an editor may place, by kind: the name of the kind, and each with its ref."""
+    choices = [("block", [(block.id, block.title) for block in blocks if block.type == "blocks"])]
+    choices += [(kind, list(found.names().items())) for kind, found in facts.lists.items()]
+    return [
+        (PLACES[kind], [(f"{kind} {identity}", name) for identity, name in names]) for kind, names in choices if names
+    ]
+
+
+def _words_of(ref: str, page: Page, facts: Facts) -> Any:
+    """What stands on a page for ``ref``, rendered; nothing when there is no such thing any more."""
+    kind, _, identity = ref.partition(" ")
+    text = facts.text(ref)
+    if text is None:
+        return ()
+    alone = replace(page, sections=(Section("", (Group(items=(Placed(kind, tuple(identity.split())),)),)),))
+    return render_sections(filled(in_place(alone, {ref: text}), facts.words))
 
 
 def _as_text(draft: Revision, text: str, problem: str = "") -> BaseResponse:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from oap.core.pages.page import Group, Item, Page, Placed, Prose, Section, Source, Statement
+from oap.core.pages.page import PLACES, Group, Item, Page, Placed, Prose, Section, Source, Statement
 from oap.core.pages.page_text import compose_page, compose_sections, read_page
 from oap.core.pages.placing import Facts, as_placed, in_place, read_whole, stand_on, whole
 from oap.core.pages.reconcile import digest, version_digest
@@ -62,7 +62,7 @@ def test_a_shared_text_is_read_as_it_was_composed(block: Page) -> None:
 
 
 def placing(*lines: str, **changes: Any) -> Page:
-    made = [Placed("block", tuple(one.split()[1:])) if one.startswith("block ") else Prose(one) for one in lines]
+    made = [Placed(one.split()[0], tuple(one.split()[1:])) if one.split()[0] in PLACES else Prose(one) for one in lines]
     return a_page(
         sections=(
             Section("", (Group(items=tuple(made)),)),

@@ -40,7 +40,7 @@ def test_a_shared_text_is_chosen_from_a_list_and_read_in_place_in_preview_and_on
     assert picker is not None
     s, g = re.findall(r"\d+", picker[1])
     assert "Asking the council" in shown
-    done = send(as_editor, at, {picker[1]: "asking"}, action=f"place {s} {g}")
+    done = send(as_editor, at, {picker[1]: "block asking"}, action=f"place {s} {g}")
     assert done.status_code == 303
     assert "\n{block asking}\n" in (draft(site, at).text or "")
     shown = whole(as_editor.get(at).text)
