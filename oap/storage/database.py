@@ -15,6 +15,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DatabaseError, DataError, DBAPIError, OperationalError, ProgrammingError
 
 from oap.errors import Invalid, Unavailable
+from oap.storage import events
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 NO_SUCH_THING = {"42P01", "42703"}  # table, column: what PostgreSQL says where SQLite has an operational error
@@ -69,16 +70,19 @@ class Database:
 
         On SQLite it takes the write lock at once: a transaction that reads first and writes later is otherwise
         refused, or worse, overwrites what it never saw. Raises Unavailable, also when a newer program has changed the
-        database's form since: what this one would write there could be wrong.
+        database's form since: what this one would write there could be wrong. Events that were added are written at the
+        end.
         """
         with self._transaction(write=True) as connection:
             refuse_newer(connection)
             yield connection
+            events.write_added(connection)
 
     @contextmanager
     def _transaction(self, *, write: bool) -> Iterator[Connection]:
         try:
-            with self.engine.connect().execution_options(oap_write=write) as connection, connection.begin():
+            options: dict[str, Any] = {"oap_write": write, **({events.WAITING: []} if write else {})}
+            with self.engine.connect().execution_options(**options) as connection, connection.begin():
                 yield connection
         except OperationalError as error:
             raise Unavailable("The database cannot be used at the moment. Nothing was changed.") from error

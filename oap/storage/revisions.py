@@ -27,6 +27,7 @@ from oap.core.pages.reconcile import WITHDRAWN, digest, version_digest
 from oap.core.pages.revisions import Comment, Head, Numbered, Revision
 from oap.core.pages.workflow import OPEN, State
 from oap.errors import Conflict, NotFound
+from oap.storage import events
 from oap.storage.tables import account, comment, number_given, revision
 
 _author, _approver = account.alias("author"), account.alias("approver")
@@ -265,7 +266,9 @@ def add_version(
         )
     except IntegrityError as error:
         raise Conflict("This page was changed by somebody else at the same moment.") from error
-    return get(connection, _key(added))
+    made = get(connection, _key(added))
+    _tell(connection, made, now)
+    return made
 
 
 def next_number(connection: Connection, page_id: str, last: int) -> int:
@@ -349,6 +352,9 @@ def add_first_versions(
             connection.execute(insert(revision), rows)
     except IntegrityError as error:
         raise Conflict("Another machine recorded the same pages at the same moment.") from error
+    for row in rows:
+        page_id, team, version = str(row["page_id"]), str(row["team"]), int(str(row["number"]))
+        events.add(connection, "published", now=now, page_id=page_id, team=team, version=version, origin="disk")
 
 
 def _first_number(text_digest: str, given: Numbered | None) -> int:
@@ -379,7 +385,7 @@ def publish(
         words = (
             {"text": text, "placed": _kept(placed), "digest": version_digest(text, placed)} if text is not None else {}
         )
-        return change(
+        made = change(
             connection,
             draft,
             now=now,
@@ -390,6 +396,23 @@ def publish(
         )
     except IntegrityError as error:
         raise Conflict("A newer version of this page was published at the same moment.") from error
+    _tell(connection, made, now)
+    return made
+
+
+def _tell(connection: Connection, made: Revision, now: str) -> None:
+    """The event of a version stands where its number is given, so that none can be without."""
+    events.add(
+        connection,
+        "published" if made.text is not None else "withdrawn",
+        now=now,
+        actor_id=made.approver_id,
+        about=made,
+        origin=made.origin,
+        author_id=made.author_id,
+        wording_only=made.wording_only,
+        emergency=made.emergency,
+    )
 
 
 def second(connection: Connection, published: Revision, account_id: int) -> None:

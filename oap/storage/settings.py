@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from oap.core.pages.reconcile import digest
 from oap.errors import Conflict
+from oap.storage import events
 from oap.storage.tables import setting_version
 
 
@@ -64,4 +65,5 @@ def add(
         )
     except IntegrityError as error:
         raise Conflict("This was changed by somebody else at the same moment.") from error
+    events.add(connection, "setting-changed", now=now, actor_id=account_id, version=base + 1, file=name)
     return base + 1

@@ -262,3 +262,30 @@ setting_version = Table(
     Column("account_id", ForeignKey("account.id")),  # none: from the files
     Column("created_at", String(20), nullable=False),
 )
+
+# The outbox: what happened, written with what made it happen. Each row comes with the commit, in the order of commits.
+event = Table(
+    "event",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", String(40), nullable=False),  # published, handed-in: see oap.core.events
+    Column("at", String(20), nullable=False),
+    Column("page_id", String(120), nullable=False),  # empty: about no page
+    Column("revision_id", Integer),
+    Column("version", Integer),
+    Column("actor_id", Integer),  # none: the service itself, or the content folder
+    Column("team", String(60), nullable=False),
+    Column("detail", Text, nullable=False),  # JSON: ids and numbers, no words that anybody typed
+    Index(None, "kind", "id"),
+)
+
+event_cursor = Table(
+    "event_cursor",
+    metadata,
+    Column("subscriber", String(40), primary_key=True),
+    Column("last_id", Integer, nullable=False),  # the last event that it has
+    Column("holder", String(32), nullable=False),  # who is giving it events
+    Column("held_until", String(20), nullable=False),  # by the database's clock; then another may
+    Column("failures", Integer, nullable=False),  # one after the other, up to now
+    Column("retry_at", String(20), nullable=False),
+)

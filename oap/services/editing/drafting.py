@@ -21,7 +21,7 @@ from oap.services.editing.draft_checks import ready_text
 from oap.services.editing.page_addresses import why_unavailable
 from oap.services.pages.placed_texts import recorded_facts, try_out
 from oap.site import Site
-from oap.storage import audit_log, presence, revisions
+from oap.storage import audit_log, events, presence, revisions
 
 MAX_NOTE = 2_000
 REFUSED = {
@@ -53,6 +53,7 @@ def start(site: Site, actor: Actor, page_id: str, now: datetime) -> Revision:
             now=utc_text(now),
         )
         audit_log.add(connection, actor, "start", page_id, now=utc_text(now))
+        events.add(connection, "started", now=utc_text(now), actor_id=actor.id, about=made)
         presence.seen(connection, page_id, actor.id, utc_text(now))
         return made
 
@@ -98,6 +99,7 @@ def start_new(
             now=utc_text(now),
         )
         audit_log.add(connection, actor, "start", slug, now=utc_text(now), detail="A new page.")
+        events.add(connection, "started", now=utc_text(now), actor_id=actor.id, about=made)
         return made
 
 
@@ -160,6 +162,7 @@ def submit(site: Site, actor: Actor, draft_id: int, now: datetime, *, note: str)
         allow(actor, "submit", draft)
         text = _ready(site, connection, draft, now)
         audit_log.add(connection, actor, "submit", draft.page_id, now=utc_text(now), detail=note)
+        events.add(connection, "handed-in", now=utc_text(now), actor_id=actor.id, about=draft)
         return revisions.change(
             connection, draft, now=utc_text(now), text=text, note=note, state=after(draft.state, "submit")
         )
@@ -167,12 +170,12 @@ def submit(site: Site, actor: Actor, draft_id: int, now: datetime, *, note: str)
 
 def take_back(site: Site, actor: Actor, draft_id: int, now: datetime) -> Revision:
     """Make a submitted text a draft again. A time set for its publishing is void."""
-    return _step(site, actor, draft_id, now, "take-back", publish_at=None, approver_id=None)
+    return _step(site, actor, draft_id, now, "take-back", "taken-back", publish_at=None, approver_id=None)
 
 
 def discard(site: Site, actor: Actor, draft_id: int, now: datetime) -> Revision:
     """Give a draft up. Its text stays in the record and can be restored."""
-    return _step(site, actor, draft_id, now, "discard")
+    return _step(site, actor, draft_id, now, "discard", "given-up")
 
 
 def restore(site: Site, actor: Actor, revision_id: int, now: datetime) -> Revision:
@@ -204,6 +207,7 @@ def restore(site: Site, actor: Actor, revision_id: int, now: datetime) -> Revisi
             now=utc_text(now),
             detail=f"From version {old.number or 'draft'}.",
         )
+        events.add(connection, "restored", now=utc_text(now), actor_id=actor.id, about=made, from_revision=old.id)
         return made
 
 
@@ -274,9 +278,12 @@ def _ready(site: Site, connection: Connection, draft: Revision, now: datetime) -
     return ready_text(site, draft.text, draft.path, draft.page_id, before, now.date(), facts)
 
 
-def _step(site: Site, actor: Actor, draft_id: int, now: datetime, action: Action, **values: object) -> Revision:
+def _step(
+    site: Site, actor: Actor, draft_id: int, now: datetime, action: Action, kind: str, **values: object
+) -> Revision:
     with site.database.write() as connection:
         draft = revisions.get(connection, draft_id)
         allow(actor, action, draft)
         audit_log.add(connection, actor, action, draft.page_id, now=utc_text(now))
+        events.add(connection, kind, now=utc_text(now), actor_id=actor.id, about=draft)
         return revisions.change(connection, draft, now=utc_text(now), state=after(draft.state, action), **values)

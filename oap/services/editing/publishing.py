@@ -24,7 +24,7 @@ from oap.services.editing.drafting import allow, page_in, published, required_te
 from oap.services.pages.placed_texts import heed_numbers, placed_ids, recorded_facts, renew, texts_on, touched
 from oap.services.pages.sync import sync
 from oap.site import Site
-from oap.storage import accounts, audit_log, revisions, sign_offs
+from oap.storage import accounts, audit_log, events, revisions, sign_offs
 
 log = logging.getLogger(__name__)
 FURTHEST_DAYS = 366
@@ -72,6 +72,7 @@ def schedule(
         _seen(draft, saves)
         _team_after(draft, draft.text, actor)
         audit_log.add(connection, actor, "schedule", draft.page_id, now=utc_text(now), detail=f"For {utc_text(at)}.")
+        events.add(connection, "scheduled", now=utc_text(now), actor_id=actor.id, about=draft, publish_at=utc_text(at))
         return revisions.change(
             connection,
             draft,
@@ -107,6 +108,7 @@ def publish_due(site: Site, now: datetime) -> list[Revision]:
                 if one.state == "in-review":
                     revisions.change(connection, one, now=utc_text(now), publish_at=None, approver_id=None)
                     audit_log.add(connection, None, "not-published", one.page_id, now=utc_text(now), detail=str(error))
+                    events.add(connection, "not-published", now=utc_text(now), about=one)
     if done:
         catch_up(site, *done)
     return done
@@ -138,6 +140,7 @@ def second(site: Site, actor: Actor, revision_id: int, now: datetime) -> Revisio
             raise Conflict("This needs no second pair of eyes any more.")
         revisions.second(connection, made, actor.id)
         audit_log.add(connection, actor, "second", made.page_id, now=utc_text(now), detail=f"Version {made.number}.")
+        events.add(connection, "seconded", now=utc_text(now), actor_id=actor.id, about=made)
         return revisions.get(connection, revision_id)
 
 
@@ -149,7 +152,7 @@ def propose_withdrawal(site: Site, actor: Actor, page_id: str, now: datetime, *,
         _not_in_use(connection, page_id)
         allow(actor, "withdraw", head)
         audit_log.add(connection, actor, "propose-withdrawal", page_id, now=utc_text(now), detail=note)
-        return revisions.add_draft(
+        draft = revisions.add_draft(
             connection,
             page_id=page_id,
             path=head.path,
@@ -161,6 +164,8 @@ def propose_withdrawal(site: Site, actor: Actor, page_id: str, now: datetime, *,
             note=note,
             state=after(head.state, "withdraw") or "in-review",
         )
+        events.add(connection, "withdrawal-proposed", now=utc_text(now), actor_id=actor.id, about=draft)
+        return draft
 
 
 def confirm(site: Site, actor: Actor, page_id: str, now: datetime, *, review_by: date) -> Revision:
@@ -187,6 +192,7 @@ def confirm(site: Site, actor: Actor, page_id: str, now: datetime, *, review_by:
             placed=texts_on(text, head.path, recorded_facts(site, connection, *placed_ids(head))),
         )
         audit_log.add(connection, actor, "confirm", page_id, now=utc_text(now), detail=f"Next check by {review_by}.")
+        events.add(connection, "confirmed", now=utc_text(now), actor_id=actor.id, about=made)
     catch_up(site, made)
     return made
 

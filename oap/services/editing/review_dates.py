@@ -17,7 +17,7 @@ from oap.mail import Mail, Outcome, send
 from oap.services.editing.drafting import published
 from oap.services.pages.placed_texts import shared_cards
 from oap.site import Site
-from oap.storage import accounts, audit_log, page_owners
+from oap.storage import accounts, audit_log, events, page_owners
 
 
 @dataclass(frozen=True)
@@ -75,6 +75,15 @@ def set_owners(site: Site, actor: Actor, page_id: str, now: datetime, *, owner: 
         page_owners.store(connection, page_id, owner, second)
         audit_log.add(
             connection, actor, "owners", page_id, now=utc_text(now), detail=f"{owner or 'nobody'}, {second or 'nobody'}"
+        )
+        events.add(
+            connection,
+            "owners-named",
+            now=utc_text(now),
+            actor_id=actor.id,
+            about=head,
+            owner_id=owner,
+            second_id=second,
         )
 
 

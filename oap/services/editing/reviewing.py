@@ -17,7 +17,7 @@ from oap.services.editing.drafting import allow, page_in, published, required_te
 from oap.services.pages.history import since
 from oap.services.pages.placed_texts import Change, changes, placed_ids, recorded_facts
 from oap.site import Site
-from oap.storage import audit_log, mandates, revisions, sign_offs
+from oap.storage import audit_log, events, mandates, revisions, sign_offs
 from oap.storage.sign_offs import SignOff
 
 VERDICTS = {"agreed": "Agrees", "dissent": "Does not agree"}
@@ -85,6 +85,7 @@ def comment(site: Site, actor: Actor, revision_id: int, now: datetime, *, place:
             connection, revision_id, place=place[:120], text=text, author_id=actor.id, now=utc_text(now)
         )
         audit_log.add(connection, actor, "comment", draft.page_id, now=utc_text(now))
+        events.add(connection, "commented", now=utc_text(now), actor_id=actor.id, about=draft)
 
 
 def send_back(site: Site, actor: Actor, revision_id: int, now: datetime, *, reason: str) -> Revision:
@@ -95,6 +96,7 @@ def send_back(site: Site, actor: Actor, revision_id: int, now: datetime, *, reas
         allow(actor, "return", draft)
         revisions.add_comment(connection, revision_id, place="", text=reason, author_id=actor.id, now=utc_text(now))
         audit_log.add(connection, actor, "return", draft.page_id, now=utc_text(now), detail=reason)
+        events.add(connection, "returned", now=utc_text(now), actor_id=actor.id, about=draft)
         return revisions.change(
             connection, draft, now=utc_text(now), state=after(draft.state, "return"), publish_at=None, approver_id=None
         )
@@ -130,6 +132,8 @@ def sign_off(site: Site, actor: Actor, page_id: str, now: datetime, *, group: st
             now=utc_text(now),
         )
         audit_log.add(connection, actor, "sign-off", page_id, now=utc_text(now), detail=f"{group}: {verdict}")
+        kind = "signed-off" if verdict == "agreed" else "dissented"
+        events.add(connection, kind, now=utc_text(now), actor_id=actor.id, about=head, group=group)
 
 
 def answer_dissent(site: Site, actor: Actor, page_id: str, sign_off_id: int, now: datetime, *, answer: str) -> None:
@@ -150,6 +154,9 @@ def answer_dissent(site: Site, actor: Actor, page_id: str, sign_off_id: int, now
             raise Conflict("Somebody has answered this already.")
         audit_log.add(
             connection, actor, "dissent-answered", page_id, now=utc_text(now), detail=f"{dissent.group}: {answer}"
+        )
+        events.add(
+            connection, "dissent-answered", now=utc_text(now), actor_id=actor.id, about=head, group=dissent.group
         )
 
 

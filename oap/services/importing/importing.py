@@ -24,7 +24,7 @@ from oap.errors import Conflict, Invalid, NotAllowed
 from oap.services.importing.reading_files import file_mark
 from oap.services.operations.outside_files import handbook_blocks
 from oap.site import Site
-from oap.storage import audit_log, revisions
+from oap.storage import audit_log, events, revisions
 from oap.storage.product_lists import guessing_words
 
 MAX_PAGES = 300
@@ -85,6 +85,7 @@ def create_drafts(site: Site, actor: Actor, read: Read, mark: str, name: str, no
             drafts.append(_create(site, connection, actor, page, report.name, mark, now, team))
         detail = f"{report.name}: {len(drafts)} drafts, {len(report.plan.statements)} statements"
         audit_log.add(connection, actor, "import", mark, now=utc_text(now), detail=detail)
+        events.add(connection, "imported", now=utc_text(now), actor_id=actor.id, team=team, drafts=len(drafts))
     return replace(report, drafts=tuple(drafts))
 
 

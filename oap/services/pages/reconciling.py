@@ -23,7 +23,7 @@ from oap.core.pages.reconcile import WITHDRAWN, decide, digest, version_digest
 from oap.core.pages.revisions import Head, Numbered
 from oap.core.times import utc_text
 from oap.site import Site
-from oap.storage import audit_log, revisions
+from oap.storage import audit_log, events, revisions
 from oap.storage.content import PageFile
 
 log = logging.getLogger(__name__)
@@ -202,6 +202,7 @@ def _give_no_more(connection: Connection, result: Reconciled, now: str) -> None:
             "older backup? Their numbers are not given again."
         )
         audit_log.add(connection, None, "record-is-older", "record", now=now, detail=detail)
+        events.add(connection, "record-older", now=now, pages=len(new))
 
 
 def _store_numbers(site: Site, numbers: dict[str, Numbered], result: Reconciled) -> None:
@@ -375,6 +376,7 @@ def _record(
                 f"Version {head.number} was published here while the file was changed on disk. Both are kept; compare."
             )
             audit_log.add(connection, None, "both-moved", page_id, now=now, detail=detail)
+            events.add(connection, "both-changed", now=now, about=made, published=head.number)
 
 
 def changed_note(before: Mapping[str, str], after: Mapping[str, str]) -> str:

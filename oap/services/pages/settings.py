@@ -21,7 +21,7 @@ from oap.core.pages.workflow import Actor
 from oap.core.times import utc_text
 from oap.errors import Unavailable
 from oap.site import Site
-from oap.storage import audit_log, settings
+from oap.storage import audit_log, events, settings
 
 FILES = ("thesaurus.yml", "queries.yml")
 APPLIED = "settings.json"  # in the index folder: what this machine last had of each
@@ -98,6 +98,7 @@ def _follow(site: Site, name: str, applied: dict[str, str]) -> bool:
                     "compare."
                 )
                 audit_log.add(connection, None, "settings-clash", name, now=now, detail=detail)
+                events.add(connection, "both-changed", now=now, file=name, version=number)
     if step in ("write-head", "restore-file", "record-disk-and-tell"):
         site.content.replace(name, newest)
     applied[name] = here if step == "record-disk" else head.digest

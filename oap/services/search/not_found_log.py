@@ -12,7 +12,7 @@ from oap.core.search.crisis import Level
 from oap.core.search.not_found_terms import SearchTerm, subject_of
 from oap.search.query import tidy
 from oap.site import Site
-from oap.storage import not_found_log
+from oap.storage import events, not_found_log
 
 KEPT_DAYS = 400
 MOST_A_DAY = 2000  # a flood of nonsense must not fill the database
@@ -44,6 +44,7 @@ def _store(site: Site, words: str, today: date) -> None:
         not_found_log.forget_before(connection, (today - timedelta(days=KEPT_DAYS)).isoformat())
         if not_found_log.reported_on(connection, today.isoformat()) < MOST_A_DAY:
             not_found_log.add(connection, words, today.isoformat())
+            events.add(connection, "not-found-reported", now=f"{today.isoformat()}T00:00:00Z")
 
 
 def not_found(site: Site, today: date, days: int = 90) -> list[SearchTerm]:

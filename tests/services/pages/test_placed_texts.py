@@ -22,7 +22,7 @@ from oap.services.editing import drafting, publishing, reviewing
 from oap.services.pages import history
 from oap.services.pages.sync import in_step, sync
 from oap.site import Site
-from oap.storage import audit_log, revisions
+from oap.storage import audit_log, events, revisions
 from tests.build import a_page, a_shared_text, config, people, saves_of, sections, write_content, write_page
 
 NOW = datetime(2026, 11, 30, 12, 0, tzinfo=UTC)
@@ -129,6 +129,20 @@ def test_publishing_a_shared_text_gives_its_pages_new_versions_and_citations_kee
     assert (site.config.content_dir / made.path).read_text() == made.text
     assert sync(site).quiet
     assert in_step(site)
+
+
+def test_each_version_that_a_shared_text_gives_is_an_event_of_its_page(site: Site, who: dict[str, Actor]) -> None:
+    with site.database.read() as connection:
+        last = events.last_id(connection)
+    changed(site, who["editor"], who["publisher"], compose_page(asking("Ask the council by letter.")))
+    with site.database.read() as connection:
+        found = events.after(connection, last, kinds=["published"])
+    assert [(one.page_id, one.version, one.detail["origin"]) for one in found] == [
+        ("asking", 2, "editor"),
+        ("loud-halls", 2, "block"),
+        ("quiet-rooms", 2, "block"),
+    ]
+    assert {one.actor_id for one in found} == {who["publisher"].id}
 
 
 def test_a_change_of_who_looks_after_a_shared_text_changes_no_page(site: Site, who: dict[str, Actor]) -> None:

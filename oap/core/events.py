@@ -1,0 +1,77 @@
+"""What happened to pages and settings, for whoever follows it. Printed in ``docs/events.md``.
+
+An event says that something happened and where to look: ids and numbers, no words that anybody typed, and of people
+only the ids of their accounts. What was written stands in the record, where it can be corrected or taken away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+KEPT_DAYS = 400
+DETAIL = str | int | bool | None
+
+KINDS = {
+    "started": "Somebody began a draft of a page.",
+    "handed-in": "An author handed a draft in for review.",
+    "taken-back": "An author took a draft back from review.",
+    "given-up": "A draft was given up.",
+    "restored": "A draft was begun from the words of an earlier version, or of a draft that was given up.",
+    "commented": "Somebody commented on a draft in review.",
+    "returned": "A draft was returned to its author.",
+    "scheduled": "A draft was approved for a time to come.",
+    "not-published": "A draft whose time had come could not be published, and waits without a time.",
+    "published": (
+        "A version of a page became public: by publishing, by a check, from the content folder, or with a text that "
+        "stands on it."
+    ),
+    "withdrawn": "A version withdrew a page.",
+    "withdrawal-proposed": "Somebody proposed to withdraw a page, and it waits for somebody else.",
+    "seconded": "A second person agreed with what was published in an emergency.",
+    "confirmed": "Somebody checked a page and confirmed that it is still correct.",
+    "signed-off": "A group agreed with a version.",
+    "dissented": "A group did not agree with a version.",
+    "dissent-answered": "The team of a page answered a dissent.",
+    "owners-named": "It was decided who looks after a page.",
+    "imported": "A file was brought in as drafts.",
+    "both-changed": (
+        "A page, or a file of settings, was changed in the content folder and in the service at once: both texts "
+        "are kept."
+    ),
+    "record-older": "The content folder had newer versions than the record, as after an older backup was restored.",
+    "setting-changed": "A file of the words of search has a new version.",
+    "not-found-reported": "A reader said that a search did not help. At midnight, so that nobody's hour is told.",
+}
+FOLLOWED = ("published", "withdrawn", "setting-changed")  # what readers on every machine must get
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened. Ids grow in the order in which it became true for everybody.
+
+    ``page_id`` and ``team`` are empty where it is about no page; ``version`` is the number of a version of the page, or
+    of the file of settings; ``actor_id`` is the account of who did it, None for the service itself and for the content
+    folder.
+    """
+
+    id: int
+    kind: str
+    at: str
+    page_id: str = ""
+    revision_id: int | None = None
+    version: int | None = None
+    actor_id: int | None = None
+    team: str = ""
+    detail: Mapping[str, DETAIL] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        """The event as plain values."""
+        return {**self.__dict__, "detail": dict(self.detail)}
+
+
+def pause(failures: int) -> int:
+    """Seconds until a subscriber that failed so often, one time after the other, is tried again: from two seconds to an
+    hour."""
+    return int(min(2 ** min(failures, 12), 3600))
