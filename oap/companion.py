@@ -17,6 +17,7 @@ import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from oap.core.pages.page import is_shared
@@ -27,6 +28,7 @@ from oap.heartbeat import Heartbeat
 from oap.services.editing.publishing import is_live, publish_due
 from oap.services.handbook import copies
 from oap.services.importing import reading_files
+from oap.services.operations.delivery import Subscriber, deliver, forget_old, log_events
 from oap.services.pages import settings
 from oap.services.pages.sync import sync, tidy
 from oap.services.people.first_people import first_run_token
@@ -47,6 +49,7 @@ TASKS = (
     (copies.KIND, copies.is_requested, copies.start_builder),
     (reading_files.KIND, reading_files.is_requested, reading_files.start_reader),
 )
+SUBSCRIBERS = (Subscriber("log", log_events),)
 BEAT_SECONDS = 0.25
 PROBE_SECONDS = 1.0
 
@@ -61,6 +64,9 @@ def accompany(site: Site, heartbeat: Heartbeat, address: str) -> None:
     for name, run in (("beat", work.beat), ("ask", work.probe)):
         threading.Thread(target=run, name=name, daemon=True).start()
     _invite_the_first(site, address)
+    logging.getLogger("oap.events").setLevel(logging.INFO)
+    for subscriber in SUBSCRIBERS:  # a thread for each, so that one that hangs holds nobody up
+        threading.Thread(target=work.deliver, args=(subscriber,), name=subscriber.name, daemon=True).start()
     work.follow()
 
 
@@ -85,6 +91,7 @@ class _Work:
     site: Site
     heartbeat: Heartbeat
     followed: int = -1
+    forgot_on: date | None = None
     moved: threading.Event = field(default_factory=threading.Event)
     started: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
@@ -114,6 +121,17 @@ class _Work:
             self.moved.wait(PROBE_SECONDS)
             self.moved.clear()
 
+    def deliver(self, subscriber: Subscriber) -> None:
+        """Give a subscriber what happens, while no other machine does."""
+        while True:
+            try:
+                deliver(self.site, subscriber)
+            except Unavailable:
+                pass  # the next look tries again; that the record does not answer is said by ``probe``
+            except Exception:
+                logging.exception("Giving events to “%s” failed; trying again.", subscriber.name)
+            time.sleep(WATCH_SECONDS)
+
     def follow(self) -> None:
         """Bring the site in step whenever folder or record change, and now and then anyway, and publish what is due."""
         seen: Seen | None = None
@@ -123,6 +141,7 @@ class _Work:
             try:
                 _publish_due(self.site)
                 _add_up(self.site)
+                self._forget_old_events()
                 self._see_to_tasks()
                 if began - looked_at_all > FULL_SYNC_SECONDS:
                     seen, looked_at_all = None, began
@@ -148,6 +167,13 @@ class _Work:
                     continue
                 if is_wanted(self.site) and (started := start(self.site)) is not None:
                     self.started[kind] = started
+
+    def _forget_old_events(self) -> None:
+        now = self.site.clock.now()
+        if now.date() != self.forgot_on:
+            with suppress(Unavailable):
+                forget_old(self.site, SUBSCRIBERS, now)
+                self.forgot_on = now.date()
 
     def _note_in_step(self, seen: Seen | None) -> None:
         if seen is not None and seen.recorded != self.followed:

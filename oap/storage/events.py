@@ -104,6 +104,12 @@ def cursor(connection: Connection, subscriber: str) -> Cursor:
     return Cursor(subscriber, row.last_id, row.holder, row.failures) if row is not None else Cursor(subscriber, 0)
 
 
+def cursors(connection: Connection) -> list[Cursor]:
+    """Those that have had an event, by name."""
+    rows = connection.execute(select(event_cursor).order_by(event_cursor.c.subscriber))
+    return [Cursor(row.subscriber, row.last_id, row.holder, row.failures) for row in rows]
+
+
 def count(connection: Connection) -> int:
     """How many events are stored."""
     return connection.execute(select(func.count()).select_from(event)).scalar_one()

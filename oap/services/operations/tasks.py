@@ -141,7 +141,7 @@ def _make(site: Site, task: Task, make: Make) -> int:
         _renew_lease(site, task, doing=doing, done=done, total=total)
 
     made, failed = None, ""
-    with _keeping_lease(site, task):
+    with keeping_lease(lambda: _renew_lease(site, task)):
         try:
             with site.database.read() as connection:
                 given = tasks.input_of(connection, task.kind, task.key)
@@ -161,13 +161,14 @@ def _make(site: Site, task: Task, make: Make) -> int:
 
 
 @contextmanager
-def _keeping_lease(site: Site, task: Task) -> Iterator[None]:
+def keeping_lease(renew: Callable[[], None]) -> Iterator[None]:
     """Say until the end of the block that somebody works on it, also while it gives no sign of progress."""
     ended = threading.Event()
 
     def go_on() -> None:
         while not ended.wait(RENEW_EVERY):
-            _renew_lease(site, task)
+            with suppress(Unavailable):
+                renew()
 
     thread = threading.Thread(target=go_on, daemon=True)
     thread.start()

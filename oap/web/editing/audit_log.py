@@ -10,6 +10,7 @@ from flask import Blueprint, Response, make_response, render_template, request
 
 from oap.core.numbers import whole_number
 from oap.core.times import utc_text
+from oap.services.operations.delivery import standing
 from oap.storage import audit_log
 from oap.web.http.access import current_actor, now, requires, the_site
 
@@ -39,7 +40,14 @@ def log() -> Response:
         acts = audit_log.acts(connection)
     more = events[PAGE - 1].id if len(events) > PAGE else 0
     return make_response(
-        render_template("editing/audit_log.html", events=events[:PAGE], acts=acts, chosen=chosen, more=more)
+        render_template(
+            "editing/audit_log.html",
+            events=events[:PAGE],
+            acts=acts,
+            chosen=chosen,
+            more=more,
+            standing=standing(the_site()),
+        )
     )
 
 

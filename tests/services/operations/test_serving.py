@@ -80,6 +80,7 @@ def test_it_serves_the_last_state_follows_the_folder_and_ends_whole(serving: Ser
     write_page(content, a_page("new-page", title="Help with xylophones"))
     _until(lambda: "Help with xylophones" in _get(f"{address}/search?q=xylophones")[1])
     assert "Make the first account at" in said.read_text(), "nobody can sign in yet"
+    _until(lambda: "kind=published page=new-page version=1 actor=-" in said.read_text())
     process.send_signal(signal.SIGTERM)
     process.wait(60)
     _until(lambda: not _group(process.pid))

@@ -12,8 +12,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import event
 
+from oap.services.operations.delivery import Subscriber, deliver, log_events
 from oap.site import Site
-from oap.storage import accounts, audit_log
+from oap.storage import accounts, audit_log, events
 from oap.web.editing.audit_log import harmless
 from tests import people
 from tests.build import config
@@ -220,8 +221,12 @@ def test_the_log_is_filtered_paged_and_exported(app: Flask, as_lead: SignedInCli
                 detail="=1+1",
             )
         audit_log.add(connection, as_lead.person.actor, "did", "100%_", now="2025-11-30T23:59:59Z")
+    deliver(app.extensions["oap"], Subscriber("log", log_events))
+    with app.extensions["oap"].database.write() as connection:
+        events.add(connection, "commented", now="2025-11-30T23:59:59Z")
     first = as_lead.get("/audit-log")
     assert first.text.count("oap-when") == 100
+    assert "4 events are stored. “log” waits for 1 of them." in first.text
     older = match(r'href="(/audit-log\?[^"]+)">Older', first.text)[1].replace("&amp;", "&")
     assert as_lead.get(older).text.count("oap-when") == 32  # signing in is there too
     for query, count in (
