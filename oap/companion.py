@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from oap.core.events import FOLLOWED
 from oap.core.pages.page import is_shared
 from oap.core.pages.reconcile import WITHDRAWN
 from oap.core.pages.revisions import Head
@@ -35,8 +36,7 @@ from oap.services.people.first_people import first_run_token
 from oap.services.people.second_factor import say_another_key
 from oap.services.search.crisis_counts import add_up
 from oap.site import Site
-from oap.storage import revisions
-from oap.storage import settings as stored_settings
+from oap.storage import events, revisions
 from oap.storage.database import refuse_newer
 
 WATCH_SECONDS = 1.0
@@ -85,8 +85,7 @@ def _invite_the_first(site: Site, address: str) -> None:
 
 @dataclass
 class _Work:
-    """What the companion does. ``followed`` is how much of the record readers here have; -1 before anything is
-    known."""
+    """What the companion does. ``followed`` is the last event that readers here have; -1 before anything is known."""
 
     site: Site
     heartbeat: Heartbeat
@@ -109,8 +108,8 @@ class _Work:
             try:
                 with self.site.database.read() as connection:
                     refuse_newer(connection)
-                    recorded = revisions.last_change(connection)
-                self.heartbeat.note("asked", *(["in_step"] if recorded == self.followed else []))
+                    last = events.last_id(connection, FOLLOWED)
+                self.heartbeat.note("asked", *(["in_step"] if last == self.followed else []))
             except Exception as error:  # whatever it is, this thread must not end
                 trouble = str(error)
             # One line when it begins and one when it ends, not one a second; at first the tables may still have to be
@@ -176,39 +175,34 @@ class _Work:
                 self.forgot_on = now.date()
 
     def _note_in_step(self, seen: Seen | None) -> None:
-        if seen is not None and seen.recorded != self.followed:
-            self.followed = seen.recorded
+        if seen is not None and seen.event != self.followed:
+            self.followed = seen.event
             self.moved.set()
         self.heartbeat.note("looked")
 
 
 @dataclass(frozen=True)
 class Seen:
-    """The files as they were when the site was last brought in step, whether it had an index, and what was published by
-    then: how much, and the newest version of each page, so that no clock has to tell which pages moved on."""
+    """The files as they were when the site was last brought in step, whether it had an index, and the last event by
+    then that readers must get: events come in the order of commits, so no clock has to tell what moved on."""
 
     files: Mapping[str, str]
     configuration: str
     indexed: bool
-    recorded: int
-    heads: Mapping[str, Head]
-    settings: int
+    event: int
 
 
 def catch_up_site(site: Site, before: Seen | None) -> Seen | None:
     """Bring in step what changed since ``before``; everything when that is None. None when it has to be done again."""
     files = {file.path: file.stamp for file in (*site.content.page_files(), *site.content.shared_files())}
-    recorded = _recorded(site)
-    known = before.heads if before is not None and before.recorded == recorded else _heads(site)
     if site.rendered_pages.damaged.exists() or not site.rendered_pages.readable:
         before = None
     configuration = f"{site.content.configuration_stat()} {settings.stamp(site)}"
-    now = Seen(files, configuration, bool(site.index.generation()), recorded, known, _settings(site))
+    now = Seen(files, configuration, bool(site.index.generation()), _last_event(site))
     if now == before:
         return before
     paths = None
-    alike = before is not None and (now.configuration, now.settings) == (before.configuration, before.settings)
-    if before is not None and alike and now.recorded >= before.recorded >= 0 and now.indexed and before.indexed:
+    if before is not None and now.configuration == before.configuration and now.indexed and before.indexed:
         paths = _not_followed(site, before, now)
         if paths is not None and not paths:
             return now
@@ -222,22 +216,33 @@ def _not_followed(site: Site, before: Seen, now: Seen) -> list[str] | None:
     """The pages that changed since, without those that readers have already: who publishes here brings readers in step
     at once.
 
-    None when any page may have: something changed that is placed on pages.
+    None when any page may have: something that is placed on pages changed, or settings did, very much happened, or the
+    record is another than before.
     """
-    site.rendered_pages.refresh()
+    heads = _moved(site, before.event) if now.event > before.event >= 0 else [] if now.event == before.event else None
     changed = [path for path in {**before.files, **now.files} if before.files.get(path) != now.files.get(path)]
+    if heads is None or any(is_shared(path) for path in [*changed, *(head.path for head in heads)]):
+        return None
+    site.rendered_pages.refresh()
     paths = [
         path for path in changed if site.rendered_pages.stamp(_slug(path)).partition("+")[0] != now.files.get(path, "")
     ]
-    moved = [head for page_id, head in now.heads.items() if before.heads.get(page_id) != head]
-    if any(is_shared(path) for path in [*changed, *(head.path for head in moved)]):
-        return None
     library = site.rendered_pages.library
-    for head in moved:
+    for head in heads:
         card = library.by_slug.get(_slug(head.path))
         if (card.version if card is not None else 0) != (0 if head.digest == WITHDRAWN else head.number):
             paths.append(head.path)
     return list(dict.fromkeys(paths))
+
+
+def _moved(site: Site, event: int) -> list[Head] | None:
+    """The newest versions of the pages that were published or withdrawn since that event. None when that does not say
+    all."""
+    with suppress(Unavailable), site.database.read() as connection:
+        happened = events.after(connection, event, MANY + 1, FOLLOWED)
+        if len(happened) <= MANY and all(one.page_id for one in happened):
+            return list(revisions.heads(connection, {one.page_id for one in happened}).values())
+    return None
 
 
 def _slug(path: str) -> str:
@@ -262,27 +267,11 @@ def _publish_due(site: Site) -> None:
         return  # readers do not need the database; the next look tries again
 
 
-def _recorded(site: Site) -> int:
-    """Grows when anybody, on this machine or another, has published. Readers do not need the database."""
+def _last_event(site: Site) -> int:
+    """Grows when anybody, on this machine or another, has published or changed a setting. Readers do not need the
+    database."""
     try:
         with site.database.read() as connection:
-            return revisions.last_change(connection)
+            return events.last_id(connection, FOLLOWED)
     except Unavailable:
         return -1
-
-
-def _settings(site: Site) -> int:
-    """Grows when anybody, on this machine or another, has changed a setting that every machine follows."""
-    try:
-        with site.database.read() as connection:
-            return stored_settings.count(connection)
-    except Unavailable:
-        return -1
-
-
-def _heads(site: Site) -> Mapping[str, Head]:
-    try:
-        with site.database.read() as connection:
-            return revisions.heads(connection)
-    except Unavailable:
-        return {}

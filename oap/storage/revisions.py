@@ -138,11 +138,6 @@ def head(connection: Connection, page_id: str) -> Revision | None:
     return _value(row) if row is not None else None
 
 
-def last_change(connection: Connection) -> int:
-    """A number that grows whenever something is published: cheap to ask often."""
-    return connection.execute(select(func.count()).where(revision.c.number.is_not(None))).scalar_one()
-
-
 def recorded(connection: Connection, page_id: str, text_digest: str) -> bool:
     """Whether some published version of the page has exactly this text."""
     asked = select(revision.c.id).where(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from oap.core.pages.reconcile import digest
@@ -40,11 +40,6 @@ def recorded(connection: Connection, name: str, text_digest: str) -> bool:
         setting_version.c.name == name, setting_version.c.digest == text_digest
     )
     return connection.execute(asked.limit(1)).first() is not None
-
-
-def count(connection: Connection) -> int:
-    """Grows with each version of any setting: cheap to ask often."""
-    return connection.execute(select(func.count()).select_from(setting_version)).scalar_one()
 
 
 def add(

@@ -35,7 +35,7 @@ def test_it_is_read_and_not_written_and_left_as_it_is(either_site: Site) -> None
     with pytest.raises(Unavailable, match=NEWER), either_site.database.write():
         pass
     with again.read() as connection:
-        assert revisions.last_change(connection) == 3
+        assert len(revisions.heads(connection)) == 3
         assert connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() == "0999"
     again.close()
 

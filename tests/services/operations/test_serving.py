@@ -191,7 +191,7 @@ def test_readers_survive_an_outage_of_the_record_and_readiness_says_since_when(
     _until(lambda: _get(f"{address}/readyz") == (200, "ready"))
     with closing(sqlite3.connect(site.config.instance_dir / "oap.db", isolation_level=None)) as record:
         record.execute("PRAGMA busy_timeout=30000")
-        record.execute("ALTER TABLE revision RENAME TO gone")  # nobody can read it any more
+        record.execute("ALTER TABLE event RENAME TO gone")  # nobody can read it any more
         _until(lambda: "not following since" in _get(f"{address}/readyz")[1])
         since = _get(f"{address}/readyz")[1]
         time.sleep(2 * STEP)  # longer than a machine may lag
@@ -204,7 +204,7 @@ def test_readers_survive_an_outage_of_the_record_and_readiness_says_since_when(
         _, another, _ = start()
         _until(lambda: _get(f"{another}/readyz")[0] == 200)
         assert "not following since" in _get(f"{another}/readyz")[1]
-        record.execute("ALTER TABLE gone RENAME TO revision")
+        record.execute("ALTER TABLE gone RENAME TO event")
     _until(lambda: _get(f"{address}/readyz") == (200, "ready"))
     write_page(content, a_page("new-page", title="Help with xylophones"))
     _until(lambda: "xylophones" in _get(f"{address}/needs/new-page")[1])
