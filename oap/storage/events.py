@@ -20,6 +20,7 @@ from oap.storage.tasks import LEASE_SECONDS, clock
 
 _ORDER = 4703  # the advisory lock under which ids are given
 WAITING = "oap_events"  # the execution option with what a transaction will write at its end
+MOST_IDLE = 10_000  # milliseconds
 MANY = 100
 
 
@@ -76,7 +77,12 @@ def write_added(connection: Connection) -> None:
     if not waiting:
         return
     if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_ORDER})")
+        # A machine that stands still between here and its commit must not keep all others from writing.
+        for sql in (
+            f"SET LOCAL idle_in_transaction_session_timeout = {MOST_IDLE}",
+            f"SELECT pg_advisory_xact_lock({_ORDER})",
+        ):
+            connection.exec_driver_sql(sql)
     connection.execute(insert(event), waiting)
     waiting.clear()
 

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import text, update
 from sqlalchemy.exc import DBAPIError
 
+from oap.errors import Unavailable
 from oap.storage import events
 from oap.storage.database import Database
 from oap.storage.tables import event as table
@@ -89,6 +90,19 @@ def test_an_id_is_not_given_while_a_lower_one_is_not_in_sight(database: Database
     thread.join(20)
     found = ids(database)
     assert [page for _, page in found] == ["first", "second"] and found == sorted(found)
+
+
+def test_one_that_stands_still_before_its_commit_keeps_nobody_from_writing(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if database.sqlite:
+        pytest.skip("a process that stands still in SQLite's write lock holds it, events or not")
+    monkeypatch.setattr(events, "MOST_IDLE", 200)
+    with pytest.raises(Unavailable), database.write() as still:
+        events.add(still, "published", now=NOW, page_id="lost")
+        events.write_added(still)
+        happened(database, "after")  # waits until the database has ended the one that says nothing
+    assert [page for _, page in ids(database)] == ["after"]
 
 
 def _somebody_waits(database: Database) -> bool:
