@@ -101,15 +101,12 @@ class _Work:
             time.sleep(BEAT_SECONDS)
 
     def probe(self) -> None:
-        """Ask the record how far it is, and note that it answered, and whether readers here have all of it."""
+        """Ask the record again and again how far it is."""
         said = ""
         while True:
             trouble = ""
             try:
-                with self.site.database.read() as connection:
-                    refuse_newer(connection)
-                    last = events.last_id(connection, FOLLOWED)
-                self.heartbeat.note("asked", *(["in_step"] if last == self.followed else []))
+                self.ask()
             except Exception as error:  # whatever it is, this thread must not end
                 trouble = str(error)
             # One line when it begins and one when it ends, not one a second; at first the tables may still have to be
@@ -119,6 +116,13 @@ class _Work:
                 said = trouble
             self.moved.wait(PROBE_SECONDS)
             self.moved.clear()
+
+    def ask(self) -> None:
+        """Note that the record answers, and whether readers here have all of it. Raises Unavailable."""
+        with self.site.database.read() as connection:
+            refuse_newer(connection)
+            last = events.last_id(connection, FOLLOWED)
+        self.heartbeat.note("asked", *(["in_step"] if last == self.followed else []))
 
     def deliver(self, subscriber: Subscriber) -> None:
         """Give a subscriber what happens, while no other machine does."""
@@ -144,8 +148,7 @@ class _Work:
                 self._see_to_tasks()
                 if began - looked_at_all > FULL_SYNC_SECONDS:
                     seen, looked_at_all = None, began
-                before, seen = seen, catch_up_site(self.site, seen)
-                self._note_in_step(seen)
+                before, seen = seen, self.catch_up(seen)
                 idle = idle + 1 if seen is before else 0
                 tidy(self.site, sys.maxsize if idle >= IDLE else SMALL)
             except Exception:
@@ -174,11 +177,21 @@ class _Work:
                 forget_old(self.site, SUBSCRIBERS, now)
                 self.forgot_on = now.date()
 
-    def _note_in_step(self, seen: Seen | None) -> None:
+    def catch_up(self, before: Seen | None) -> Seen | None:
+        """``catch_up_site``, and a note of it.
+
+        In step is as of when the look began: where people go on publishing, no machine has everything at any moment,
+        and one that is a second behind must not be told from its readers.
+        """
+        began = time.monotonic()
+        seen = catch_up_site(self.site, before)
+        if seen is not None and seen.event >= 0:
+            self.heartbeat.note("in_step", at=began)
         if seen is not None and seen.event != self.followed:
             self.followed = seen.event
             self.moved.set()
         self.heartbeat.note("looked")
+        return seen
 
 
 @dataclass(frozen=True)

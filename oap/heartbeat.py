@@ -22,11 +22,12 @@ class Heartbeat:
         self._moments = multiprocessing.RawArray("d", len(_PLACES))
         self.note("began")
 
-    def note(self, *what: str) -> None:
-        """Note that this happened now: names of ``Following``."""
-        now = time.monotonic()
+    def note(self, *what: str, at: float | None = None) -> None:
+        """Note that this happened now, or at a moment of ``time.monotonic``: names of ``Following``. What was noted for
+        a later moment stays."""
+        moment = time.monotonic() if at is None else at
         for name in what:
-            self._moments[_PLACES[name]] = now
+            self._moments[_PLACES[name]] = max(moment, self._moments[_PLACES[name]])
 
     @property
     def following(self) -> Following:

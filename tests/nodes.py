@@ -99,15 +99,16 @@ class Node:
 
     def wait(self, seconds: float = 60) -> float:
         """Until it answers; how long that took."""
-        began = time.monotonic()
+        began, answer = time.monotonic(), (0, "nobody there")
         while time.monotonic() - began < seconds:
             try:
-                if self.get("/readyz")[0] == 200:
+                answer = self.get("/readyz")
+                if answer[0] == 200:
                     return time.monotonic() - began
             except OSError:
                 pass
             time.sleep(0.05)
-        raise AssertionError(f"the server did not come back: {self.said()[-2000:]}")
+        raise AssertionError(f"the server did not come back: {answer}: {self.said()[-2000:]}")
 
     def sync(self) -> str:
         """`oap sync`, to its end; what it said. Raises AssertionError when it fails."""

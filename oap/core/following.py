@@ -13,7 +13,7 @@ class Following:
 
     ``began``: serving. ``beat``: the companion moved. ``looked``: folder and record were followed as far as they can
     be.
-    ``asked``: the record answered. ``in_step``: it answered, and readers here had everything that is published.
+    ``asked``: the record answered. ``in_step``: readers here have everything that was published by then.
     """
 
     began: float

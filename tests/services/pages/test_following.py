@@ -14,6 +14,7 @@ from sqlalchemy import text
 from oap import companion
 from oap.companion import catch_up_site
 from oap.core.pages.workflow import Actor
+from oap.heartbeat import Heartbeat
 from oap.services.editing import drafting, publishing
 from oap.services.pages.sync import in_step, sync
 from oap.site import Site
@@ -48,7 +49,7 @@ def looked_at(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 
 def published(site: Site, who: dict[str, Actor], page: str) -> None:
     draft = drafting.start(site, who["editor"], page, NOW)
-    words = (draft.text or "").replace("Some children", "Some tall children")
+    words = (draft.text or "").replace("Some ", "Some tall ", 1)
     draft = drafting.save(site, who["editor"], draft.id, NOW, text=words, saves=draft.saves)
     draft = drafting.submit(site, who["editor"], draft.id, NOW, note="Taller")
     publishing.publish(site, who["publisher"], draft.id, NOW, saves=draft.saves)
@@ -69,6 +70,27 @@ def test_what_another_machine_publishes_and_withdraws(either_site: Site, there: 
     assert looked_at[1:] == [["needs/slow-reading.md"]] and "slow-reading" not in there.rendered_pages.library.by_slug
     drafting.start(either_site, who["editor"], "quiet-rooms", NOW)
     assert catch_up_site(there, seen) is seen, "a draft is nothing to readers"
+
+
+def test_a_machine_is_in_step_while_people_go_on_publishing(
+    either_site: Site, there: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Readers of one that is always a moment behind are not sent away for that."""
+    who, beat, last_event = people(either_site, "editor", "publisher"), Heartbeat(), companion._last_event
+    following, before = companion._Work(there, beat), beat.following.in_step
+
+    def and_goes_on(site: Site) -> int:
+        last = last_event(site)
+        published(either_site, who, "slow-reading")
+        return last
+
+    monkeypatch.setattr(companion, "_last_event", and_goes_on)
+    seen = None
+    for _ in range(3):
+        seen = following.catch_up(seen)
+        following.ask()
+        assert before < beat.following.in_step < beat.following.looked, "as of when the look began"
+        before = beat.following.in_step
 
 
 def test_very_much_at_once_or_a_record_from_before_is_looked_at_whole(
