@@ -17,6 +17,7 @@ from typing import Any
 from oap.core.library.cards import Card
 from oap.core.library.library import RenderedPage
 from oap.core.library.rendering import RenderedProse, RenderedStatement
+from oap.core.pages.dose import Dose
 from oap.core.search import tokens
 from oap.core.search.pinned import PinnedResult
 from oap.search.analysis import stem
@@ -94,7 +95,7 @@ def _statement(fields: Mapping[str, Any]) -> RenderedStatement:
     values: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()
     }
-    return RenderedStatement(**values)
+    return RenderedStatement(**values | {"dose": Dose(**fields["dose"])})
 
 
 def _best(passages: list[_Passage], weights: Mapping[str, float]) -> tuple[str, tuple[str, Mapping[str, Any] | None]]:

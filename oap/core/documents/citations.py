@@ -92,8 +92,8 @@ def statements_of(revision: Revision) -> list[Citation]:
             page.title,
             page.url,
             revision.changed_at[:10],
-            plain_text(placed.statement.professional),
-            plain_text(placed.statement.family),
+            plain_text(placed.statement.whole_professional),
+            plain_text(placed.statement.whole_family),
         )
         for place, placed in enumerate(page.placed_statements())
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from oap.core.handbook.choices import AUDIENCES, VOICES, Choices
@@ -13,7 +13,8 @@ from oap.core.library.inline_runs import Run, html_runs
 from oap.core.library.library import RenderedPage
 from oap.core.library.rendering import RenderedGroup, RenderedProse, RenderedStatement
 from oap.core.pages.area import Term
-from oap.core.pages.page import ServiceRecord
+from oap.core.pages.dose import rests_on
+from oap.core.pages.page import Page, ServiceRecord
 from oap.core.pages.page_types import PAGE_TYPES, in_handbook
 from oap.core.pages.sections import FAST
 from oap.core.pages.service_record import confirmed_contacts, first_facts, more_facts
@@ -37,6 +38,7 @@ class _Scene:
     choices: Choices
     taxonomy: Taxonomy
     included: frozenset[str]
+    by_id: Mapping[str, Page]
     base_url: str
     day: Callable[[str], str]
 
@@ -66,7 +68,14 @@ def compose(
     day: Callable[[str], str],
 ) -> Handbook:
     """Put the records, already chosen, in reading order. ``day`` writes an ISO day as people do."""
-    scene = _Scene(choices, taxonomy, frozenset(r.page.slug for r in rendered_pages), base_url, day)
+    scene = _Scene(
+        choices,
+        taxonomy,
+        frozenset(r.page.slug for r in rendered_pages),
+        {r.page.id: r.page for r in rendered_pages},
+        base_url,
+        day,
+    )
     chapters: dict[str, list[Chapter]] = {}
     for rendered in sorted(rendered_pages, key=lambda one: (one.page.title.lower(), one.page.slug)):
         chapters.setdefault(_place(rendered, choices, taxonomy), []).append(_chapter(rendered, scene))
@@ -142,7 +151,7 @@ def _chapter(rendered: RenderedPage, scene: _Scene) -> Chapter:
             assert page.service is not None
             blocks.append(_service(page.service, scene))
             served = True
-        inside = [block for group in section.groups for block in _group(group, page.slug, page.phases, scene)]
+        inside = [block for group in section.groups for block in _group(group, page, scene)]
         if section.heading and inside:
             blocks.append(Heading(3, section.heading, f"{page.slug}--{section.anchor}"))
         blocks += inside
@@ -167,7 +176,7 @@ def _chapter(rendered: RenderedPage, scene: _Scene) -> Chapter:
     )
 
 
-def _group(group: RenderedGroup, slug: str, page_phases: tuple[str, ...], scene: _Scene) -> list[Block]:
+def _group(group: RenderedGroup, page: Page, scene: _Scene) -> list[Block]:
     if not scene.choices.meets(group.phases):
         return []
     blocks: list[Block] = []
@@ -175,23 +184,25 @@ def _group(group: RenderedGroup, slug: str, page_phases: tuple[str, ...], scene:
         if isinstance(item, RenderedProse):
             blocks += html_blocks(item.html, scene.link)
         elif scene.choices.meets(item.phases):
-            blocks.append(_provision(item, slug, page_phases, scene))
+            blocks.append(_provision(item, page, scene))
     if group.heading and blocks:
         named = ", ".join(scene.taxonomy.phases.get(p, p) for p in group.phases)
         blocks.insert(0, Heading(4, group.heading + (f" ({named})" if named else "")))
     return blocks
 
 
-def _provision(item: RenderedStatement, slug: str, page_phases: tuple[str, ...], scene: _Scene) -> Provision:
+def _provision(item: RenderedStatement, page: Page, scene: _Scene) -> Provision:
     taxonomy, voice = scene.taxonomy, scene.choices.voice
     tiers = taxonomy.tiers if voice == "family" else taxonomy.professional_tiers
     meta = [tiers.get(item.tier, item.tier)] if item.tier else []
     meta.append("; ".join(taxonomy.providers.get(who, who) for who in item.who))
-    if len(item.phases) < len(page_phases):
+    if len(item.phases) < len(page.phases):
         meta.append(", ".join(taxonomy.phases.get(phase, phase) for phase in item.phases))
+    if (found := rests_on(item.dose, page.sources, scene.by_id.get)) is not None:
+        meta.append(f"Rests on {found.title}")
     both = voice == "both"
     return Provision(
-        f"{slug}--{item.id}",
+        f"{page.slug}--{item.id}",
         " · ".join(part for part in meta if part),
         html_runs(item.professional, scene.link) if both or voice == "professional" or not item.family else (),
         html_runs(item.family, scene.link) if item.family and (both or voice == "family") else (),

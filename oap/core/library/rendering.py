@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from oap.core.library.markdown import plain_text, render, render_inline
+from oap.core.pages.dose import NO_DOSE, Dose
 from oap.core.pages.page import Page, Prose, Section, Statement
 
 
 @dataclass(frozen=True)
 class RenderedStatement:
-    """A statement in both voices as safe inline HTML, and as plain text for citing."""
+    """A statement in both voices as safe inline HTML, and as plain text for citing: how often and how long in each."""
 
     id: str
     professional: str
@@ -21,6 +22,7 @@ class RenderedStatement:
     who: tuple[str, ...]
     phases: tuple[str, ...]
     section: str
+    dose: Dose = NO_DOSE
 
 
 @dataclass(frozen=True)
@@ -68,12 +70,13 @@ def _section(page: Page, section: Section) -> RenderedSection:
 def _statement(item: Statement, tier: str, phases: tuple[str, ...], section: str) -> RenderedStatement:
     return RenderedStatement(
         id=item.id,
-        professional=render_inline(item.professional),
-        family=render_inline(item.family),
-        professional_text=plain_text(item.professional),
-        family_text=plain_text(item.family),
+        professional=render_inline(item.whole_professional),
+        family=render_inline(item.whole_family),
+        professional_text=plain_text(item.whole_professional),
+        family_text=plain_text(item.whole_family),
         tier=tier,
         who=item.who,
         phases=phases,
         section=section,
+        dose=item.dose,
     )

@@ -169,6 +169,11 @@ def _dead_links(page: Page, location: Location, handbook: Handbook) -> Iterator[
     for related in page.related:
         if related not in handbook.ids and related != page.id:
             yield location.problem("related:", "related", f"There is no page with the id “{related}”.")
+    for placed in page.placed_statements():
+        rests_on = placed.statement.dose.rests_on
+        if rests_on and rests_on not in {page.id, *handbook.ids, *(source.url for source in page.sources)}:
+            message = f"“{rests_on}” is neither the id of a page nor the address of one of this page's sources."
+            yield location.problem(f'rests_on="{rests_on}"', "rests_on", message)
     for number, line in location.body_lines():
         for _, address in links(line):
             if address.startswith(("/", "#")) and not _reaches(address, page, targets):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from oap.core.pages.dose import LABELS
 from oap.core.pages.page import Page
 from oap.core.pages.problems import Level, Problem
 
@@ -22,7 +23,7 @@ class Location:
         return Problem(self.path, self.line(piece), field, message, level)
 
     def line(self, piece: str) -> int:
-        first = piece.strip().split("\n")[0][:60]
+        first = _typed(piece.strip()).split("\n")[0][:60]
         if first:
             for number, line in enumerate(self.lines, start=1):
                 if first in line:
@@ -38,3 +39,13 @@ class Location:
 
     def body(self) -> str:
         return "\n".join(self.lines[self.body_start :])
+
+
+def _typed(piece: str) -> str:
+    """A sentence that was made from a field, as the field has it."""
+    for name, labels in LABELS.items():
+        for label in labels:
+            if piece.startswith(f"{label}: "):
+                said = piece.removeprefix(f"{label}: ").removesuffix(".")
+                return f'{name}="' if "your " in said else said
+    return piece

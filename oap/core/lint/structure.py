@@ -6,11 +6,13 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 
 from oap.core.lint.location import Location
+from oap.core.pages.dose import LABELS
 from oap.core.pages.page import Item, Page, Prose, Statement, slugify
 from oap.core.pages.page_types import PAGE_TYPES, PageType
 from oap.core.pages.problems import Problem
 from oap.core.pages.sections import NOT_ENOUGH, PROVIDES
 from oap.core.pages.taxonomy import Taxonomy
+from oap.core.search.tokens import words
 
 _ANY_TIME = re.compile(r"\b(?:any time|at any point|whenever you)\b", re.IGNORECASE)
 
@@ -99,6 +101,19 @@ def _statements(tier: str, items: Iterable[Item], location: Location, taxonomy: 
         at = f"{{#{item.id}"
         yield from _unknown(location, at, "who", "provider", item.who, taxonomy.providers)
         yield from _unknown(location, at, "phases", "phase", item.phases, taxonomy.phases)
+        yield from _said_twice(item, location)
+
+
+def _said_twice(item: Statement, location: Location) -> Iterator[Problem]:
+    """What a field says is said once: both wordings get it as a sentence."""
+    typed = [f" {' '.join(words(text))} " for text in (item.professional, item.family)]
+    for name, value in item.dose.known():
+        said = " ".join(words(value))
+        if name in LABELS and " " in said and any(f" {said} " in text for text in typed):
+            message = (
+                f"“{value}” stands in the wording and in {name}. Both wordings get it from the field: say it once."
+            )
+            yield location.problem(f'{name}="{value}', name, message, "warning")
 
 
 def _unknown(

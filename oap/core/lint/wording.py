@@ -22,7 +22,7 @@ def family_text(page: Page) -> str:
         parts += [section.heading]
         for group in section.groups:
             parts += [group.heading]
-            parts += [_plain(item.family if isinstance(item, Statement) else item.text) for item in group.items]
+            parts += [_plain(item.whole_family if isinstance(item, Statement) else item.text) for item in group.items]
     if page.service is not None:
         parts += [page.service.find, page.service.application_process, page.service.eligibility]
     return "\n".join(part for part in parts if part)
@@ -45,7 +45,7 @@ def wording_problems(page: Page, location: Location, whole: Page, rules: WordRul
             "",
             f"The reading grade is {grade}. The limit is {readability.MAX_GRADE}: use shorter words and sentences.",
         )
-    professional = "\n".join(placed.statement.professional for placed in page.placed_statements())
+    professional = "\n".join(placed.statement.whole_professional for placed in page.placed_statements())
     for sentence in readability.long_sentences(family) + readability.long_sentences(_plain(professional)):
         yield location.problem(
             sentence, "", f"This sentence has more than {readability.MAX_SENTENCE_WORDS} words: “{sentence[:60]}…”"
@@ -57,7 +57,7 @@ def wording_problems(page: Page, location: Location, whole: Page, rules: WordRul
             yield location.problem(
                 sentence, "", f"“{word}” blames or labels a child. Say what the child finds hard. “{sentence[:80]}”"
             )
-    said = "\n".join(placed.statement.professional for placed in whole.placed_statements())
+    said = "\n".join(placed.statement.whole_professional for placed in whole.placed_statements())
     for short in unexplained(family_text(whole) + "\n" + _plain(said), rules.everyday):
         yield location.problem(
             short,

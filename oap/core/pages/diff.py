@@ -141,8 +141,10 @@ def _statements(old: Page | None, new: Page | None) -> Iterator[StatementChange]
 
 
 def _change(identity: str, what: What, old: PlacedStatement | None, new: PlacedStatement | None) -> StatementChange:
-    professional = words_changed(old.statement.professional if old else "", new.statement.professional if new else "")
-    family = words_changed(old.statement.family if old else "", new.statement.family if new else "")
+    professional = words_changed(
+        old.statement.whole_professional if old else "", new.statement.whole_professional if new else ""
+    )
+    family = words_changed(old.statement.whole_family if old else "", new.statement.whole_family if new else "")
     return StatementChange(identity, what, professional, family, old, new)
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from oap.core.pages.dose import NO_DOSE, Dose, said
+
 # Texts that stand on pages and are none themselves: what is true everywhere, and what the area adds.
 SHARED = ("blocks", "local")
 
@@ -91,6 +93,8 @@ class Statement:
     """One expectation: professional and family wording under one id that is never reused.
 
     ``who`` are provider ids. ``phases`` is empty where the statement is for every phase of its group or page.
+    ``professional`` and ``family`` are the wordings as they are typed; readers and citations get ``whole_professional``
+    and ``whole_family``, which say the ``dose`` too.
     """
 
     id: str
@@ -98,6 +102,15 @@ class Statement:
     family: str
     who: tuple[str, ...] = ()
     phases: tuple[str, ...] = ()
+    dose: Dose = NO_DOSE
+
+    @property
+    def whole_professional(self) -> str:
+        return said(self.professional, self.dose.professional)
+
+    @property
+    def whole_family(self) -> str:
+        return said(self.family, self.dose.family)
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, fields
 from functools import lru_cache
 
+from oap.core.pages.dose import DOSE_FIELDS, Dose
 from oap.core.pages.front_matter import FrontMatter, SharedMatter, matter_of, read_front_matter, write_front_matter
 from oap.core.pages.page import (
     PLACES,
@@ -33,6 +34,7 @@ _FRONT = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*\n", re.DOTALL | re.MULTILINE)
 _PAIR = re.compile(r'(?:#(?P<id>[^\s"}]+)|(?P<key>[a-z_]+)=(?:"(?P<quoted>[^"]*)"|(?P<bare>[^\s"}]+)))(?:\s+|$)')
 _ITEM = re.compile(r"^- (?P<text>\S.*)$")
 _MARK = re.compile(r"^\s+\{(?P<attributes>#[^{}]*)\}\s*$")
+_MORE = re.compile(r"^\s+\{(?P<attributes>[a-z_]+=[^{}]*)\}\s*$")  # below that line: how often, how long
 _QUOTE = re.compile(r"^\s+>\s?(?P<text>.*)$")
 _ID = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
 _PLACED = re.compile(r"^\{(?P<kind>[a-z]+)(?P<ids>(?: [a-z0-9]+(?:-[a-z0-9]+)*)+)\}\s*$")
@@ -216,6 +218,9 @@ def _items(lines: list[str], path: str, first_line: int, seen: set[str], problem
         prose = []
         attributes = _pairs(mark["attributes"], path, first_line + index + 1, problems)
         line, index, family = first_line + index, index + 2, []
+        while index < len(lines) and (more := _MORE.match(lines[index])):
+            attributes |= _pairs(more["attributes"], path, first_line + index, problems)
+            index += 1
         while index < len(lines) and (quote := _QUOTE.match(lines[index])):
             family.append(quote["text"].strip())
             index += 1
@@ -254,13 +259,19 @@ def _statement(
             )
         )
     seen.add(identity)
-    unknown = set(attributes) - {"id", "who", "phases"}
+    unknown = set(attributes) - {"id", "who", "phases", *DOSE_FIELDS}
     if unknown:
+        known = f"who, phases, {', '.join(DOSE_FIELDS)}"
         problems.append(
-            Problem(path, line, "statement", f"A statement takes who and phases, not {', '.join(sorted(unknown))}.")
+            Problem(path, line, "statement", f"A statement takes {known}, not {', '.join(sorted(unknown))}.")
         )
     return Statement(
-        identity, text, family, tuple(attributes.get("who", "").split()), tuple(attributes.get("phases", "").split())
+        identity,
+        text,
+        family,
+        tuple(attributes.get("who", "").split()),
+        tuple(attributes.get("phases", "").split()),
+        Dose(**{name: attributes.get(name, "").strip() for name in DOSE_FIELDS}),
     )
 
 
@@ -284,5 +295,7 @@ def _compose_statement(statement: Statement) -> str:
     attributes = f"#{statement.id}"
     attributes += f' who="{" ".join(statement.who)}"' if statement.who else ""
     attributes += f' phases="{" ".join(statement.phases)}"' if statement.phases else ""
-    family = f"\n  > {statement.family}" if statement.family else ""
-    return f"- {statement.professional}\n  {{{attributes}}}{family}"
+    lines = [f"- {statement.professional}", f"  {{{attributes}}}"]
+    lines += [f'  {{{name}="{words}"}}' for name, words in statement.dose.known()]
+    lines += [f"  > {statement.family}"] if statement.family else []
+    return "\n".join(lines)

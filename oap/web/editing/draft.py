@@ -285,6 +285,9 @@ def _anchor(problem: Problem, page: Page | None, text: str) -> str:
                 else:
                     named = f"“{item.id}”" in problem.message or words.partition(" ")[0] == item.id
                     here = named or (words and (words in item.professional or words in item.family))
+                    here = here or any(
+                        words.startswith(f"{name}=") and value in words for name, value in item.dose.known()
+                    )
                 if here:
                     return f"s{s}-g{g}-i{i}"
             if group.heading and words.startswith(group.heading):

@@ -13,6 +13,7 @@ from dataclasses import fields, replace
 from werkzeug.datastructures import MultiDict
 
 from oap.core.library.cards import Card
+from oap.core.pages.dose import DOSE_FIELDS, Dose, held
 from oap.core.pages.draft_text import UNWRITTEN
 from oap.core.pages.page import Contact, Group, Page, Prose, Section, ServiceRecord, Source, Statement
 from oap.core.pages.page_types import type_of
@@ -143,6 +144,7 @@ def _items(form: Form, group: str, was: Mapping[str, Statement]) -> Iterable[Pro
                 _words(form, f"{at}.family"),
                 ordered(form.getlist(f"{at}.who"), old.who),
                 ordered(form.getlist(f"{at}.phases"), old.phases),
+                Dose(**{name: held(form.get(f"{at}.{name}", "")) for name in DOSE_FIELDS}),
             )
         elif f"{at}.text" in form:
             lines = form[f"{at}.text"].replace("\r\n", "\n").replace("\r", "\n").split("\n")

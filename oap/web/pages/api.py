@@ -234,6 +234,7 @@ def _statement(found: RenderedStatement, card: Card) -> dict[str, Any]:
         "who": found.who,
         "phases": found.phases,
         "section": found.section,
+        "dose": asdict(found.dose) if found.dose else None,
         "url": f"{card.url}#{found.id}",
     }
 

@@ -14,6 +14,7 @@ from oap.core.library.facets import AREA_PAGE, FACETS, TYPE_PAGE, Facet
 from oap.core.library.library import RenderedPage
 from oap.core.numbers import whole_number
 from oap.core.pages.area import terms_in
+from oap.core.pages.dose import Named, rests_on
 from oap.core.pages.page import SHORT_ADDRESSES
 from oap.core.pages.page_types import PAGE_TYPES
 from oap.core.pages.revisions import Revision
@@ -124,15 +125,26 @@ def show(now: State, card: Card) -> Response:
     rendered = the_site().rendered_pages.get(card.slug)
     if rendered is None:
         abort(404)
-    return cacheable(page_html(now, rendered), made_of=partial(_parts, card.slug, rendered.page.related))
+    return cacheable(
+        page_html(now, rendered),
+        made_of=partial(_parts, card.slug, rendered.page.related, tuple(_rests(now, rendered))),
+    )
 
 
-def _parts(slug: str, named: tuple[str, ...], now: State) -> Hashable:
+def _rests(now: State, rendered: RenderedPage) -> dict[str, Named]:
+    """What the page's statements rest on, by what the fields say."""
+    found = ((s.dose, rests_on(s.dose, rendered.page.sources, now.library.by_id.get)) for s in rendered.statements())
+    return {dose.rests_on: one for dose, one in found if one is not None}
+
+
+def _parts(slug: str, named: tuple[str, ...], resting: tuple[str, ...], now: State) -> Hashable:
     """What the page shows: itself, the pages it leads to, and the area's words."""
     card = now.library.by_slug.get(slug)
     if card is None:
         return None
-    shown = [(one.url, one.title) for one in related(now, card.slug, card.topics[0], named)]
+    by_id = now.library.by_id
+    strategies = [by_id[identity] for identity in resting if identity in by_id]
+    shown = [(one.url, one.title) for one in [*related(now, card.slug, card.topics[0], named), *strategies]]
     return now.configuration.stamp, now.library.made_together, card.version, card.digest, tuple(shown)
 
 
@@ -190,6 +202,7 @@ def page_html(
         terms=terms_in(text, now.configuration.glossary),
         other_voice="professional" if voice == "family" else "family",
         statements=len(rendered.statements()),
+        resting=_rests(now, rendered),
         first_facts=list(first_facts(page.service)) if page.service else [],
         more_facts=list(more_facts(page.service)) if page.service else [],
     )

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from oap.core.pages.dose import DOSE_FIELDS, Dose, held
 from oap.core.pages.page import Contact, Group, Item, Page, Placed, Prose, Section, ServiceRecord, Source, Statement
 from oap.core.pages.page_text import compose_page, read_page
 from tests.build import a_page
@@ -21,6 +22,7 @@ line = letters.map(lambda text: " ".join(text.split())).filter(
 )
 word_lists = st.lists(line, max_size=4, unique=True).map(tuple)
 id_lists = st.lists(ids, max_size=4, unique=True).map(tuple)
+doses = st.builds(Dose, *(st.just("") | letters.map(held) for _ in DOSE_FIELDS))
 
 
 @st.composite
@@ -39,7 +41,8 @@ def groups(draw: st.DrawFn, seen: set[str], heading: bool) -> Group:
             if identity in seen:
                 continue
             seen.add(identity)
-            items.append(Statement(identity, draw(line), draw(line | st.just("")), draw(id_lists), draw(id_lists)))
+            wordings = draw(line), draw(line | st.just(""))
+            items.append(Statement(identity, *wordings, draw(id_lists), draw(id_lists), draw(doses)))
     if not heading:
         return Group(items=tuple(items))
     return Group(draw(line), draw(ids | st.just("")), draw(id_lists), tuple(items))
@@ -155,7 +158,7 @@ def test_windows_line_ends_and_a_byte_order_mark_make_no_difference() -> None:
         (("id: quiet-rooms", "id: quiet-rooms\nid: other"), "id", "id: other", "stands twice"),
         (("{#universal-1 ", "{#universal-0 "), "statement", "number 1", "used twice"),
         (("{#universal-1 ", "{#Universal_1 "), "statement", "number 1", "small letters"),
-        (('who="class-teacher"', 'hwo="class-teacher"'), "statement", "number 0", "takes who and phases"),
+        (('who="class-teacher"', 'hwo="class-teacher"'), "statement", "number 0", "takes who, phases"),
         (('{#universal-0 who="class-teacher"}', "{#universal-0 who=}"), "", "universal-0", "cannot be read"),
     ],
 )
