@@ -6,6 +6,7 @@ The rules are two tables. ``TRANSITIONS`` says where an action leads from each s
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
@@ -149,6 +150,12 @@ def may(actor: Actor, action: Action, *, team: str, author: int | None) -> bool:
     if action in NEVER_OWN and own:
         return False
     return actor.has(NEEDS[action], None if action in ANY_TEAM else team)
+
+
+def may_confirm(actor: Actor, *, team: str, owners: Collection[int | None]) -> bool:
+    """Whether the actor may say that a page is still correct: whoever publishes in its team, and who looks after it, as
+    long as they may write at all."""
+    return may(actor, "confirm", team=team, author=None) or (actor.writes and actor.id in owners)
 
 
 def matrix() -> list[tuple[str, str, str, bool]]:

@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 from oap.core.pages.page import is_shared
 from oap.core.pages.page_text import compose_page
 from oap.core.pages.revisions import Revision
-from oap.core.pages.workflow import NEEDS, Actor, after, may
+from oap.core.pages.workflow import NEEDS, Actor, after, may, may_confirm
 from oap.core.times import utc_text
 from oap.errors import Conflict, Invalid, NotAllowed, OapError
 from oap.services.editing.draft_checks import ready_text
@@ -24,7 +24,7 @@ from oap.services.editing.drafting import allow, page_in, published, required_te
 from oap.services.pages.placed_texts import heed_numbers, placed_ids, recorded_facts, renew, texts_on, touched
 from oap.services.pages.sync import sync
 from oap.site import Site
-from oap.storage import accounts, audit_log, events, revisions, sign_offs
+from oap.storage import accounts, audit_log, events, page_owners, revisions, sign_offs
 
 log = logging.getLogger(__name__)
 FURTHEST_DAYS = 366
@@ -172,7 +172,10 @@ def confirm(site: Site, actor: Actor, page_id: str, now: datetime, *, review_by:
     """Say that a page is still correct, as checked today, until another day. No word changes, so one person may."""
     with site.database.write() as connection:
         head = published(connection, page_id)
-        allow(actor, "confirm", head)
+        if not may_confirm(actor, team=head.team, owners=page_owners.of_page(connection, page_id)):
+            raise NotAllowed("Who looks after this page, a publisher of its team, or a lead confirms it.")
+        if after(head.state, "confirm") is None:
+            raise Conflict("This page has been withdrawn.")
         page = page_in(head)
         if page is None or review_by <= now.date():
             raise Invalid("Choose a day to come for the next check.")

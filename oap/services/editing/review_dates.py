@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from oap.core.library.cards import Card
 from oap.core.pages.review_dates import Status, review_status
-from oap.core.pages.workflow import Actor, may
+from oap.core.pages.workflow import Actor, may, may_confirm
 from oap.core.people.accounts import Account
 from oap.core.times import utc_text
 from oap.errors import Invalid, NotAllowed
@@ -28,6 +28,13 @@ class ReviewDue:
     status: Status
     owner: Account | None
     second: Account | None
+
+    @property
+    def confirmers(self) -> list[Account]:
+        """Those of the two who can sign in and confirm the page."""
+        named = [one for one in (self.owner, self.second) if one is not None and not one.disabled_at]
+        owners = {one.id for one in named}
+        return [one for one in named if may_confirm(one.actor, team=self.card.team, owners=owners)]
 
 
 def pages(site: Site, today: date, *, only_waiting: bool = True) -> list[ReviewDue]:
@@ -88,13 +95,13 @@ def set_owners(site: Site, actor: Actor, page_id: str, now: datetime, *, owner: 
 
 
 def digests(site: Site, today: date, address: str) -> list[Mail]:
-    """One mail to each person with the pages that wait for them. A page without owners goes to the leads."""
+    """One mail to each person with the pages that wait for them, and that they can confirm. A page that nobody named
+    can confirm goes to the leads."""
     waiting: defaultdict[str, list[ReviewDue]] = defaultdict(list)
     with site.database.read() as connection:
         leads = [account.email for account in accounts.with_role(connection, "lead")]
     for one in pages(site, today):
-        named = [person.email for person in (one.owner, one.second) if person is not None and not person.disabled_at]
-        for email in named or leads:
+        for email in [person.email for person in one.confirmers] or leads:
             waiting[email].append(one)
     return [Mail(email, _subject(found), _text(found, address)) for email, found in sorted(waiting.items())]
 

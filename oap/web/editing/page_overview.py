@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from oap.core.pages.review_dates import next_review
 from oap.core.pages.revisions import Revision
-from oap.core.pages.workflow import GROUPS, OPEN, may
+from oap.core.pages.workflow import GROUPS, OPEN, may, may_confirm
 from oap.errors import Conflict, Invalid
 from oap.services.editing import drafting, publishing, review_dates, reviewing
 from oap.services.pages import history
@@ -119,7 +119,7 @@ def check(page_id: str) -> str:
 
 
 @blueprint.post("/pages/<page_id>/check")
-@requires("publisher")
+@requires("writer")
 def confirm(page_id: str) -> BaseResponse | tuple[str, int]:
     try:
         chosen = date.fromisoformat(request.form.get("review_by", ""))
@@ -135,7 +135,8 @@ def confirm(page_id: str) -> BaseResponse | tuple[str, int]:
 def _check(page_id: str, problem: str = "") -> str:
     version = history.versions(the_site(), page_id)[0]
     card = card_of(the_site(), page_id)
-    allowed = may(current_actor(), "confirm", team=version.team, author=None)
+    owners = {one.id for one in review_dates.owners(the_site(), page_id) if one is not None}
+    allowed = may_confirm(current_actor(), team=version.team, owners=owners)
     return render_template(
         "editing/page_check.html",
         version=version,

@@ -15,7 +15,7 @@ from oap.core.pages.page_text import compose_page, read_page
 from oap.core.pages.revisions import Revision
 from oap.core.pages.workflow import STATES, Actor, State, after, may
 from oap.errors import Conflict, Invalid, NotAllowed
-from oap.services.editing import drafting, publishing, reviewing
+from oap.services.editing import drafting, publishing, review_dates, reviewing
 from oap.services.editing.page_addresses import why_unavailable
 from oap.services.pages.sync import in_step, sync
 from oap.services.people import mandates
@@ -358,6 +358,16 @@ def test_one_person_may_confirm_that_a_page_is_still_correct(shared: Site, who: 
     assert (made.number, card.reviewed, card.review_by) == (2, "2026-11-24", "2027-11-24")
     with pytest.raises(NotAllowed):
         publishing.confirm(shared, who["editor"], "quiet-rooms", NOW, review_by=date(2027, 11, 24))
+
+
+def test_whoever_looks_after_a_page_may_confirm_it_as_long_as_they_write(shared: Site, who: dict[str, Actor]) -> None:
+    day, editor, reviewer = date(2027, 11, 24), who["editor"], who["reviewer-health"]
+    review_dates.set_owners(shared, who["publisher"], "quiet-rooms", NOW, owner=reviewer.id, second=editor.id)
+    assert publishing.confirm(shared, editor, "quiet-rooms", NOW, review_by=day).number == 2
+    with pytest.raises(NotAllowed):
+        publishing.confirm(shared, reviewer, "quiet-rooms", NOW, review_by=day)
+    with pytest.raises(NotAllowed):
+        publishing.confirm(shared, editor, "urgent-help", NOW, review_by=day)
 
 
 def test_a_new_page_gets_a_name_that_was_never_used(shared: Site, who: dict[str, Actor]) -> None:

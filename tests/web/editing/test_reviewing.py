@@ -13,6 +13,7 @@ from oap.core.pages.revisions import Revision
 from oap.core.pages.workflow import Actor
 from oap.services.editing import drafting, publishing, review_dates
 from oap.site import Site
+from oap.storage import accounts
 from tests import people
 from tests.build import a_page
 from tests.found import match
@@ -173,6 +174,30 @@ def test_due_pages_are_listed_and_mailed_to_their_owners_or_to_the_leads(
         (site.config.instance_dir / "outbox").iterdir()
     )
     assert whole(as_lead.get("/edit/review-dates?all=1").text).count("<tr") == 4
+
+
+def test_a_reminder_leads_to_its_button_whoever_looks_after_the_page(
+    app: Flask, site: Site, as_publisher: SignedInClient, as_lead: SignedInClient, as_editor: SignedInClient
+) -> None:
+    """To somebody who could not press it, no reminder goes: then the leads have it."""
+    late = datetime(2031, 1, 1, tzinfo=UTC)
+    away, reviewer = people.a_person(app, "publisher", email="away@example.org"), people.a_person(app, "reviewer")
+    with site.database.write() as connection:
+        accounts.set_disabled(connection, away.id, "2026-01-01T00:00:00Z")
+    for owner, other, reminded in (
+        (as_editor.person, away, as_editor),
+        (as_publisher.person, None, as_publisher),
+        (away, reviewer, as_lead),
+    ):
+        chosen = {"owner": str(owner.id), "second": str(other.id) if other is not None else ""}
+        assert as_publisher.send("/edit/pages/quiet-rooms/owners", chosen).status_code == 303
+        mails = review_dates.digests(site, late.date(), "https://oap.example.org")
+        told = {mail.to for mail in mails if "/edit/pages/quiet-rooms/check" in mail.text}
+        assert told == {reminded.person.email}
+        assert "I have checked every word" in reminded.get("/edit/pages/quiet-rooms/check").text
+        sent = reminded.send("/edit/pages/quiet-rooms/check", {"review_by": "2030-12-31"})
+        assert sent.status_code == 303, "the button works, too"
+    assert "I have checked every word" not in people.sign_in(app, reviewer).get("/edit/pages/quiet-rooms/check").text
 
 
 def test_what_is_published_is_the_text_that_the_approver_saw(
