@@ -54,6 +54,12 @@ def structure_problems(page: Page, location: Location, taxonomy: Taxonomy) -> It
         )
     if type.own_headings and len(headings) < 2:
         yield location.problem("", "", f"A page of the kind “{type.name_one}” has at least two headings.")
+    for statement in (placed.statement for placed in page.placed_statements()):
+        if statement.dose and not statement.dose.rests_on and not type.shows_how:
+            message = (
+                f"“{statement.id}” says how much helps, and not what that rests on: a page's id or a source (rests_on)."
+            )
+            yield location.problem(f"{{#{statement.id}", "rests_on", message)
     for section in page.sections:
         if not any(item for group in section.groups for item in group.items):
             yield location.problem(

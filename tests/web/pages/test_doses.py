@@ -168,6 +168,7 @@ def test_what_it_rests_on_must_be_there_and_a_figure_is_said_once(site: Site, co
     text = compose_page(with_dose(a_page("calm-corners"))).split("\n")
     line = {name: next(n for n, one in enumerate(text, 1) if f"{name}=" in one) for name in vars(DOSE)}
     assert problems(DOSE) == []
+    assert problems(replace(DOSE, rests_on="")) == [f"rests_on:{line['how_often'] - 1}"]
     assert problems(replace(DOSE, rests_on="gone")) == [f"rests_on:{line['rests_on']}"]
     assert problems(replace(DOSE, rests_on=a_page("calm-corners").sources[0].url)) == []
     assert problems(replace(DOSE, how_often="seat number 0")) == [f"how_often:{line['how_often']}"]
