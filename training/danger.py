@@ -16,7 +16,6 @@ Without a word it does all seven. A tenth of the examples is not taught: at the 
 from __future__ import annotations
 
 import sys
-import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -27,10 +26,13 @@ from numpy.typing import NDArray
 from torch.nn import functional
 
 from oap.core.search.crisis import read_examples
-from oap.core.search.crisis_model import STEP, WINDOW, CrisisModel
+from oap.core.search.crisis_model import CrisisModel
+from oap.core.search.small_transformer import WINDOW
 from oap.storage.content import EXAMPLES, ContentFolder
 from oap.storage.crisis_model import MODEL, load_crisis_model, save_crisis_model
-from training.encoder import CLASSES, Teacher, padded, vocabulary
+from training.descent import Descent
+from training.encoder import CLASSES, Teacher, padded
+from training.pieces import Pieces
 from training.student import HEADS, Student
 from training.texts import CONTENT, KINDS, Texts, part
 
@@ -48,57 +50,6 @@ STORIES, STORY_STEPS, STORY_BATCH, STORY_RATE, LONGEST = 9000, 900, 64, 5e-4, 12
 SURE, PERHAPS = 2.0, -0.7
 TRUTH_STEPS, TRUTH_BATCH, TRUTH_RATE = 500, 192, 2e-4
 FRAMED = 6000
-
-
-class Pieces:
-    """The pieces of words that the student knows: those of the encoder that are plain letters, digits and marks."""
-
-    def __init__(self) -> None:
-        known = vocabulary()
-        plain = [n for n, piece in enumerate(known) if piece and piece.isascii() and not piece.startswith("[")]
-        self.kept = [0, 100, *plain]  # filling, unknown
-        self.names = ["[PAD]", "[UNK]", *(known[n] for n in plain)]
-        self.cutter = CrisisModel(
-            {}, {piece: n for n, piece in enumerate(self.names)}, KINDS, HEADS, 0.0, 0.0, frozenset()
-        )
-        self.of_encoder = np.array(self.kept)
-
-    def cut(self, text: str) -> list[int]:
-        return self.cutter.pieces_of(text)
-
-    def windows(self, text: str) -> list[list[int]]:
-        return self.cut_up(self.cut(text))
-
-    def cut_up(self, found: list[int]) -> list[list[int]]:
-        return [found[at : at + WINDOW] for at in range(0, max(1, len(found) - WINDOW + STEP), STEP)]
-
-
-class Descent:
-    """Takes a model down the gradient step by step, and says now and then how far it is."""
-
-    def __init__(
-        self,
-        name: str,
-        model: torch.nn.Module,
-        optimiser: torch.optim.Optimizer,
-        schedule: torch.optim.lr_scheduler.LRScheduler | None = None,
-        every: int = 100,
-    ) -> None:
-        self.name, self.model, self.optimiser, self.schedule, self.every = name, model, optimiser, schedule, every
-        self.began, self.steps, self.lost = time.monotonic(), 0, 0.0
-
-    def step(self, loss: torch.Tensor) -> None:
-        self.optimiser.zero_grad()
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
-        self.optimiser.step()
-        if self.schedule is not None:
-            self.schedule.step()
-        self.steps, self.lost = self.steps + 1, self.lost + loss.item()
-        if self.steps % self.every == 0:
-            took = time.monotonic() - self.began
-            print(f"{self.name}: step {self.steps}, loss {self.lost / self.every:.4f}, {took:.0f} s", flush=True)
-            self.lost = 0.0
 
 
 def teach(pieces: Pieces) -> None:

@@ -47,10 +47,12 @@ def vocabulary() -> list[str]:
 
 
 class Teacher(nn.Module):
-    """The first ``layers`` of the encoder, with a head for kinds (the first is ordinary) and speakers."""
+    """The first ``layers`` of the encoder, with heads of so many ``outputs``. For danger: kinds (the first is ordinary)
+    and speakers."""
 
-    def __init__(self, layers: int) -> None:
+    def __init__(self, layers: int, outputs: Sequence[int] = (CLASSES, len(SPEAKERS))) -> None:
         super().__init__()
+        self.outputs = list(outputs)
         weights = encoder_weights()
         self.words = nn.Embedding.from_pretrained(weights["embeddings.word_embeddings.weight"], freeze=True)
         places = weights["embeddings.position_embeddings.weight"][:LONGEST]
@@ -58,18 +60,24 @@ class Teacher(nn.Module):
         self.norm = nn.LayerNorm(SIZE, eps=1e-12)
         _fill(self.norm, weights, "embeddings.LayerNorm")
         self.layers = nn.ModuleList(_Layer(weights, f"encoder.layer.{number}") for number in range(layers))
-        self.head = nn.Linear(SIZE, CLASSES + len(SPEAKERS))
+        self.head = nn.Linear(SIZE, sum(outputs))
         nn.init.zeros_(self.head.weight)
         nn.init.zeros_(self.head.bias)
 
-    def forward(self, pieces: Tensor, mask: Tensor, drop: float = 0.0) -> tuple[Tensor, Tensor]:
+    def freeze(self, layers: int) -> None:
+        """Leave the lowest layers, and what is below them, as they come."""
+        for part in (self.norm, *self.layers[:layers]):
+            part.requires_grad_(False)
+        self.places.requires_grad_(False)
+
+    def forward(self, pieces: Tensor, mask: Tensor, drop: float = 0.0) -> tuple[Tensor, ...]:
         hidden = self.norm(self.words(pieces) + self.places[: pieces.shape[1]])
         hidden = functional.dropout(hidden, drop, self.training)
         for layer in self.layers:
             hidden = layer(hidden, mask, drop)
         mean = (hidden * mask[:, :, None]).sum(1) / mask.sum(1, keepdim=True)
-        said = self.head(functional.normalize(mean, dim=1) * 12)
-        return said[:, :CLASSES], said[:, CLASSES:]
+        said: tuple[Tensor, ...] = self.head(functional.normalize(mean, dim=1) * 12).split(self.outputs, dim=1)
+        return said
 
 
 class _Layer(nn.Module):

@@ -1,4 +1,4 @@
-"""The student: the small transformer of ``oap.core.search.crisis_model``, as torch trains it and as the product stores
+"""The student: the ``SmallTransformer`` of ``oap.core.search``, as torch trains it and as the product stores
 it."""
 
 from __future__ import annotations
@@ -12,27 +12,30 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
-from oap.core.search.crisis_model import WINDOW
+from oap.core.search.small_transformer import WINDOW
 from training.encoder import CLASSES, encoder_weights
 from training.texts import SPEAKERS
 
 SIZE, HEADS = 128, 4
+OF_DANGER = {"kind": CLASSES, "speaker": len(SPEAKERS)}
 
 
 class Student(nn.Module):
     """One layer or more. Its words begin as the encoder's, brought to fewer numbers by their principal components."""
 
-    def __init__(self, kept: list[int], layers: int) -> None:
-        """``kept`` are the encoder's numbers of the pieces that the student knows."""
+    def __init__(self, kept: list[int], layers: int, outputs: Mapping[str, int] = OF_DANGER) -> None:
+        """``kept`` are the encoder's numbers of the pieces that the student knows; ``outputs`` its heads by name."""
         super().__init__()
+        self.outputs = tuple(outputs)
         self.words = nn.Embedding(len(kept), SIZE)
         self.words.weight.data = _principal(encoder_weights()["embeddings.word_embeddings.weight"])[kept]
         self.places = nn.Parameter(torch.randn(WINDOW, SIZE) * 0.02)
         self.layers = nn.ModuleList(_Layer() for _ in range(layers))
         self.norm = nn.LayerNorm(SIZE)
-        self.kind, self.speaker = nn.Linear(2 * SIZE, CLASSES), nn.Linear(2 * SIZE, len(SPEAKERS))
+        for name, size in outputs.items():
+            self.add_module(name, nn.Linear(2 * SIZE, size))
 
-    def forward(self, pieces: Tensor, mask: Tensor, drop: float = 0.0) -> tuple[Tensor, Tensor]:
+    def forward(self, pieces: Tensor, mask: Tensor, drop: float = 0.0) -> tuple[Tensor, ...]:
         hidden = functional.dropout(self.words(pieces) + self.places[: pieces.shape[1]], drop, self.training)
         for layer in self.layers:
             hidden = layer(hidden, mask, drop)
@@ -40,10 +43,10 @@ class Student(nn.Module):
         mean = (hidden * mask[:, :, None]).sum(1) / mask.sum(1, keepdim=True)
         greatest = hidden.masked_fill(mask[:, :, None] == 0, -1e9).max(1).values
         vector = torch.cat([mean, greatest], 1)
-        return self.kind(vector), self.speaker(vector)
+        return tuple(self.get_submodule(name)(vector) for name in self.outputs)
 
     def stored(self) -> dict[str, NDArray[Any]]:
-        """The weights under the names of ``oap.core.search.crisis_model``: words as 8-bit numbers with a scale each,
+        """The weights under the names that ``SmallTransformer`` reads: words as 8-bit numbers with a scale each,
         the rest as 16-bit."""
         words = self.words.weight.detach().numpy()
         scale = np.abs(words).max(1) / 127
@@ -57,10 +60,9 @@ class Student(nn.Module):
                 f"{number}.{name}": value.detach().numpy().astype(np.float16)
                 for name, value in layer.named_parameters()
             }
-        for name, part in (("norm", self.norm), ("kind", self.kind), ("speaker", self.speaker)):
-            found |= {
-                f"{name}.{key}": value.detach().numpy().astype(np.float32) for key, value in part.named_parameters()
-            }
+        for name in ("norm", *self.outputs):
+            part = self.get_submodule(name).named_parameters()
+            found |= {f"{name}.{key}": value.detach().numpy().astype(np.float32) for key, value in part}
         return {name.replace(".mix.", ".in."): value for name, value in found.items()}
 
     def grow(self) -> None:

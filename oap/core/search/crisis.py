@@ -22,8 +22,9 @@ from typing import Any
 import numpy as np
 
 from oap.core.search.crisis_languages import Languages
-from oap.core.search.crisis_model import CrisisModel, Floats, Reading
+from oap.core.search.crisis_model import CrisisModel, Reading
 from oap.core.search.crisis_signs import CrisisSigns
+from oap.core.search.small_transformer import Floats
 from oap.core.search.tokens import normalise
 
 NEAR = 0.94  # from here on two texts are told so alike that an added ordinary example speaks for the other (cosine)
