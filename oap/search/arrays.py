@@ -51,7 +51,8 @@ class Numbering:
 
 @dataclass(frozen=True)
 class SegmentArrays:
-    """The postings of one segment: for term number t, ``docs[starts[t]:starts[t+1]]`` and as many ``weights``.
+    """The postings of one segment: for term number t, ``docs[starts[t]:starts[t+1]]`` and as many ``weights``; and for
+    the numbers of runs of words, in order, the document that holds each.
 
     ``slugs`` and ``stamps`` are the fingerprints of its pages' slugs and stamps, ``words`` all unstemmed words that
     stand in it.
@@ -64,6 +65,8 @@ class SegmentArrays:
     docs: NDArray[np.int32]
     weights: NDArray[np.float32]
     words: Sequence[str]
+    runs: NDArray[np.uint32]
+    run_docs: NDArray[np.int32]
 
     @staticmethod
     def from_parts(parts: Mapping[str, Any]) -> SegmentArrays:
@@ -72,7 +75,15 @@ class SegmentArrays:
         if len(starts) != len(parts["terms"]) + 1 or len(docs) != starts[-1] or len(docs) != len(weights):
             raise ValueError("The arrays do not fit each other.")
         return SegmentArrays(
-            parts["slugs"], parts["stamps"], Numbering(parts["terms"]), starts, docs, weights, texts_of(parts["words"])
+            parts["slugs"],
+            parts["stamps"],
+            Numbering(parts["terms"]),
+            starts,
+            docs,
+            weights,
+            texts_of(parts["words"]),
+            parts["runs"],
+            parts["run_docs"],
         )
 
     def postings(self, term: str) -> tuple[NDArray[np.int32], NDArray[np.float32]] | None:
@@ -81,6 +92,11 @@ class SegmentArrays:
             return None
         span = slice(self.starts[number], self.starts[number + 1])
         return self.docs[span], self.weights[span]
+
+    def with_run(self, number: int) -> NDArray[np.int32]:
+        """The documents that hold a run of words with this number."""
+        wanted = np.uint32(number)
+        return self.run_docs[self.runs.searchsorted(wanted, "left") : self.runs.searchsorted(wanted, "right")]
 
 
 @dataclass(frozen=True)
@@ -119,6 +135,13 @@ class Postings:
         whole = self.pages == self.size
         return sum(len(docs) if whole else int(np.count_nonzero(self.live[docs])) for docs, _ in self.of(term))
 
+    def with_run(self, number: int) -> NDArray[np.int64]:
+        """The live documents that hold a run of words with this number."""
+        found = [segment.arrays.with_run(number).astype(np.int64) + segment.offset for segment in self.segments]
+        documents: NDArray[np.int64] = np.concatenate([np.zeros(0, dtype=np.int64), *found])
+        live: NDArray[np.int64] = documents[self.live[documents]]
+        return live
+
     def idf(self, term: str) -> float:
         found = self.frequency(term)
         return float(np.log(1 + (self.pages - found + 0.5) / (found + 0.5))) if found else 0.0
@@ -140,6 +163,9 @@ def derive(leaf: Any) -> dict[str, Any]:
                 found[number] = found.get(number, 0.0) + back[number] * times
     terms, starts, docs, weights = grouped(sums)
     stored = [leaf.stored_fields(number) for number in range(count)]
+    runs = np.concatenate([np.zeros(0, dtype=np.uint32), *(np.array(page["runs"], dtype=np.uint32) for page in stored)])
+    run_docs = np.repeat(np.arange(count, dtype=np.int32), [len(page["runs"]) for page in stored])
+    in_order = np.argsort(runs, kind="stable")
     return {
         "slugs": fingerprints(page["slug"] for page in stored),
         "stamps": fingerprints(page["stamp"] for page in stored),
@@ -148,6 +174,8 @@ def derive(leaf: Any) -> dict[str, Any]:
         "docs": docs,
         "weights": weights.astype(np.float32),
         "words": bytes_of(sorted({word for page in stored for word in page["words"].split()})),
+        "runs": runs[in_order],
+        "run_docs": run_docs[in_order],
     }
 
 

@@ -23,6 +23,7 @@ from oap.core.library.library import RenderedPage
 from oap.core.library.rendering import RenderedProse
 from oap.core.pages.page_types import standard_headings
 from oap.core.pages.taxonomy import Taxonomy
+from oap.core.search.runs import all_run_prints
 from oap.core.search.tokens import words as words_of
 from oap.search.analysis import WordTokenizer
 
@@ -55,6 +56,7 @@ def schema() -> fields.Schema:
         stamp=fields.STORED(),
         sayings=fields.STORED(),  # what the page calls itself: titles, professional titles, lay words
         words=fields.STORED(),  # its different words unstemmed, for spelling
+        runs=fields.STORED(),  # numbers of its runs of words, to find what is typed just as it stands there
         **dict.fromkeys(SCORED_FIELDS, scored),
     )
 
@@ -65,6 +67,7 @@ def document(rendered: RenderedPage, taxonomy: Taxonomy) -> dict[str, Any]:
     topics = [taxonomy.topics[topic] for topic in page.topics if topic in taxonomy.topics]
     standard = standard_headings()
     statements, body, headings = [], [], []
+    passages = [page.title, page.professional_title, page.summary]
     for section in rendered.sections:
         if section.heading and section.heading not in standard:
             headings.append(section.heading)
@@ -73,8 +76,10 @@ def document(rendered: RenderedPage, taxonomy: Taxonomy) -> dict[str, Any]:
             for item in group.items:
                 if isinstance(item, RenderedProse):
                     body.append(item.text)
+                    passages.append(item.text)
                 else:
                     statements += [item.professional_text, item.family_text]
+                    passages += [item.professional_text, item.family_text]
     texts = {
         "title": f"{page.title}\n{page.professional_title}",
         "lay": "\n".join(page.also_known_as),
@@ -86,7 +91,14 @@ def document(rendered: RenderedPage, taxonomy: Taxonomy) -> dict[str, Any]:
     }
     sayings = [[page.title], [page.professional_title], list(page.also_known_as)]
     words = " ".join(dict.fromkeys(words_of("\n".join(texts.values()))))
-    return {"slug": page.slug, "stamp": rendered.stamp, "sayings": sayings, "words": words, **texts}
+    return {
+        "slug": page.slug,
+        "stamp": rendered.stamp,
+        "sayings": sayings,
+        "words": words,
+        "runs": all_run_prints(passages),
+        **texts,
+    }
 
 
 class Index:

@@ -1,0 +1,57 @@
+"""What is typed just as it stands on a page finds that page first: an editor pastes a sentence and has its page."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from oap.core.library.rendering import RenderedStatement
+from oap.core.search.runs import SHORTEST
+from oap.site import Site
+from tests.found import engine_of
+
+PASTED = 60
+pytestmark = pytest.mark.handbook
+
+
+def statements_of(site: Site) -> dict[str, set[str]]:
+    """Every sentence of a statement, in either voice, with the slugs of the pages it stands on."""
+    found: dict[str, set[str]] = {}
+    for card in site.state.library.cards:
+        rendered = site.rendered_pages.get(card.slug)
+        assert rendered is not None
+        for one in rendered.statements():
+            for text in texts_of(one):
+                found.setdefault(text, set()).add(card.slug)
+    return found
+
+
+def texts_of(one: RenderedStatement) -> list[str]:
+    return [text for text in (one.professional_text, one.family_text) if len(text.split()) >= SHORTEST]
+
+
+def test_a_published_statement_pasted_whole_finds_its_page_first(handbook: Site) -> None:
+    held = statements_of(handbook)
+    engine = engine_of(handbook)
+    pasted = random.Random(20).sample(sorted(held), PASTED)
+    missed = []
+    for text in pasted:
+        answer = engine.search(text)
+        place = 1 if answer.crisis.sure else 0  # some statements tell of danger: urgent help stands above their page
+        if answer.found[place].card.slug not in held[text]:
+            missed.append(text)
+    assert not missed
+
+
+def test_more_words_of_a_sentence_never_make_its_page_harder_to_find(handbook: Site) -> None:
+    held = statements_of(handbook)
+    engine = engine_of(handbook)
+    long = sorted(text for text in held if 14 <= len(text.split()) <= 24)
+    for text in random.Random(21).sample(long, 10):
+        words = text.split()
+        for count in range(9, len(words) + 1, 4):
+            answer = engine.search(" ".join(words[:count]))
+            holding = {slug for other, slugs in held.items() if " ".join(words[:count]) in other for slug in slugs}
+            place = 1 if answer.crisis.sure else 0
+            assert answer.found[place].card.slug in holding, " ".join(words[:count])
