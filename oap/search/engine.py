@@ -6,7 +6,8 @@ This is the one place where ranking is decided. The score of a page is
   + lay x how well its own lay words fit
   + topic x how strongly the thesaurus says that the query is about its topics
 
-lifted for the phase and the kind of page the reader asked for. Scores are exhaustive: every page is scored, the best
+lifted for the phase and the kind of page the reader asked for. What is typed just as it stands on a page (``exact``)
+outweighs all of that. Scores are exhaustive: every page is scored, the best
 are taken, and ties go by title, so that the order is the same each time.
 """
 
@@ -25,13 +26,15 @@ from oap.core.library.library import Library
 from oap.core.pages.page_types import PAGE_TYPES
 from oap.core.search.crisis import Crisis
 from oap.core.search.pinned import PinnedResult
+from oap.core.search.runs import run_prints
 from oap.core.search.tokens import normalise
+from oap.core.search.topic_reader import TopicReader
 from oap.search.lay_phrases import LayPhraseMatch
 from oap.search.query import Interpreter, Understanding
 from oap.search.query_model import QueryModel
 from oap.search.snapshot import Snapshot
 from oap.search.suggestions import Suggester
-from oap.search.topics import TopicModel
+from oap.search.topics import TaughtTopics, TopicModel
 
 Value = TypeVar("Value", np.float64, np.bool_)
 
@@ -39,6 +42,8 @@ Judge = Callable[[str], Crisis]
 
 PAGE_SIZE = 10
 URGENT_PAGE = "urgent-help"
+HALF = 0.5  # of what was typed that has to stand on a page in the same words in a row, to count as found there
+BY_CHANCE = 3  # so many runs in common are none by chance
 UNLIKELY = 0.005  # topics expected to be less useful are left out
 
 
@@ -58,6 +63,7 @@ class Weights:
     method: float = 1.1
     crisis: float = 6.0  # for the page of urgent help, when it is surely about danger: it comes first
     urgent: float = 0.5  # then for pages about what it is about
+    exact: float = 4.0  # for what is typed just as it stands on a page: it outweighs every guess
     cut: float = 0.06  # pages below this share of the best score are left out
 
 
@@ -94,6 +100,7 @@ class Engine:
         pinned: Sequence[PinnedResult],
         judge: Judge,
         weights: Weights | None = None,
+        reader: TopicReader | None = None,
     ) -> None:
         self.postings, self.library, self.taxonomy = snapshot.postings, library, model.taxonomy
         self.thesaurus, self.pinned, self.judge = model.thesaurus, pinned, judge
@@ -107,6 +114,7 @@ class Engine:
         self.unindexed = np.flatnonzero(self.document < 0)
         self.topics: TopicModel = model.topics
         self.topic_numbers: Mapping[str, int] = self.topics.numbers
+        self.taught = TaughtTopics(reader, self.topic_numbers) if reader is not None else None
         self.pages_of_topic = self._pages_of_topic()
         self.prior = np.ones(len(library))
         for kind, having in library.masks["type"].items():
@@ -160,7 +168,7 @@ class Engine:
         chosen = {facet: value for facet, value in (filters or {}).items() if value}
         understanding = self.interpreter.understand(typed, exact)
         crisis = self.judge(typed)
-        probable = self.topics.probabilities(understanding)
+        probable = self.topics.probabilities(understanding, self.taught)
         choices = understanding.choices or (() if crisis.sure else self.topics.perhaps(probable))
         scores, parts = self.score(understanding, probable)
         if crisis.sure:
@@ -219,7 +227,29 @@ class Engine:
                 lift[having] *= factor
         for phrase in understanding.quoted:
             scores *= np.where(self._holds(phrase), 1.5, 0.3)
-        return scores * lift, {"text": text, "lay": lay, "topic": about, "lift": lift}
+        exact = self._exact(understanding)
+        return scores * lift + w.exact * exact, {
+            "text": text,
+            "lay": lay,
+            "topic": about,
+            "lift": lift,
+            "exact": exact,
+        }
+
+    def _exact(self, understanding: Understanding) -> NDArray[np.float64]:
+        """How much of what was typed stands on each page in the same words in a row, rare runs counting more: 0 for
+        less than half of it, else its square. One run in common is by chance, and two may be."""
+        prints = run_prints(understanding.typed)
+        by_document, times = np.zeros(self.postings.size), np.zeros(self.postings.size)
+        pages = self.postings.pages
+        for number in prints:
+            holding = self.postings.with_run(number)
+            if len(holding):
+                by_document[holding] += np.log1p(pages / len(holding)) / np.log1p(pages)
+                times[holding] += 1
+        covered = self._to_pages(by_document) / max(len(prints), 1)
+        meant = np.clip((self._to_pages(times) - 1) / (BY_CHANCE - 1), 0.0, 1.0)
+        return np.where(covered >= HALF, meant * covered**2, 0.0)
 
     def _text(self, understanding: Understanding) -> NDArray[np.float64]:
         """BM25F over the arrays, as a share of what a page with every word many times would get.

@@ -60,6 +60,11 @@ class Understanding:
     wants_method: bool = False
     exact: bool = False
 
+    @property
+    def meant(self) -> str:
+        """The whole query as it was probably meant."""
+        return self.corrected or self.typed
+
 
 def tidy(typed: str) -> str:
     """What was typed without control and direction characters, at most 200 characters."""

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from oap.core.pages.taxonomy import Taxonomy
 from oap.core.search import tokens
 from oap.core.search.thesaurus import Thesaurus
+from oap.core.search.topic_reader import TopicReader
 from oap.search.naive_bayes import Example, NaiveBayes
 from oap.search.ngrams import NgramBayes
 from oap.search.query import Understanding
@@ -28,6 +29,31 @@ LONGEST_NAME = 4  # words
 SURE = 0.4  # how probable a topic is, above chance, that needs no asking
 POSSIBLE = 0.05
 MOST_CHOICES = 3
+LEAST = 1e-5  # what no model may say that a topic is less probable than
+
+
+class TaughtTopics:
+    """What a taught model reads, for the topics of one taxonomy. Those it was not taught are read by counts alone."""
+
+    def __init__(self, reader: TopicReader, numbers: Mapping[str, int]) -> None:
+        self.reader = reader
+        taught = [(place, numbers[topic]) for place, topic in enumerate(reader.topics) if topic in numbers]
+        self._places, self._numbers = np.array(taught, dtype=np.intp).reshape(-1, 2).T
+
+    def read(self, text: str, topics: int) -> NDArray[np.float64]:
+        """How probable each topic is by the model alone; 0 for those it was not taught."""
+        found = np.zeros(topics)
+        found[self._numbers] = self.reader.read(text)[self._places]
+        return found
+
+    def beside(self, counted: NDArray[np.float64], text: str) -> NDArray[np.float64]:
+        """What was counted and what is read of ``text``, put together by their logarithms; they add up to 1."""
+        mixed, share = np.log(np.maximum(counted, LEAST)), self.reader.share
+        read = np.maximum(self.read(text, len(counted))[self._numbers], LEAST)
+        mixed[self._numbers] = (1 - share) * mixed[self._numbers] + share * np.log(read)
+        likely = np.exp(mixed - mixed.max())
+        probable: NDArray[np.float64] = likely / likely.sum()
+        return probable
 
 
 class TopicModel:
@@ -81,9 +107,9 @@ class TopicModel:
             if len(topics) == 1 and topic in self.numbers:
                 yield name, self.numbers[topic]
 
-    def probabilities(self, understanding: Understanding) -> NDArray[np.float64]:
+    def probabilities(self, understanding: Understanding, taught: TaughtTopics | None = None) -> NDArray[np.float64]:
         """How probably each topic is what is asked for, above chance. All 0 for words taken exactly or without
-        evidence."""
+        evidence. ``taught`` is what reads it beside the counts."""
         if not len(self.numbers) or understanding.exact:
             return np.zeros(len(self.numbers))
         doubt = {term: weight for term, weight in understanding.terms.items() if weight < 1}
@@ -95,6 +121,8 @@ class TopicModel:
         if apart := self._of_clauses(understanding, doubt):
             loudest = np.max(apart, axis=0)
             found = (1 - CLAUSES) * found + CLAUSES * loudest / loudest.sum()
+        if taught is not None:
+            found = taught.beside(found, understanding.meant)
         if named := self._named(understanding.plain):
             found = (1 - NAMED) * found
             found[list(named)] += NAMED / len(named)
@@ -117,9 +145,9 @@ class TopicModel:
         weighed = [(self.evidence.weigh(said, doubt), said) for said in understanding.clauses]
         return [self._mixed(evidence, said) for evidence, said in weighed if evidence.any()]
 
-    def likely(self, understanding: Understanding) -> list[tuple[str, float]]:
+    def likely(self, understanding: Understanding, taught: TaughtTopics | None = None) -> list[tuple[str, float]]:
         """The topics that are probably asked for, likeliest first, with how probable each is above chance."""
-        found = self.probabilities(understanding)
+        found = self.probabilities(understanding, taught)
         names = list(self.numbers)
         return [(names[n], float(found[n])) for n in np.argsort(-found, kind="stable") if found[n] > 0]
 
