@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from oap.core.pages.danger_signs import SIGNS_FILE, read_danger_signs
 from oap.core.pages.law import LAW_FILE, read_law
 from oap.core.pages.placing import FactList
 
@@ -22,4 +23,7 @@ class FactKind:
     read: Callable[[Any], FactList]
 
 
-FACT_KINDS: Mapping[str, FactKind] = {"law": FactKind(LAW_FILE, read_law)}
+FACT_KINDS: Mapping[str, FactKind] = {
+    "law": FactKind(LAW_FILE, read_law),
+    "signs": FactKind(SIGNS_FILE, read_danger_signs),
+}

@@ -15,7 +15,7 @@ SHARED = ("blocks", "local")
 
 
 # What a line in curly brackets may place, and what an editor calls it.
-PLACES = {"block": "shared text", "law": "point of law"}
+PLACES = {"block": "shared text", "law": "point of law", "signs": "danger sign"}
 
 
 def is_shared(path: str) -> bool:

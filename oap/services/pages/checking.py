@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -65,10 +66,8 @@ def check(site: Site, today: date, files: Sequence[Path] = ()) -> Check:
         configuration = read_configuration(site.content)
     except OapError as error:
         return Check(0, [Problem("configuration", 0, "", str(error))])
-    problems += [
-        Problem(problem.partition(":")[0], 0, "", problem.partition(":")[2].strip())
-        for problem in configuration.problems
-    ]
+    for said in configuration.problems:
+        problems += (_in_configuration(site, one) for one in said.split("\n"))
     reading = site.content.read()
     shared = site.content.read(file.path for file in site.content.shared_files())
     blocks = {page.id: page for page, _ in shared.pages.values()}
@@ -135,6 +134,18 @@ def tidy(site: Site, files: Sequence[Path] = ()) -> list[str]:
             site.content.replace(path, new)
             changed.append(path)
     return changed
+
+
+def _in_configuration(site: Site, said: str) -> Problem:
+    """What is wrong with a file of the configuration. ``facts/law.yml, some-id: why`` is put at the line of that id."""
+    place, _, why = said.partition(":")
+    file, _, identity = place.partition(", ")
+    line = 0
+    if identity:
+        with suppress(OSError, UnicodeDecodeError):
+            lines = (site.content.root / file).read_text(encoding="utf-8").split("\n")
+            line = next((n for n, one in enumerate(lines, 1) if one.strip("- ") == f"id: {identity}"), 0)
+    return Problem(file, line, identity, why.strip())
 
 
 def _inside(site: Site, file: Path) -> str:

@@ -32,6 +32,27 @@ FACTS = {
         "You may ask the council in a letter.",
         "You may ask the council as you like.",
     ),
+    "signs": (
+        """
+called: {your-child: your child}
+concerns: {any: {whom: any child, says: "{child}"}}
+routes: {call-999: {level: "999", title: Call 999}}
+sources: {hospital: {title: A hospital, copy: "2024"}}
+signs:
+- id: one
+  family: has a fit for the first time
+  professional: First seizure
+  concerns: any
+  level: "999"
+  route: call-999
+  sources: [hospital]
+  support: level
+  checked: 2026-11-30
+  owner: health
+""",
+        "has a fit for the first time",
+        "has a first fit",
+    ),
 }
 
 
