@@ -16,9 +16,9 @@ import click
 from flask import Flask
 
 from oap.cli import main as oap
-from oap.core.pages.area import read_area
 from oap.core.pages.page_types import PAGE_TYPES
 from oap.core.pages.placing import Facts, area_words, whole
+from oap.site import read_configuration
 from oap.storage.content import ContentFolder
 from oap.storage.tables import metadata
 from tests.build import ROOT, a_page, config, write_content
@@ -46,8 +46,9 @@ def anchors() -> Iterator[str]:
     """Every page, with the places on it that a link may lead to. An old address of a page counts as the page's."""
     folder = ContentFolder(ROOT / "content")
     shared = (folder.read_page(file.path)[0] for file in folder.shared_files())
-    area = read_area(folder.configuration("site.yml"))
-    facts = Facts(area_words(area), {text.id: text for text in shared if text is not None})
+    configuration = read_configuration(folder)
+    blocks = {text.id: text for text in shared if text is not None}
+    facts = Facts(area_words(configuration.settings), blocks, configuration.facts)
     for file in folder.page_files():
         path = file.path.removesuffix(".md")
         typed, text, problems = folder.read_page(file.path)
