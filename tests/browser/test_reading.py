@@ -44,6 +44,7 @@ TEMPLATES = [
     "/my-list?items=sensory-differences.seating,school-nurse",
 ]
 QUIET_404 = "/not-there"
+PHONE = {"width": 390, "height": 664}  # what a phone shows between the browser's bars
 
 
 @pytest.mark.parametrize("device", ["phone", "desktop"])
@@ -64,6 +65,46 @@ def test_every_page_reads_without_javascript_and_never_scrolls_sideways(
         expect(page.locator("h1")).to_be_visible()
         size = page.locator("html").evaluate("element => [element.scrollWidth, window.innerWidth]")
         assert size[0] <= size[1], viewport
+
+
+@pytest.mark.parametrize("path", [path for path in TEMPLATES if "?" not in path] + ["/search?q=zzzzqqq"])
+def test_search_is_one_press_away_on_every_page_without_javascript(open_page: Callable[..., Page], path: str) -> None:
+    page = open_page(path, java_script_enabled=False, viewport=PHONE)
+    page.get_by_role("banner").get_by_role("link", name="Search", exact=True).click()
+    box = page.get_by_role("searchbox")
+    expect(box).to_be_in_viewport()
+    box.fill("cant sleep")
+    box.press("Enter")
+    expect(page).to_have_url(re.compile(r"/search\?q=cant\+sleep"))
+
+
+def test_the_frame_leaves_a_phone_to_what_was_come_for(open_page: Callable[..., Page]) -> None:
+    page = open_page("/needs/sensory-differences", viewport=PHONE)
+    frame = page.get_by_role("region", name="About this content").bounding_box()
+    assert frame is not None and frame["y"] + frame["height"] <= 110
+    for tall, path in ((664, "/"), (664, "/needs/sensory-differences"), (256, "/needs/sensory-differences")):
+        page = open_page(path, viewport={"width": 390 if tall == 664 else 320, "height": tall})
+        first = page.get_by_role("searchbox") if path == "/" else page.locator("h1")
+        expect(first).to_be_in_viewport()  # 320 by 256 is 1280 by 1024 at 400% zoom
+
+
+def test_the_menu_opens_and_closes_and_search_can_be_typed_into_at_once(open_page: Callable[..., Page]) -> None:
+    page = open_page("/needs/sensory-differences", viewport=PHONE)
+    menu = page.get_by_role("navigation", name="Main")
+    expect(menu).to_be_hidden()
+    page.get_by_role("link", name="Menu", exact=True).click()
+    expect(menu.get_by_role("link", name="Guides")).to_be_visible()
+    is_accessible(page)
+    fits(page)
+    page.get_by_role("link", name="Search", exact=True).click()
+    expect(menu).to_be_hidden()
+    expect(page.get_by_role("searchbox")).to_be_focused()
+    is_accessible(page)
+    fits(page)
+    page.get_by_role("heading", level=1).click()
+    page.get_by_role("link", name="Menu", exact=True).click()
+    page.get_by_role("link", name="Menu", exact=True).click()
+    expect(menu).to_be_hidden()
 
 
 def test_a_parent_reads_what_school_should_do_within_two_taps(open_page: Callable[..., Page]) -> None:

@@ -28,7 +28,7 @@ def test_a_phone_shows_the_whole_first_result_without_scrolling(open_page: Calla
     assert box is not None
     assert box["y"] + box["height"] <= 844
     banner = page.get_by_role("region", name="About this content")
-    expect(banner).to_contain_text("not approved")  # what these pages are worth is still said first
+    expect(banner).to_contain_text("not yet approved")  # what these pages are worth is still said first
 
 
 def test_what_was_added_can_be_read_and_taken_away(open_page: Callable[..., Page]) -> None:
