@@ -21,7 +21,8 @@ from oap.clock import Clock
 from oap.config import Config
 from oap.core.library.library import Library
 from oap.core.pages.area import AreaSettings, Term, read_area, read_glossary
-from oap.core.pages.fact_lists import FACT_KINDS
+from oap.core.pages.fact_lists import FACT_KINDS, contacts_in
+from oap.core.pages.page import Page
 from oap.core.pages.placing import FactList, Facts, area_words
 from oap.core.pages.taxonomy import Taxonomy, read_taxonomy
 from oap.core.search.crisis import Crisis, CrisisConfiguration, Detector, Level, read_examples
@@ -82,6 +83,10 @@ class Configuration:
     facts: Mapping[str, FactList] = field(default_factory=dict)  # lists of facts by kind
     problems: tuple[str, ...] = ()
     danger_problems: tuple[str, ...] = ()  # those of them because of which the service is not ready
+
+    def facts_with(self, blocks: Mapping[str, Page]) -> Facts:
+        """What pages can place: these shared texts, and what the configuration says."""
+        return Facts({**contacts_in(self.facts).in_sentences(), **area_words(self.settings)}, blocks, self.facts)
 
 
 @dataclass(frozen=True)
@@ -163,18 +168,23 @@ def read_configuration(folder: ContentFolder, before: Configuration | None = Non
             return last
 
     def facts(kind: str) -> FactList:
-        """An area may have no list of a kind; one that cannot be read stays as it was, or is empty."""
-        what = FACT_KINDS[kind]
-        if not (folder.root / what.file).exists():
-            return what.read([])
-        return get(what.file, what.read, before.facts[kind] if before else what.read([]))
+        """A list that cannot be read stays as it was, or is empty. An area may have none of a kind that is not
+        needed."""
+        what, empty = FACT_KINDS[kind], FACT_KINDS[kind].read([])
+        last = before.facts[kind] if before else None
+        if what.needed:
+            return danger(lambda: what.read(folder.configuration(what.file)), last) or empty
+        return get(what.file, what.read, last or empty) if (folder.root / what.file).exists() else empty
 
     taxonomy = get("taxonomy.yml", read_taxonomy, before.taxonomy if before else None)
     known: tuple[Thesaurus, list[str]] = (before.thesaurus if before else Thesaurus(), [])
     thesaurus, wrong = get("thesaurus.yml", lambda data: read_thesaurus(data, taxonomy.topics), known)
     data = folder.configuration
+    lists = {kind: facts(kind) for kind in FACT_KINDS}
+    known_contacts = contacts_in(lists).by_id
     urgent = danger(
-        lambda: read_urgent_help(data("danger.yml"), data("danger-contacts.yml")), before.urgent if before else None
+        lambda: read_urgent_help(data("danger.yml"), data("danger-contacts.yml"), known_contacts),
+        before.urgent if before else None,
     )
     crisis = before.crisis if before else None
     if urgent is not None:  # without it nobody knows which kinds of danger there are
@@ -196,7 +206,7 @@ def read_configuration(folder: ContentFolder, before: Configuration | None = Non
         urgent=urgent,
         glossary=get("glossary.yml", read_glossary, before.glossary if before else ()),
         stamp=stamp,
-        facts={kind: facts(kind) for kind in FACT_KINDS},
+        facts=lists,
         problems=(*problems, *danger_problems, *(f"thesaurus.yml: {problem}" for problem in wrong)),
         danger_problems=tuple(danger_problems),
     )
@@ -262,7 +272,7 @@ class Site:
                 self.content.read_page(file.path)[0] for file in reversed(files)
             )  # of two with one id the first counts
             blocks = {page.id: page for page in found if page is not None}
-            self._facts = stamp, Facts(area_words(configuration.settings), blocks, configuration.facts)
+            self._facts = stamp, configuration.facts_with(blocks)
         return self._facts[1]
 
     @property

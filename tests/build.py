@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from oap.config import Config
+from oap.core.pages.contacts import CONTACTS_FILE
 from oap.core.pages.page import Group, Item, Page, Prose, Section, Source, Statement
 from oap.core.pages.page_text import compose_page
 from oap.core.pages.page_types import PAGE_TYPES
+from oap.core.pages.sections import HEALTH
 from oap.core.pages.workflow import Actor, Role
 from oap.site import Site
 from oap.storage.content import DANGER, EXAMPLES
@@ -146,7 +148,10 @@ def sections(kind: str, about: str = PUPIL) -> tuple[Section, ...]:
                 ),
             )
         else:
-            groups = (Group(items=(Prose("- Look for a calm place.\n- Ask the child."),)),)
+            words = (
+                "- Ask the nurse, or call 111." if heading == HEALTH else "- Look for a calm place.\n- Ask the child."
+            )
+            groups = (Group(items=(Prose(words),)),)
         made.append(Section(heading, groups))
     return tuple(made)
 
@@ -169,6 +174,8 @@ def write_content(folder: Path, *pages: Page) -> Path:
             (folder / name).write_text(FEW_EXAMPLES)
         else:
             shutil.copy(ROOT / "content" / name, folder / name)
+    (folder / CONTACTS_FILE).parent.mkdir(exist_ok=True)
+    shutil.copy(ROOT / "content" / CONTACTS_FILE, folder / CONTACTS_FILE)
     for page in pages:
         write_page(folder, page)
     return folder

@@ -23,3 +23,11 @@ def day(value: str) -> str:
     """2026-11-02 as 2 November 2026."""
     found = date.fromisoformat(value)
     return f"{found.day} {found:%B} {found.year}"
+
+
+def day_or_part(value: str) -> str:
+    """2022-08-28, 2023-06 or 2024 as 28 August 2022, June 2023 or 2024."""
+    parts = value.count("-")
+    if parts == 2:
+        return day(value)
+    return f"{date.fromisoformat(f'{value}-01'):%B %Y}" if parts else value

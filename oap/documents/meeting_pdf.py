@@ -43,7 +43,11 @@ def meeting_pdf(mine: MeetingList, items: Iterable[Saved], *, address: str, area
                 if not one.service
             ],
             "ring": [
-                {"title": one.title, "words": one.words, "contacts": [f"{c.label}: {c.value}" for c in one.contacts]}
+                {
+                    "title": one.title,
+                    "words": one.words,
+                    "contacts": [f"{c.label}: {c.value} ({c.standing})" for c in one.contacts],
+                }
                 for one in saved
                 if one.service
             ],

@@ -119,7 +119,7 @@ class ContentFolder:
         try:
             return yaml.load((self.root / name).read_text(encoding="utf-8-sig"), Loader=_LOADER)  # noqa: S506
         except FileNotFoundError:
-            raise ValueError(f"{name} is missing from {self.root}.") from None
+            raise ValueError(f"{name}: it is missing from {self.root}.") from None
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
             raise ValueError(f"{name}:{mark.line + 1 if mark else 1}: {getattr(error, 'problem', error)}.") from error

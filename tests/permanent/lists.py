@@ -17,7 +17,7 @@ from flask import Flask
 
 from oap.cli import main as oap
 from oap.core.pages.page_types import PAGE_TYPES
-from oap.core.pages.placing import Facts, area_words, whole
+from oap.core.pages.placing import whole
 from oap.site import read_configuration
 from oap.storage.content import ContentFolder
 from oap.storage.tables import metadata
@@ -48,7 +48,7 @@ def anchors() -> Iterator[str]:
     shared = (folder.read_page(file.path)[0] for file in folder.shared_files())
     configuration = read_configuration(folder)
     blocks = {text.id: text for text in shared if text is not None}
-    facts = Facts(area_words(configuration.settings), blocks, configuration.facts)
+    facts = configuration.facts_with(blocks)
     for file in folder.page_files():
         path = file.path.removesuffix(".md")
         typed, text, problems = folder.read_page(file.path)

@@ -17,7 +17,7 @@ from oap.core.pages.dose import rests_on
 from oap.core.pages.page import Page, ServiceRecord
 from oap.core.pages.page_types import PAGE_TYPES, in_handbook
 from oap.core.pages.sections import FAST
-from oap.core.pages.service_record import confirmed_contacts, first_facts, more_facts
+from oap.core.pages.service_record import first_facts, more_facts, shown_contacts
 from oap.core.pages.taxonomy import Taxonomy
 
 STANDING = (
@@ -211,9 +211,9 @@ def _provision(item: RenderedStatement, page: Page, scene: _Scene) -> Provision:
 
 def _service(service: ServiceRecord, scene: _Scene) -> Grid:
     rows = list(first_facts(service))
-    for contact in confirmed_contacts(service):
+    for contact in shown_contacts(service):
         hours = f" {contact.schedule}." if contact.schedule else ""
-        rows.append((contact.label, f"{contact.value}{hours} (confirmed {scene.day(contact.confirmed_on)})"))
+        rows.append((contact.label, f"{contact.value}{hours} ({contact.standing})"))
     rows.append(("How to find them", service.find))
     rows += more_facts(service)
     return Grid(

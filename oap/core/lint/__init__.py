@@ -14,6 +14,7 @@ from oap.core.lint.cross_page import Handbook, cross_page_problems, read_handboo
 from oap.core.lint.fields import field_problems
 from oap.core.lint.location import Location
 from oap.core.lint.markup import markup_problems
+from oap.core.lint.reach import reach_problems
 from oap.core.lint.service import service_problems
 from oap.core.lint.structure import structure_problems
 from oap.core.lint.word_rules import WordRules
@@ -38,6 +39,7 @@ def check_page(
     location = Location(page, text)
     yield from field_problems(typed, location, taxonomy, today)
     yield from service_problems(typed, location, today)
+    yield from reach_problems(page, location)
     yield from structure_problems(page, location, taxonomy)
     yield from markup_problems(location)
     yield from wording_problems(typed, location, page, rules)

@@ -188,7 +188,7 @@ def _reaches(address: str, page: Page, targets: Mapping[str, Collection[str]]) -
 
 def _confirmed(page: Page) -> set[str]:
     contacts = page.service.contacts if page.service else ()
-    return {_bare(contact.value) for contact in contacts if contact.confirmed}
+    return {_bare(contact.value) for contact in contacts if contact.shown}
 
 
 def _bare(value: str) -> str:

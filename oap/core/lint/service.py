@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from oap.core.lint.location import Location
-from oap.core.pages.page import Contact, Page, ServiceRecord
+from oap.core.pages.page import CONFIRMED, Contact, Page, ServiceRecord
 from oap.core.pages.page_types import PAGE_TYPES
 from oap.core.pages.problems import Problem
 from oap.core.pages.service_record import CONTACT_KINDS, STATUSES, VOCABULARIES
@@ -46,6 +46,9 @@ def service_problems(page: Page, location: Location, today: date) -> Iterator[Pr
             "status:", "status", f"“{service.status}” is not known. Choose from: {', '.join(STATUSES)}."
         )
     yield from _ages(service, location)
+    if service.find and service.find != service.whom_to_ask:
+        why = "“find” sends people off to search. Say whom to ask, and choose a contact (reach)."
+        yield location.problem("find:", "find", why)
     for contact in service.contacts:
         yield from _contact(contact, location, today)
 
@@ -68,7 +71,7 @@ def _contact(contact: Contact, location: Location, today: date) -> Iterator[Prob
         )
     if contact.contact_status not in ("confirmed", "unconfirmed"):
         yield location.problem(contact.value, "contacts", f"“{contact.label}” does not say confirmed or unconfirmed.")
-    if not contact.confirmed:
+    if contact.contact_status != CONFIRMED:
         return
     days = CONFIRMED_FOR_DAYS.get(contact.kind, CONFIRMED_FOR_DAYS_OTHERWISE)
     if not (contact.confirmed_on and contact.source):

@@ -18,7 +18,15 @@ from oap.core.pages.page_text import MAX_CHARACTERS, compose_page, read_sections
 
 UNWRITTEN = "…"  # stands for the words of a statement or heading that has none yet
 _LISTS = {"topics", "pages", "areas", "phases", "also_known_as", "related", "aliases", "sign_off", "retired_statements"}
-_RECORD_LISTS = {"audience", "deliverable_type", "attending_type", "attending_access", "languages", "accessibility"}
+_RECORD_LISTS = {
+    "audience",
+    "deliverable_type",
+    "attending_type",
+    "attending_access",
+    "languages",
+    "accessibility",
+    "reach",
+}
 
 
 def compose_draft(page: Page) -> str:

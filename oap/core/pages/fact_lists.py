@@ -10,20 +10,36 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from oap.core.pages.contacts import CONTACTS_FILE, Contacts, read_contacts
 from oap.core.pages.danger_signs import SIGNS_FILE, read_danger_signs
-from oap.core.pages.law import LAW_FILE, read_law
+from oap.core.pages.law import LAW_FILE, Law, read_law
 from oap.core.pages.placing import FactList
 
 
 @dataclass(frozen=True)
 class FactKind:
-    """``file`` is below the content folder; ``read`` raises ValueError, in an editor's words."""
+    """``file`` is below the content folder; ``read`` raises ValueError, in an editor's words. Without one that is
+    ``needed`` the service is not ready."""
 
     file: str
     read: Callable[[Any], FactList]
+    needed: bool = False
 
 
 FACT_KINDS: Mapping[str, FactKind] = {
     "law": FactKind(LAW_FILE, read_law),
     "signs": FactKind(SIGNS_FILE, read_danger_signs),
+    "contact": FactKind(CONTACTS_FILE, read_contacts, needed=True),
 }
+
+
+def contacts_in(lists: Mapping[str, FactList]) -> Contacts:
+    """The list of contacts; an empty one when there is none."""
+    found = lists.get("contact")
+    return found if isinstance(found, Contacts) else Contacts()
+
+
+def law_in(lists: Mapping[str, FactList]) -> Law:
+    """The list of what the law says; an empty one when there is none."""
+    found = lists.get("law")
+    return found if isinstance(found, Law) else Law()

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from oap.core.pages.front_matter import ID_PATTERN
-from oap.core.times import day
+from oap.core.times import day_or_part
 
 _DAY = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 _DAY_OR_PART = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
@@ -31,14 +30,6 @@ class FactSource:
     def copied(self) -> str:
         """That date as a reader says it: 28 August 2022, June 2023 or 2024."""
         return day_or_part(self.copy)
-
-
-def day_or_part(value: str) -> str:
-    """2022-08-28, 2023-06 or 2024 as a reader says it."""
-    parts = value.count("-")
-    if parts == 2:
-        return day(value)
-    return f"{date.fromisoformat(f'{value}-01'):%B %Y}" if parts else value
 
 
 def entries(data: Any, file: str) -> Iterator[Mapping[str, Any]]:
@@ -86,8 +77,8 @@ def day_of(entry: Mapping[str, Any], name: str, where: str, needed: bool = True)
     return value
 
 
-def read_sources(entry: Mapping[str, Any], where: str) -> tuple[FactSource, ...]:
-    """The sources of an entry. Raises ValueError when there is none: a fact was seen somewhere."""
+def read_sources(entry: Mapping[str, Any], where: str, needed: bool = True) -> tuple[FactSource, ...]:
+    """The sources of an entry. Raises ValueError when one is needed and there is none: a fact was seen somewhere."""
     found = []
     for one in entry.get("sources") or ():
         copy = str(one.get("copy") or "") if isinstance(one, Mapping) else ""
@@ -97,6 +88,6 @@ def read_sources(entry: Mapping[str, Any], where: str) -> tuple[FactSource, ...]
             )
         own = str(one.get("own", "")).lower() == "true" if isinstance(one, Mapping) else False
         found.append(FactSource(text_of(one, "title", where), text_of(one, "url", where, False), copy, own))
-    if not found:
+    if needed and not found:
         raise ValueError(f"{where}: it needs at least one source that was seen.")
     return tuple(found)

@@ -106,6 +106,7 @@ class ServiceFields(_Fields):
     languages: list[Text] = []
     accessibility: list[Text] = []
     contacts: list[ContactFields] = []
+    reach: list[Id] = []
     find: Text
 
 

@@ -22,12 +22,23 @@ from typing import Any, Protocol
 
 from oap.core.pages.area import AreaSettings
 from oap.core.pages.front_matter import load_fields, write_front_matter
-from oap.core.pages.page import Group, Item, Page, Placed, Prose, Section, Source, Statement
+from oap.core.pages.page import (
+    Contact,
+    Group,
+    Item,
+    Page,
+    Placed,
+    Prose,
+    Section,
+    ServiceRecord,
+    Source,
+    Statement,
+)
 from oap.core.pages.page_text import compose_sections, read_page, read_sections, split_front
 from oap.core.pages.problems import Problem
 
 LOCAL = "local "  # how the ref of a text begins that names its own place
-_KEPT = ("under", "sources", "retired_statements")  # what a placed text brings beside its words
+_KEPT = ("under", "sources", "contacts", "retired_statements")  # what a placed text brings beside its words
 _SERVICE_TEXTS = (
     "organisation",
     "find",
@@ -35,7 +46,8 @@ _SERVICE_TEXTS = (
     "application_process",
     "eligibility",
 )  # where {area} may stand
-_WORD = re.compile(r"\{([a-z]+(?:-[a-z]+)*)\}")
+_WORD = re.compile(r"\{([a-z]+(?:-[a-z0-9]+)*)\}")
+_WAYS = ("phone-", "sms-", "email-")  # how a word begins that says a contact in a sentence: ``{phone-childline}``
 
 
 class FactList(Protocol):
@@ -78,6 +90,8 @@ class Facts:
     def missing(self, ref: str) -> str:
         """Why nothing stands for ``ref``, for whoever wrote it."""
         kind, _, identity = ref.partition(" ")
+        if ref.startswith(_WAYS):
+            return f"There is nothing to say for {{{ref}}}: content/facts/contacts.yml has no such contact or way."
         if not identity:
             return f"There is nothing to say for {{{ref}}}: content/site.yml leaves it empty."
         if (known := self.lists.get(kind)) is not None:
@@ -167,6 +181,7 @@ def stand_on(page: Page, facts: Facts) -> tuple[dict[str, str], list[str]]:
         refs = []
     else:
         refs = [item.ref for item in items_of(page.sections) if isinstance(item, Placed)]
+        refs += [f"contact {identity}" for identity in page.service.reach] if page.service is not None else []
         here = {section.heading for section in page.sections}
         named = facts.local(page.id, page.topics)
         refs += [f"{LOCAL}{block.id}" for block in named if page.id in block.pages or block.under in here]
@@ -177,7 +192,7 @@ def stand_on(page: Page, facts: Facts) -> tuple[dict[str, str], list[str]]:
         else:
             texts[ref] = text
     words = {name for text in [*_texts_of(page), *texts.values()] for name in _WORD.findall(text)}
-    for name in sorted(words & set(WORDS)):
+    for name in sorted(name for name in words if name in WORDS or name.startswith(_WAYS)):
         word = facts.text(name)
         if word is None:
             missing.append(name)
@@ -202,6 +217,7 @@ def in_place(page: Page, texts: Mapping[str, str], *, as_typed: bool = False) ->
     made = replace(
         page,
         sections=tuple(sections),
+        service=_reached(page.service, shared),
         sources=tuple(dict.fromkeys([*page.sources, *(source for one in shared.values() for source in one.sources)])),
     )
     held = {placed.statement.id for placed in made.placed_statements()}
@@ -241,9 +257,14 @@ def as_placed(block: Page, *, named: bool = False) -> str:
     return _text_of(values, compose_sections(block.sections))
 
 
-def as_fact(body: str, sources: Iterable[Source] = ()) -> str:
-    """What stands on a page for facts of a list: ``body`` in the language of pages, and where it comes from."""
-    return _text_of({"sources": [asdict(source) for source in dict.fromkeys(sources)]}, body)
+def as_fact(body: str, sources: Iterable[Source] = (), contacts: Iterable[Contact] = ()) -> str:
+    """What stands on a page for facts of a list: ``body`` in the language of pages, where it comes from, and ways to
+    reach somebody for the record of a service."""
+    values = {
+        "sources": [asdict(source) for source in dict.fromkeys(sources)],
+        "contacts": [asdict(contact) for contact in contacts],
+    }
+    return _text_of(values, body)
 
 
 def _text_of(values: Mapping[str, object], body: str) -> str:
@@ -257,6 +278,7 @@ class _Shared:
     sources: tuple[Source, ...]
     retired: tuple[str, ...]
     under: str
+    contacts: tuple[Contact, ...] = ()
 
 
 @lru_cache(maxsize=512)  # the same text stands on many pages
@@ -266,7 +288,11 @@ def _read_placed(text: str) -> _Shared:
     sections, _ = read_sections(body, "", 1)
     sources = tuple(Source(**one) for one in fields.get("sources", ()))
     return _Shared(
-        tuple(items_of(sections)), sources, tuple(fields.get("retired_statements", ())), fields.get("under", "")
+        tuple(items_of(sections)),
+        sources,
+        tuple(fields.get("retired_statements", ())),
+        fields.get("under", ""),
+        tuple(Contact(**one) for one in fields.get("contacts", ())),
     )
 
 
@@ -292,6 +318,15 @@ def _at_the_end(section: Section, items: Iterable[Item]) -> Section:
     groups = section.groups or (Group(),)
     last = replace(groups[-1], items=_joined([*groups[-1].items, *items]))
     return replace(section, groups=(*groups[:-1], last))
+
+
+def _reached(service: ServiceRecord | None, shared: Mapping[str, _Shared]) -> ServiceRecord | None:
+    """The record of a service with the contacts that it names."""
+    if service is None or not service.reach:
+        return service
+    named = (shared.get(f"contact {identity}") for identity in service.reach)
+    ways = (way for one in named if one is not None for way in one.contacts)
+    return replace(service, contacts=tuple(dict.fromkeys([*service.contacts, *ways])))
 
 
 def _joined(items: Iterable[Item]) -> tuple[Item, ...]:

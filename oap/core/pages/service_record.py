@@ -99,9 +99,9 @@ def ages(service: ServiceRecord) -> str:
     return f"{first or '0'} to {last}" if last else f"{first} and over"
 
 
-def confirmed_contacts(service: ServiceRecord) -> tuple[Contact, ...]:
-    """The contacts that readers may be told."""
-    return tuple(contact for contact in service.contacts if contact.confirmed)
+def shown_contacts(service: ServiceRecord) -> tuple[Contact, ...]:
+    """The contacts that readers are told, each with the words of how sure it is (``standing``)."""
+    return tuple(contact for contact in service.contacts if contact.shown)
 
 
 def write_costs(costs: Iterable[CostOption]) -> str:

@@ -1,59 +1,43 @@
 """Help that fits: for each kind of danger and each speaker, what to do now and whom to reach.
 
-Kinds stand in ``content/danger.yml``, contacts in ``content/danger-contacts.yml``. A contact is a fact: each has
-sources, with the date on which its page was seen. Nothing here has a fallback: what is missing is said
-(``site.Words.problems``), and the service is not ready without it.
+Kinds stand in ``content/danger.yml``. Whom they may name stands in ``content/danger-contacts.yml``, by ids: how to
+reach each is a fact of ``content/facts/contacts.yml``, as for services. Nothing here has a fallback: what is missing is
+said (``site.Configuration.danger_problems``), and the service is not ready without it.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
-
-from oap.core.times import day
+from typing import Any, Protocol
 
 SPEAKERS = ("child", "parent", "professional")
 
 
-@dataclass(frozen=True)
-class ContactSource:
-    """A page that was seen to say so. ``copy`` is the date of the copy that was seen, empty when it bears none."""
-
-    title: str
-    url: str
-    copy: str = ""
+class HelpContact(Protocol):
+    """What urgent help needs of a contact. Texts are empty for a way that it does not have; ``hold`` is why readers are
+    not told of it."""
 
     @property
-    def copied(self) -> str:
-        """That date as a reader says it: 28 August 2022, June 2023 or 2024."""
-        parts = self.copy.count("-")
-        if parts == 2:
-            return day(self.copy)
-        return f"{date.fromisoformat(f'{self.copy}-01'):%B %Y}" if parts else self.copy
-
-
-@dataclass(frozen=True)
-class HelpContact:
-    """An organisation and the ways to reach it. ``tel`` and ``sms`` are digits; empty is a way that it does not
-    have."""
-
-    id: str
-    name: str
-    use: str  # what it is for, in one sentence
-    phone: str = ""
-    tel: str = ""
-    note: str = ""  # what to do after dialling, or who answers
-    sms: str = ""
-    sms_word: str = ""
-    web: str = ""
-    web_name: str = ""
-    online: bool = False  # whether help itself is given there, by chat or form, not only read about
-    hours: str = ""
-    seen: str = ""  # the day on which somebody last looked at the sources
-    sources: tuple[ContactSource, ...] = ()
+    def id(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def use(self) -> str: ...
+    @property
+    def phone(self) -> str: ...
+    @property
+    def tel(self) -> str: ...
+    @property
+    def sms(self) -> str: ...
+    @property
+    def sms_word(self) -> str: ...
+    @property
+    def web(self) -> str: ...
+    @property
+    def hours(self) -> str: ...
+    @property
+    def hold(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -98,10 +82,10 @@ class UrgentHelp:
         return not private.isdisjoint(topics)
 
 
-def read_urgent_help(data: Any, contacts_data: Any) -> UrgentHelp:
-    """What the data of ``danger.yml`` and ``danger-contacts.yml`` say. Raises ValueError, in an editor's words, for
-    another shape."""
-    contacts = _contacts(contacts_data)
+def read_urgent_help(data: Any, ids: Any, known: Mapping[str, HelpContact]) -> UrgentHelp:
+    """What ``danger.yml`` says, of the contacts whose ``ids`` ``danger-contacts.yml`` lists. Raises ValueError, in an
+    editor's words, for another shape."""
+    contacts = _contacts(ids, known)
     if not isinstance(data, Mapping) or not isinstance(data.get("kinds"), Mapping):
         raise ValueError("danger.yml: it needs “kinds”, and below it each kind of danger.")
     kinds = {str(identity): _kind(str(identity), entry, contacts) for identity, entry in data["kinds"].items()}
@@ -116,45 +100,13 @@ def read_urgent_help(data: Any, contacts_data: Any) -> UrgentHelp:
     return UrgentHelp(kinds, contacts, _text(data, "calm", "danger.yml"), **listed, exit_to=exit_to)
 
 
-def _contacts(data: Any) -> dict[str, HelpContact]:
-    if not isinstance(data, list) or not data:
-        raise ValueError("danger-contacts.yml: it needs a list of contacts, each with a dash.")
-    found: dict[str, HelpContact] = {}
-    for entry in data:
-        if not isinstance(entry, Mapping):
-            raise ValueError("danger-contacts.yml: each contact needs “id”, “name” and “use”.")
-        where = f"danger-contacts.yml, {entry.get('id', 'a contact without id')}"
-        sources = tuple(
-            ContactSource(_text(one, "title", where), _text(one, "url", where), _date_or_part(one, "copy", where))
-            for one in entry.get("sources") or ()
-        )
-        if not sources:
-            raise ValueError(f"{where}: a contact needs at least one source that was seen.")
-        values = {
-            name: str(entry.get(name, ""))
-            for name in ("phone", "tel", "note", "sms", "sms_word", "web", "web_name", "hours", "seen")
-        }
-        for name in ("tel", "sms"):
-            if values[name] and not values[name].isdigit():
-                raise ValueError(f"{where}: “{name}” has to be digits only, as a telephone dials them.")
-        if values["web"] and not values["web"].startswith("https://"):
-            raise ValueError(f"{where}: “web” has to begin with https://.")
-        if not _DAY.fullmatch(values["seen"]):
-            raise ValueError(f"{where}: “seen” has to be the day on which somebody looked, such as 2026-11-30.")
-        contact = HelpContact(
-            _text(entry, "id", where),
-            _text(entry, "name", where),
-            _text(entry, "use", where),
-            **values,
-            online=str(entry.get("online", "")).lower() == "true",
-            sources=sources,
-        )
-        if contact.id in found:
-            raise ValueError(f"{where}: the id appears twice.")
-        if not (contact.tel or contact.sms or contact.web):
-            raise ValueError(f"{where}: it has no number and no address, so nobody can reach it.")
-        found[contact.id] = contact
-    return found
+def _contacts(ids: Any, known: Mapping[str, HelpContact]) -> dict[str, HelpContact]:
+    if not isinstance(ids, list) or not ids:
+        raise ValueError("danger-contacts.yml: it needs a list of the ids of contacts, each with a dash.")
+    for identity in ids:
+        if str(identity) not in known or known[str(identity)].hold:
+            raise ValueError(f"danger-contacts.yml: there is no contact “{identity}” in facts/contacts.yml to tell of.")
+    return {str(identity): known[str(identity)] for identity in ids}
 
 
 def _kind(identity: str, entry: Any, contacts: Mapping[str, HelpContact]) -> Kind:
@@ -188,14 +140,3 @@ def _text(entry: Any, name: str, where: str) -> str:
     if not isinstance(value, str) or not value.strip():
         raise ValueError(f"{where}: “{name}” is missing.")
     return " ".join(value.split())
-
-
-_DAY = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
-_DAY_OR_PART = re.compile(r"|\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
-
-
-def _date_or_part(entry: Mapping[str, Any], name: str, where: str) -> str:
-    value = str(entry.get(name, ""))
-    if not _DAY_OR_PART.fullmatch(value):
-        raise ValueError(f"{where}: “{name}” has to be a day, a month or a year, such as 2026-11-30, 2026-11 or 2026.")
-    return value

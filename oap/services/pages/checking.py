@@ -13,9 +13,11 @@ import yaml
 from oap.core.lint import check_page, check_together
 from oap.core.lint.coverage import coverage_table
 from oap.core.lint.local_names import local_name_problems
+from oap.core.lint.reach import contact_problems
+from oap.core.pages.fact_lists import contacts_in
 from oap.core.pages.page_text import compose_page
 from oap.core.pages.page_types import PAGE_TYPES
-from oap.core.pages.placing import Facts, area_words, whole
+from oap.core.pages.placing import whole
 from oap.core.pages.problems import Problem
 from oap.core.pages.taxonomy import Taxonomy
 from oap.errors import Invalid, OapError
@@ -71,7 +73,7 @@ def check(site: Site, today: date, files: Sequence[Path] = ()) -> Check:
     reading = site.content.read()
     shared = site.content.read(file.path for file in site.content.shared_files())
     blocks = {page.id: page for page, _ in shared.pages.values()}
-    facts = Facts(area_words(configuration.settings), blocks, configuration.facts)
+    facts = configuration.facts_with(blocks)
     problems += [*reading.problems, *shared.problems]
     made, used = dict(shared.pages), set[str]()
     for page, text in reading.pages.values():
@@ -90,6 +92,7 @@ def check(site: Site, today: date, files: Sequence[Path] = ()) -> Check:
         for path, (page, _) in shared.pages.items()
         if page.id not in used
     ]
+    problems += contact_problems(contacts_in(configuration.facts).organisations, today)
     slugs = {page.slug for page, _ in reading.pages.values()}
     problems += [
         Problem("glossary.yml", 0, term.term, f"There is no page “{term.page}”.")

@@ -17,7 +17,7 @@ from oap.core.library.library import make_card, render_page
 from oap.core.lint import check_page
 from oap.core.pages.page import Page, Placed
 from oap.core.pages.page_text import read_page
-from oap.core.pages.placing import Facts, Whole, area_words, in_place, items_of, stand_on, whole
+from oap.core.pages.placing import Facts, Whole, in_place, items_of, stand_on, whole
 from oap.core.pages.revisions import Numbered, Revision
 from oap.core.times import utc_text
 from oap.errors import Invalid
@@ -39,7 +39,7 @@ def recorded_facts(site: Site, connection: Connection, *also: str) -> Facts:
             blocks[page.id] = page
         elif version.text is None:
             blocks.pop(version.page_id, None)
-    return replace(here, words=area_words(site.configuration.settings), blocks=blocks)
+    return replace(here, blocks=blocks)
 
 
 def shared_cards(site: Site) -> dict[str, Card]:

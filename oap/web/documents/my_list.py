@@ -20,7 +20,7 @@ from oap.core.documents.meeting_list import (
 )
 from oap.core.numbers import whole_number
 from oap.core.pages.page import Contact
-from oap.core.pages.service_record import confirmed_contacts
+from oap.core.pages.service_record import shown_contacts
 from oap.documents.export_formats import PDF
 from oap.errors import Invalid
 from oap.site import State
@@ -29,6 +29,7 @@ from oap.web.http.document_slots import DOCUMENTS, limit_concurrency
 from oap.web.http.responses import NOTHING, download, no_store, send_back
 
 blueprint = Blueprint("my_list", __name__)
+NOBODY_KNOWN = "We have no number yet. Ask the SENCO at school who can tell you."
 
 
 @dataclass(frozen=True)
@@ -125,8 +126,8 @@ def listed(now: State, ids: Iterable[str]) -> list[ListItem]:
             continue
         if not statement_id:
             service = rendered.page.service
-            contacts = confirmed_contacts(service) if service else ()
-            find = service.find if service else card.summary
+            contacts = shown_contacts(service) if service else ()
+            find = (service.whom_to_ask or NOBODY_KNOWN) if service else card.summary
             found.append(ListItem(identity, find, card.title, card.url, True, contacts))
             continue
         statement = next((one for one in rendered.statements() if one.id == statement_id), None)

@@ -198,6 +198,7 @@ def _form(found: drafts.DraftView, page: Page) -> BaseResponse:
             by_id=library.by_id,
             shared=shared,
             places=PLACES,
+            reachable=list(facts.lists["contact"].names().items()),
             offered=_offered(shared.values(), facts),
             words_of=lambda ref: _words_of(ref, page, facts),
             made=found.look.made,

@@ -33,7 +33,7 @@ RECORD_LINES = (
     "fees",
     "service_area",
 )
-RECORD_CHOICES = ("audience", "deliverable_type", "attending_type", "attending_access")
+RECORD_CHOICES = ("audience", "deliverable_type", "attending_type", "attending_access", "reach")
 MOST = 400  # of any row: far more than a page holds
 
 

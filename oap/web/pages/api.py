@@ -14,9 +14,10 @@ from oap.core.library.facets import FACETS
 from oap.core.library.library import RenderedPage, make_card, render_page
 from oap.core.library.rendering import RenderedStatement
 from oap.core.numbers import whole_number
+from oap.core.pages.page import CONFIRMED, SEEN
 from oap.core.pages.page_types import PAGE_TYPES
 from oap.core.pages.review_dates import review_status
-from oap.core.pages.service_record import confirmed_contacts, referral
+from oap.core.pages.service_record import referral, shown_contacts
 from oap.errors import Invalid, NotFound, Unavailable
 from oap.search.passages import Result, shown
 from oap.search.query import tidy
@@ -211,16 +212,20 @@ def _service(rendered: RenderedPage) -> dict[str, Any] | None:
         "accessibility": service.accessibility,
         "assured_date": rendered.page.reviewed,
         "find": service.find,
-        # An unconfirmed number is never given out.
+        # How sure each is goes with it: “status” is confirmed, seen (on their own page) or not-known.
         "contacts": [
             {
                 "kind": c.kind,
                 "value": c.value,
                 "label": c.label,
                 "schedule": c.schedule or None,
-                "confirmed_on": c.confirmed_on,
+                "use": c.use or None,
+                "status": c.contact_status,
+                "status_words": c.standing,
+                "confirmed_on": c.confirmed_on if c.contact_status == CONFIRMED else None,
+                "seen_copy": c.confirmed_on if c.contact_status == SEEN else None,
             }
-            for c in confirmed_contacts(service)
+            for c in shown_contacts(service)
         ],
     }
 

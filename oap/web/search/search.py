@@ -13,7 +13,7 @@ from oap.core.library.cards import Card
 from oap.core.library.facets import SEARCH
 from oap.core.pages.page import Contact
 from oap.core.pages.page_types import PAGE_TYPES
-from oap.core.pages.service_record import confirmed_contacts
+from oap.core.pages.service_record import shown_contacts
 from oap.core.search.crisis import Crisis
 from oap.search.engine import PAGE_SIZE, Answer
 from oap.search.passages import Result, shown
@@ -105,7 +105,7 @@ def _phones(rendered: RenderedPages, slug: str, generation: str) -> tuple[Contac
     page = rendered.get(slug)
     if page is None or page.page.service is None:
         return ()
-    return tuple(one for one in confirmed_contacts(page.page.service) if one.kind == "phone")[:MOST_PHONES]
+    return tuple(one for one in shown_contacts(page.page.service) if one.kind == "phone")[:MOST_PHONES]
 
 
 @blueprint.post("/search/tell-editors")

@@ -11,7 +11,7 @@ from hypothesis import given
 from oap.core.pages.draft_text import compose_draft, read_draft
 from oap.core.pages.page import Contact, CostOption, ServiceRecord
 from oap.core.pages.page_text import compose_page, read_page
-from oap.core.pages.service_record import confirmed_contacts, first_facts, more_facts, read_costs, referral, write_costs
+from oap.core.pages.service_record import first_facts, more_facts, read_costs, referral, shown_contacts, write_costs
 from tests.build import a_page, sections
 
 FULL = ServiceRecord(
@@ -32,6 +32,7 @@ FULL = ServiceRecord(
     ("English", "Somali"),
     ("Step-free", "Hearing loop"),
     (Contact("phone", "116 123", "Call", "confirmed", "2026-11-23", "https://example.org", "At any hour"),),
+    ("childline", "shout"),
 )
 
 
@@ -80,9 +81,9 @@ def test_whether_a_referral_is_needed_follows_from_how_people_get_in(access: tup
     assert referral(ServiceRecord("NHS", "Ask.", attending_access=access)) == answer
 
 
-def test_only_confirmed_contacts_are_given() -> None:
+def test_a_typed_contact_is_given_only_when_it_is_confirmed() -> None:
     hidden = replace(FULL.contacts[0], contact_status="unconfirmed")
-    assert confirmed_contacts(replace(FULL, contacts=(hidden, *FULL.contacts))) == FULL.contacts
+    assert shown_contacts(replace(FULL, contacts=(hidden, *FULL.contacts))) == FULL.contacts
 
 
 _WORDS = st.text("abc £3.,", min_size=1).map(lambda text: " ".join(text.split())).filter(bool)

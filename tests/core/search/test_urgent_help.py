@@ -9,24 +9,26 @@ from typing import Any
 import pytest
 import yaml
 
-from oap.core.search.urgent_help import SPEAKERS, ContactSource, UrgentHelp, read_urgent_help
+from oap.core.pages.contacts import CONTACTS_FILE, read_contacts
+from oap.core.pages.fact_values import FactSource
+from oap.core.search.urgent_help import SPEAKERS, UrgentHelp, read_urgent_help
 from tests.build import ROOT
 
 CONTENT = ROOT / "content"
 
 
 def read(name: str, folder: Path = CONTENT) -> Any:
-    return yaml.safe_load((folder / name).read_text())
+    return yaml.load((folder / name).read_text(), yaml.BaseLoader)  # as the folder is read
 
 
 @pytest.fixture(scope="module")
-def data() -> tuple[Any, Any]:
-    return read("danger.yml"), read("danger-contacts.yml")
+def data() -> tuple[Any, Any, Any]:
+    return read("danger.yml"), read("danger-contacts.yml"), read(CONTACTS_FILE)
 
 
 @pytest.fixture(scope="module")
-def urgent(data: tuple[Any, Any]) -> UrgentHelp:
-    return read_urgent_help(*data)
+def urgent(data: tuple[Any, Any, Any]) -> UrgentHelp:
+    return read_urgent_help(data[0], data[1], read_contacts(data[2]).by_id)
 
 
 def test_every_kind_has_two_to_four_contacts_for_each_who_speaks(urgent: UrgentHelp) -> None:
@@ -68,16 +70,16 @@ def test_a_page_is_private_by_what_it_is_about(urgent: UrgentHelp) -> None:
     ("copied", "said"), [("2022-08-28", "28 August 2022"), ("2023-06", "June 2023"), ("2024", "2024"), ("", "")]
 )
 def test_the_date_of_a_copy_is_said_as_far_as_it_is_known(copied: str, said: str) -> None:
-    assert ContactSource("A page", "https://example.org", copied).copied == said
+    assert FactSource("A page", "https://example.org", copied).copied == said
 
 
 @pytest.mark.parametrize(
     ("place", "value", "said"),
     [
-        (("contacts", 0, "seen"), "yesterday", "the day on which somebody looked"),
-        (("contacts", 0, "sources"), [], "at least one source"),
-        (("contacts", 0, "sources", 0, "copy"), "last June", "a day, a month or a year"),
-        (("contacts", 0, "tel"), "call us", "digits only"),
+        (("ids",), [], "a list of the ids"),
+        (("ids", 0), "nobody", "no contact “nobody” in facts/contacts.yml"),
+        (("ids", 0), "bristol-edt", "no contact “bristol-edt” in facts/contacts.yml to tell of"),
+        (("contacts", 0, "id"), "998", "no contact “999” in facts/contacts.yml"),
         (("danger", "first"), [], "“first”"),
         (("danger", "first"), ["nobody"], "no contact “nobody”"),
         (("danger", "exit_to"), "http://example.org", "exit_to"),
@@ -85,13 +87,13 @@ def test_the_date_of_a_copy_is_said_as_far_as_it_is_known(copied: str, said: str
     ],
 )
 def test_what_is_wrong_is_said_with_its_place(
-    data: tuple[Any, Any], place: tuple[Any, ...], value: Any, said: str
+    data: tuple[Any, Any, Any], place: tuple[Any, ...], value: Any, said: str
 ) -> None:
-    both = dict(zip(("danger", "contacts"), copy.deepcopy(data), strict=True))
-    inside: Any = both
+    every = dict(zip(("danger", "ids", "contacts"), copy.deepcopy(data), strict=True))
+    inside: Any = every
     for step in place[:-1]:
         inside = inside[step]
     inside[place[-1]] = value
     with pytest.raises(ValueError, match=r"danger(-contacts)?\.yml") as error:
-        read_urgent_help(both["danger"], both["contacts"])
+        read_urgent_help(every["danger"], every["ids"], read_contacts(every["contacts"]).by_id)
     assert said in str(error.value)

@@ -15,7 +15,7 @@ from oap.services.pages import history
 from oap.services.pages.checking import check
 from oap.services.pages.sync import sync
 from oap.site import Site
-from tests.build import a_page, config, sections, write_content
+from tests.build import ROOT, a_page, config, sections, write_content
 
 # Of each kind: a fact with the id “one”, its words on a page, and other words to put in their place.
 FACTS = {
@@ -53,6 +53,19 @@ signs:
         "has a fit for the first time",
         "has a first fit",
     ),
+    "contact": (
+        """
+- id: one
+  name: A Line
+  use: For anyone who asks.
+  phone: 0800 00 11 22
+  tel: '0800001122'
+  seen: 2026-11-30
+  sources: [{title: Their page, url: "https://example.org"}]
+""",
+        "0800 00 11 22",
+        "0800 00 33 44",
+    ),
 }
 
 
@@ -76,7 +89,8 @@ def site(tmp_path: Path, kind: str) -> Iterator[Site]:
 def write_list(content: Path, kind: str, text: str) -> Path:
     file = content / FACT_KINDS[kind].file
     file.parent.mkdir(exist_ok=True)
-    file.write_text(text, encoding="utf-8")
+    others = (ROOT / "content" / FACT_KINDS[kind].file).read_text() if FACT_KINDS[kind].needed else ""
+    file.write_text(others + text, encoding="utf-8")
     return file
 
 
@@ -137,8 +151,9 @@ def test_a_list_that_cannot_be_read_takes_no_page_down(site: Site, kind: str) ->
     assert versions(site)["quiet-rooms"] == 1
 
 
-def test_an_area_may_have_no_list_of_a_kind(site: Site, kind: str) -> None:
+def test_an_area_may_have_no_list_of_a_kind_that_is_not_needed(site: Site, kind: str) -> None:
     (site.config.content_dir / FACT_KINDS[kind].file).unlink()
     found = check(site, site.clock.today()).problems
+    assert any(p.file == FACT_KINDS[kind].file for p in found) == FACT_KINDS[kind].needed
     assert [p.file for p in found if "in content/facts/" in p.message] == ["needs/quiet-rooms.md"]
     assert kind in site.facts.lists

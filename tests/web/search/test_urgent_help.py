@@ -12,12 +12,13 @@ import pytest
 from flask.testing import FlaskClient
 
 from oap import create_app
+from oap.core.pages.contacts import Organisation
 from oap.core.search.urgent_help import SPEAKERS, UrgentHelp
 from oap.services.pages.sync import sync
 from oap.site import Site
 from tests.build import a_page, config, write_content, write_page
 from tests.dangers import ARABIC, app_with_boxes
-from tests.found import there
+from tests.found import of_kind, there
 
 KINDS = ("medical", "life", "abuse", "home", "missing", "eating", "online", "weapon")
 
@@ -119,12 +120,12 @@ def test_it_says_where_each_number_comes_from_and_that_nobody_confirmed_it(
     [told] = shown(browser_client.get("/urgent-help").text).cssselect(".oap-where-from")
     said = " ".join(told.text_content().split())
     assert "Nobody there has confirmed it" in said and "30 November 2026" in said and "copy of June 2023" in said
-    for contact in urgent.contacts.values():
+    contacts = [of_kind(Organisation, contact) for contact in urgent.contacts.values()]
+    for contact in contacts:
+        assert contact.standing in said
         for source in contact.sources:
             assert source.title in said
-    assert {link.get("href") for link in told.iter("a")} >= {
-        source.url for one in urgent.contacts.values() for source in one.sources
-    }
+    assert {link.get("href") for link in told.iter("a")} >= {source.url for one in contacts for source in one.sources}
 
 
 def test_past_versions_and_the_old_address_still_answer(browser_client: FlaskClient) -> None:
