@@ -23,7 +23,7 @@ from oap.site import Site
 from oap.web.documents import my_list, provision_record, self_audit, verification
 from oap.web.editing import audit_log, draft, my_work, page_overview, reviewing
 from oap.web.handbook import handbook
-from oap.web.http import csrf, errors, limits
+from oap.web.http import csrf, errors, limits, phase
 from oap.web.http.access import current_account, is_public
 from oap.web.http.page_cache import PageCache
 from oap.web.http.responses import MemoryRequest
@@ -127,6 +127,7 @@ def make_app(site: Site) -> Flask:
         app.register_blueprint(feature.blueprint)
     app.add_url_rule("/static/<path:name>", "static", files.serve)
     errors.register(app)
+    phase.register(app)
     _templates(app, site, files)
 
     always = HEADERS | (TLS_ONLY if site.config.is_https else {})
@@ -169,6 +170,7 @@ def _templates(app: Flask, site: Site, files: StaticFiles) -> None:
             "taxonomy": configuration.taxonomy,
             "base_url": site.config.base_url,
             "path": request.path,
+            "reader_phase": phase.chosen_phase() if is_public() else "",
             # On public pages nobody is signed in: they are the same for everybody.
             "is_public": is_public(),
             "signed_in": None if is_public() else current_account(),

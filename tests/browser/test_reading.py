@@ -107,6 +107,25 @@ def test_the_menu_opens_and_closes_and_search_can_be_typed_into_at_once(open_pag
     expect(menu).to_be_hidden()
 
 
+def test_the_age_is_asked_once_and_kept_on_the_device_alone(open_page: Callable[..., Page]) -> None:
+    page = open_page("/")
+    page.get_by_role("link", name="Secondary").click()
+    expect(page).to_have_url(re.compile(r"/\?phase=secondary$"))
+    page.get_by_role("searchbox").fill("cant sleep")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"phase=secondary"))
+    page.goto(
+        page.url.partition("/search")[0] + "/needs/sleep#what-the-setting-provides"
+    )  # from elsewhere, without an age
+    expect(page).to_have_url(re.compile(r"/needs/sleep\?phase=secondary#what-the-setting-provides$"))
+    expect(page.get_by_text("for other ages are folded away")).to_be_visible()
+    is_accessible(page)
+    page.get_by_role("link", name="Any age").click()
+    expect(page).to_have_url(re.compile(r"/needs/sleep\?phase=$"))
+    page.goto(page.url.partition("?")[0])
+    expect(page).to_have_url(re.compile(r"/needs/sleep$"))
+
+
 def test_a_parent_reads_what_school_should_do_within_two_taps(open_page: Callable[..., Page]) -> None:
     page = open_page("/")
     page.get_by_role("searchbox").fill("he cant sit still in class")

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
 
+from oap.core.library.by_phase import for_age
 from oap.core.library.cards import Card
 from oap.core.library.facets import AREA_PAGE, FACETS, TYPE_PAGE, Facet
 from oap.core.library.library import RenderedPage
@@ -25,6 +26,7 @@ from oap.errors import Unavailable
 from oap.services.pages.history import PastVersion
 from oap.site import State
 from oap.web.http.access import cacheable, public, state, the_site
+from oap.web.http.phase import chosen_phase
 from oap.web.pages.history import asked_version, gone_or_moved, past
 from oap.web.pages.quick_exit import exit_from_page, exit_to
 
@@ -173,7 +175,18 @@ def page_html(
     if voice not in VOICES:
         voice = "family"
     page = rendered.page
-    fast = next((section for section in rendered.sections if section.heading == FAST), None)
+    # Words that are cited, and drafts, are shown whole.
+    phase = "" if past or draft else chosen_phase()
+    choosable = (
+        past is None
+        and draft is None
+        and (
+            len({statement.phases for statement in rendered.statements()}) > 1
+            or any(group.phases for section in rendered.sections for group in section.groups)
+        )
+    )
+    sections = [for_age(section, phase if phase in page.phases else "") for section in rendered.sections]
+    fast = next((section for section in sections if section.heading == FAST), None)
     text = "\n".join(
         [
             page.summary,
@@ -195,9 +208,12 @@ def page_html(
         past=past,
         draft=draft,
         version=rendered.version,
-        address=request.path if draft else page.url if past is None else f"{page.url}?version={rendered.version}",
-        intro=next((section for section in rendered.sections if not section.heading), None),
-        sections=[section for section in rendered.sections if section.heading and section is not fast],
+        address=_address(rendered, past, draft, phase),
+        intro=next((section for section in sections if not section.heading), None),
+        sections=[section for section in sections if section.heading and section.heading != FAST],
+        phase=phase,
+        phases={one: now.configuration.taxonomy.phases[one] for one in page.phases} if choosable else {},
+        folded=sum(section.folded_statements for section in sections),
         related=related(now, page.slug, page.topics[0], page.related),
         terms=terms_in(text, now.configuration.glossary),
         other_voice="professional" if voice == "family" else "family",
@@ -206,6 +222,15 @@ def page_html(
         first_facts=list(first_facts(page.service)) if page.service else [],
         more_facts=list(more_facts(page.service)) if page.service else [],
     )
+
+
+def _address(rendered: RenderedPage, past: PastVersion | None, draft: Revision | None, phase: str) -> str:
+    """Where this page stands, without its voice."""
+    if draft:
+        return request.path
+    if past:
+        return f"{rendered.page.url}?version={rendered.version}"
+    return f"{rendered.page.url}?phase={phase}" if phase else rendered.page.url
 
 
 def related(now: State, slug: str, topic: str, named: Sequence[str]) -> list[Card]:
