@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from oap.cli.serve import free_address
 from oap.config import read_config
 from oap.errors import Invalid
 from tests.build import ROOT, a_page, write_content
@@ -122,3 +124,23 @@ def test_the_start_points_it_out_in_one_message(tmp_path: Path) -> None:
         [sys.executable, "-m", "oap", "serve", "--port", "1"], env=environment, cwd=ROOT, capture_output=True, text=True
     )
     assert done.returncode == 1 and "OAP_STEP_SECONDS" in done.stderr and "OAP_PROXIES" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("host", "address"),
+    [("localhost", "127.0.0.1"), ("127.0.0.1", "127.0.0.1"), ("::1", "::1"), ("0.0.0.0", "0.0.0.0")],
+)
+def test_a_name_is_served_at_its_address(host: str, address: str) -> None:
+    if host == "::1" and not socket.has_ipv6:
+        pytest.skip("this machine has no IPv6")
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    assert free_address(host, port) == address
+
+
+@pytest.mark.parametrize("host", ["no-such-name.invalid", "192.0.2.1", "a" * 70, "", "lo cal"])
+def test_what_cannot_be_served_is_said_in_a_line(host: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        for tried in (host, "localhost"):
+            with pytest.raises(Invalid, match="Choose another with --host or --port"):
+                free_address(tried, taken.getsockname()[1])

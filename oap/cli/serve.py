@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from oap.cli._site import bring_in_step, open_site, say_left_out
-from oap.errors import Invalid, OapError
+from oap.errors import Invalid, OapError, Unavailable
 
 if TYPE_CHECKING:
     from oap.site import Site
@@ -25,10 +25,13 @@ if TYPE_CHECKING:
 @click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="Processes that answer.")
 def command(host: str, port: int, workers: int) -> None:
     """Build what is missing, then serve the site."""
+    from oap.services.operations.backup import say_half_restored
     from oap.serving import serve as run
 
     site = open_site(serving=True)
-    _free(host, port)
+    host = free_address(host, port)
+    if half_restored := say_half_restored(site):
+        raise Unavailable(half_restored)
     if site.config.warnings:
         click.echo("Please look at these settings:\n" + "\n".join(f"  {one}" for one in site.config.warnings), err=True)
     if not _usable(site):
@@ -54,13 +57,16 @@ def _usable(site: Site) -> bool:
         return False
 
 
-def _free(host: str, port: int) -> None:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            raise Invalid(
-                f"Cannot serve at {host}:{port}: {error.strerror}. Choose another with --port or PORT."
-            ) from error
+def free_address(host: str, port: int) -> str:
+    """The address that a name such as localhost stands for here; Granian takes addresses only. The older kind first,
+    as that is what ``http://localhost`` reaches everywhere. Raises Invalid when nothing can be served there."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        family, *_, place = min(found, key=lambda one: one[0] != socket.AF_INET)
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(place)
+    except (OSError, UnicodeError) as error:
+        why = getattr(error, "strerror", None) or "that is no address of this machine"
+        raise Invalid(f"Cannot serve at {host}:{port}: {why}. Choose another with --host or --port.") from error
+    return str(place[0])

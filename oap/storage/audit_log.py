@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, insert, select
@@ -69,6 +69,12 @@ def events(
         asked = asked.where(audit_event.c.id < before)
     rows = connection.execute(asked.order_by(audit_event.c.id.desc()).limit(limit))
     return [Event(*row) for row in rows]
+
+
+def about(connection: Connection, target: str, *, but: Collection[str] = (), limit: int) -> list[Event]:
+    """The newest events first that are about exactly this, without the acts ``but``."""
+    asked = select(audit_event).where(audit_event.c.target == target, audit_event.c.act.not_in(but))
+    return [Event(*row) for row in connection.execute(asked.order_by(audit_event.c.id.desc()).limit(limit))]
 
 
 def acts(connection: Connection) -> list[str]:

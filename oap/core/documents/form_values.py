@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from oap.core.numbers import whole_number
 from oap.errors import Invalid
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -39,7 +40,8 @@ def problem_text(error: ValidationError, names: Mapping[str, str]) -> str:
     problem = error.errors(include_input=False, include_url=False, include_context=True)[0]
     place = [str(part) for part in problem["loc"]]
     name = names.get(place[-1], place[-1].replace("_", " ")) if place else "the file"
-    where = f" (line {int(place[1]) + 1} of {place[0]})" if len(place) > 1 and place[1].isdigit() else ""
+    row = whole_number(place[1]) if len(place) > 1 else None
+    where = "" if row is None else f" (line {row + 1} of {place[0]})"
     limit = problem.get("ctx", {}).get("max_length")
     if limit:
         return (

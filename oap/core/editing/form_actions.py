@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
+from oap.core.numbers import whole_number
 from oap.core.pages.draft_text import UNWRITTEN
 from oap.core.pages.front_matter import ID_PATTERN
 from oap.core.pages.page import (
@@ -37,9 +38,10 @@ def act(page: Page, action: str, chosen: Mapping[str, str] = MappingProxyType({}
     name, *numbers = action.split() or [""]
     if name == "place" and len(numbers) == 2:
         return place(page, numbers[0], numbers[1], chosen.get(f"s{numbers[0]}.g{numbers[1]}.place", ""))
-    if name not in ACTIONS or len(numbers) > 3 or not all(n.isdigit() and len(n) < 5 for n in numbers):
+    given = [whole_number(n) for n in numbers]
+    if name not in ACTIONS or len(given) > 3 or None in given:
         return page, ""
-    s, g, i = ([int(n) for n in numbers] + [0, 0, 0])[:3]
+    s, g, i = ([n for n in given if n is not None] + [0, 0, 0])[:3]
     return ACTIONS[name](page, s, g, i)
 
 
@@ -78,11 +80,9 @@ def add_text(page: Page, s: int, g: int, i: int) -> tuple[Page, str]:
 def place(page: Page, section: str, group: str, ref: str) -> tuple[Page, str]:
     """What is kept once at the end of a group, by its ref: ``block asking-at-any-time``, ``law who-may-ask``."""
     at, (kind, _, identity) = f"s{section}-g{group}", ref.partition(" ")
-    if not (section.isdigit() and group.isdigit() and len(section + group) < 9):
+    s, g = whole_number(section), whole_number(group)
+    if s is None or g is None or kind not in PLACES or not re.fullmatch(ID_PATTERN, identity):
         return page, at
-    if kind not in PLACES or not re.fullmatch(ID_PATTERN, identity):
-        return page, at
-    s, g = int(section), int(group)
     items = _groups(page, s)
     if g >= len(items):
         return page, ""

@@ -22,7 +22,7 @@ from oap import whole_file
 from oap.core.pages.page import SHARED
 from oap.core.pages.page_types import PAGE_TYPES
 from oap.core.times import utc_text
-from oap.errors import Conflict, Invalid
+from oap.errors import Conflict, Invalid, Unavailable
 from oap.services.pages.sync import SyncReport, sync
 from oap.site import Site
 from oap.storage import dump, second_factors
@@ -99,15 +99,29 @@ def restore(site: Site, source: Path) -> tuple[Backup, SyncReport]:
                 "The record is not empty. Restore into a new instance folder or database, so that nothing is "
                 "lost. If an earlier restore "
                 "of this file was ended half-way and the service has run since, the record is whole: `oap "
-                "sync` writes its pages."
+                "sync` writes its pages, and the other files are in the backup, which `tar -xzf` unpacks."
             )
-    for target, data in files.items():
-        target.parent.mkdir(parents=True, exist_ok=True)
-        whole_file.replace(target, data, durable=False, alone=True)  # the backup is still there
+    try:
+        for target, data in files.items():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            whole_file.replace(target, data, durable=False, alone=True)  # the backup is still there
+    except OSError as error:
+        raise Unavailable(f"{target}: {error.strerror}. {say_half_restored(site)}") from error
     with site.database.write() as connection:  # at the end, so that a restore that goes on finds what the backup holds
         second_factors.seal_what_is_plain(connection, site.sealer)
     begun.unlink(missing_ok=True)
     return Backup(manifest["made_at"], manifest["rows"], manifest["files"]), sync(site)
+
+
+def say_half_restored(site: Site) -> str:
+    """How to go on after a restore that was ended half-way; empty when none was."""
+    begun = site.config.instance_dir / BEGUN
+    if not begun.is_file():
+        return ""
+    return (
+        "A restore was ended half-way: the record is there, and the content folder is not whole. Give “oap restore” "
+        f"with the same backup again. If it cannot be had any more, delete {begun}, and “oap sync” writes the pages."
+    )
 
 
 def _begun(file: Path) -> str:

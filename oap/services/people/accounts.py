@@ -12,7 +12,7 @@ from oap.core.people import accounts as rules
 from oap.core.people.accounts import Account, PersonForm, SignedIn
 from oap.core.times import utc_text
 from oap.errors import Conflict, Invalid, NotAllowed
-from oap.services.people import four_eyes
+from oap.services.people import four_eyes, notices
 from oap.services.people.sign_in import SESSION_DAYS
 from oap.site import Site
 from oap.storage import accounts, audit_log, invitations, second_factors, sessions
@@ -72,12 +72,11 @@ def change(site: Site, actor: Actor, account_id: int, form: PersonForm, *, now: 
             done = apply(
                 connection, actor, before, form, now, "alone, while the service is set up" if more or moved else ""
             )
-    if more or moved:
-        words = (
-            f"{actor.name} {'changed it' if isinstance(done, Account) else 'asked for a change'}: "
-            f"{_in_words(before, form)}"
-        )
-        four_eyes.notify(site, before, words, now)
+    if isinstance(done, PersonRequest):
+        notices.tell(site, before, "change-asked", now, by=actor.name, detail=_in_words(before, form))
+    elif as_form(before) != form:
+        detail = f"{actor.name} changed it: {_in_words(before, form)}"
+        notices.tell(site, before, "person-changed", now, detail=detail)
     return done
 
 
@@ -113,6 +112,7 @@ def disable(site: Site, actor: Actor, account_id: int, *, now: datetime) -> None
         sessions.end_all(connection, account_id, now=utc_text(now))
         invitations.end_all(connection, account_id, now=utc_text(now))
         audit_log.add(connection, actor, "person-disabled", account.email, now=utc_text(now))
+    notices.tell(site, account, "person-disabled", now, by=actor.name)
 
 
 def enable(site: Site, actor: Actor, account_id: int, *, now: datetime) -> PersonRequest | None:
@@ -121,9 +121,15 @@ def enable(site: Site, actor: Actor, account_id: int, *, now: datetime) -> Perso
     with site.database.write() as connection:
         account = accounts.get(connection, account_id)
         if account.powers and account.disabled_at and four_eyes.alone_until(connection, actor, now) is None:
-            return four_eyes.request(connection, actor, "enable", as_form(account), as_form(account), now, account_id)
-        let_in(connection, actor, account, now)
-        return None
+            asked = four_eyes.request(connection, actor, "enable", as_form(account), as_form(account), now, account_id)
+        else:
+            asked = None
+            let_in(connection, actor, account, now)
+    if asked is not None:
+        notices.tell(site, account, "enable-asked", now, by=actor.name)
+    else:
+        notices.tell(site, account, "person-enabled", now, detail=f"{actor.name} let you in again")
+    return asked
 
 
 def let_in(connection: Connection, actor: Actor, account: Account, now: datetime, how: str = "") -> None:
@@ -138,6 +144,7 @@ def sign_out_everywhere(site: Site, actor: Actor, account_id: int, *, now: datet
         account = accounts.get(connection, account_id)
         ended = sessions.end_all(connection, account_id, now=utc_text(now))
         audit_log.add(connection, actor, "signed-out-everywhere", account.email, now=utc_text(now))
+    notices.tell(site, account, "signed-out-everywhere", now, by=actor.name)
     return ended
 
 
@@ -149,7 +156,7 @@ def request_second_factor_reset(site: Site, actor: Actor, account_id: int, *, no
         asked = four_eyes.request(
             connection, actor, "second-factor", as_form(account), as_form(account), now, account_id
         )
-    four_eyes.notify(site, account, f"{actor.name} asked to take your second factor away.", now)
+    notices.tell(site, account, "second-factor-asked", now, by=actor.name)
     return asked
 
 
@@ -172,6 +179,7 @@ def unlink(site: Site, actor: Actor, account_id: int, *, now: datetime) -> None:
         _somebody_left(connection)
         sessions.end_all(connection, account_id, now=utc_text(now))
         audit_log.add(connection, actor, "single-sign-on-unlinked", account.email, now=utc_text(now))
+    notices.tell(site, account, "single-sign-on-unlinked", now, by=actor.name)
 
 
 def as_form(account: Account) -> PersonForm:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import secrets
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 
 from itsdangerous import BadData, URLSafeTimedSerializer
+from sqlalchemy import Connection
 
-from oap.core.pages.workflow import Role
+from oap.core.pages.workflow import GROUPS, Role
 from oap.core.people import accounts as rules
 from oap.core.people.accounts import Account, PersonForm
 from oap.core.times import utc_text
 from oap.errors import Invalid, NotFound
-from oap.services.people import passwords
+from oap.services.people import notices, passwords
 from oap.services.people.sign_in import DEMO_DOMAIN
 from oap.site import Site
-from oap.storage import accounts, audit_log, second_factors, sessions
+from oap.storage import accounts, audit_log, mandates, second_factors, sessions
 from oap.storage.secret_key import secret_key
 
 FIRST_RUN_HOURS = 24
@@ -84,6 +86,8 @@ def create_admin(
             made = accounts.get(connection, found.id)
         detail = "by the command oap create-admin" + ", without second factor" * without_second_factor
         audit_log.add(connection, None, "admin-made", email, now=moment, detail=detail)
+    if found is not None:
+        notices.tell(site, found, "admin-made", now)
     return made
 
 
@@ -99,7 +103,11 @@ def check_person(form: PersonForm, password: str, site: Site) -> None:
 
 
 def demo_people(site: Site, password: str, *, now: datetime) -> list[Account]:
-    """One person for every role in every team, a lead and an admin, all with this password. May be run again."""
+    """One person for every role in every team, a lead and an admin, all with this password. May be run again.
+
+    One reviewer, that of the team of parent carers where there is one, speaks for parent carers by a mandate of the
+    lead for a year; nobody else has one.
+    """
     wanted: dict[str, tuple[str, bool, tuple[tuple[str, Role], ...]]] = {}
     in_teams: tuple[Role, ...] = ("editor", "publisher", "reviewer")
     for team, named in site.state.configuration.taxonomy.teams.items():
@@ -120,5 +128,26 @@ def demo_people(site: Site, password: str, *, now: datetime) -> list[Account]:
             accounts.set_disabled(connection, found.id, None)
             accounts.set_password(connection, found.id, kept)
             people.append(accounts.get(connection, found.id))
+        _one_mandate(connection, {one.email.removesuffix(DEMO_DOMAIN): one for one in people}, now)
         audit_log.add(connection, None, "demo-people-made", f"{len(people)} people", now=moment)
     return people
+
+
+def _one_mandate(connection: Connection, people: Mapping[str, Account], now: datetime) -> None:
+    """So that who tries the service out sees a sign-off with its mandate, and who has none being refused."""
+    reviewers = [person for local, person in people.items() if local.startswith("reviewer.")]
+    speaker, group, first = people.get("reviewer.parent-carers", reviewers[0]), "parent-carers", now.date()
+    held = (one for one in mandates.every(connection) if one.account_id == speaker.id and one.group == group)
+    if any(one.holds_on(first.isoformat()) for one in held):
+        return
+    made = mandates.add(
+        connection,
+        account_id=speaker.id,
+        group=group,
+        first=first.isoformat(),
+        last=(first + timedelta(days=365)).isoformat(),
+        given_by=people["lead"].id,
+        now=utc_text(now),
+    )
+    detail = f"{GROUPS[group]}, {made.first} to {made.last}"
+    audit_log.add(connection, people["lead"].actor, "mandate-given", speaker.email, now=utc_text(now), detail=detail)

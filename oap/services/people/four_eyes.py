@@ -12,10 +12,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from oap.core.pages.workflow import NEEDS, Actor
-from oap.core.people.accounts import Account, PersonForm
+from oap.core.people.accounts import PersonForm
 from oap.core.times import utc_moment, utc_text
-from oap.services.people.mail_texts import post, write
-from oap.site import Site
 from oap.storage import accounts, audit_log, person_requests
 from oap.storage.person_requests import PersonRequest
 
@@ -73,9 +71,3 @@ def request(
         connection, actor, f"{act}-asked", before.email or form.email, now=utc_text(now), detail=in_words(asked)
     )
     return asked
-
-
-def notify(site: Site, account: Account, words: str, now: datetime) -> None:
-    """Tell a person, at the address they had, what was asked for or done with their account. Call it after the
-    transaction."""
-    post(site, write(site, "account-changed", account.email, name=account.name, words=words), now=now)

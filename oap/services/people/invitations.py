@@ -19,7 +19,7 @@ from oap.core.people.accounts import Account, PersonForm
 from oap.core.times import utc_moment, utc_text
 from oap.errors import Conflict, Invalid, NotFound
 from oap.mail import Mail, Outcome
-from oap.services.people import four_eyes, passwords
+from oap.services.people import four_eyes, notices, passwords
 from oap.services.people.accounts import as_form, checked, must_be_admin
 from oap.services.people.mail_texts import post, soon, write
 from oap.site import Site
@@ -99,7 +99,7 @@ def resend(site: Site, actor: Actor, account_id: int, *, base: str, now: datetim
         else:
             asked, token = None, renew_link(connection, actor, account, now)
     if asked is not None:
-        four_eyes.notify(site, account, f"{actor.name} asked for a link with which you can choose a new password.", now)
+        notices.tell(site, account, "link-asked", now, by=actor.name)
         return asked
     return mail_renewed_link(site, account, token, actor, base=base, now=now)
 
@@ -178,7 +178,10 @@ def set_password(site: Site, token: str, password: str, *, now: datetime) -> Acc
         sessions.set_failures(connection, _mails(account), 0, now=moment)
         act = "invitation-taken-up" if kind == "invite" else "password-reset"
         audit_log.add(connection, account.actor, act, account.email, now=moment)
-        return accounts.get(connection, account.id)
+        joined = accounts.get(connection, account.id)
+    if act == "password-reset":  # who takes an invitation up had the mail that invited them just now
+        notices.tell(site, account, act, now)
+    return joined
 
 
 def about(site: Site, account: Account) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from oap.core.people import accounts as rules
 from oap.core.people.accounts import Account, SignedIn
 from oap.core.times import utc_text
 from oap.errors import Invalid, NotFound
-from oap.services.people import passwords
+from oap.services.people import notices, passwords
 from oap.services.people.invitations import about
 from oap.services.people.sign_in import SESSION_DAYS, prove_password
 from oap.site import Site
@@ -31,6 +31,7 @@ def change_password(site: Site, account: Account, *, old: str, new: str, token: 
         sessions.end_all(connection, account.id, now=moment, but=token)
         invitations.end_all(connection, account.id, now=moment)
         audit_log.add(connection, account.actor, "password-changed", account.email, now=moment)
+    notices.tell(site, account, "password-changed", now)
 
 
 def browsers(site: Site, account: Account, *, now: datetime) -> list[SignedIn]:

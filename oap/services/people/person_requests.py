@@ -12,13 +12,20 @@ from oap.core.people.accounts import Account
 from oap.core.times import utc_text
 from oap.errors import Conflict, NotAllowed
 from oap.services.people import accounts as people
-from oap.services.people import four_eyes, invitations
+from oap.services.people import four_eyes, invitations, notices
 from oap.services.people.invitations import Sent
 from oap.site import Site
 from oap.storage import accounts, audit_log, person_requests
 from oap.storage.person_requests import PersonRequest
 
 SHOWN_DAYS = 30
+# What an act that was agreed to is called in the log.
+DONE = {
+    "change": "person-changed",
+    "enable": "person-enabled",
+    "second-factor": "second-factor-taken-away",
+    "link": "reset-link-sent",
+}
 
 
 @dataclass(frozen=True)
@@ -70,9 +77,8 @@ def agree(site: Site, actor: Actor, request_id: int, *, base: str, now: datetime
         elif before is not None:
             sent = _do(connection, actor, asked, before, now, how)
     if before is not None:
-        four_eyes.notify(
-            site, before, f"{asked.asker} asked for this, and {actor.name} agreed: {four_eyes.in_words(asked)}.", now
-        )
+        detail = f"{asked.asker} asked for this, and {actor.name} agreed: {four_eyes.in_words(asked)}"
+        notices.tell(site, before, DONE[asked.act], now, detail=detail)
     if sent is None:
         return None
     mail = invitations.mail_invitation if asked.act == "invite" else invitations.mail_renewed_link
@@ -90,6 +96,9 @@ def refuse(site: Site, actor: Actor, request_id: int, *, now: datetime) -> None:
         audit_log.add(
             connection, actor, f"{asked.act}-refused", target, now=utc_text(now), detail=four_eyes.in_words(asked)
         )
+        person = accounts.get(connection, asked.account_id) if asked.account_id is not None else None
+    if person is not None:
+        notices.tell(site, person, f"{asked.act}-refused", now, by=actor.name, detail=four_eyes.in_words(asked))
 
 
 def _admin_or_lead(actor: Actor) -> None:

@@ -10,6 +10,7 @@ import pyotp
 from oap.core.people.accounts import FREE_TRIES, Account
 from oap.core.times import utc_text
 from oap.errors import Invalid
+from oap.services.people import notices
 from oap.services.people.sign_in import Visitor, count_try, forget_try, prove_password, second_factor_required
 from oap.site import Site
 from oap.storage import accounts, audit_log, second_factors, sessions
@@ -52,6 +53,7 @@ def turn_on(
         second_factors.store(connection, account.id, secret, site.sealer, step=step)
         second_factors.set_codes(connection, account.id, [_plain(code) for code in codes])
         audit_log.add(connection, account.actor, "second-factor-on", account.email, now=utc_text(now))
+    notices.tell(site, account, "second-factor-on", now)
     return codes
 
 
@@ -63,6 +65,7 @@ def turn_off(site: Site, account: Account, *, password: str, token: str, now: da
     with site.database.write() as connection:
         second_factors.take_away(connection, account.id)
         audit_log.add(connection, account.actor, "second-factor-off", account.email, now=utc_text(now))
+    notices.tell(site, account, "second-factor-off", now)
 
 
 def new_codes(site: Site, account: Account, *, password: str, token: str, now: datetime) -> list[str]:
@@ -72,6 +75,7 @@ def new_codes(site: Site, account: Account, *, password: str, token: str, now: d
     with site.database.write() as connection:
         second_factors.set_codes(connection, account.id, [_plain(code) for code in codes])
         audit_log.add(connection, account.actor, "recovery-codes-made", account.email, now=utc_text(now))
+    notices.tell(site, account, "recovery-codes-made", now)
     return codes
 
 
@@ -82,13 +86,16 @@ def check(site: Site, account: Account, code: str, visitor: Visitor, *, now: dat
         known = bool(visitor.device) and sessions.known_device(connection, account.id, visitor.device)
     keys = {sessions.digest(f"code {account.id} {visitor.device if known else ''}"): FREE_TRIES}
     count_try(site, keys, now=now, account=account, guessed="code")
+    by_recovery_code = False
     with site.database.write() as connection:
         secret = second_factors.secret(connection, account.id, site.sealer)
         step = _step_of(secret or "", code, now)
         good = step is not None and second_factors.use_step(connection, account.id, step)
         if not good and second_factors.use_code(connection, account.id, _plain(code)):
-            good = True
+            good = by_recovery_code = True
             audit_log.add(connection, account.actor, "recovery-code-used", account.email, now=utc_text(now))
+    if by_recovery_code:
+        notices.tell(site, account, "recovery-code-used", now)
     if not good:
         raise Invalid(WRONG if secret is not None else CANNOT_TELL)
     forget_try(site, keys, now=now)

@@ -14,6 +14,7 @@ from oap.core.people.accounts import Account, tidy_email
 from oap.core.people.sign_in import Proof
 from oap.core.times import utc_text
 from oap.errors import Conflict, Invalid, NotAllowed
+from oap.services.people import notices
 from oap.services.people.sign_in import prove_password
 from oap.site import Site
 from oap.storage import accounts, audit_log, invitations
@@ -67,7 +68,9 @@ def link_arrived(site: Site, account: Account, subject: str, *, now: datetime) -
         accounts.set_subject(connection, account.id, subject)
         invitations.end_all(connection, account.id, now=moment)
         audit_log.add(connection, account.actor, "single-sign-on-linked", account.email, now=moment)
-        return accounts.get(connection, account.id)
+        linked = accounts.get(connection, account.id)
+    notices.tell(site, account, "single-sign-on-linked", now)
+    return linked
 
 
 def link(site: Site, account: Account, arrival: Arrival, *, password: str, token: str, now: datetime) -> None:
@@ -89,3 +92,4 @@ def unlink(site: Site, account: Account, *, password: str, token: str, now: date
     with site.database.write() as connection:
         accounts.set_subject(connection, account.id, None)
         audit_log.add(connection, account.actor, "single-sign-on-unlinked", account.email, now=utc_text(now))
+    notices.tell(site, account, "single-sign-on-unlinked", now, by=account.name)

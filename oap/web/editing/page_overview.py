@@ -7,6 +7,7 @@ from datetime import date
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
+from oap.core.numbers import whole_number
 from oap.core.pages.review_dates import next_review
 from oap.core.pages.revisions import Revision
 from oap.core.pages.workflow import GROUPS, OPEN, may, may_confirm
@@ -101,7 +102,7 @@ def sign_off(page_id: str) -> BaseResponse:
 @requires("publisher")
 def answer(page_id: str) -> BaseResponse:
     given = request.form.get("sign_off", "")
-    number = int(given) if given.isascii() and given.isdigit() and len(given) < 10 else 0
+    number = whole_number(given) or 0
     try:
         reviewing.answer_dissent(
             the_site(), current_actor(), page_id, number, now(), answer=request.form.get("answer", "")

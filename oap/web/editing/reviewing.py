@@ -8,6 +8,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from werkzeug.wrappers import Response as BaseResponse
 
 from oap.core.library.library import render_page
+from oap.core.numbers import whole_number
 from oap.core.pages.problems import Problem
 from oap.core.pages.revisions import Revision
 from oap.core.pages.workflow import after, may
@@ -53,7 +54,7 @@ def _notice() -> str:
     """What to say of the act that led here. Whether readers have what was published is asked anew each time it is
     said."""
     done, of = request.args.get("done", ""), request.args.get("of", "")
-    if of.isascii() and of.isdigit() and len(of) < 10 and f"{done}-later" in NOTICES:
+    if whole_number(of) is not None and f"{done}-later" in NOTICES:
         with the_site().database.read() as connection:
             made = revisions.get(connection, int(of))
         done = done if publishing.is_live(the_site(), made) else f"{done}-later"
@@ -142,7 +143,8 @@ def _saves_seen() -> int:
     """The text that was on the approver's screen, and no other, is what they approve. -1 when the form does not say
     which."""
     given = request.form.get("saves", "")
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else -1
+    number = whole_number(given)
+    return -1 if number is None else number
 
 
 @blueprint.post("/<int:revision_id>/second")

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from oap.core.people.accounts import Account
 from oap.errors import Invalid
-from oap.services.people import own_account, second_factor, sign_in, single_sign_on
+from oap.services.people import notices, own_account, second_factor, sign_in, single_sign_on
 from oap.web.http.access import must_be_signed_in, now, requires, the_site
 from oap.web.people import sessions
 
@@ -160,6 +160,7 @@ def _page(problems: dict[str, str]) -> Response:
         problems=problems,
         here=sessions.present_id(),
         browsers=own_account.browsers(the_site(), me, now=now()),
+        lately=notices.lately(the_site(), me),
     )
     return make_response(page, 400 if problems else 200)
 

@@ -7,6 +7,7 @@ from datetime import date
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
+from oap.core.numbers import whole_number
 from oap.core.pages.workflow import GROUPS
 from oap.errors import Invalid
 from oap.services.people import mandates
@@ -28,7 +29,7 @@ def give() -> BaseResponse:
     person = form.get("person", "")
     try:
         first, last = (_day(form.get(name, "")) for name in ("first", "last"))
-        number = int(person) if person.isascii() and person.isdigit() and len(person) < 10 else 0
+        number = whole_number(person) or 0
         mandates.grant(the_site(), current_actor(), number, form.get("group", ""), first, last, now=now())
     except Invalid as error:
         return _page({"last": str(error)})

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from oap.core.people.accounts import PersonForm
 from oap.errors import Conflict, Invalid
-from oap.services.people import accounts, four_eyes, invitations, person_requests, second_factor
+from oap.services.people import accounts, four_eyes, invitations, notices, person_requests, second_factor
 from oap.services.people.invitations import Sent
 from oap.services.people.sign_in import second_factor_required
 from oap.storage.person_requests import PersonRequest
@@ -88,8 +88,7 @@ def invite_now() -> Response:
 @blueprint.get("/<int:account_id>")
 @requires("admin")
 def person(account_id: int) -> Response:
-    found, browsers = accounts.person(the_site(), current_actor(), account_id, now=now())
-    return _form("people/person.html", accounts.as_form(found), {}, person=found, browsers=browsers)
+    return _person(account_id)
 
 
 @blueprint.post("/<int:account_id>")
@@ -99,10 +98,9 @@ def change(account_id: int) -> Response:
     try:
         changed = accounts.change(the_site(), current_actor(), account_id, given, now=now())
     except (Invalid, Conflict) as error:
-        found, browsers = accounts.person(the_site(), current_actor(), account_id, now=now())
         field = "email" if "address" in str(error) else "admin"
         problems = error.args[1] if isinstance(error, Invalid) else {field: str(error)}
-        return _form("people/person.html", given, problems, person=found, browsers=browsers)
+        return _person(account_id, given, problems)
     if isinstance(changed, PersonRequest):
         return _waits()
     flash(f"{changed.name} now has these roles.")
@@ -152,6 +150,19 @@ def send_link(account_id: int) -> Response:
     if not isinstance(sent, Sent):
         return _waits()
     return _sent(sent, "invite" if sent.account.state == "invited" else "reset")
+
+
+def _person(account_id: int, given: PersonForm | None = None, problems: dict[str, str] | None = None) -> Response:
+    """The page of one person, with what was typed and is wrong with it."""
+    found, browsers = accounts.person(the_site(), current_actor(), account_id, now=now())
+    return _form(
+        "people/person.html",
+        given or accounts.as_form(found),
+        problems or {},
+        person=found,
+        browsers=browsers,
+        lately=notices.lately(the_site(), found),
+    )
 
 
 def _waits() -> Response:

@@ -4,25 +4,29 @@ from __future__ import annotations
 
 import hashlib
 import io
+import itertools
 import json
 import shutil
 import tarfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import insert
 
 from oap import whole_file
-from oap.errors import Conflict, Invalid
-from oap.services.operations.backup import back_up, restore
+from oap.cli import main
+from oap.errors import Conflict, Invalid, Unavailable
+from oap.services.operations.backup import back_up, restore, say_half_restored
 from oap.services.pages.history import versions
 from oap.services.pages.sync import in_step, sync
 from oap.site import Site
 from oap.storage import audit_log, dump, revisions
 from oap.storage.tables import account
-from tests.build import a_page, config, write_content, write_page
+from tests.build import a_page, config, settings_of, write_content, write_page
 from tests.found import there
 
 NOW = datetime(2026, 11, 24, 16, 50, tzinfo=UTC)
@@ -200,9 +204,17 @@ def test_a_restore_that_was_ended_half_way_goes_on(used: Site, tmp_path: Path, m
     (folder / "glossary.yml").unlink()
     fresh = Site(config(tmp_path / "new", folder))
     with monkeypatch.context() as ended, pytest.raises(KeyboardInterrupt):
-        ended.setattr(whole_file, "replace", _end)
+        ended.setattr(whole_file, "replace", _ended_after(1))
         restore(fresh, tmp_path / "b.tar.gz")
+    assert say_half_restored(fresh)
+    served = CliRunner(env=settings_of(fresh.config)).invoke(main, ["serve"])
+    assert served.exit_code == 1 and "the same backup again" in served.output, "nobody serves half of it unawares"
+    (folder / "glossary.yml").mkdir()  # a file cannot be put there
+    with pytest.raises(Unavailable, match=r"glossary.yml: .*the same backup again"):
+        restore(fresh, tmp_path / "b.tar.gz")
+    (folder / "glossary.yml").rmdir()
     restore(fresh, tmp_path / "b.tar.gz")
+    assert not say_half_restored(fresh)
     assert (folder / "glossary.yml").exists() and (folder / "needs" / "quiet-rooms.md").exists()
     assert everything(fresh) == everything(used) and in_step(fresh)
     with fresh.database.write() as connection:
@@ -211,5 +223,13 @@ def test_a_restore_that_was_ended_half_way_goes_on(used: Site, tmp_path: Path, m
         restore(fresh, tmp_path / "b.tar.gz")
 
 
-def _end(*_: object, **__: object) -> None:
-    raise KeyboardInterrupt
+def _ended_after(files: int) -> Callable[..., None]:
+    """Puts so many files in their places, the mark that a restore has begun first, and is ended then."""
+    left, put = itertools.count(files, -1), whole_file.replace
+
+    def replace(*values: Any, **named: Any) -> None:
+        if not next(left):
+            raise KeyboardInterrupt
+        put(*values, **named)
+
+    return replace

@@ -12,11 +12,12 @@ from oap.core.pages.workflow import GROUPS, Actor
 from oap.errors import Conflict, Invalid, NotAllowed
 from oap.services.editing import drafting, publishing, reviewing
 from oap.services.pages.sync import sync
-from oap.services.people import mandates
+from oap.services.people import first_people, mandates
 from oap.site import Site
 from oap.storage import audit_log
 from oap.storage.tables import sign_off
 from tests.build import a_page, people, saves_of
+from tests.people import PASSWORD
 
 NOW = datetime(2026, 11, 24, 16, 50, tzinfo=UTC)
 TODAY = NOW.date()
@@ -80,6 +81,16 @@ def test_a_mandate_holds_for_its_group_between_its_days_until_it_is_ended(
         "2026-12-04",
     )
     assert acts(either_site)[-3:] == ["mandate-given", "sign-off", "mandate-ended"]
+
+
+def test_the_sample_people_have_one_mandate_however_often_they_are_made(either_site: Site) -> None:
+    for _ in range(2):
+        made = first_people.demo_people(either_site, PASSWORD, now=NOW)
+    (lead,) = (one for one in made if one.actor.lead)
+    (mandate,) = mandates.every(either_site, lead.actor)
+    (speaker,) = (one for one in made if one.id == mandate.account_id)
+    assert speaker.actor.has(("reviewer",), None) and mandate.group == "parent-carers" and mandate.giver == lead.name
+    assert mandate.holds_on(NOW.date().isoformat())
 
 
 def test_nobody_gives_a_mandate_to_themselves_and_only_leads_and_admins_give(
