@@ -26,6 +26,7 @@ from oap.core.pages.reconcile import WITHDRAWN
 from oap.core.pages.revisions import Head
 from oap.errors import OapError, Unavailable
 from oap.heartbeat import Heartbeat
+from oap.services.editing import notice_mail, notices
 from oap.services.editing.publishing import is_live, publish_due
 from oap.services.handbook import copies
 from oap.services.importing import reading_files
@@ -49,7 +50,7 @@ TASKS = (
     (copies.KIND, copies.is_requested, copies.start_builder),
     (reading_files.KIND, reading_files.is_requested, reading_files.start_reader),
 )
-SUBSCRIBERS = (Subscriber("log", log_events),)
+SUBSCRIBERS = (Subscriber("log", log_events), Subscriber("notices", notices.tell))
 BEAT_SECONDS = 0.25
 PROBE_SECONDS = 1.0
 
@@ -67,6 +68,8 @@ def accompany(site: Site, heartbeat: Heartbeat, address: str) -> None:
     logging.getLogger("oap.events").setLevel(logging.INFO)
     for subscriber in SUBSCRIBERS:  # a thread for each, so that one that hangs holds nobody up
         threading.Thread(target=work.deliver, args=(subscriber,), name=subscriber.name, daemon=True).start()
+    where = site.config.base_url or address
+    threading.Thread(target=work.send_mail, args=(where,), name="mail", daemon=True).start()
     work.follow()
 
 
@@ -90,7 +93,7 @@ class _Work:
     site: Site
     heartbeat: Heartbeat
     followed: int = -1
-    forgot_on: date | None = None
+    done_on: date | None = None
     moved: threading.Event = field(default_factory=threading.Event)
     started: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
@@ -135,6 +138,17 @@ class _Work:
                 logging.exception("Giving events to “%s” failed; trying again.", subscriber.name)
             time.sleep(WATCH_SECONDS)
 
+    def send_mail(self, address: str) -> None:
+        """Send the mails that are due; links in them begin with ``address``."""
+        while True:
+            try:
+                notice_mail.send_due(self.site, address)
+            except Unavailable:
+                pass
+            except Exception:
+                logging.exception("Sending mails failed; trying again.")
+            time.sleep(WATCH_SECONDS)
+
     def follow(self) -> None:
         """Bring the site in step whenever folder or record change, and now and then anyway, and publish what is due."""
         seen: Seen | None = None
@@ -144,11 +158,12 @@ class _Work:
             try:
                 _publish_due(self.site)
                 _add_up(self.site)
-                self._forget_old_events()
                 self._see_to_tasks()
                 if began - looked_at_all > FULL_SYNC_SECONDS:
                     seen, looked_at_all = None, began
                 before, seen = seen, self.catch_up(seen)
+                if seen is not None:  # what is due is known from the pages
+                    self._do_daily_things()
                 idle = idle + 1 if seen is before else 0
                 tidy(self.site, sys.maxsize if idle >= IDLE else SMALL)
             except Exception:
@@ -170,12 +185,14 @@ class _Work:
                 if is_wanted(self.site) and (started := start(self.site)) is not None:
                     self.started[kind] = started
 
-    def _forget_old_events(self) -> None:
+    def _do_daily_things(self) -> None:
         now = self.site.clock.now()
-        if now.date() != self.forgot_on:
+        if now.date() != self.done_on:
             with suppress(Unavailable):
                 forget_old(self.site, SUBSCRIBERS, now)
-                self.forgot_on = now.date()
+                notices.forget_old(self.site, now)
+                notices.tell_of_checks(self.site, now)
+                self.done_on = now.date()
 
     def catch_up(self, before: Seen | None) -> Seen | None:
         """``catch_up_site``, and a note of it.

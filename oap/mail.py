@@ -29,6 +29,8 @@ class Mail:
     to: str
     subject: str
     text: str
+    message_id: str = ""  # one of its own, so that a mail that is sent again can be told
+    stop: str = ""  # where who gets such mails can stop them
 
 
 @dataclass(frozen=True)
@@ -41,16 +43,16 @@ class Outcome:
     problem: str = ""
 
 
-def send(mail: Mail, *, url: str, outbox: Path, now: datetime) -> Outcome:
+def send(mail: Mail, *, url: str, outbox: Path | None, now: datetime) -> Outcome:
     """Send it through the server at ``url`` (see ``OAP_MAIL_URL``). Without one, or when it fails, put it in the outbox
-    folder."""
+    folder; ``outbox`` is None for whoever tries again by themselves."""
     try:
         message = _message(mail, url, now)
     except (ValueError, MessageError) as error:
         log.error("A mail could not be addressed. %s", error)
         return Outcome(False, problem="The address cannot be written to: it holds letters that mail does not take.")
     if not url:
-        return Outcome(False, _put(outbox, mail, message, now))
+        return Outcome(False, _put(outbox, mail, message, now) if outbox is not None else None)
     try:
         _send(message, url)
     except (OSError, smtplib.SMTPException) as error:
@@ -62,7 +64,7 @@ def send(mail: Mail, *, url: str, outbox: Path, now: datetime) -> Outcome:
         else:
             problem = f"The mail server refused or did not answer: {error}"
         log.error("A mail could not be sent. %s", problem)
-        return Outcome(False, _put(outbox, mail, message, now), problem)
+        return Outcome(False, _put(outbox, mail, message, now) if outbox is not None else None, problem)
     return Outcome(True)
 
 
@@ -72,7 +74,9 @@ def _message(mail: Mail, url: str, now: datetime) -> EmailMessage:
     message["From"] = sender(url)
     message["To"] = Address(addr_spec=mail.to)
     message["Date"] = now
-    message["Message-ID"] = make_msgid(domain=sender(url).rpartition("@")[2])
+    message["Message-ID"] = mail.message_id or make_msgid(domain=sender(url).rpartition("@")[2])
+    if mail.stop:
+        message["List-Unsubscribe"] = f"<{mail.stop}>"
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(mail.text)
     return message

@@ -31,6 +31,7 @@ def _values(connection: Connection, rows: Iterable[RowMapping]) -> list[Account]
             row["subject"] is not None,
             row["disabled_at"],
             row["created_at"],
+            row["notices"],
         )
         for row in found
     ]
@@ -130,6 +131,11 @@ def set_roles(connection: Connection, account_id: int, roles: tuple[tuple[str, R
     connection.execute(delete(membership).where(membership.c.account_id == account_id))
     for team, role in roles:
         connection.execute(insert(membership).values(account_id=account_id, team=team, role=role))
+
+
+def set_notices(connection: Connection, account_id: int, choice: str) -> None:
+    """How the person has notices by mail from now on."""
+    connection.execute(update(account).where(account.c.id == account_id).values(notices=choice))
 
 
 def set_disabled(connection: Connection, account_id: int, at: str | None) -> None:

@@ -98,6 +98,12 @@ def of_page(connection: Connection, page_id: str) -> list[SignOff]:
     return sorted(found, key=lambda one: not one.unanswered)
 
 
+def unanswered(connection: Connection) -> list[SignOff]:
+    """Every dissent that nobody has answered, oldest first."""
+    asked = _QUERY.where(sign_off.c.verdict == "dissent", sign_off.c.answered_at.is_(None)).order_by(sign_off.c.id)
+    return [_value(row) for row in connection.execute(asked).mappings()]
+
+
 def answer(connection: Connection, sign_off_id: int, *, answer: str, account_id: int, now: str) -> bool:
     """Answer a dissent. False when somebody has done so before."""
     open_one = (sign_off.c.id == sign_off_id) & sign_off.c.answered_at.is_(None)

@@ -43,6 +43,8 @@ account = Table(
     Column("subject", Text, unique=True),  # issuer and subject of single sign-on
     Column("disabled_at", String(20)),
     Column("created_at", String(20), nullable=False),
+    # how the person has notices by mail (oap.core.people.accounts.NOTICES)
+    Column("notices", String(20), nullable=False, server_default="at-once"),
 )
 
 membership = Table(
@@ -288,4 +290,37 @@ event_cursor = Table(
     Column("held_until", String(20), nullable=False),  # by the database's clock; then another may
     Column("failures", Integer, nullable=False),  # one after the other, up to now
     Column("retry_at", String(20), nullable=False),
+)
+
+# What somebody is told of what happened, once.
+notice = Table(
+    "notice",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("account_id", ForeignKey("account.id"), nullable=False),
+    Column("key", String(160), nullable=False, index=True),  # the same whenever the same thing is told
+    Column("kind", String(40), nullable=False),  # see oap.core.editing.notices
+    Column("at", String(20), nullable=False),
+    Column("page_id", String(120), nullable=False),  # empty: about no page
+    Column("revision_id", Integer),
+    Column("actor_id", Integer),
+    Column("mail_id", ForeignKey("notice_mail.id"), index=True),  # none: only on the screen
+    Column("seen_at", String(20)),
+    UniqueConstraint("account_id", "key"),
+)
+
+notice_mail = Table(
+    "notice_mail",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("account_id", ForeignKey("account.id"), nullable=False),
+    Column("kind", String(20), nullable=False),  # at-once, daily
+    Column("mark", String(32), nullable=False, unique=True),  # in its Message-ID
+    Column("due_at", String(20), nullable=False),
+    Column("holder", String(32), nullable=False),  # who is sending it
+    Column("held_until", String(20), nullable=False),  # by the database's clock; then another may
+    Column("tries", Integer, nullable=False),
+    Column("outcome", String(20), nullable=False),  # sent, unneeded, given-up; empty until it ended
+    Column("ended_at", String(20)),
+    Index(None, "ended_at", "due_at"),
 )

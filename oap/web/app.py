@@ -21,7 +21,7 @@ from oap.core.pages.review_dates import review_status
 from oap.core.times import LONDON, day, utc_moment
 from oap.site import Site
 from oap.web.documents import my_list, provision_record, self_audit, verification
-from oap.web.editing import audit_log, draft, my_work, page_overview, reviewing
+from oap.web.editing import audit_log, draft, my_work, page_overview, reviewing, waiting
 from oap.web.handbook import handbook
 from oap.web.http import csrf, errors, limits, phase
 from oap.web.http.access import current_account, is_public
@@ -30,7 +30,7 @@ from oap.web.http.responses import MemoryRequest
 from oap.web.http.static_files import StaticFiles
 from oap.web.importing import importing
 from oap.web.pages import api, browse, feeds, history
-from oap.web.people import account, join, mandates, people, sessions, sign_in, single_sign_on
+from oap.web.people import account, join, mandates, notice_choice, people, sessions, sign_in, single_sign_on
 from oap.web.search import curation, not_found, search
 
 # No inline script or style and nothing from elsewhere. A page is the same bytes for everyone, so there is no nonce.
@@ -61,12 +61,14 @@ FEATURES = (
     sign_in,
     join,
     account,
+    notice_choice,
     people,
     mandates,
     audit_log,
     reviewing,
     page_overview,
     my_work,
+    waiting,
     draft,
     provision_record,
     verification,
@@ -175,6 +177,7 @@ def _templates(app: Flask, site: Site, files: StaticFiles) -> None:
             "is_public": is_public(),
             "signed_in": None if is_public() else current_account(),
             "has_page": sign_in.has_page,
+            "waiting_for_me": waiting.for_me,
             "single_sign_on": bool(site.config.oidc_issuer),
         }
 

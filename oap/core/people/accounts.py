@@ -21,6 +21,13 @@ UNPLAIN_EMAIL = (
     "type the address anew instead of pasting it."
 )
 
+# How somebody has notices by mail. On the screen they are in any case.
+NOTICES = {
+    "at-once": "At once, a mail for each",
+    "daily": "Once a day, all in one mail",
+    "none": "Not by mail",
+}
+
 FREE_TRIES = 5
 FREE_TRIES_OF_A_NETWORK = 100  # a school has many people behind one address
 LONGEST_WAIT = 15 * 60
@@ -41,6 +48,7 @@ class Account:
     single_sign_on: bool
     disabled_at: str | None
     created_at: str
+    notices: str = "at-once"
 
     @property
     def powers(self) -> frozenset[str]:

@@ -30,6 +30,10 @@ class ReviewDue:
     second: Account | None
 
     @property
+    def review_by(self) -> date:
+        return date.fromisoformat(self.card.review_by)
+
+    @property
     def confirmers(self) -> list[Account]:
         """Those of the two who can sign in and confirm the page."""
         named = [one for one in (self.owner, self.second) if one is not None and not one.disabled_at]
@@ -95,14 +99,15 @@ def set_owners(site: Site, actor: Actor, page_id: str, now: datetime, *, owner: 
 
 
 def digests(site: Site, today: date, address: str) -> list[Mail]:
-    """One mail to each person with the pages that wait for them, and that they can confirm. A page that nobody named
-    can confirm goes to the leads."""
+    """One mail to each person with the pages that wait for them, and that they can confirm; none to those who want no
+    mails. A page that nobody named can confirm goes to the leads."""
     waiting: defaultdict[str, list[ReviewDue]] = defaultdict(list)
     with site.database.read() as connection:
-        leads = [account.email for account in accounts.with_role(connection, "lead")]
+        leads = accounts.with_role(connection, "lead")
     for one in pages(site, today):
-        for email in [person.email for person in one.confirmers] or leads:
-            waiting[email].append(one)
+        for person in one.confirmers or leads:
+            if person.notices != "none":
+                waiting[person.email].append(one)
     return [Mail(email, _subject(found), _text(found, address)) for email, found in sorted(waiting.items())]
 
 

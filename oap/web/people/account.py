@@ -7,7 +7,7 @@ from flask import Blueprint, current_app, flash, make_response, redirect, render
 from itsdangerous import BadData, URLSafeTimedSerializer
 from werkzeug.wrappers import Response
 
-from oap.core.people.accounts import Account
+from oap.core.people.accounts import NOTICES, Account
 from oap.errors import Invalid
 from oap.services.people import notices, own_account, second_factor, sign_in, single_sign_on
 from oap.web.http.access import must_be_signed_in, now, requires, the_site
@@ -158,6 +158,7 @@ def _page(problems: dict[str, str]) -> Response:
         "people/account.html",
         account=me,
         problems=problems,
+        notice_choices=NOTICES,
         here=sessions.present_id(),
         browsers=own_account.browsers(the_site(), me, now=now()),
         lately=notices.lately(the_site(), me),

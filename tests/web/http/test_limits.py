@@ -196,7 +196,7 @@ def test_the_table_names_routes_that_are_there(routes: dict[str, tuple[str, str]
         if method == "POST" and not address.startswith(("/edit", "/review", "/people", "/words"))
     }
     assert costly - set(LIMITS) == {
-        # What only gives a page back, ends something, or needs a session and no password.
+        # What only gives a page back, ends something, or needs a session, or a signed link, and no password.
         "record.work",
         "my_list.work",
         "audit.work",
@@ -204,6 +204,9 @@ def test_the_table_names_routes_that_are_there(routes: dict[str, tuple[str, str]
         "account.end_one",
         "account.end_all",
         "audit_log.export",
+        "waiting.seen",
+        "notice_choice.choose",
+        "notice_choice.stopped",
     }
 
 

@@ -1,0 +1,150 @@
+"""Who has to know of what happened, and in which words: rules over events and people.
+
+Some events ask somebody to do something (``ASKS``): they wait until it is done, whoever does it. The others only tell,
+and wait until they were seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from oap.core.pages.workflow import Action, Actor, may
+
+# kind -> what is said. ``who`` did it, ``title`` is the page's.
+SENTENCES = {
+    "handed-in": "{who} handed in “{title}”. It waits for you to publish it or send it back.",
+    "withdrawal-proposed": "{who} wants to withdraw “{title}”. It waits for you to agree or send it back.",
+    "returned": "{who} sent “{title}” back to you, with a reason.",
+    "emergency": "{who} published “{title}” in an emergency. A second person has to agree: you may.",
+    "dissented": "A group does not agree with “{title}”. Somebody of its team has to answer.",
+    "check-due": "“{title}”, which you look after, is due to be checked. Is it still correct?",
+    "checks-without-owner": "Pages are due to be checked, and nobody who looks after them can do it.",
+    "commented": "{who} commented on “{title}”.",
+    "scheduled": "{who} approved “{title}”. It will be published at the time that they set.",
+    "not-published": "“{title}” could not be published at its time. Somebody has to look at it.",
+    "published": "{who} published “{title}”, which you wrote.",
+    "new-version": "“{title}”, which you look after, has a new version.",
+    "withdrawn": "“{title}” was withdrawn.",
+    "seconded": "{who} agreed with what you published in an emergency: “{title}”.",
+    "dissent-answered": "{who} answered what your group does not agree with in “{title}”.",
+    "owners-named": "{who} named you as a person who looks after “{title}”.",
+    "both-changed": "“{title}” was changed in the content folder and here at once. Both texts are kept: compare them.",
+    "record-older": "The content folder has newer versions than the database. Was an older backup restored?",
+}
+ASKS = frozenset(
+    {"handed-in", "withdrawal-proposed", "returned", "emergency", "dissented", "check-due", "checks-without-owner"}
+)
+BY_DAY = frozenset({"check-due", "checks-without-owner"})  # never so urgent that they need a mail of their own
+LINKS = {
+    "returned": "/edit/drafts/{revision}",
+    "commented": "/review/{revision}#comments",
+    "check-due": "/edit/pages/{page}/check",
+    "checks-without-owner": "/edit/review-dates",
+    "record-older": "/audit-log",
+    **dict.fromkeys(
+        ("handed-in", "withdrawal-proposed", "emergency", "scheduled", "not-published"), "/review/{revision}"
+    ),
+}
+OF_A_PAGE = "/edit/pages/{page}"
+OF_SETTINGS = "/audit-log"
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Something that somebody is told. ``key`` is the same whenever the same thing is told to the same person."""
+
+    account_id: int
+    key: str
+    kind: str
+    at: str
+    page_id: str = ""
+    revision_id: int | None = None
+    actor_id: int | None = None
+    id: int = 0
+    seen_at: str | None = None
+
+    @property
+    def about(self) -> str:
+        return about(self.kind, self.page_id, self.revision_id)
+
+
+@dataclass(frozen=True)
+class Around:
+    """What has to be known of a page to say who is concerned by an event."""
+
+    author: int | None = None
+    approver: int | None = None
+    owners: tuple[int | None, ...] = ()
+    speaker: int | None = None  # who spoke for the group, where the event is about that
+
+
+def about(kind: str, page_id: str, revision_id: int | None) -> str:
+    """What a thing that waits is about: two that are alike are the same thing."""
+    of_page = kind in ("dissented", "check-due")
+    return f"{kind} {page_id if of_page or revision_id is None else revision_id}"
+
+
+def link(kind: str, page_id: str, revision_id: int | None) -> str:
+    """The path of the screen where it is done, or can be looked at."""
+    found = LINKS.get(kind, OF_A_PAGE if page_id else OF_SETTINGS)
+    return found.format(page=page_id, revision=revision_id)
+
+
+def deciders(people: Iterable[Actor], action: Action, *, team: str, not_by: Collection[int | None]) -> list[Actor]:
+    """Those who are asked to do something with a text of this team: who may, of the team itself; the leads where the
+    team has nobody else."""
+    able = [one for one in people if one.id not in not_by and may(one, action, team=team, author=None)]
+    return [one for one in able if team in one.teams] or able
+
+
+def concerned(
+    kind: str,
+    detail: Mapping[str, object],
+    people: Sequence[Actor],
+    around: Around,
+    *,
+    actor_id: int | None,
+    team: str,
+) -> list[tuple[int, str]]:
+    """(account, kind of notice) for everybody who has to know of an event, each once. Nobody is told what they did."""
+    found: dict[int, str] = {}
+    leads = [one.id for one in people if one.lead]
+
+    def tell(kind: str, accounts: Iterable[int | None]) -> None:
+        for account in accounts:
+            if account is not None and account != actor_id:
+                found.setdefault(account, kind)
+
+    def asked(kind: str, action: Action, *not_by: int | None) -> None:
+        tell(kind, (one.id for one in deciders(people, action, team=team, not_by=not_by)))
+
+    match kind:
+        case "handed-in" | "withdrawal-proposed":
+            asked(kind, "publish", around.author)
+        case "returned" | "commented" | "scheduled":
+            tell(kind, [around.author])
+        case "not-published":
+            tell(kind, [around.author])
+            asked("handed-in", "publish", around.author)
+        case "published" if detail.get("emergency"):
+            asked("emergency", "second", around.author, around.approver)
+            tell("published", [around.author])
+            tell("new-version", around.owners)
+        case "published" if detail.get("origin") not in ("review", "block"):
+            tell("published", [around.author])
+            tell("new-version", around.owners)
+        case "withdrawn":
+            tell(kind, [around.author, *around.owners])
+        case "seconded":
+            tell(kind, [around.approver])
+        case "dissented":
+            asked(kind, "confirm", actor_id)
+        case "dissent-answered":
+            tell(kind, [around.speaker])
+        case "owners-named":
+            tell(kind, around.owners)
+        case "both-changed" | "record-older":
+            tell(kind, leads)
+    known = {one.id for one in people}
+    return [(account, kind) for account, kind in found.items() if account in known]
