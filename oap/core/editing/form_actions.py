@@ -78,7 +78,10 @@ def add_text(page: Page, s: int, g: int, i: int) -> tuple[Page, str]:
 
 
 def place(page: Page, section: str, group: str, ref: str) -> tuple[Page, str]:
-    """What is kept once at the end of a group, by its ref: ``block asking-at-any-time``, ``law who-may-ask``."""
+    """What is kept once at the end of a group, by its ref: ``block asking-at-any-time``, ``law who-may-ask``.
+
+    Facts of one list go into one place when they are chosen one after another: several danger signs make one box.
+    """
     at, (kind, _, identity) = f"s{section}-g{group}", ref.partition(" ")
     s, g = whole_number(section), whole_number(group)
     if s is None or g is None or kind not in PLACES or not re.fullmatch(ID_PATTERN, identity):
@@ -86,7 +89,11 @@ def place(page: Page, section: str, group: str, ref: str) -> tuple[Page, str]:
     items = _groups(page, s)
     if g >= len(items):
         return page, ""
-    items[g].append(Placed(kind, (identity,)))
+    last = items[g][-1] if items[g] else None
+    if kind != "block" and isinstance(last, Placed) and last.kind == kind:
+        items[g][-1] = Placed(kind, tuple(dict.fromkeys((*last.ids, identity))))
+    else:
+        items[g].append(Placed(kind, (identity,)))
     return _with(page, s, items), f"{at}-i{len(items[g]) - 1}"
 
 

@@ -9,6 +9,7 @@ These are medical signs for readers. What search hears of danger is another thin
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from typing import Any, TypeVar
 from oap.core.pages.fact_values import FactSource, day_of, entries, missing_ids, read_sources, text_of, word_list
 from oap.core.pages.page import Page, Placed, Source
 from oap.core.pages.placing import as_fact, items_of
+from oap.core.phrases import pattern
 
 SIGNS_FILE = "facts/danger-signs.yml"
 T = TypeVar("T")
@@ -68,8 +70,8 @@ class Concern:
 class Sign:
     """One danger sign. ``family`` goes on from “if your child”; ``also`` are other words for it, by ids of their own.
 
-    ``known_by`` are phrases by which a typed text is known to speak of it; ``support`` is how far its sources name
-    this sign at this level, ``note`` what was found when they were read. Nobody need have agreed yet.
+    ``known_by`` are phrases (``oap.core.phrases``) by which a typed text is known to speak of it. ``support`` is how
+    far its sources name this sign at this level, ``note`` what was found when they were read. Nobody need have agreed.
     """
 
     id: str
@@ -129,6 +131,11 @@ class DangerSigns:
                 boxes.append(_box(route, here, child))
         sources = (Source(one.title, one.url, one.copy) for sign, _ in found for one in sign.sources)
         return as_fact("\n\n".join(boxes), sources)
+
+    @cached_property
+    def known(self) -> Sequence[tuple[Sign, re.Pattern[str]]]:
+        """The signs that can be told in a typed text, each with what finds it there, in even text."""
+        return [(sign, pattern(sign.known_by, {})) for sign in self.signs if sign.known_by]
 
     def missing(self, ids: Sequence[str]) -> str:
         _, named = self._child(ids)
@@ -250,7 +257,11 @@ def _sign(
     names = word_list(entry, "sources", where)
     if unknown := [name for name in names if name not in known]:
         raise ValueError(f"{where}: there is no source “{unknown[0]}” in this file.")
-    also = entry.get("also") or {}
+    also, known_by = entry.get("also") or {}, word_list(entry, "known_by", where)
+    try:
+        pattern(known_by, {})
+    except ValueError as error:
+        raise ValueError(f"{where}: “known_by”: {error}.") from error
     if not isinstance(also, Mapping) or not all(isinstance(words, str) for words in also.values()):
         raise ValueError(f"{where}: “also” needs an id and the words for each.")
     return Sign(
@@ -264,7 +275,7 @@ def _sign(
         checked=day_of(entry, "checked", where),
         agreed_by=word_list(entry, "agreed_by", where),
         also={str(identity): " ".join(words.split()) for identity, words in also.items()},
-        known_by=word_list(entry, "known_by", where),
+        known_by=known_by,
     )
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from oap.core.pages.contacts import CONTACTS_FILE, Contacts, read_contacts
-from oap.core.pages.danger_signs import SIGNS_FILE, read_danger_signs
+from oap.core.pages.danger_signs import SIGNS_FILE, DangerSigns, read_danger_signs
 from oap.core.pages.law import LAW_FILE, Law, read_law
 from oap.core.pages.placing import FactList
 
@@ -43,3 +43,9 @@ def law_in(lists: Mapping[str, FactList]) -> Law:
     """The list of what the law says; an empty one when there is none."""
     found = lists.get("law")
     return found if isinstance(found, Law) else Law()
+
+
+def signs_in(lists: Mapping[str, FactList]) -> DangerSigns:
+    """The list of danger signs; an empty one when there is none."""
+    found = lists.get("signs")
+    return found if isinstance(found, DangerSigns) else DangerSigns()

@@ -229,10 +229,15 @@ def _items(lines: list[str], path: str, first_line: int, seen: set[str], problem
         yield Prose(_strip(prose))
 
 
+def placed_line(line: str) -> Placed | None:
+    """What a line of a page places: ``{block its-id}``. None for any other line."""
+    match = _PLACED.fullmatch(line)
+    return Placed(match["kind"], tuple(match["ids"].split())) if match and match["kind"] in PLACES else None
+
+
 def _placed(line: str, boxed: bool, path: str, number: int, problems: list[Problem]) -> Placed | None:
-    match = _PLACED.match(line)
-    if match is not None and match["kind"] in PLACES and not boxed:
-        return Placed(match["kind"], tuple(match["ids"].split()))
+    if not boxed and (found := placed_line(line)) is not None:
+        return found
     if meant := _MEANT.search(line):
         kind = meant["kind"].lower()
         why = (

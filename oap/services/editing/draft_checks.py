@@ -9,7 +9,10 @@ from weakref import WeakKeyDictionary
 
 from oap.core.library.library import Library
 from oap.core.lint import Handbook, check_across_pages, check_page, read_handbook
+from oap.core.lint.danger_wording import danger_wording_problems
+from oap.core.lint.location import Location
 from oap.core.pages.draft_text import UNWRITTEN, read_draft
+from oap.core.pages.fact_lists import signs_in
 from oap.core.pages.front_matter import FIELDS
 from oap.core.pages.page import Page, Statement
 from oap.core.pages.page_text import compose_page, read_page
@@ -44,6 +47,7 @@ def check_draft(
             *found.problems,
             *_unwritten(draft, text),
             *_across_pages(site, draft, text, found.page or draft),
+            *danger_wording_problems(draft, Location(draft, text), signs_in(facts.lists)),
         ]
     if page is None:
         fields = {problem.field for problem in problems}

@@ -12,9 +12,12 @@ import yaml
 
 from oap.core.lint import check_page, check_together
 from oap.core.lint.coverage import coverage_table
+from oap.core.lint.danger_wording import danger_wording_problems, sign_word_problems
 from oap.core.lint.local_names import local_name_problems
+from oap.core.lint.location import Location
 from oap.core.lint.reach import contact_problems
-from oap.core.pages.fact_lists import contacts_in
+from oap.core.pages.danger_signs import SIGNS_FILE
+from oap.core.pages.fact_lists import contacts_in, signs_in
 from oap.core.pages.page_text import compose_page
 from oap.core.pages.page_types import PAGE_TYPES
 from oap.core.pages.placing import whole
@@ -86,6 +89,9 @@ def check(site: Site, today: date, files: Sequence[Path] = ()) -> Check:
         problems += check_page(page, text, configuration.taxonomy, word_rules(), today, typed=typed.get(path))
     for page, text in (*reading.pages.values(), *shared.pages.values()):
         problems += local_name_problems(page, text, configuration.settings.local_names)
+        problems += danger_wording_problems(page, Location(page, text), signs_in(configuration.facts))
+    for identity, why in sign_word_problems(signs_in(configuration.facts), word_rules()):
+        problems.append(_in_configuration(site, f"{SIGNS_FILE}, {identity}: {why}"))
     problems += check_together(made, addresses(configuration.taxonomy), typed)
     problems += [
         Problem(path, 0, "", "This stands on no page.", "warning")

@@ -15,7 +15,8 @@ from werkzeug.datastructures import MultiDict
 from oap.core.library.cards import Card
 from oap.core.pages.dose import DOSE_FIELDS, Dose, held
 from oap.core.pages.draft_text import UNWRITTEN
-from oap.core.pages.page import Contact, Group, Page, Prose, Section, ServiceRecord, Source, Statement
+from oap.core.pages.page import Contact, Group, Item, Page, Prose, Section, ServiceRecord, Source, Statement
+from oap.core.pages.page_text import placed_line
 from oap.core.pages.page_types import type_of
 from oap.core.pages.service_record import read_costs
 
@@ -132,7 +133,7 @@ def _heading(form: Form, name: str) -> str:
     return line(form.get(name, "")).translate({ord("{"): "(", ord("}"): ")"}).lstrip("# ")
 
 
-def _items(form: Form, group: str, was: Mapping[str, Statement]) -> Iterable[Prose | Statement]:
+def _items(form: Form, group: str, was: Mapping[str, Statement]) -> Iterable[Item]:
     for i in range(MOST):
         at = f"{group}.i{i}"
         if f"{at}.id" in form:
@@ -148,7 +149,8 @@ def _items(form: Form, group: str, was: Mapping[str, Statement]) -> Iterable[Pro
             )
         elif f"{at}.text" in form:
             lines = form[f"{at}.text"].replace("\r\n", "\n").replace("\r", "\n").split("\n")
-            yield Prose("\n".join(text.rstrip() for text in lines).strip("\n"))
+            text = "\n".join(text.rstrip() for text in lines).strip("\n")
+            yield placed_line(text) or Prose(text)
         else:
             return
 
