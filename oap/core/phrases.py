@@ -5,7 +5,7 @@ between them, the first is a phrase. A line that starts with ``;`` is a remark. 
 
 =================  ============================================================================================
 ``(do/does) not``  one of these. A bracket may follow letters: ``ask(s/ed/ing/)``; what is empty may be left out
-``[the/a] head``   words that may be missing, with the space behind them
+``[the/a] head``   words that may be missing, with the space behind them, or before them at the end: ``help [me]``
 ``<school>``       one of the phrases in the section ``list school``
 ``_``              any word. ``_3``: up to three words, or none, with the space behind them
 ``…30``            anything in the same sentence, up to thirty letters; ``…30{no: if/and}``: but none of these words
@@ -24,7 +24,7 @@ from dataclasses import dataclass
 
 _PIECE = re.compile(
     r"(?P<not_before>\{not before: (?P<before>[^}]*)\})|(?P<not>\s*\{not: "
-    r"(?P<after>[^}]*)\})|(?P<optional>\[[^\]]*\]\s*)|"
+    r"(?P<after>[^}]*)\})|(?P<last>\s+\[[^\]]*\]$)|(?P<optional>\[[^\]]*\]\s*)|"
     r"(?P<list><[^>]*>)|(?P<words>_\d\s*)|(?P<word>_)|(?P<gap>\s*…(?P<most>\d+)(?:\{no: "
     r"(?P<none>[^}]*)\})?\s*)|(?P<ending>~)|(?P<start>\^\s*)|(?P<large>##)|(?P<number>#)|"
     r"(?P<open>\()|(?P<or>/)|(?P<close>\))|(?P<space>\s+)|(?P<wrong>[\]}>{<])|(?P<letters>[^\s()\[\]{}<>/~#_…^]+)"
@@ -109,6 +109,8 @@ def _piece(found: re.Match[str], phrase: str, sections: Sections) -> str:
     text = found.group()
     if found["start"]:
         return "^"
+    if found["last"]:
+        return rf"(?: (?:{_expression(text.strip()[1:-1], sections)}))?"
     if found["optional"]:
         inside = _expression(text.strip()[1:-1], sections)
         return rf"(?:(?:{inside}) )?" if text.endswith(" ") else rf"(?:{inside})?"

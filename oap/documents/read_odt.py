@@ -1,104 +1,390 @@
-"""An OpenDocument text as blocks. The XML is read with entities forbidden."""
+"""An OpenDocument text as lines and tables, with the standing of its text. The XML is read with entities forbidden."""
 
 from __future__ import annotations
 
 import io
+import re
 import zipfile
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from xml.etree.ElementTree import Element
 
 from defusedxml import ElementTree
 from defusedxml.common import DefusedXmlException
 
-from oap.core.importing.page_builder import Found, Read
+from oap.core.importing.blocks import Block, Cell, Left, Line, Read, Table, count_letters, tidy
+from oap.core.importing.list_signs import without_sign
 from oap.errors import Invalid
 
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
-_SKIPPED = {f"{TEXT}tracked-changes", f"{TEXT}note", f"{OFFICE}annotation", f"{TEXT}table-of-content", f"{DRAW}frame"}
+STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
+FORMAT = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
+CREATOR = "{http://purl.org/dc/elements/1.1/}"
+META = "{urn:oasis:names:tc:opendocument:xmlns:meta:1.0}"
+SHORT, LARGER, LOOKS = 90, 1.15, 20  # as in a Word file
+MOST_COLUMNS = 64
+_CONTENTS = {
+    f"{TEXT}{name}"
+    for name in (
+        "table-of-content",
+        "alphabetical-index",
+        "illustration-index",
+        "table-index",
+        "bibliography",
+        "user-index",
+    )
+}
+_BREAKS = {f"{TEXT}line-break": "\n", f"{TEXT}tab": "\t", f"{TEXT}soft-page-break": ""}
+_ASIDE = {f"{CREATOR}creator", f"{CREATOR}date", f"{META}creator-initials", f"{META}date-string"}
+_STRUCK, _HIDDEN = "Struck through", "Hidden text"
 
 
 def read_odt(data: bytes) -> Read:
     """The blocks in reading order. Raises Invalid when the text is not XML that may be read."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         content = archive.read("content.xml")
-    try:
-        root = ElementTree.fromstring(content)
-    except (ElementTree.ParseError, DefusedXmlException) as error:
-        raise Invalid("The file is damaged and cannot be read. Save it again and send the new file.") from error
+        styles = archive.read("styles.xml") if "styles.xml" in archive.namelist() else b""
+    root = _parsed(content)
     body = root.find(f".//{OFFICE}text")
     if body is None:
         raise Invalid("The file holds no text.")
-    reader = _Reader()
-    reader.walk(body, 0)
-    unread = [
-        f"{count} {what}"
-        for tag, what in ((f"{DRAW}frame", "pictures or text boxes"), (f"{TEXT}note", "footnotes"))
-        if (count := sum(1 for _ in body.iter(tag)))
-    ]
-    return Read(tuple(reader.blocks), tuple(unread))
+    other = _parsed(styles) if styles.strip() else None
+    reader = _Reader(_styles([root] if other is None else [other, root]))
+    blocks = reader.ranked(list(reader.walk(body, 0)))
+    letters = sum(map(count_letters, _strings(body)))
+    if other is not None:
+        letters += reader.page_furniture(other)
+    pictures = sum(1 for _ in body.iter(f"{DRAW}image"))
+    return Read(tuple(blocks), tuple(reader.left), (f"{pictures} pictures",) if pictures else (), letters)
+
+
+def _parsed(data: bytes) -> Element:
+    try:
+        made: Element = ElementTree.fromstring(data)
+    except (ElementTree.ParseError, DefusedXmlException) as error:
+        raise Invalid("The file is damaged and cannot be read. Save it again and send the new file.") from error
+    return made
+
+
+def _strings(body: Element) -> Iterator[str]:
+    """All text of the body, but for who wrote a comment and when, and what is said of tables and forms."""
+    for element in body.iter():
+        if element.tag not in _ASIDE:
+            yield element.text or ""
+        yield element.tail or ""
+
+
+@dataclass(frozen=True)
+class _Style:
+    level: int = 0
+    bold: bool = False
+    size: float = 0.0
+    struck: bool = False
+    hidden: bool = False
+    title: bool = False
+
+
+def _styles(roots: Iterable[Element]) -> dict[str, _Style]:
+    """Styles by name, each with what it inherits."""
+    raw = {element.get(f"{STYLE}name") or "": element for root in roots for element in root.iter(f"{STYLE}style")}
+    made: dict[str, _Style] = {}
+
+    def style(name: str, above: frozenset[str]) -> _Style:
+        if name in made or name not in raw or name in above:
+            return made.get(name, _Style())
+        element = raw[name]
+        base = style(element.get(f"{STYLE}parent-style-name") or "", above | {name})
+        look = element.find(f"{STYLE}text-properties")
+        size = re.match(r"([\d.]{1,6})pt", (look.get(f"{FORMAT}font-size") or "") if look is not None else "")
+        weight = look.get(f"{FORMAT}font-weight") if look is not None else None
+        line = look.get(f"{STYLE}text-line-through-style") if look is not None else None
+        level = element.get(f"{STYLE}default-outline-level") or ""
+        made[name] = replace(
+            base,
+            level=int(level) if level.isdigit() else base.level,
+            bold=base.bold if weight is None else weight in ("bold", "600", "700", "800", "900"),
+            size=float(size[1]) if size else base.size,
+            struck=base.struck if line is None else line != "none",
+            hidden=base.hidden or (look is not None and look.get(f"{TEXT}display") == "none"),
+            title=base.title or name == "Title",
+        )
+        return made[name]
+
+    for name in raw:
+        style(name, frozenset())
+    return made
+
+
+@dataclass
+class _Words:
+    shown: list[str] = field(default_factory=list)
+    looks: list[tuple[int, _Style]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    boxes: list[Element] = field(default_factory=list)
+    put_in: bool = False
+    gone: list[str] = field(default_factory=list)
 
 
 class _Reader:
-    def __init__(self) -> None:
-        self.blocks: list[Found] = []
+    def __init__(self, styles: dict[str, _Style]) -> None:
+        self.styles = styles
+        self.left: list[Left] = []
         self._paragraphs = self._tables = 0
+        self._changes: dict[str, tuple[str, str]] = {}  # by id: insertion or deletion, and the words taken out
+        self._inside: set[str] = set()  # insertions that are open
 
-    def walk(self, element: Element, depth: int) -> None:
+    def walk(self, element: Element, depth: int, in_cell: bool = False) -> Iterator[Block]:
         for child in element:
-            if child.tag in _SKIPPED:
-                continue
-            if child.tag == f"{TEXT}h":
-                level = int(child.get(f"{TEXT}outline-level") or 1)
-                self._put("heading", _text(child), level + 1)
-            elif child.tag == f"{TEXT}p":
-                style = child.get(f"{TEXT}style-name") or ""
-                self._put(
-                    "heading" if style == "Title" else "bullet" if depth else "paragraph",
-                    _text(child),
-                    1 if style == "Title" else 0,
-                )
-            elif child.tag == f"{TEXT}list":
-                self.walk(child, depth + 1)
-            elif child.tag == f"{TABLE}table":
-                self._table(child)
+            tag = child.tag
+            if tag == f"{TEXT}tracked-changes":
+                self._tracked(child)
+            elif tag in _CONTENTS:
+                self._leave(child, "The table of contents")
+            elif tag in (f"{TEXT}h", f"{TEXT}p"):
+                yield from self._paragraph(child, depth, in_cell)
+            elif tag in (f"{TEXT}list", f"{TEXT}list-item", f"{TEXT}list-header"):
+                yield from self.walk(child, depth + (tag == f"{TEXT}list"), in_cell)
+            elif tag == f"{TABLE}table":
+                yield from self._nested(child) if in_cell else self._table(child)
+            elif tag == f"{OFFICE}annotation":
+                self._leave(child, "A comment, which is no part of the text")
+            elif tag in (f"{TEXT}change", f"{TEXT}change-start", f"{TEXT}change-end"):
+                self._change(child)
+            elif tag == f"{DRAW}frame" or tag.startswith(DRAW):
+                yield from self._box(child, in_cell)
             else:
-                self.walk(child, depth)
+                yield from self.walk(child, depth, in_cell)
 
-    def _put(self, kind: str, text: str, level: int) -> None:
-        self._paragraphs += 1
-        if text.strip():
-            self.blocks.append(Found(kind, text.strip(), level, where=f"paragraph {self._paragraphs}"))
+    # Standing
 
-    def _table(self, table: Element) -> None:
+    def _tracked(self, changes: Element) -> None:
+        for region in changes:
+            taken_out = region.find(f"{TEXT}deletion")
+            words = "" if taken_out is None else tidy(" ".join(_all_words(taken_out)))
+            name = region.get(f"{TEXT}id") or region.get("{http://www.w3.org/XML/1998/namespace}id") or ""
+            self._changes[name] = ("deletion" if taken_out is not None else "insertion", words)
+            if taken_out is not None and count_letters(words):
+                self.left.append(
+                    Left(words, "Taken out by a tracked change that nobody has accepted yet", "a tracked change")
+                )
+
+    def _change(self, mark: Element, words: _Words | None = None) -> None:
+        name = mark.get(f"{TEXT}change-id") or ""
+        kind, gone = self._changes.get(name, ("", ""))
+        if mark.tag == f"{TEXT}change-start" and kind == "insertion":
+            self._inside.add(name)
+            if words is not None:
+                words.put_in = True
+        elif mark.tag == f"{TEXT}change-end":
+            self._inside.discard(name)
+        elif kind == "deletion" and words is not None and count_letters(gone):
+            words.gone.append(gone)
+
+    def _leave(self, element: Element, why: str, where: str = "") -> None:
+        text = tidy(" ".join(_all_words(element)))
+        if count_letters(text):
+            self.left.append(Left(text, why, where or f"paragraph {self._paragraphs}"))
+
+    # Paragraphs
+
+    def _paragraph(self, paragraph: Element, depth: int, in_cell: bool) -> Iterator[Block]:
+        self._paragraphs += not in_cell
+        where = f"paragraph {self._paragraphs}"
+        style = self.styles.get(paragraph.get(f"{TEXT}style-name") or "", _Style())
+        if (paragraph.get(f"{TEXT}style-name") or "") == "Title":
+            style = replace(style, title=True)
+        words = _Words(put_in=bool(self._inside))
+        self._gather(paragraph, style, words, where)
+        shown = "".join(words.shown).strip(" \n\t")
+        if shown:
+            yield self._line(paragraph, shown, style, words, depth, in_cell, where)
+        for note in words.notes:
+            yield Line("note", note, where=where)
+        for box in words.boxes:
+            yield from self._box(box, in_cell)
+
+    def _line(
+        self, paragraph: Element, shown: str, style: _Style, words: _Words, depth: int, in_cell: bool, where: str
+    ) -> Line:
+        doubt = "words of it were put in by a tracked change" if words.put_in else ""
+        if words.gone:
+            doubt = f"“{'”, “'.join(words.gone)[:80]}” was taken out"
+        bold = bool(words.looks) and all(look.bold for _, look in words.looks)
+        own = paragraph.get(f"{TEXT}outline-level") or ""
+        level = (int(own) if own.isdigit() else 1) if paragraph.tag == f"{TEXT}h" else style.level
+        if style.title or level:
+            return Line("heading", shown, 1 if style.title else level + 1, where, bold, doubt=doubt)
+        if depth:
+            return Line("item", shown, depth - 1, where, bold, doubt=doubt)
+        line = Line("paragraph", shown, 0, where, bold, doubt=doubt)
+        sign, _ = without_sign(shown)
+        if in_cell or len(shown) > SHORT or shown.endswith((".", ";", ",")) or (sign and not count_letters(sign)):
+            return line
+        size = Counter[float]()
+        for letters, look in words.looks:
+            size[look.size] += letters
+        return replace(line, level=round(2 * size.most_common(1)[0][0]) if size else 0, looks=True)
+
+    def ranked(self, blocks: list[Block]) -> list[Block]:
+        """Make headings of the lines that look like one: bold, or larger than the text."""
+        letters = Counter[int]()
+        for block in blocks:
+            if isinstance(block, Line) and block.looks and not block.bold:
+                letters[block.level] += len(block.text)
+        body = letters.most_common(1)[0][0] if letters else 0
+
+        def stands_out(line: Line) -> bool:
+            return line.bold or 0 < body * LARGER <= line.level
+
+        sizes = sorted(
+            {one.level for one in blocks if isinstance(one, Line) and one.looks and stands_out(one)}, reverse=True
+        )
+        made: list[Block] = []
+        for block in blocks:
+            if isinstance(block, Line) and block.looks:
+                if stands_out(block):
+                    block = replace(block, kind="heading", level=LOOKS + sizes.index(block.level))
+                else:
+                    block = replace(block, level=0, looks=False)
+            made.append(block)
+        return made
+
+    def _gather(self, element: Element, style: _Style, words: _Words, where: str) -> None:
+        """The words of a paragraph with their standing; notes, comments and boxes inside it are set aside."""
+
+        def add(text: str | None) -> None:
+            if not text:
+                return
+            if style.hidden or style.struck:
+                if count_letters(text):
+                    self.left.append(Left(tidy(text), _HIDDEN if style.hidden else _STRUCK, where))
+                return
+            words.shown.append(text)
+            if text.strip():
+                words.looks.append((len(text.strip()), style))
+
+        add(element.text)
+        for child in element:
+            tag = child.tag
+            if tag == f"{TEXT}s":
+                count = child.get(f"{TEXT}c") or "1"
+                add(" " * min(int(count) if count.isdigit() else 1, 80))
+            elif tag in _BREAKS:
+                add(_BREAKS[tag])
+            elif tag == f"{TEXT}note":
+                body = child.find(f"{TEXT}note-body")
+                citation = child.find(f"{TEXT}note-citation")
+                if body is not None:
+                    words.notes.append(tidy(" ".join(_all_words(body))))
+                if citation is not None:
+                    self._leave(citation, "The number of a note", where)
+            elif tag == f"{OFFICE}annotation":
+                self._leave(child, "A comment, which is no part of the text", where)
+            elif tag in (f"{TEXT}hidden-text", f"{TEXT}hidden-paragraph"):
+                self._leave(child, _HIDDEN, where)
+            elif tag in (f"{TEXT}change", f"{TEXT}change-start", f"{TEXT}change-end"):
+                self._change(child, words)
+            elif tag.startswith(DRAW) and tag != f"{DRAW}a":
+                words.boxes.append(child)
+            else:
+                own = self.styles.get(child.get(f"{TEXT}style-name") or "")
+                self._gather(
+                    child, _over(style, own) if tag == f"{TEXT}span" and own is not None else style, words, where
+                )
+            add(child.tail)
+
+    def _box(self, box: Element, in_cell: bool) -> Iterator[Block]:
+        lines = tuple(line for block in self.walk(box, 0, in_cell=True) for line in _only_lines(block))
+        if lines and in_cell:
+            yield from lines
+        elif lines:
+            yield Table(((Cell(lines, 0),),), f"text box at paragraph {self._paragraphs}", box=True)
+
+    # Tables
+
+    def _table(self, table: Element) -> Iterator[Block]:
         self._tables += 1
-        for number, row in enumerate(table.iter(f"{TABLE}table-row")):
-            cells = tuple("\n".join(_lines(cell, 0)) for cell in row if cell.tag == f"{TABLE}table-cell")
-            if any(cells):
-                where = f"table {self._tables}, row {number + 1}"
-                self.blocks.append(Found("row" if number else "header", cells=cells, where=where))
+        rows, heads = [], 0
+        for row, is_head in _rows(table, False):
+            cells = tuple(self._row(row))
+            heads += is_head
+            rows.append(cells)
+        yield Table(tuple(rows), f"table {self._tables}", heads)
+
+    def _row(self, row: Element) -> Iterator[Cell]:
+        column = 0
+        for cell in row:
+            repeated = min(_number(cell, "number-columns-repeated"), MOST_COLUMNS)
+            if cell.tag == f"{TABLE}covered-table-cell":
+                self._leave(cell, "It stands under a merged cell, where nobody sees it")
+                column += repeated
+            elif cell.tag == f"{TABLE}table-cell":
+                lines = tuple(line for block in self.walk(cell, 0, in_cell=True) for line in _only_lines(block))
+                strong = bool(lines) and all(line.bold or line.kind == "heading" for line in lines)
+                yield Cell(lines, column, min(_number(cell, "number-columns-spanned"), MOST_COLUMNS), strong)
+                column += repeated
+
+    def _nested(self, table: Element) -> Iterator[Block]:
+        for row, _ in _rows(table, False):
+            for cell in self._row(row):
+                yield from (line if line.kind != "paragraph" else replace(line, kind="item") for line in cell.lines)
+
+    # Heads and feet
+
+    def page_furniture(self, root: Element) -> int:
+        """Leave out the heads and feet of pages; how many letters they have."""
+        letters = 0
+        for kind in ("header", "footer"):
+            for suffix in ("", "-left", "-first"):
+                for element in root.iter(f"{STYLE}{kind}{suffix}"):
+                    letters += sum(map(count_letters, _strings(element)))
+                    where = "head" if kind == "header" else "foot"
+                    self._leave(element, f"It stands at the {where} of the pages", "every page")
+        return letters
 
 
-def _lines(element: Element, depth: int) -> Iterator[str]:
-    for child in element:
-        if child.tag in (f"{TEXT}p", f"{TEXT}h"):
-            if text := _text(child).strip():
-                yield f"• {text}" if depth else text
-        elif child.tag not in _SKIPPED:
-            yield from _lines(child, depth + (child.tag == f"{TEXT}list"))
+def _over(style: _Style, own: _Style) -> _Style:
+    return replace(
+        style,
+        bold=own.bold or style.bold,
+        size=own.size or style.size,
+        struck=own.struck or style.struck,
+        hidden=own.hidden or style.hidden,
+    )
 
 
-def _text(element: Element) -> str:
-    """The words of a paragraph, without notes and comments inside it."""
-    parts = [element.text or ""]
-    for child in element:
-        if child.tag == f"{TEXT}s":
-            parts.append(" " * min(int(child.get(f"{TEXT}c") or 1), 80))
-        elif child.tag in (f"{TEXT}tab", f"{TEXT}line-break"):
-            parts.append(" ")
-        elif child.tag not in _SKIPPED:
-            parts.append(_text(child))
-        parts.append(child.tail or "")
-    return "".join(parts)
+def _all_words(element: Element) -> Iterator[str]:
+    """The text of each paragraph in it, of whatever standing; who changed it and when is no text."""
+    if element.tag in _ASIDE:
+        return
+    paragraphs = [one for one in element.iter() if one.tag in (f"{TEXT}p", f"{TEXT}h")]
+    if not paragraphs:
+        yield "".join(element.itertext())
+    for paragraph in paragraphs:
+        yield "".join(paragraph.itertext())
+
+
+def _only_lines(block: Block) -> Iterator[Line]:
+    if isinstance(block, Line):
+        yield block
+    else:
+        for row in block.rows:
+            for cell in row:
+                yield from cell.lines
+
+
+def _rows(table: Element, in_head: bool) -> Iterator[tuple[Element, bool]]:
+    for child in table:
+        if child.tag == f"{TABLE}table-row":
+            yield child, in_head
+        elif child.tag in (f"{TABLE}table-header-rows", f"{TABLE}table-rows", f"{TABLE}table-row-group"):
+            yield from _rows(child, in_head or child.tag == f"{TABLE}table-header-rows")
+
+
+def _number(element: Element, name: str) -> int:
+    value = element.get(f"{TABLE}{name}") or "1"
+    return max(1, int(value)) if value.isdigit() and len(value) < 6 else 1

@@ -1,37 +1,39 @@
-"""A PDF as blocks, by how it looks: larger or bold lines are headings, marked lines are bullets, ruled grids are
-tables."""
+"""A PDF as lines and tables, by how it looks: larger or bold lines are headings, marked lines are items, and words that
+stand in rows and columns are tables, with lines around them or without."""
 
 from __future__ import annotations
 
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pdfplumber
 from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfplumber.utils.exceptions import PdfminerException
 
-from oap.core.importing.page_builder import Found, Progress, Read
+from oap.core.importing.blocks import Block, Cell, Left, Line, Progress, Read, Table, count_letters, tidy
+from oap.core.importing.list_signs import sign_before, without_sign
+from oap.documents.pdf_layout import (
+    Grid,
+    GridCell,
+    Piece,
+    goes_on,
+    in_order,
+    is_heading_like,
+    joined,
+    paragraphs,
+    ruled_tables,
+)
+from oap.documents.pdf_words import TextLine, Word, furniture, rows_of, words_of
 from oap.errors import Invalid
 
 MAX_PAGES = 600
 LARGER = 1.09  # than the body text: a heading
-_BULLET = re.compile(r"^\s*(?:[•▪◦‣●○■□✓➢\uf0b7\uf0a7]|[-–*]\s|o\s(?=[A-Z])|\d{1,2}[.)]\s)\s*")
-_CONTENTS = re.compile(r"(?:\.\s?){4,}\s*\d+$")
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    text: str
-    size: float
-    bold: bool
-    x: float
-    top: float
-    bottom: float
-    page: int
+FEW_LETTERS = 15  # of a page that is only a picture, but for its number
+_CONTENTS = re.compile(r"(?:\.\s?|…\s?){4,}\s*\d+$|…+\s*\d+$")
 
 
 def read_pdf(data: bytes, progress: Progress = lambda done, total: None) -> Read:
@@ -40,185 +42,204 @@ def read_pdf(data: bytes, progress: Progress = lambda done, total: None) -> Read
         with pdfplumber.open(io.BytesIO(data)) as document:
             if len(document.pages) > MAX_PAGES:
                 raise Invalid(f"The file has more than {MAX_PAGES} pages. Send it in parts.")
-            pieces: list[_Line | tuple[int, float, list[list[str]]]] = []
-            pictures = 0
-            for number, page in enumerate(document.pages, start=1):
-                pieces += _pieces(page, number)
-                pictures += len(page.images)
-                page.close()
-                progress(number, len(document.pages))
-            height = float(document.pages[0].height) if document.pages else 800.0
+            return _Reader(document).read(progress)
     except PdfminerException as error:
         cause = error.args[0] if error.args else None
         if isinstance(cause, PDFPasswordIncorrect):
             raise Invalid("The file has a password. Save it without one and send it again.") from error
         raise Invalid("The file is damaged and cannot be read. Save it again and send the new file.") from error
-    if not pieces:
-        raise Invalid("The pages hold no text, only pictures, such as a scan. Send the Word file it was made from.")
-    pieces = _without_furniture(pieces, height)
-    return Read(tuple(_blocks(pieces)), (f"{pictures} pictures",) if pictures else ())
 
 
-def _pieces(page: Any, number: int) -> list[Any]:
-    tables = page.find_tables()
-    inside = [table.bbox for table in tables]
+class _Reader:
+    def __init__(self, document: Any) -> None:
+        self.document = document
+        self.left: list[Left] = []
+        self.letters = self.pictures = 0
 
-    def outside(line: Any) -> bool:
-        middle = (line["top"] + line["bottom"]) / 2
-        return not any(top <= middle <= bottom and x0 - 1 <= line["x0"] <= x1 for x0, top, x1, bottom in inside)
-
-    found: list[Any] = []
-    for line in page.extract_text_lines(return_chars=True, x_tolerance_ratio=0.2):
-        if line["text"].strip() and outside(line):
-            sizes = Counter(round(char["size"], 1) for char in line["chars"] if char["text"].strip())
-            bold = sum("bold" in char["fontname"].lower() for char in line["chars"])
-            found.append(
-                _Line(
-                    line["text"].strip(),
-                    sizes.most_common(1)[0][0] if sizes else 0,
-                    bold > 0.8 * len(line["chars"]),
-                    line["x0"],
-                    line["top"],
-                    line["bottom"],
-                    number,
-                )
+    def read(self, progress: Progress) -> Read:
+        words, heights, grids, taken = [], [], [], []
+        total, scanned = len(self.document.pages), []
+        for number, page in enumerate(self.document.pages, start=1):
+            found, letters = words_of(page)
+            self.letters += letters
+            self.pictures += len(page.images)
+            if letters < FEW_LETTERS and page.images:
+                scanned.append(number)
+            tables, inside = ruled_tables(page, found, number)
+            words.append(found)
+            grids.append(tables)
+            taken.append(inside)
+            heights.append(float(page.height))
+            page.close()
+            progress(number, total)
+        if not any(words):
+            raise Invalid("The pages hold no text, only pictures, such as a scan. Send the Word file it was made from.")
+        if len(scanned) * 2 > total:
+            raise Invalid(
+                f"{len(scanned)} of the {total} pages are only pictures, such as a scan (page {_numbers(scanned)}). "
+                "Send the Word file it was made from."
             )
-    for table in tables:
-        rows = [[(cell or "").strip() for cell in row] for row in table.extract(x_tolerance_ratio=0.2)]
-        if rows and len(rows[0]) > 1:
-            found.append((number, float(table.bbox[1]), rows))
-        else:  # a frame around text is not a table
-            found += list(_framed(page, table, number))
-    return sorted(found, key=lambda one: one.top if isinstance(one, _Line) else one[1])
+        edges = furniture([[w for n, w in enumerate(one) if n not in taken[p]] for p, one in enumerate(words)], heights)
+        pieces: list[Piece] = []
+        for number, found in enumerate(words):
+            pieces += self._page(number, found, grids[number], taken[number], edges[number])
+        blocks = list(_blocks(pieces, self.left))
+        unread = [f"page {number}, which is only a picture, such as a scan" for number in scanned]
+        if self.pictures > len(scanned):
+            unread.append(f"{self.pictures - len(scanned)} pictures")
+        return Read(tuple(blocks), tuple(self.left), tuple(unread), self.letters, measured=True)
+
+    def _page(
+        self, number: int, words: Sequence[Word], grids: Sequence[Grid], taken: set[int], edge: set[int]
+    ) -> list[Piece]:
+        open_ = [word for n, word in enumerate(words) if n not in taken]
+        where = f"page {number + 1}"
+        for row in rows_of(word for n, word in enumerate(open_) if n in edge):
+            self._leave(" ".join(word.text for word in row), "It stands at the head or foot of the pages", where)
+        text = []
+        for n, word in enumerate(open_):
+            if n in edge:
+                continue
+            if word.turned:
+                self._leave(word.text, "Text that stands on its side", where)
+            else:
+                text.append(word)
+        boxes = [(grid.rows[0][0].left, max(cell.right for row in grid.rows for cell in row)) for grid in grids]
+        return in_order(text, grids, boxes, number + 1)
+
+    def _leave(self, text: str, why: str, where: str) -> None:
+        if count_letters(text):
+            self.left.append(Left(tidy(text), why, where))
 
 
-def _framed(page: Any, table: Any, number: int) -> Iterator[_Line]:
-    for line in page.crop(table.bbox).extract_text_lines(return_chars=True, x_tolerance_ratio=0.2):
-        if line["text"].strip():
-            sizes = Counter(round(char["size"], 1) for char in line["chars"])
-            bold = sum("bold" in char["fontname"].lower() for char in line["chars"])
-            yield _Line(
-                line["text"].strip(),
-                sizes.most_common(1)[0][0],
-                bold > 0.8 * len(line["chars"]),
-                line["x0"],
-                line["top"],
-                line["bottom"],
-                number,
-            )
+def _numbers(pages: Sequence[int]) -> str:
+    return ", ".join(map(str, pages[:12])) + (" and more" if len(pages) > 12 else "")
 
 
-def _without_furniture(pieces: list[Any], height: float) -> list[Any]:
-    """Without what stands at the top or foot of many pages: running heads and page numbers."""
+def _blocks(pieces: Sequence[Piece], left: list[Left]) -> Iterator[Block]:
+    """Paragraphs, headings and items of the lines, and tables that go on over pages as one."""
+    flow = [piece for piece in pieces if isinstance(piece, TextLine)]
+    body = _body_size([*flow, *(line for piece in pieces if isinstance(piece, Grid) for line in _lines(piece))])
+    heads = sorted({(line.size, line.bold) for line in flow if _is_heading(line, body)}, reverse=True)
+    rank = {look: number for number, look in enumerate(heads, start=2)}
+    known = frozenset(
+        word.lower()
+        for piece in pieces
+        for line in ([piece] if isinstance(piece, TextLine) else list(_lines(piece)))
+        for word in re.findall(r"[A-Za-z]+", line.text)
+    )
+    number = 0
+    while number < len(pieces):
+        piece = pieces[number]
+        if isinstance(piece, Grid):
+            together = [piece]
+            while number + 1 < len(pieces) and _continues(together[-1], pieces[number + 1]):
+                number += 1
+                together.append(pieces[number])  # type: ignore[arg-type]  # a grid
+            yield _as_table(together, known)
+            number += 1
+            continue
+        run = [piece]
+        while number + 1 < len(pieces) and _runs_on(run, pieces[number + 1], body):
+            number += 1
+            run.append(pieces[number])  # type: ignore[arg-type]  # a line
+        number += 1
+        text, where = joined(run, known), f"page {run[0].page}"
+        if _CONTENTS.search(text):
+            left.append(Left(tidy(text), "The table of contents", where))
+        elif _is_heading(run[0], body):
+            yield Line("heading", text, rank[run[0].size, run[0].bold], where, run[0].bold, looks=True)
+        else:
+            sign, _ = without_sign(text)
+            yield Line("item" if sign else "paragraph", text, _depth(run[0], flow), where, run[0].bold)
 
-    def edge(piece: Any) -> bool:
-        return isinstance(piece, _Line) and (piece.top < 0.09 * height or piece.bottom > 0.91 * height)
 
-    pages = {piece.page if isinstance(piece, _Line) else piece[0] for piece in pieces}
-    seen = Counter(re.sub(r"\d+", "#", piece.text) for piece in pieces if edge(piece))
-    often = {text for text, count in seen.items() if count >= max(3, 0.2 * len(pages))}
-    return [
-        p
-        for p in pieces
-        if not (
-            edge(p)
-            and (
-                re.sub(r"\d+", "#", p.text) in often
-                or re.fullmatch(r"\W*(?:page\s*)?\d+\W*(?:of \d+)?", p.text, re.IGNORECASE)
-            )
-        )
-    ]
+def _lines(grid: Grid) -> Iterator[TextLine]:
+    for row in grid.rows:
+        for cell in row:
+            yield from cell.lines
 
 
-def _blocks(pieces: list[Any]) -> Iterator[Found]:
-    lines = [piece for piece in pieces if isinstance(piece, _Line)]
-    letters: Counter[float] = Counter()
+def _body_size(lines: Sequence[TextLine]) -> float:
+    letters = Counter[float]()
     for line in lines:
         letters[line.size] += len(line.text)
-    body = letters.most_common(1)[0][0] if letters else 10.0
-    sizes = sorted({line.size for line in lines if line.size > body * LARGER}, reverse=True)
-    level = {size: number for number, size in enumerate(sizes, start=1)}
-    header: list[str] = []
-    pending: list[_Line] = []
-    kind = ""
-
-    def flush() -> Iterator[Found]:
-        nonlocal pending
-        if pending:
-            text = _joined(pending)
-            where = f"page {pending[0].page}"
-            if _CONTENTS.search(text):
-                pass  # a line of the table of contents
-            elif kind == "bullet":
-                yield Found("bullet", _BULLET.sub("", text), where=where)
-            elif kind == "heading":
-                yield Found("heading", text, level.get(pending[0].size, len(sizes) + 1), where=where)
-            elif kind == "paragraph":
-                yield Found("paragraph", text, where=where)
-            pending = []
-
-    last_row: Found | None = None
-    for piece in pieces:
-        if not isinstance(piece, _Line):
-            yield from flush()
-            page, _, rows = piece
-            first = rows[0]
-            continued = last_row is not None and bool(header) and len(first) == len(header)
-            if continued and first == header:
-                rows = rows[1:]
-            for number, row in enumerate(rows):
-                if not any(row):
-                    continue
-                if number == 0 and not continued:
-                    header = row
-                    last_row = Found("header", cells=tuple(row), where=f"page {page}")
-                    yield last_row
-                    continue
-                last_row = Found("row", cells=tuple(row), where=f"page {page}, row {number + 1}")
-                yield last_row
-            continue
-        this = _kind(piece, body)
-        if pending and _goes_on(pending[-1], piece, kind, this):
-            pending.append(piece)
-            continue
-        yield from flush()
-        kind, pending = this, [piece]
-        if this != "paragraph":
-            last_row, header = None, []
-    yield from flush()
+    return letters.most_common(1)[0][0] if letters else 10.0
 
 
-def _kind(line: _Line, body: float) -> str:
-    if _BULLET.match(line.text) and line.size <= body * LARGER:
-        return "bullet"
-    if line.size > body * LARGER or (line.bold and len(line.text) < 90 and not line.text.endswith((".", ";", ","))):
-        return "heading"
-    return "paragraph"
-
-
-def _goes_on(before: _Line, line: _Line, kind: str, this: str) -> bool:
-    """Whether the line belongs to the same heading, bullet or paragraph as the one before."""
-    if (
-        this == "bullet"
-        or (this == "heading") != (kind == "heading")
-        or (line.size != before.size and kind == "heading")
-    ):
+def _is_heading(line: TextLine, body: float) -> bool:
+    if line.size <= body * LARGER and sign_before(line.text) and not re.match(r"\d", line.text):
         return False
-    if line.page != before.page:
+    return line.size > body * LARGER or is_heading_like(line)
+
+
+def _runs_on(run: Sequence[TextLine], piece: Piece, body: float) -> bool:
+    if not isinstance(piece, TextLine):
+        return False
+    last = run[-1]
+    if _is_heading(run[0], body) != _is_heading(piece, body):
+        return False
+    beside = piece.page != last.page or piece.top < last.top  # at the top of the next column or page
+    if beside:
         return (
-            kind in ("bullet", "paragraph")
-            and not before.text.endswith((".", "!", "?", ":"))
-            and line.text[:1].islower()
+            not _is_heading(piece, body)
+            and not sign_before(piece.text)
+            and piece.text[:1].islower()
+            and not re.search(r"[.!?:]$", last.text)
         )
-    gap = line.top - before.bottom
-    if kind == "heading":
-        return gap < 0.5 * before.size and line.bold == before.bold
-    indented = kind != "bullet" or line.x > before.x - 2
-    return gap < 0.75 * before.size and indented
+    if _is_heading(piece, body) and (piece.size != last.size or piece.bold != last.bold):
+        return False
+    return goes_on(run, piece)
 
 
-def _joined(lines: list[_Line]) -> str:
-    text = lines[0].text
-    for line in lines[1:]:
-        text = text[:-1] + line.text if re.search(r"[a-z]\u00ad$", text) else f"{text} {line.text}"
-    return text
+def _depth(line: TextLine, flow: Sequence[TextLine]) -> int:
+    """How deep an item lies in its list, by where its sign stands among those of its page."""
+    places = sorted({round(one.x0 / 6) for one in flow if one.page == line.page and sign_before(one.text)})
+    here = round(line.x0 / 6)
+    near = [place for place in places if here - 8 <= place < here - 1]
+    return len(near)
+
+
+def _continues(grid: Grid, piece: Piece) -> bool:
+    """Whether a table is the rest of the one before, on the next page."""
+    return (
+        isinstance(piece, Grid)
+        and piece.page == grid.page + 1
+        and len(piece.edges) == len(grid.edges)
+        and all(abs(a - b) < 6 for a, b in zip(piece.edges, grid.edges, strict=True))
+    )
+
+
+def _as_table(grids: Sequence[Grid], known: frozenset[str]) -> Table:
+    rows: list[tuple[Cell, ...]] = []
+    head = tuple(_cell(cell, known).text for cell in grids[0].rows[0])
+    for grid in grids:
+        for n, row in enumerate(grid.rows):
+            cells = tuple(_cell(cell, known) for cell in row)
+            if grid is not grids[0] and rows and n < 2 and tuple(cell.text for cell in cells) != head:
+                first = next((cell for cell in cells if cell.lines), None)
+                if n == 0 and first is not None and first.column > 0:
+                    rows[-1] = _appended(rows[-1], cells)  # a row that was broken at the end of the page
+                    continue
+            rows.append(cells)
+    return Table(tuple(rows), f"table on page {grids[0].page}")
+
+
+def _appended(row: tuple[Cell, ...], more: Sequence[Cell]) -> tuple[Cell, ...]:
+    by_column = {cell.column: cell for cell in row}
+    for cell in more:
+        if cell.lines:
+            above = by_column.get(cell.column)
+            by_column[cell.column] = replace(above, lines=(*above.lines, *cell.lines)) if above is not None else cell
+    return tuple(by_column[column] for column in sorted(by_column))
+
+
+def _cell(cell: GridCell, known: frozenset[str]) -> Cell:
+    padding = min((line.x0 for line in cell.lines), default=cell.left) - cell.left
+    made = []
+    for run in paragraphs(cell.lines, cell.right - max(0.0, padding)):
+        text = joined(run, known)
+        sign, _ = without_sign(text)
+        made.append(Line("item" if sign else "paragraph", text, 0, f"page {run[0].page}", run[0].bold))
+    strong = bool(made) and all(line.bold for line in made)
+    return Cell(tuple(made), cell.column, cell.across, strong)

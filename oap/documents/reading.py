@@ -1,4 +1,4 @@
-"""A Word, PDF or OpenDocument file somebody sent becomes blocks, or a clear refusal.
+"""A Word, PDF, OpenDocument or web file somebody sent becomes blocks, or a line on how to save what can be read.
 
 What is looked at first is what the file is, not what it is called. A file from outside is read by ``oap.bounded`` only,
 because it may be made to harm its reader.
@@ -7,24 +7,41 @@ because it may be made to harm its reader.
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 import zlib
-from dataclasses import asdict
 from typing import Any
 
-from oap.core.importing.page_builder import Found, Progress, Read
+from oap.core.importing.blocks import Progress, Read, write_down
 from oap.errors import Invalid
 
 MAX_BYTES = 25_000_000
 MAX_UNPACKED = 200_000_000
 MAX_PARTS = 5_000
 MAX_RATIO = 200  # of a part above a megabyte: text does not pack better
-DOCX_TYPE = b"wordprocessingml.document.main+xml"
-ODT_TYPE = b"application/vnd.oasis.opendocument.text"
+DOCX_TYPES = (b"wordprocessingml.document.main+xml", b"wordprocessingml.template.main+xml")
+ODT_TYPES = (b"application/vnd.oasis.opendocument.text", b"application/vnd.oasis.opendocument.text-template")
+READ_KINDS = "Word (.docx), PDF, OpenDocument (.odt) or web page (.html)"
+# Packed files that other programs make, by what is found in them, and how to save what can be read here.
+_OTHER_PACKED = (
+    (r"xl/", "This is an Excel workbook (.xlsx). Copy its tables into a Word file, and send that."),
+    (r"ppt/", "These are PowerPoint slides (.pptx). Save them as a PDF (File, Export), and send that."),
+    (
+        r"Index/.*\.iwa|Index\.zip|preview\.jpg",
+        "This is an Apple file, such as Pages makes. In Pages choose File, Export To, Word.",
+    ),
+    (r"META-INF/container\.xml", "This is an e-book (.epub). Send the Word file or the PDF that it was made from."),
+)
+_OTHER_OPEN_DOCUMENT = {
+    b"spreadsheet": "This is an OpenDocument spreadsheet (.ods). Copy its tables into a text document (.odt).",
+    b"presentation": "These are OpenDocument slides (.odp). Export them as a PDF, and send that.",
+    b"epub": "This is an e-book (.epub). Send the Word file or the PDF that it was made from.",
+}
 
 
 def kind_of(data: bytes) -> str:
-    """``docx``, ``pdf`` or ``odt``. Raises Invalid, saying why, for whatever else it is."""
+    """``docx``, ``pdf``, ``odt``, ``html`` or ``zip`` with a web page in it. Raises Invalid, saying why, for whatever
+    else it is."""
     if not data:
         raise Invalid("The file is empty.")
     if len(data) > MAX_BYTES:
@@ -42,7 +59,19 @@ def kind_of(data: bytes) -> str:
         )
     if data.lstrip()[:5] == b"{\\rtf":
         raise Invalid("This is an RTF file. Open it in Word or LibreOffice and save it as .docx or .odt.")
-    raise Invalid("This is not a Word (.docx), PDF or OpenDocument (.odt) file, whatever its name says.")
+    if re.match(
+        rb"(?is)\s*(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,100}>\s*)?(?:<!--.{0,500}?-->\s*)?<(?:!doctype\s+html|html)\b",
+        data[:2048],
+    ):
+        return "html"
+    if data[:1024].lstrip()[:13].lower() == b"mime-version:":
+        raise Invalid("This is a web archive (.mht). Save it as a web page (.html) or a Word file, and send that.")
+    if b"\0" not in data[:4096] and not re.search(rb"[\x01-\x08\x0e-\x1f]", data[:4096]) and len(data) > 20:
+        raise Invalid(
+            f"This is plain text, without headings or lists that can be seen. Send a {READ_KINDS} file. In Google "
+            "Docs choose File, Download, Microsoft Word."
+        )
+    raise Invalid(f"This is not a {READ_KINDS} file, whatever its name says.")
 
 
 def _zip_kind(data: bytes) -> str:
@@ -51,7 +80,11 @@ def _zip_kind(data: bytes) -> str:
             parts = archive.infolist()
             check_parts(archive, MAX_UNPACKED)
             names = {part.filename for part in parts}
-            if "mimetype" in names and archive.read("mimetype").strip() == ODT_TYPE:
+            made_as = archive.read("mimetype").strip() if "mimetype" in names else b""
+            for part, words in _OTHER_OPEN_DOCUMENT.items():
+                if part in made_as:
+                    raise Invalid(words)
+            if made_as in ODT_TYPES:
                 manifest = archive.read("META-INF/manifest.xml") if "META-INF/manifest.xml" in names else b""
                 if b"encryption-data" in manifest:
                     raise Invalid("The file has a password. Save it without one and send it again.")
@@ -63,10 +96,16 @@ def _zip_kind(data: bytes) -> str:
                 raise Invalid(
                     "The file holds macros (small programs). Save it as .docx, without macros, and send it again."
                 )
-            if DOCX_TYPE in types:
-                if "word/document.xml" not in names:
+            if any(one in types for one in DOCX_TYPES):
+                if not any(re.fullmatch(r"word/document\d*\.xml", name) for name in names):
                     raise Invalid("The file is damaged: the text is missing.")
                 return "docx"
+            for found, words in _OTHER_PACKED:
+                if any(re.match(found, name) for name in names):
+                    raise Invalid(words)
+            pages = [name for name in names if re.search(r"\.html?$", name, re.IGNORECASE)]
+            if len(pages) == 1:  # as Google Docs downloads a web page, with its pictures beside it
+                return "zip"
     except (
         zipfile.BadZipFile,
         KeyError,
@@ -78,7 +117,10 @@ def _zip_kind(data: bytes) -> str:
         zlib.error,
     ) as error:
         raise Invalid("The file is damaged and cannot be opened. Save it again and send the new file.") from error
-    raise Invalid("This is a packed file, but neither a Word (.docx) nor an OpenDocument text (.odt).")
+    raise Invalid(
+        "This is a packed file, but neither a Word (.docx) nor an OpenDocument text (.odt). Unpack it, and send what "
+        "is in it."
+    )
 
 
 def check_parts(archive: zipfile.ZipFile, most: int) -> None:
@@ -122,9 +164,18 @@ def read_blocks(data: bytes, progress: Progress = lambda done, total: None) -> R
         from oap.documents.read_odt import read_odt
 
         return read_odt(data)
+    if kind in ("html", "zip"):
+        from oap.documents.read_html import read_html
+
+        return read_html(_page_in(data) if kind == "zip" else data)
     from oap.documents.read_pdf import read_pdf
 
     return read_pdf(data, progress)
+
+
+def _page_in(data: bytes) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return archive.read(next(name for name in archive.namelist() if re.search(r"\.html?$", name, re.IGNORECASE)))
 
 
 def blocks_in(data: bytes, progress: Progress = lambda done, total: None) -> dict[str, Any]:
@@ -139,13 +190,3 @@ def blocks_in(data: bytes, progress: Progress = lambda done, total: None) -> dic
 
 
 blocks_in.tells = True  # type: ignore[attr-defined]
-
-
-def write_down(read: Read) -> dict[str, Any]:
-    return {"blocks": [asdict(block) for block in read.blocks], "unread": read.unread}
-
-
-def read_from(said: dict[str, Any]) -> Read:
-    """What ``write_down`` wrote."""
-    blocks = tuple(Found(**{**block, "cells": tuple(block["cells"])}) for block in said["blocks"])
-    return Read(blocks, tuple(said["unread"]))

@@ -16,7 +16,7 @@ import pytest
 
 from oap.core.documents import document_code, meeting_list, personal_data, provision_record
 from oap.core.documents.verification import FileText, find_code
-from oap.core.importing import page_builder
+from oap.core.importing import lines
 from oap.core.library import blocks, markdown
 from oap.core.lint import abbreviations, readability
 from oap.core.pages import area, diff, draft_text, front_matter, page, page_text
@@ -210,7 +210,7 @@ READERS: dict[str, Callable[[str], Any]] = {
     "draft_text.read_draft": lambda text: draft_text.read_draft(_sound(text), "needs/quiet-rooms.md"),
     "front_matter.read_front_matter": lambda text: front_matter.read_front_matter(text, "a.md"),
     "front_matter.load_fields": front_matter.load_fields,
-    "gathering.cell_items": page_builder.cell_items,
+    "gathering.cell_items": lines.cell_items,
     "alteration.find_code": lambda text: find_code(FileText(text)),
     "markdown.render": markdown.render,
     "markdown.box_problems": lambda text: list(markdown.box_problems(text)),

@@ -199,7 +199,7 @@ def test_a_new_tier_has_colours_and_is_known_in_somebody_elses_handbook(
     guesser = Guesser(
         guessing_words(), site.configuration.taxonomy, site.configuration.thesaurus, site.state.library.cards
     )
-    assert [guesser.named_tier(text) for text in ("For very few", "INTENSIVE", "Whole class")] == [
+    assert [guesser.heads.tier(text) for text in ("For very few", "INTENSIVE", "Whole class")] == [
         "intensive",
         "intensive",
         "universal",

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection
 
+from oap.core.importing.blocks import Left, Read
 from oap.core.importing.classifier import LIKELY, Guess, Guesser
-from oap.core.importing.page_builder import Read
 from oap.core.importing.plan import DraftPage, DraftStatement, Plan, plan
+from oap.core.library.cards import Card
 from oap.core.pages.draft_text import compose_draft
 from oap.core.pages.new_page import new_page
 from oap.core.pages.page import Group, Page, Prose, Section, Source, Statement, slugify
-from oap.core.pages.page_types import STANDARD_TYPE
-from oap.core.pages.sections import NOTICE, PROVIDES
+from oap.core.pages.page_types import PAGE_TYPES
+from oap.core.pages.sections import HOME, NOTICE, PROVIDES
 from oap.core.pages.statement_ids import name_rows
 from oap.core.pages.workflow import Actor, may
 from oap.core.times import utc_text
@@ -44,6 +45,19 @@ class Report:
     def repeats(self) -> int:
         return sum(statement.same_as is not None for statement in self.plan.statements)
 
+    @property
+    def doubts(self) -> list[DraftStatement]:
+        """Statements that a person should look up in the file."""
+        return [statement for statement in self.plan.statements if statement.doubt]
+
+    @property
+    def left_out(self) -> list[tuple[str, list[Left]]]:
+        """What is in no draft, by why, in the order of the file."""
+        found: dict[str, list[Left]] = {}
+        for left in self.plan.left_out:
+            found.setdefault(left.why, []).append(left)
+        return list(found.items())
+
 
 def preview(site: Site, actor: Actor, data: bytes, name: str, *, team: str) -> Report:
     """What would be made of the file. Keeps nothing. Raises Invalid for a file that cannot be taken, NotAllowed."""
@@ -51,18 +65,32 @@ def preview(site: Site, actor: Actor, data: bytes, name: str, *, team: str) -> R
     return preview_blocks(site, actor, handbook_blocks(data), name, team=team)
 
 
+def look(site: Site, data: bytes, name: str) -> Report:
+    """The same for whoever has the file and this machine: it says nothing that is not public. Raises Invalid for a file
+    that cannot be read; one that was read and should not be taken says why in its plan."""
+    return _report(site, handbook_blocks(data), name)
+
+
 def preview_blocks(site: Site, actor: Actor, read: Read, name: str, *, team: str) -> Report:
     """The same of a file that has been read. Raises as ``preview``."""
     check_team(site, actor, team)
+    report = _report(site, read, name)
+    if report.plan.stopped:
+        raise Invalid(report.plan.stopped)
+    return report
+
+
+def _report(site: Site, read: Read, name: str) -> Report:
+    # What is known of the pages so far will do: a look needs no index, and makes none.
     state = site.state
-    guesser = Guesser(
-        guessing_words(), state.configuration.taxonomy, state.configuration.thesaurus, state.library.cards
-    )
-    made = plan(read.blocks, guesser, _existing(site))
-    if not made.pages:
-        raise Invalid("No statements were found: neither bullets under headings, nor a table of needs and provision.")
-    if len(made.pages) > MAX_PAGES:
-        raise Invalid(f"The file would make more than {MAX_PAGES} pages. Send it in parts.")
+    cards = state.library_so_far.cards
+    guesser = Guesser(guessing_words(), state.configuration.taxonomy, state.configuration.thesaurus, cards)
+    made = plan(read, guesser, _existing(site, cards))
+    if not made.stopped and not any(page.statements or page.notice for page in made.pages):
+        stopped = "No statements were found: neither bullets under headings, nor a table of needs and provision."
+        made = replace(made, stopped=stopped)
+    if not made.stopped and len(made.pages) > MAX_PAGES:
+        made = replace(made, stopped=f"The file would make more than {MAX_PAGES} pages. Send it in parts.")
     return Report(_plain_name(name), made, read.unread)
 
 
@@ -99,10 +127,10 @@ def check_team(site: Site, actor: Actor, team: str) -> None:
         raise NotAllowed("Your role does not include writing pages.")
 
 
-def _existing(site: Site) -> dict[str, str]:
+def _existing(site: Site, cards: Iterable[Card]) -> dict[str, str]:
     """The professional words of every statement there is, by address."""
     found: dict[str, str] = {}
-    for card in site.state.library.cards:
+    for card in cards:
         rendered = site.rendered_pages.get(card.slug)
         if rendered is not None:
             found |= {f"{card.url}#{statement.id}": statement.professional_text for statement in rendered.statements()}
@@ -155,7 +183,7 @@ def _page(
     taxonomy = site.state.configuration.taxonomy
     phases = tuple(found.phases.value.split()) or tuple(taxonomy.phases)
     empty = new_page(
-        STANDARD_TYPE,
+        found.kind if found.kind in PAGE_TYPES else "guides",
         slug,
         found.title[:120],
         team=team,
@@ -165,27 +193,23 @@ def _page(
         today=now.date(),
     )
     rows = [
-        (Statement(f"new-{n}", s.text, "", (), _own_phases(s, phases)), s)
-        for n, s in enumerate(found.statements, start=1)
+        (Statement(f"new-{n}", s.text, "", s.who, _own_phases(s, phases)), s)
+        for n, s in enumerate((s for s in found.statements if not s.at_home), start=1)
     ]
     groups = tuple(
         Group(taxonomy.tiers[tier], tier, (), tuple(row for row, s in rows if s.tier.value == tier))
         for tier in taxonomy.tiers
         if any(s.tier.value == tier for _, s in rows)
     )
-    notice = "\n".join(f"- {_literal(item)}" for item in found.notice)
-    sections = tuple(
-        Section(NOTICE, (Group(items=(Prose(notice),)),))
-        if section.heading == NOTICE and notice
-        else Section(PROVIDES, groups)
-        if section.heading == PROVIDES and groups
-        else Section("", (Group(items=(Prose("\n\n".join(map(_literal, found.prose))),)),))
-        if not section.heading and found.prose
-        else section
-        for section in empty.sections
-    )
+    filled = {PROVIDES: groups}
+    for heading, items in ((NOTICE, found.notice), (HOME, [s.text for s in found.statements if s.at_home])):
+        filled[heading] = (Group(items=(Prose("\n".join(f"- {_literal(item)}" for item in items)),)),) if items else ()
+    filled[""] = (Group(items=(Prose("\n\n".join(map(_literal, found.prose))),)),) if found.prose else ()
+    sections = [replace(one, groups=filled.pop(one.heading, ()) or one.groups) for one in empty.sections]
+    # What its type has no place for stands under its own heading: nothing of the file is lost.
+    sections += [Section(heading, rest) for heading, rest in filled.items() if rest]
     source = Source(name, date=now.date().isoformat())
-    page = replace(empty, areas=(found.area.value,), sources=(source,), sections=sections)
+    page = replace(empty, areas=(found.area.value,), sources=(source,), sections=tuple(sections))
     named = name_rows(page, ())
     ids = {placed.statement.professional: placed.statement.id for placed in named.placed_statements()}
     remarks = [
@@ -195,6 +219,11 @@ def _page(
         )
         for row, s in rows
         if s.same_as is not None
+    ]
+    remarks += [
+        (ids[row.professional], f"Please look at it in the file: {s.doubt}. Does it stand?")
+        for row, s in rows
+        if s.doubt
     ]
     return named, remarks
 
@@ -221,11 +250,13 @@ def _guesses(site: Site, page: DraftPage, name: str) -> str:
     ]
     if unsure:
         lines.append(f"How much help: the file does not say for {unsure} of {len(page.statements)} statements.")
+    if doubts := [f"“{s.text[:80]}”: {s.doubt}" for s in page.statements if s.doubt and s.at_home]:
+        lines += ["Please look at these in the file:", *doubts]
     return "\n".join(lines)
 
 
 def _percent(guess: Guess) -> str:
-    return f"{round(guess.confidence * 100)}% sure"
+    return f"{round(guess.confidence * 100)}% sure{f': {guess.why}' if guess.why else ''}"
 
 
 def _plain_name(name: str) -> str:
@@ -250,9 +281,13 @@ def lines(report: Report) -> Iterator[str]:
         for statement in report.plan.statements:
             if statement.same_as:
                 yield f"  {statement.same_as[1]} of 100 like {statement.same_as[0]}: {statement.text}"
-    if report.plan.left_over:
-        yield f"{len(report.plan.left_over)} pieces were not understood:"
-        for left in report.plan.left_over:
-            yield f"  {left.where}: {left.why}: {left.text[:160]}"
+    words = report.plan.words
+    yield (
+        f"{words.file} words: {words.placed} in drafts, {words.left_out} left out."
+        if words.adds_up
+        else f"The words do not add up: {words.file} in the file, {words.placed} in drafts, {words.left_out} left out."
+    )
+    for left in report.plan.left_out:
+        yield f"  {left.where}: {left.why}: {left.text[:160]}"
     if report.unread:
         yield f"Not read at all: {', '.join(report.unread)}."

@@ -17,9 +17,8 @@ import time
 from dataclasses import dataclass
 from functools import partial
 
-from oap.core.importing.page_builder import Read
+from oap.core.importing.blocks import Read, read_from, write_down
 from oap.core.tasks import Progress, Task
-from oap.documents.reading import read_from, write_down
 from oap.errors import Invalid, NotFound
 from oap.services.operations import tasks
 from oap.services.operations.outside_files import check_kind, handbook_blocks
@@ -87,7 +86,10 @@ def what_was_read(site: Site, mark: str) -> tuple[Read, str]:
     data = tasks.result(site, KIND, mark)
     if found is None or data is None:
         raise NotFound("This file is not here any more. Choose it again.")
-    return read_from(json.loads(data)), str(found.asked["name"])
+    try:
+        return read_from(json.loads(data)), str(found.asked["name"])
+    except (KeyError, TypeError, ValueError) as error:  # an older program left it
+        raise NotFound("This file was read by an older program. Choose it again.") from error
 
 
 def file_mark(data: bytes) -> str:

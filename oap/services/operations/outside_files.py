@@ -11,8 +11,7 @@ from oap.bounded import Progress, Work, run
 from oap.core.documents.citations import Citation, to_json
 from oap.core.documents.provision_record import ProvisionRecord
 from oap.core.documents.self_audit import SelfAudit
-from oap.core.importing.page_builder import Read
-from oap.documents.reading import read_from
+from oap.core.importing.blocks import Read, read_from
 
 _NOT_READ = "This file cannot be read. Choose the Word, PDF or .oap-record file as it was saved."
 _NOT_OPENED = "This file cannot be opened here. Choose the file as it was saved."
@@ -79,7 +78,7 @@ def saved_self_audit(data: bytes) -> SelfAudit:
 
 
 def check_kind(data: bytes) -> None:
-    """Raises Invalid, saying why, for what is no Word, PDF or OpenDocument file."""
+    """Raises Invalid, saying why, for what is no file that an import can read."""
     run(_KIND, data)
 
 

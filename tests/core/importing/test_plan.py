@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from oap.core.importing.blocks import Block, Cell, Left, Line, Read, Table, count_words
 from oap.core.importing.classifier import Guesser
-from oap.core.importing.page_builder import Found, cell_items
+from oap.core.importing.lines import cell_items
 from oap.core.importing.plan import Plan, plan
 from oap.core.search.thesaurus import Thesaurus
 from oap.site import Site
@@ -20,16 +21,36 @@ def guesser(handbook: Site) -> Guesser:
     return Guesser(guessing_words(), state.configuration.taxonomy, state.configuration.thesaurus, state.library.cards)
 
 
-def heading(level: int, text: str) -> Found:
-    return Found("heading", text, level, where="page 1")
+def heading(level: int, text: str) -> Line:
+    return Line("heading", text, level, "page 1")
 
 
-def bullet(text: str) -> Found:
-    return Found("bullet", text, where="page 1")
+def bullet(text: str) -> Line:
+    return Line("item", text, where="page 1")
 
 
-def made(guesser: Guesser, *blocks: Found, existing: dict[str, str] | None = None) -> Plan:
-    return plan(blocks, guesser, existing or {})
+def paragraph(text: str) -> Line:
+    return Line("paragraph", text, where="page 1")
+
+
+def table(*rows: tuple[str, ...]) -> Table:
+    """A cell is a text, whose lines stand apart."""
+    return Table(
+        tuple(
+            tuple(
+                Cell(tuple(Line("paragraph", text) for text in cell.split("\n") if text), n)
+                for n, cell in enumerate(row)
+            )
+            for row in rows
+        ),
+        "table 1",
+    )
+
+
+def made(guesser: Guesser, *blocks: Block, existing: dict[str, str] | None = None) -> Plan:
+    result = plan(Read(blocks), guesser, existing or {})
+    assert result.words.adds_up, result.words
+    return result
 
 
 def test_headings_say_area_need_and_tier(guesser: Guesser) -> None:
@@ -58,7 +79,7 @@ def test_an_introduction_and_sections_of_their_own_stay_on_their_page(guesser: G
         heading(2, "Sensory and physical"),
         heading(3, "Hearing loss"),
         heading(4, "Why it matters"),
-        Found("paragraph", "Words."),
+        paragraph("Words."),
         heading(4, "What settings provide"),
         bullet("Adults face the class when they speak."),
         heading(4, "In the hall"),
@@ -97,18 +118,13 @@ def test_a_tier_above_the_needs_holds_for_all_of_them(guesser: Guesser) -> None:
 
 
 def test_a_row_of_a_table_under_an_area_is_a_page_and_under_a_need_belongs_to_it(guesser: Guesser) -> None:
-    table = (
-        Found("header", cells=("Need", "Provision")),
-        Found(
-            "row",
-            cells=("Stammering", "Adults wait until the pupil has finished.\nNobody completes a sentence for them."),
-        ),
+    rows = table(
+        ("Need", "Provision"),
+        ("Stammering", "Adults wait until the pupil has finished.\nNobody completes a sentence for them."),
     )
-    (page,) = made(guesser, heading(1, "Communication and interaction"), *table).pages
+    (page,) = made(guesser, heading(1, "Communication and interaction"), rows).pages
     assert page.title == "Stammering" and len(page.statements) == 2
-    (page,) = made(
-        guesser, heading(1, "Communication and interaction"), heading(2, "Stammering at school"), *table
-    ).pages
+    (page,) = made(guesser, heading(1, "Communication and interaction"), heading(2, "Stammering at school"), rows).pages
     assert page.title == "Stammering at school" and page.notice == ("Stammering",) and len(page.statements) == 2
 
 
@@ -116,9 +132,9 @@ def test_a_table_with_a_column_for_each_tier(guesser: Guesser) -> None:
     (page,) = made(
         guesser,
         heading(2, "Reading"),
-        Found("header", cells=("Difficulty", "Universal", "Targeted")),
-        Found(
-            "row", cells=("Guesses words", "Texts are printed in a clear font.", "Phonics is taught daily in a group.")
+        table(
+            ("Difficulty", "Universal", "Targeted"),
+            ("Guesses words", "Texts are printed in a clear font.", "Phonics is taught daily in a group."),
         ),
     ).pages
     assert [s.tier.value for s in page.statements] == ["universal", "targeted"] and page.notice == ("Guesses words",)
@@ -128,22 +144,161 @@ def test_a_table_with_a_column_for_each_tier(guesser: Guesser) -> None:
     ("blocks", "why"),
     [
         ((bullet("A sentence that stands alone."),), "No heading"),
-        ((Found("paragraph", "Foreword by the director."),), "before the first heading"),
-        ((heading(1, "Reading"), bullet("Yes.")), "Too short"),
-        (
-            (
-                heading(1, "Reading"),
-                Found("header", cells=("Date", "Name", "Signed")),
-                Found("row", cells=("1", "2", "x")),
-            ),
-            "columns are not known",
-        ),
-        ((heading(1, "Foreword"), Found("paragraph", "We are proud.")), "without a statement"),
+        ((paragraph("Foreword by the director."),), "before the first heading"),
+        ((heading(1, "Contents"), paragraph("Reading 5")), "table of contents"),
+        ((heading(1, "Cognition and learning"),), "area of need"),
+        ((heading(1, "Spelling"),), "nothing of its own"),
     ],
 )
-def test_what_is_not_understood_is_listed(guesser: Guesser, blocks: tuple[Found, ...], why: str) -> None:
+def test_what_is_on_no_page_is_listed_with_why(guesser: Guesser, blocks: tuple[Block, ...], why: str) -> None:
     result = made(guesser, *blocks)
-    assert result.statements == [] and any(why in left.why for left in result.left_over)
+    assert result.statements == [] and any(why in left.why for left in result.left_out)
+
+
+@pytest.mark.parametrize(
+    "blocks",
+    [
+        (heading(1, "Reading"), bullet("Yes.")),
+        (heading(1, "Reading"), table(("Date", "Name", "Signed"), ("1 May", "Ann", "x"))),
+        (heading(1, "Foreword"), bullet("We are proud of this guidance.")),
+        (heading(1, "Legal framework"), bullet("The Equality Act 2010 asks for adjustments.")),
+        (heading(1, "Glossary"), table(("Term", "Meaning"), ("SENCO", "The teacher who leads on special needs"))),
+        (heading(1, "Reading"), heading(2, "Expected outcomes"), bullet("Reads a page without a rest.")),
+    ],
+)
+def test_what_is_no_statement_is_text_of_its_page(guesser: Guesser, blocks: tuple[Block, ...]) -> None:
+    result = made(guesser, *blocks)
+    assert result.statements == [] and any(page.prose for page in result.pages)
+
+
+@pytest.mark.parametrize(
+    ("text", "tier"),
+    [
+        ("Specialist equipment", ""),
+        ("Additional support in exams", ""),
+        ("Specialist support", "specialist"),
+        ("Universal provision for all pupils", "universal"),
+        ("Wave 2: targeted interventions", "targeted"),
+        ("Range 1", "universal"),
+        ("Band 3", "specialist"),
+        ("Quality First Teaching (QFT)", "universal"),
+        ("Some pupils", "targeted"),
+        ("Good for all", "universal"),
+        ("Group work", ""),
+        ("Complex needs", ""),
+    ],
+)
+def test_words_say_how_much_help_only_where_they_are_the_whole_heading(guesser: Guesser, text: str, tier: str) -> None:
+    assert guesser.heads.said(text).tier == tier
+
+
+@pytest.mark.parametrize(
+    ("text", "phases"),
+    [
+        ("Early Years (0-5)", ("early-years",)),
+        ("KS1 and KS2", ("primary",)),
+        ("Key Stage 3/4", ("secondary",)),
+        ("Years 5 to 7", ("primary", "secondary")),
+        ("Post 16 / FE", ("post-16",)),
+        ("All phases", ()),
+        ("Primary and secondary schools", ("primary", "secondary")),
+        ("Moving to secondary school", None),
+        ("Primary need", None),
+    ],
+)
+def test_words_say_an_age_only_where_they_are_the_whole_heading(
+    guesser: Guesser, text: str, phases: tuple[str, ...] | None
+) -> None:
+    assert guesser.heads.said(text).phases == phases
+
+
+@pytest.mark.parametrize(
+    ("text", "area", "rest"),
+    [
+        ("SEMH", "social-emotional-and-mental-health", ""),
+        ("C&I", "communication-and-interaction", ""),
+        ("Section 2: Cognition & Learning (C&L)", "cognition-and-learning", ""),
+        ("COGNITION AND LEARNING: LITERACY", "cognition-and-learning", "LITERACY"),
+        ("Physical and/or sensory needs", "sensory-and-physical", ""),
+        ("Learning to read", "", "Learning to read"),
+    ],
+)
+def test_a_heading_names_an_area_and_what_is_left_of_it(guesser: Guesser, text: str, area: str, rest: str) -> None:
+    said = guesser.heads.said(text)
+    assert (said.area, said.rest) == (area, rest)
+
+
+def test_a_heading_holds_until_one_of_its_own_rank(guesser: Guesser) -> None:
+    first, second = made(
+        guesser,
+        heading(1, "Cognition and learning"),
+        heading(2, "Reading"),
+        heading(3, "Primary"),
+        heading(4, "Targeted support"),
+        bullet("Read with an adult each day."),
+        heading(3, "Secondary"),
+        bullet("Offer a reading pen."),
+        heading(2, "Specialist equipment"),
+        bullet("Lend a laptop for a term."),
+    ).pages
+    assert [(s.said_tier, s.said_phases) for s in first.statements] == [
+        ("targeted", ("primary",)),
+        ("", ("secondary",)),
+    ]
+    assert (second.title, second.said_area, second.statements[0].said_tier) == (
+        "Specialist equipment",
+        "cognition-and-learning",
+        "",
+    )
+
+
+def test_where_all_headings_look_alike_areas_hold_over_pages_and_pages_over_their_parts(guesser: Guesser) -> None:
+    one, other = made(
+        guesser,
+        *(heading(1, text) for text in ("Cognition and learning", "Reading", "Signs")),
+        bullet("Guesses words."),
+        heading(1, "Universal"),
+        bullet("Read aloud every day."),
+        heading(1, "Maths"),
+        heading(1, "Universal"),
+        bullet("Keep counters on the table."),
+    ).pages
+    assert [(p.title, p.said_area, p.statements[0].said_tier) for p in (one, other)] == [
+        ("Reading", "cognition-and-learning", "universal"),
+        ("Maths", "cognition-and-learning", "universal"),
+    ]
+    assert one.notice == ("Guesses words.",)
+
+
+def test_a_few_words_below_an_item_belong_to_it_and_sentences_do_not(guesser: Guesser) -> None:
+    (page,) = made(
+        guesser,
+        heading(1, "Memory"),
+        bullet("Use helps to memory, such as:"),
+        Line("item", "cards", 1),
+        Line("item", "songs", 1),
+        bullet("In each lesson:"),
+        Line("item", "begin with three questions about the last one", 1),
+    ).pages
+    assert [s.text for s in page.statements] == [
+        "Use helps to memory, such as: cards; songs",
+        "begin with three questions about the last one",
+    ]
+    assert page.prose == ("In each lesson:",)
+
+
+def test_lines_of_a_pdf_that_make_no_sentences_stop_the_import(guesser: Guesser) -> None:
+    broken = [bullet(f"{text} number {n} and the") for n, text in enumerate(["Check in with", "Name one thing"] * 6)]
+    read = Read((heading(1, "Mood"), *broken), measured=True)
+    assert "could not be put together" in plan(read, guesser, {}).stopped
+    whole = [bullet(f"Check in with the pupil at {n} in the morning") for n in range(12)]
+    assert plan(Read((heading(1, "Mood"), *whole), measured=True), guesser, {}).stopped == ""
+
+
+def test_words_that_are_counted_in_the_file_and_told_nowhere_are_noticed(guesser: Guesser) -> None:
+    blocks = (heading(1, "Mood"), bullet("Greet the pupil by name."))
+    assert plan(Read(blocks, letters=23), guesser, {}).words.adds_up
+    assert not plan(Read(blocks, letters=30), guesser, {}).words.adds_up
 
 
 def test_near_repeats_are_marked_and_others_are_not(guesser: Guesser) -> None:
@@ -188,28 +343,50 @@ def test_the_statements_in_a_cell(cell: str, items: list[str]) -> None:
     assert cell_items(cell) == items
 
 
+PIECES = st.text(max_size=40) | st.sampled_from(
+    [
+        "Universal",
+        "Cognition and learning",
+        "What you might see",
+        "Primary",
+        "Glossary",
+        "- a\n- b c",
+        "Need",
+        "Strategies:",
+    ]
+)
+
+
 @given(
     st.lists(
         st.tuples(
-            st.sampled_from(["heading", "bullet", "paragraph", "row", "header"]),
-            st.text(max_size=30),
+            st.sampled_from(["heading", "item", "paragraph", "note", "table", "box"]),
+            st.lists(PIECES, min_size=1, max_size=6),
             st.integers(1, 7),
         ),
         max_size=25,
     )
 )
-def test_any_order_of_blocks_makes_a_plan_and_loses_no_bullet(blocks: list[tuple[str, str, int]]) -> None:
+def test_any_order_of_blocks_makes_a_plan_and_every_word_is_told(blocks: list[tuple[str, list[str], int]]) -> None:
     import yaml
 
     from oap.core.pages.taxonomy import read_taxonomy
     from tests.build import TAXONOMY
 
     small = Guesser(guessing_words(), read_taxonomy(yaml.safe_load(TAXONOMY)), Thesaurus())
-    given_blocks = [
-        Found(kind, text, level, (text, text) if kind in ("row", "header") else (), "here")
-        for kind, text, level in blocks
+    given_blocks: list[Block] = [
+        Table(
+            tuple(
+                tuple(Cell((Line("item" if level > 4 else "paragraph", text),), n) for n, text in enumerate(texts))
+                for _ in "ab"
+            ),
+            box=kind == "box",
+        )
+        if kind in ("table", "box")
+        else Line(kind, texts[0], level, "here")
+        for kind, texts, level in blocks
     ]
-    result = plan(given_blocks, small, {})
-    bullets = sum(block.kind == "bullet" for block in given_blocks)
-    kept = len(result.statements) + sum(len(page.notice) for page in result.pages) + len(result.left_over)
-    assert kept >= bullets
+    read = Read(tuple(given_blocks), (Left("three more words", "a comment"),))
+    words = plan(read, small, {}).words
+    assert words.adds_up, words
+    assert words.file == sum(map(count_words, read.texts()))

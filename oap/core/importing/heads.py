@@ -1,0 +1,295 @@
+"""What a heading, the head of a column or the words before a list say of what follows: an area of need, an age, how
+much help, signs or provision.
+
+Words decide only where they are the whole of a heading, or of a part that a colon, a dash or a bracket sets off:
+“Specialist support” says how much help, “Specialist equipment” names a page. The words are a list,
+``oap/data/guessing.txt``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from rapidfuzz import fuzz
+
+from oap.core.importing.blocks import tidy
+from oap.core.pages.taxonomy import Taxonomy
+from oap.core.phrases import Sections, pattern, read_sections
+from oap.core.search.tokens import normalise
+
+MAX_WORDS = 14  # of a heading that says something; a longer one is a sentence
+SPECIALIST = "specialist"  # known to every import, whether the area has such a tier or not
+
+# By the name in the list of words; the order is that in which they are tried.
+_SECTIONS = {
+    "a rating": "rating",
+    "examples": "example",
+    "help at home": "home",
+    "what should come of it": "outcome",
+    "who does it": "who",
+    "what is neither sign nor provision": "other",
+    "the name of a need": "need",
+    "signs of a need": "signs",
+    "what is provided": "provision",
+}
+_FIXED = (
+    "a statement for those who need more",
+    "a statement for everyone",
+    "every phase",
+    "beside a phase",
+    "the title of a document",
+)
+
+
+@dataclass(frozen=True)
+class GuessingWords:
+    """What to look for in even text. ``tiers`` and ``phases`` are by id, ``sections`` and ``kinds`` of pages by name,
+    in the order they are tried."""
+
+    tiers: Mapping[str, re.Pattern[str]]
+    phases: Mapping[str, re.Pattern[str]]
+    sections: Mapping[str, re.Pattern[str]]
+    kinds: Mapping[str, re.Pattern[str]]
+    every_phase: re.Pattern[str]
+    beside_a_phase: re.Pattern[str]
+    title: re.Pattern[str]
+    targeted: re.Pattern[str]
+    universal: re.Pattern[str]
+
+
+def read_guessing_words(text: str) -> GuessingWords:
+    """The words in a list. Raises ValueError for a list that cannot be read, or lacks a part."""
+    lists = read_sections(text, columns=1)
+    if missing := [name for name in (*_FIXED, "list before", "list behind") if name not in lists]:
+        raise ValueError(f"there is no section “{missing[0]}”")
+    before, behind = (_choice(lists[f"list {name}"], lists) for name in ("before", "behind"))
+
+    def each(kind: str, *, around: bool) -> dict[str, re.Pattern[str]]:
+        found = {
+            name.removeprefix(kind): re.compile(
+                f"(?:{before} ){{0,3}}{_choice(entries, lists)}(?: {behind}){{0,5}}"
+                if around
+                else _choice(entries, lists)
+            )
+            for name, entries in lists.items()
+            if name.startswith(kind)
+        }
+        if not found:
+            raise ValueError(f"there is no section that begins with “{kind}”")
+        return found
+
+    named = each("section: ", around=True)
+    if unknown := set(named) ^ set(_SECTIONS):
+        raise ValueError(f"sections are not as they should be: {', '.join(sorted(unknown))}")
+    return GuessingWords(
+        each("tier: ", around=True),
+        each("phase: ", around=False),
+        {short: named[name] for name, short in _SECTIONS.items()},
+        each("kind: ", around=True),
+        pattern(lists["every phase"], lists),
+        pattern(lists["beside a phase"], lists),
+        pattern(lists["the title of a document"], lists),
+        pattern(lists["a statement for those who need more"], lists),
+        pattern(lists["a statement for everyone"], lists),
+    )
+
+
+def _choice(entries: Iterable[object], lists: Sections) -> str:
+    return pattern(entries, lists).pattern  # type: ignore[arg-type]  # the entries of a section
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a heading says. ``phases`` is None where it says nothing of age, empty where it says “all”. ``rest`` is what
+    none of it explains: the name of a page. ``number`` is what stood before it, such as “Section 2:”."""
+
+    area: str = ""
+    tier: str = ""
+    phases: tuple[str, ...] | None = None
+    section: str = ""
+    kind: str = ""
+    rest: str = ""
+    number: str = ""
+
+    @property
+    def something(self) -> bool:
+        return bool(self.area or self.tier or self.phases is not None or self.section or self.kind)
+
+    @property
+    def everything(self) -> bool:
+        """Whether the heading says something and nothing else."""
+        return self.something and not self.rest
+
+
+_NUMBER = re.compile(
+    r"^(?:(?:section|chapter|part|appendix|annex|step)\s+(?:\d+(?:\.\d+)*|[A-Z]|[ivxIVX]+)(?:\s*[:.)–—-]\s*|\s+(?=\S))|"
+    r"\d+(?:\.\d+)*[.):]?\s+(?=\D)|\(?[A-Za-z][.)]\s+|[ivx]+[.)]\s+)",
+    re.IGNORECASE,
+)
+_PARTED = re.compile(r"\s+[-–—]\s*|\s*[-–—]\s+|\s*[:;|•()\[\]\n]\s*")
+
+
+class Heads:
+    """Reads headings with the words of the list and the area's own names."""
+
+    def __init__(self, words: GuessingWords, taxonomy: Taxonomy) -> None:
+        self.words, self.taxonomy = words, taxonomy
+        self._areas = {area.id: (_name(area.name), _name(area.plain)) for area in taxonomy.areas.values()}
+        self._short = {short: id for id, (name, _) in self._areas.items() for short in _initials(name)}
+        self._tiers = {
+            normalise(name): tier
+            for names in (taxonomy.professional_tiers, taxonomy.tiers)
+            for tier, name in names.items()
+        }
+        self._phases = {normalise(name): phase for phase, name in taxonomy.phases.items()}
+        self._known: dict[str, Said] = {}
+
+    def said(self, text: str) -> Said:
+        """What the heading says; a long one, or one of many sentences, says nothing."""
+        text = tidy(text)
+        if len(text) > 200:
+            return Said(rest=text)
+        if text not in self._known:
+            self._known[text] = self._read(text)
+        return self._known[text]
+
+    def names_document(self, text: str) -> bool:
+        """Whether the words are the title of a whole document."""
+        return bool(self.words.title.search(normalise(text)))
+
+    def _read(self, text: str) -> Said:
+        number = _NUMBER.match(text)
+        if number and not self._one(normalise(text)).something:
+            inner = self._read(text[number.end() :])
+            return replace(inner, number=f"{number[0].strip()} {inner.number}".strip())
+        text = text.strip(" :–—-")
+        if len(normalise(text).split()) > MAX_WORDS:
+            return Said(rest=text)
+        whole = self._one(normalise(text))
+        if whole.something:
+            return whole
+        parts = [part for part in _PARTED.split(text) if part.strip()]
+        if len(parts) < 2:
+            return Said(rest=text)
+        found, unknown = Said(), []
+        for part in parts:
+            one = self._one(normalise(part))
+            if not one.something or not (merged := _both(found, one)):
+                unknown.append(part.strip())
+            else:
+                found = merged
+        if not found.something:
+            return Said(rest=text)
+        # What is left of several parts cannot be put together again, so it is the heading as it stands.
+        return replace(found, rest=" ".join(unknown) if len(unknown) < 2 else text)
+
+    def _one(self, plain: str) -> Said:
+        if not plain:
+            return Said()
+        if area := self.area(plain):
+            return Said(area=area)
+        if (phases := self.phases(plain)) is not None:
+            return Said(phases=phases)
+        if tier := self.tier(plain):
+            return Said(tier=tier)
+        for kind, words in self.words.kinds.items():
+            if words.fullmatch(plain):
+                return Said(kind=kind, section=self._section(plain))
+        return Said(section=self._section(plain))
+
+    def _section(self, plain: str) -> str:
+        return next((name for name, words in self.words.sections.items() if words.fullmatch(plain)), "")
+
+    def area(self, text: str) -> str:
+        """The area of need that the words name, or ""."""
+        plain = _name(
+            re.sub(r"^(?:broad )?(?:area of need|area|areas)\b ?(?:\d\b)?", "", normalise(text.replace("&", " and ")))
+        )
+        if not plain or len(plain.split()) > 8:
+            return ""
+        if plain in self._short:
+            return self._short[plain]
+        for area, names in self._areas.items():
+            if any(fuzz.token_sort_ratio(plain, name) >= 85 for name in names):
+                return area
+        return ""
+
+    def tier(self, text: str) -> str:
+        """How much help the words say, or "": a tier of the area, or “specialist”."""
+        plain = normalise(text)
+        if own := self._tiers.get(plain, ""):
+            return own
+        for tier, words in self.words.tiers.items():
+            if (tier in self.taxonomy.tiers or tier == SPECIALIST) and words.fullmatch(plain):
+                return tier
+        return ""
+
+    def phases(self, text: str) -> tuple[str, ...] | None:
+        """The ages that the words name; empty for “all”, None for words that are of something else too."""
+        plain = normalise(text)
+        if self.words.every_phase.fullmatch(plain):
+            return ()
+        if own := self._phases.get(plain):
+            return (own,)
+        rest, found = _spelled_out(plain), set[str]()
+        for phase, words in self.words.phases.items():
+            if phase in self.taxonomy.phases and words.search(rest):
+                found.add(phase)
+        if not found:
+            return None
+        for phase in found:
+            rest = self.words.phases[phase].sub(" ", rest)
+        rest = self.words.beside_a_phase.sub(" ", rest)
+        if re.search(r"[a-z]", rest):
+            return None
+        return tuple(phase for phase in self.taxonomy.phases if phase in found)
+
+
+def _both(one: Said, other: Said) -> Said | None:
+    """What two parts of a heading say together; None when they say different things of the same."""
+    if (one.area and other.area and one.area != other.area) or (one.tier and other.tier and one.tier != other.tier):
+        return None
+    if one.section and other.section and one.section != other.section:
+        return None
+    phases = one.phases if other.phases is None else other.phases if one.phases is None else one.phases + other.phases
+    return Said(
+        one.area or other.area,
+        one.tier or other.tier,
+        None if phases is None else tuple(dict.fromkeys(phases)),
+        one.section or other.section,
+        one.kind or other.kind,
+    )
+
+
+def _spelled_out(plain: str) -> str:
+    """With every key stage and year of a range named: “ks1 and 2” is “ks 1 ks 2”."""
+
+    def stages(match: re.Match[str]) -> str:
+        return " " + " ".join(f"key stage {number}" for number in re.findall(r"\d", match[1])) + " "
+
+    def years(match: re.Match[str]) -> str:
+        first, last = int(match[1]), int(match[2])
+        return " " + " ".join(f"year {n}" for n in range(first, min(last, 13) + 1)) + " " if first <= last else match[0]
+
+    plain = re.sub(r"\b(?:ks|key stages?) ?(\d(?:(?: and| to| or)? ?(?:ks ?)?\d\b)*)", stages, plain)
+    plain = re.sub(r"\b(?:years?|yrs?|y) ?(\d{1,2})(?: and| to| or)? (?:years?|yr|y)? ?(\d{1,2})\b", years, plain)
+    return re.sub(r"\b(?:yr|y|years) ?(?=\d)", "year ", plain)
+
+
+def _name(text: str) -> str:
+    """A name without the little words that differ from one handbook to the next."""
+    return " ".join(
+        w
+        for w in normalise(text.replace("&", " and ")).split()
+        if w not in ("and", "or", "needs", "need", "difficulties", "difficulty", "the", "of", "send", "sen", "with")
+    )
+
+
+def _initials(name: str) -> set[str]:
+    """How people shorten the name of an area: “C I”, “CI”, “SEMH”."""
+    letters = [word[0] for word in name.split()]
+    if len(letters) < 2:
+        return set()
+    return {"".join(letters), " ".join(letters), "".join(reversed(letters)), " ".join(reversed(letters))}

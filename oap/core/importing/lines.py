@@ -1,0 +1,82 @@
+"""A paragraph or a cell as what people see: one line for each item, however it was made: by a list, typed signs, line
+breaks or sentences in a row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from oap.core.importing.blocks import Line, count_letters, tidy
+from oap.core.importing.list_signs import without_sign
+
+_SENTENCE = re.compile(r"(?<=[a-z)”’\"][.!?])\s+(?=[A-Z])")
+_INSIDE = re.compile(r"\s*[•▪●■◦‣]\s+")
+_OPEN_END = re.compile(
+    r"[,:–—-]$|\b(?:a|an|the|of|to|and|or|with|for|in|on|at|by|from|that|which|as|is|are|be)$", re.IGNORECASE
+)
+
+
+def pieces(line: Line) -> Iterator[tuple[Line, str]]:
+    """The lines that one paragraph holds, each in one line and without its sign, and the sign.
+
+    A line break parts two lines where the second begins with a sign or a capital letter; otherwise it is only where a
+    long line was broken.
+    """
+    if line.kind in ("heading", "note"):
+        yield replace(line, text=tidy(line.text)), ""
+        return
+    rows = [row for row in re.split(r"[\n\v\f\r\u2028]", line.text) if row.strip()]
+    gathered: list[tuple[str, str]] = []
+    for row in rows:
+        sign, text = without_sign(row)
+        if not text.strip():
+            if gathered and not count_letters(sign):
+                continue
+            sign, text = "", row
+        if gathered and not sign and _goes_on(gathered[-1][1], text):
+            gathered[-1] = (gathered[-1][0], f"{gathered[-1][1]} {text}")
+        else:
+            gathered.append((sign, text))
+    for number, (sign, text) in enumerate(gathered):
+        listed = bool(sign) or (line.kind == "item" and (number == 0 or not gathered[0][0]))
+        kind = "item" if listed else "paragraph"
+        yield replace(line, kind=kind, text=tidy(text)), sign
+
+
+def _goes_on(before: str, text: str) -> bool:
+    return not text[:1].isupper() or (bool(_OPEN_END.search(before.rstrip())) and not before.rstrip().endswith(":"))
+
+
+def cell_pieces(lines: Iterable[Line]) -> list[tuple[Line, str]]:
+    """The same for a cell, where every line is an item of its own, and one long line is parted at its sentences."""
+    found: list[tuple[Line, str]] = []
+    for line in lines:
+        for piece, sign in pieces(line):
+            goes_on = (
+                found
+                and not sign
+                and piece.kind == "paragraph"
+                and found[-1][0].kind in ("item", "paragraph")
+                and piece.text[:1].islower()
+                and not re.search(r"[.!?:;]$", found[-1][0].text)
+            )
+            if goes_on:
+                found[-1] = (replace(found[-1][0], text=f"{found[-1][0].text} {piece.text}"), found[-1][1])
+            else:
+                found.append((piece, sign))
+    if len(found) == 1 and found[0][0].kind != "heading":
+        only, sign = found[0]
+        parts = [part for part in _INSIDE.split(only.text) if part.strip()]
+        if len(parts) < 2:
+            parts = [part for part in only.text.split(";") if part.strip()]
+        if len(parts) < 2:
+            parts = _SENTENCE.split(only.text)
+        kind = "item" if sign or len(parts) > 1 else only.kind
+        return [(replace(only, kind=kind, text=tidy(part)), sign if not n else "") for n, part in enumerate(parts)]
+    return found
+
+
+def cell_items(cell: str) -> list[str]:
+    """The items in the text of a cell."""
+    return [piece.text for piece, _ in cell_pieces(Line("paragraph", part) for part in [cell]) if piece.text]

@@ -1,0 +1,135 @@
+"""Headings that stand above a place in the file, and what they say of it.
+
+Each holds until a heading of its own rank ends it. Where all headings look alike, an area holds over the pages that
+follow it at once, and a page over the ages, tiers and parts of pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from oap.core.importing.heads import Said
+
+INSIDE_PAGES = ("signs", "provision", "home")  # what only a page has: such a heading never names one
+
+
+@dataclass
+class Statement:
+    """``phases`` is None where the file says nothing of age. ``sure`` is from 0 to 1, ``why`` says what it goes by,
+    ``doubt`` what a person should look at. ``at_home`` is whether it is advice for families."""
+
+    text: str
+    tier: str = ""
+    phases: tuple[str, ...] | None = None
+    who: tuple[str, ...] = ()
+    where: str = ""
+    sure: float = 0.95
+    why: str = ""
+    doubt: str = ""
+    at_home: bool = False
+
+
+@dataclass
+class Gathered:
+    """A page as it is found. ``kind`` is needs, expectations, guides, services or glossary; ``named`` is whether the
+    title is words of the file that stand nowhere else."""
+
+    title: str
+    where: str = ""
+    kind: str = "needs"
+    context: str = ""
+    area: str = ""
+    phases: tuple[str, ...] | None = None
+    named: bool = True
+    statements: list[Statement] = field(default_factory=list)
+    signs: list[str] = field(default_factory=list)
+    text: list[str] = field(default_factory=list)
+
+    @property
+    def is_special(self) -> bool:
+        """Whether it is not about a need: whatever stands on it is text."""
+        return self.kind in ("guides", "services", "glossary")
+
+
+@dataclass(eq=False)
+class Open:
+    """A heading that holds. ``role`` is title, area, page, holds (an age, a tier or a part of pages), part (a heading
+    within a page) or contents. ``inner`` is the level of known parts inside a page."""
+
+    level: float
+    role: str
+    said: Said
+    text: str
+    where: str = ""
+    looks: bool = False
+    page: Gathered | None = None
+    inner: float = 1e9
+    content: bool = False  # something stands directly under it
+    items: bool = False  # and it was a list
+    lead: bool = False  # words before a list, which end with it
+    heading_left: int = -1  # which of the words left out are its own, until they become a title
+
+
+class Outline:
+    """The headings that are open at a place, the outermost first."""
+
+    def __init__(self) -> None:
+        self.stack: list[Open] = []
+
+    def __iter__(self) -> Iterator[Open]:
+        return iter(self.stack)
+
+    def innermost(self) -> Open | None:
+        return self.stack[-1] if self.stack else None
+
+    def open(self, heading: Open) -> Open:
+        self.stack.append(heading)
+        return heading
+
+    def close(self, level: float, said: Said | None = None) -> None:
+        """End what a heading of this level, which says this, ends."""
+        while self.stack:
+            top = self.stack[-1]
+            if top.level < level or (top.level == level and said is not None and self._holds_over(top, said)):
+                return
+            self.stack.pop()
+
+    def _holds_over(self, top: Open, said: Said) -> bool:
+        """Whether a heading holds over one of its own level."""
+        part = said.everything and not said.area and (bool(said.tier or said.section) or said.phases is not None)
+        if top.role == "page" and part and (top.page is None or not top.page.is_special):
+            surely = bool(said.tier) or said.section in INSIDE_PAGES or said.phases is not None
+            if top.inner <= top.level or not (top.items if surely else top.content):
+                top.inner = top.level
+                return True
+            return False
+        names_area = bool(said.area) and said.everything
+        if top.role == "area" and not names_area and not (said.kind and said.everything):
+            return not top.content
+        return top.role == "holds" and not top.content and not part and not names_area and self.page() is None
+
+    def page(self) -> Open | None:
+        """The innermost page; an area of need within it ends its reach."""
+        for one in reversed(self.stack):
+            if one.role == "page":
+                return one
+            if one.role == "area":
+                return one if one.page is not None else None
+        return None
+
+    @property
+    def area(self) -> str:
+        return next((one.said.area for one in reversed(self.stack) if one.said.area), "")
+
+    @property
+    def tier(self) -> str:
+        return next((one.said.tier for one in reversed(self.stack) if one.said.tier), "")
+
+    @property
+    def phases(self) -> tuple[str, ...] | None:
+        return next((one.said.phases for one in reversed(self.stack) if one.said.phases is not None), None)
+
+    @property
+    def section(self) -> str:
+        return next((one.said.section for one in reversed(self.stack) if one.said.section), "")

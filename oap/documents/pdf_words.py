@@ -1,0 +1,180 @@
+"""The words of a PDF's page with their places and looks, and the lines at its head and foot that many pages share."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from statistics import median
+from typing import Any
+
+from oap.core.importing.blocks import count_letters
+
+# Fonts whose letters are signs: what they say as text is another letter each.
+_SIGNS = re.compile(r"wingdings|webdings|dingbats|opensymbol|symbolmt|(?:^|\+)symbol", re.IGNORECASE)
+_BOLD = re.compile(r"bold|black|heavy|demi|-bd\b", re.IGNORECASE)
+_LIGATURES = str.maketrans({"ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl", "ﬁ": "fi", "ﬂ": "fl", "ﬆ": "st", "ﬅ": "st"})
+EDGE = 0.12  # of a page's height, where running heads and feet stand
+EDGE_LINES = 3
+_PAGE_NUMBER = re.compile(
+    r"\W*(?:page\s*)?\d{1,4}\W*(?:of\s*\d+|\|.{0,60})?\W*|.{0,60}\|\s*(?:page\s*)?\d{1,4}", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    text: str
+    x0: float
+    x1: float
+    top: float
+    bottom: float
+    size: float
+    bold: bool
+    turned: bool = False  # it stands on its side
+
+    @property
+    def middle(self) -> float:
+        return (self.top + self.bottom) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """Words that stand beside each other in one column; ``right`` is where the column ends."""
+
+    text: str
+    x0: float
+    x1: float
+    top: float
+    bottom: float
+    size: float
+    bold: bool
+    page: int
+    right: float = 0.0
+    first_width: float = 0.0  # of its first word
+
+
+def words_of(page: Any) -> tuple[list[Word], int]:
+    """The words of the page, and how many letters it has, counted from its characters."""
+    page = page.dedupe_chars()
+    letters = sum(count_letters(char["text"].translate(_LIGATURES)) for char in page.chars)
+    upright = page.filter(lambda one: one.get("object_type") != "char" or one["upright"])
+    found = []
+    for word in upright.extract_words(x_tolerance_ratio=0.2, return_chars=True, expand_ligatures=True):
+        chars = word["chars"]
+        sign = len(chars) <= 2 and all(_SIGNS.search(char["fontname"]) for char in chars)
+        text = (
+            "•" if (sign and not word["text"].isdigit()) or re.fullmatch(r"\(cid:\d+\)", word["text"]) else word["text"]
+        )
+        if sign and count_letters(word["text"]):
+            letters -= count_letters("".join(char["text"].translate(_LIGATURES) for char in chars)) - count_letters(
+                text
+            )
+        elif text == "•" and word["text"].startswith("(cid"):
+            letters -= sum(count_letters(char["text"]) for char in chars)
+        bold = sum(bool(_BOLD.search(char["fontname"])) for char in chars) * 2 > len(chars)
+        size = round(median(char["size"] for char in chars), 1)
+        found.append(Word(text, word["x0"], word["x1"], word["top"], word["bottom"], size, bold))
+    return found + _turned([char for char in page.chars if not char["upright"]]), letters
+
+
+def _turned(chars: Sequence[Any]) -> list[Word]:
+    """Text that stands on its side, one “word” for each line of it."""
+    by_line: dict[int, list[Any]] = {}
+    for char in chars:
+        by_line.setdefault(round(char["x0"] / 3), []).append(char)
+    found = []
+    for line in by_line.values():
+        upwards = line[0]["matrix"][1] > 0
+        line.sort(key=lambda char: -char["bottom"] if upwards else char["top"])
+        text, before = "", None
+        for char in line:
+            gap = (
+                abs(char["bottom"] - before["top"])
+                if upwards and before
+                else abs(char["top"] - before["bottom"])
+                if before
+                else 0
+            )
+            text += (" " if gap > 0.25 * char["size"] and before else "") + char["text"].translate(_LIGATURES)
+            before = char
+        if text.strip():
+            found.append(
+                Word(
+                    " ".join(text.split()),
+                    min(char["x0"] for char in line),
+                    max(char["x1"] for char in line),
+                    min(char["top"] for char in line),
+                    max(char["bottom"] for char in line),
+                    round(line[0]["size"], 1),
+                    bold=False,
+                    turned=True,
+                )
+            )
+    return found
+
+
+def rows_of(words: Iterable[Word]) -> list[list[Word]]:
+    """Words that stand at one height, from left to right; the rows from the top down."""
+    rows: list[list[Word]] = []
+    for word in sorted(words, key=lambda one: (one.middle, one.x0)):
+        if rows and abs(word.middle - median(one.middle for one in rows[-1])) < 0.5 * max(word.size, 4):
+            rows[-1].append(word)
+        else:
+            rows.append([word])
+    return [sorted(row, key=lambda one: one.x0) for row in rows]
+
+
+def furniture(pages: Sequence[Sequence[Word]], heights: Sequence[float]) -> list[set[int]]:
+    """For each page which of its words (by place in the list) stand in heads and feet that are the same on many pages,
+    or are its number."""
+    edges: list[list[tuple[str, list[int]]]] = []
+    for words, height in zip(pages, heights, strict=True):
+        place = {id(word): number for number, word in enumerate(words)}
+        rows = rows_of(word for word in words if not word.turned)
+        here = []
+        for row in [*rows[:EDGE_LINES], *rows[-EDGE_LINES:]] if len(rows) > 2 * EDGE_LINES else rows:
+            if row[-1].bottom < EDGE * height or row[0].top > (1 - EDGE) * height:
+                here.append((" ".join(word.text for word in row), [place[id(word)] for word in row]))
+        edges.append(here)
+    seen = Counter(key for here in edges for key in {re.sub(r"\d+", "#", text) for text, _ in here})
+    often = {
+        key for key, count in seen.items() if count >= max(2, 0.3 * len(pages)) and count_letters(key.replace("#", ""))
+    }
+    return [
+        {
+            n
+            for text, numbers in here
+            if re.sub(r"\d+", "#", text) in often or _PAGE_NUMBER.fullmatch(text)
+            for n in numbers
+        }
+        for here in edges
+    ]
+
+
+def line_of(row: Sequence[Word], page: int, right: float) -> TextLine:
+    letters = Counter[float]()
+    bold = 0
+    for word in row:
+        letters[word.size] += len(word.text)
+        bold += len(word.text) if word.bold else 0
+    marked = [word for word in row if word.text != "•"]
+    return TextLine(
+        " ".join(word.text for word in row),
+        row[0].x0,
+        max(word.x1 for word in row),
+        min(word.top for word in row),
+        max(word.bottom for word in row),
+        (letters.most_common(1)[0][0] if not marked else _main_size(marked)),
+        bold > 0.8 * max(1, sum(len(word.text) for word in marked)),
+        page,
+        right,
+        row[0].x1 - row[0].x0,
+    )
+
+
+def _main_size(row: Sequence[Word]) -> float:
+    letters = Counter[float]()
+    for word in row:
+        letters[word.size] += len(word.text)
+    return letters.most_common(1)[0][0]

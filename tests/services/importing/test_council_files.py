@@ -1,0 +1,86 @@
+"""Files in the shapes of councils: every statement whole, in its tier and age, nothing made up, no word lost."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+import yaml
+
+from oap.core.importing.classifier import Guesser
+from oap.core.importing.plan import Plan, plan
+from oap.core.pages.taxonomy import read_taxonomy
+from oap.core.search.thesaurus import Thesaurus
+from oap.documents.reading import read_blocks
+from oap.storage.product_lists import guessing_words
+from tests.build import ROOT
+from tests.documents.council_files import FILES, CouncilFile
+
+
+@pytest.fixture(scope="module")
+def guesser() -> Guesser:
+    taxonomy = read_taxonomy(yaml.safe_load((ROOT / "content" / "taxonomy.yml").read_text(encoding="utf-8")))
+    return Guesser(guessing_words(), taxonomy, Thesaurus())
+
+
+def understood(file: CouncilFile, guesser: Guesser) -> Plan:
+    return plan(read_blocks(file.make()), guesser, {})
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.name))
+def test_is_read_as_it_is_meant(file: CouncilFile, guesser: Guesser) -> None:
+    made = understood(file, guesser)
+    found = {
+        (page.title, page.said_area, s.text, s.said_tier, " ".join(s.said_phases))
+        for page in made.pages
+        for s in page.statements
+    }
+    assert found == {
+        (title, area, *statement) for title, (area, statements) in file.pages.items() for statement in statements
+    }
+    assert len(made.statements) == len(found), "a statement stands twice"
+    assert Counter(sign for page in made.pages for sign in page.notice) == Counter(file.signs)
+    assert set(file.text) <= {text for page in made.pages for text in page.prose}
+    assert set(file.left_out) <= {left.text for left in made.left_out}
+    assert made.words.adds_up and made.stopped == ""
+
+
+def test_changes_that_nobody_accepted_are_asked_about(guesser: Guesser) -> None:
+    (file,) = [file for file in FILES if file.name == "libreoffice.odt"]
+    (doubt,) = [s for s in understood(file, guesser).statements if s.doubt]
+    assert doubt.text == "Greet the child by name" and "quickly" in doubt.doubt and doubt.sure <= 0.5
+
+
+@pytest.mark.server
+def test_the_command_says_it_as_json_to_anybody_and_makes_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "guide.docx"
+    file.write_bytes(FILES[0].make())
+    done = _look(file, tmp_path)
+    assert done.returncode == 0, done.stderr
+    said = json.loads(done.stdout)
+    (page,) = said["pages"]
+    assert set(said) == {"pages", "left_out", "words", "stopped"} and said["stopped"] is None
+    assert set(page) == {"type", "title", "area", "phases", "signs", "statements", "text"}
+    assert page["statements"][0] == {
+        "text": "Repeat the word back in the right way",
+        "tier": "universal",
+        "phases": [],
+        "who": [],
+        "sure": 0.95,
+    }
+    assert all(set(left) == {"text", "why", "place"} for left in said["left_out"])
+    words = said["words"]
+    assert words["file"] == words["placed"] + words["left_out"] > 20
+    file.write_bytes(b"%PDF-1.7 broken")
+    stopped = _look(file, tmp_path)
+    assert stopped.returncode == 1 and "damaged" in json.loads(stopped.stdout)["stopped"]
+
+
+def _look(file: Path, folder: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "oap", "import", str(file), "--look", "--json"]
+    places = {"OAP_INSTANCE_DIR": str(folder / "instance"), "OAP_INDEX_DIR": str(folder / "index"), "PATH": ""}
+    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT, env=places)
