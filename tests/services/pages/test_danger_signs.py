@@ -13,10 +13,11 @@ import yaml
 
 from oap.core.library.markdown import plain_text
 from oap.core.pages.danger_signs import LEVELS, SIGNS_FILE, DangerSigns, read_danger_signs
-from oap.core.pages.page import Page, Prose
+from oap.core.pages.page import Page, Placed, Prose
 from oap.core.pages.placing import items_of, whole
 from oap.services.pages.checking import check
 from oap.site import Site
+from oap.storage.content import ContentFolder
 from tests.build import ROOT, a_page, config, write_content
 
 BOX = re.compile(r"^:::(emergency|urgent) +(?P<title>.*)\n(?P<text>(?:.*\n)*?):::$", re.MULTILINE)
@@ -27,12 +28,17 @@ ABOUT = re.compile(r"^(?:after a blow to the head, )?(?:your child|a child|someb
 
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> list[Page]:
-    """The pages of the handbook as readers meet them, and as typed where nothing is placed."""
+    """The pages of the handbook as readers meet them."""
     site = Site(config(tmp_path_factory.mktemp("signs"), ROOT / "content"))
     facts = site.facts
     found = [whole(page, facts, text).page for page, text in site.content.read().pages.values()]
     site.database.close()
     return [page for page in found if page is not None]
+
+
+@pytest.fixture(scope="module")
+def typed() -> list[Page]:
+    return [page for page, _ in ContentFolder(ROOT / "content").read().pages.values()]
 
 
 @pytest.fixture(scope="module")
@@ -75,12 +81,8 @@ def test_every_urgent_box_says_what_to_do_at_night(pages: list[Page]) -> None:
     assert lacking == []
 
 
-def test_every_sign_stands_on_a_page_and_belongs_to_a_level(signs: DangerSigns) -> None:
-    site_pages = [*(ROOT / "content").glob("*/*.md")]
-    typed = "\n".join(path.read_text(encoding="utf-8") for path in site_pages)
-    placed = {identity for line in re.findall(r"^\{signs (.*)\}$", typed, re.MULTILINE) for identity in line.split()}
-    alone = [sign.id for sign in signs.signs if not placed & {identity for identity, _ in sign.wordings()}]
-    assert alone == []
+def test_every_sign_stands_on_a_page_and_belongs_to_a_level(signs: DangerSigns, typed: list[Page]) -> None:
+    assert [row.sign.id for row in signs.on_pages(typed) if not row.pages] == []
     assert {sign.level for sign in signs.signs} <= LEVELS.keys()
     assert all(sign.sources and sign.owner for sign in signs.signs)
 
@@ -104,3 +106,24 @@ def test_what_is_wrong_with_a_sign_is_found_at_its_line(tmp_path: Path) -> None:
     site.database.close()
     assert [(problem.line, problem.field, problem.level) for problem in found] == [(line, "overdose", "error")]
     assert "needs at least one source" in found[0].message
+
+
+# First aid is a shared text, and stands where the sign does that it is for.
+FIRST_AID = {
+    "first-aid-anaphylaxis": {"anaphylaxis"},
+    "first-aid-asthma-attack": {"asthma-attack", "reliever-fails"},
+    "first-aid-choking": {"choking"},
+    "first-aid-seizure": {"first-seizure", "long-seizure"},
+}
+
+
+def test_first_aid_stands_on_pages_with_its_sign(signs: DangerSigns, typed: list[Page]) -> None:
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for page in typed:
+        near = {sign.id for sign in signs.placed(page)}
+        for item in items_of(page.sections):
+            if isinstance(item, Placed) and item.ids[0] in FIRST_AID:
+                assert FIRST_AID[item.ids[0]] & near, page.id
+                found[item.ids[0]].add(page.id)
+    assert found.keys() == FIRST_AID.keys()
+    assert all(len(pages) > 1 for pages in found.values())
