@@ -1,5 +1,5 @@
 # Shortcuts. Everything works without make: see the README.
-.PHONY: coverage run test bench soak check clean
+.PHONY: coverage facts run test bench soak check clean
 PYTHON ?= python3
 
 run: .venv/installed
@@ -21,6 +21,9 @@ check: .venv/installed
 
 coverage: .venv/installed
 	.venv/bin/oap check --coverage > docs/coverage.md
+
+facts: .venv/installed
+	.venv/bin/oap check --facts > docs/facts.md
 
 clean:
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis oap/web/static/vendor

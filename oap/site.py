@@ -21,7 +21,7 @@ from oap.clock import Clock
 from oap.config import Config
 from oap.core.library.library import Library
 from oap.core.pages.area import AreaSettings, Term, read_area, read_glossary
-from oap.core.pages.fact_lists import FACT_KINDS, contacts_in
+from oap.core.pages.fact_lists import FACT_KINDS, contacts_in, law_in
 from oap.core.pages.page import Page
 from oap.core.pages.placing import FactList, Facts, area_words
 from oap.core.pages.taxonomy import Taxonomy, read_taxonomy
@@ -86,7 +86,8 @@ class Configuration:
 
     def facts_with(self, blocks: Mapping[str, Page]) -> Facts:
         """What pages can place: these shared texts, and what the configuration says."""
-        return Facts({**contacts_in(self.facts).in_sentences(), **area_words(self.settings)}, blocks, self.facts)
+        said = {**contacts_in(self.facts).in_sentences(), **law_in(self.facts).in_sentences()}
+        return Facts({**said, **area_words(self.settings)}, blocks, self.facts)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ Pages place it by its id: ``{law ehc-request-any-time}``.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
@@ -18,8 +18,9 @@ from oap.core.pages.placing import as_fact
 from oap.core.times import day
 
 LAW_FILE = "facts/law.yml"
-CLAIM_KINDS = {"law": "Law", "guidance": "Statutory guidance", "proposal": "Proposal"}  # as the boxes of pages
-SETTINGS = ("nursery", "school", "academy", "college", "council", "health", "other")
+# As the boxes of pages; ``inset`` is what no law, guidance or proposal says.
+CLAIM_KINDS = {"law": "Law", "guidance": "Guidance", "proposal": "Proposal", "inset": "No law"}
+SETTINGS = ("nursery", "school", "academy", "college", "council", "health", "family")
 LOOK_AGAIN_AFTER = timedelta(days=183)
 
 
@@ -28,8 +29,8 @@ class Claim:
     """One thing that the law says.
 
     ``starts`` is the day from which it holds, empty where no day was seen; ``in_force`` says what was seen. ``box`` is
-    its text on pages where that is more than the words for families; ``url`` the Act itself. ``pages`` are those that
-    say it in words of their own.
+    its text on pages where that is more than the words for families; ``url`` the Act itself. ``terms`` are its times as
+    a sentence says them, by name. ``pages`` are those that say it in words of their own.
     """
 
     id: str
@@ -49,6 +50,7 @@ class Claim:
     title: str = ""
     box: str = ""
     url: str = ""
+    terms: Mapping[str, str] = field(default_factory=dict)
     pages: tuple[str, ...] = ()
 
     @property
@@ -95,6 +97,15 @@ class Law:
     def names(self) -> Mapping[str, str]:
         return {claim.id: _short(f"{claim.family} ({claim.act})") for claim in self.claims}
 
+    def in_sentences(self) -> Mapping[str, str]:
+        """The times that a sentence may say, by the word in curly brackets: ``deadline-six-weeks``, or with the name of
+        one of several, ``deadline-appeal-time-letter``."""
+        return {
+            f"deadline-{claim.id}" + (f"-{name}" if name != "term" else ""): said
+            for claim in self.claims
+            for name, said in claim.terms.items()
+        }
+
     def due(self, today: date) -> Iterator[tuple[Claim, str]]:
         """What somebody has to look at again, and why."""
         yield from ((claim, why) for claim in self.claims if (why := claim.due(today)))
@@ -138,5 +149,13 @@ def _claim(entry: Mapping[str, Any], where: str) -> Claim:
         title=text_of(entry, "title", where, False),
         box=str(entry.get("box") or "").strip(),
         url=url,
+        terms=_terms(entry, where),
         pages=word_list(entry, "pages", where),
     )
+
+
+def _terms(entry: Mapping[str, Any], where: str) -> dict[str, str]:
+    terms = entry.get("terms") or {}
+    if not isinstance(terms, Mapping) or not all(isinstance(said, str) and said.strip() for said in terms.values()):
+        raise ValueError(f"{where}: “terms” has names and times, such as “term: six weeks”.")
+    return {str(name): " ".join(str(said).split()) for name, said in terms.items()}

@@ -47,7 +47,7 @@ _SERVICE_TEXTS = (
     "eligibility",
 )  # where {area} may stand
 _WORD = re.compile(r"\{([a-z]+(?:-[a-z0-9]+)*)\}")
-_WAYS = ("phone-", "sms-", "email-")  # how a word begins that says a contact in a sentence: ``{phone-childline}``
+_FACT = ("phone-", "sms-", "email-", "deadline-")  # how a word begins that says a fact: ``{phone-childline}``
 
 
 class FactList(Protocol):
@@ -90,8 +90,8 @@ class Facts:
     def missing(self, ref: str) -> str:
         """Why nothing stands for ``ref``, for whoever wrote it."""
         kind, _, identity = ref.partition(" ")
-        if ref.startswith(_WAYS):
-            return f"There is nothing to say for {{{ref}}}: content/facts/contacts.yml has no such contact or way."
+        if ref.startswith(_FACT):
+            return f"There is nothing to say for {{{ref}}}. Look in content/facts for what has this name."
         if not identity:
             return f"There is nothing to say for {{{ref}}}: content/site.yml leaves it empty."
         if (known := self.lists.get(kind)) is not None:
@@ -192,7 +192,7 @@ def stand_on(page: Page, facts: Facts) -> tuple[dict[str, str], list[str]]:
         else:
             texts[ref] = text
     words = {name for text in [*_texts_of(page), *texts.values()] for name in _WORD.findall(text)}
-    for name in sorted(name for name in words if name in WORDS or name.startswith(_WAYS)):
+    for name in sorted(name for name in words if name in WORDS or name.startswith(_FACT)):
         word = facts.text(name)
         if word is None:
             missing.append(name)

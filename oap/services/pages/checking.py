@@ -13,11 +13,12 @@ import yaml
 from oap.core.lint import check_page, check_together
 from oap.core.lint.coverage import coverage_table
 from oap.core.lint.danger_wording import danger_wording_problems, sign_word_problems
+from oap.core.lint.facts import contact_wording, law_problems
 from oap.core.lint.local_names import local_name_problems
 from oap.core.lint.location import Location
 from oap.core.lint.reach import contact_problems
 from oap.core.pages.danger_signs import SIGNS_FILE
-from oap.core.pages.fact_lists import contacts_in, signs_in
+from oap.core.pages.fact_lists import contacts_in, law_in, signs_in
 from oap.core.pages.page_text import compose_page
 from oap.core.pages.page_types import PAGE_TYPES
 from oap.core.pages.placing import whole
@@ -98,7 +99,12 @@ def check(site: Site, today: date, files: Sequence[Path] = ()) -> Check:
         for path, (page, _) in shared.pages.items()
         if page.id not in used
     ]
-    problems += contact_problems(contacts_in(configuration.facts).organisations, today)
+    contacts, law = contacts_in(configuration.facts), law_in(configuration.facts)
+    problems += contact_problems(contacts.organisations, today)
+    problems += contact_wording(contacts, word_rules())
+    ids = {page.id for page, _ in reading.pages.values()}
+    known = {*addresses(configuration.taxonomy), *(page.url for page, _ in reading.pages.values())}
+    problems += law_problems(law, word_rules(), known, ids)
     slugs = {page.slug for page, _ in reading.pages.values()}
     problems += [
         Problem("glossary.yml", 0, term.term, f"There is no page “{term.page}”.")
