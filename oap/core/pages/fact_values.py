@@ -81,13 +81,17 @@ def read_sources(entry: Mapping[str, Any], where: str, needed: bool = True) -> t
     """The sources of an entry. Raises ValueError when one is needed and there is none: a fact was seen somewhere."""
     found = []
     for one in entry.get("sources") or ():
-        copy = str(one.get("copy") or "") if isinstance(one, Mapping) else ""
+        if not isinstance(one, Mapping):
+            raise ValueError(f"{where}: a source has a “title”, and perhaps “url” and “copy”.")
+        copy, url = str(one.get("copy") or ""), text_of(one, "url", where, False)
         if copy and not _DAY_OR_PART.fullmatch(copy):
             raise ValueError(
                 f"{where}: “copy” has to be a day, a month or a year, such as 2026-11-30, 2026-11 or 2026."
             )
-        own = str(one.get("own", "")).lower() == "true" if isinstance(one, Mapping) else False
-        found.append(FactSource(text_of(one, "title", where), text_of(one, "url", where, False), copy, own))
+        if url and not url.startswith(("https://", "http://")):
+            raise ValueError(f"{where}: the address “{url}” of a source has to begin with https://.")
+        own = str(one.get("own", "")).lower() == "true"
+        found.append(FactSource(text_of(one, "title", where), url, copy, own))
     if needed and not found:
         raise ValueError(f"{where}: it needs at least one source that was seen.")
     return tuple(found)

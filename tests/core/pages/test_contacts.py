@@ -102,6 +102,8 @@ def test_what_is_on_hold_is_told_to_nobody_and_its_page_says_why() -> None:
         ({"seen": "yesterday"}, "has to be a day"),
         ({"sources": []}, "at least one source"),
         ({"sources": [{"title": "A page", "copy": "last June"}]}, "a day, a month or a year"),
+        ({"sources": [{"title": "A page", "url": "content/guides/this.md"}]}, "begin with https://"),
+        ({"sources": ["A page"]}, "a source has a “title”"),
         ({"confirmed": {"on": "2026-12-03"}}, "“by” is missing"),
         ({"confirmed": {"by": "Asha"}}, "“on” has to be a day"),
         ({"confirmed": "yes"}, "“on” and “by”"),
