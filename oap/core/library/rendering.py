@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from oap.core.library.markdown import plain_text, render, render_inline
-from oap.core.pages.dose import NO_DOSE, Dose
+from oap.core.pages.dose import NO_DOSE, Dose, said
 from oap.core.pages.page import Page, Prose, Section, Statement
 
 
@@ -70,8 +70,8 @@ def _section(page: Page, section: Section) -> RenderedSection:
 def _statement(item: Statement, tier: str, phases: tuple[str, ...], section: str) -> RenderedStatement:
     return RenderedStatement(
         id=item.id,
-        professional=render_inline(item.whole_professional),
-        family=render_inline(item.whole_family),
+        professional=_inline(*said(item.professional, item.dose.professional)),
+        family=_inline(*said(item.family, item.dose.family)),
         professional_text=plain_text(item.whole_professional),
         family_text=plain_text(item.whole_family),
         tier=tier,
@@ -80,3 +80,9 @@ def _statement(item: Statement, tier: str, phases: tuple[str, ...], section: str
         section=section,
         dose=item.dose,
     )
+
+
+def _inline(wording: str, *sentences: str) -> str:
+    """Each sentence that was made from a field stands by itself, where whoever shows it has lines."""
+    made = (f'<span class="oap-dose">{render_inline(sentence)}</span>' for sentence in sentences)
+    return " ".join((render_inline(wording), *made))

@@ -8,7 +8,7 @@ holds it to the letter). What else should be said about a statement is a new fie
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from typing import Protocol
 
@@ -47,29 +47,29 @@ class Dose:
         yield from ((name, words) for name in DOSE_FIELDS if (words := getattr(self, name)))
 
     @property
-    def professional(self) -> str:
-        """The sentences for staff; empty where nothing is known."""
-        return self._sentences(0)
+    def professional(self) -> tuple[str, ...]:
+        """The sentences for staff; none where nothing is known."""
+        return tuple(self._sentences(0))
 
     @property
-    def family(self) -> str:
+    def family(self) -> tuple[str, ...]:
         """The same for a family: about “your child”."""
-        return _CHILD.sub(_your, self._sentences(1))
+        return tuple(_CHILD.sub(_your, sentence) for sentence in self._sentences(1))
 
-    def _sentences(self, voice: int) -> str:
+    def _sentences(self, voice: int) -> Iterator[str]:
         known = {name: words.strip().rstrip(".;, ") for name, words in self.known()}
-        return " ".join(f"{labels[voice]}: {known[name]}." for name, labels in LABELS.items() if known.get(name))
+        yield from (f"{labels[voice]}: {known[name]}." for name, labels in LABELS.items() if known.get(name))
 
 
 NO_DOSE = Dose()
 DOSE_FIELDS = tuple(field.name for field in fields(Dose))
 
 
-def said(wording: str, sentences: str) -> str:
-    """A wording with the sentences after it. A wording that nobody has written stays empty."""
+def said(wording: str, sentences: Sequence[str]) -> tuple[str, ...]:
+    """A wording and the sentences after it. A wording that nobody has written stays empty."""
     if not wording or not sentences:
-        return wording
-    return f"{wording}{'' if _ENDED.search(wording) else '.'} {sentences}"
+        return (wording,)
+    return (wording if _ENDED.search(wording) else f"{wording}.", *sentences)
 
 
 def held(typed: str) -> str:

@@ -156,11 +156,11 @@ class Statement:
 
     @property
     def whole_professional(self) -> str:
-        return said(self.professional, self.dose.professional)
+        return " ".join(said(self.professional, self.dose.professional))
 
     @property
     def whole_family(self) -> str:
-        return said(self.family, self.dose.family)
+        return " ".join(said(self.family, self.dose.family))
 
 
 @dataclass(frozen=True)
