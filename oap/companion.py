@@ -22,6 +22,7 @@ from pathlib import Path
 
 from oap.core.events import FOLLOWED
 from oap.core.pages.page import is_shared
+from oap.core.pages.provenance import NOTHING_KNOWN
 from oap.core.pages.reconcile import WITHDRAWN
 from oap.core.pages.revisions import Head
 from oap.errors import OapError, Unavailable
@@ -260,7 +261,8 @@ def _not_followed(site: Site, before: Seen, now: Seen) -> list[str] | None:
     library = site.rendered_pages.library
     for head in heads:
         card = library.by_slug.get(_slug(head.path))
-        if (card.version if card is not None else 0) != (0 if head.digest == WITHDRAWN else head.number):
+        told = (card.version, card.provenance) if card is not None else (0, NOTHING_KNOWN)
+        if told != ((head.number, head.provenance) if head.digest != WITHDRAWN else (0, NOTHING_KNOWN)):
             paths.append(head.path)
     return list(dict.fromkeys(paths))
 

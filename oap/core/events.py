@@ -44,7 +44,7 @@ KINDS = {
     "setting-changed": "A file of the words of search has a new version.",
     "not-found-reported": "A reader said that a search did not help. At midnight, so that nobody's hour is told.",
 }
-FOLLOWED = ("published", "withdrawn", "setting-changed")  # what readers on every machine must get
+FOLLOWED = ("published", "withdrawn", "seconded", "setting-changed")  # what readers on every machine must get
 
 
 @dataclass(frozen=True)

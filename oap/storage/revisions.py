@@ -11,6 +11,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     CursorResult,
+    Row,
     RowMapping,
     Select,
     case,
@@ -23,6 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import IntegrityError
 
+from oap.core.pages.provenance import Provenance
 from oap.core.pages.reconcile import WITHDRAWN, digest, version_digest
 from oap.core.pages.revisions import Comment, Head, Numbered, Revision
 from oap.core.pages.workflow import OPEN, State
@@ -117,7 +119,7 @@ def scheduled(connection: Connection, now: str) -> list[Revision]:
 
 
 def heads(connection: Connection, page_ids: Collection[str] | None = None) -> dict[str, Head]:
-    """The newest published version of every page, or of those named, by page id."""
+    """The newest published version of every page, or of those named, by page id, with what may be said of it."""
     some = true() if page_ids is None else revision.c.page_id.in_(list(page_ids))
     newest = (
         select(revision.c.page_id, func.max(revision.c.number).label("number"))
@@ -125,10 +127,54 @@ def heads(connection: Connection, page_ids: Collection[str] | None = None) -> di
         .group_by(revision.c.page_id)
         .subquery()
     )
-    asked = select(revision.c.page_id, revision.c.path, revision.c.number, revision.c.digest).join(
-        newest, (newest.c.page_id == revision.c.page_id) & (newest.c.number == revision.c.number)
+    asked = select(
+        revision.c.page_id, revision.c.path, revision.c.number, revision.c.digest, revision.c.changed_at
+    ).join(newest, (newest.c.page_id == revision.c.page_id) & (newest.c.number == revision.c.number))
+    checked = {row.page_id: row for row in connection.execute(_checks(some))}
+    return {
+        row.page_id: Head(
+            row.page_id, row.path, row.number, row.digest, _provenance(row.changed_at, checked.get(row.page_id))
+        )
+        for row in connection.execute(asked)
+    }
+
+
+def provenance(connection: Connection, version: Revision) -> Provenance:
+    """What may be said of a version: when it became public, and who had checked its words by then."""
+    upto = (revision.c.page_id == version.page_id) & (revision.c.number <= version.number)
+    return _provenance(version.changed_at, connection.execute(_checks(upto)).first())
+
+
+def _provenance(changed_at: str, check: Row[Any] | None) -> Provenance:
+    if check is None:
+        return Provenance(changed_at[:10])
+    return Provenance(changed_at[:10], check.changed_at[:10], check.team)
+
+
+def _checks(some: ColumnElement[bool]) -> Select[Any]:
+    """For each page the newest version that a person approved or confirmed, if nothing came after it that nobody did.
+
+    A version that was made because a shared text changed is no check of the page; where somebody approved that text,
+    it takes none away either. An emergency counts when a second person has agreed.
+    """
+    agreed = revision.c.approver_id.is_not(None) & or_(~revision.c.emergency, revision.c.seconded_by.is_not(None))
+    looked = agreed & (revision.c.origin != "block")
+    numbers = (
+        select(
+            revision.c.page_id,
+            func.max(case((looked, revision.c.number))).label("number"),
+            func.max(case((~agreed, revision.c.number), else_=0)).label("unseen"),
+        )
+        .where(revision.c.number.is_not(None), some)
+        .group_by(revision.c.page_id)
+        .subquery()
     )
-    return {row.page_id: Head(row.page_id, row.path, row.number, row.digest) for row in connection.execute(asked)}
+    return select(revision.c.page_id, revision.c.changed_at, revision.c.team).join(
+        numbers,
+        (numbers.c.page_id == revision.c.page_id)
+        & (numbers.c.number == revision.c.number)
+        & (numbers.c.number > numbers.c.unseen),
+    )
 
 
 def head(connection: Connection, page_id: str) -> Revision | None:

@@ -162,7 +162,9 @@ def _templates(app: Flask, site: Site, files: StaticFiles) -> None:
     app.jinja_env.filters["day_of"] = lambda moment: day(moment[:10])
     app.jinja_env.filters["moment"] = moment
     app.jinja_env.filters["inline"] = lambda text: Markup(render_inline(text))  # noqa: S704  sanitised by the renderer
-    app.jinja_env.filters["review_status"] = lambda review_by: review_status(review_by, site.clock.today())
+    app.jinja_env.filters["review_status"] = lambda review_by: review_status(
+        review_by, site.clock.today(), checked=False
+    )
 
     @app.context_processor
     def area() -> dict[str, Any]:

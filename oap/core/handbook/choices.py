@@ -98,5 +98,5 @@ def edition(cards: Sequence[Card], words_stamp: str, base_url: str, program: str
     copies does."""
     digest = hashlib.sha256(f"{program} {words_stamp} {base_url}".encode())
     for card in sorted(cards, key=lambda one: one.slug):
-        digest.update(f"\n{card.type}/{card.slug} {card.version} {card.digest}".encode())
+        digest.update(f"\n{card.type}/{card.slug} {card.version} {card.digest} {card.provenance.checked_on}".encode())
     return digest.hexdigest()[:12]

@@ -12,6 +12,7 @@ from oap.core.library.blocks import Block, Grid, Heading, Paragraph, Provision, 
 from oap.core.library.inline_runs import Run, html_runs
 from oap.core.library.library import RenderedPage
 from oap.core.library.rendering import RenderedGroup, RenderedProse, RenderedStatement
+from oap.core.pages import provenance
 from oap.core.pages.area import Term
 from oap.core.pages.dose import rests_on
 from oap.core.pages.page import Page, ServiceRecord
@@ -41,6 +42,7 @@ class _Scene:
     by_id: Mapping[str, Page]
     base_url: str
     day: Callable[[str], str]
+    area: str
 
     def link(self, address: str) -> str:
         """Inside the document where it leads to a page of it, else on the site; "" where the site has no address."""
@@ -75,6 +77,7 @@ def compose(
         {r.page.id: r.page for r in rendered_pages},
         base_url,
         day,
+        area,
     )
     chapters: dict[str, list[Chapter]] = {}
     for rendered in sorted(rendered_pages, key=lambda one: (one.page.title.lower(), one.page.slug)):
@@ -155,11 +158,15 @@ def _chapter(rendered: RenderedPage, scene: _Scene) -> Chapter:
         if section.heading and inside:
             blocks.append(Heading(3, section.heading, f"{page.slug}--{section.anchor}"))
         blocks += inside
-    number = f", version {rendered.version}" if rendered.version else ""
-    team = scene.taxonomy.teams.get(page.team, page.team).lower()
-    checked = f"Checked {scene.day(page.reviewed)} by the {team}{number}. Next check by {scene.day(page.review_by)}."
-    if page.sign_off:
-        checked += f" Still to be agreed by: {', '.join(page.sign_off)}."
+    checked = provenance.said(
+        page,
+        rendered.provenance,
+        area=scene.area,
+        teams=scene.taxonomy.teams,
+        day=scene.day,
+        number=rendered.version,
+        sources="above",
+    )
     if page.sources:
         blocks.append(Heading(3, "Sources", f"{page.slug}--sources"))
         blocks += [Paragraph((Run(s.title, link=s.url), Run(f", {s.date}" if s.date else ""))) for s in page.sources]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from oap.core.pages.provenance import NOTHING_KNOWN, Provenance
+
 
 @dataclass(frozen=True, slots=True)
 class Card:
@@ -29,6 +31,7 @@ class Card:
     version: int = 0
     digest: str = ""
     places: tuple[str, ...] = ()  # what was placed on it
+    provenance: Provenance = NOTHING_KNOWN
 
 
 def sort_key(card: Card) -> tuple[str, str]:

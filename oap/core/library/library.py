@@ -22,6 +22,7 @@ from oap.core.library.facets import FACETS
 from oap.core.library.rendering import RenderedSection, RenderedStatement, render_sections
 from oap.core.pages.page import Page
 from oap.core.pages.page_types import PAGE_TYPES
+from oap.core.pages.provenance import NOTHING_KNOWN, Provenance
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class RenderedPage:
 
     ``stamp`` tells which state of the file it came from, ``digest`` which text, and ``version`` its number in the
     record; 0 while it is not recorded. ``page`` has everything in its place; ``places`` names what was placed on it.
+    ``provenance`` is what may be said of its words.
     """
 
     stamp: str
@@ -38,6 +40,7 @@ class RenderedPage:
     version: int = 0
     digest: str = ""
     places: tuple[str, ...] = ()
+    provenance: Provenance = NOTHING_KNOWN
 
     def statements(self) -> list[RenderedStatement]:
         """Every statement in reading order."""
@@ -50,8 +53,15 @@ class RenderedPage:
         ]
 
 
-def render_page(page: Page, stamp: str, version: int = 0, digest: str = "", places: Iterable[str] = ()) -> RenderedPage:
-    return RenderedPage(stamp, page, render_sections(page), version, digest, tuple(places))
+def render_page(
+    page: Page,
+    stamp: str,
+    version: int = 0,
+    digest: str = "",
+    places: Iterable[str] = (),
+    provenance: Provenance = NOTHING_KNOWN,
+) -> RenderedPage:
+    return RenderedPage(stamp, page, render_sections(page), version, digest, tuple(places), provenance)
 
 
 def make_card(rendered: RenderedPage) -> Card:
@@ -78,6 +88,7 @@ def make_card(rendered: RenderedPage) -> Card:
         version=rendered.version,
         digest=rendered.digest,
         places=rendered.places,
+        provenance=rendered.provenance,
     )
 
 

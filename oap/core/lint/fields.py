@@ -37,7 +37,7 @@ def field_problems(page: Page, location: Location, taxonomy: Taxonomy, today: da
         yield location.problem("topics:", "topics", "A topic stands twice.")
     if date.fromisoformat(page.review_by) < today:
         yield location.problem("review_by:", "review_by", f"The review was due on {page.review_by}.", "warning")
-    if date.fromisoformat(page.reviewed) > today:
+    if page.reviewed and date.fromisoformat(page.reviewed) > today:
         yield location.problem("reviewed:", "reviewed", "This day has not come yet.")
     for field in sorted(type.required):
         if not getattr(page, field):

@@ -124,7 +124,7 @@ class FrontMatter(_Fields):
     also_known_as: list[Text] = []
     related: list[Id] = []
     aliases: list[Text] = []
-    reviewed: Day
+    reviewed: Day | None = None
     review_by: Day
     sign_off: list[Id] = []
     sources: list[SourceFields] = []
@@ -138,7 +138,7 @@ class FrontMatter(_Fields):
             raise ValueError("A page has one to four topics. The first is its main one.")
         if not self.phases:
             raise ValueError("A page has at least one phase.")
-        if self.review_by <= self.reviewed:
+        if self.reviewed and self.review_by <= self.reviewed:
             raise ValueError("review_by comes after reviewed.")
         return self
 
@@ -156,7 +156,7 @@ class SharedMatter(_Fields):
     pages: list[Id] = []
     topics: list[Id] = []
     under: str = ""
-    reviewed: Day
+    reviewed: Day | None = None
     review_by: Day
     sign_off: list[Id] = []
     sources: list[SourceFields] = []
@@ -165,7 +165,7 @@ class SharedMatter(_Fields):
 
     @model_validator(mode="after")
     def _limits(self) -> SharedMatter:
-        if self.review_by <= self.reviewed:
+        if self.reviewed and self.review_by <= self.reviewed:
             raise ValueError("review_by comes after reviewed.")
         if (self.pages or self.topics) and not self.under:
             raise ValueError("A text that names its pages or topics says under which heading it stands there (under).")

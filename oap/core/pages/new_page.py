@@ -39,7 +39,7 @@ def new_page(
             topics=(),
             phases=(),
             team=team,
-            reviewed=today.isoformat(),
+            reviewed="",
             review_by=next_review(today).isoformat(),
             sections=(section,),
         )
@@ -61,7 +61,7 @@ def new_page(
         topics=(topic,),
         phases=phases,
         team=team,
-        reviewed=today.isoformat(),
+        reviewed="",
         review_by=next_review(today).isoformat(),
         service=ServiceRecord("Who runs it", "How to find them") if type.has_service else None,
         sections=tuple(sections),

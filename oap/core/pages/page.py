@@ -109,7 +109,7 @@ class ServiceRecord:
     them in words.
 
     ``reach`` names contacts by their ids; in place they are among ``contacts``. The day the information was last
-    checked (``assured_date`` in the profile) is the page's ``reviewed``.
+    checked (``assured_date`` in the profile) is told from the record, as of any page.
     """
 
     organisation: str

@@ -117,6 +117,7 @@ def _page(kind: str, slug: str, matter: FrontMatter | SharedMatter, sections: tu
     values = {"summary": "", "phases": ()} | {
         name: _tuples(getattr(matter, name)) for name in matter_of(kind).model_fields
     }
+    values["reviewed"] = matter.reviewed or ""
     values["sources"] = tuple(Source(s.title, s.url or "", s.date or "") for s in matter.sources)
     values["service"] = None
     if isinstance(matter, FrontMatter) and matter.service is not None:

@@ -1,21 +1,25 @@
-"""When a page must be checked again: checked, due or overdue."""
+"""When a page must be checked again, and whether anybody has checked it."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import Literal
 
-Status = Literal["checked", "due", "overdue"]
+Status = Literal["checked", "unchecked", "due", "overdue"]
+WAITING: tuple[Status, ...] = ("due", "overdue")
 DUE_DAYS = 30  # so long before its day a page counts as due
 USUAL_MONTHS = 12
 
 
-def review_status(review_by: str, today: date) -> Status:
-    """``overdue`` from the day after ``review_by``, ``due`` in the 30 days before it, else ``checked``."""
+def review_status(review_by: str, today: date, *, checked: bool) -> Status:
+    """``overdue`` from the day after ``review_by``, ``due`` in the 30 days before it, else ``checked`` where a person
+    has, or ``unchecked``."""
     last = date.fromisoformat(review_by)
     if last < today:
         return "overdue"
-    return "due" if last - today <= timedelta(days=DUE_DAYS) else "checked"
+    if last - today <= timedelta(days=DUE_DAYS):
+        return "due"
+    return "checked" if checked else "unchecked"
 
 
 def next_review(today: date, months: int = USUAL_MONTHS) -> date:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from oap.core.pages.provenance import NOTHING_KNOWN, Provenance
 from oap.core.pages.workflow import State
 
 
@@ -67,6 +68,7 @@ class Head:
     path: str
     number: int
     digest: str
+    provenance: Provenance = NOTHING_KNOWN
 
 
 @dataclass(frozen=True)

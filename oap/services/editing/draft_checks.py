@@ -51,7 +51,7 @@ def check_draft(
         ]
     if page is None:
         fields = {problem.field for problem in problems}
-        if draft is not None and not fields & {"reviewed", "review_by"} and draft.reviewed and draft.review_by:
+        if draft is not None and not fields & {"reviewed", "review_by"} and draft.review_by:
             more = check_page(
                 found.page or draft, text, site.state.configuration.taxonomy, word_rules(), today, typed=draft
             )

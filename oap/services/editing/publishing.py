@@ -141,7 +141,9 @@ def second(site: Site, actor: Actor, revision_id: int, now: datetime) -> Revisio
         revisions.second(connection, made, actor.id)
         audit_log.add(connection, actor, "second", made.page_id, now=utc_text(now), detail=f"Version {made.number}.")
         events.add(connection, "seconded", now=utc_text(now), actor_id=actor.id, about=made)
-        return revisions.get(connection, revision_id)
+        made = revisions.get(connection, revision_id)
+    catch_up(site, made)  # readers are told that it has been checked
+    return made
 
 
 def propose_withdrawal(site: Site, actor: Actor, page_id: str, now: datetime, *, note: str) -> Revision:

@@ -105,10 +105,11 @@ def past_version(site: Site, page_id: str, number: int) -> PastVersion:
                     "have this number."
                 ) from None
             raise
+        provenance = revisions.provenance(connection, version)
     if version.text is None or head is None:
         raise NotFound("This version withdrew the page. The one before it holds its last words.")
     page = page_of(version)
-    rendered = render_page(page, "", number, version.digest, version.placed)
+    rendered = render_page(page, "", number, version.digest, version.placed, provenance)
     return PastVersion(version, head, rendered, since(version, head))
 
 

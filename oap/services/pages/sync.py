@@ -21,7 +21,9 @@ from oap.core.library.library import RenderedPage, render_page
 from oap.core.pages.page import Page
 from oap.core.pages.placing import Facts, read_whole
 from oap.core.pages.problems import Problem
+from oap.core.pages.provenance import NOTHING_KNOWN, Provenance
 from oap.core.pages.reconcile import WITHDRAWN
+from oap.core.pages.revisions import Head
 from oap.errors import Conflict, OapError, Unavailable
 from oap.services.pages import settings
 from oap.services.pages.reconciling import Reconciled, Some, read_file, reconcile, some_pages
@@ -192,9 +194,9 @@ def _follow(site: Site, agreed: Reconciled, report: SyncReport, some: Some | Non
             del present[slug]
             continue
         head = heads.get(file.path)
-        version = head.number if head is not None else 0
-        if card is None or not same_place or stamps[slug] != file.stamp + mark or card.version != version:
-            rendered = _read(site, file, version, agreed.facts)
+        same = card is not None and same_place and stamps[slug] == file.stamp + mark
+        if card is None or not same or (card.version, card.provenance) != _of_head(head):
+            rendered = _read(site, file, head, agreed.facts)
             # What was saved or published since the two were made to agree waits for the next sync, which records it
             # first: taken for the recorded one, a text would be replaced by that.
             if head is None or rendered.digest == head.digest:
@@ -205,11 +207,17 @@ def _follow(site: Site, agreed: Reconciled, report: SyncReport, some: Some | Non
     report.changed, report.gone = [rendered.page.slug for rendered in rendered_pages], gone
 
 
-def _read(site: Site, file: PageFile, version: int, facts: Facts) -> RenderedPage:
+def _of_head(head: Head | None) -> tuple[int, Provenance]:
+    """What readers are told of the version: its number, and where its words come from."""
+    return (head.number, head.provenance) if head is not None else (0, NOTHING_KNOWN)
+
+
+def _read(site: Site, file: PageFile, head: Head | None, facts: Facts) -> RenderedPage:
     read = read_file(site, file.path, facts)
     if read.page is None:  # it could be read a moment ago
         raise Unavailable(f"{read.problems[0]} It changed while it was read.")
-    return render_page(read.page, _stamp(file, read.page, read.texts, facts), version, read.digest, read.texts)
+    stamp, (version, provenance) = _stamp(file, read.page, read.texts, facts), _of_head(head)
+    return render_page(read.page, stamp, version, read.digest, read.texts, provenance)
 
 
 def _stamp(file: PageFile, page: Page, places: Collection[str], facts: Facts) -> str:
@@ -247,7 +255,8 @@ def _rebuild(site: Site, stamp: str, agreed: Reconciled, report: SyncReport) -> 
                 report.problems.append(Problem(file.path, 0, "", why))
                 continue
             report.changed.append(page.slug)
-            yield render_page(page, stamp, head.number if head is not None else 0, applied, texts)
+            number, provenance = _of_head(head)
+            yield render_page(page, stamp, number, applied, texts, provenance)
 
     site.rendered_pages.replace_all(rendered_pages(), stamp)
     configuration = site.configuration

@@ -21,7 +21,7 @@ from oap.core.pages.page_types import type_of
 from oap.core.pages.service_record import read_costs
 
 Form = MultiDict[str, str]
-LINES = ("title", "professional_title", "summary", "reviewed", "review_by", "reading_age_reason", "under")
+LINES = ("title", "professional_title", "summary", "review_by", "reading_age_reason", "under")
 CHOICES = ("areas", "phases", "sign_off")
 RECORD_LINES = (
     "organisation",

@@ -116,7 +116,7 @@ def statement(page_id: str, statement_id: str) -> Response:
             "page": page.id,
             "title": page.title,
             "version": page.version,
-            "reviewed": page.reviewed,
+            "reviewed": page.provenance.checked_on or None,
             "permanent_url": address,
             "withdrawn": withdrawn,
         }
@@ -161,9 +161,11 @@ def _card(card: Card) -> dict[str, Any]:
         "phases": card.phases,
         "team": card.team,
         "version": card.version,
-        "reviewed": card.reviewed,
+        "reviewed": card.provenance.checked_on or None,
+        "reviewed_by": card.provenance.checked_by or None,
+        "dated": card.reviewed or None,
         "review_by": card.review_by,
-        "review_status": review_status(card.review_by, today()),
+        "review_status": review_status(card.review_by, today(), checked=bool(card.provenance.checked_on)),
     }
 
 
@@ -210,7 +212,7 @@ def _service(rendered: RenderedPage) -> dict[str, Any] | None:
         "service_area": service.service_area or None,
         "languages": service.languages,
         "accessibility": service.accessibility,
-        "assured_date": rendered.page.reviewed,
+        "assured_date": rendered.provenance.checked_on or None,
         "find": service.find,
         # How sure each is goes with it: “status” is confirmed, seen (on their own page) or not-known.
         "contacts": [
@@ -258,7 +260,7 @@ def _result(result: Result) -> dict[str, Any]:
         "statement": _statement(result.statement, card) if result.statement else None,
         "snippet": result.snippet,
         "score": result.score,
-        "review_status": review_status(card.review_by, today()),
+        "review_status": review_status(card.review_by, today(), checked=bool(card.provenance.checked_on)),
     }
 
 

@@ -14,6 +14,7 @@ from oap.core.library.cards import Card
 from oap.core.library.facets import AREA_PAGE, FACETS, TYPE_PAGE, Facet
 from oap.core.library.library import RenderedPage
 from oap.core.numbers import whole_number
+from oap.core.pages import provenance
 from oap.core.pages.area import terms_in
 from oap.core.pages.dose import Named, rests_on
 from oap.core.pages.page import SHORT_ADDRESSES
@@ -22,6 +23,7 @@ from oap.core.pages.revisions import Revision
 from oap.core.pages.sections import FAST
 from oap.core.pages.service_record import first_facts, more_facts
 from oap.core.pages.tier_colours import tier_rules
+from oap.core.times import day
 from oap.errors import Unavailable
 from oap.services.pages.history import PastVersion
 from oap.site import State
@@ -147,7 +149,8 @@ def _parts(slug: str, named: tuple[str, ...], resting: tuple[str, ...], now: Sta
     by_id = now.library.by_id
     strategies = [by_id[identity] for identity in resting if identity in by_id]
     shown = [(one.url, one.title) for one in [*related(now, card.slug, card.topics[0], named), *strategies]]
-    return now.configuration.stamp, now.library.made_together, card.version, card.digest, tuple(shown)
+    about = card.version, card.digest, card.provenance
+    return now.configuration.stamp, now.library.made_together, about, tuple(shown)
 
 
 def show_past(now: State, kind: str, slug: str) -> Response:
@@ -219,6 +222,13 @@ def page_html(
         other_voice="professional" if voice == "family" else "family",
         statements=len(rendered.statements()),
         resting=_rests(now, rendered),
+        provenance=provenance.said(
+            page,
+            rendered.provenance,
+            area=now.configuration.settings.area,
+            teams=now.configuration.taxonomy.teams,
+            day=day,
+        ),
         first_facts=list(first_facts(page.service)) if page.service else [],
         more_facts=list(more_facts(page.service)) if page.service else [],
     )

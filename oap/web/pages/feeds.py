@@ -7,6 +7,7 @@ from flask import Blueprint, Response, make_response, render_template
 from oap.services.operations.readiness import readiness
 from oap.web.http.access import cacheable, public, public_address, state, the_site
 
+UNKNOWN = "2026-01-01"  # a feed says a day of each page, also while the record cannot be asked
 blueprint = Blueprint("feeds", __name__)
 
 
@@ -38,9 +39,13 @@ def sitemap() -> Response:
 @blueprint.get("/feed.atom")
 @public
 def feed() -> Response:
-    cards = sorted(state().library.cards, key=lambda card: (card.reviewed, card.slug), reverse=True)[:50]
+    cards = sorted(state().library.cards, key=lambda card: (card.provenance.changed_on, card.slug), reverse=True)[:50]
     return _xml(
-        "pages/feed.xml", "application/atom+xml", cards=cards, updated=cards[0].reviewed if cards else "2026-01-01"
+        "pages/feed.xml",
+        "application/atom+xml",
+        cards=cards,
+        unknown=UNKNOWN,
+        updated=(cards[0].provenance.changed_on if cards else "") or UNKNOWN,
     )
 
 

@@ -17,7 +17,9 @@ DAY = date(2026, 11, 24)
     ("days", "status"), [(-1, "overdue"), (0, "due"), (30, "due"), (31, "checked"), (400, "checked")]
 )
 def test_a_page_is_due_for_thirty_days_and_overdue_the_day_after(days: int, status: str) -> None:
-    assert review_status((DAY + timedelta(days=days)).isoformat(), DAY) == status
+    day = (DAY + timedelta(days=days)).isoformat()
+    assert review_status(day, DAY, checked=True) == status
+    assert review_status(day, DAY, checked=False) == ("unchecked" if status == "checked" else status)
 
 
 @given(st.dates(date(2020, 1, 1), date(2090, 1, 1)), st.integers(1, 36))

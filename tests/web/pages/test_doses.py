@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import io
 import json
-import zipfile
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from xml.etree import ElementTree
 
 import pytest
 from flask.testing import FlaskClient
 from lxml import html
-from pypdf import PdfReader
 from werkzeug.datastructures import MultiDict
 
 from oap.core.documents.citations import statements_of
@@ -28,6 +23,7 @@ from oap.services.pages.checking import check
 from oap.site import Site
 from oap.storage import revisions
 from tests.build import PUPIL, a_page, write_content
+from tests.file_words import spaced, text_of
 from tests.found import json_of
 from tests.people import SignedInClient
 from tests.web.forms import fields_of, press
@@ -54,26 +50,6 @@ def content(tmp_path: Path) -> Path:
     return write_content(
         tmp_path / "content", with_dose(a_page("calm-corners")), a_page("movement-breaks", "strategies")
     )
-
-
-def text_of(data: bytes) -> str:
-    """The words in a file of any of our formats."""
-    if data.startswith(b"%PDF-"):
-        return spaced("\n".join(page.extract_text() for page in PdfReader(io.BytesIO(data)).pages))
-    if not data.startswith(b"PK"):
-        return spaced(data.decode())
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return spaced(" ".join(_parts(archive)))
-
-
-def _parts(archive: zipfile.ZipFile) -> Iterator[str]:
-    for name in archive.namelist():
-        if name.endswith((".xml", ".xhtml")):
-            yield "".join(ElementTree.fromstring(archive.read(name)).itertext())
-
-
-def spaced(text: str) -> str:
-    return " ".join(text.split())
 
 
 def test_a_page_says_it_in_both_voices_and_what_it_rests_on(browser_client: FlaskClient) -> None:
