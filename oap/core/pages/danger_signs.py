@@ -120,6 +120,12 @@ class DangerSigns:
 
     def text(self, ids: Sequence[str]) -> str | None:
         """The boxes of these signs, the most urgent first, and the sources of the signs."""
+        key = tuple(ids)
+        if key not in self._texts:  # every sync asks for what stands on every page
+            self._texts[key] = self._text(key)
+        return self._texts[key]
+
+    def _text(self, ids: Sequence[str]) -> str | None:
         child, named = self._child(ids)
         if not named or any(identity not in self.by_id for identity in named):
             return None
@@ -136,6 +142,10 @@ class DangerSigns:
     def known(self) -> Sequence[tuple[Sign, re.Pattern[str]]]:
         """The signs that can be told in a typed text, each with what finds it there, in even text."""
         return [(sign, pattern(sign.known_by, {})) for sign in self.signs if sign.known_by]
+
+    @cached_property
+    def _texts(self) -> dict[tuple[str, ...], str | None]:
+        return {}
 
     def missing(self, ids: Sequence[str]) -> str:
         _, named = self._child(ids)
