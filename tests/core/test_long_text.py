@@ -324,6 +324,7 @@ NOT_LONG = {
     "documents.self_audit.words_digest": "a digest of it",
     "library.markdown.render_inline": "render, and the paragraph around it taken off",
     "library.markdown.clean": "called by render with what it made, in which nothing lies deep",
+    "pages.provenance.said": "ids of an item's marks, split",
     "pages.placing.whole": "a digest of it; the page is read elsewhere",
     "handbook.compose.compose": "a line of site.yml",
     "library.inline_runs.RunReader.handle_data": "called by html_runs",
