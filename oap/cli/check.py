@@ -12,26 +12,33 @@ from oap.cli._site import open_site
 @click.command("check")
 @click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(
-    "--coverage", is_flag=True, help="Print who helps with what, by phase and tier, as a Markdown table. Nothing else."
+    "--coverage", "only", flag_value="coverage", help="Print who helps with what, by phase and tier. Nothing else."
 )
-@click.option("--facts", is_flag=True, help="Print all signs, law and contacts with sources and pages. Nothing else.")
-@click.option("--law", is_flag=True, help="Print what of the law is due to be looked at again. Nothing else.")
+@click.option(
+    "--facts", "only", flag_value="facts", help="Print signs, law and contacts with their pages. Nothing else."
+)
+@click.option("--launch", "only", flag_value="launch", help="Print what is to be done before launch. Nothing else.")
+@click.option("--law", "only", flag_value="law", help="Print what of the law is to be looked at again. Nothing else.")
 @click.option("--strict", is_flag=True, help="Fail on warnings too, such as a review that is overdue.")
 @click.option("--format", "tidy", is_flag=True, help="Tidy spacing and field order in the files first.")
-def command(files: tuple[Path, ...], coverage: bool, facts: bool, law: bool, strict: bool, tidy: bool) -> None:
+def command(files: tuple[Path, ...], only: str | None, strict: bool, tidy: bool) -> None:
     """Look for mistakes in the content. With FILES, show only those in them."""
+    from oap.services.operations.launch import launch_faults
     from oap.services.pages import checking
     from oap.services.pages.facts import facts_document, law_due
 
     site = open_site()
-    if facts:
-        click.echo(facts_document(site), nl=False)
-        return
-    if law:
-        _each_line(law_due(site, site.clock.today()), "Nothing of the law is due to be looked at again.")
-    if coverage:
-        click.echo(checking.coverage(site), nl=False)
-        return
+    match only:
+        case "coverage":
+            click.echo(checking.coverage(site), nl=False)
+            return
+        case "facts":
+            click.echo(facts_document(site), nl=False)
+            return
+        case "launch":
+            _each_line(launch_faults(site), "Nothing is left to do before families rely on this handbook.")
+        case "law":
+            _each_line(law_due(site, site.clock.today()), "Nothing of the law is due to be looked at again.")
     if tidy:
         for path in checking.tidy(site, files):
             click.echo(f"Tidied {path}")

@@ -6,6 +6,7 @@ import hashlib
 import json
 import logging
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,6 +34,11 @@ EXAMPLES = ("danger-examples.yml", "danger-examples-older.yml")
 DANGER = ("danger.yml", "danger-contacts.yml", "danger-signs.yml", *EXAMPLES, "danger-languages.yml")
 FACTS = tuple(kind.file for kind in FACT_KINDS.values())
 CONFIGURATION = ("site.yml", "taxonomy.yml", "thesaurus.yml", "glossary.yml", "pinned.yml", *DANGER, *FACTS)
+
+# Endings of pictures: what kind each is, and what stands near its beginning.
+PICTURES = {"svg": ("image/svg+xml", b"<svg"), "png": ("image/png", b"\x89PNG")}
+MAX_PICTURE = 200_000
+_PICTURE = re.compile(r"[a-z0-9-]+\.[a-z]+")
 
 
 @dataclass(frozen=True)
@@ -113,6 +119,15 @@ class ContentFolder:
             return None, "", [Problem(path, 0, "", f"This file cannot be read: {error.strerror}.")]
         page, problems = read_page(text, path)
         return page, text, problems
+
+    def picture(self, name: str) -> tuple[bytes, str] | None:
+        """A picture that lies in the folder, and what kind it is; None when there is none, or it is no SVG or PNG."""
+        kind, start = PICTURES.get(name.rpartition(".")[2], ("", b""))
+        place = self.root / name
+        if not kind or not _PICTURE.fullmatch(name) or place.is_symlink() or not place.is_file():
+            return None
+        data = place.read_bytes() if place.stat().st_size <= MAX_PICTURE else b""
+        return (data, kind) if start in data[:1000] and data else None
 
     def configuration(self, name: str) -> Any:
         """The data in a configuration file. Raises ValueError with file and line when it cannot be read."""

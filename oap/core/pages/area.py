@@ -15,7 +15,7 @@ class AreaSettings:
     """What ``content/site.yml`` says. ``banner`` is empty once somebody has approved the content.
 
     ``second_factor_required``: everybody who signs in with a password needs a second factor too. ``local_names`` are
-    names that only texts of the area say.
+    names that only texts of the area say. ``logo`` is a picture in the content folder, shown at the foot of every page.
     """
 
     name: str
@@ -33,6 +33,7 @@ class AreaSettings:
     brand: str
     second_factor_required: bool = False
     local_names: tuple[str, ...] = ()
+    logo: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,7 @@ def read_area(data: Any) -> AreaSettings:
         brand=brand,
         second_factor_required=factor == "required",
         local_names=tuple(str(name) for name in names),
+        logo=str(data.get("logo") or ""),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, make_response, render_template
 
+from oap.errors import NotFound
 from oap.services.operations.readiness import readiness
 from oap.web.http.access import cacheable, public, public_address, state, the_site
 
@@ -53,6 +54,19 @@ def feed() -> Response:
 @public
 def opensearch() -> Response:
     return _xml("pages/opensearch.xml", "application/opensearchdescription+xml")
+
+
+@blueprint.get("/logo")
+@public
+def logo() -> Response:
+    """The area's own sign, as ``site.yml`` names it."""
+    found = the_site().content.picture(state().configuration.settings.logo)
+    if found is None:
+        raise NotFound("This area has no logo yet.")
+    response = make_response(found[0])
+    response.content_type = found[1]
+    response.headers["Cache-Control"] = "public, max-age=300"
+    return response
 
 
 @blueprint.get("/favicon.ico")
