@@ -1,5 +1,5 @@
-"""What must survive, for a quarter of an hour and more. `python -m soak.kills 200`, `python -m soak.machines 12` and
-`python -m soak.outages` print the figures."""
+"""What must survive, for a quarter of an hour and more. `python -m soak.kills 200`, `python -m soak.machines 12`,
+`python -m soak.notices 40` and `python -m soak.outages` print the figures."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from soak import kills, machines, outages
+from soak import kills, machines, notices, outages
 from soak.faults import faults
 from tests.conftest import postgres  # noqa: F401
+from tests.mailbox import mail_server
 from tests.nodes import a_handbook
 from tests.writing import Said, actor, change, new_word
 
@@ -24,6 +25,12 @@ def test_two_hundred_kills_lose_nothing(tmp_path: Path) -> None:
 
 def test_three_machines_one_killed_in_the_middle(tmp_path: Path, postgres: Callable[[], str]) -> None:  # noqa: F811
     figures = machines.run(tmp_path, 12, postgres())
+    assert figures.wrong == [], figures
+
+
+def test_everybody_is_told_whoever_dies_on_the_way(tmp_path: Path) -> None:
+    with mail_server() as box:
+        figures = notices.run(tmp_path, 40, 5, box)
     assert figures.wrong == [], figures
 
 

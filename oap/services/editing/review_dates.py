@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from oap.core.library.cards import Card
+from oap.core.pages.page import Page
 from oap.core.pages.review_dates import WAITING, Status, review_status
 from oap.core.pages.workflow import Actor, may, may_confirm
 from oap.core.people.accounts import Account
@@ -47,10 +48,14 @@ def pages(site: Site, today: date, *, only_waiting: bool = True) -> list[ReviewD
         owners = page_owners.every(connection)
         people = {account.id: account for account in accounts.everybody(connection)}
     found = []
-    for card in (*site.state.library.cards, *shared_cards(site).values()):
-        status = review_status(card.review_by, today, checked=bool(card.provenance.checked_on))
-        first, second = owners.get(card.id, (None, None))
-        if status in WAITING or not only_waiting:
+
+    def wanted(one: Card | Page) -> bool:
+        return not only_waiting or review_status(one.review_by, today, checked=True) in WAITING
+
+    for card in (*site.state.library.cards, *shared_cards(site, wanted).values()):
+        if wanted(card):
+            status = review_status(card.review_by, today, checked=bool(card.provenance.checked_on))
+            first, second = owners.get(card.id, (None, None))
             found.append(ReviewDue(card, status, people.get(first or 0), people.get(second or 0)))
     return sorted(found, key=lambda one: (one.card.review_by, one.card.slug))
 

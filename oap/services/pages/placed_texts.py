@@ -6,7 +6,7 @@ new version of every page that it stands on.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -42,17 +42,18 @@ def recorded_facts(site: Site, connection: Connection, *also: str) -> Facts:
     return replace(here, blocks=blocks)
 
 
-def shared_cards(site: Site) -> dict[str, Card]:
-    """The shared texts of this folder by id, as lists show pages."""
+def shared_cards(site: Site, wanted: Callable[[Page], bool] = lambda block: True) -> dict[str, Card]:
+    """The shared texts of this folder by id, as lists show pages; those that are wanted, for each is rendered."""
     return {
         block.id: make_card(render_page(block, ""))
         for block in sorted(site.facts.blocks.values(), key=lambda one: one.title.lower())
+        if wanted(block)
     }
 
 
 def card_of(site: Site, page_id: str) -> Card | None:
     """What lists show of a page that readers have, or of a shared text; None when there is none of this id."""
-    return site.state.library.by_id.get(page_id) or shared_cards(site).get(page_id)
+    return site.state.library.by_id.get(page_id) or shared_cards(site, lambda block: block.id == page_id).get(page_id)
 
 
 def pages_with(site: Site, identity: str) -> list[Card]:
