@@ -110,17 +110,18 @@ def same_meaning_words(one: PlacedStatement, other: PlacedStatement) -> bool:
 def _fields(old: Page | None, new: Page | None) -> Iterator[TextChange]:
     names = [name for name in FIELDS if name not in _NOT_COMPARED]
     for name in sorted(names, key=lambda name: _LAST.index(name) if name in _LAST else -1):
-        before, after = (_plain(getattr(page, name)) if page else "" for page in (old, new))
+        before, after = (plain(getattr(page, name)) if page else "" for page in (old, new))
         if before != after:
             yield TextChange(name, words_changed(before, after))
 
 
-def _plain(value: object) -> str:
+def plain(value: object) -> str:
+    """The value of a field in words."""
     if isinstance(value, tuple):
-        return ", ".join(_plain(item) for item in value)
+        return ", ".join(plain(item) for item in value)
     if value is None or isinstance(value, str):
         return value or ""
-    parts = ((name, _plain(getattr(value, name))) for name in getattr(value, "__dataclass_fields__", {}))
+    parts = ((name, plain(getattr(value, name))) for name in getattr(value, "__dataclass_fields__", {}))
     return "; ".join(f"{name}: {text}" for name, text in parts if text)
 
 
@@ -130,17 +131,20 @@ def _statements(old: Page | None, new: Page | None) -> Iterator[StatementChange]
     for identity, placed in after.items():
         was = before.get(identity)
         if was is None:
-            yield _change(identity, "added", None, placed)
+            yield statement_change(identity, "added", None, placed)
         elif not same_meaning_words(was, placed):
-            yield _change(identity, "changed", was, placed)
+            yield statement_change(identity, "changed", was, placed)
         elif was.section != placed.section:
-            yield _change(identity, "moved", was, placed)
+            yield statement_change(identity, "moved", was, placed)
     for identity, was in before.items():
         if identity not in after:
-            yield _change(identity, "withdrawn", was, None)
+            yield statement_change(identity, "withdrawn", was, None)
 
 
-def _change(identity: str, what: What, old: PlacedStatement | None, new: PlacedStatement | None) -> StatementChange:
+def statement_change(
+    identity: str, what: What, old: PlacedStatement | None, new: PlacedStatement | None
+) -> StatementChange:
+    """What happened to a statement, with both its texts."""
     professional = words_changed(
         old.statement.whole_professional if old else "", new.statement.whole_professional if new else ""
     )

@@ -134,6 +134,13 @@ def work(site: Site, actor: Actor) -> Work:
         return Work(mine("draft"), mine("changes-requested"), mine("in-review"), mine("discarded")[:20])
 
 
+def base_of(site: Site, draft: Revision) -> Page | None:
+    """The page that the draft began with, as the form reads it; None for a new page, and where the form cannot."""
+    with site.database.read() as connection:
+        base = revisions.version(connection, draft.page_id, draft.base) if draft.base else None
+    return read_draft(base.text, draft.path) if base is not None and base.text is not None else None
+
+
 def with_newer_version(site: Site, draft_id: int) -> tuple[Revision, Revision | None]:
     """The draft as it is saved, and the newest published version when that is newer than what the draft started
     from."""

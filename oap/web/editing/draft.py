@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -11,7 +11,7 @@ from flask import Blueprint, Response, jsonify, make_response, redirect, render_
 from werkzeug.wrappers import Response as BaseResponse
 
 from oap.core.editing.form_actions import act
-from oap.core.editing.merge import merge
+from oap.core.editing.merge import Merged, asked_difference, can_be_merged, merge
 from oap.core.library.cards import Card
 from oap.core.library.rendering import render_sections
 from oap.core.pages import service_record
@@ -137,11 +137,12 @@ def merged(draft_id: int) -> BaseResponse:
     if request.form.get("action") == "by-hand":
         text = request.form.get("together", "")
     else:
-        left, right = read_draft(mine, draft.path), read_draft(other or "", draft.path)
         chosen = [name.removeprefix("choice ") for name, value in request.form.items() if value == "theirs"]
-        if left is None or right is None:
-            return _clash(draft_id, mine, "One of the texts cannot be read as a page. Put them together by hand.")
-        text = compose_draft(merge(left, right, chosen))
+        both = _put_together(draft, mine, other or "", chosen, with_base=onto > 0)
+        if both is None:
+            why = "One of the texts cannot be read as a page. Put them together by hand."
+            return _clash(draft_id, mine, why, saved_elsewhere=onto <= 0)
+        text = compose_draft(both[2].page)
     save_it = partial(drafting.rebase, onto=onto) if onto > 0 else drafting.save
     return _save_or_explain(draft, text, save_it) or redirect(f"/edit/drafts/{draft_id}?saved=1", 303)
 
@@ -153,7 +154,8 @@ def _save_or_explain(
     try:
         save_it(the_site(), current_actor(), draft.id, now(), text=text, saves=number_sent("saves", -1))
     except Conflict as error:
-        return _clash(draft.id, text, str(error))
+        as_it_is, _ = drafts.with_newer_version(the_site(), draft.id)
+        return _clash(draft.id, text, str(error), saved_elsewhere=as_it_is.saves != number_sent("saves", -1))
     except Invalid as error:
         return _as_text(draft, text, str(error))
     return None
@@ -233,18 +235,39 @@ def _as_text(draft: Revision, text: str, problem: str = "") -> BaseResponse:
     return make_response(page, 400 if problem else 200)
 
 
-def _clash(draft_id: int, mine: str, why: str, status: int = 409) -> BaseResponse:
-    """Both texts, and a choice for each thing that differs."""
-    from oap.core.pages.diff import difference
-
+def _clash(draft_id: int, mine: str, why: str, status: int = 409, *, saved_elsewhere: bool = False) -> BaseResponse:
+    """Both texts, and a choice for each thing that both changed. A save from elsewhere comes before a newer version:
+    it is nowhere else."""
     draft, newer = drafts.with_newer_version(the_site(), draft_id)
-    other = newer.text if newer is not None else draft.text
-    left, right = read_draft(mine, draft.path), read_draft(other or "", draft.path)
-    both = difference(right, left) if left is not None and right is not None else None
+    newer = None if saved_elsewhere else newer
+    other = (newer.text if newer is not None else draft.text) or ""
+    both = _put_together(draft, mine, other, (), with_base=newer is not None)
     page = render_template(
-        "editing/clash.html", draft=draft, newer=newer, mine=mine, other=other or "", why=why, difference=both
+        "editing/clash.html",
+        draft=draft,
+        newer=newer,
+        mine=mine,
+        other=other,
+        why=why,
+        taken=both[2].taken if both is not None else (),
+        together=compose_draft(both[2].page) if both is not None and newer is not None else mine,
+        difference=asked_difference(both[0], both[1], both[2].asked) if both is not None else None,
     )
     return make_response(page, status)
+
+
+def _put_together(
+    draft: Revision, mine: str, other: str, chosen: Collection[str], *, with_base: bool
+) -> tuple[Page, Page, Merged] | None:
+    """My page, the other, and both together; None when the form cannot read one of them. What both began with is known
+    of a version, and not of another save of the draft."""
+    left, right = read_draft(mine, draft.path), read_draft(other, draft.path)
+    if left is None or right is None or not can_be_merged(left, right):
+        return None
+    base = drafts.base_of(the_site(), draft) if with_base else None
+    if base is not None and not can_be_merged(base):
+        base = None
+    return left, right, merge(left, right, base, chosen)
 
 
 def _seen(draft: Revision, text: str) -> dict[str, Any]:

@@ -8,17 +8,17 @@ import shutil
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
 from oap.core.editing.form_actions import act
-from oap.core.editing.merge import choices, merge
 from oap.core.pages.draft_text import compose_draft, read_draft
-from oap.core.pages.page import Statement
 from oap.core.pages.page_text import read_page
 from oap.core.pages.revisions import Revision
+from oap.services.editing import drafting, publishing
 from oap.site import Site
 from oap.storage import revisions
 from tests import people
@@ -207,6 +207,64 @@ def test_two_windows_show_both_texts_and_keep_what_is_chosen(site: Site, as_edit
     assert done.status_code == 303, done.text
     kept = draft(site, address).text or ""
     assert "When the second window came" in kept and "from the first window" in kept
+
+
+def _published_by_somebody_else(app: Flask, site: Site, **words: Any) -> None:
+    author, approver = (people.a_person(app, role, email=f"{role}@elsewhere.org").actor for role in ("editor", "lead"))
+    now = site.clock.now()
+    made = drafting.start(site, author, "quiet-rooms", now)
+    page = read_draft(made.text or "", made.path)
+    assert page is not None
+    made = drafting.save(site, author, made.id, now, text=compose_draft(replace(page, **words)), saves=made.saves)
+    made = drafting.submit(site, author, made.id, now, note="Clearer")
+    publishing.publish(site, approver, made.id, now, saves=made.saves)
+
+
+def test_a_newer_version_is_put_together_with_the_draft_and_only_what_both_changed_is_asked(
+    app: Flask, site: Site, as_editor: SignedInClient
+) -> None:
+    address = start(as_editor)
+    mine = {"title": "When my hall is too loud", "professional_title": "Sounds"}
+    send(as_editor, address, dict(mine))
+    _published_by_somebody_else(
+        app, site, title="When their hall is too loud", summary="Help of theirs in a loud room."
+    )
+    asked = as_editor.get(f"{address}/compare").text
+    assert set(re.findall(r'name="choice ([^"]+)"', asked)) == {"field title"}
+    assert re.findall(r"<li>(Summary|Title|Professional title)</li>", asked) == ["Summary"], "what is taken is said"
+    sent = {**_hidden(asked), "choice field title": "mine", "action": "choices"}
+    assert as_editor.post(f"{address}/merge", data=sent).status_code == 303
+    kept = draft(site, address)
+    assert "When my hall" in (kept.text or "") and "Help of theirs" in (kept.text or "") and kept.base == 2
+    assert "professional_title: Sounds" in (kept.text or "")
+
+
+def test_what_does_not_touch_needs_one_press(app: Flask, site: Site, as_editor: SignedInClient) -> None:
+    address = start(as_editor)
+    send(as_editor, address, {"professional_title": "Sounds"})
+    _published_by_somebody_else(app, site, summary="Help of theirs in a loud room.")
+    page = as_editor.get(f"{address}/compare").text
+    assert "Nothing is left to choose" in page and 'name="choice' not in page
+    assert as_editor.post(f"{address}/merge", data={**_hidden(page), "action": "choices"}).status_code == 303
+    kept = draft(site, address).text or ""
+    assert "professional_title: Sounds" in kept and "Help of theirs" in kept
+
+
+def test_another_save_of_the_draft_is_shown_also_when_a_newer_version_came_out(
+    app: Flask, site: Site, as_editor: SignedInClient
+) -> None:
+    """It stands nowhere else."""
+    address = start(as_editor)
+    stale = fields(as_editor.get(address).text)
+    send(as_editor, address, {"title": "When the first window wins"})
+    _published_by_somebody_else(app, site, summary="Help of theirs in a loud room.")
+    sent = [(name, "When the second window came" if name == "title" else value) for name, value in stale]
+    answer = as_editor.post(address, data=_many([*sent, ("action", "save")]))
+    assert answer.status_code == 409 and "first window wins" in html.unescape(answer.text)
+    given = {**_hidden(answer.text), "choice field title": "theirs", "action": "choices"}
+    assert as_editor.post(f"{address}/merge", data=given).status_code == 303
+    assert "When the first window wins" in (draft(site, address).text or "") and draft(site, address).base == 1
+    assert "Help of theirs" in html.unescape(as_editor.get(f"{address}/compare").text), "and that comes next"
 
 
 def _hidden(page: str) -> dict[str, str]:
@@ -533,28 +591,3 @@ def test_a_file_of_five_megabytes_is_left_out_and_said(site: Site, content: Path
 def test_a_button_of_an_older_form_changes_nothing(action: str) -> None:
     page = a_page()
     assert act(page, action)[0] == page
-
-
-def test_merging_takes_each_thing_from_whom_it_is_told() -> None:
-    mine = a_page(title="Mine", summary="Mine is a summary of thirty letters.")
-    section = mine.sections[2]
-    group = section.groups[0]
-    changed = replace(
-        group,
-        items=(
-            Statement("universal-0", "Theirs.", "Theirs.", ("senco",)),
-            *group.items[2:],
-            Statement("extra", "Only theirs.", "", ("senco",)),
-        ),
-    )
-    other = replace(
-        mine,
-        title="Theirs",
-        sections=(*mine.sections[:2], replace(section, groups=(changed, *section.groups[1:])), *mine.sections[3:]),
-    )
-    keys = choices(mine, other)
-    assert set(keys) == {"field title", "statement universal-0", "statement universal-1", "statement extra"}
-    assert merge(mine, other, []) == mine
-    both = merge(mine, other, keys)
-    assert {s.statement for s in both.placed_statements()} == {s.statement for s in other.placed_statements()}
-    assert both.title == "Theirs"
