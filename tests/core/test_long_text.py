@@ -26,8 +26,8 @@ from oap.core.documents import meeting_list, personal_data, provision_record, se
 from oap.core.documents.verification import FileText, find_code
 from oap.core.editing import form_actions
 from oap.core.importing.classifier import Guesser
-from oap.core.library import blocks, inline_runs, markdown
 from oap.core.library.library import render_page
+from oap.core.library.markdown_tree import forget
 from oap.core.lint import abbreviations, cross_page, local_names
 from oap.core.lint.location import Location
 from oap.core.pages import area, diff, dose, draft_text, front_matter, page_text, placing, reconcile
@@ -259,8 +259,6 @@ PREPARED: dict[str, Callable[[Site, str], Any]] = {
     "importing.heads.Heads.phases": lambda site, text: _guesser(site).heads.phases(text),
     "importing.heads.Heads.said": lambda site, text: _guesser(site).heads.said(text),
     "importing.heads.Heads.tier": lambda site, text: _guesser(site).heads.tier(text),
-    "library.blocks.html_blocks": lambda _, text: blocks.html_blocks(markdown.render(text)),
-    "library.inline_runs.html_runs": lambda _, text: inline_runs.html_runs(markdown.render(text)),
     "library.library.render_page": lambda _, text: render_page(_page(text), ""),
     "lint.check_page": lambda site, text: lint.check_page(
         _page(text), _sound(text), site.state.configuration.taxonomy, RULES, TODAY
@@ -327,9 +325,8 @@ NOT_LONG = {
     "pages.provenance.said": "ids of an item's marks, split",
     "pages.placing.whole": "a digest of it; the page is read elsewhere",
     "handbook.compose.compose": "a line of site.yml",
-    "library.inline_runs.RunReader.handle_data": "called by html_runs",
-    "library.inline_runs.RunReader.handle_endtag": "called by html_runs",
-    "library.inline_runs.RunReader.handle_starttag": "called by html_runs",
+    "library.inline_runs.RunGatherer.add": "called by inline_runs, once for each piece of a tree",
+    "library.markdown_tree.Part.words": "called by whoever walks a tree, once for each piece of it",
 }
 
 
@@ -375,6 +372,7 @@ def _read(name: str, site: Site, text: str) -> Any:
 
 def cpu(name: str, site: Site, text: str) -> float:
     """Seconds of processor time. A refusal is an answer."""
+    forget()  # a text that was read before is read again
     began = time.process_time()
     with contextlib.suppress(Exception):
         _read(name, site, text)

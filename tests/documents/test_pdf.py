@@ -11,18 +11,14 @@ import pytest
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
-from oap.core.library.inline_runs import html_runs
-from oap.core.library.markdown import render_inline
+from oap.core.library.inline_runs import inline_runs
 from oap.documents import pdf
 from oap.errors import Unavailable
 from tests.found import of_kind, root_of
 
 
 def a_document(**changes: object) -> dict[str, object]:
-    runs = [
-        asdict(run)
-        for run in html_runs(render_inline("Ask the **SENCO** about [reading](https://example.org/reading)."))
-    ]
+    runs = [asdict(run) for run in inline_runs("Ask the **SENCO** about [reading](https://example.org/reading).")]
     table = {
         "heading": "What was tried",
         "header": ["What", "Who"],

@@ -7,8 +7,7 @@ import io
 import docx
 from docx.oxml.ns import qn
 
-from oap.core.library.inline_runs import Run, html_runs
-from oap.core.library.markdown import render_inline
+from oap.core.library.inline_runs import Run, inline_runs
 from oap.documents import word
 from tests.found import there
 
@@ -41,7 +40,7 @@ def test_a_table_repeats_its_header_row_and_keeps_each_row_whole() -> None:
 
 def test_bold_italics_and_links_stay() -> None:
     document = word.new_document("x")
-    word.add_paragraph(document, html_runs(render_inline("A **b** *c* and [d](https://example.org/d).")), "List Bullet")
+    word.add_paragraph(document, inline_runs("A **b** *c* and [d](https://example.org/d)."), "List Bullet")
     paragraph = opened(document).paragraphs[0]
     assert paragraph.text == "A b c and d." and there(paragraph.style).name == "List Bullet"
     assert [run.text for run in paragraph.runs if run.bold] == ["b"]

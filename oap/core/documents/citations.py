@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import date as calendar_day
 from typing import Any
 
-from oap.core.library.markdown import plain_text
+from oap.core.library.plain_text import plain_text
 from oap.core.pages.placing import read_whole
 from oap.core.pages.revisions import Revision
 

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from oap.core.handbook.choices import AUDIENCES, VOICES, Choices
 from oap.core.handbook.links import only_live_links
 from oap.core.handbook.parts import Chapter, Handbook, Part
-from oap.core.library.blocks import Block, Grid, Heading, Paragraph, Provision, html_blocks
-from oap.core.library.inline_runs import Run, html_runs
+from oap.core.library.blocks import Block, Grid, Heading, Paragraph, Provision, blocks
+from oap.core.library.inline_runs import Run, inline_runs
 from oap.core.library.library import RenderedPage
-from oap.core.library.rendering import RenderedGroup, RenderedProse, RenderedStatement
+from oap.core.library.rendering import RenderedGroup, RenderedStatement
 from oap.core.pages import provenance
 from oap.core.pages.area import Term
 from oap.core.pages.dose import rests_on
-from oap.core.pages.page import Page, ServiceRecord
+from oap.core.pages.page import Group, Page, ServiceRecord, Statement
 from oap.core.pages.page_types import PAGE_TYPES, in_handbook
 from oap.core.pages.sections import FAST
 from oap.core.pages.service_record import first_facts, more_facts, shown_contacts
@@ -146,18 +146,23 @@ def _chapter(rendered: RenderedPage, scene: _Scene) -> Chapter:
     professional = scene.choices.voice == "professional"
     title = page.professional_title if professional and page.professional_title else page.title
     other = page.title if professional else page.professional_title
-    blocks: list[Block] = []
-    sections = sorted(rendered.sections, key=lambda one: 0 if one.heading == FAST else 1)  # as the site shows them
+    found: list[Block] = []
+    both = zip(rendered.sections, page.sections, strict=True)  # what is filled in, and the words as they are typed
+    sections = sorted(both, key=lambda one: 0 if one[0].heading == FAST else 1)  # as the site shows them
     served = page.service is None
-    for section in sections:
+    for section, typed in sections:
         if not served and section.heading not in ("", FAST):
             assert page.service is not None
-            blocks.append(_service(page.service, scene))
+            found.append(_service(page.service, scene))
             served = True
-        inside = [block for group in section.groups for block in _group(group, page, scene)]
+        inside = [
+            block
+            for group, words in zip(section.groups, typed.groups, strict=True)
+            for block in _group(group, words, page, scene)
+        ]
         if section.heading and inside:
-            blocks.append(Heading(3, section.heading, f"{page.slug}--{section.anchor}"))
-        blocks += inside
+            found.append(Heading(3, section.heading, f"{page.slug}--{section.anchor}"))
+        found += inside
     checked = provenance.said(
         page,
         rendered.provenance,
@@ -168,37 +173,37 @@ def _chapter(rendered: RenderedPage, scene: _Scene) -> Chapter:
         sources="above",
     )
     if page.sources:
-        blocks.append(Heading(3, "Sources", f"{page.slug}--sources"))
-        blocks += [Paragraph((Run(s.title, link=s.url), Run(f", {s.date}" if s.date else ""))) for s in page.sources]
+        found.append(Heading(3, "Sources", f"{page.slug}--sources"))
+        found += [Paragraph((Run(s.title, link=s.url), Run(f", {s.date}" if s.date else ""))) for s in page.sources]
     return Chapter(
         page.slug,
         title,
         other if other != title else "",
         PAGE_TYPES[page.type].called_one(professional),
         page.summary,
-        tuple(blocks),
+        tuple(found),
         checked,
         f"{scene.base_url}{page.url}",
         page.also_known_as,
     )
 
 
-def _group(group: RenderedGroup, page: Page, scene: _Scene) -> list[Block]:
+def _group(group: RenderedGroup, typed: Group, page: Page, scene: _Scene) -> list[Block]:
     if not scene.choices.meets(group.phases):
         return []
-    blocks: list[Block] = []
-    for item in group.items:
-        if isinstance(item, RenderedProse):
-            blocks += html_blocks(item.html, scene.link)
-        elif scene.choices.meets(item.phases):
-            blocks.append(_provision(item, page, scene))
-    if group.heading and blocks:
+    found: list[Block] = []
+    for item, words in zip(group.items, typed.items, strict=True):
+        if not isinstance(words, Statement):
+            found += blocks(words.text, scene.link)
+        elif isinstance(item, RenderedStatement) and scene.choices.meets(item.phases):
+            found.append(_provision(item, words, page, scene))
+    if group.heading and found:
         named = ", ".join(scene.taxonomy.phases.get(p, p) for p in group.phases)
-        blocks.insert(0, Heading(4, group.heading + (f" ({named})" if named else "")))
-    return blocks
+        found.insert(0, Heading(4, group.heading + (f" ({named})" if named else "")))
+    return found
 
 
-def _provision(item: RenderedStatement, page: Page, scene: _Scene) -> Provision:
+def _provision(item: RenderedStatement, words: Statement, page: Page, scene: _Scene) -> Provision:
     taxonomy, voice = scene.taxonomy, scene.choices.voice
     tiers = taxonomy.tiers if voice == "family" else taxonomy.professional_tiers
     meta = [tiers.get(item.tier, item.tier)] if item.tier else []
@@ -211,8 +216,8 @@ def _provision(item: RenderedStatement, page: Page, scene: _Scene) -> Provision:
     return Provision(
         f"{page.slug}--{item.id}",
         " · ".join(part for part in meta if part),
-        html_runs(item.professional, scene.link) if both or voice == "professional" or not item.family else (),
-        html_runs(item.family, scene.link) if item.family and (both or voice == "family") else (),
+        inline_runs(words.whole_professional, scene.link) if both or voice == "professional" or not item.family else (),
+        inline_runs(words.whole_family, scene.link) if item.family and (both or voice == "family") else (),
     )
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from oap.core.library.markdown import plain_text, render, render_inline
+from oap.core.library.markdown import render, render_inline, render_tree
+from oap.core.library.markdown_tree import read_tree
+from oap.core.library.plain_text import joined, leaves, plain_text
 from oap.core.pages.dose import NO_DOSE, Dose, said
 from oap.core.pages.page import Page, Prose, Section, Statement
 
@@ -57,7 +59,8 @@ def _section(page: Page, section: Section) -> RenderedSection:
         items: list[RenderedProse | RenderedStatement] = []
         for item in group.items:
             if isinstance(item, Prose):
-                items.append(RenderedProse(render(item.text), plain_text(item.text)))
+                tree = read_tree(item.text)
+                items.append(RenderedProse(render_tree(tree), joined(leaves(tree))))
             elif isinstance(item, Statement):
                 phases = item.phases or group.phases or page.phases
                 items.append(_statement(item, group.tier, phases, section.heading))

@@ -7,7 +7,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from oap.core.library.markdown import links, plain_text
+from oap.core.library.links import links
+from oap.core.library.plain_text import plain_text
 from oap.core.lint.location import Location
 from oap.core.lint.readability import sentences
 from oap.core.lint.repeats import Repeats, Wording, read_repeats
@@ -72,7 +73,7 @@ def read_handbook(pages: Iterable[Page], addresses: Collection[str], shared: Ite
         read_repeats(said),
         {text.id: f"{{block {text.id}}}" if not text.under else f"content/{text.path}" for text in texts},
         sentences,
-        {text.id: frozenset(address for _, address in links(compose_sections(text.sections))) for text in texts},
+        {text.id: frozenset(link.address for link in links(compose_sections(text.sections))) for text in texts},
     )
 
 
@@ -174,10 +175,9 @@ def _dead_links(page: Page, location: Location, handbook: Handbook) -> Iterator[
         if rests_on and rests_on not in {page.id, *handbook.ids, *(source.url for source in page.sources)}:
             message = f"“{rests_on}” is neither the id of a page nor the address of one of this page's sources."
             yield location.problem(f'rests_on="{rests_on}"', "rests_on", message)
-    for number, line in location.body_lines():
-        for _, address in links(line):
-            if address.startswith(("/", "#")) and not _reaches(address, page, targets):
-                yield Problem(page.path, number, "link", f"The link “{address}” leads nowhere on this site.")
+    for number, link in location.links():
+        if link.address.startswith(("/", "#")) and not _reaches(link.address, page, targets):
+            yield Problem(page.path, number, "link", f"The link “{link.address}” leads nowhere on this site.")
 
 
 def _reaches(address: str, page: Page, targets: Mapping[str, Collection[str]]) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from oap.core.library.markdown import plain_text
+from oap.core.library.plain_text import plain_text
 from oap.core.lint import readability
 from oap.core.lint.location import Location
 from oap.core.lint.word_rules import WordRules

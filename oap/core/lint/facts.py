@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
-from oap.core.library.markdown import links, plain_text
+from oap.core.library.links import links
+from oap.core.library.plain_text import plain_text
 from oap.core.lint import readability
 from oap.core.lint.word_rules import WordRules
 from oap.core.pages.contacts import CONTACTS_FILE, Contacts
@@ -22,7 +23,7 @@ def law_problems(law: Law, rules: WordRules, addresses: Collection[str], pages: 
         yield from _wording(LAW_FILE, claim.id, (said, claim.family), rules)
         for sentence in readability.sentences(claim.professional):
             yield from _legal(LAW_FILE, claim.id, sentence, rules)
-        for _, address in links(said):
+        for address in (link.address for link in links(said)):
             if address.startswith("/") and address.partition("#")[0].partition("?")[0] not in addresses:
                 yield Problem(LAW_FILE, 0, claim.id, f"The link “{address}” leads nowhere on this site.")
         for page in claim.pages:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from oap.core.library.links import Link, links
 from oap.core.pages.dose import LABELS
 from oap.core.pages.page import Page
 from oap.core.pages.problems import Level, Problem
@@ -39,6 +40,10 @@ class Location:
 
     def body(self) -> str:
         return "\n".join(self.lines[self.body_start :])
+
+    def links(self) -> Iterator[tuple[int, Link]]:
+        """The links below the fields, each with the number of its line in the file."""
+        return ((self.body_start + link.line + 1, link) for link in links(self.body()))
 
 
 def _typed(piece: str) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from oap.core.library.markdown import plain_text
+from oap.core.library.markdown_tree import read_tree
+from oap.core.library.plain_text import leaves
 from oap.core.lint import readability
 from oap.core.lint.abbreviations import unexplained
 from oap.core.lint.location import Location
@@ -30,7 +30,7 @@ def family_text(page: Page) -> str:
 
 def _plain(text: str) -> str:
     """The words, with each cell of a table on a line of its own."""
-    return plain_text(re.sub(r"^\|.*$", lambda row: row.group().replace("|", "\n"), text, flags=re.MULTILINE))
+    return "\n".join(leaf.text for leaf in leaves(read_tree(text), cells=True))
 
 
 def wording_problems(page: Page, location: Location, whole: Page, rules: WordRules) -> Iterator[Problem]:

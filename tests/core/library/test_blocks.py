@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from oap.core.library.blocks import Box, Grid, Heading, Items, Paragraph, html_blocks
+from oap.core.library.blocks import Box, Grid, Heading, Items, Paragraph, blocks
 from oap.core.library.inline_runs import Run
-from oap.core.library.markdown import render
-
-
-def blocks(markdown: str) -> tuple[object, ...]:
-    return html_blocks(render(markdown))
 
 
 def test_paragraphs_lists_and_headings() -> None:

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from oap.core.library import markdown
-from oap.core.library.markdown import allowed_link, box_problems, clean, links, plain_text, render
+from oap.core.library import markdown_tree
+from oap.core.library.links import Link, links
+from oap.core.library.markdown import box_problems, clean, render
+from oap.core.library.markdown_tree import Tree, allowed_link
+from oap.core.library.plain_text import leaves, plain_text
 from tests.core.library.attacks import ATTACKS
+
+_WRITTEN = st.text(st.sampled_from("aZé9 .,:;'’\"()?/%-–#*_[]!&<>|\\`~=+\n\t"), max_size=30) | st.lists(
+    st.sampled_from(
+        ["Give", "help", "1.", "-", "a)", "(see", "x:", "5%", "it’s", '"so"', "https://a.b/c", "--", "  ", "—"]
+    )
+).map(" ".join)
 
 
 @pytest.mark.parametrize(
@@ -113,7 +124,58 @@ def test_plain_text_keeps_words_and_drops_marks() -> None:
 
 
 def test_links_are_found_with_their_words() -> None:
-    assert list(links('A [b c](/d) and [e](https://f.org "t")')) == [("b c", "/d"), ("e", "https://f.org")]
+    assert list(links('A [b c](/d) and [e](https://f.org "t")')) == [
+        Link("b c", "/d", 0),
+        Link("e", "https://f.org", 0),
+    ]
+
+
+def test_boxes_after_each_other_lose_no_word_and_show_no_fence() -> None:
+    text = ":::emergency Call 999 if:\n- hurt\n:::\n\n:::urgent Call 111 if:\n- ill\n:::\n\nand then rest."
+    assert plain_text(text).split("\n") == ["Call 999 if:", "hurt", "Call 111 if:", "ill", "and then rest."]
+
+
+def test_a_box_that_nobody_closed_ends_where_the_next_section_begins() -> None:
+    assert [offset for offset, _ in box_problems("## One\n:::law A\ntext\n\n## Two\ntext")] == [1]
+
+
+def test_what_stands_between_fences_of_code_is_no_box() -> None:
+    assert "oap-status" not in render("```\n:::law A\ntext\n:::\n```")
+    assert not list(box_problems("```\n:::nonsense\n```"))
+
+
+# Each word of these texts that begins with "w" says on which line it stands.
+PLACED = (
+    "w0 [w0](/a)\nw1 *w1* [w1](/b)\n\nw3",
+    "- w0\n- w1 [w1](/a)\n    - w2\n    - w3 [w3](/b)\n\n      w5\n- w6",
+    "w0\n\n| a | w2 [w2](/a) |\n| --- | --- |\n| | |\n| w5 | [w5](/b) |\n\nw7",
+    "w0\n---\n\n***\n\nw5 `w5` \\* &amp; w5 <https://w5.org>\n\n    w7 < 8\n    w8\n\n> w10\n> w11 [w11](/c)",
+    "w0\n\n:::law w2\nw3\n\n- w5 [w5](/a)\n:::\n\n#### w8\n\n1. w10\n2. w11\n   w12",
+    "- same\n- w1\n- same\n- w3\n\n[w5][w]\n\n[w]: /x\n\nw9",
+    "\tw0\n\nw2\tw2\n**w3\nw4** [w4\nw5](/a) w5",
+)
+
+
+@pytest.mark.parametrize("text", PLACED)
+def test_words_and_links_know_their_lines(text: str) -> None:
+    tree = markdown_tree.read_tree(text)
+    words = [
+        (word, leaf.line(m.start()))
+        for leaf in leaves(tree)
+        for m in re.finditer(r"w\d+", leaf.text)
+        for word in [m[0]]
+    ]
+    assert [word for word, _ in words] == re.findall(r"(?<!-)w\d+", re.sub(r"\]\(\S*|^\[w\].*", "]", text, flags=re.M))
+    assert all(word == f"w{line}" for word, line in words)
+    assert all(link.text.split()[0].rpartition("w")[2].startswith(str(link.line)) for link in links(text))
+
+
+@given(_WRITTEN, _WRITTEN)
+def test_no_text_is_without_a_line(one: str, other: str) -> None:
+    text = f"{one}\n\n{other}"
+    lines = range(text.count("\n") + 1)
+    assert all(leaf.first in lines and leaf.last in lines for leaf in leaves(markdown_tree.read_tree(text)))
+    assert all(link.line in lines for link in links(text))
 
 
 def test_a_table_can_be_scrolled_by_keyboard() -> None:
@@ -127,30 +189,23 @@ def test_lists_nested_thousands_deep_are_shown_as_they_were_typed() -> None:
     assert "<strong>fine</strong>" in render("**fine**")  # the converter works on
 
 
-_WRITTEN = st.text(st.sampled_from("aZé9 .,:;'’\"()?/%-–#*_[]!&<>|\\`~=+\n\t"), max_size=30) | st.lists(
-    st.sampled_from(
-        ["Give", "help", "1.", "-", "a)", "(see", "x:", "5%", "it’s", '"so"', "https://a.b/c", "--", "  ", "—"]
-    )
-).map(" ".join)
-
-
 @given(_WRITTEN)
 @example("Use a timer: 5 minutes, then a break (or two).")
 @example("Letters -- or words; “both”?")
 @example("setext\n---")
 def test_one_line_of_plain_words_becomes_what_the_converter_would_make_of_it(text: str) -> None:
-    assert clean(markdown._convert(text)) == clean(markdown._converted(text))
+    read, quick = markdown_tree.read_tree(text), Tree(tuple(markdown_tree._parts(text)))
+    assert clean(read.parts[0].html) == clean(quick.parts[0].html)
+    assert list(leaves(read)) == list(leaves(quick))
 
 
 def test_most_statements_are_such_a_line() -> None:
-    assert markdown._PLAIN.fullmatch(
+    assert markdown_tree._PLAIN.fullmatch(
         "Give instructions one step at a time, and check they’ve been understood (every lesson)."
     )
 
 
 def test_a_paragraph_that_is_too_much_is_shown_as_typed_and_named() -> None:
-    from oap.core.library.markdown import box_problems
-
     text = "Fine, *really*.\n\nMore\n" + "[" * 501
     assert list(box_problems(text)) == [
         (

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from oap.core.library.markdown import plain_text
+from oap.core.library.plain_text import plain_text
 from oap.core.pages.danger_signs import LEVELS, SIGNS_FILE, DangerSigns, read_danger_signs
 from oap.core.pages.page import Page, Placed, Prose
 from oap.core.pages.placing import items_of, whole
