@@ -67,7 +67,7 @@ def bench(folder: Path, size: int) -> Figures:
     site = Site(config)
     if not content.exists():
         content.mkdir()
-        for name in ("taxonomy", "thesaurus", "glossary", "pinned", "danger", "site"):
+        for name in ("taxonomy", "thesaurus", "glossary", "pinned", "danger", "local/site"):
             shutil.copy(CHECKOUT / "content" / f"{name}.yml", content)
         write_pages(content, size, list(read_configuration(site.content).taxonomy.topics))
     used = time.process_time()

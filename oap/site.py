@@ -175,7 +175,7 @@ def read_configuration(folder: ContentFolder, before: Configuration | None = Non
         last = before.facts[kind] if before else None
         if what.needed:
             return danger(lambda: what.read(folder.configuration(what.file)), last) or empty
-        return get(what.file, what.read, last or empty) if (folder.root / what.file).exists() else empty
+        return get(what.file, what.read, last or empty) if folder.place(what.file).exists() else empty
 
     taxonomy = get("taxonomy.yml", read_taxonomy, before.taxonomy if before else None)
     known: tuple[Thesaurus, list[str]] = (before.thesaurus if before else Thesaurus(), [])

@@ -25,6 +25,7 @@ from oap.core.pages.revisions import Numbered
 
 log = logging.getLogger(__name__)
 
+AREA = "local"  # the layer of one area: its settings, its services, and whatever it has in another's place
 # The highest number that each page's versions had in this folder: what a lost record cannot tell.
 NUMBERS = ".versions.json"
 
@@ -73,20 +74,29 @@ class ContentFolder:
 
     def _files(self, kinds: Iterable[str]) -> Iterator[PageFile]:
         for kind in kinds:
-            folder = self.root / kind
-            if not folder.is_dir():
-                continue
-            with os.scandir(folder) as found:
-                files = sorted((file for file in found if file.name.endswith(".md")), key=lambda file: file.name)
-            for file in files:
-                if file.name.startswith(".") or file.is_symlink():
+            found: dict[str, os.DirEntry[str]] = {}
+            for folder in (self.root / kind, self.root / AREA / kind):  # what the area has takes the other's place
+                if folder.is_dir() and not folder.is_symlink():
+                    with os.scandir(folder) as every:
+                        found |= {file.name: file for file in every if file.name.endswith(".md")}
+            for name, file in sorted(found.items()):
+                if name.startswith(".") or file.is_symlink():
                     continue
                 status = file.stat()
-                yield PageFile(f"{kind}/{file.name}", f"{status.st_size}-{status.st_mtime_ns}")
+                yield PageFile(f"{kind}/{name}", f"{status.st_size}-{status.st_mtime_ns}")
+
+    def place(self, path: str) -> Path:
+        """Where the file of a page or of the configuration lies, or would: in the layer of the area where that has it,
+        or has a folder for its kind and nothing else has it yet. The layer is no part of its name: a page keeps its
+        address wherever its file lies."""
+        ours, plain = self.root / AREA / path, self.root / path
+        if ours.exists() or ("/" in path and ours.parent.is_dir() and not plain.exists()):
+            return ours
+        return plain
 
     def page_file(self, path: str) -> PageFile | None:
         """One page's file, None when there is none (or a link, or a hidden file)."""
-        place = self.root / path
+        place = self.place(path)
         try:
             status = place.lstat()
         except OSError:
@@ -97,7 +107,7 @@ class ContentFolder:
 
     def page_text(self, path: str) -> str:
         """The text of a page's file. Raises OSError when it cannot be read, UnicodeDecodeError when it is not text."""
-        return (self.root / path).read_text(encoding="utf-8-sig")
+        return self.place(path).read_text(encoding="utf-8-sig")
 
     def read(self, paths: Iterator[str] | list[str] | None = None) -> Reading:
         """Read the pages at ``paths``, or all. A page that cannot be used is left out and listed."""
@@ -132,7 +142,7 @@ class ContentFolder:
     def configuration(self, name: str) -> Any:
         """The data in a configuration file. Raises ValueError with file and line when it cannot be read."""
         try:
-            return yaml.load((self.root / name).read_text(encoding="utf-8-sig"), Loader=_LOADER)  # noqa: S506
+            return yaml.load(self.place(name).read_text(encoding="utf-8-sig"), Loader=_LOADER)  # noqa: S506
         except FileNotFoundError:
             raise ValueError(f"{name}: it is missing from {self.root}.") from None
         except yaml.YAMLError as error:
@@ -143,7 +153,7 @@ class ContentFolder:
         """A short text that changes whenever one of the configuration files does."""
         digest = hashlib.sha256()
         for name in names or CONFIGURATION:
-            path = self.root / name
+            path = self.place(name)
             digest.update(name.encode() + (path.read_bytes() if path.is_file() else b""))
         return digest.hexdigest()[:16]
 
@@ -152,7 +162,7 @@ class ContentFolder:
         found = []
         for name in CONFIGURATION:
             try:
-                status = (self.root / name).stat()
+                status = self.place(name).stat()
                 found.append(f"{status.st_mtime_ns}-{status.st_size}-{status.st_ino}")
             except OSError:
                 found.append("-")
@@ -160,7 +170,7 @@ class ContentFolder:
 
     def replace(self, path: str, text: str) -> None:
         """Put ``text`` in the place of a page's file at once: a reader sees the old text or the new, never half."""
-        target = self.root / path
+        target = self.place(path)
         target.parent.mkdir(parents=True, exist_ok=True)
         whole_file.replace(target, text.encode(), durable=True, alone=True)
 
@@ -186,5 +196,6 @@ class ContentFolder:
 
     def remove(self, path: str) -> None:
         """Take a page's file away. Its text must stand in the record."""
-        (self.root / path).unlink(missing_ok=True)
-        whole_file.make_durable((self.root / path).parent)
+        place = self.place(path)
+        place.unlink(missing_ok=True)
+        whole_file.make_durable(place.parent)

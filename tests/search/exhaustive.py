@@ -179,7 +179,7 @@ def generated_site(folder: Path, pages: int) -> Site:
 
     content = folder / "content"
     content.mkdir()
-    for name in ("taxonomy", "thesaurus", "glossary", "pinned", "danger", "site"):
+    for name in ("taxonomy", "thesaurus", "glossary", "pinned", "danger", "local/site"):
         shutil.copy(ROOT / "content" / f"{name}.yml", content)
     site = Site(config(folder, content))
     write_pages(content, pages, list(site.configuration.taxonomy.topics))

@@ -12,7 +12,7 @@ from oap.core.pages.page import slugify
 
 @dataclass(frozen=True)
 class AreaSettings:
-    """What ``content/site.yml`` says. ``banner`` is empty once somebody has approved the content.
+    """What ``content/local/site.yml`` says. ``banner`` is empty once somebody has approved the content.
 
     ``second_factor_required``: everybody who signs in with a password needs a second factor too. ``local_names`` are
     names that only texts of the area say. ``logo`` is a picture in the content folder, shown at the foot of every page.

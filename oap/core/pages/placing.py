@@ -93,7 +93,7 @@ class Facts:
         if ref.startswith(_FACT):
             return f"There is nothing to say for {{{ref}}}. Look in content/facts for what has this name."
         if not identity:
-            return f"There is nothing to say for {{{ref}}}: content/site.yml leaves it empty."
+            return f"There is nothing to say for {{{ref}}}: content/local/site.yml leaves it empty."
         if (known := self.lists.get(kind)) is not None:
             return known.missing(identity.split())
         return (

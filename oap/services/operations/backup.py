@@ -26,9 +26,10 @@ from oap.errors import Conflict, Invalid, Unavailable
 from oap.services.pages.sync import SyncReport, sync
 from oap.site import Site
 from oap.storage import dump, second_factors
+from oap.storage.content import AREA
 
 FORMAT = 1
-FOLDERS = (*PAGE_TYPES, *SHARED)
+FOLDERS = (*PAGE_TYPES, *SHARED, "facts", *(f"{AREA}/{kind}" for kind in (*PAGE_TYPES, "facts")))
 MANIFEST = "manifest.json"
 BEGUN = "restoring"  # in the instance folder from when the record is filled until the files are in their places
 MAX_FILE_BYTES = 2_000_000_000

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -26,6 +26,7 @@ from oap.core.pages.problems import Problem
 from oap.core.pages.taxonomy import Taxonomy
 from oap.errors import Invalid, OapError
 from oap.site import Site, read_configuration
+from oap.storage.content import AREA
 from oap.storage.product_lists import word_rules
 
 # The site's own addresses that a page may link to, beside pages, their types and areas of need.
@@ -89,7 +90,8 @@ def check(site: Site, today: date, files: Sequence[Path] = ()) -> Check:
     for path, (page, text) in made.items():
         problems += check_page(page, text, configuration.taxonomy, word_rules(), today, typed=typed.get(path))
     for page, text in (*reading.pages.values(), *shared.pages.values()):
-        problems += local_name_problems(page, text, configuration.settings.local_names)
+        if not _lies(site, page.path).startswith(f"{AREA}/"):
+            problems += local_name_problems(page, text, configuration.settings.local_names)
         problems += danger_wording_problems(page, Location(page, text), signs_in(configuration.facts))
     for identity, why in sign_word_problems(signs_in(configuration.facts), word_rules()):
         problems.append(_in_configuration(site, f"{SIGNS_FILE}, {identity}: {why}"))
@@ -119,7 +121,14 @@ def check(site: Site, today: date, files: Sequence[Path] = ()) -> Check:
     if files:
         wanted = {_inside(site, file) for file in files}
         problems = [problem for problem in problems if problem.file in wanted]
-    return Check(len(made), sorted(set(problems)))
+    here = [replace(one, file=_lies(site, one.file)) for one in problems]
+    return Check(len(made), sorted(set(here)))
+
+
+def _lies(site: Site, name: str) -> str:
+    """Where somebody finds the file of that name, below the content folder."""
+    place, root = site.content.place(name), site.content.root
+    return place.relative_to(root).as_posix() if place.is_relative_to(root) and place.exists() else name
 
 
 def coverage(site: Site) -> str:
@@ -158,13 +167,16 @@ def _in_configuration(site: Site, said: str) -> Problem:
     line = 0
     if identity:
         with suppress(OSError, UnicodeDecodeError):
-            lines = (site.content.root / file).read_text(encoding="utf-8").split("\n")
+            lines = site.content.place(file).read_text(encoding="utf-8").split("\n")
             line = next((n for n, one in enumerate(lines, 1) if one.strip("- ") == f"id: {identity}"), 0)
     return Problem(file, line, identity, why.strip())
 
 
 def _inside(site: Site, file: Path) -> str:
+    """The name of what a file holds, wherever it lies."""
     try:
-        return file.resolve().relative_to(site.content.root).as_posix()
+        path = file.resolve().relative_to(site.content.root).as_posix()
     except ValueError:
         return str(file)
+    name = path.removeprefix(f"{AREA}/")
+    return name if name != path and site.content.place(name) == site.content.root / path else path

@@ -21,6 +21,7 @@ from oap.core.pages.revisions import Revision
 from oap.services.editing import drafting, publishing
 from oap.site import Site
 from oap.storage import revisions
+from oap.storage.content import ContentFolder
 from tests import people
 from tests.build import ROOT, a_page
 from tests.core.library.attacks import ATTACKS
@@ -107,8 +108,9 @@ def draft(site: Site, address: str) -> Revision:
 
 
 def test_no_page_of_the_handbook_changes_by_the_form_or_loses_anything(site: Site, as_editor: SignedInClient) -> None:
-    for file in sorted((ROOT / "content").glob("*/*.md")):
-        path = f"{file.parent.name}/{file.name}"
+    folder = ContentFolder(ROOT / "content")
+    for path in [file.path for file in (*folder.page_files(), *folder.shared_files())]:
+        file = folder.place(path)
         page, problems = read_page(file.read_text(), path)
         assert page is not None and not problems
         assert read_draft(file.read_text(), path) == page, path
@@ -126,9 +128,7 @@ def test_no_page_of_the_handbook_changes_by_the_form_or_loses_anything(site: Sit
     ],
 )
 def test_an_untouched_form_sends_the_same_page(site: Site, as_editor: SignedInClient, path: str) -> None:
-    source = ROOT / "content" / path
-    if not source.is_file():
-        source = sorted((ROOT / "content" / path.partition("/")[0]).glob("*.md"))[0]
+    source = ContentFolder(ROOT / "content").place(path)
     target = site.content.root / source.parent.name / source.name
     target.parent.mkdir(exist_ok=True)
     target.write_text(source.read_text())
