@@ -32,9 +32,17 @@ SENTENCES = {
     "both-changed": "“{title}” was changed in the content folder and here at once. Both texts are kept: compare them.",
     "record-older": "The content folder has newer versions than the database. Was an older backup restored?",
 }
-ASKS = frozenset(
-    {"handed-in", "withdrawal-proposed", "returned", "emergency", "dissented", "check-due", "checks-without-owner"}
-)
+# What asks somebody to do something, said to who is not asked.
+OF_OTHERS = {
+    "handed-in": "{who} handed in “{title}”. It waits to be published or sent back.",
+    "withdrawal-proposed": "{who} wants to withdraw “{title}”. It waits for a second person.",
+    "returned": "{who} sent “{title}” back to its author.",
+    "emergency": "{who} published “{title}” in an emergency. It waits for a second person.",
+    "dissented": SENTENCES["dissented"],
+    "check-due": "“{title}” is due to be checked.",
+    "checks-without-owner": SENTENCES["checks-without-owner"],
+}
+ASKS = frozenset(OF_OTHERS)
 BY_DAY = frozenset({"check-due", "checks-without-owner"})  # never so urgent that they need a mail of their own
 LINKS = {
     "returned": "/edit/drafts/{revision}",

@@ -35,6 +35,7 @@ class Waiting:
     people: tuple[Account, ...]
     about: str
     notice_id: int = 0
+    of_others: str = ""  # the sentence for who is not asked
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,7 @@ def of_everybody(site: Site, now: datetime) -> list[Waiting]:
             one.since,
             tuple(by_id[account] for account in one.people if account in by_id),
             rules.about(one.kind, one.page_id, one.revision_id),
+            of_others=rules.OF_OTHERS[one.kind].format(who=one.who or "Somebody", title=one.title),
         )
         for one in (*asks, *_checks(site, now, by_id))
     ]
@@ -82,7 +84,9 @@ def _drafts(site: Site, connection: Connection, people: Mapping[int, Account]) -
             able = rules.deciders(actors, "publish", team=one.team, not_by=[one.author_id])
             yield ask(kind, one, [actor.id for actor in able], one.author)
     for one in revisions.open_drafts(connection, states=("changes-requested",)):
-        yield ask("returned", one, [one.author_id] if one.author_id is not None else [])
+        said = revisions.comments(connection, one.id)  # the reason is the last
+        who = said[-1].author if said else ""
+        yield ask("returned", one, [one.author_id] if one.author_id is not None else [], who)
     for one in revisions.debts(connection):
         able = rules.deciders(actors, "second", team=one.team, not_by=[one.author_id, one.approver_id])
         yield ask("emergency", one, [actor.id for actor in able], one.approver)

@@ -76,6 +76,7 @@ def test_a_lead_sees_what_waits_longest_in_all_teams_and_for_whom(
     page = as_lead.get("/waiting").text
     assert number(as_lead) == 0, "the team has a publisher"
     longest = page[page.index("What waits longest") :]
+    assert "waits to be published or sent back" in longest and "for you" not in longest
     assert longest.index(f"/review/{handed_in.id}") < longest.index(f"/review/{draft.id}")
     assert longest.count(f"for {as_publisher.person.name}") == 2
     assert "What waits longest" not in as_publisher.get("/waiting").text
