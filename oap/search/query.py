@@ -12,6 +12,7 @@ import numpy as np
 
 from oap.core.search import tokens
 from oap.core.search.thesaurus import Thesaurus
+from oap.core.search.tokens import normalise
 from oap.search.analysis import stem, terms
 from oap.search.clauses import LONG, clauses, pieces
 from oap.search.phrases import PhraseMatcher, content_terms
@@ -92,6 +93,11 @@ class Interpreter:
         self.matcher = PhraseMatcher(phrases, len(self.ids), thesaurus.variants)
         said = Counter(word for phrase, _ in phrases for word in phrase.split())
         self.usual = {word: min(1.0, USUAL * log1p(times)) for word, times in said.items()}
+        self._abbreviations = frozenset(
+            word
+            for word in (*thesaurus.abbreviations, *(normalise(a) for c in thesaurus.concepts.values() for a in c.abbr))
+            if word.isalpha()
+        )
         self._surround = [
             tuple(phrase.split()) for phrase in (*thesaurus.family_words, *thesaurus.filler_words) if phrase
         ]
@@ -127,7 +133,10 @@ class Interpreter:
                 exact=True,
             )
         capitals = _abbreviations(typed)
-        right = [w if w in capitals else r for w, r in zip(found, self.corrected(found), strict=True)]
+        right = [
+            r if w not in capitals or r in self._abbreviations else w
+            for w, r in zip(found, self.corrected(found), strict=True)
+        ]
         changed = {w for w, r in zip(found, right, strict=True) if w != r}
         meant = [word for better in right for word in better.split()]
         kept = self._without_surround(meant)
@@ -166,10 +175,19 @@ class Interpreter:
     def corrected(self, found: list[str]) -> list[str]:
         """Each word as it was probably meant, two or three with spaces where they ran together; names and right words
         as they are."""
-        return [
-            word if word in self.thesaurus.names else self.speller.correct(word, self.usual, before in _NAMED)
-            for before, word in zip(["", *found], found, strict=False)
-        ]
+        right = [self._right(word, name=before in _NAMED) for before, word in zip(["", *found], found, strict=False)]
+        said = [word for word in found if not tokens.is_stop(word)]
+        known = [word for word in said if self.speller.is_known(word)]
+        if not known and any(not self.speller.is_known(word) for word in right):
+            # Nonsense: a word that can be made something two letters away says nothing beside one that cannot.
+            right = [self._right(word, name=True) for word in found]
+        return right
+
+    def _right(self, word: str, name: bool) -> str:
+        if word in self.thesaurus.names:
+            return word
+        short = self.speller.abbreviation(word, self._abbreviations)
+        return short if short != word else self.speller.correct(word, self.usual, name)
 
     def _without_surround(self, found: list[str]) -> list[str]:
         """Drop family words and empty politeness, unless nothing would be left."""

@@ -24,6 +24,7 @@ from oap.core.library.columns import fingerprint, fingerprints
 from oap.core.search.sounds import sounds_like
 
 MIN_LENGTH = 4
+SPELT_OUT = range(4, 6)  # letters of an abbreviation that people mix up
 # Letters of a word that is likely a name when it is not ours, and of one that is known by what is left.
 SHORT, LONG = 4, 7
 # A word of so few letters that is two slips away, of which only one is made good by sound or use, is another word.
@@ -36,6 +37,12 @@ OFTEN = 0.16  # how usual each has to be: in two or three phrases at least
 _CONTRACTED = frozenset(
     "theyre theyve theyll theyd youve youll youd weve itll itd thatll thatd whos whats whens hows wheres heres "
     "arent werent hadnt shouldnt mustnt neednt mightnt aint wouldve couldve shouldve mightve oclock".split()
+)
+# Short forms that everybody writes and no list of words has.
+_SHORT_FORMS = frozenset(
+    "mins hrs secs wks wkend wknd mths yrs approx appt appts info dept prob probs prolly obv obvs defo thru pls "
+    "plz thx ppl bday xmas weds thurs tues sept tmrw tmw brekkie brekky speechie edpsych nurs nqt hlta sendco "
+    "insta vid vids pic pics rly srsly maths sats abit alot".split()
 )
 _ENDINGS = ("s", "d", "r", "y", "ed", "er", "ers", "ing", "ish", "less", "like", "ness", "able", "ful")
 _BEGINNINGS = ("un", "re", "non", "out", "over", "under", "mis", "pre")
@@ -152,6 +159,7 @@ class Speller:
             or len(word) < MIN_LENGTH
             or word in self.english
             or word in _CONTRACTED
+            or word in _SHORT_FORMS
             or self._is_derived(word)
         )
 
@@ -164,13 +172,21 @@ class Speller:
     def correct(self, word: str, usual: Mapping[str, float] | None = None, name: bool = False) -> str:
         """The word that was meant; the word itself when it is right or nothing is near enough.
 
-        ``usual`` goes from a word to how much likelier it is than others, in slips (0 to 1). Where a ``name`` is likely
-        only one slip is corrected.
+        ``usual`` goes from a word to how much likelier it is than others, in slips (0 to 1). Where a ``name`` is
+        likely, or nonsense, only one slip is corrected.
         """
         if self.is_known(word):
             return word
         apart = _split(word, usual or {}) if len(word) >= TOGETHER else ""
         return apart or self._nearest(word, usual or {}, 1 if name or len(word) <= SHORT else 2)
+
+    def abbreviation(self, word: str, known: Collection[str]) -> str:
+        """The one of the abbreviations ``known`` that has the same letters in another order or number ("AHDH", "ECHP");
+        the word itself when it is right as it stands, or none or several have."""
+        if len(word) not in SPELT_OUT or word in self.known or word in self.english or word in _SHORT_FORMS:
+            return word
+        alike = {one for one in known if len(one) == len(word) and one[0] == word[0] and set(one) == set(word)}
+        return alike.pop() if len(alike) == 1 else word
 
     def _nearest(self, word: str, usual: Mapping[str, float], limit: int) -> str:
         found = [

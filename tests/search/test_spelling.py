@@ -152,3 +152,35 @@ def test_words_that_ran_together_are_taken_apart(interpreter: Interpreter, typed
 def test_a_word_where_a_name_stands_is_left_alone_unless_it_is_one_slip_away(interpreter: Interpreter) -> None:
     assert interpreter.corrected("my daughter delyth".split())[-1] == "delyth"
     assert interpreter.corrected("my daughter anxous".split())[-1] == "anxious"
+
+
+SHORT_FORMS = """
+mins hrs secs wks yrs mths approx appt appts info dept sats txt pls plz thx ppl bday xmas fri weds thurs tues
+sept feb idk asap fyi etc esp defo prob probs prolly obv obvs bc cos coz cuz bcos wanna gonna gotta kinda dunno
+mums nans uni nqt hw pe ict dt rs mfl gcses btec ht dht sendco senco tas hlta cpd insta snapchat whatsapp tiktok
+roblox minecraft ipad laptop xbox telly tummy wee poo loos nappies hubby sis bro gran stepdad whilst cheers okay
+yeah yep tho thru bout vid pics tel physio physios speechie edpsych meds brekkie wkend ks2 yr7 y5
+""".split()
+
+
+def test_short_forms_that_everybody_writes_are_left_as_they_are(correct: Callable[[str], str]) -> None:
+    assert {word: right for word in SHORT_FORMS if (right := correct(word)) != word} == {}
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("AHDH", "adhd"), ("ahdh", "adhd"), ("ECHP", "ehcp"), ("my son has AHDH", "my son has adhd")]
+)
+def test_the_letters_of_an_abbreviation_may_be_in_another_order(
+    interpreter: Interpreter, typed: str, meant: str
+) -> None:
+    assert interpreter.understand(typed).corrected == meant
+
+
+@pytest.mark.parametrize("typed", ["ECTs", "my son has ADHD", "the TAs are kind", "SLAT", "sad"])
+def test_an_abbreviation_or_a_word_that_is_right_is_left_as_it_is(interpreter: Interpreter, typed: str) -> None:
+    assert interpreter.understand(typed).corrected == ""
+
+
+@pytest.mark.parametrize("typed", ["zzqqxx flibber", "xqzt vbnmq", "flibber zzqqxx grontle"])
+def test_nonsense_is_not_made_into_words(interpreter: Interpreter, typed: str) -> None:
+    assert interpreter.understand(typed).corrected == ""
