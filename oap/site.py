@@ -33,6 +33,7 @@ from oap.core.search.not_found_terms import KeepableTerms
 from oap.core.search.pinned import PinnedResult, read_pinned
 from oap.core.search.thesaurus import Thesaurus, read_thesaurus
 from oap.core.search.tokens import words
+from oap.core.search.topic_reader import TopicReader
 from oap.core.search.urgent_help import UrgentHelp, read_urgent_help
 from oap.errors import Unavailable
 from oap.heartbeat import Heartbeat
@@ -50,6 +51,7 @@ from oap.storage.rendered_pages import RenderedPages
 from oap.storage.sealed import Sealer
 from oap.storage.second_factors import sealed
 from oap.storage.secret_key import secret_key
+from oap.storage.topic_reader import load_topic_reader
 from oap.storage.word_lists import word_lists
 
 log = logging.getLogger(__name__)
@@ -385,8 +387,18 @@ class Site:
             self.query_models.store(configuration.stamp, configuration, self._query_model)
         self._snapshot = snapshot
         return Engine(
-            snapshot, self.rendered_pages.library, self._query_model, configuration.pinned, self._judge(configuration)
+            snapshot,
+            self.rendered_pages.library,
+            self._query_model,
+            configuration.pinned,
+            self._judge(configuration),
+            reader=self.topic_reader,
         )
+
+    @cached_property
+    def topic_reader(self) -> TopicReader | None:
+        """What reads topics beside the counts; None while its file is missing."""
+        return load_topic_reader()
 
     def _judge(self, configuration: Configuration) -> Judge:
         detector, _ = self._detection(configuration)

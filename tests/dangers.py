@@ -38,6 +38,9 @@ def app_with_boxes(site: Site) -> Flask:
             render_template(
                 "search/nothing.html",
                 q="what somebody typed",
+                asked="what somebody typed",
+                cut=False,
+                most=0,
                 answer=answer,
                 results=[],
                 chosen={},

@@ -19,8 +19,15 @@ def command(words: tuple[str, ...], limit: int, explain: bool) -> None:
         meant = answer.understanding
         click.echo(f"words     {', '.join(f'{term} {weight:.2g}' for term, weight in meant.terms.items())}")
         click.echo(f"corrected {meant.corrected or '-'}")
-        for topic, chance in engine.topics.likely(meant)[:5]:
-            click.echo(f"topic     {chance:.2f} {topic}")
+        reading, names = engine.topics.read(meant, engine.taught), list(engine.topic_numbers)
+        for number in (-reading.probable).argsort(kind="stable")[:5]:
+            if reading.probable[number] > 0:
+                taught = f"{reading.taught[number]:.2f} taught" if reading.taught is not None else "no model"
+                counted = f"{reading.counted[number]:.2f} counted, {taught}"
+                click.echo(f"topic     {reading.probable[number]:.2f} {names[number]} ({counted})")
+        click.echo(f"understood {', '.join(answer.understood) or '-'}")
+        for matter in answer.matters:
+            click.echo(f"matter    {matter.topic}: “{matter.said}” ({matter.card.url})")
         for said in meant.clauses:
             click.echo(f"piece     {' '.join(said)}")
         for concept, strength in meant.concepts.items():

@@ -34,7 +34,7 @@ from oap.search.query import Interpreter, Understanding
 from oap.search.query_model import QueryModel
 from oap.search.snapshot import Snapshot
 from oap.search.suggestions import Suggester
-from oap.search.topics import TaughtTopics, TopicModel
+from oap.search.topics import TaughtTopics, TopicModel, TopicReading
 
 Value = TypeVar("Value", np.float64, np.bool_)
 
@@ -42,6 +42,8 @@ Judge = Callable[[str], Crisis]
 
 PAGE_SIZE = 10
 URGENT_PAGE = "urgent-help"
+PINNED, FIRST = 100.0, 50.0  # above every score: pinned results, then one page for each thing that was or may be meant
+MAY_BE_MEANT = 0.12  # how probable a topic is, above chance, that has one of the first places where no topic is sure
 HALF = 0.5  # of what was typed that has to stand on a page in the same words in a row, to count as found there
 BY_CHANCE = 3  # so many runs in common are none by chance
 UNLIKELY = 0.005  # topics expected to be less useful are left out
@@ -64,7 +66,8 @@ class Weights:
     crisis: float = 6.0  # for the page of urgent help, when it is surely about danger: it comes first
     urgent: float = 0.5  # then for pages about what it is about
     exact: float = 4.0  # for what is typed just as it stands on a page: it outweighs every guess
-    cut: float = 0.06  # pages below this share of the best score are left out
+    cut: float = 0.1  # pages below this share of the best score are left out
+    most: tuple[int, float] = (40, 0.2)  # pages that are listed: so many, or such a share of all if that is more
 
 
 @dataclass(frozen=True)
@@ -78,8 +81,21 @@ class Found:
 
 
 @dataclass(frozen=True)
+class Matter:
+    """One matter of a story: the words it was told in, the topic that they are about, and the page that answers it."""
+
+    said: str
+    topic: str
+    card: Card
+
+
+@dataclass(frozen=True)
 class Answer:
-    """What a search gave. ``counts`` is how many pages each further filter would leave."""
+    """What a search gave. ``counts`` is how many pages each further filter would leave.
+
+    ``understood`` are the topics that decided the order, ``matters`` those of a story, each with its page. ``choices``
+    are what may have been meant where that is not sure.
+    """
 
     understanding: Understanding
     found: Sequence[Found]
@@ -87,6 +103,8 @@ class Answer:
     counts: Mapping[str, Mapping[str, int]]
     crisis: Crisis
     choices: Sequence[str] = ()
+    understood: Sequence[str] = ()
+    matters: Sequence[Matter] = ()
 
 
 class Engine:
@@ -168,14 +186,14 @@ class Engine:
         chosen = {facet: value for facet, value in (filters or {}).items() if value}
         understanding = self.interpreter.understand(typed, exact)
         crisis = self.judge(typed)
-        probable = self.topics.probabilities(understanding, self.taught)
-        choices = understanding.choices or (() if crisis.sure else self.topics.perhaps(probable))
-        scores, parts = self.score(understanding, probable)
+        reading = self.topics.read(understanding, self.taught)
+        choices = understanding.choices or (() if crisis.sure else self.topics.perhaps(reading))
+        scores, parts = self.score(understanding, reading.probable)
+        as_it_stands = bool(parts["exact"].any())  # then there is nothing to guess
+        matters = () if crisis.sure or as_it_stands else self._matters(reading, scores)
         if crisis.sure:
             scores = scores + self._urgent
-        matched = scores > 0
-        if matched.any():
-            matched &= scores >= self.weights.cut * scores.max()
+        matched = self._likely_enough(scores)
         if crisis.sure and (first := self.library.by_slug.place(URGENT_PAGE)) >= 0:
             scores[first] += self.weights.crisis
             matched[first] = True
@@ -188,7 +206,10 @@ class Engine:
         numbers = np.flatnonzero(total_mask)
         ranked = np.round(scores[numbers], 6)
         for number in pinned:
-            ranked[numbers == number] += 100.0
+            ranked[numbers == number] += PINNED
+        leading = [] if as_it_stands or crisis.sure else self._first(reading, matters, scores, total_mask)
+        for place, number in enumerate(leading):
+            ranked[numbers == number] += FIRST - place
         shown = best(ranked, numbers, start + size)[start:]
         found = [
             Found(
@@ -199,7 +220,63 @@ class Engine:
             )
             for n in shown
         ]
-        return Answer(understanding, found, len(numbers), self.library.count(matched, chosen), crisis, choices)
+        return Answer(
+            understanding,
+            found,
+            len(numbers),
+            self.library.count(matched, chosen),
+            crisis,
+            choices,
+            tuple(matter.topic for matter in matters) or self.topics.understood(reading),
+            matters,
+        )
+
+    def _likely_enough(self, scores: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """The pages that are worth listing. Where little was understood, nearly all have some score."""
+        least = self.weights.cut * float(scores.max(initial=0.0))
+        count, share = self.weights.most
+        most = max(count, int(share * len(scores)))
+        if most < len(scores):
+            least = max(least, float(np.partition(scores, len(scores) - most)[len(scores) - most]))
+        return (scores > 0) & (scores >= least)
+
+    def _matters(self, reading: TopicReading, scores: NDArray[np.float64]) -> tuple[Matter, ...]:
+        """The loudest matters of a story, each with the words that tell it and the page that answers it best."""
+        names, matters, pages = list(self.topic_numbers), [], set()
+        for topic, part in self.topics.matters(reading):
+            page = self._best_about(topic, scores)
+            if page >= 0 and page not in pages:
+                pages.add(page)
+                matters.append(Matter(" ".join(part.said), names[topic], self.library.cards[page]))
+        return tuple(matters)
+
+    def _best_about(self, topic: int, scores: NDArray[np.float64]) -> int:
+        """The page with the highest score of those that are mainly about a topic; -1 when there is none."""
+        pages, share = self.pages_of_topic.get(topic, (np.zeros(0, dtype=np.intp), np.zeros(0)))
+        mainly = pages[share >= self.weights.place[0]]
+        mainly = mainly if len(mainly) else pages
+        return int(mainly[np.argmax(scores[mainly])]) if len(mainly) else -1
+
+    def _first(
+        self,
+        reading: TopicReading,
+        matters: Sequence[Matter],
+        scores: NDArray[np.float64],
+        mask: NDArray[np.bool_],
+    ) -> list[int]:
+        """The pages to come first, where several things were or may be meant: one for each, in their order."""
+        if matters:
+            return [self.library.by_slug.place(matter.card.slug) for matter in matters]
+        likely = [topic for topic in self.topics.unsure(reading) if reading.probable[topic] >= MAY_BE_MEANT]
+        if not likely or not mask.any():
+            return []
+        first = [int(np.argmax(np.where(mask, scores, -1.0)))]
+        for topic in likely:
+            about, _ = self.pages_of_topic.get(topic, (np.zeros(0, dtype=np.intp), None))
+            page = self._best_about(topic, np.where(mask, scores, -1.0))
+            if page >= 0 and mask[page] and not set(first) & set(about.tolist()):
+                first.append(page)
+        return first
 
     def score(
         self, understanding: Understanding, probable: NDArray[np.float64]

@@ -66,20 +66,23 @@ def _passage(text: str, statement: RenderedStatement | None, more: str = "") -> 
     return text, " ".join(roots), asdict(statement) if statement is not None else None
 
 
-def shown(answer: Answer, get: Callable[[str], bytes | None]) -> list[Result]:
-    """The found pages with the passage that answers best. ``get`` gives what ``cut`` made of the page with that
-    slug."""
+def shown(answer: Answer, get: Callable[[str], bytes | None], phase: str = "") -> list[Result]:
+    """The found pages with the passage that answers best. ``get`` gives what ``cut`` made of the page with that slug.
+    A statement for other phases than ``phase``, or than the one that the query names, is not the best."""
+    phase = phase or next(iter(answer.understanding.phases), "")
     weights = {term: weight for term, weight in answer.understanding.terms.items() if not term.startswith("not_")}
     typed = {term for term, weight in weights.items() if weight >= TYPED}  # not what the thesaurus added
     return [
-        _result(found, json.loads(kept), weights, typed)
+        _result(found, json.loads(kept), weights, typed, phase)
         for found in answer.found
         if (kept := get(found.card.slug)) is not None
     ]
 
 
-def _result(found: Found, passages: list[_Passage], weights: Mapping[str, float], typed: set[str]) -> Result:
-    text, (said, statement) = _best(passages, weights)
+def _result(
+    found: Found, passages: list[_Passage], weights: Mapping[str, float], typed: set[str], phase: str
+) -> Result:
+    text, (said, statement) = _best(passages, weights, phase)
     return Result(
         card=found.card,
         score=found.score,
@@ -98,9 +101,11 @@ def _statement(fields: Mapping[str, Any]) -> RenderedStatement:
     return RenderedStatement(**values | {"dose": Dose(**fields["dose"])})
 
 
-def _best(passages: list[_Passage], weights: Mapping[str, float]) -> tuple[str, tuple[str, Mapping[str, Any] | None]]:
-    """The best prose, and the best statement; the first of equals, and nothing where no word fits, or of prose too
-    little."""
+def _best(
+    passages: list[_Passage], weights: Mapping[str, float], phase: str
+) -> tuple[str, tuple[str, Mapping[str, Any] | None]]:
+    """The best prose, and the best statement for the phase, if one is given; the first of equals, and nothing where no
+    word fits, or of prose too little."""
     worth = [(f" {term} ", weight**2) for term, weight in weights.items()]
     least = LITTLE * sum([much for _, much in worth])
     prose, best_prose, statement, best_statement = "", least, ("", None), 0.0  # type: str, float, Any, float
@@ -109,7 +114,7 @@ def _best(passages: list[_Passage], weights: Mapping[str, float]) -> tuple[str, 
         value = sum([much for term, much in worth if term in spaced]) / (1 + (spaced.count(" ") - 1) / 60)
         if fields is None and value > best_prose:
             prose, best_prose = text, value
-        elif fields is not None and value > best_statement:
+        elif fields is not None and value > best_statement and (not phase or phase in fields["phases"]):
             statement, best_statement = (text, fields), value
     return prose, statement
 

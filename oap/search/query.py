@@ -21,7 +21,9 @@ from oap.search.spelling import Speller
 _QUOTED = re.compile(r"[\"“”]([^\"“”]{2,})[\"“”]")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")
 _CAPITALS = re.compile(r"\b[A-Z]{2,5}s?\b")
-MAX_WORDS = 40
+MAX_WORDS = 40  # that are looked for; a longer text is a story, read by its parts
+MOST_WORDS = 450  # of a story
+MOST_CORRECTED = 40  # different words that no list has; comparing one with all others takes a millisecond
 CORRECTED_WEIGHT = 0.9  # of a word we corrected, against one that was typed right
 EXPANDED_WEIGHT = 0.25  # of a word the thesaurus added
 USUAL = 0.12  # of a slip that each doubling of a word's use in the thesaurus speaks for it, nearly
@@ -57,6 +59,7 @@ class Understanding:
     ambiguous: str = ""
     added: tuple[str, ...] = ()
     phases: tuple[str, ...] = ()
+    story: bool = False  # longer than a question: read by its parts
     wants_contact: bool = False
     wants_method: bool = False
     exact: bool = False
@@ -67,9 +70,18 @@ class Understanding:
         return self.corrected or self.typed
 
 
-def tidy(typed: str) -> str:
-    """What was typed without control and direction characters, at most 200 characters."""
-    return " ".join(_CONTROL.sub(" ", typed[: tokens.MAX_QUERY_CHARACTERS * 4]).split())[: tokens.MAX_QUERY_CHARACTERS]
+def tidy(typed: str, most: int = tokens.MAX_QUERY_CHARACTERS) -> str:
+    """What was typed without control and direction characters, at most ``most`` characters."""
+    return _plain(typed, most)[:most].rstrip()
+
+
+def is_cut(typed: str) -> bool:
+    """Whether more was typed than is read."""
+    return len(_plain(typed, tokens.MAX_QUERY_CHARACTERS)) > tokens.MAX_QUERY_CHARACTERS
+
+
+def _plain(typed: str, most: int) -> str:
+    return " ".join(_CONTROL.sub(" ", typed[: most * 4]).split())
 
 
 def _abbreviations(typed: str) -> frozenset[str]:
@@ -121,7 +133,7 @@ class Interpreter:
     def understand(self, typed: str, exact: bool = False) -> Understanding:
         """Work out what the query means. ``exact`` takes the words as they are: no correction, no thesaurus."""
         typed = tidy(typed)
-        found = tokens.words(typed, None if exact else self.thesaurus.variants)[:MAX_WORDS]
+        found = tokens.words(typed, None if exact else self.thesaurus.variants)[:MOST_WORDS]
         quoted = tuple(tuple(terms(tokens.words(q, self.thesaurus.variants))) for q in _QUOTED.findall(typed))
         quoted = tuple(q for q in quoted if q)
         if exact:
@@ -143,6 +155,9 @@ class Interpreter:
         opened = self._expanded(kept)
         guessed = {word for w, r in zip(found, right, strict=True) if w in changed for word in r.split()}
         weighted = self._weighted(kept, guessed)
+        story = len(kept) > MAX_WORDS
+        if story:
+            weighted = self._most_telling(weighted)
         for term in opened:
             weighted.setdefault(term, 0.6)
         match = self.matcher.match(weighted)
@@ -165,6 +180,7 @@ class Interpreter:
             ambiguous=ambiguous,
             added=added,
             phases=self._phases_named(meant),
+            story=story,
             wants_contact=bool(
                 everything & _CONTACT
                 and everything & {"who", "number", "ring", "phone", "helpline", "contact", "call", "line", "telephone"}
@@ -175,12 +191,17 @@ class Interpreter:
     def corrected(self, found: list[str]) -> list[str]:
         """Each word as it was probably meant, two or three with spaces where they ran together; names and right words
         as they are."""
-        right = [self._right(word, name=before in _NAMED) for before, word in zip(["", *found], found, strict=False)]
+        unknown = [word for word in dict.fromkeys(found) if not self.speller.is_known(word)]
+        left = {*unknown[MOST_CORRECTED:]}
+        right = [
+            word if word in left else self._right(word, name=before in _NAMED)
+            for before, word in zip(["", *found], found, strict=False)
+        ]
         said = [word for word in found if not tokens.is_stop(word)]
         known = [word for word in said if self.speller.is_known(word)]
         if not known and any(not self.speller.is_known(word) for word in right):
             # Nonsense: a word that can be made something two letters away says nothing beside one that cannot.
-            right = [self._right(word, name=True) for word in found]
+            right = [word if word in left else self._right(word, name=True) for word in found]
         return right
 
     def _right(self, word: str, name: bool) -> str:
@@ -230,6 +251,11 @@ class Interpreter:
         for term in content_terms(kept):
             weighted[term] = CORRECTED_WEIGHT if term.removeprefix("not_") in doubtful else 1.0
         return weighted
+
+    def _most_telling(self, weighted: dict[str, float]) -> dict[str, float]:
+        """The terms of a story that are looked for: those that fewest lay phrases have."""
+        telling = sorted(weighted, key=lambda term: -self.matcher.idf.get(term, 0.0))[:MAX_WORDS]
+        return {term: weighted[term] for term in telling}
 
     def _expand(self, weighted: dict[str, float], concepts: Mapping[str, float]) -> tuple[str, ...]:
         added = []

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +30,8 @@ NAMED = 0.2  # what topics count together that are named outright, beside all ev
 LONGEST_NAME = 4  # words
 SURE = 0.4  # how probable a topic is, above chance, that needs no asking
 POSSIBLE = 0.05
+UNDERSTOOD = 0.45  # how probable, above chance, what we say that we understood: of 100, 3 to 7 were not meant
+MATTER = 0.35  # how probable, above chance, a topic is in the part of a story that tells it
 MOST_CHOICES = 3
 LEAST = 1e-5  # what no model may say that a topic is less probable than
 
@@ -42,18 +46,50 @@ class TaughtTopics:
 
     def read(self, text: str, topics: int) -> NDArray[np.float64]:
         """How probable each topic is by the model alone; 0 for those it was not taught."""
-        found = np.zeros(topics)
-        found[self._numbers] = self.reader.read(text)[self._places]
+        found: NDArray[np.float64] = self._placed(self.reader.read(text)[np.newaxis], topics)[0]
         return found
 
-    def beside(self, counted: NDArray[np.float64], text: str) -> NDArray[np.float64]:
-        """What was counted and what is read of ``text``, put together by their logarithms; they add up to 1."""
+    def read_each(self, texts: Sequence[str], topics: int) -> NDArray[np.float64]:
+        """The same for each of several short texts."""
+        return self._placed(self.reader.read_each(texts), topics)
+
+    def _placed(self, read: NDArray[Any], topics: int) -> NDArray[np.float64]:
+        found = np.zeros((len(read), topics))
+        found[:, self._numbers] = read[:, self._places]
+        return found
+
+    def beside(self, counted: NDArray[np.float64], read: NDArray[np.float64]) -> NDArray[np.float64]:
+        """What was counted and what was read, put together by their logarithms; they add up to 1."""
         mixed, share = np.log(np.maximum(counted, LEAST)), self.reader.share
-        read = np.maximum(self.read(text, len(counted))[self._numbers], LEAST)
-        mixed[self._numbers] = (1 - share) * mixed[self._numbers] + share * np.log(read)
+        known = np.log(np.maximum(read[self._numbers], LEAST))
+        mixed[self._numbers] = (1 - share) * mixed[self._numbers] + share * known
         likely = np.exp(mixed - mixed.max())
         probable: NDArray[np.float64] = likely / likely.sum()
         return probable
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a long text: its words, and how probable each topic is in it."""
+
+    said: tuple[str, ...]
+    probable: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class TopicReading:
+    """What a query is about. ``probable`` is how probable each topic is, above chance: all 0 where nothing speaks for
+    any.
+
+    ``counted`` and ``taught`` are what the two ways of reading say by themselves, ``named`` the topics that the words
+    name outright, ``parts`` those of a long text.
+    """
+
+    probable: NDArray[np.float64]
+    counted: NDArray[np.float64]
+    taught: NDArray[np.float64] | None = None
+    named: frozenset[int] = frozenset()
+    parts: Sequence[Part] = ()
 
 
 class TopicModel:
@@ -66,6 +102,7 @@ class TopicModel:
         self.evidence = NaiveBayes(examples, len(self.numbers))
         self.ngrams = NgramBayes(examples, len(self.numbers))
         self.names = dict(self._names())
+        self.frightening = frozenset(self.numbers[topic.id] for topic in taxonomy.topics.values() if topic.frightening)
         self.concept_of: dict[int, str] = {}  # the one that is named as its topic, or the first about it
         for identity, concept in thesaurus.concepts.items():
             number = self.numbers.get(concept.topics[0])
@@ -107,26 +144,59 @@ class TopicModel:
             if len(topics) == 1 and topic in self.numbers:
                 yield name, self.numbers[topic]
 
-    def probabilities(self, understanding: Understanding, taught: TaughtTopics | None = None) -> NDArray[np.float64]:
-        """How probably each topic is what is asked for, above chance. All 0 for words taken exactly or without
-        evidence. ``taught`` is what reads it beside the counts."""
+    def read(self, understanding: Understanding, taught: TaughtTopics | None = None) -> TopicReading:
+        """How probably each topic is what is asked for: no topic for words taken exactly or without evidence.
+        ``taught`` is what reads it beside the counts."""
+        nothing = np.zeros(len(self.numbers))
         if not len(self.numbers) or understanding.exact:
-            return np.zeros(len(self.numbers))
+            return TopicReading(nothing, nothing)
         doubt = {term: weight for term, weight in understanding.terms.items() if weight < 1}
+        if understanding.story:
+            return self._read_story(understanding, taught, doubt)
         evidence = self.evidence.weigh(understanding.plain, doubt)
         evidence += PHRASE * self._by_phrases(understanding)
         if not evidence.any():
-            return np.zeros(len(self.numbers))  # letters alone would find something for a name, or for nonsense
-        found = self._mixed(evidence, understanding.plain)
+            return TopicReading(nothing, nothing)  # letters alone would find something for a name, or for nonsense
+        counted = self._mixed(evidence, understanding.plain)
         if apart := self._of_clauses(understanding, doubt):
-            loudest = np.max(apart, axis=0)
-            found = (1 - CLAUSES) * found + CLAUSES * loudest / loudest.sum()
+            loudest = np.max([probable for _, probable in apart], axis=0)
+            counted = (1 - CLAUSES) * counted + CLAUSES * loudest / loudest.sum()
+        found, read = counted, None
         if taught is not None:
-            found = taught.beside(found, understanding.meant)
-        if named := self._named(understanding.plain):
-            found = (1 - NAMED) * found
-            found[list(named)] += NAMED / len(named)
-        return np.maximum(found - 1 / len(found), 0.0)
+            read = taught.read(understanding.meant, len(counted))
+            found = taught.beside(counted, read)
+        named = frozenset(self._named(understanding.plain))
+        return TopicReading(_above_chance(_with(named, found)), counted, read, named)
+
+    def _read_story(
+        self, understanding: Understanding, taught: TaughtTopics | None, doubt: Mapping[str, float]
+    ) -> TopicReading:
+        """A long text by its parts alone: together its words speak for everything. What one part says loudly counts,
+        and what several say."""
+        apart = self._of_clauses(understanding, doubt)
+        if not apart:
+            return TopicReading(np.zeros(len(self.numbers)), np.zeros(len(self.numbers)))
+        counted = np.array([probable for _, probable in apart])
+        found, read = counted, None
+        if taught is not None:
+            read = taught.read_each([" ".join(said) for said, _ in apart], len(self.numbers))
+            found = np.array([taught.beside(*pair) for pair in zip(counted, read, strict=True)])
+        named = [frozenset(self._named(said)) for said, _ in apart]
+        parts = [
+            Part(said, _above_chance(_with(names, probable)))
+            for (said, _), names, probable in zip(apart, named, found, strict=True)
+        ]
+        return TopicReading(
+            _above_chance(_together([part.probable for part in parts])),
+            _together(counted),
+            _together(read) if read is not None else None,
+            frozenset().union(*named),
+            parts,
+        )
+
+    def probabilities(self, understanding: Understanding, taught: TaughtTopics | None = None) -> NDArray[np.float64]:
+        """How probably each topic is what is asked for, above chance."""
+        return self.read(understanding, taught).probable
 
     def _mixed(self, evidence: NDArray[np.float64], said: Sequence[str]) -> NDArray[np.float64]:
         """Probabilities by words and by letters, averaged."""
@@ -140,31 +210,52 @@ class TopicModel:
         spans = (said[start:end] for start in range(len(said)) for end in range(start + 1, start + LONGEST_NAME + 1))
         return {self.names[name] for span in spans if (name := " ".join(span)) in self.names}
 
-    def _of_clauses(self, understanding: Understanding, doubt: Mapping[str, float]) -> list[NDArray[np.float64]]:
-        """The probabilities by each part of a long sentence that says anything."""
+    def _of_clauses(
+        self, understanding: Understanding, doubt: Mapping[str, float]
+    ) -> list[tuple[tuple[str, ...], NDArray[np.float64]]]:
+        """Each part of a long sentence that says anything, with its probabilities."""
         weighed = [(self.evidence.weigh(said, doubt), said) for said in understanding.clauses]
-        return [self._mixed(evidence, said) for evidence, said in weighed if evidence.any()]
+        return [(said, self._mixed(evidence, said)) for evidence, said in weighed if evidence.any()]
 
     def likely(self, understanding: Understanding, taught: TaughtTopics | None = None) -> list[tuple[str, float]]:
         """The topics that are probably asked for, likeliest first, with how probable each is above chance."""
-        found = self.probabilities(understanding, taught)
-        names = list(self.numbers)
+        found, names = self.probabilities(understanding, taught), list(self.numbers)
         return [(names[n], float(found[n])) for n in np.argsort(-found, kind="stable") if found[n] > 0]
 
     def expected(self, probable: NDArray[np.float64]) -> NDArray[np.float64]:
         """For each topic how useful its pages are expected to be, from 0 to 1, given how probable each is."""
         return probable @ self.usefulness
 
-    def perhaps(self, probable: NDArray[np.float64]) -> tuple[str, ...]:
-        """The concepts of the likeliest topics when none is likely enough to be taken for granted; otherwise none.
+    def unsure(self, reading: TopicReading) -> tuple[int, ...]:
+        """The likeliest topics when none is likely enough to be taken for granted; otherwise none.
 
         Measured on 330 queries written blind: a topic above ``SURE`` is right in 88 of 100, one below in 40, and in two
         thirds of those it is among the first three.
         """
+        probable = reading.probable
         likeliest = [int(n) for n in np.argsort(-probable, kind="stable")[:MOST_CHOICES] if probable[n] > POSSIBLE]
-        if len(likeliest) < 2 or probable[likeliest[0]] >= SURE:
-            return ()
-        return tuple(self.concept_of[n] for n in likeliest if n in self.concept_of)
+        return tuple(likeliest) if len(likeliest) > 1 and probable[likeliest[0]] < SURE and not reading.parts else ()
+
+    def perhaps(self, reading: TopicReading) -> tuple[str, ...]:
+        """The concepts of those topics, for asking what was meant. Nothing frightening is among them."""
+        likely = [number for number in self.unsure(reading) if number not in self.frightening]
+        return tuple(self.concept_of[n] for n in likely if n in self.concept_of)
+
+    def understood(self, reading: TopicReading) -> tuple[str, ...]:
+        """The topics that surely decide what comes first, for saying so. A frightening one only if it was named."""
+        names = list(self.numbers)
+        sure = [int(n) for n in np.argsort(-reading.probable, kind="stable") if reading.probable[n] >= UNDERSTOOD]
+        return tuple(names[n] for n in sure if n not in self.frightening or n in reading.named)
+
+    def matters(self, reading: TopicReading) -> list[tuple[int, Part]]:
+        """The loudest topics of a story, each with the part that tells it: no part tells two."""
+        found: list[tuple[int, Part]] = []
+        for topic in np.argsort(-reading.probable, kind="stable")[: 2 * MOST_CHOICES]:
+            left = [part for part in reading.parts if all(part is not taken for _, taken in found)]
+            loudest = max(left, key=lambda part: float(part.probable[topic]), default=None)
+            if loudest is not None and loudest.probable[topic] >= MATTER and len(found) < MOST_CHOICES:
+                found.append((int(topic), loudest))
+        return found
 
     def _by_phrases(self, understanding: Understanding) -> NDArray[np.float64]:
         """How strongly phrases of the thesaurus point to each topic."""
@@ -175,3 +266,22 @@ class TopicModel:
                     number = self.numbers[topic]
                     strengths[number] = max(strengths[number], strength * (1.0, 0.6, 0.4, 0.3)[min(place, 3)])
         return strengths
+
+
+def _with(named: frozenset[int], found: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Probabilities in which what is named outright has its share."""
+    if not named:
+        return found
+    shared = (1 - NAMED) * found
+    shared[list(named)] += NAMED / len(named)
+    return shared
+
+
+def _above_chance(found: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.maximum(found - 1 / len(found), 0.0)
+
+
+def _together(found: Sequence[NDArray[np.float64]] | NDArray[np.float64]) -> NDArray[np.float64]:
+    """What several parts say, the sure ones louder; it adds up to 1."""
+    loud: NDArray[np.float64] = np.square(found).sum(axis=0)
+    return loud / max(float(loud.sum()), 1e-12)

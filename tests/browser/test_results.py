@@ -33,7 +33,7 @@ def test_a_phone_shows_the_whole_first_result_without_scrolling(open_page: Calla
 
 def test_what_was_added_can_be_read_and_taken_away(open_page: Callable[..., Page]) -> None:
     page = open_page("/search?q=cant+sit+still+in+class", java_script_enabled=False)
-    added = page.locator("summary", has_text="We also looked for: ADHD")
+    added = page.locator("summary", has_text="We looked for: Attention")
     expect(added).to_be_visible()
     alone = page.get_by_role("link", name="Search only for what you typed")
     expect(alone).to_be_hidden()

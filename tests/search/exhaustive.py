@@ -67,7 +67,7 @@ class Exhaustive:
         weights, meant = self.engine.weights, self.engine.interpreter.understand(typed)
         text = self._text(meant.terms)
         lay = self._lay({term: weight for term, weight in meant.terms.items() if weight >= 0.5})
-        expected = self.engine.topics.expected(self.engine.topics.probabilities(meant))
+        expected = self.engine.topics.expected(self.engine.topics.probabilities(meant, self.engine.taught))
         scores = {}
         for slug, card in self.cards.items():
             about = max(
@@ -82,8 +82,10 @@ class Exhaustive:
             for phrase in meant.quoted:
                 score *= 1.5 if all(slug in self.frequency.get(term, {}) for term in phrase) else 0.3
             scores[slug] = score * self._lift(card, meant)
-        best = max(scores.values(), default=0.0)
-        return {slug: score for slug, score in scores.items() if score > 0 and score >= weights.cut * best}
+        ranked = sorted(scores.values(), reverse=True)
+        most = max(weights.most[0], int(weights.most[1] * len(ranked)))
+        least = max(weights.cut * max(ranked, default=0.0), ranked[most - 1] if most < len(ranked) else 0.0)
+        return {slug: score for slug, score in scores.items() if score > 0 and score >= least * (1 - 1e-9)}
 
     def _lift(self, card: Card, meant: Understanding) -> float:
         weights = self.engine.weights
@@ -151,7 +153,8 @@ def differences(site: Site, queries: list[str], seed: int = 5) -> list[str]:
                 if dict(answer.counts[facet]) != dict(counts):
                     wrong.append(f"{query!r} {chosen}: counts of {facet}")
             ten = sorted(fitting.values(), reverse=True)[:10]
-            if answer.crisis.sure or any(found.pinned for found in answer.found):
+            lifted = answer.matters or engine.topics.unsure(engine.topics.read(answer.understanding, engine.taught))
+            if answer.crisis.sure or lifted or any(found.pinned for found in answer.found):
                 continue  # these are lifted on purpose
             shown = [fitting.get(found.card.slug, -1.0) for found in answer.found]
             if len(shown) != len(ten) or any(abs(a - b) > 2e-4 for a, b in zip(shown, ten, strict=True)):

@@ -20,10 +20,13 @@ class Area:
 
 @dataclass(frozen=True)
 class Topic:
+    """``frightening`` ones are never named to somebody who has not named them: a guess may be wrong."""
+
     id: str
     plain: str
     professional: str
     area: str = ""
+    frightening: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,10 @@ def read_taxonomy(data: Any) -> Taxonomy:
             professional_tiers={k: v.get("professional", v["name"]) for k, v in data["tiers"].items()},
             providers=dict(data["providers"]),
             teams={k: v["name"] for k, v in data["teams"].items()},
-            topics={k: Topic(k, v["plain"], v["professional"], v.get("area", "")) for k, v in data["topics"].items()},
+            topics={
+                k: Topic(k, v["plain"], v["professional"], v.get("area", ""), str(v.get("frightening")) == "true")
+                for k, v in data["topics"].items()
+            },
         )
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"taxonomy.yml: something is missing or misplaced near {error}.") from error

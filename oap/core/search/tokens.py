@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
-MAX_QUERY_CHARACTERS = 200
+MAX_QUERY_CHARACTERS = 2_000
 _APOSTROPHES = re.compile(r"['’‘`´ʼ]")
 # "She'll" and "we'd" are no shells and weddings.
 _SHORTENED = re.compile(r"\b(i|you|he|she|it|we|they|who|that|there)['’‘`´ʼ](?:ll|d)\b", re.IGNORECASE)

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from oap.core.search.small_transformer import UNKNOWN, Floats, SmallTransformer, softmax
+from oap.core.search.small_transformer import UNKNOWN, WINDOW, Floats, SmallTransformer, softmax
 from oap.core.search.thesaurus import Thesaurus
 
 LONG, SPAN, APART = 12, 9, 5  # words: a longer text is also read in spans of so many, which begin so far apart
@@ -47,6 +47,10 @@ class TopicReader:
         if spans:
             whole = (whole + likely[len(windows) :].mean(0)) / 2
         return whole
+
+    def read_each(self, texts: Sequence[str]) -> Floats:
+        """How probable each of its topics is in each of several short texts."""
+        return self._likely([self._transformer.pieces_of(text)[:WINDOW] for text in texts])
 
     def _likely(self, windows: Sequence[Sequence[int]]) -> Floats:
         vectors = self._transformer.encode(windows)

@@ -222,7 +222,7 @@ def _engine_with(site: Site, now: State, thesaurus: Thesaurus) -> Engine:
         raise Unavailable("Search is being made ready. Try again in a few seconds.")
     words = replace(now.configuration, thesaurus=thesaurus)
     reader = QueryModel.of(thesaurus, words.taxonomy, Speller(vocabulary(words), (), site.english)).including(opened)
-    return Engine(opened, now.library, reader, words.pinned, now.judge)
+    return Engine(opened, now.library, reader, words.pinned, now.judge, reader=site.topic_reader)
 
 
 def _written_down(site: Site) -> list[Judged]:

@@ -18,7 +18,10 @@ from oap.core.pages.page import CONFIRMED, SEEN
 from oap.core.pages.page_types import PAGE_TYPES
 from oap.core.pages.review_dates import review_status
 from oap.core.pages.service_record import referral, shown_contacts
+from oap.core.pages.taxonomy import Taxonomy
+from oap.core.search.language import ENGLISH, language_of
 from oap.errors import Invalid, NotFound, Unavailable
+from oap.search.engine import Matter
 from oap.search.passages import Result, shown
 from oap.search.query import tidy
 from oap.services.pages.history import cited_statement, page_of_slug, past_version, withdrawal_of
@@ -29,6 +32,7 @@ from oap.web.pages.history import asked_version
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 MAX_LIMIT = 50
+MOST_SUGGESTED_FOR = 200  # characters: nobody chooses a suggestion for a story
 _DESCRIPTION = Path(__file__).with_name("openapi.json")
 
 
@@ -40,15 +44,20 @@ def search() -> Response:
     limit = _number("limit", 10, MAX_LIMIT)
     if now.engine is None:
         raise Unavailable("The search index is being made. Try again in a few seconds.")
-    answer = now.engine.search(typed, chosen_filters(now), 0, limit, exact=request.args.get("exact") == "1")
+    chosen = chosen_filters(now)
+    answer = now.engine.search(typed, chosen, 0, limit, exact=request.args.get("exact") == "1")
     count(the_site(), answer.crisis.level, today())
-    results = shown(answer, the_site().rendered_pages.extract)
+    language = answer.crisis.language or language_of(typed)
+    results = shown(answer, the_site().rendered_pages.extract, chosen.get("phase", ""))
     response = _json(
         {
             "query": typed,
             "total": answer.total,
             "results": [_result(result) for result in results],
-            "did_you_mean": answer.understanding.corrected or None,
+            "did_you_mean": (answer.understanding.corrected or None) if language == ENGLISH else None,
+            "language": language,
+            "understood": [now.configuration.taxonomy.topics[topic].plain for topic in answer.understood],
+            "matters": [_matter(matter, now.configuration.taxonomy) for matter in answer.matters],
             "crisis_help": answer.crisis.sure,
             "crisis_level": answer.crisis.level,
             "crisis_kind": answer.crisis.kind or None,
@@ -64,7 +73,7 @@ def search() -> Response:
 @public
 def suggest() -> Response:
     now = state()
-    typed = tidy(request.args.get("q", ""))
+    typed = tidy(request.args.get("q", ""), MOST_SUGGESTED_FOR)
     found = now.engine.suggester.suggest(typed) if now.engine else []
     response = _json(
         {"suggestions": [asdict(suggestion) for suggestion in found], "crisis_help": now.judge(typed).sure}
@@ -243,6 +252,15 @@ def _statement(found: RenderedStatement, card: Card) -> dict[str, Any]:
         "section": found.section,
         "dose": asdict(found.dose) if found.dose else None,
         "url": f"{card.url}#{found.id}",
+    }
+
+
+def _matter(matter: Matter, taxonomy: Taxonomy) -> dict[str, Any]:
+    return {
+        "said": matter.said,
+        "about": taxonomy.topics[matter.topic].plain,
+        "title": matter.card.title,
+        "url": matter.card.url,
     }
 
 

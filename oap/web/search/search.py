@@ -15,9 +15,10 @@ from oap.core.pages.page import Contact
 from oap.core.pages.page_types import PAGE_TYPES
 from oap.core.pages.service_record import shown_contacts
 from oap.core.search.crisis import Crisis
+from oap.core.search.tokens import MAX_QUERY_CHARACTERS
 from oap.search.engine import PAGE_SIZE, Answer
 from oap.search.passages import Result, shown
-from oap.search.query import tidy
+from oap.search.query import is_cut, tidy
 from oap.services.search.crisis_counts import count
 from oap.services.search.not_found_log import report
 from oap.site import State
@@ -28,6 +29,7 @@ from oap.web.pages.browse import chosen_filters, filter_choices, link_builder, p
 from oap.web.pages.quick_exit import exit_to
 
 blueprint = Blueprint("search", __name__)
+LONGEST_ASKED = 120  # characters that a heading shows of what was asked
 MOST_PHONES = 3  # with one result
 
 
@@ -35,7 +37,7 @@ MOST_PHONES = 3  # with one result
 @public
 def results() -> Response:
     now = state()
-    typed = tidy(request.args.get("q", ""))
+    typed, cut = tidy(request.args.get("q", "")), is_cut(request.args.get("q", ""))
     if not typed:
         return cacheable(render_template("search/start.html", library=now.library))
     chosen, number, exact = chosen_filters(now), page_number(), request.args.get("exact") == "1"
@@ -46,12 +48,15 @@ def results() -> Response:
     answer = now.engine.search(typed, chosen, (number - 1) * PAGE_SIZE, exact=exact)
     if number == 1:
         count(the_site(), answer.crisis.level, today())
-    results = shown(answer, the_site().rendered_pages.extract)
+    results = shown(answer, the_site().rendered_pages.extract, chosen.get("phase", ""))
     links = link_builder(chosen, q=typed, exact="1" if exact else "")
     response = make_response(
         render_template(
             "search/results.html" if results else "search/nothing.html",
             q=typed,
+            asked=short(typed),
+            cut=cut,
+            most=MAX_QUERY_CHARACTERS,
             answer=answer,
             results=results,
             chosen=chosen,
@@ -61,6 +66,7 @@ def results() -> Response:
             links=links,
             exact=exact,
             concepts=now.configuration.thesaurus.concepts,
+            understood=[now.configuration.taxonomy.topics[topic].plain for topic in answer.understood],
             nearest=[] if results else nearest(now, answer),
             services=[
                 (one, n)
@@ -74,6 +80,13 @@ def results() -> Response:
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+def short(typed: str) -> str:
+    """What was asked as a heading shows it: the beginning of a story."""
+    if len(typed) <= LONGEST_ASKED:
+        return typed
+    return f"{typed[:LONGEST_ASKED].rsplit(' ', 1)[0]} …"
 
 
 def crisis_context(now: State, crisis: Crisis) -> dict[str, Any]:

@@ -1,0 +1,66 @@
+"""Which language something is written in, as far as that can be told from a few words.
+
+Searching is in English. What is in another language is not corrected to English words, and whoever shows the answer may
+say so. In doubt it is English: a name, or a word that several languages have, decides nothing.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+ENGLISH = "en"
+ENOUGH = 0.5  # of the letters in a script, or of the words among the little words of a language
+FEWEST = 2  # little words of a language
+# Scripts that one language of families here is mostly written in.
+_SCRIPTS = {
+    "ARABIC": "ar",
+    "CYRILLIC": "uk",
+    "BENGALI": "bn",
+    "GURMUKHI": "pa",
+    "GUJARATI": "gu",
+    "DEVANAGARI": "hi",
+    "TAMIL": "ta",
+    "CJK": "zh",
+    "HIRAGANA": "ja",
+    "KATAKANA": "ja",
+    "HANGUL": "ko",
+    "GREEK": "el",
+    "HEBREW": "he",
+    "ETHIOPIC": "am",
+    "THAI": "th",
+}
+# Little words, and those that a parent's question begins with, that are no English words.
+_LITTLE = {
+    "pl": "moje moj moja dziecko syn corka nie jest sie jak co czy dla ma chce szkole szkola moze prosze pomoc",
+    "ro": "copilul fiul fiica meu mea nu este cum ce pentru are vrea la scoala poate ajutor si cu va rog",
+    "es": "mi hijo hija nino nina no es como que para tiene quiere la el escuela puede ayuda por favor y con en",
+    "pt": "meu minha filho filha nao como que para tem quer escola pode ajuda por favor com na",
+    "fr": "mon ma fils fille enfant ne pas est comment que pour il elle veut ecole peut aide et avec je",
+    "it": "mio mia figlio figlia bambino non come che per vuole scuola aiuto con della il la",
+    "de": "mein meine sohn tochter kind nicht ist wie was fur hat will schule kann hilfe und mit ich",
+    "so": "wiilkayga gabadhayda ilmahayga ma waa sidee maxaa iyo dugsiga caawimaad waxaan ku",
+    "tr": "oglum kizim cocugum degil nasil ne icin var istiyor okul okulda yardim ve ile bir",
+    "lt": "mano sunus dukra vaikas ne yra kaip ka nori mokykla mokykloje pagalba ir su",
+    "hu": "fiam lanyom gyermekem nem van hogyan mit akar iskola iskolaban segitseg es egy",
+    "sq": "djali vajza im ime nuk eshte si cfare per ka do shkolla ndihme dhe me",
+    "cy": "fy mab merch plentyn ddim yn mae sut beth ar gyfer ysgol help a gyda",
+}
+_WORDS = {language: frozenset(words.split()) for language, words in _LITTLE.items()}
+_ENGLISH = frozenset("a the is my in to of and not he she i it for with me at on who what how can does".split())
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def language_of(text: str) -> str:
+    """The code (BCP 47) of the language that a text is most likely written in."""
+    letters = [c for c in text if c.isalpha()]
+    for script, language in _SCRIPTS.items():
+        if sum(unicodedata.name(c, "").startswith(script) for c in letters) > ENOUGH * len(letters):
+            return language
+    words = _WORD.findall(
+        "".join(c for c in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(c))
+    )
+    found = {language: sum(word in little for word in words) for language, little in _WORDS.items()}
+    likeliest = max(found, key=lambda language: found[language])
+    sure = found[likeliest] >= max(FEWEST, ENOUGH * len(words)) and found[likeliest] > sum(w in _ENGLISH for w in words)
+    return likeliest if sure else ENGLISH
