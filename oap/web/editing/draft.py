@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -22,7 +22,7 @@ from oap.core.pages.problems import Problem
 from oap.core.pages.revisions import Revision
 from oap.errors import Conflict, Invalid
 from oap.services.editing import drafting, drafts
-from oap.web.editing.draft_form import read_form
+from oap.web.editing.draft_form import line, read_form
 from oap.web.http.access import current_actor, now, number_sent, requires, state, the_site
 
 blueprint = Blueprint("editing", __name__, url_prefix="/edit/drafts/<int:draft_id>")
@@ -170,8 +170,19 @@ def _sent(draft_id: int) -> tuple[Revision, str, str]:
         draft.path.partition("/")[0], draft.slug, draft.page_id, "", "", (), (), draft.team, "", ""
     )
     page = read_form(request.form, page, _by_title())
-    page, goes_to = act(page, request.form.get("action", ""), request.form)
+    page, goes_to = act(page, request.form.get("action", ""), _chosen(request.form))
     return draft, compose_draft(page), goes_to
+
+
+def _chosen(form: Mapping[str, str]) -> Mapping[str, str]:
+    """The fields of the form, with the ref of what an editor wants to place where it was named by its words."""
+    if not form.get("action", "").startswith("place "):
+        return form
+    facts = the_site().facts
+    refs = {name.lower(): ref for _, choices in _offered(facts.blocks.values(), facts) for ref, name in choices}
+    return {
+        name: refs.get(line(value).lower(), value) if name.endswith(".place") else value for name, value in form.items()
+    }
 
 
 def _by_title() -> dict[str, Card]:

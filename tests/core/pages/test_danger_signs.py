@@ -161,6 +161,15 @@ def test_a_route_of_the_day_says_what_to_do_at_night(changes: dict[str, str]) ->
         read_danger_signs(data)
 
 
+def test_what_is_not_urgent_needs_no_words_for_the_night() -> None:
+    data = listed(mild={"level": "soon", "route": "soon", "family": "is a little pale"})
+    data["routes"]["soon"] = {"level": "soon", "title": "Ask for a GP appointment"}
+    text = read_danger_signs(data).text(["mild", "first-fit"]) or ""
+    assert text.index("Call 999 if") < text.index(
+        ":::inset Ask for a GP appointment if your child:\n- is a little pale"
+    )
+
+
 @pytest.mark.parametrize("data", [None, [], ""])
 def test_an_area_may_have_no_list(data: object) -> None:
     assert read_danger_signs(data).signs == ()

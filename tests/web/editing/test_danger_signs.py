@@ -38,8 +38,8 @@ def published(site: Site, as_editor: SignedInClient, as_publisher: SignedInClien
     picker = re.search(r'name="(s\d+\.g\d+\.place)"', shown[shown.index("For everyone") :])
     assert picker is not None
     s, g = re.findall(r"\d+", picker[1])
-    assert "Call 999: your child has a strange rash" in shown
-    for ref in ("signs first-fit", "signs rash"):
+    assert shown.count("Call 999: your child has a strange rash") == 1, "the list is sent once, not for each heading"
+    for ref in ("signs first-fit", "call 999: your child has a strange rash "):  # by its ref, or by its words
         assert send(as_editor, at, {picker[1]: ref}, action=f"place {s} {g}").status_code == 303
     as_editor.send(f"{at}/submit", {"note": "Says when to call"})
     made = draft(site, at)
