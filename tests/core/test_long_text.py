@@ -322,7 +322,7 @@ NOT_LONG = {
     "documents.self_audit.words_digest": "a digest of it",
     "library.markdown.render_inline": "render, and the paragraph around it taken off",
     "library.markdown.clean": "called by render with what it made, in which nothing lies deep",
-    "pages.provenance.said": "ids of an item's marks, split",
+    "pages.provenance.said": "one of two words of ours",
     "pages.placing.whole": "a digest of it; the page is read elsewhere",
     "handbook.compose.compose": "a line of site.yml",
     "library.inline_runs.RunGatherer.add": "called by inline_runs, once for each piece of a tree",
