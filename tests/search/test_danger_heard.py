@@ -42,6 +42,9 @@ ORDINARY = {
     "posts-4.jsonl": (0.01, 0.05),
     "ownwords-4.jsonl": (0.06, 0.22),
     "short-4.jsonl": (0.01, 0.03),
+    "posts-5.jsonl": (0.01, 0.05),
+    "ownwords-5.jsonl": (0.04, 0.15),
+    "short-5.jsonl": (0.01, 0.035),
 }
 
 
@@ -61,6 +64,7 @@ DANGER = {
     "danger-2.jsonl": (0.65, 0.92),
     "danger-3.jsonl": (0.65, 0.82),
     "danger-4.jsonl": (0.77, 0.92),
+    "danger-5.jsonl": (0.79, 0.92),
 }
 
 
