@@ -178,6 +178,7 @@ def test_the_voice_is_switched_without_javascript(open_page: Callable[..., Page]
 
 def test_a_statements_link_is_copied_and_leads_to_it(open_page: Callable[..., Page]) -> None:
     page = open_page("/needs/sensory-differences", "desktop", permissions=["clipboard-read", "clipboard-write"])
+    page.get_by_role("heading", name="What the setting provides").click()
     page.locator("#seating [data-copy-link]").click()
     expect(page.locator("#seating [role=status]")).to_have_text("Link copied")
     assert page.evaluate("() => navigator.clipboard.readText()").endswith("/needs/sensory-differences#seating")
@@ -220,8 +221,28 @@ def test_a_first_view_is_small_on_the_wire(
 
 
 def test_printing_leaves_out_what_only_a_screen_needs(open_page: Callable[..., Page]) -> None:
-    page = open_page("/needs/sensory-differences", "desktop")
+    page = open_page("/needs/sensory-differences?voice=professional", "desktop")
     page.emulate_media(media="print")
     for gone in (".oap-nav", ".oap-voices", ".oap-contents", ".oap-statement__link >> nth=0", ".oap-header__urgent"):
         expect(page.locator(gone)).to_be_hidden()
     expect(page.locator("#seating .oap-statement__text")).to_be_visible()
+    expect(page.get_by_text("SEND code of practice").last).to_be_visible()  # the sources, folded on the screen
+
+
+def test_an_address_of_what_is_folded_opens_it(open_page: Callable[..., Page]) -> None:
+    page = open_page("/needs/sensory-differences#seating")
+    expect(page.locator("#seating .oap-statement__text")).to_be_in_viewport()
+
+
+def test_a_need_page_opens_short_in_both_voices_with_everything_below(open_page: Callable[..., Page]) -> None:
+    for voice, name in (("family", "What to expect first"), ("professional", "Provide first")):
+        page = open_page(f"/needs/sensory-differences?phase=primary&voice={voice}", viewport=PHONE)
+        first = page.get_by_role("region", name=name)
+        expect(first.get_by_role("listitem")).to_have_count(5)
+        for part in ("What you can do at home", "Who to talk to", "If this is not enough"):
+            expect(page.get_by_role("region", name=part)).to_be_visible()
+        if voice == "family":
+            assert page.evaluate("document.documentElement.scrollHeight") <= 6.5 * PHONE["height"]
+        page.get_by_role("heading", name="Get help fast").click()
+        expect(page.get_by_text("Call 999").first).to_be_visible()
+        is_accessible(page)

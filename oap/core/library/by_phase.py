@@ -17,8 +17,13 @@ class SectionForAge:
     folded: tuple[RenderedGroup, ...]
 
     @property
+    def statements(self) -> int:
+        """How many are for the age."""
+        return _statements(self.groups)
+
+    @property
     def folded_statements(self) -> int:
-        return sum(isinstance(item, RenderedStatement) for group in self.folded for item in group.items)
+        return _statements(self.folded)
 
 
 def for_age(section: RenderedSection, phase: str) -> SectionForAge:
@@ -38,3 +43,7 @@ def for_age(section: RenderedSection, phase: str) -> SectionForAge:
 
 def _is_for_others(item: RenderedProse | RenderedStatement, phase: str) -> bool:
     return isinstance(item, RenderedStatement) and phase not in item.phases
+
+
+def _statements(groups: tuple[RenderedGroup, ...]) -> int:
+    return sum(isinstance(item, RenderedStatement) for group in groups for item in group.items)

@@ -170,6 +170,10 @@ def _dead_links(page: Page, location: Location, handbook: Handbook) -> Iterator[
     for related in page.related:
         if related not in handbook.ids and related != page.id:
             yield location.problem("related:", "related", f"There is no page with the id “{related}”.")
+    known = {placed.statement.id for placed in page.placed_statements()}
+    for identity in page.first:
+        if identity not in known:
+            yield location.problem("first:", "first", f"There is no statement “{identity}” on this page.")
     for placed in page.placed_statements():
         rests_on = placed.statement.dose.rests_on
         if rests_on and rests_on not in {page.id, *handbook.ids, *(source.url for source in page.sources)}:

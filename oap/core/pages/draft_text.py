@@ -17,7 +17,18 @@ from oap.core.pages.page import Contact, CostOption, Group, Item, Page, Prose, S
 from oap.core.pages.page_text import MAX_CHARACTERS, compose_page, read_sections, split_front
 
 UNWRITTEN = "…"  # stands for the words of a statement or heading that has none yet
-_LISTS = {"topics", "pages", "areas", "phases", "also_known_as", "related", "aliases", "sign_off", "retired_statements"}
+_LISTS = {
+    "topics",
+    "pages",
+    "areas",
+    "phases",
+    "also_known_as",
+    "first",
+    "related",
+    "aliases",
+    "sign_off",
+    "retired_statements",
+}
 _RECORD_LISTS = {
     "audience",
     "deliverable_type",

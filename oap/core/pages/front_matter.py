@@ -122,6 +122,8 @@ class FrontMatter(_Fields):
     phases: list[Id]
     team: Id
     also_known_as: list[Text] = []
+    first: Annotated[list[Id], "up to five"] = []
+    opens_with: str = ""
     related: list[Id] = []
     aliases: list[Text] = []
     reviewed: Day | None = None
@@ -136,6 +138,10 @@ class FrontMatter(_Fields):
     def _limits(self) -> FrontMatter:
         if not 1 <= len(self.topics) <= 4:
             raise ValueError("A page has one to four topics. The first is its main one.")
+        if self.opens_with not in ("", "danger"):
+            raise ValueError("opens_with is “danger” on a page whose subject is danger, and else not there.")
+        if len(self.first) > 5:
+            raise ValueError("At most five statements come first: a reader remembers no more.")
         if not self.phases:
             raise ValueError("A page has at least one phase.")
         if self.reviewed and self.review_by <= self.reviewed:

@@ -247,6 +247,8 @@ class Page:
     professional_title: str = ""
     areas: tuple[str, ...] = ()
     also_known_as: tuple[str, ...] = ()
+    first: tuple[str, ...] = ()
+    opens_with: str = ""
     related: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     sign_off: tuple[str, ...] = ()

@@ -26,6 +26,9 @@ class PageType:
     ``tiers`` are what must stand under “What the setting provides”; ``says_any_time``, whether “If this is not enough”
     says that an assessment may be asked for at any time.
 
+    ``open_first`` are the sections that readers meet open, in this order, below the five statements to know first;
+    the others are folded below them. ``open_for_professionals`` are those that are open in their voice besides.
+
     ``weight`` is what a page counts in search. ``by_area``: its pages stand under their area of need where things are
     put in order.
     ``cited``: its statements are what the area expects, and a provision record may cite them. ``audited``: a setting
@@ -49,6 +52,8 @@ class PageType:
     min_statements: int = 0
     tiers: tuple[str, ...] = ()
     says_any_time: bool = False
+    open_first: tuple[str, ...] = ()
+    open_for_professionals: tuple[str, ...] = ()
     weight: float = 1.0
     by_area: bool = False
     cited: bool = False
@@ -102,6 +107,8 @@ PAGE_TYPES: Definitions[PageType] = Definitions(
         min_statements=8,
         tiers=("universal", "targeted"),
         says_any_time=True,
+        open_first=(HOME, WHO, NOT_ENOUGH),
+        open_for_professionals=(PROVIDES,),
         by_area=True,
         cited=True,
         audited=True,

@@ -45,6 +45,8 @@ def read_form(form: Form, page: Page, by_title: Mapping[str, Card]) -> Page:
     values["topics"] = tuple(dict.fromkeys(one for one in form.getlist("topics") if one))
     values["team"] = form.get("team", page.team)
     values["also_known_as"] = tuple(said for text in form.get("also_known_as", "").splitlines() if (said := line(text)))
+    values["first"] = tuple(dict.fromkeys(one for one in form.getlist("first") if one))
+    values["opens_with"] = "danger" if form.get("opens_with") == "danger" else ""
     values["related"] = tuple(dict.fromkeys(_related(text, by_title) for text in form.getlist("related") if line(text)))
     values["pages"] = tuple(dict.fromkeys(_related(text, by_title) for text in form.getlist("pages") if line(text)))
     values["sources"] = tuple(_sources(form))

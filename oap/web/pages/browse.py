@@ -13,6 +13,7 @@ from oap.core.library.by_phase import for_age
 from oap.core.library.cards import Card
 from oap.core.library.facets import AREA_PAGE, FACETS, TYPE_PAGE, Facet
 from oap.core.library.library import RenderedPage
+from oap.core.library.short_page import first_things, opened_and_folded
 from oap.core.numbers import whole_number
 from oap.core.pages import provenance
 from oap.core.pages.area import terms_in
@@ -190,6 +191,12 @@ def page_html(
     )
     sections = [for_age(section, phase if phase in page.phases else "") for section in rendered.sections]
     fast = next((section for section in sections if section.heading == FAST), None)
+    type = PAGE_TYPES[page.type]
+    open_first = (*type.open_first, *(type.open_for_professionals if voice == "professional" else ()))
+    opened, closed = opened_and_folded(
+        [section for section in sections if section.heading and section is not fast],
+        () if past or draft else open_first,
+    )
     text = "\n".join(
         [
             page.summary,
@@ -213,7 +220,11 @@ def page_html(
         version=rendered.version,
         address=_address(rendered, past, draft, phase),
         intro=next((section for section in sections if not section.heading), None),
-        sections=[section for section in sections if section.heading and section.heading != FAST],
+        sections=opened,
+        folded_sections=closed,
+        first=first_things(rendered.statements(), page.first, phase if phase in page.phases else "")
+        if type.open_first
+        else (),
         phase=phase,
         phases={one: now.configuration.taxonomy.phases[one] for one in page.phases} if choosable else {},
         folded=sum(section.folded_statements for section in sections),

@@ -30,3 +30,26 @@ for (const link of document.querySelectorAll("[data-opens]")) {
     }
   });
 }
+
+// An address may lead into a part that is folded. Browsers that do not open it by themselves do so here.
+function unfold() {
+  const place = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (!place) return;
+  const folded = [];
+  for (let one = place.closest("details"); one; one = one.parentElement.closest("details")) if (!one.open) folded.push(one);
+  for (const one of folded) one.open = true;
+  if (folded.length) place.scrollIntoView();
+}
+addEventListener("hashchange", unfold);
+unfold();
+
+// On paper a folded part is left out. Who wants everything has it opened first.
+for (const line of document.querySelectorAll("[data-print]")) {
+  line.hidden = false;
+  line.addEventListener("click", ({ target }) => {
+    const much = target.dataset.printPage;
+    if (!much) return;
+    if (much === "whole") for (const one of document.querySelectorAll("main details")) one.open = true;
+    window.print();
+  });
+}
