@@ -71,14 +71,14 @@ def read_sections(text: str, columns: int) -> Sections:
         if line.startswith("== ") and line.rstrip().endswith(" =="):
             name = line.strip()[3:-3]
             if name in sections:
-                raise ValueError(f"line {number}: the section “{name}” stands twice")
+                raise ValueError(f"line {number}: the section “{name}” appears twice")
             sections[name] = {}
             continue
         phrase, *others = (part.strip() for part in _COLUMN.split(line))
         if not name or len(others) != columns:
             raise ValueError(f"line {number}: an entry stands in a section and has {columns + 1} columns: “{line}”")
         if phrase in sections[name]:
-            raise ValueError(f"line {number}: “{phrase}” stands twice")
+            raise ValueError(f"line {number}: “{phrase}” appears twice")
         sections[name][phrase] = Entry(phrase, tuple(others), number)
     return {name: tuple(entries.values()) for name, entries in sections.items()}
 

@@ -79,7 +79,7 @@ def words_of(page: Any) -> tuple[list[Word], int]:
 
 
 def _turned(chars: Sequence[Any]) -> list[Word]:
-    """Text that stands on its side, one “word” for each line of it."""
+    """Text turned on its side, one “word” for each line of it."""
     by_line: dict[int, list[Any]] = {}
     for char in chars:
         by_line.setdefault(round(char["x0"] / 3), []).append(char)

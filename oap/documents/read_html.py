@@ -107,7 +107,7 @@ class _Reader:
             look = replace(look, size=float(size[1]))
         if element.tag in _STRUCK or "line-through" in rules.get("text-decoration", ""):
             look = replace(
-                look, gone="Struck through" if element.tag != "del" else "Taken out by a change that stands in the file"
+                look, gone="Struck through" if element.tag != "del" else "Taken out by a change recorded in the file"
             )
         if element.get("hidden") is not None or rules.get("display") == "none" or rules.get("visibility") == "hidden":
             look = replace(look, gone="Hidden text")

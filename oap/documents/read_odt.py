@@ -320,7 +320,7 @@ class _Reader:
         for cell in row:
             repeated = min(_number(cell, "number-columns-repeated"), MOST_COLUMNS)
             if cell.tag == f"{TABLE}covered-table-cell":
-                self._leave(cell, "It stands under a merged cell, where nobody sees it")
+                self._leave(cell, "It is under a merged cell, where nobody sees it")
                 column += repeated
             elif cell.tag == f"{TABLE}table-cell":
                 lines = tuple(line for block in self.walk(cell, 0, in_cell=True) for line in _only_lines(block))
@@ -343,7 +343,7 @@ class _Reader:
                 for element in root.iter(f"{STYLE}{kind}{suffix}"):
                     letters += sum(map(count_letters, _strings(element)))
                     where = "head" if kind == "header" else "foot"
-                    self._leave(element, f"It stands at the {where} of the pages", "every page")
+                    self._leave(element, f"It is at the {where} of the pages", "every page")
         return letters
 
 

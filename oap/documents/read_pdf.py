@@ -95,13 +95,13 @@ class _Reader:
         open_ = [word for n, word in enumerate(words) if n not in taken]
         where = f"page {number + 1}"
         for row in rows_of(word for n, word in enumerate(open_) if n in edge):
-            self._leave(" ".join(word.text for word in row), "It stands at the head or foot of the pages", where)
+            self._leave(" ".join(word.text for word in row), "It is at the head or foot of the pages", where)
         text = []
         for n, word in enumerate(open_):
             if n in edge:
                 continue
             if word.turned:
-                self._leave(word.text, "Text that stands on its side", where)
+                self._leave(word.text, "Text turned on its side", where)
             else:
                 text.append(word)
         boxes = [(grid.rows[0][0].left, max(cell.right for row in grid.rows for cell in row)) for grid in grids]

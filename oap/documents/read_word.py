@@ -371,7 +371,7 @@ class _Reader:
                 root = self._parsed(name)
                 self._count(root)
                 self._leave(
-                    root, f"It stands at the {'head' if match[1] == 'header' else 'foot'} of the pages", "every page"
+                    root, f"It is at the {'head' if match[1] == 'header' else 'foot'} of the pages", "every page"
                 )
 
     def _unread(self, body: Any) -> Iterator[str]:

@@ -52,7 +52,7 @@ def nonsense(read: Read, pages: Sequence[Gathered]) -> str:
     """What was seen, where the words of a file were not put together to sentences; otherwise ""."""
     letters = [word for text in read.texts() for word in text.split()]
     if len(letters) > 50 and sum(len(word) == 1 and word.isalpha() for word in letters) > len(letters) / 3:
-        return "The letters of the words stand apart, as “w o r d s” do. Send the file that it was made from."
+        return "The letters of the words are set apart, as “w o r d s” do. Send the file that it was made from."
     if sum("(cid:" in word or "\ufffd" in word for word in letters) > len(letters) / 20:
         return (
             "The letters of this file have no names, so its words cannot be read. Send the file that it was made from."

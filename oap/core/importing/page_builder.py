@@ -30,7 +30,7 @@ _NAMES = {
     "phases": "Read as the age",
     "section": "Read as the head of a part",
 }
-_LOST_SENTENCE = "A heading inside a page: what stands under it is on the page without it"
+_LOST_SENTENCE = "A heading inside a page: what is under it is on the page without it"
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,7 @@ class _Reader:
             self._end_list()
             page = self._page()
             if page is None:
-                self._leave(line.text, "A note that stands before the first heading", line.where)
+                self._leave(line.text, "A note before the first heading", line.where)
             else:
                 page.text.append(line.text)
         elif line.kind == "item":
@@ -322,7 +322,7 @@ class _Reader:
             else:
                 self._text(line.text, line.where)
 
-    def _text(self, text: str, where: str, why: str = "It stands before the first heading") -> None:
+    def _text(self, text: str, where: str, why: str = "It is before the first heading") -> None:
         page = self._page()
         if page is None:
             self._leave(text, why, where)

@@ -161,7 +161,7 @@ def _nowhere(page: Page, location: Location, handbook: Handbook) -> Iterator[Pro
             yield location.problem("pages:", "pages", f"There is no page with the id “{identity}”.")
         elif slugify(page.under) not in handbook.targets.get(f"/{paths[0].removesuffix('.md')}", ()):
             yield location.problem(
-                "under:", "under", f"{paths[0]} has no heading “{page.under}”. This stands at its end instead."
+                "under:", "under", f"{paths[0]} has no heading “{page.under}”. It is shown at its end instead."
             )
 
 

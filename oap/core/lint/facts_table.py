@@ -33,7 +33,7 @@ def facts_table(signs: DangerSigns, law: Law, contacts: Contacts, pages: Sequenc
     """The page. ``pages`` are all pages as typed."""
     parts = [
         "# What this handbook takes for facts",
-        "Made by `oap check --facts` (`make facts`). Each stands once in a list, and pages place it. “Copy” is the "
+        "Made by `oap check --facts` (`make facts`). Each is kept once in a list, and pages place it. “Copy” is the "
         "date that the seen copy of a source bears.",
         f"## Danger signs\n\nFrom `content/{SIGNS_FILE}`.",
         _table(("Sign", "Level", "Rests on", "Pages"), _signs(signs, pages)),

@@ -34,7 +34,7 @@ def field_problems(page: Page, location: Location, taxonomy: Taxonomy, today: da
                     f"{field}:", field, f"“{value}” is an unknown {kind}. Choose one from content/taxonomy.yml."
                 )
     if len(set(page.topics)) != len(page.topics):
-        yield location.problem("topics:", "topics", "A topic stands twice.")
+        yield location.problem("topics:", "topics", "A topic appears twice.")
     if date.fromisoformat(page.review_by) < today:
         yield location.problem("review_by:", "review_by", f"The review was due on {page.review_by}.", "warning")
     if page.reviewed and date.fromisoformat(page.reviewed) > today:

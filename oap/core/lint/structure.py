@@ -32,7 +32,7 @@ def structure_problems(page: Page, location: Location, taxonomy: Taxonomy) -> It
         yield location.problem("", "", "Begin with a short paragraph before the first heading.")
     headings = [section.heading for section in page.sections if section.heading]
     for heading in {h for h in headings if headings.count(h) > 1}:
-        yield location.problem(f"## {heading}", "", f"The heading “{heading}” stands twice.")
+        yield location.problem(f"## {heading}", "", f"The heading “{heading}” appears twice.")
     order = [heading for heading, _ in type.sections]
     for heading, required in type.sections:
         if required and heading not in headings:
@@ -94,7 +94,7 @@ def _statements(tier: str, items: Iterable[Item], location: Location, taxonomy: 
             yield location.problem(
                 f"{{#{item.id}",
                 "tier",
-                f"The statement “{item.id}” stands under no tier. Put it under a heading with one of: {tiers}.",
+                f"The statement “{item.id}” is under no tier. Put it under a heading with one of: {tiers}.",
             )
         if not item.family:
             yield location.problem(
@@ -117,7 +117,7 @@ def _said_twice(item: Statement, location: Location) -> Iterator[Problem]:
         said = " ".join(words(value))
         if name in LABELS and " " in said and any(f" {said} " in text for text in typed):
             message = (
-                f"“{value}” stands in the wording and in {name}. Both wordings get it from the field: say it once."
+                f"“{value}” is in the wording and in {name}. Both wordings get it from the field: say it once."
             )
             yield location.problem(f'{name}="{value}', name, message, "warning")
 

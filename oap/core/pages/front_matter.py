@@ -174,7 +174,7 @@ class SharedMatter(_Fields):
         if self.reviewed and self.review_by <= self.reviewed:
             raise ValueError("review_by comes after reviewed.")
         if (self.pages or self.topics) and not self.under:
-            raise ValueError("A text that names its pages or topics says under which heading it stands there (under).")
+            raise ValueError("A text that names its pages or topics says under which heading it appears there (under).")
         return self
 
 
@@ -209,7 +209,7 @@ def read_front_matter(text: str, file: str) -> tuple[FrontMatter | SharedMatter 
         return None, [Problem(file, 1, "", str(error) or "The fields at the top are nested too deeply.")]
     if not isinstance(data, dict):
         return None, [Problem(file, 1, "", "The fields at the top must each be a name, a colon and a value.")]
-    problems = [Problem(file, line, name, f"“{name}” stands twice. Keep one.") for name, line in _doubled(node)]
+    problems = [Problem(file, line, name, f"“{name}” appears twice. Keep one.") for name, line in _doubled(node)]
     try:
         return matter_of(file.partition("/")[0]).model_validate(_without_blanks(data)), problems
     except ValidationError as error:

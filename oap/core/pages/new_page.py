@@ -29,7 +29,7 @@ def new_page(
     It cannot be submitted as it is: what is missing is what its author must say.
     """
     if kind in SHARED:
-        section = Section("", (Group(items=(Prose("Write here what is to stand on many pages."),)),))
+        section = Section("", (Group(items=(Prose("Write here what is to appear on many pages."),)),))
         return Page(
             type=kind,
             slug=slug,

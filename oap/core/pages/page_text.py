@@ -108,7 +108,7 @@ def compose_sections(sections: Iterable[Section]) -> str:
 def _too_much(sections: tuple[Section, ...], path: str, line: int) -> Iterator[Problem]:
     """What a text that others place must not have."""
     if any(section.heading or any(group.heading for group in section.groups) for section in sections):
-        yield Problem(path, line, "", "A shared text has no headings: it stands under those of the page.")
+        yield Problem(path, line, "", "A shared text has no headings: it appears under those of the page.")
     if any(isinstance(item, Placed) for section in sections for group in section.groups for item in group.items):
         yield Problem(path, line, "", "A shared text cannot place another one.")
 
@@ -242,9 +242,9 @@ def _placed(line: str, boxed: bool, path: str, number: int, problems: list[Probl
     if meant := _MEANT.search(line):
         kind = meant["kind"].lower()
         why = (
-            "cannot stand inside a box: put it before or after"
+            "cannot be inside a box: put it before or after"
             if boxed
-            else "stands alone on its line, from the first letter on"
+            else "is alone on its line, from the first letter on"
         )
         problems.append(Problem(path, number, "", f"What is placed {why}. Write it like {{{kind} its-id}}."))
     return None

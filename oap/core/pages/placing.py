@@ -156,7 +156,7 @@ def whole(page: Page, facts: Facts, text: str = "") -> Whole:
         identity = placed.statement.id
         if identity in seen:
             why = (
-                f"The id “{identity}” stands twice on this page, by itself or by a shared text. Each statement has "
+                f"The id “{identity}” appears twice on this page, by itself or by a shared text. Each statement has "
                 "its own."
             )
             problems.append(Problem(page.path, _line(text, f"{{#{identity}"), "statement", why))

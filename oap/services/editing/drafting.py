@@ -152,7 +152,7 @@ def _storable(text: str) -> str:
 
 def submit(site: Site, actor: Actor, draft_id: int, now: datetime, *, note: str) -> Revision:
     """Ask for a second pair of eyes. Raises Invalid with everything that stops it."""
-    note = required_text(note, "Say in a few words what you changed and why. It stands in the page's history.")
+    note = required_text(note, "Say in a few words what you changed and why. It appears in the page's history.")
     with site.database.read() as connection:
         draft = revisions.get(connection, draft_id)
         allow(actor, "submit", draft)

@@ -236,7 +236,7 @@ def _not_in_use(connection: Connection, page_id: str) -> None:
     titles = sorted(f"“{page.title}”" for page in pages if page is not None)
     if titles:
         some = ", ".join(titles[:10]) + (f" and {len(titles) - 10} more" if len(titles) > 10 else "")
-        raise Conflict(f"This text stands on {some}. Take it off there first; then it can be withdrawn.")
+        raise Conflict(f"This text appears on {some}. Take it off there first; then it can be withdrawn.")
 
 
 def is_live(site: Site, made: Revision) -> bool:
@@ -322,7 +322,7 @@ def _publish(
     heed_numbers(connection, site.content.numbers(), draft.page_id, draft.base)
     made = revisions.publish(connection, draft, now=utc_text(now), text=text, placed=placed, values=values)
     for page in renew(site, connection, made, base, now):
-        detail = f"Version {page.number}, with version {made.number} of “{made.page_id}”, which stands on it."
+        detail = f"Version {page.number}, with version {made.number} of “{made.page_id}”, which appears on it."
         if page.team != made.team and not made.wording_only:
             detail += f" The page is {page.team}’s: look whether it still says what you mean."
         audit_log.add(connection, approver, "publish", page.page_id, now=utc_text(now), detail=detail)

@@ -97,7 +97,7 @@ def check(site: Site, today: date, files: Sequence[Path] = ()) -> Check:
         problems.append(_in_configuration(site, f"{SIGNS_FILE}, {identity}: {why}"))
     problems += check_together(made, addresses(configuration.taxonomy), typed)
     problems += [
-        Problem(path, 0, "", "This stands on no page.", "warning")
+        Problem(path, 0, "", "This appears on no page.", "warning")
         for path, (page, _) in shared.pages.items()
         if page.id not in used
     ]

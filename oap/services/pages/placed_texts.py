@@ -136,7 +136,7 @@ def renew(site: Site, connection: Connection, made: Revision, before: Revision |
             team=head.team,
             origin="block",
             now=utc_text(now),
-            note=f"“{block.title}”, which stands on this page, changed: {made.note}",
+            note=f"“{block.title}”, which appears on this page, changed: {made.note}",
             author_id=made.author_id,
             approver_id=made.approver_id,
             base=head.number,

@@ -385,7 +385,7 @@ def changed_note(before: Mapping[str, str], after: Mapping[str, str]) -> str:
     named = (
         ref if ref.partition(" ")[0] in PLACES and ref.count(" ") > 1 else ref.rpartition(" ")[2] for ref in changed
     )
-    return f"What stands on many pages changed: {', '.join(named)}."
+    return f"What appears on many pages changed: {', '.join(named)}."
 
 
 def _write(site: Site, what: str, file: Found | None, head: Head, result: Reconciled) -> None:

@@ -117,7 +117,7 @@ def test_any_text_is_a_page_or_a_list_of_problems_and_never_an_exception(text: s
         ("- {block a-b}", "stands alone on its line"),
         ("{Block a-b}", "stands alone on its line"),
         ("{block}", "stands alone on its line"),
-        (":::inset\n{block a-b}\n:::", "cannot stand inside a box"),
+        (":::inset\n{block a-b}\n:::", "cannot be inside a box"),
     ],
 )
 def test_a_shared_text_that_cannot_be_placed_there_is_named_with_its_line(line: str, says: str) -> None:
@@ -155,7 +155,7 @@ def test_windows_line_ends_and_a_byte_order_mark_make_no_difference() -> None:
         (("topics: [sensory]", "topics: sensory"), "topics", "topics:", "list"),
         (("topics: [sensory]", "topics: [Sensory Stuff]"), "topics.0", "topics:", "small letters"),
         (("summary: Help", "summary: [Help"), "", "", "cannot be read"),
-        (("id: quiet-rooms", "id: quiet-rooms\nid: other"), "id", "id: other", "stands twice"),
+        (("id: quiet-rooms", "id: quiet-rooms\nid: other"), "id", "id: other", "appears twice"),
         (("{#universal-1 ", "{#universal-0 "), "statement", "number 1", "used twice"),
         (("{#universal-1 ", "{#Universal_1 "), "statement", "number 1", "small letters"),
         (('who="class-teacher"', 'hwo="class-teacher"'), "statement", "number 0", "takes who, phases"),

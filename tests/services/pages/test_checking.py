@@ -66,7 +66,7 @@ def test_an_unknown_and_an_unused_text_are_named_with_their_places(tmp_path: Pat
     assert any(p.startswith(f"needs/quiet-rooms.md:{line} error There is no shared text “gone”") for p in problems), (
         problems
     )
-    assert any(p.startswith("blocks/unused.md:0 warning This stands on no page") for p in problems), problems
+    assert any(p.startswith("blocks/unused.md:0 warning This appears on no page") for p in problems), problems
 
 
 def test_a_fact_that_is_typed_by_hand_is_found(tmp_path: Path) -> None:

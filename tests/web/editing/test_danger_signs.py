@@ -69,4 +69,4 @@ def test_a_sign_that_changes_in_the_list_is_a_new_version_with_what_changed(
     sync(site)
     assert "has an odd rash" in as_editor.get("/needs/quiet-rooms").text
     assert "has a strange rash" in as_editor.get("/needs/quiet-rooms?version=2").text
-    assert "What stands on many pages changed" in whole(as_editor.get("/needs/quiet-rooms/history").text)
+    assert "What appears on many pages changed" in whole(as_editor.get("/needs/quiet-rooms/history").text)

@@ -103,7 +103,7 @@ def test_a_new_local_text_says_where_it_stands(
     assert made.status_code == 303, made.text
     at = made.location
     shown = whole(as_editor.get(at).text)
-    assert "Pages it stands on" in shown
+    assert "Pages it appears on" in shown
     from tests.web.editing.test_draft import _many, fields
 
     pairs = fields(shown)
