@@ -22,6 +22,7 @@ from whoosh.collectors import TopCollector
 from whoosh.filedb.filestore import RamStorage
 
 from oap.config import CHECKOUT, read_config
+from oap.core.search.crisis import Level
 from oap.core.search.relevance import Judged, Outcome, grade_of, measure, read_judged
 from oap.search import topics
 from oap.search.engine import Engine
@@ -76,7 +77,7 @@ def outcome(engine: Engine, rank: Rank, judged: Judged) -> Outcome:
     grades = {slug: grade_of(judged, slug, card.topics) for slug, card in cards.items()}
     found = [slug for slug in rank(judged.query) if slug in cards][:10]
     return Outcome(
-        judged, found, [grades[slug] for slug in found], [grade for grade in grades.values() if grade], False
+        judged, found, [grades[slug] for slug in found], [grade for grade in grades.values() if grade], Level.NONE
     )
 
 

@@ -25,7 +25,7 @@ def texts(site: Site) -> Iterator[tuple[str, str, str, str]]:
         record = site.rendered_pages.get(card.slug)
         if record is not None:
             body = " ".join(
-                getattr(item, "text", "") or f"{item.professional_text} {item.family_text}"  # type: ignore[union-attr]
+                getattr(item, "text", "") or f"{item.professional_text} {item.family_text}"  # type: ignore[union-attr]  # what is no prose is a statement
                 for section in record.sections
                 for group in section.groups
                 for item in group.items
@@ -103,7 +103,7 @@ def tantivy(site: Site, folder: Path) -> Callable[[str], Any] | None:
 def datasette_command(path: Path) -> list[str] | None:
     """The command that serves the database at PORT, or None when Datasette is not installed."""
     try:
-        import datasette  # noqa: F401
+        import datasette  # noqa: F401  only whether it is there
     except ImportError:
         return None
     return [sys.executable, "-m", "datasette", "serve", str(path), "--setting", "num_sql_threads", "4", "--port"]

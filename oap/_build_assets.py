@@ -42,7 +42,7 @@ FONT = "GDS Transport,arial,sans-serif"
 OUR_FONT = 'system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",Arial,sans-serif'
 
 
-class AssetsHook(BuildHookInterface):  # type: ignore[misc]
+class AssetsHook(BuildHookInterface):  # type: ignore[misc]  # hatchling has no types
     """Hatchling calls ``dependencies`` first, then ``initialize``, and each twice."""
 
     PLUGIN_NAME = "custom"

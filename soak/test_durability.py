@@ -11,7 +11,7 @@ import pytest
 
 from soak import kills, machines, notices, outages
 from soak.faults import faults
-from tests.conftest import postgres  # noqa: F401
+from tests.conftest import postgres  # noqa: F401  a fixture, found here by pytest
 from tests.mailbox import mail_server
 from tests.nodes import a_handbook
 from tests.writing import Said, actor, change, new_word
@@ -23,7 +23,7 @@ def test_two_hundred_kills_lose_nothing(tmp_path: Path) -> None:
     assert sum(figures.kills.values()) == 200
 
 
-def test_three_machines_one_killed_in_the_middle(tmp_path: Path, postgres: Callable[[], str]) -> None:  # noqa: F811
+def test_three_machines_one_killed_in_the_middle(tmp_path: Path, postgres: Callable[[], str]) -> None:  # noqa: F811  a fixture
     figures = machines.run(tmp_path, 12, postgres())
     assert figures.wrong == [], figures
 

@@ -10,15 +10,15 @@ from playwright.sync_api import Page
 
 from tests.browser.conftest import chrome, open_page  # noqa: F401  fixtures
 from tests.browser.journeys import Person, first_cited_record
-from tests.conftest import address, chromium, handbook_app, reader  # noqa: F401
+from tests.conftest import address, chromium, handbook_app, reader  # noqa: F401  fixtures, found here by pytest
 
 MOST_SECONDS = 180
 
 
 @pytest.mark.parametrize("device", ["phone", "desktop"])
 def test_the_first_cited_record_takes_under_three_minutes(
-    open_page: Callable[..., Page],  # noqa: F811
-    address: str,  # noqa: F811
+    open_page: Callable[..., Page],  # noqa: F811  a fixture
+    address: str,  # noqa: F811  a fixture
     device: str,
 ) -> None:
     person = Person(open_page("/", device), slow=True)

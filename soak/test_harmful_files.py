@@ -58,7 +58,7 @@ def run(folder: Path, seconds: float) -> Figures:
         while not stop.wait(pause):
             began = time.monotonic()
             try:
-                status = session.request(method, address + where, timeout=120, **sent).status_code  # type: ignore[arg-type]
+                status = session.request(method, address + where, timeout=120, **sent).status_code  # type: ignore[arg-type]  # one of several shapes of a request
             except RequestException:
                 status = 0
             figures.add(kind, time.monotonic() - began, status)

@@ -96,7 +96,7 @@ def a_page(slug: str = "quiet-rooms", kind: str = "needs", **changes: object) ->
         ),
         "sections": sections(kind),
     }
-    return Page(**{**values, **changes})  # type: ignore[arg-type]
+    return Page(**{**values, **changes})  # type: ignore[arg-type]  # each value has the type of its field, by name
 
 
 def a_shared_text(identity: str, items: Sequence[Item], kind: str = "blocks", **changes: object) -> Page:
@@ -115,7 +115,7 @@ def a_shared_text(identity: str, items: Sequence[Item], kind: str = "blocks", **
         "sources": (Source("A guide", date="2025"),),
         "sections": (Section("", (Group(items=tuple(items)),)),),
     }
-    return Page(**{**values, **changes})  # type: ignore[arg-type]
+    return Page(**{**values, **changes})  # type: ignore[arg-type]  # each value has the type of its field, by name
 
 
 def statements(tier: str, count: int, start: int = 0, about: str = PUPIL) -> tuple[Statement, ...]:
@@ -209,7 +209,7 @@ def people(site: Site, *who: str) -> dict[str, Actor]:
             }
             row = {column: value for column, value in row.items() if column in account.c}
             identity = connection.execute(insert(account).values(row).returning(account.c.id)).scalar_one()
-            roles: tuple[tuple[str, Role], ...] = () if role == "admin" else ((place, role),)  # type: ignore[assignment]
+            roles: tuple[tuple[str, Role], ...] = () if role == "admin" else ((place, role),)  # type: ignore[assignment]  # the role is one of ours
             for at, held in roles:
                 connection.execute(insert(membership).values(account_id=identity, team=at, role=held))
             made[name] = Actor(identity, name, role == "admin", roles)
@@ -233,7 +233,7 @@ def config(folder: Path, content: Path | None = None, **changes: object) -> Conf
         "instance_dir": folder / "instance",
         "database_url": f"sqlite:///{folder / 'instance' / 'oap.db'}",
     }
-    return Config(**{**values, **changes})  # type: ignore[arg-type]
+    return Config(**{**values, **changes})  # type: ignore[arg-type]  # each value has the type of its field, by name
 
 
 def settings_of(config: Config) -> dict[str, str]:

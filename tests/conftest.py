@@ -29,7 +29,7 @@ from oap.storage.database import Database
 from tests import people
 from tests.build import ROOT, a_page, config, sections, write_content
 from tests.clock import MovedClock
-from tests.provider import provider, sso_app  # noqa: F401
+from tests.provider import provider, sso_app  # noqa: F401  fixtures, found here by pytest
 
 KINDS = {
     # what a test asks for -> its kind

@@ -85,8 +85,8 @@ def sign_in(app: Flask, person: Account, password: str = PASSWORD, **options: An
     data = {"csrf_token": token_in(client.get("/sign-in", **options).text), "email": person.email, "password": password}
     answer = client.post("/sign-in", data=data, **options)
     assert answer.status_code == 303, answer.text
-    client.person = person  # type: ignore[attr-defined]
-    return client  # type: ignore[return-value]
+    client.person = person  # type: ignore[attr-defined]  # who uses this client, for the test
+    return client  # type: ignore[return-value]  # a test client with that attribute
 
 
 def cookies_for(app: Flask, person: Account, address: str) -> list[SetCookieParam]:

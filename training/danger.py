@@ -181,7 +181,7 @@ def stories(pieces: Pieces) -> None:
             known.append(drawn.kind)
     kinds, _ = said_by_teachers(pieces, long)
     # Half of what a whole story should say is what we know of it: the teacher too takes a hospital for an emergency.
-    kinds = (kinds + np.eye(CLASSES, dtype=np.float32)[known]) / 2
+    kinds = (kinds + np.eye(CLASSES, dtype=np.float32)[known]) / np.float32(2)
     pool = np.load(MADE / "pool.npz", allow_pickle=True)
     short, short_kinds = pool["pieces"], torch.tensor(pool["kinds"])
     wanted = torch.tensor(kinds)
@@ -238,7 +238,8 @@ def write(pieces: Pieces, weights: dict[str, NDArray[Any]], learned: frozenset[s
 
 def _probable(logarithms: NDArray[np.float32]) -> NDArray[np.float32]:
     raised: NDArray[np.float32] = np.exp(logarithms - logarithms.max(1, keepdims=True))
-    return raised / raised.sum(1, keepdims=True)
+    probable: NDArray[np.float32] = raised / raised.sum(1, keepdims=True)
+    return probable
 
 
 def truth(pieces: Pieces) -> None:

@@ -38,7 +38,8 @@ def encoder_weights() -> dict[str, Tensor]:
     data = (package_folder() / "model.safetensors").read_bytes()
     if hashlib.sha256(data).hexdigest() != SHA256:
         raise SystemExit("The encoder's file is not the one that was checked.")
-    return load(data)
+    weights: dict[str, Tensor] = load(data)
+    return weights
 
 
 def vocabulary() -> list[str]:

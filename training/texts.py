@@ -57,7 +57,7 @@ class Texts:
         self, pairs: Sequence[Pair], older: Sequence[Pair], ordinary: Sequence[str], phrases: Sequence[str], seed: int
     ) -> None:
         self.pairs, self.older, self.ordinary, self.phrases = pairs, older, ordinary, phrases
-        self.random = random.Random(seed)  # noqa: S311
+        self.random = random.Random(seed)  # noqa: S311  examples, no secrets
 
     @classmethod
     def of_content(cls, seed: int, folder: Path = CONTENT, *, without_part: int | None = None) -> Texts:

@@ -57,7 +57,7 @@ class TopicTexts:
     ) -> None:
         self.examples, self.ordinary, self.topics = examples, ordinary, topics
         self.until = list(accumulate(weights))
-        self.random = random.Random(seed)  # noqa: S311
+        self.random = random.Random(seed)  # noqa: S311  examples, no secrets
 
     @classmethod
     def of_content(cls, seed: int, folder: Path = CONTENT) -> TopicTexts:
@@ -81,7 +81,7 @@ class TopicTexts:
         if r.random() < 0.22:
             other = self.example()
             pair = [text, other.text] if r.random() < 0.5 else [other.text, text]
-            text, about = r.choice(JOINTS).join(pair), (about + other.about) / 2
+            text, about = r.choice(JOINTS).join(pair), (about + other.about) / np.float32(2)
         return Drawn(self._told(text), about, 1.0)
 
     def made_up(self) -> str:

@@ -14,6 +14,7 @@ Without a word it does all of them.
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import numpy as np
@@ -157,7 +158,7 @@ def student(pieces: Pieces) -> None:
     write(pieces, model, texts.topics, SHARE)
 
 
-def write(pieces: Pieces, model: Student, topics: list[str], share: float) -> None:
+def write(pieces: Pieces, model: Student, topics: Sequence[str], share: float) -> None:
     """Write the product's file."""
     model.eval()
     thesaurus, taxonomy = words_of()
@@ -175,7 +176,7 @@ def write(pieces: Pieces, model: Student, topics: list[str], share: float) -> No
     print(f"{MODEL.stat().st_size / 1e6:.1f} MB", flush=True)
 
 
-STEPS = {
+STEPS: dict[str, Callable[[Pieces], None]] = {
     **{f"teach-{seed}": partial(teach, seed) for seed in TEACHERS},
     **{f"label-{seed}": partial(label, seed) for seed in TEACHERS},
     "known": known,

@@ -189,4 +189,4 @@ def blocks_in(data: bytes, progress: Progress = lambda done, total: None) -> dic
     return write_down(read_blocks(data, tell))
 
 
-blocks_in.tells = True  # type: ignore[attr-defined]
+blocks_in.tells = True  # type: ignore[attr-defined]  # a mark on a function, read by oap.bounded

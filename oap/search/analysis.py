@@ -86,7 +86,7 @@ def terms(found: Sequence[str]) -> Iterator[str]:
             negated -= 1
 
 
-class WordTokenizer(Tokenizer):  # type: ignore[misc]
+class WordTokenizer(Tokenizer):  # type: ignore[misc]  # Whoosh has no types
     """Whoosh's view of ``terms`` (or of the plain words), so that index and query are analysed alike."""
 
     def __init__(self, stemmed: bool) -> None:

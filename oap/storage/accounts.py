@@ -38,7 +38,7 @@ def _values(connection: Connection, rows: Iterable[RowMapping]) -> list[Account]
 
 
 def _one(connection: Connection, condition: object) -> Account | None:
-    rows = connection.execute(select(account).where(condition)).mappings()  # type: ignore[arg-type]
+    rows = connection.execute(select(account).where(condition)).mappings()  # type: ignore[arg-type]  # a comparison of columns, which SQLAlchemy types as bool
     return next(iter(_values(connection, rows)), None)
 
 

@@ -142,7 +142,7 @@ class ContentFolder:
     def configuration(self, name: str) -> Any:
         """The data in a configuration file. Raises ValueError with file and line when it cannot be read."""
         try:
-            return yaml.load(self.place(name).read_text(encoding="utf-8-sig"), Loader=_LOADER)  # noqa: S506
+            return yaml.load(self.place(name).read_text(encoding="utf-8-sig"), Loader=_LOADER)  # noqa: S506  texts only, no objects
         except FileNotFoundError:
             raise ValueError(f"{name}: it is missing from {self.root}.") from None
         except yaml.YAMLError as error:

@@ -123,7 +123,7 @@ class Snapshot:
         new = sorted((entry for entry in entries.values() if entry is not None), key=lambda entry: sort_key(entry.card))
         if len(entries) > _MANY or not len(self.columns):
             kept = [
-                _Entry(card, tuple(int(n) for n in self.places[:, number]))  # type: ignore[arg-type]
+                _Entry(card, tuple(int(n) for n in self.places[:, number]))  # type: ignore[arg-type]  # five numbers, of which the array says not how many
                 for number, card in enumerate(self.library.cards)
                 if card.slug not in entries
             ]

@@ -147,7 +147,7 @@ def make_app(site: Site) -> Flask:
     inner: Any = app.wsgi_app
     if site.config.proxies:
         inner = ProxyFix(inner, x_for=site.config.proxies, x_proto=site.config.proxies, x_host=site.config.proxies)
-    app.wsgi_app = PageCache(inner, site)  # type: ignore[method-assign]
+    app.wsgi_app = PageCache(inner, site)  # type: ignore[method-assign]  # how Flask says to wrap an application
     return app
 
 

@@ -39,7 +39,7 @@ from oap.storage.product_lists import guessing_words, word_rules, words_of_label
 from tests.build import a_page
 
 UNITS: dict[str, Callable[[int], str]] = {
-    unit: lambda n, unit=unit: (unit * (n // len(unit) + 1))[:n]  # type: ignore[misc]
+    unit: lambda n, unit=unit: (unit * (n // len(unit) + 1))[:n]  # type: ignore[misc]  # mypy does not see the default
     for unit in (
         "[",
         "![",
@@ -160,7 +160,7 @@ UNITS: dict[str, Callable[[int], str]] = {
     )
 }
 UNITS |= {
-    f"{start}{unit}…": lambda n, start=start, unit=unit: start + (unit * (n // len(unit)))[:n]  # type: ignore[misc]
+    f"{start}{unit}…": lambda n, start=start, unit=unit: start + (unit * (n // len(unit)))[:n]  # type: ignore[misc]  # mypy does not see the default
     for start, unit in (
         ("# ", "a "),
         ("# ", " "),

@@ -75,7 +75,7 @@ def test_the_log_of_acts_is_only_added_to(database: Database, act: object) -> No
     with database.write() as connection:
         audit_log.add(connection, None, "tested", "something", now=NOW)
     with pytest.raises(DBAPIError, match="only added to"), database.write() as connection:
-        connection.execute(act)  # type: ignore[call-overload]
+        connection.execute(act)  # type: ignore[call-overload]  # one of several statements
     with database.read() as connection:
         assert [event.actor for event in audit_log.events(connection)] == ["the service"]
 

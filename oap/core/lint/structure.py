@@ -116,9 +116,7 @@ def _said_twice(item: Statement, location: Location) -> Iterator[Problem]:
     for name, value in item.dose.known():
         said = " ".join(words(value))
         if name in LABELS and " " in said and any(f" {said} " in text for text in typed):
-            message = (
-                f"“{value}” is in the wording and in {name}. Both wordings get it from the field: say it once."
-            )
+            message = f"“{value}” is in the wording and in {name}. Both wordings get it from the field: say it once."
             yield location.problem(f'{name}="{value}', name, message, "warning")
 
 

@@ -239,7 +239,7 @@ def _parsed(text: str) -> tuple[yaml.Node | None, Any]:
     for loader in dict.fromkeys((_QUICK, yaml.BaseLoader)):
         try:
             _forbid_aliases(text, loader)
-            return yaml.compose(text, Loader=loader), yaml.load(text, Loader=loader)  # noqa: S506
+            return yaml.compose(text, Loader=loader), yaml.load(text, Loader=loader)  # noqa: S506  reads texts only, no objects
         except yaml.YAMLError:
             if loader is yaml.BaseLoader:
                 raise

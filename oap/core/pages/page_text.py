@@ -127,8 +127,8 @@ def _page(kind: str, slug: str, matter: FrontMatter | SharedMatter, sections: tu
             for c in matter.service.contacts
         )
         record["cost_options"] = tuple(CostOption(c.option, c.amount) for c in matter.service.cost_options)
-        values["service"] = ServiceRecord(**record)  # type: ignore[arg-type]
-    return Page(type=kind, slug=slug, sections=sections, **values)  # type: ignore[arg-type]
+        values["service"] = ServiceRecord(**record)  # type: ignore[arg-type]  # the fields have been checked, by name
+    return Page(type=kind, slug=slug, sections=sections, **values)  # type: ignore[arg-type]  # the fields have been checked, by name
 
 
 def _tuples(value: object) -> object:

@@ -88,7 +88,7 @@ class PersonForm:
 
     def memberships(self) -> tuple[tuple[str, Role], ...]:
         lead: tuple[tuple[str, Role], ...] = (("", "lead"),) if self.lead else ()
-        return lead + tuple(sorted((team, role) for team, role in self.roles.items()))  # type: ignore[misc]
+        return lead + tuple(sorted((team, role) for team, role in self.roles.items()))  # type: ignore[misc]  # pairs of team and role, from rows that hold such
 
     @property
     def powers(self) -> frozenset[str]:

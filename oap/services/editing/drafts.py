@@ -129,7 +129,7 @@ def work(site: Site, actor: Actor) -> Work:
     with site.database.read() as connection:
 
         def mine(state: str) -> list[Revision]:
-            return revisions.open_drafts(connection, states=(state,), author_id=actor.id)  # type: ignore[arg-type]
+            return revisions.open_drafts(connection, states=(state,), author_id=actor.id)  # type: ignore[arg-type]  # one of the states in the table
 
         return Work(mine("draft"), mine("changes-requested"), mine("in-review"), mine("discarded")[:20])
 

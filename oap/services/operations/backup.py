@@ -65,7 +65,7 @@ def back_up(site: Site, target: Path, now: datetime) -> Backup:
         files = sum(name.startswith("content/") for name in sums)
         manifest = {"format": FORMAT, "made_at": utc_text(now), "rows": counts, "files": files, "sha256": sums}
         _add(tar, MANIFEST, json.dumps(manifest, indent=1).encode(), {})
-    return Backup(manifest["made_at"], counts, files)  # type: ignore[arg-type]
+    return Backup(manifest["made_at"], counts, files)  # type: ignore[arg-type]  # the manifest is JSON that we wrote
 
 
 def restore(site: Site, source: Path) -> tuple[Backup, SyncReport]:

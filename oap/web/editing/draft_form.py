@@ -54,7 +54,7 @@ def read_form(form: Form, page: Page, by_title: Mapping[str, Card]) -> Page:
         _record(form, page.service) if (type := type_of(page.type)) is not None and type.has_service else page.service
     )
     values["sections"] = tuple(_sections(form, page))
-    return replace(page, **values)  # type: ignore[arg-type]
+    return replace(page, **values)  # type: ignore[arg-type]  # each value has the type of its field, by name
 
 
 def line(text: str) -> str:
@@ -99,7 +99,7 @@ def _record(form: Form, before: ServiceRecord | None) -> ServiceRecord:
         parts = {field.name: line(form.get(f"contact{n}.{field.name}", "")) for field in fields(Contact)}
         if parts["value"] or parts["label"]:
             contacts.append(Contact(**parts))
-    return ServiceRecord(**values, contacts=tuple(contacts))  # type: ignore[arg-type]
+    return ServiceRecord(**values, contacts=tuple(contacts))  # type: ignore[arg-type]  # each value has the type of its field, by name
 
 
 def _sections(form: Form, page: Page) -> Iterable[Section]:

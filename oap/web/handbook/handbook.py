@@ -50,7 +50,7 @@ def start() -> Response:
         return busy_page(
             "Many handbooks are wanted just now", str(error), "Go back and press the button again in a few minutes."
         )
-    return redirect("/handbook/copy?" + _query(choices, format), 303)  # type: ignore[return-value]
+    return redirect("/handbook/copy?" + _query(choices, format), 303)  # type: ignore[return-value]  # werkzeug's response is Flask's here
 
 
 @blueprint.get("/handbook/copy")
@@ -92,7 +92,7 @@ def file() -> Response:
     choices, format = _asked()
     data = copies.file(the_site(), choices, format)
     if data is None:
-        return redirect("/handbook/copy?" + _query(choices, format), 303)  # type: ignore[return-value]
+        return redirect("/handbook/copy?" + _query(choices, format), 303)  # type: ignore[return-value]  # werkzeug's response is Flask's here
     response = make_response(data)
     response.content_type = HANDBOOK_FORMATS[format].media_type
     name = copies.file_name(the_site(), choices, format)

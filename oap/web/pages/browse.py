@@ -106,7 +106,7 @@ def page(kind: str, slug: str) -> Response:
         if card is None:
             return gone_or_moved(kind, slug) or abort(404)
         query = request.query_string.decode("utf-8", "replace")
-        return redirect(card.url + (f"?{query}" if query else ""), 301)  # type: ignore[return-value]
+        return redirect(card.url + (f"?{query}" if query else ""), 301)  # type: ignore[return-value]  # werkzeug's response is Flask's here
     return show(now, card) if asked_version() is None else show_past(now, kind, slug)
 
 

@@ -80,4 +80,4 @@ def gone_or_moved(kind: str, slug: str) -> Response | None:
 
 def _on_to(card: Card) -> Response:
     query = request.query_string.decode("utf-8", "replace")
-    return redirect(card.url + (f"?{query}" if query else ""), 301)  # type: ignore[return-value]
+    return redirect(card.url + (f"?{query}" if query else ""), 301)  # type: ignore[return-value]  # werkzeug's response is Flask's here

@@ -54,13 +54,13 @@ class SignedInPages(SecureCookieSessionInterface):
             return
         if not session and not session.modified and request.cookies.get(self.get_cookie_name(app)) is None:
             return
-        super().save_session(app, session, response)  # type: ignore[arg-type]
+        super().save_session(app, session, response)  # type: ignore[arg-type]  # ours is the session that this interface opened
 
     def get_cookie_secure(self, app: Flask) -> bool:
         return is_secure()
 
 
-class SignedInUser(UserMixin):  # type: ignore[misc]
+class SignedInUser(UserMixin):  # type: ignore[misc]  # flask-login has no types
     """What Flask-Login holds: the token of the cookie, and whose it is."""
 
     def __init__(self, token: str, account: Account) -> None:

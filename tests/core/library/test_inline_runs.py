@@ -59,7 +59,7 @@ def _words(element: object) -> str:
     """What stands in the elements of a page, those beside each other apart."""
     blocks = {"p", "li", "td", "th", "h4", "pre", "tr", "ul", "ol", "br"}
     said = element.text or ""  # type: ignore[attr-defined]  # html5lib has no types
-    for child in element:  # type: ignore[attr-defined]
+    for child in element:  # type: ignore[attr-defined]  # html5lib has no types
         apart = " " if child.tag in blocks else ""
         said += f"{apart}{_words(child)}{apart}{child.tail or ''}"
     return said

@@ -39,7 +39,7 @@ def test_a_claim_stands_on_a_page_as_a_box_and_its_act_among_the_sources() -> No
         "Before.\n\n:::law Children and Families Act 2014, section 36(1)\n"
         "You may ask the council for an EHC needs assessment at any time.\n:::\n\nAfter."
     )
-    assert Source(CLAIM["act"], CLAIM["url"]) in found.page.sources  # type: ignore[arg-type]
+    assert Source(CLAIM["act"], CLAIM["url"]) in found.page.sources  # type: ignore[arg-type]  # the claim's values are texts
     assert found.texts.keys() == {"law who-may-ask"}
 
 

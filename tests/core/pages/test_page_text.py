@@ -112,11 +112,11 @@ def test_any_text_is_a_page_or_a_list_of_problems_and_never_an_exception(text: s
 @pytest.mark.parametrize(
     ("line", "says"),
     [
-        ("Text and {block a-b} beside it.", "stands alone on its line"),
-        (" {block a-b}", "stands alone on its line"),
-        ("- {block a-b}", "stands alone on its line"),
-        ("{Block a-b}", "stands alone on its line"),
-        ("{block}", "stands alone on its line"),
+        ("Text and {block a-b} beside it.", "is alone on its line"),
+        (" {block a-b}", "is alone on its line"),
+        ("- {block a-b}", "is alone on its line"),
+        ("{Block a-b}", "is alone on its line"),
+        ("{block}", "is alone on its line"),
         (":::inset\n{block a-b}\n:::", "cannot be inside a box"),
     ],
 )

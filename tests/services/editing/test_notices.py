@@ -285,7 +285,7 @@ def test_a_process_that_delivers_and_is_killed_again_and_again_loses_nothing(
     taken = Mailbox.handle_DATA
 
     async def and_dies(self: Mailbox, server: object, session: object, envelope: object) -> str:
-        said = await taken(self, server, session, envelope)  # type: ignore[arg-type]
+        said = await taken(self, server, session, envelope)  # type: ignore[arg-type]  # aiosmtpd's own types are loose
         if len(self.mails) in (1, 3, 4):
             running[-1].send_signal(signal.SIGKILL)
         return said

@@ -114,8 +114,8 @@ def test_every_action_in_every_state_does_what_the_tables_say(tmp_path: Path, st
     for action, do in ACTIONS.items():
         for actor in who.values():
             one = in_state(site, who["editor"], who["lead2"], state)
-            allowed = may(actor, action, team="schools", author=who["editor"].id)  # type: ignore[arg-type]
-            fits = after(state, action) is not None and not (action == "restore" and one.text is None)  # type: ignore[arg-type]
+            allowed = may(actor, action, team="schools", author=who["editor"].id)  # type: ignore[arg-type]  # a value out of the table of cases
+            fits = after(state, action) is not None and not (action == "restore" and one.text is None)  # type: ignore[arg-type]  # a value out of the table of cases
             if allowed and fits:
                 do(site, actor, one)
             else:
@@ -462,7 +462,7 @@ def test_a_scheduled_text_is_decided_again_when_its_time_comes(shared: Site, who
             accounts.set_disabled(connection, who["publisher"].id, "2026-11-24T17:00:00Z")
         else:
             role = ("schools", "editor") if since == "no longer a publisher" else ("health", "publisher")
-            accounts.set_roles(connection, who["publisher"].id, (role,))  # type: ignore[arg-type]
+            accounts.set_roles(connection, who["publisher"].id, (role,))  # type: ignore[arg-type]  # a value out of the table of cases
     assert publishing.publish_due(shared, NOW + timedelta(hours=2)) == []
     with shared.database.read() as connection:
         kept = revisions.get(connection, draft.id)

@@ -69,7 +69,7 @@ class Histories(RuleBasedStateMachine):
     def try_it(self, what: object, *args: object, **values: object) -> object:
         self.now += timedelta(minutes=1)
         try:
-            return what(self.site, *args, self.now, **values)  # type: ignore[operator]
+            return what(self.site, *args, self.now, **values)  # type: ignore[operator]  # one of several use cases, by name
         except OapError:
             return None
 

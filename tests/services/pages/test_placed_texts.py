@@ -87,7 +87,7 @@ def test_readers_and_search_find_a_shared_text_on_every_page_that_places_it(site
         assert record is not None
         said = next(one for one in record.statements() if one.id == "own-seat")
         assert (said.tier, said.section) == ("universal", "What the setting provides")
-    found = {one.card.slug for one in site.state.engine.search("ask the council in writing and keep a copy").found}  # type: ignore[union-attr]
+    found = {one.card.slug for one in site.state.engine.search("ask the council in writing and keep a copy").found}  # type: ignore[union-attr]  # there is an engine after a sync
     assert {"quiet-rooms", "loud-halls"} <= found
     assert sync(site).quiet
     assert in_step(site)

@@ -182,7 +182,7 @@ def test_the_service_itself_signs_nobody_in_who_has_not_shown_everything(app: Fl
     give_factor(app, person)  # after the value in hand was read
     for shown in ((), ("password",), ("link",), ("organisation",), ("code",)):
         with pytest.raises(NotAllowed):
-            sign_in.begin(site, person, sign_in.Visitor("192.0.2.1"), shown=shown, now=now)  # type: ignore[arg-type]
+            sign_in.begin(site, person, sign_in.Visitor("192.0.2.1"), shown=shown, now=now)  # type: ignore[arg-type]  # the wrong kind on purpose
     assert sign_in.begin(site, person, sign_in.Visitor("192.0.2.1"), shown=("password", "code"), now=now)
     with site.database.read() as connection:
         assert second_factors.codes_left(connection, person.id) == 10
