@@ -37,7 +37,7 @@ LAYERS, AS_IT_COMES = 3, 1  # of a teacher; the lowest is left as it comes
 TEACHER_STEPS, TEACHER_BATCH, TEACHER_RATE, HEAD_RATE = 550, 128, 2e-4, 3e-3
 POOL = 100_000
 KNOWN_STEPS, KNOWN_BATCH, KNOWN_RATE = 900, 384, 2e-3
-STUDENT_STEPS, STUDENT_BATCH, STUDENT_RATE = 900, 512, 1.5e-3
+STUDENT_STEPS, STUDENT_BATCH, STUDENT_RATE = 600, 512, 1.5e-3
 SHARE = 0.2  # of what it reads, beside the counts; chosen on the two halves of the third blind set
 
 
@@ -141,7 +141,7 @@ def student(pieces: Pieces) -> None:
     model.train()
     optimiser = torch.optim.AdamW(model.parameters(), STUDENT_RATE, weight_decay=0.01)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, STUDENT_RATE, total_steps=STUDENT_STEPS, pct_start=0.1)
-    descent = Descent("student", model, optimiser, schedule, every=100)
+    descent = Descent("student", model, optimiser, schedule, every=25)
     for _ in range(STUDENT_STEPS):
         # The pool is in order of length: a run of it, some of whose texts are left out, needs next to no filling.
         at = int(chance.integers(0, len(lengths) - 4 * STUDENT_BATCH))

@@ -78,6 +78,13 @@ def test_a_long_text_is_also_read_in_parts_that_leave_no_word_out() -> None:
     assert {word for part in parts for word in part.split()} == set(said)
 
 
+@pytest.mark.parametrize("word", ["x0y" * 12, "ears" * 9, "!?" * 30, "sleep"])
+def test_words_of_many_pieces_are_read_as_far_as_they_can_be(word: str) -> None:
+    text = " ".join(["ears", *[word] * 60])
+    assert a_reader().read(text).sum() == pytest.approx(1, abs=1e-4)
+    assert a_reader().read_each([text, "ears"]).sum() == pytest.approx(2, abs=1e-4)
+
+
 def test_it_is_stored_and_read_as_it_was(tmp_path: Path) -> None:
     path = tmp_path / "topics.npz"
     save_topic_reader(path, a_reader())

@@ -41,7 +41,7 @@ class TopicReader:
         if all(piece == UNKNOWN for piece in found):
             return np.full(len(self.topics), 1 / len(self.topics), dtype=np.float32)
         windows = self._transformer.windows(found, MOST_WINDOWS)
-        spans = [self._transformer.pieces_of(span) for span in spans_of(text)]
+        spans = [self._beginning(span) for span in spans_of(text)]
         likely = self._likely([*windows, *spans])
         whole: Floats = likely[: len(windows)].mean(0)
         if spans:
@@ -50,7 +50,11 @@ class TopicReader:
 
     def read_each(self, texts: Sequence[str]) -> Floats:
         """How probable each of its topics is in each of several short texts."""
-        return self._likely([self._transformer.pieces_of(text)[:WINDOW] for text in texts])
+        return self._likely([self._beginning(text) for text in texts])
+
+    def _beginning(self, text: str) -> list[int]:
+        """The pieces of a short text, as many as can be read at once: nine long words may have more."""
+        return self._transformer.pieces_of(text)[:WINDOW]
 
     def _likely(self, windows: Sequence[Sequence[int]]) -> Floats:
         vectors = self._transformer.encode(windows)
