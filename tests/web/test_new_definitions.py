@@ -54,7 +54,7 @@ STUDIES = PageType(
 )
 OWNER = Facet("owner", "Who looks after it", "Team", lambda taxonomy: taxonomy.teams, lambda card: (card.team,))
 TIERS = "  intensive: {name: For very few, professional: Intensive}\n"
-SLUG, TITLE, AREA, DAY = "loud-study", "Loud rooms, measured", "sensory-and-physical", date(2026, 11, 3)
+SLUG, TITLE, AREA, DAY = "loud-study", "Loud rooms, measured", "sensory-and-physical", date(2026, 12, 1)
 
 
 def plain(words: str) -> ExportFormat[Any]:
