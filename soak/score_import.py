@@ -122,6 +122,9 @@ def words_in(file: Path) -> Counter[str]:
                 found += _word_part(archive.read(part).decode())
             elif part == "content.xml":
                 body = archive.read(part).decode().partition("<office:body")[2]
+                body = re.sub(
+                    r"(?s)<office:change-info>.*?</office:change-info>|<dc:(?:creator|date)>[^<]*<[^>]*>", "", body
+                )
                 body = re.sub(r"</?text:(?:span|a)\b[^>]*>", "", body)
                 found += Counter(words_of(unescape(re.sub(r"<[^>]+>", " ", body))))
     return found

@@ -9,12 +9,15 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
+from pdfplumber.utils import extract_words
+
 from oap.core.importing.blocks import count_letters
 
 # Fonts whose letters are signs: what they say as text is another letter each.
 _SIGNS = re.compile(r"wingdings|webdings|dingbats|opensymbol|symbolmt|(?:^|\+)symbol", re.IGNORECASE)
 _BOLD = re.compile(r"bold|black|heavy|demi|-bd\b", re.IGNORECASE)
 _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl", "ﬁ": "fi", "ﬂ": "fl", "ﬆ": "st", "ﬅ": "st"})
+_SLANTED = re.compile(r"italic|oblique", re.IGNORECASE)
 EDGE = 0.12  # of a page's height, where running heads and feet stand
 EDGE_LINES = 3
 _PAGE_NUMBER = re.compile(
@@ -31,6 +34,7 @@ class Word:
     bottom: float
     size: float
     bold: bool
+    slanted: bool = False
     turned: bool = False  # it stands on its side
 
     @property
@@ -49,33 +53,68 @@ class TextLine:
     bottom: float
     size: float
     bold: bool
+    slanted: bool
     page: int
     right: float = 0.0
     first_width: float = 0.0  # of its first word
 
 
-def words_of(page: Any) -> tuple[list[Word], int]:
-    """The words of the page, and how many letters it has, counted from its characters."""
-    page = page.dedupe_chars()
-    letters = sum(count_letters(char["text"].translate(_LIGATURES)) for char in page.chars)
-    upright = page.filter(lambda one: one.get("object_type") != "char" or one["upright"])
+def words_of(page: Any) -> tuple[list[Word], list[str], int]:
+    """The words of the page, those that are struck through, and how many letters its characters are."""
+    chars = _once(page.chars)
+    letters = sum(count_letters(char["text"].translate(_LIGATURES)) for char in chars)
+    struck = _struck(page, chars)
+    gone = [char for n, char in enumerate(chars) if n in struck]
+    upright = [char for n, char in enumerate(chars) if char["upright"] and n not in struck]
     found = []
-    for word in upright.extract_words(x_tolerance_ratio=0.2, return_chars=True, expand_ligatures=True):
-        chars = word["chars"]
-        sign = len(chars) <= 2 and all(_SIGNS.search(char["fontname"]) for char in chars)
-        text = (
-            "•" if (sign and not word["text"].isdigit()) or re.fullmatch(r"\(cid:\d+\)", word["text"]) else word["text"]
-        )
-        if sign and count_letters(word["text"]):
-            letters -= count_letters("".join(char["text"].translate(_LIGATURES) for char in chars)) - count_letters(
-                text
-            )
-        elif text == "•" and word["text"].startswith("(cid"):
-            letters -= sum(count_letters(char["text"]) for char in chars)
-        bold = sum(bool(_BOLD.search(char["fontname"])) for char in chars) * 2 > len(chars)
-        size = round(median(char["size"] for char in chars), 1)
-        found.append(Word(text, word["x0"], word["x1"], word["top"], word["bottom"], size, bold))
-    return found + _turned([char for char in page.chars if not char["upright"]]), letters
+    for word in extract_words(upright, x_tolerance_ratio=0.2, return_chars=True, expand_ligatures=True):
+        inside = word["chars"]
+        text, told = word["text"], count_letters(word["text"])
+        sign = len(inside) <= 2 and all(_SIGNS.search(char["fontname"]) for char in inside)
+        if (sign and not text.isdigit()) or re.fullmatch(r"\(cid:\d+\)", text):
+            text = "•"
+            letters -= told
+        bold = sum(bool(_BOLD.search(char["fontname"])) for char in inside) * 2 > len(inside)
+        slanted = sum(bool(_SLANTED.search(char["fontname"])) for char in inside) * 2 > len(inside)
+        size = round(median(char["size"] for char in inside), 1)
+        found.append(Word(text, word["x0"], word["x1"], word["top"], word["bottom"], size, bold, slanted))
+    words = [word["text"] for word in extract_words(gone, x_tolerance_ratio=0.2, expand_ligatures=True)]
+    turned = _turned([char for n, char in enumerate(chars) if not char["upright"] and n not in struck])
+    return found + turned, words, letters
+
+
+def _once(chars: Sequence[Any]) -> list[Any]:
+    """Each character once: some programs print a bold one twice, a little beside itself."""
+    seen: set[tuple[str, int, int]] = set()
+    kept = []
+    for char in chars:
+        x, top = round(char["x0"]), round(char["top"])
+        if char["text"].strip() and any((char["text"], x + near, top) in seen for near in (-1, 0, 1)):
+            continue
+        seen.add((char["text"], x, top))
+        kept.append(char)
+    return kept
+
+
+def _struck(page: Any, chars: Sequence[Any]) -> set[int]:
+    """Which characters a line runs through in the middle."""
+    flat = [one for one in (*page.lines, *page.rects) if one["height"] < 1.6 and one["width"] > 3]
+    if not flat:
+        return set()
+    by_height: dict[int, list[Any]] = {}
+    for one in flat:
+        by_height.setdefault(round((one["top"] + one["bottom"]) / 2), []).append(one)
+    found = set()
+    for number, char in enumerate(chars):
+        high = char["bottom"] - char["top"]
+        first, last = char["top"] + 0.4 * high, char["top"] + 0.72 * high
+        middle = (char["x0"] + char["x1"]) / 2
+        for height in range(round(first), round(last) + 1):
+            for one in by_height.get(height, ()):
+                at = (one["top"] + one["bottom"]) / 2
+                if first <= at <= last and one["x0"] - 0.5 <= middle <= one["x1"] + 0.5 and one["width"] < 500:
+                    found.add(number)
+    return found
 
 
 def _turned(chars: Sequence[Any]) -> list[Word]:
@@ -167,6 +206,7 @@ def line_of(row: Sequence[Word], page: int, right: float) -> TextLine:
         max(word.bottom for word in row),
         (letters.most_common(1)[0][0] if not marked else _main_size(marked)),
         bold > 0.8 * max(1, sum(len(word.text) for word in marked)),
+        bool(marked) and all(word.slanted for word in marked),
         page,
         right,
         row[0].x1 - row[0].x0,

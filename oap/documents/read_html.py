@@ -148,8 +148,8 @@ class _Reader:
                 elif child.tag in ("ul", "ol"):
                     yield from self.walk(child, own, depth + 1)
                 elif child.tag == "li":
-                    yield from self.walk(child, own, max(depth, 1), "item", self._deep(child, depth))
-                elif child.tag == "p" and re.search(r"\b(?:title)\b", child.get("class") or ""):
+                    yield from _together(self.walk(child, own, max(depth, 1), "item", self._deep(child, depth)))
+                elif child.tag == "p" and {"title", "MsoTitle"} & set((child.get("class") or "").split()):
                     yield from self.walk(child, own, depth, "heading", 1)
                 else:
                     yield from self.walk(child, own, depth, kind if child.tag in ("p", "div", "details") else "", level)
@@ -182,7 +182,7 @@ class _Reader:
     def _add(self, words: _Words, text: str | None, look: _Look) -> None:
         if not text:
             return
-        text = re.sub(r"[ \t\r\n\f]+", " ", text)
+        text = re.sub(r"[ \t\r\n\f\x00-\x08]+", " ", text)
         if look.gone:
             if count_letters(text):
                 self.left.append(Left(tidy(text), look.gone, f"paragraph {self._paragraphs + 1}"))
@@ -256,6 +256,24 @@ class _Reader:
             heads += all_heads and heads == len(rows) and bool(cells)
             rows.append(tuple(cells))
         yield Table(tuple(rows), f"table {self._tables}", heads)
+
+
+def _together(blocks: Iterator[Block]) -> Iterator[Block]:
+    """The paragraphs of one item as one item; what lies deeper stands for itself."""
+    first: Line | None = None
+    for block in blocks:
+        if isinstance(block, Line) and block.kind == "item" and first is not None and block.level == first.level:
+            first = replace(first, text=f"{first.text} {block.text}", bold=first.bold and block.bold)
+            continue
+        if first is not None:
+            yield first
+            first = None
+        if isinstance(block, Line) and block.kind == "item":
+            first = block
+        else:
+            yield block
+    if first is not None:
+        yield first
 
 
 def _only_lines(blocks: Iterator[Block]) -> Iterator[Line]:

@@ -60,7 +60,8 @@ class _Reader:
         words, heights, grids, taken = [], [], [], []
         total, scanned = len(self.document.pages), []
         for number, page in enumerate(self.document.pages, start=1):
-            found, letters = words_of(page)
+            found, struck, letters = words_of(page)
+            self._leave(" ".join(struck), "Struck through", f"page {number}")
             self.letters += letters
             self.pictures += len(page.images)
             if letters < FEW_LETTERS and page.images:
@@ -120,7 +121,7 @@ def _blocks(pieces: Sequence[Piece], left: list[Left]) -> Iterator[Block]:
     """Paragraphs, headings and items of the lines, and tables that go on over pages as one."""
     flow = [piece for piece in pieces if isinstance(piece, TextLine)]
     body = _body_size([*flow, *(line for piece in pieces if isinstance(piece, Grid) for line in _lines(piece))])
-    heads = sorted({(line.size, line.bold) for line in flow if _is_heading(line, body)}, reverse=True)
+    heads = sorted({_look(line) for line in flow if _is_heading(line, body)}, reverse=True)
     rank = {look: number for number, look in enumerate(heads, start=2)}
     known = frozenset(
         word.lower()
@@ -148,10 +149,15 @@ def _blocks(pieces: Sequence[Piece], left: list[Left]) -> Iterator[Block]:
         if _CONTENTS.search(text):
             left.append(Left(tidy(text), "The table of contents", where))
         elif _is_heading(run[0], body):
-            yield Line("heading", text, rank[run[0].size, run[0].bold], where, run[0].bold, looks=True)
+            yield Line("heading", text, rank[_look(run[0])], where, run[0].bold, looks=True)
         else:
             sign, _ = without_sign(text)
             yield Line("item" if sign else "paragraph", text, _depth(run[0], flow), where, run[0].bold)
+
+
+def _look(line: TextLine) -> tuple[float, bool, bool]:
+    """By which headings have their rank: size, then bold, then not slanted."""
+    return line.size, line.bold, not line.slanted
 
 
 def _lines(grid: Grid) -> Iterator[TextLine]:
@@ -187,7 +193,7 @@ def _runs_on(run: Sequence[TextLine], piece: Piece, body: float) -> bool:
             and piece.text[:1].islower()
             and not re.search(r"[.!?:]$", last.text)
         )
-    if _is_heading(piece, body) and (piece.size != last.size or piece.bold != last.bold):
+    if _is_heading(piece, body) and _look(piece) != _look(last):
         return False
     return goes_on(run, piece)
 

@@ -360,6 +360,84 @@ def inherited_styles() -> bytes:
     return saved(document)
 
 
+def tiers_across_ages_down() -> bytes:
+    document = docx.Document()
+    document.add_heading("Sensory and Physical", 1)
+    document.add_heading("Vision", 2)
+    made = table(
+        document,
+        ("Universal provision", ""),
+        ("Early Years", ["Put toys against a plain cloth"]),
+        ("Targeted provision", ""),
+        ("KS2", ["Sit next to a friend who reads aloud"]),
+    )
+    made.cell(0, 0).merge(made.cell(0, 1))
+    made.cell(2, 0).merge(made.cell(2, 1))
+    return saved(document)
+
+
+def heads_of_several_lines() -> bytes:
+    document = docx.Document()
+    document.add_heading("Cognition and Learning (C&L)", 1)
+    document.add_heading("Number", 2)
+    table(
+        document,
+        (
+            "Wave 1\nQuality First Teaching\nWhat every pupil should get in class",
+            "Wave 2\nAdditional small group support",
+            "EHCP\nSpecialist, individual support",
+        ),
+        (["Use real things to count"], ["Go over number bonds each day"], ["Write a plan with the adviser"]),
+    )
+    return saved(document)
+
+
+def ticked_for_ages() -> bytes:
+    document = docx.Document()
+    document.add_heading("Social, emotional and mental health", 1)
+    document.add_heading("Moving on", 2)
+    table(
+        document,
+        ("Strategy", "EY", "Primary", "Secondary"),
+        ("Visit the new room before the move", "✓", "✓", ""),
+        ("Give a map of the new building", "", "", "✓"),
+    )
+    return saved(document)
+
+
+def words_before_lists() -> bytes:
+    """Capitals and underlines for headings, and lists whose first words say what they are."""
+    document = docx.Document()
+    document.add_paragraph().add_run("COGNITION AND LEARNING").bold = True
+    for need, sign, ways in (
+        (
+            "Handwriting",
+            "Presses very hard on the paper",
+            ("Offer a slope for the desk", "Let the pupil type long texts"),
+        ),
+        ("Listening", "Turns away when several people talk", ("Give one instruction at a time",)),
+    ):
+        document.add_paragraph().add_run(need).bold = True
+        document.add_paragraph("You might notice that the child:")
+        bullets(document, sign)
+        document.add_paragraph("Adults can help by:")
+        bullets(document, *ways)
+    return saved(document)
+
+
+def from_word_as_a_web_page() -> bytes:
+    sign = "<![if !supportLists]><span style='font-family:Symbol'>·<span>&nbsp;&nbsp; </span></span><![endif]>"
+    body = (
+        "<h1>Communication and Interaction</h1><h2>Stammering</h2><p class=MsoNormal>The child may:</p>"
+        f"<p class=MsoListParagraph style='text-indent:-18.0pt'>{sign}Repeat the first sound of a word</p>"
+        f"<h3>Provision</h3><p class=MsoListParagraph>{sign}Keep eye contact while the\npupil speaks</p>"
+    )
+    return (
+        "<html><head><meta http-equiv=Content-Type content='text/html; charset=windows-1252'></head><body lang=EN-GB>"
+        f"<div class=WordSection1>{body}</div></body></html>"
+    ).encode("cp1252")
+
+
 GOOGLE = """<html><head><meta content="text/html; charset=UTF-8"><style type="text/css">.c1{{font-weight:700}}
 .c2{{text-decoration:line-through}}.c5{{font-weight:400;font-size:11pt}}</style></head>
 <body class="c9 doc-content">{}</body></html>"""
@@ -719,6 +797,61 @@ FILES = (
             left_out=["old"],
         )
         for name, make in (("google.html", from_google), ("google.zip", from_google_packed))
+    ),
+    CouncilFile(
+        "tiers-across-ages-down.docx",
+        tiers_across_ages_down,
+        {
+            "Vision": (
+                SP,
+                [
+                    ("Put toys against a plain cloth", "universal", "early-years"),
+                    ("Sit next to a friend who reads aloud", "targeted", "primary"),
+                ],
+            )
+        },
+    ),
+    CouncilFile(
+        "heads-of-several-lines.docx",
+        heads_of_several_lines,
+        {
+            "Number": (
+                CL,
+                [
+                    ("Use real things to count", "universal", ""),
+                    ("Go over number bonds each day", "targeted", ""),
+                    ("Write a plan with the adviser", "specialist", ""),
+                ],
+            )
+        },
+    ),
+    CouncilFile(
+        "ticked-for-ages.docx",
+        ticked_for_ages,
+        {
+            "Moving on": (
+                SEMH,
+                [
+                    ("Visit the new room before the move", "", "early-years primary"),
+                    ("Give a map of the new building", "", "secondary"),
+                ],
+            )
+        },
+    ),
+    CouncilFile(
+        "words-before-lists.docx",
+        words_before_lists,
+        {
+            "Handwriting": (CL, [("Offer a slope for the desk", "", ""), ("Let the pupil type long texts", "", "")]),
+            "Listening": (CL, [("Give one instruction at a time", "", "")]),
+        },
+        ["Presses very hard on the paper", "Turns away when several people talk"],
+    ),
+    CouncilFile(
+        "word.html",
+        from_word_as_a_web_page,
+        {"Stammering": (CI, [("Keep eye contact while the pupil speaks", "", "")])},
+        ["Repeat the first sound of a word"],
     ),
     CouncilFile(
         "libreoffice.odt",

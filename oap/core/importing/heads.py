@@ -155,6 +155,34 @@ class Heads:
             self._known[text] = self._read(text)
         return self._known[text]
 
+    def tags(self, text: str) -> tuple[Said, tuple[str, ...]] | None:
+        """What a line of tags under a statement says, such as “Targeted · SENCO · Primary”: tier and ages, and who does
+        it; None for another line."""
+        parts = [part.strip() for part in re.split(r"\s[·|•]\s", tidy(text))]
+        if len(parts) < 2:
+            return None
+        said, who, rest = Said(), tuple[str, ...](), 0
+        for part in parts:
+            one = self.said(part)
+            people = self.providers(part)
+            if one.everything and (one.tier or one.phases is not None) and (merged := _both(said, one)):
+                said = merged
+            elif people:
+                who += people
+            else:
+                rest += 1
+        return (said, who) if said.tier and rest < 2 and len(parts) - rest > 1 else None
+
+    def providers(self, text: str) -> tuple[str, ...]:
+        """Those who do it, by the names of the area, in a list of them."""
+        plain = normalise(text)
+        found: dict[str, int] = {}
+        for provider, name in self.taxonomy.providers.items():
+            at = f" {plain} ".find(f" {normalise(name)} ")
+            if at >= 0:
+                found[provider] = at
+        return tuple(sorted(found, key=lambda one: found[one]))
+
     def names_document(self, text: str) -> bool:
         """Whether the words are the title of a whole document."""
         return bool(self.words.title.search(normalise(text)))

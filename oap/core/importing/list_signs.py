@@ -7,7 +7,10 @@ import unicodedata
 
 _DASH = re.compile(r"[-–—‒―*+~]\s+|[-–—](?=[A-Z“‘\"'])")
 _LETTER_O = re.compile(r"o\s+(?=[A-Z“‘\"'])|[Øüvlnq§]\t\s*")  # an "o" for a ring, and Wingdings typed as letters
-_TYPED = re.compile(r"(?:\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})\)|(?:\d{1,2}|[a-z]|[ivx]{1,4})\.)\s+", re.IGNORECASE)
+_TYPED = re.compile(
+    r"(?:\d{1,2}(?:\.\d{1,2}){1,2}\.?|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})\)|(?:\d{1,2}|[a-z]|[ivx]{1,4})\.)\s+",
+    re.IGNORECASE,
+)
 # Signs that are punctuation or mathematics to Unicode; whatever else is a symbol is one by its category.
 _MARKS = frozenset("•‣⁃∙·⁌⁍●○◦▪▫■□◆◇►▶▸➤➢➔→⇒»›✓✔✗✘☐☑☒★☆✦✧❖※✚✳¤")
 _PLAIN_SYMBOLS = frozenset("°©®™№℃℉¦£$€¥^`¨´¸~")

@@ -107,7 +107,14 @@ class Outline:
         names_area = bool(said.area) and said.everything
         if top.role == "area" and not names_area and not (said.kind and said.everything):
             return not top.content
-        return top.role == "holds" and not top.content and not part and not names_area and self.page() is None
+        if top.role != "holds" or top.content or names_area:
+            return False
+        # “What you might see”, “Early years” right below it: of two things, and the first holds over the second.
+        return self._dimension(top.said) != self._dimension(said) if part else self.page() is None
+
+    @staticmethod
+    def _dimension(said: Said) -> str:
+        return "age" if said.phases is not None else "tier" if said.tier else "part"
 
     def page(self) -> Open | None:
         """The innermost page; an area of need within it ends its reach."""

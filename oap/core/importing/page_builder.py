@@ -140,6 +140,9 @@ class _Reader:
         self._items.append(line)
 
     def _paragraph(self, line: Line) -> None:
+        if (self._items or self._prose) and (tags := self.heads.tags(line.text)) is not None:
+            self._tagged(line, *tags)
+            return
         self._end_list()
         lead = line.text.endswith(":")
         said = self.heads.said(line.text.removesuffix(":"))
@@ -159,6 +162,16 @@ class _Reader:
         if self._in_contents(line.text, line.where):
             return
         self._prose.append(line)
+
+    def _tagged(self, line: Line, said: Said, who: tuple[str, ...]) -> None:
+        """A line of tags makes a statement of what stands above it: how much help it is, for whom and by whom."""
+        above = (self._items or self._prose).pop()
+        self._end_list()
+        self._end_prose()
+        section = self.outline.section
+        over = replace(said, section=section if section in INSIDE_PAGES else "provision")
+        self._content(above, over, 0.95, "a line below it says how much help it is", who)
+        self._leave(line.text, "Read as how much help, the age and who does it", line.where)
 
     def _in_contents(self, text: str, where: str) -> bool:
         inner = self.outline.innermost()
@@ -418,6 +431,8 @@ class _Reader:
                 over = _joined(over, self._label(cell, where))
             elif column.use == "text" and column.said.section == "who":
                 who += self._who(cell.text)
+            elif column.use == "flag" and re.search(r"[^\W_nN]|[✓✔☑☒✗✘●•■x]", cell.text):
+                over = _also(over, column.said)
         for cell, column in zip(row.cells, row.columns, strict=True):
             if column.use == "need":
                 self._need(cell, column, over, where)
@@ -428,7 +443,7 @@ class _Reader:
                 for piece, sign in cell_pieces(cell.lines):
                     self._sign(sign)
                     self._text(piece.text, where, "A table with no heading above it")
-            elif column.use == "rating":
+            elif column.use in ("rating", "flag"):
                 self._leave(cell.text, "A rating", where)
             elif column.use == "number":
                 self._sign(tidy(cell.text))
@@ -444,14 +459,10 @@ class _Reader:
     def _who(self, text: str) -> tuple[str, ...]:
         found = []
         for part in re.split(r"[,;/\n]| and ", text):
-            for provider, name in self.heads.taxonomy.providers.items():
-                if (
-                    part.strip()
-                    and fuzz.token_set_ratio(part.strip().lower(), name.lower()) >= 95
-                    and provider not in found
-                ):
-                    found.append(provider)
-                    break
+            plain = part.strip().lower()
+            names = self.heads.taxonomy.providers.items()
+            one = next((id for id, name in names if plain and fuzz.token_set_ratio(plain, name.lower()) >= 95), "")
+            found += [one] if one and one not in found else []
         return tuple(found)
 
     def _need(self, cell: Cell, column: Column, over: Said, where: str) -> None:
@@ -547,6 +558,12 @@ def _joined(one: Said, over: Said) -> Said:
         over.section or one.section,
         over.kind or one.kind,
     )
+
+
+def _also(one: Said, ticked: Said) -> Said:
+    """A row that is ticked for several ages is for all of them."""
+    phases = one.phases if ticked.phases is None else (*(one.phases or ()), *ticked.phases)
+    return replace(one, phases=phases, tier=one.tier or ticked.tier)
 
 
 def _is_sentence(text: str) -> bool:

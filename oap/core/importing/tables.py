@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from oap.core.importing.blocks import Cell, Table, tidy
-from oap.core.importing.heads import Heads, Said
+from oap.core.importing.heads import SPECIALIST, Heads, Said
 from oap.core.importing.list_signs import is_sign
 
 NOTHING = Said()
@@ -82,6 +82,16 @@ def _plain(cells: Sequence[Cell]) -> str:
     return " | ".join(tidy(cell.text).lower() for cell in cells)
 
 
+def _head_text(cell: Cell, heads: Heads) -> str:
+    """The text of a cell that may be a head: a line or two, or a name with a few words below that explain it."""
+    text = _one_line(cell)
+    if text or not cell.lines or len(cell.lines) > 4 or any(line.kind == "item" for line in cell.lines):
+        return text
+    lines = [one for line in cell.lines for one in line.text.split("\n") if one.strip()]
+    short = 0 < len(lines) < 5 and all(len(line.split()) <= HEAD_WORDS for line in lines)
+    return tidy(cell.text) if short and heads.said(lines[0]).everything else ""
+
+
 def _one_line(cell: Cell) -> str:
     """The text of a cell that holds a line or two and no list, or ""."""
     if any(line.kind == "item" for line in cell.lines):
@@ -101,18 +111,19 @@ def _is_banner(filled: Sequence[Cell], width: int, heads: Heads, number: int) ->
 
 
 def _says(cell: Cell, heads: Heads) -> Said:
-    text = _one_line(cell)
+    text = _head_text(cell, heads)
     if not text:
         return Said()
     said = heads.said(text)
     if said.something:
         return said
-    # “Universal – what all pupils should have”, in two paragraphs: what one of them says holds.
-    return next((one for line in cell.lines if (one := heads.said(tidy(line.text))).everything), Said(rest=text))
+    # “Universal – what all pupils should have”, in two lines: what one of them says holds.
+    lines = [line for one in cell.lines for line in one.text.split("\n")]
+    return next((one for line in lines if (one := heads.said(line)).everything), Said(rest=text))
 
 
 def _is_head(filled: Sequence[Cell], heads: Heads, marked: bool, table: Table, number: int) -> bool:
-    if not all(_one_line(cell) for cell in filled):
+    if not all(_head_text(cell, heads) for cell in filled):
         return False
     if len(filled) == 1 and not marked:
         return False
@@ -167,7 +178,13 @@ def _columns(
             for column in range(cell.column, min(cell.column + cell.across, width)):
                 names[column] = f"{names[column]} {tidy(cell.text)}".strip()
                 said[column] = _over(said[column], one)
-    found = [_column(column, said[column], names[column], _below(body, column), heads) for column in range(width)]
+    if any(one.tier in ("targeted", SPECIALIST) for one in said):
+        # “Ordinarily available” beside “Targeted” is what everybody gets; alone it is all that the document is about.
+        said = [
+            replace(one, tier="universal") if not one.tier and re.search(r"\bordinar", name, re.IGNORECASE) else one
+            for one, name in zip(said, names, strict=True)
+        ]
+    found = [_column(said[column], names[column], _under(body, column), heads) for column in range(width)]
     return tuple(_settled(found, [_below(body, column) for column in range(width)], bool(head), provides))
 
 
@@ -186,14 +203,20 @@ def _below(body: Sequence[Sequence[Cell]], column: int) -> list[Cell]:
     return [cell for row in body for cell in row if cell.column == column and cell.across == 1 and _has_words(cell)]
 
 
-def _column(column: int, said: Said, name: str, cells: Sequence[Cell], heads: Heads) -> Column:
-    texts = [tidy(cell.text) for cell in cells]
-    if all(_RATING.fullmatch(text) or is_sign(text) for text in texts) and (
-        said.section == "rating" or not said.something
-    ):
+def _under(body: Sequence[Sequence[Cell]], column: int) -> list[Cell]:
+    """The cells of the column, those too that hold no words: ticks, or nothing."""
+    return [cell for row in body for cell in row if cell.column == column and cell.across == 1]
+
+
+def _column(said: Said, name: str, under: Sequence[Cell], heads: Heads) -> Column:
+    texts, cells = [tidy(cell.text) for cell in under], [cell for cell in under if _has_words(cell)]
+    ticks = all(_RATING.fullmatch(text) or is_sign(text) or re.fullmatch(r"[xX]+", text) for text in texts)
+    if ticks and (said.tier or said.phases) and any(re.search(r"\S", text) for text in texts):
+        return Column("flag", said)  # ticked for the ages or amounts of help that a row is for
+    if ticks and (said.section == "rating" or not said.something):
         short = re.fullmatch(r"#|no\.?|nr\.?|number|ref\.?|", name.strip(), re.IGNORECASE)
-        return Column("number" if texts and short else "rating", said)
-    if said.section == "rating" and texts:
+        return Column("number" if cells and short else "rating", said)
+    if said.section == "rating" and cells:
         # Red, amber and green over sentences say how much help; over ticks they are a rating.
         colour = {
             "green": "universal",
@@ -242,7 +265,7 @@ def _settled(columns: list[Column], below: Sequence[Sequence[Cell]], with_head: 
     elif "need" in uses and open_:
         for n in open_:
             columns[n] = replace(columns[n], use="content", guessed=True)
-    elif (len(open_) == 1 and columns[open_[0]].said == Said()) or (len(open_) == 1 and "rating" in uses):
+    elif len(open_) == 1 and (columns[open_[0]].said == Said() or uses & {"rating", "flag"}):
         columns[open_[0]] = replace(columns[open_[0]], use="content", guessed=True)
     elif len(open_) == 2 and _are_names(below[open_[0]]) and _are_sentences(below[open_[1]]) and not with_head:
         columns[open_[0]] = replace(columns[open_[0]], use="need", guessed=True)

@@ -23,11 +23,12 @@ _CITED = Work(
 _COMPARED = replace(_CITED, function="oap.documents.cited_text:compare_in")
 _RECORD = Work("oap.core.documents.provision_record:values_in", too_much=_NOT_OPENED, damaged=_NOT_OPENED)
 _AUDIT = Work("oap.core.documents.self_audit:values_in", too_much=_NOT_OPENED, damaged=_NOT_OPENED)
-# A handbook of hundreds of pages takes a minute or two. It is read while nobody waits for the answer to a request.
+# A handbook of hundreds of pages takes a minute or two of the processor, and longer by the clock of a busy machine. It
+# is read while nobody waits for the answer to a request.
 _BLOCKS = Work(
     "oap.documents.reading:blocks_in",
     seconds=150,
-    clock=170,
+    clock=400,
     memory=2_500_000_000,
     answer=60_000_000,
     too_much="The file takes too long to read, or needs too much memory. Send it in parts.",

@@ -9,6 +9,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+import typst
 import yaml
 
 from oap.core.importing.classifier import Guesser
@@ -53,6 +54,36 @@ def test_changes_that_nobody_accepted_are_asked_about(guesser: Guesser) -> None:
     (file,) = [file for file in FILES if file.name == "libreoffice.odt"]
     (doubt,) = [s for s in understood(file, guesser).statements if s.doubt]
     assert doubt.text == "Greet the child by name" and "quickly" in doubt.doubt and doubt.sure <= 0.5
+
+
+def test_a_statement_with_a_line_of_tags_below_it_has_what_they_say(guesser: Guesser) -> None:
+    html = (
+        "<html><body><h1>Sleep</h1><h2>What the setting provides</h2><p>Give a rest after lunch. Look again each term."
+        "</p><p>Targeted · Class or subject teacher, or key person; SENCO · Primary</p></body></html>"
+    )
+    (page,) = plan(read_blocks(html.encode()), guesser, {}).pages
+    (one,) = page.statements
+    assert (one.text, one.said_tier, one.said_phases, one.who) == (
+        "Give a rest after lunch. Look again each term.",
+        "targeted",
+        ("primary",),
+        ("class-teacher", "senco"),
+    )
+
+
+def test_words_that_a_pdf_strikes_through_do_not_stand(guesser: Guesser) -> None:
+    source = (
+        "= Mood\n== Strategies\n- Greet the pupil #strike[quickly] by name each day\n"
+        "- Say goodbye at the gate in the afternoon\n"
+    )
+    data = typst.compile(source.encode())
+    assert isinstance(data, bytes)
+    made = plan(read_blocks(data), guesser, {})
+    assert [s.text for s in made.statements] == [
+        "Greet the pupil by name each day",
+        "Say goodbye at the gate in the afternoon",
+    ]
+    assert "quickly" in {left.text for left in made.left_out} and made.words.adds_up
 
 
 @pytest.mark.server
