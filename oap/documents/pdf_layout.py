@@ -15,7 +15,7 @@ from statistics import median
 from typing import Any
 
 from oap.core.importing.list_signs import is_sign, sign_before
-from oap.documents.pdf_words import TextLine, Word, line_of, rows_of
+from oap.documents.pdf_words import EDGE, TextLine, Word, line_of, rows_of
 
 GUTTER = 8.0  # points that a gap between columns is wide, at least
 MIN_ROWS = 3  # of words on each side of it
@@ -80,7 +80,9 @@ def ruled_tables(page: Any, words: Sequence[Word], number: int) -> tuple[list[Gr
                 cells.append(GridCell(lines, column, across, x0, x1))
             if any(cell.lines for cell in cells):
                 rows.append(tuple(cells))
-        if len(filled) < 2 or not rows:
+        # A frame is no table; but the rest of one at the top of the next page may fill one column only.
+        first = all(word.top > table.bbox[1] or word.bottom < EDGE * page.height for word in words)
+        if not rows or (len(filled) < 2 and not (first and number > 1 and max(map(len, rows)) > 1)):
             continue
         taken |= mine
         grids.append(Grid(tuple(rows), tuple(edges), number, table.bbox[1], table.bbox[3]))

@@ -224,11 +224,26 @@ def _as_table(grids: Sequence[Grid], known: frozenset[str]) -> Table:
             cells = tuple(_cell(cell, known) for cell in row)
             if grid is not grids[0] and rows and n < 2 and tuple(cell.text for cell in cells) != head:
                 first = next((cell for cell in cells if cell.lines), None)
-                if n == 0 and first is not None and first.column > 0:
+                if n == 0 and first is not None and (first.column > 0 or _broken(rows[-1], cells)):
                     rows[-1] = _appended(rows[-1], cells)  # a row that was broken at the end of the page
                     continue
             rows.append(cells)
     return Table(tuple(rows), f"table on page {grids[0].page}")
+
+
+_OPEN = re.compile(r"(?:[,;–-]|\b(?:a|an|the|of|to|and|or|with|for|in|on|at|by|from|that|which|their))$")
+
+
+def _broken(row: Sequence[Cell], more: Sequence[Cell]) -> bool:
+    """Whether a row goes on: a sentence of a cell stops in the middle, and its rest is below it on the next page."""
+    rest = {cell.column: cell.lines[0] for cell in more if cell.lines}
+    return any(
+        cell.lines
+        and cell.column in rest
+        and not sign_before(rest[cell.column].text)
+        and (_OPEN.search(cell.lines[-1].text) or rest[cell.column].text[:1].islower())
+        for cell in row
+    )
 
 
 def _appended(row: tuple[Cell, ...], more: Sequence[Cell]) -> tuple[Cell, ...]:
@@ -236,8 +251,14 @@ def _appended(row: tuple[Cell, ...], more: Sequence[Cell]) -> tuple[Cell, ...]:
     for cell in more:
         if cell.lines:
             above = by_column.get(cell.column)
-            by_column[cell.column] = replace(above, lines=(*above.lines, *cell.lines)) if above is not None else cell
+            by_column[cell.column] = replace(above, lines=_run_together(above.lines, cell.lines)) if above else cell
     return tuple(by_column[column] for column in sorted(by_column))
+
+
+def _run_together(above: tuple[Line, ...], more: tuple[Line, ...]) -> tuple[Line, ...]:
+    if above and not sign_before(more[0].text) and (_OPEN.search(above[-1].text) or more[0].text[:1].islower()):
+        return (*above[:-1], replace(above[-1], text=f"{above[-1].text} {more[0].text}"), *more[1:])
+    return (*above, *more)
 
 
 def _cell(cell: GridCell, known: frozenset[str]) -> Cell:

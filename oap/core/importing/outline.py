@@ -139,4 +139,9 @@ class Outline:
 
     @property
     def section(self) -> str:
-        return next((one.said.section for one in reversed(self.stack) if one.said.section), "")
+        for_somebody = False  # signs are not sorted by how much help there is: below a tier stands provision
+        for one in reversed(self.stack):
+            if one.said.section:
+                return "provision" if for_somebody and one.said.section == "signs" else one.said.section
+            for_somebody = for_somebody or bool(one.said.tier)
+        return ""

@@ -453,6 +453,9 @@ class _Reader:
         said = self.heads.said(text)
         if not count_letters(text):
             return Said()
+        if said.area and said.everything:
+            self._heading(Line("heading", text, 9, where), ROW - 1)
+            return Said()
         self._leave(text, self._read_as(said) if said.everything and not said.area else "The head of a row", where)
         return said
 
@@ -493,7 +496,8 @@ class _Reader:
         parts, here = cell_pieces(cell.lines), _joined(column.said, over)
         if not here.section and (here.tier or here.phases is not None or column.guessed):
             above = self.outline.section
-            here = replace(here, section=above if above in INSIDE_PAGES else "provision")
+            signs = above == "signs" and not here.tier
+            here = replace(here, section=above if above in ("provision", "home") or signs else "provision")
         sure = 0.7 if column.guessed else 0.0
         why = "a column without a head that is known" if column.guessed else ""
         run: list[Line] = []

@@ -252,6 +252,20 @@ def test_a_heading_holds_until_one_of_its_own_rank(guesser: Guesser) -> None:
     )
 
 
+def test_what_stands_below_an_amount_of_help_is_provision_not_signs(guesser: Guesser) -> None:
+    (page,) = made(
+        guesser,
+        heading(1, "Reading"),
+        heading(2, "Presentation"),
+        bullet("Guesses words from the picture."),
+        table(("Universal", "Targeted"), ("Read aloud every day.", "Read with an adult each day.")),
+        heading(3, "Specialist support"),
+        bullet("Follow the programme of the adviser."),
+    ).pages
+    assert page.notice == ("Guesses words from the picture.",)
+    assert [s.said_tier for s in page.statements] == ["universal", "targeted", "specialist"]
+
+
 def test_where_all_headings_look_alike_areas_hold_over_pages_and_pages_over_their_parts(guesser: Guesser) -> None:
     one, other = made(
         guesser,
