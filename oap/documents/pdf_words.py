@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
-from pdfplumber.utils import extract_words
+from pdfplumber.utils.text import extract_words
 
 from oap.core.importing.blocks import count_letters
 
