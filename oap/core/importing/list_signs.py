@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 _DASH = re.compile(r"[-–—‒―*+~]\s+|[-–—](?=[A-Z“‘\"'])")
+_BOX = re.compile(r"(?:\[[ xX✓_]?\]|\([ _]\))\s*")  # a box to tick, typed
 _LETTER_O = re.compile(r"o\s+(?=[A-Z“‘\"'])|[Øüvlnq§]\t\s*")  # an "o" for a ring, and Wingdings typed as letters
 _TYPED = re.compile(
     r"(?:\d{1,2}(?:\.\d{1,2}){1,2}\.?|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})\)|(?:\d{1,2}|[a-z]|[ivx]{1,4})\.)\s+",
@@ -39,7 +40,7 @@ def is_sign(text: str) -> bool:
 def _symbol(text: str) -> str:
     if not text:
         return ""
-    if found := _DASH.match(text) or _LETTER_O.match(text):
+    if found := _DASH.match(text) or _BOX.match(text) or _LETTER_O.match(text):
         return found[0]
     end = 0
     while end < len(text) and end < 3 and _is_mark(text[end]):

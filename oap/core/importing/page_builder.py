@@ -71,6 +71,7 @@ class _Reader:
         self._left: list[Left | None] = []  # None: words that have become a title after all
         self._signs: list[str] = []  # numbers and letters before items and headings
         self._items: list[Line] = []  # of the list that is being read
+        self._labels: dict[int, Said] = {}  # what the heads of a table's rows say, by column
         self._prose: list[Line] = []  # paragraphs of the part that is being read
 
     def take(self, block: Block) -> None:
@@ -406,9 +407,12 @@ class _Reader:
             for cells in table.rows:
                 self._in_contents(" ".join(cell.text for cell in cells), table.where)
             return
+        self._labels.clear()
         provides = bool(self.outline.tier) or self.outline.section in INSIDE_PAGES
         for number, row in enumerate(understand(table, self.heads, provides), start=1):
             where = f"{table.where}, row {number}" if table.where else ""
+            if row.use in ("banner", "head"):
+                self._labels.clear()
             if row.use == "banner":
                 cell = next(cell for cell in row.cells if count_letters(cell.text))
                 self._heading(Line("heading", tidy(cell.text), 9, where), BANNER)
@@ -425,11 +429,15 @@ class _Reader:
         inner = self.outline.innermost()
         if inner is not None:
             inner.content = inner.items = True
-        over, who = Said(), tuple[str, ...]()
+        who = tuple[str, ...]()
         for cell, column in zip(row.cells, row.columns, strict=True):
-            if column.use == "label":
-                over = _joined(over, self._label(cell, where))
-            elif column.use == "text" and column.said.section == "who":
+            if column.use == "label" and count_letters(cell.text):
+                self._labels[cell.column] = self._label(cell, where)
+        over = Said()
+        for column_number in sorted(self._labels):  # one that is merged with the cell above holds on
+            over = _joined(over, self._labels[column_number])
+        for cell, column in zip(row.cells, row.columns, strict=True):
+            if column.use == "text" and column.said.section == "who":
                 who += self._who(cell.text)
             elif column.use == "flag" and re.search(r"[^\W_nN]|[✓✔☑☒✗✘●•■x]", cell.text):
                 over = _also(over, column.said)
@@ -451,8 +459,6 @@ class _Reader:
     def _label(self, cell: Cell, where: str) -> Said:
         text = tidy(cell.text)
         said = self.heads.said(text)
-        if not count_letters(text):
-            return Said()
         if said.area and said.everything:
             self._heading(Line("heading", text, 9, where), ROW - 1)
             return Said()
