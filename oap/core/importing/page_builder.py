@@ -206,7 +206,7 @@ class _Reader:
             self._leave(text, "The table of contents", line.where)
         elif names_page:
             self._open_page(heading, text)
-        elif page is not None and page.page is not None and page.page.is_special:
+        elif page is not None and page.page is not None and page.page.is_special and not _ends(page.page, said):
             page.page.text.append(text)
         elif said.area and said.everything and (page is None or (not page.said.area and not self._area_above(page))):
             heading.role = "area"
@@ -222,6 +222,8 @@ class _Reader:
             heading.role = "part"
             self._leave(text, _LOST_SENTENCE, line.where)
         else:
+            if said.section == "other" and (self.outline.tier or self.outline.section in INSIDE_PAGES):
+                heading.said = replace(said, section="")  # “Resources” among expectations is what a page is about
             self._open_page(heading, said.rest or text)
         self.outline.open(heading)
 
@@ -557,6 +559,11 @@ def nested(run: Sequence[Line]) -> list[Line]:
             made.append(line)
         number += 1
     return made
+
+
+def _ends(guide: Gathered, said: Said) -> bool:
+    """Whether an area of need begins inside what looked like a guide. Contacts and glossaries are sorted by areas."""
+    return guide.kind == "guides" and bool(said.area) and said.everything
 
 
 def _joined(one: Said, over: Said) -> Said:

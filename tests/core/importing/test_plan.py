@@ -266,6 +266,37 @@ def test_what_stands_below_an_amount_of_help_is_provision_not_signs(guesser: Gue
     assert [s.said_tier for s in page.statements] == ["universal", "targeted", "specialist"]
 
 
+def test_a_heading_of_links_is_a_page_where_expectations_are_and_text_elsewhere(guesser: Guesser) -> None:
+    (page,) = made(
+        guesser,
+        heading(1, "Expectations of all settings"),
+        heading(2, "5. Resources"),
+        bullet("Equipment is in the room."),
+    ).pages
+    assert (page.kind, page.title, page.statements[0].said_tier) == ("expectations", "Resources", "universal")
+    (page,) = made(guesser, heading(1, "Resources"), bullet("A website on dyslexia.")).pages
+    assert (page.kind, page.statements) == ("guides", ())
+
+
+def test_needs_below_a_heading_that_looks_like_a_guide_are_needs(guesser: Guesser) -> None:
+    _, guide, need = made(
+        guesser,
+        heading(1, "Foreword"),
+        paragraph("We thank all who helped."),
+        heading(1, "What is SEN support"),
+        paragraph("It is help for those who need it."),
+        heading(2, "Cognition and learning"),
+        heading(3, "Reading"),
+        bullet("Read aloud every day."),
+    ).pages
+    assert (guide.kind, need.title, need.said_area, len(need.statements)) == (
+        "guides",
+        "Reading",
+        "cognition-and-learning",
+        1,
+    )
+
+
 def test_where_all_headings_look_alike_areas_hold_over_pages_and_pages_over_their_parts(guesser: Guesser) -> None:
     one, other = made(
         guesser,
