@@ -179,7 +179,7 @@ def _templates(app: Flask, site: Site, files: StaticFiles) -> None:
             "is_public": is_public(),
             "signed_in": None if is_public() else current_account(),
             "has_page": sign_in.has_page,
-            "waiting_for_me": waiting.for_me,
+            "waiting_for_me": waiting.for_the_bar,
             "single_sign_on": bool(site.config.oidc_issuer),
         }
 

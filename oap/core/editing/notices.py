@@ -20,6 +20,7 @@ SENTENCES = {
     "dissented": "A group does not agree with “{title}”. Somebody of its team has to answer.",
     "check-due": "“{title}”, which you look after, is due to be checked. Is it still correct?",
     "checks-without-owner": "Pages are due to be checked, and nobody who looks after them can do it.",
+    "person-request": "{who} asked for something about a person’s account. A second person has to agree: you may.",
     "commented": "{who} commented on “{title}”.",
     "scheduled": "{who} approved “{title}”. It will be published at the time that they set.",
     "not-published": "“{title}” could not be published at its time. Somebody has to look at it.",
@@ -40,6 +41,7 @@ OF_OTHERS = {
     "emergency": "{who} published “{title}” in an emergency. It waits for a second person.",
     "dissented": SENTENCES["dissented"],
     "check-due": "“{title}” is due to be checked.",
+    "person-request": "{who} asked for something about a person’s account. It waits for a second person.",
     "checks-without-owner": SENTENCES["checks-without-owner"],
 }
 ASKS = frozenset(OF_OTHERS)
@@ -50,6 +52,7 @@ LINKS = {
     "check-due": "/edit/pages/{page}/check",
     "checks-without-owner": "/edit/review-dates",
     "record-older": "/audit-log",
+    "person-request": "/people/requests",
     **dict.fromkeys(
         ("handed-in", "withdrawal-proposed", "emergency", "scheduled", "not-published"), "/review/{revision}"
     ),

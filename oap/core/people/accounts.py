@@ -127,6 +127,11 @@ def powers(admin: bool, roles: Iterable[tuple[str, Role]]) -> frozenset[str]:
     return frozenset([*publishes, *(["admin"] if admin else [])])
 
 
+def may_agree(actor: Actor, *, asked_by: int, about: int | None) -> bool:
+    """Whether this is a second person for what was asked for: neither the one who asked nor the one it is about."""
+    return (actor.admin or actor.lead) and actor.id not in (asked_by, about)
+
+
 def tidy_email(text: str) -> str:
     """The address as it is kept and compared. One with other than plain letters stays as it is, and belongs to nobody:
     made small, the Kelvin sign would be a k."""

@@ -12,13 +12,13 @@ from oap.core.editing import notices as rules
 from oap.core.editing.notices import Notice
 from oap.core.pages.review_dates import DUE_DAYS
 from oap.core.pages.revisions import Revision
-from oap.core.people.accounts import Account
+from oap.core.people.accounts import Account, may_agree
 from oap.core.times import utc_text
 from oap.services.editing import review_dates
 from oap.services.editing.drafting import page_in
 from oap.services.pages.placed_texts import card_of
 from oap.site import Site
-from oap.storage import accounts, notices, revisions, sign_offs
+from oap.storage import accounts, notices, person_requests, revisions, sign_offs
 
 TELLS = tuple(kind for kind in rules.SENTENCES if kind not in rules.ASKS)
 
@@ -55,7 +55,11 @@ def of_everybody(site: Site, now: datetime) -> list[Waiting]:
     """Everything that asks somebody to do something, what waits longest first; for nobody where nobody may do it."""
     with site.database.read() as connection:
         by_id = {one.id: one for one in accounts.everybody(connection) if not one.disabled_at}
-        asks = [*_drafts(site, connection, by_id), *_dissents(site, connection, by_id)]
+        asks = [
+            *_drafts(site, connection, by_id),
+            *_dissents(site, connection, by_id),
+            *_requests(connection, by_id),
+        ]
     found = [
         Waiting(
             one.kind,
@@ -100,6 +104,17 @@ def _dissents(site: Site, connection: Connection, people: Mapping[int, Account])
             able = rules.deciders(actors, "confirm", team=head.team, not_by=[said.account_id])
             title = title_of(site, said.page_id)
             yield _Ask("dissented", said.created_at, [one.id for one in able], said.page_id, title)
+
+
+def _requests(connection: Connection, people: Mapping[int, Account]) -> Iterator[_Ask]:
+    """What one person asked for about an account, and another has to agree to."""
+    for one in person_requests.waiting(connection):
+        able = [
+            person.id
+            for person in people.values()
+            if may_agree(person.actor, asked_by=one.asked_by, about=one.account_id)
+        ]
+        yield _Ask("person-request", one.asked_at, able, who=one.asker, revision_id=one.id)
 
 
 def _checks(site: Site, now: datetime, people: Mapping[int, Account]) -> Iterator[_Ask]:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from oap.core.pages.workflow import Actor
+from oap.core.people import accounts as rules
 from oap.core.people.accounts import Account
 from oap.core.times import utc_text
 from oap.errors import Conflict, NotAllowed
@@ -51,8 +52,8 @@ def requests(site: Site, actor: Actor, *, now: datetime) -> Requests:
 
 
 def may_agree(actor: Actor, asked: PersonRequest) -> bool:
-    """Whether this is a second person: neither the one who asked nor the one it is about."""
-    return (actor.admin or actor.lead) and actor.id not in (asked.asked_by, asked.account_id)
+    """Whether this is a second person for the request."""
+    return rules.may_agree(actor, asked_by=asked.asked_by, about=asked.account_id)
 
 
 def agree(site: Site, actor: Actor, request_id: int, *, base: str, now: datetime) -> Sent | None:

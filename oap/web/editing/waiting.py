@@ -6,6 +6,7 @@ from flask import Blueprint, g, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from oap.core.numbers import whole_number
+from oap.errors import Unavailable
 from oap.services.editing import waiting
 from oap.services.editing.waiting import Waiting
 from oap.web.http.access import current_account, must_be_signed_in, now, requires, the_site
@@ -34,9 +35,18 @@ def seen() -> BaseResponse:
 
 
 def for_me() -> list[Waiting]:
-    """What waits for whoever is signed in, asked once a request; nothing for anybody else."""
+    """What waits for whoever is signed in, asked once a request; nothing for anybody else. Raises Unavailable."""
     if "waiting" not in g:
         account = current_account()
         g.waiting = waiting.for_person(the_site(), account, now()) if account is not None else []
     found: list[Waiting] = g.waiting
     return found
+
+
+def for_the_bar() -> list[Waiting]:
+    """The same for the bar of every screen, which must not take a screen down that needs less: nothing while it cannot
+    be known."""
+    try:
+        return for_me()
+    except Unavailable:
+        return []

@@ -10,11 +10,13 @@ from flask import Flask
 from sqlalchemy import select
 
 from oap.core.pages.revisions import Revision
+from oap.core.people.accounts import PersonForm
+from oap.core.times import utc_text
 from oap.services.editing import drafting, notices, publishing, reviewing
 from oap.services.operations.delivery import Subscriber, deliver
 from oap.services.operations.notice_choice import stop_address
 from oap.site import Site
-from oap.storage import accounts
+from oap.storage import accounts, person_requests
 from oap.storage.tables import notice
 from tests import people
 from tests.people import SignedInClient
@@ -85,6 +87,26 @@ def test_a_lead_sees_what_waits_longest_in_all_teams_and_for_whom(
             accounts.set_roles(connection, one.id, (("schools", "editor"),))
         accounts.set_roles(connection, late.id, (("", "lead"),))
     assert "<strong>nobody" in people.sign_in(app, late).get("/waiting").text, "their own text, and no other publisher"
+
+
+def test_what_needs_a_second_person_about_an_account_waits_for_who_may_agree(
+    app: Flask, site: Site, as_admin: SignedInClient, as_publisher: SignedInClient, as_lead: SignedInClient
+) -> None:
+    form = PersonForm("New Person", "new@example.org", roles={"schools": "publisher"})
+    with site.database.write() as connection:
+        person_requests.add(
+            connection,
+            act="invite",
+            account_id=None,
+            before=form,
+            form=form,
+            asked_by=as_admin.person.id,
+            now=utc_text(site.clock.now()),
+        )
+    assert (number(as_admin), number(as_publisher), number(as_lead)) == (0, 0, 1)
+    page = as_lead.get("/waiting").text
+    assert page.count("asked for something about a person’s account") == 2, "for them, and of all that waits"
+    assert page.count('href="/people/requests"') == 3, "and in the bar"
 
 
 def test_a_person_chooses_how_they_have_them(app: Flask, site: Site, as_editor: SignedInClient) -> None:
