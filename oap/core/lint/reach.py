@@ -43,8 +43,8 @@ def contact_problems(contacts: Iterable[Organisation], today: date) -> Iterator[
     for one in contacts:
         last = max(one.confirmed_on, one.seen)
         days = LOOKED_AT_FOR_DAYS[bool(one.tel or one.sms)]
-        if last > today.isoformat():
-            yield Problem(CONTACTS_FILE, 0, one.id, f"“{one.id}” was looked at on a day that has not come yet.")
+        if one.confirmed_on > today.isoformat():
+            yield Problem(CONTACTS_FILE, 0, one.id, f"“{one.id}” was confirmed on a day that has not come yet.")
         elif (today - date.fromisoformat(last)).days > days:
             why = f"“{one.name}” was last looked at on {last}. Look again, or ask them."
             yield Problem(CONTACTS_FILE, 0, one.id, why, "warning")

@@ -63,7 +63,7 @@ def test_help_from_health_leads_to_somebody(words: str, fine: bool) -> None:
         ({"confirmed": {"on": "2027-03-01", "by": "Asha"}}, "2027-03-15", ""),
         ({"phone": "", "tel": "", "web": "https://example.org"}, "2027-03-15", ""),
         ({"phone": "", "tel": "", "web": "https://example.org"}, "2027-06-15", "last looked at"),
-        ({}, "2026-11-29", "has not come yet"),
+        ({"confirmed": {"on": "2026-12-03", "by": "Asha"}}, "2026-12-02", "has not come yet"),
     ],
 )
 def test_a_contact_is_looked_at_again(changes: dict[str, object], today: str, said: str) -> None:
