@@ -4,7 +4,8 @@ In pieces, each under an hour on two cores; what one made is kept in ``training/
 be more teachers than one (``TEACHERS``); they and ``known`` may run beside each other:
 
     python -m training.topics teach-11   a teacher, the encoder fine-tuned on the thesaurus and our pages
-    python -m training.topics label-11   what it says of made-up queries
+    python -m training.topics pool       made-up queries
+    python -m training.topics label-11   what it says of them
     python -m training.topics known      the small model, taught with what is known of each text
     python -m training.topics student    the same, taught with what the teachers say
 
@@ -37,7 +38,7 @@ LAYERS, AS_IT_COMES = 3, 1  # of a teacher; the lowest is left as it comes
 TEACHER_STEPS, TEACHER_BATCH, TEACHER_RATE, HEAD_RATE = 550, 128, 2e-4, 3e-3
 POOL = 100_000
 KNOWN_STEPS, KNOWN_BATCH, KNOWN_RATE = 900, 384, 2e-3
-STUDENT_STEPS, STUDENT_BATCH, STUDENT_RATE = 600, 512, 1.5e-3
+STUDENT_STEPS, STUDENT_BATCH, STUDENT_RATE = 250, 512, 1e-3
 SHARE = 0.2  # of what it reads, beside the counts; chosen on the two halves of the third blind set
 
 
@@ -68,22 +69,28 @@ def teach(seed: int, pieces: Pieces) -> None:
     torch.save(model.state_dict(), MADE / f"topics-teacher-{seed}.pt")
 
 
-def pool(pieces: Pieces) -> tuple[list[list[int]], TopicTexts]:
-    """Made-up queries, at most a window long, the same each time."""
+def pool(pieces: Pieces) -> None:
+    """Make up queries, at most a window long. They are kept: made again from changed content they would be others than
+    the teachers labelled."""
     texts = TopicTexts.of_content(99)
     made: dict[str, None] = {}
     while len(made) < POOL:
         made.setdefault(texts.made_up().lower())
-    return sorted((pieces.cut(text)[:WINDOW] for text in made), key=len), texts
+    cut = sorted((pieces.cut(text)[:WINDOW] for text in made), key=len)
+    flat = np.concatenate([np.array(one, dtype=np.int32) for one in cut])
+    topics = np.array(" ".join(texts.topics))
+    np.savez(MADE / "topics-pool.npz", flat=flat, lengths=np.array([len(one) for one in cut]), topics=topics)
 
 
 def label(seed: int, pieces: Pieces) -> None:
-    """What a teacher says of made-up queries."""
-    cut, texts = pool(pieces)
-    model = Teacher(LAYERS, [len(texts.topics)])
+    """What a teacher says of the made-up queries."""
+    made = np.load(MADE / "topics-pool.npz")
+    topics = str(made["topics"]).split()
+    cut = np.split(made["flat"], np.cumsum(made["lengths"])[:-1])
+    model = Teacher(LAYERS, [len(topics)])
     model.load_state_dict(torch.load(MADE / f"topics-teacher-{seed}.pt"))
     model.eval()
-    said = np.zeros((len(cut), len(texts.topics)), dtype=np.float16)
+    said = np.zeros((len(cut), len(topics)), dtype=np.float16)
     with torch.inference_mode():
         for at in range(0, len(cut), 256):
             some = [pieces.of_encoder[one].tolist() for one in cut[at : at + 256]]
@@ -130,13 +137,12 @@ def batches_of(texts: TopicTexts, pieces: Pieces, size: int) -> list[list[tuple[
 
 def student(pieces: Pieces) -> None:
     torch.manual_seed(3)
-    cut, texts = pool(pieces)
-    lengths = np.array([len(one) for one in cut])
-    flat = np.concatenate([np.array(one, dtype=np.int32) for one in cut])
+    made = np.load(MADE / "topics-pool.npz")
+    lengths, flat, topics = made["lengths"], made["flat"], str(made["topics"]).split()
     said_by = [np.load(MADE / f"topics-said-{seed}.npy").astype(np.float32) for seed in TEACHERS]
     wanted = torch.tensor(np.mean(said_by, axis=0))
     starts = np.concatenate([[0], np.cumsum(lengths)])
-    model, chance = Student(pieces.kept, 1, {"topic": len(texts.topics)}), np.random.default_rng(5)
+    model, chance = Student(pieces.kept, 1, {"topic": len(topics)}), np.random.default_rng(5)
     model.load_state_dict(torch.load(MADE / "topics-known.pt"))
     model.train()
     optimiser = torch.optim.AdamW(model.parameters(), STUDENT_RATE, weight_decay=0.01)
@@ -152,10 +158,7 @@ def student(pieces: Pieces) -> None:
         read = np.where(mask, flat[np.minimum(places, len(flat) - 1)], 0)
         (said,) = model(torch.tensor(read, dtype=torch.long), torch.tensor(mask, dtype=torch.float32), drop=0.1)
         descent.step(-(wanted[some] * said.log_softmax(1)).sum(1).mean())
-        if descent.steps % 1000 == 0:
-            write(pieces, model, texts.topics, SHARE)
-            model.train()
-    write(pieces, model, texts.topics, SHARE)
+    write(pieces, model, topics, SHARE)
 
 
 def write(pieces: Pieces, model: Student, topics: Sequence[str], share: float) -> None:
@@ -178,6 +181,7 @@ def write(pieces: Pieces, model: Student, topics: Sequence[str], share: float) -
 
 STEPS: dict[str, Callable[[Pieces], None]] = {
     **{f"teach-{seed}": partial(teach, seed) for seed in TEACHERS},
+    "pool": pool,
     **{f"label-{seed}": partial(label, seed) for seed in TEACHERS},
     "known": known,
     "student": student,
