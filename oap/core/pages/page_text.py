@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from oap.core.pages.dose import DOSE_FIELDS, Dose
 from oap.core.pages.front_matter import FrontMatter, SharedMatter, matter_of, read_front_matter, write_front_matter
+from oap.core.pages.markdown_lines import Kind, Line, read_lines
 from oap.core.pages.page import (
     PLACES,
     SHARED,
@@ -39,7 +40,6 @@ _QUOTE = re.compile(r"^\s+>\s?(?P<text>.*)$")
 _ID = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
 _PLACED = re.compile(r"^\{(?P<kind>[a-z]+)(?P<ids>(?: [a-z0-9]+(?:-[a-z0-9]+)*)+)\}\s*$")
 _MEANT = re.compile(rf"\{{\s*(?P<kind>{'|'.join(PLACES)})\b", re.IGNORECASE)
-_BOX, _BOX_END = re.compile(r"^:::\s*[a-z]"), re.compile(r"^:::\s*$")
 
 
 def read_page(text: str, path: str) -> tuple[Page | None, list[Problem]]:
@@ -140,9 +140,9 @@ def read_sections(body: str, path: str, first_line: int) -> tuple[tuple[Section,
     problems: list[Problem] = []
     sections: list[Section] = []
     seen: set[str] = set()
-    for heading, number, lines in _split(body, "## ", first_line):
+    for heading, number, lines in _split(read_lines(body), 2, first_line):
         groups = []
-        for small, small_number, inner in _split("\n".join(lines), "### ", number + (1 if heading else 0)):
+        for small, small_number, inner in _split(lines, 3, number + (1 if heading else 0)):
             title, attributes = _attributes(small, path, small_number, problems)
             unknown = set(attributes) - {"tier", "phases"}
             if unknown:
@@ -162,17 +162,16 @@ def read_sections(body: str, path: str, first_line: int) -> tuple[tuple[Section,
     return tuple(sections), problems
 
 
-def _split(body: str, mark: str, first_line: int) -> Iterator[tuple[str, int, list[str]]]:
-    """Yield (heading, its line, lines below it); the text before the first heading has an empty heading."""
-    heading, number, lines, fenced = "", first_line, [], False  # type: str, int, list[str], bool
-    for offset, line in enumerate(body.split("\n")):
-        fenced ^= line.startswith("```")
-        if line.startswith(mark) and not fenced:
-            yield heading, number, lines
-            heading, number, lines = line[len(mark) :].strip(), first_line + offset, []
+def _split(lines: Iterable[Line], level: int, first_line: int) -> Iterator[tuple[str, int, list[Line]]]:
+    """Yield (heading, its line, lines below it); what stands before the first heading has an empty one."""
+    heading, number, below = "", first_line, list[Line]()
+    for offset, line in enumerate(lines):
+        if line.kind is Kind.HEADING and line.level == level and line.text[level] == " ":
+            yield heading, number, below
+            heading, number, below = line.text[level:].strip(), first_line + offset, []
         else:
-            lines.append(line)
-    yield heading, number, lines
+            below.append(line)
+    yield heading, number, below
 
 
 def _attributes(text: str, path: str, line: int, problems: list[Problem]) -> tuple[str, dict[str, str]]:
@@ -195,14 +194,13 @@ def _pairs(text: str, path: str, line: int, problems: list[Problem]) -> dict[str
     return pairs
 
 
-def _items(lines: list[str], path: str, first_line: int, seen: set[str], problems: list[Problem]) -> Iterator[Item]:
+def _items(read: list[Line], path: str, first_line: int, seen: set[str], problems: list[Problem]) -> Iterator[Item]:
     prose: list[str] = []
+    lines = [line.text for line in read]
     index = 0
-    fenced = boxed = False
     while index < len(lines):
-        fenced ^= lines[index].startswith("```")
-        boxed = not _BOX_END.match(lines[index]) and (boxed or _BOX.match(lines[index]) is not None)
-        if not fenced and (placed := _placed(lines[index], boxed, path, first_line + index, problems)) is not None:
+        placed = _placed(read[index], path, first_line + index, problems)
+        if placed is not None:
             if _strip(prose):
                 yield Prose(_strip(prose))
             prose = []
@@ -236,14 +234,16 @@ def placed_line(line: str) -> Placed | None:
     return Placed(match["kind"], tuple(match["ids"].split())) if match and match["kind"] in PLACES else None
 
 
-def _placed(line: str, boxed: bool, path: str, number: int, problems: list[Problem]) -> Placed | None:
-    if not boxed and (found := placed_line(line)) is not None:
+def _placed(line: Line, path: str, number: int, problems: list[Problem]) -> Placed | None:
+    if line.kind is Kind.CODE:
+        return None
+    if not line.boxed and (found := placed_line(line.text)) is not None:
         return found
-    if meant := _MEANT.search(line):
+    if meant := _MEANT.search(line.text):
         kind = meant["kind"].lower()
         why = (
             "cannot be inside a box: put it before or after"
-            if boxed
+            if line.boxed
             else "is alone on its line, from the first letter on"
         )
         problems.append(Problem(path, number, "", f"What is placed {why}. Write it like {{{kind} its-id}}."))
