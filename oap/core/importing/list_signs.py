@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+MOST_SIGNS = 4  # before one item; a line of nothing else is a rule across the page
 _DASH = re.compile(r"[-–—‒―*+~]\s+|[-–—](?=[A-Z“‘\"'])")
 _BOX = re.compile(r"(?:\[[ xX✓_]?\]|\([ _]\))\s*")  # a box to tick, typed
 _LETTER_O = re.compile(r"o\s+(?=[A-Z“‘\"'])|[Øüvlnq§]\t\s*")  # an "o" for a ring, and Wingdings typed as letters
@@ -26,7 +27,10 @@ def without_sign(text: str) -> tuple[str, str]:
     """The sign without space and the rest. What is only a sign has no rest."""
     text = text.strip()
     sign, rest = "", text
-    while more := (_symbol(rest) if sign else sign_before(rest)):
+    for _ in range(MOST_SIGNS):
+        more = _symbol(rest) if sign else sign_before(rest)
+        if not more:
+            break
         sign, rest = f"{sign}{more.strip()} ", rest[len(more) :].lstrip()
     return sign.strip(), rest
 

@@ -20,6 +20,7 @@ from oap.storage import audit_log, revisions
 from tests.build import a_page, config, settings_of, write_content
 from tests.conftest import over_the_handbook
 from tests.documents import handbooks
+from tests.documents.council_files import FILES
 from tests.people import a_person
 
 NOW = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
@@ -67,6 +68,20 @@ def test_statements_are_split_and_placed_right_and_none_is_published(place: Site
         (event,) = [one for one in audit_log.events(connection, act="import") if name in one.detail]
         assert event.actor == lead.name
     assert {card.slug for card in place.state.library.cards}.isdisjoint(slug for _, slug in report.drafts)
+
+
+def test_every_word_that_is_placed_stands_in_a_draft(place: Site, lead: Actor) -> None:
+    (file,) = [file for file in FILES if file.name == "what-is-no-provision.docx"]
+    report = importing.bring_in(place, lead, file.make(), file.name, NOW, team="schools")
+    with place.database.read() as connection:
+        texts = {slug: revisions.get(connection, identity).text or "" for identity, slug in report.drafts}
+    whole = "\n".join(texts.values())
+    for page in report.plan.pages:
+        assert all(
+            text in whole for text in (page.title, *page.notice, *page.prose, *(s.text for s in page.statements))
+        )
+    assert "## What you can do at home\n\n- Read a book together at bedtime" in texts["reading"]
+    assert {page.kind for page in report.plan.pages} == {"needs", "guides", "services", "glossary"}
 
 
 def test_looking_keeps_nothing(place: Site, lead: Actor) -> None:
