@@ -258,6 +258,8 @@ PREPARED: dict[str, Callable[[Site, str], Any]] = {
     "importing.heads.Heads.names_document": lambda site, text: _guesser(site).heads.names_document(text),
     "importing.heads.Heads.phases": lambda site, text: _guesser(site).heads.phases(text),
     "importing.heads.Heads.said": lambda site, text: _guesser(site).heads.said(text),
+    "importing.heads.Heads.tags": lambda site, text: _guesser(site).heads.tags(text),
+    "importing.heads.Heads.providers": lambda site, text: _guesser(site).heads.providers(text),
     "importing.heads.Heads.tier": lambda site, text: _guesser(site).heads.tier(text),
     "library.library.render_page": lambda _, text: render_page(_page(text), ""),
     "lint.check_page": lambda site, text: lint.check_page(
