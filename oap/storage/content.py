@@ -140,9 +140,28 @@ class ContentFolder:
         return (data, kind) if start in data[:1000] and data else None
 
     def configuration(self, name: str) -> Any:
-        """The data in a configuration file. Raises ValueError with file and line when it cannot be read."""
+        """The data in a configuration file. Raises ValueError with file and line when it cannot be read.
+
+        A list of facts has two layers: what is so everywhere, and what the area adds or says otherwise by the same id.
+        """
+        layers = self._layers(name)
+        if len(layers) < 2:
+            return self._data(name, self.place(name))
+        everywhere, ours = (self._data(name, place) for place in layers)
+        if not (isinstance(everywhere, list) and isinstance(ours, list)):
+            raise ValueError(f"{name}: it has to be a list, in the area's layer too.")
+        known = {str(entry.get("id")) for entry in ours if isinstance(entry, dict)}
+        return [one for one in everywhere if not (isinstance(one, dict) and str(one.get("id")) in known)] + ours
+
+    def _layers(self, name: str) -> list[Path]:
+        """The files that a configuration is put together from."""
+        if name not in FACTS:
+            return [self.place(name)]
+        return [place for place in (self.root / name, self.root / AREA / name) if place.is_file()]
+
+    def _data(self, name: str, place: Path) -> Any:
         try:
-            return yaml.load(self.place(name).read_text(encoding="utf-8-sig"), Loader=_LOADER)  # noqa: S506  texts only, no objects
+            return yaml.load(place.read_text(encoding="utf-8-sig"), Loader=_LOADER)  # noqa: S506  texts only, no objects
         except FileNotFoundError:
             raise ValueError(f"{name}: it is missing from {self.root}.") from None
         except yaml.YAMLError as error:
@@ -153,19 +172,21 @@ class ContentFolder:
         """A short text that changes whenever one of the configuration files does."""
         digest = hashlib.sha256()
         for name in names or CONFIGURATION:
-            path = self.place(name)
-            digest.update(name.encode() + (path.read_bytes() if path.is_file() else b""))
+            digest.update(name.encode())
+            for path in self._layers(name):
+                digest.update(path.read_bytes() if path.is_file() else b"")
         return digest.hexdigest()[:16]
 
     def configuration_stat(self) -> str:
         """Changes when a configuration file does, without reading any: two system calls a file."""
         found = []
         for name in CONFIGURATION:
-            try:
-                status = self.place(name).stat()
-                found.append(f"{status.st_mtime_ns}-{status.st_size}-{status.st_ino}")
-            except OSError:
-                found.append("-")
+            for place in self._layers(name) or [self.place(name)]:
+                try:
+                    status = place.stat()
+                    found.append(f"{status.st_mtime_ns}-{status.st_size}-{status.st_ino}")
+                except OSError:
+                    found.append("-")
         return ".".join(found)
 
     def replace(self, path: str, text: str) -> None:

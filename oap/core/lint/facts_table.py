@@ -39,7 +39,7 @@ def facts_table(signs: DangerSigns, law: Law, contacts: Contacts, pages: Sequenc
         _table(("Sign", "Level", "Rests on", "Pages"), _signs(signs, pages)),
         f"## What the law says\n\nFrom `content/{LAW_FILE}`. No lawyer has signed it off unless it says so.",
         _table(("Act or guidance", "What it says", "For whom, from when", "Rests on", "Pages"), _law(law, where)),
-        f"## Contacts\n\nFrom `content/{CONTACTS_FILE}`.",
+        f"## Contacts\n\nFrom `content/{CONTACTS_FILE}`, and what the area adds in `content/local/{CONTACTS_FILE}`.",
         _table(("Whom", "How", "How sure", "Rests on", "Pages"), _contacts(contacts, where)),
     ]
     return "\n\n".join(parts) + "\n"

@@ -66,6 +66,24 @@ def local(sources: re.Pattern[str], text: str) -> set[str]:
     return {name for name in NAMES if re.search(rf"\b{re.escape(name)}\b", text)}
 
 
+def test_an_area_adds_to_the_facts_or_says_one_otherwise_and_is_heard_at_once(tmp_path: Path) -> None:
+    content = tmp_path / "content"
+    shutil.copytree(ROOT / "content", content, ignore=shutil.ignore_patterns("local"))
+    folder = ContentFolder(content)
+    stamps = {folder.configuration_stamp(), folder.configuration_stat()}
+    everywhere = {one["id"]: one for one in folder.configuration("facts/contacts.yml")}
+    ours = [dict(everywhere["childline"], name="Childline here"), dict(everywhere["shout"], id="shout-here")]
+    place = content / "local" / "facts" / "contacts.yml"
+    place.parent.mkdir(parents=True)
+    place.write_text(yaml.safe_dump(ours))
+    together = {one["id"]: one for one in folder.configuration("facts/contacts.yml")}
+    assert together == {**everywhere, **{one["id"]: one for one in ours}}
+    assert not stamps & {folder.configuration_stamp(), folder.configuration_stat()}
+    place.write_text("a: b")
+    with pytest.raises(ValueError, match=r"facts/contacts\.yml: it has to be a list"):
+        folder.configuration("facts/contacts.yml")
+
+
 def shown(site: Site, client: FlaskClient) -> Iterator[tuple[str, str]]:
     for card in site.state.library.cards:
         for address in (card.url, f"{card.url}?voice=professional"):
