@@ -33,6 +33,7 @@ from oap.config import CHECKOUT, Config
 from oap.search.passages import shown
 from oap.services.pages.sync import sync
 from oap.site import Site, read_configuration
+from oap.storage.content import CONFIGURATION, ContentFolder
 
 PUBLISHES = int(os.environ.get("OAP_BENCH_PUBLISHES", "40"))
 SERVE = [sys.executable, "-m", "oap", "serve"]
@@ -67,8 +68,11 @@ def bench(folder: Path, size: int) -> Figures:
     site = Site(config)
     if not content.exists():
         content.mkdir()
-        for name in ("taxonomy", "thesaurus", "glossary", "pinned", "danger", "local/site"):
-            shutil.copy(CHECKOUT / "content" / f"{name}.yml", content)
+        ours = ContentFolder(CHECKOUT / "content")
+        for place in (ours.place(name) for name in CONFIGURATION):
+            target = content / place.relative_to(ours.root)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(place, target)
         write_pages(content, size, list(read_configuration(site.content).taxonomy.topics))
     used = time.process_time()
     rebuilt = sync(site).rebuilt

@@ -15,6 +15,7 @@ from oap.site import Site
 DATASETTE = {
     "Datasette over FTS5, no facets": "&_nofacet=1&_nosuggest=1",
     "Datasette over FTS5, one facet": "&_facet=area",
+    "Datasette over FTS5, ten rows and nothing else": "&_nofacet=1&_nosuggest=1&_nocount=1",
 }
 INSTALL = "Datasette and tantivy are left out: .venv/bin/pip install -e '.[bench]' brings them."
 
