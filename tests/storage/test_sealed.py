@@ -90,6 +90,9 @@ def before_0004(database: Database, secret: str = SECRET) -> None:
             "CREATE TRIGGER published_stays BEFORE UPDATE ON revision "
             + ("BEGIN SELECT 1; END" if database.sqlite else "FOR EACH ROW WHEN (false) EXECUTE FUNCTION refuse()")
         )
+        op.drop_column("account", "notices")
+        for table in ("notice", "notice_mail", "event_cursor", "event"):
+            op.drop_table(table)
         for table in ("person_request", "mandate", "number_given", "task", "setting_version", "crisis_count"):
             op.drop_table(table)
         connection.execute(

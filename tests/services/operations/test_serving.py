@@ -258,7 +258,9 @@ def test_what_another_program_makes_of_the_same_pages_arrives_while_readers_have
     renderer = newer / "oap" / "core" / "library" / "rendering.py"
     told = renderer.read_text()
     renderer.write_text(
-        told.replace("family=render_inline(item.family)", 'family=render_inline(item.family) + " Made anew."')
+        told.replace(
+            'return " ".join((render_inline(wording), *made))', 'return render_inline(wording) + " Made anew."'
+        )
     )
     assert renderer.read_text() != told
     _, address, _ = start(program=newer)
