@@ -17,6 +17,7 @@ from oap.web.http.access import current_account, is_public
 from oap.web.http.document_slots import Busy, answer_busy
 from oap.web.http.negotiation import wants_json
 from oap.web.http.same_site import SentFrom, sent_from
+from oap.web.http.tidy_address import tidied
 
 log = logging.getLogger(__name__)
 
@@ -68,7 +69,9 @@ def register(app: Flask) -> None:
     app.register_error_handler(Exception, _unexpected)
 
 
-def _ours(error: OapError) -> Response:
+def _ours(error: OapError) -> BaseResponse:
+    if isinstance(error, NotFound) and (leads := tidied()) is not None:
+        return leads
     if isinstance(error, Unavailable) and (given_back := _given_back(503)) is not None:
         return given_back
     return _answer(STATUSES.get(type(error), 500), str(error))
@@ -77,6 +80,8 @@ def _ours(error: OapError) -> Response:
 def _http(error: HTTPException) -> BaseResponse:
     if error.code is not None and error.code < 400:
         return error.get_response()  # a redirect
+    if error.code == 404 and (leads := tidied()) is not None:
+        return leads
     return _answer(error.code or 500, "", dict(error.get_headers()))
 
 
