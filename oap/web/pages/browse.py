@@ -55,20 +55,17 @@ def area(area: str) -> Response:
     chosen = chosen_filters(now) | {"area": area}
     number = page_number()
     listing = now.library.listing(chosen, (number - 1) * LIST_SIZE, LIST_SIZE)
-    if number > 1 and not listing.cards:
-        abort(404)
-    return cacheable(
-        render_template(
-            "pages/area.html",
-            area=now.configuration.taxonomy.areas[area],
-            chosen=chosen,
-            listing=listing,
-            number=number,
-            pages=-(-listing.total // LIST_SIZE),
-            filters=filter_choices(now, chosen, listing.counts, AREA_PAGE),
-            links=link_builder(chosen),
-        )
+    made = render_template(
+        "pages/area.html",
+        area=now.configuration.taxonomy.areas[area],
+        chosen=chosen,
+        listing=listing,
+        number=number,
+        pages=-(-listing.total // LIST_SIZE),
+        filters=filter_choices(now, chosen, listing.counts, AREA_PAGE),
+        links=link_builder(chosen),
     )
+    return made_list(made, past_its_end=number > 1 and not listing.cards)
 
 
 @blueprint.get("/<page_type:kind>")
@@ -78,20 +75,22 @@ def kind(kind: str) -> Response:
     chosen = chosen_filters(now) | {"type": kind}
     number = page_number()
     listing = now.library.listing(chosen, (number - 1) * LIST_SIZE, LIST_SIZE)
-    if number > 1 and not listing.cards:
-        abort(404)
-    return cacheable(
-        render_template(
-            "pages/kind.html",
-            kind=PAGE_TYPES[kind],
-            chosen=chosen,
-            listing=listing,
-            number=number,
-            pages=-(-listing.total // LIST_SIZE),
-            filters=filter_choices(now, chosen, listing.counts, TYPE_PAGE),
-            links=link_builder(chosen),
-        )
+    made = render_template(
+        "pages/kind.html",
+        kind=PAGE_TYPES[kind],
+        chosen=chosen,
+        listing=listing,
+        number=number,
+        pages=-(-listing.total // LIST_SIZE),
+        filters=filter_choices(now, chosen, listing.counts, TYPE_PAGE),
+        links=link_builder(chosen),
     )
+    return made_list(made, past_its_end=number > 1 and not listing.cards)
+
+
+def made_list(made: str, *, past_its_end: bool) -> Response:
+    """The answer with that page of a list. Past the end of the list it says so, and is no page to search engines."""
+    return make_response(made, 404) if past_its_end else cacheable(made)
 
 
 @blueprint.get("/<page_type:kind>/<slug>")

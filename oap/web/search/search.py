@@ -52,7 +52,7 @@ def results() -> Response:
     links = link_builder(chosen, q=typed, exact="1" if exact else "")
     response = make_response(
         render_template(
-            "search/results.html" if results else "search/nothing.html",
+            "search/results.html" if answer.total else "search/nothing.html",
             q=typed,
             asked=short(typed),
             cut=cut,
@@ -67,7 +67,7 @@ def results() -> Response:
             exact=exact,
             concepts=now.configuration.thesaurus.concepts,
             understood=[now.configuration.taxonomy.topics[topic].plain for topic in answer.understood],
-            nearest=[] if results else nearest(now, answer),
+            nearest=[] if answer.total else nearest(now, answer),
             services=[
                 (one, n)
                 for one in PAGE_TYPES.values()
