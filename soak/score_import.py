@@ -132,7 +132,8 @@ def words_in(file: Path) -> Counter[str]:
 
 def _word_part(xml: str) -> Counter[str]:
     xml = re.sub(r"(?s)<mc:Fallback>.*?</mc:Fallback>", "", xml)
-    xml = re.sub(r"(?s)<w:instrText.*?</w:instrText>", "", xml)
+    # Only these elements hold words: others hold codes of fields, or where a drawing is.
+    xml = re.sub(r"(<(?![/?]|(?:w:t|w:delText|m:t)[\s>])[^<>]*>)[^<]+", r"\1", xml)
     xml = re.sub(
         r"</?w:(?:p|del|ins|tc|txbxContent|footnote|moveFrom|moveTo)\b[^>]*>|<w:(?:tab|br|cr)\b[^>]*/>", "\n", xml
     )
