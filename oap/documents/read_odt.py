@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element
 from defusedxml import ElementTree
 from defusedxml.common import DefusedXmlException
 
-from oap.core.importing.blocks import Block, Cell, Left, Line, Read, Table, count_letters, tidy
+from oap.core.importing.blocks import PLACEHOLDER, Block, Cell, Left, Line, Read, Table, count_letters, tidy
 from oap.core.importing.list_signs import without_sign
 from oap.errors import Invalid
 
@@ -24,6 +24,7 @@ DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
 STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 FORMAT = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
 CREATOR = "{http://purl.org/dc/elements/1.1/}"
+LIBREOFFICE = "{urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0}"
 META = "{urn:oasis:names:tc:opendocument:xmlns:meta:1.0}"
 SHORT, LARGER, LOOKS = 90, 1.15, 20  # as in a Word file
 MOST_COLUMNS = 64
@@ -286,6 +287,8 @@ class _Reader:
                 self._leave(child, "A comment, which is no part of the text", where)
             elif tag in (f"{TEXT}hidden-text", f"{TEXT}hidden-paragraph"):
                 self._leave(child, _HIDDEN, where)
+            elif tag == f"{TEXT}placeholder" or child.get(f"{LIBREOFFICE}showing-place-holder") == "true":
+                self._leave(child, PLACEHOLDER, where)
             elif tag in (f"{TEXT}change", f"{TEXT}change-start", f"{TEXT}change-end"):
                 self._change(child, words)
             elif tag.startswith(DRAW) and tag != f"{DRAW}a":

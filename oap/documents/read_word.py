@@ -18,7 +18,7 @@ from typing import Any
 from docx.oxml.ns import qn
 from lxml import etree
 
-from oap.core.importing.blocks import Block, Cell, Left, Line, Read, Table, count_letters, tidy
+from oap.core.importing.blocks import PLACEHOLDER, Block, Cell, Left, Line, Read, Table, count_letters, tidy
 from oap.core.importing.list_signs import sign_before, without_sign
 from oap.documents.word_styles import Style, Styles, depth, listed, outline_level, read_styles, run_look
 from oap.errors import Invalid
@@ -50,7 +50,7 @@ _WHY = {
     "moved": "Moved to another place by a tracked change",
     "struck": "Struck through",
     "hidden": "Hidden text",
-    "placeholder": "A place to fill in, without words of its own",
+    "placeholder": PLACEHOLDER,
 }
 
 
@@ -184,7 +184,7 @@ class _Reader:
         named = properties.find(qn("w:pStyle")) if properties is not None else None
         style = self.styles.get(named.get(qn("w:val")) if named is not None else None)
         text = _Text(style)
-        self._runs(paragraph, text, "", False, [False])
+        self._runs(paragraph, text, "placeholder" if _waits(paragraph) else "", False, [False])
         for standing, words in text.gone:
             if count_letters(words):
                 self.left.append(Left(tidy(words), _WHY[standing], where))
@@ -263,7 +263,7 @@ class _Reader:
             elif tag in (qn("w:ins"), qn("w:moveTo")):
                 self._runs(child, text, standing, inserted or tag == qn("w:ins"), code)
             elif tag == qn("w:sdt"):
-                waiting = child.find(f"{qn('w:sdtPr')}/{qn('w:showingPlcHdr')}") is not None
+                waiting = _shows_placeholder(child)
                 for content in child.findall(qn("w:sdtContent")):
                     self._runs(content, text, standing or ("placeholder" if waiting else ""), inserted, code)
             elif tag in _INSIDE:
@@ -429,6 +429,16 @@ def _inside_another(box: Any, top: Any) -> bool:
             return True
         owner = owner.getparent()
     return False
+
+
+def _shows_placeholder(control: Any) -> bool:
+    """Whether what a content control shows is only Word's request to fill it in."""
+    return control.find(f"{qn('w:sdtPr')}/{qn('w:showingPlcHdr')}") is not None
+
+
+def _waits(paragraph: Any) -> bool:
+    """Whether a control around the paragraph, or around its cell, row or table, is still to be filled in."""
+    return any(_shows_placeholder(control) for control in paragraph.iterancestors(qn("w:sdt")))
 
 
 def _end_taken_out(properties: Any) -> bool:

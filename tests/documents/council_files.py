@@ -324,6 +324,14 @@ def every_standing() -> bytes:
         "the plan</w:t></w:r></w:p></w:sdtContent></w:sdt>"
     )
     document.element.body.insert(-1, sdt)
+    hint = f"<w:sdt {ns}><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>{{}}</w:sdtContent></w:sdt>"
+    waiting = "<w:p><w:r><w:t>Click or tap here to enter text</w:t></w:r></w:p>"
+    document.element.body.insert(-1, parse_xml(hint.format(waiting)))  # around a paragraph
+    last._p.append(parse_xml(hint.format("<w:r><w:t>Choose an item</w:t></w:r>")))  # in a sentence
+    made = table(document, ("Universal", "Targeted"), ("Offer a quiet start", ""))
+    made.rows[1]._tr.append(parse_xml(hint.format(f"<w:tc>{waiting}</w:tc>")))  # around a cell
+    made.rows[1]._tr.remove(made.rows[1]._tr.tc_lst[1])
+    made._tbl.append(parse_xml(hint.format(f"<w:tr><w:tc>{waiting}</w:tc><w:tc>{waiting}</w:tc></w:tr>")))
     box = (
         '<w:r xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
         'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"><mc:AlternateContent>'
@@ -474,7 +482,7 @@ def from_google_packed() -> bytes:
 
 
 def from_libreoffice() -> bytes:
-    """Changes that nobody has accepted, a note, and ages as headings."""
+    """Changes that nobody has accepted, a note, ages as headings, and places that nobody has filled in."""
 
     def item(text: str) -> str:
         return f"<text:list><text:list-item><text:p>{text}</text:p></text:list-item></text:list>"
@@ -491,7 +499,12 @@ def from_libreoffice() -> bytes:
             "<text:p>Ask what.</text:p></text:note-body></text:note>"
         )
         + '<text:h text:outline-level="3">Across all phases</text:h>'
-        + item("Tell home the same day when it was hard")
+        + item(
+            "Tell home the same day when it was hard<loext:content-control "
+            'xmlns:loext="urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0" '
+            'loext:showing-place-holder="true">Choose an item</loext:content-control>'
+        )
+        + item('<text:placeholder text:placeholder-type="text">&lt;What the school does&gt;</text:placeholder>')
     )
 
 
@@ -758,11 +771,20 @@ FILES = (
                     ("Let the child answer with a card", "", ""),
                     ("Tell every adult of the plan", "", ""),
                     ("Play before you ask a question", "", ""),
+                    ("Offer a quiet start", "universal", ""),
                 ],
             )
         },
         text=["Cards are at the back."],
-        left_out=["ever", "nobody sees this", "in the hall", "Ask the therapist", "Exampleshire Council draft three"],
+        left_out=[
+            "ever",
+            "nobody sees this",
+            "in the hall",
+            "Ask the therapist",
+            "Exampleshire Council draft three",
+            "Click or tap here to enter text",
+            "Choose an item",
+        ],
     ),
     CouncilFile(
         "inherited-styles.docx",
@@ -867,7 +889,7 @@ FILES = (
             )
         },
         text=["Ask what."],
-        left_out=["quickly"],
+        left_out=["quickly", "Choose an item", "<What the school does>"],
     ),
     CouncilFile(
         "table-over-pages.pdf",

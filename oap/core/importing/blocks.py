@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+PLACEHOLDER = "A place to fill in, without words of its own"  # why it is left out, whatever program made the file
 Progress = Callable[[int, int], None]  # how much of a file is read: done, of how much
 
 
