@@ -16,7 +16,7 @@ from oap.web.http import resubmission
 from oap.web.http.access import current_account, is_public
 from oap.web.http.document_slots import Busy, answer_busy
 from oap.web.http.negotiation import wants_json
-from oap.web.http.same_site import SentFrom, sent_from
+from oap.web.http.same_site import NotFromHere, SentFrom, sent_from
 from oap.web.http.tidy_address import tidied
 
 log = logging.getLogger(__name__)
@@ -59,10 +59,12 @@ PAGES = {
     ),
     503: ("Sorry, this is not working just now", "Try again in a few minutes. If someone is in danger, call 999."),
 }
+SEND_AGAIN = "Please send that again"
 
 
 def register(app: Flask) -> None:
     app.register_error_handler(Busy, answer_busy)
+    app.register_error_handler(NotFromHere, _not_from_here)
     app.register_error_handler(OapError, _ours)
     app.register_error_handler(CSRFError, _without_token)
     app.register_error_handler(HTTPException, _http)
@@ -89,9 +91,29 @@ def _without_token(error: CSRFError) -> BaseResponse:
     """A form whose token is missing or from an earlier session. When our own page sent it, what it holds is kept."""
     if request.form and sent_from() is not SentFrom.ELSEWHERE and not is_public() and current_account() is not None:
         return resubmission.resend_page(resubmission.pending_form(), 400)
-    return _answer(
-        400, "The page was open for too long, or your browser keeps no cookies. Load it again and try once more."
+    return _send_again(400, "The page may have been open for a long time, or your browser keeps no cookies.")
+
+
+def _not_from_here(error: NotFromHere) -> Response:
+    """A form on a page for readers that came, as far as the browser says, from elsewhere."""
+    return _send_again(403, str(error))
+
+
+def _send_again(status: int, why: str) -> Response:
+    """The form was not taken, and nobody is to blame. What was typed is given back, unless another site's page sent
+    it: then it is that page's words, and ours must not show them."""
+    try:
+        kept = resubmission.pending_form() if sent_from() is not SentFrom.ELSEWHERE else resubmission.PendingForm()
+    except HTTPException as unread:  # too large, for one
+        return _answer(unread.code or 400, "")
+    typed = [value for name, value in kept.fields if value.strip() and not name.startswith(resubmission.PREFIX)]
+    response = Response(
+        render_template("errors/send_again.html", heading=SEND_AGAIN, why=why, typed=typed),
+        status,
+        content_type="text/html; charset=utf-8",
     )
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
 
 
 def _unexpected(error: Exception) -> Response:

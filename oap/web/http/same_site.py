@@ -10,6 +10,10 @@ from flask import request
 from oap.errors import NotAllowed
 
 
+class NotFromHere(NotAllowed):
+    """A form was not sent from one of our own pages, as far as the browser says. It says nothing about who sent it."""
+
+
 class SentFrom(Enum):
     """``UNSAID``: no page sent it, or what did is no browser of our time; text browsers say nothing."""
 
@@ -31,15 +35,15 @@ def sent_from() -> SentFrom:
 
 
 def check_not_from_elsewhere() -> None:
-    """Raise NotAllowed when another site's page sent this. For forms that only get back what they sent."""
+    """Raise NotFromHere when another site's page sent this. For forms that only get back what they sent."""
     if sent_from() is SentFrom.ELSEWHERE:
-        raise NotAllowed(REFUSED)
+        raise NotFromHere(REFUSED)
 
 
 def check_from_here() -> None:
-    """Raise NotAllowed unless one of our pages sent this. For public forms that start something or are kept."""
+    """Raise NotFromHere unless one of our pages sent this. For public forms that start something or are kept."""
     if sent_from() is not SentFrom.HERE:
-        raise NotAllowed(REFUSED)
+        raise NotFromHere(REFUSED)
 
 
-REFUSED = "This form can only be sent from our own pages."
+REFUSED = "Your browser did not say that this form came from our own pages."
