@@ -46,7 +46,7 @@ _FIXED = (
 @dataclass(frozen=True)
 class GuessingWords:
     """What to look for in even text. ``tiers`` and ``phases`` are by id, ``sections`` and ``kinds`` of pages by name,
-    in the order they are tried."""
+    in the order they are tried. ``before`` and ``behind`` are what may stand around the words of a heading."""
 
     tiers: Mapping[str, re.Pattern[str]]
     phases: Mapping[str, re.Pattern[str]]
@@ -57,6 +57,16 @@ class GuessingWords:
     title: re.Pattern[str]
     targeted: re.Pattern[str]
     universal: re.Pattern[str]
+    before: str
+    behind: str
+
+    def around(self, expression: str) -> re.Pattern[str]:
+        """The expression with whatever may stand around it in a heading."""
+        return _around(self.before, expression, self.behind)
+
+
+def _around(before: str, expression: str, behind: str) -> re.Pattern[str]:
+    return re.compile(f"(?:{before} ){{0,3}}{expression}(?: {behind}){{0,5}}")
 
 
 def read_guessing_words(text: str) -> GuessingWords:
@@ -68,11 +78,9 @@ def read_guessing_words(text: str) -> GuessingWords:
 
     def each(kind: str, *, around: bool) -> dict[str, re.Pattern[str]]:
         found = {
-            name.removeprefix(kind): re.compile(
-                f"(?:{before} ){{0,3}}{_choice(entries, lists)}(?: {behind}){{0,5}}"
-                if around
-                else _choice(entries, lists)
-            )
+            name.removeprefix(kind): _around(before, _choice(entries, lists), behind)
+            if around
+            else re.compile(_choice(entries, lists))
             for name, entries in lists.items()
             if name.startswith(kind)
         }
@@ -93,6 +101,8 @@ def read_guessing_words(text: str) -> GuessingWords:
         pattern(lists["the title of a document"], lists),
         pattern(lists["a statement for those who need more"], lists),
         pattern(lists["a statement for everyone"], lists),
+        before,
+        behind,
     )
 
 
@@ -123,6 +133,10 @@ class Said:
         return self.something and not self.rest
 
 
+_SPELT = (("one", "i"), ("two", "ii"), ("three", "iii"), ("four", "iv"), ("five", "v"), ("six", "vi"), ("seven", "vii"))
+NUMBERS = {
+    str(number): names for number, names in enumerate(_SPELT, start=1)
+}  # how else the number of a level is spelt
 _NUMBER = re.compile(
     r"^(?:(?:section|chapter|part|appendix|annex|step)\s+(?:\d+(?:\.\d+)*|[A-Z]|[ivxIVX]+)(?:\s*[:.)–—-]\s*|\s+(?=\S))|"
     r"\d+(?:\.\d+)*[.):]?\s+(?=\D)|\(?[A-Za-z][.)]\s+|[ivx]+[.)]\s+)",
@@ -132,10 +146,12 @@ _PARTED = re.compile(r"\s+[-–—]\s*|\s*[-–—]\s+|\s*[:;|•()\[\]\n]\s*")
 
 
 class Heads:
-    """Reads headings with the words of the list and the area's own names."""
+    """Reads headings with the words of the list and the area's own names. ``key`` is what the file itself says of its
+    names of levels, such as “range 3”: the tier that each means. It goes before the list."""
 
-    def __init__(self, words: GuessingWords, taxonomy: Taxonomy) -> None:
+    def __init__(self, words: GuessingWords, taxonomy: Taxonomy, key: Mapping[str, str] | None = None) -> None:
         self.words, self.taxonomy = words, taxonomy
+        self._key = [(words.around(_spellings(level)), tier) for level, tier in (key or {}).items()]
         self._areas = {area.id: (_name(area.name), _name(area.plain)) for area in taxonomy.areas.values()}
         self._short = {short: id for id, (name, _) in self._areas.items() for short in _initials(name)}
         self._tiers = {
@@ -244,9 +260,20 @@ class Heads:
                 return area
         return ""
 
+    def with_key(self, key: Mapping[str, str]) -> Heads:
+        """The same for a file that prints a key to its levels."""
+        return Heads(self.words, self.taxonomy, key) if key else self
+
+    @property
+    def tier_names(self) -> Mapping[str, str]:
+        """What tiers are called, in even text: by the area, and by every handbook."""
+        return {**{tier: tier for tier in self.taxonomy.tiers}, SPECIALIST: SPECIALIST, **self._tiers}
+
     def tier(self, text: str) -> str:
         """How much help the words say, or "": a tier of the area, or “specialist”."""
         plain = normalise(text)
+        if explained := next((tier for words, tier in self._key if words.fullmatch(plain)), ""):
+            return explained
         if own := self._tiers.get(plain, ""):
             return own
         for tier, words in self.words.tiers.items():
@@ -289,6 +316,14 @@ def _both(one: Said, other: Said) -> Said | None:
         one.section or other.section,
         one.kind or other.kind,
     )
+
+
+def _spellings(level: str) -> str:
+    """An expression for the name of a level, its number spelt in any way: “range 2” is “range two” and “range ii”."""
+    name, _, number = level.rpartition(" ")
+    if not name or number not in NUMBERS:
+        return re.escape(level)
+    return rf"{re.escape(name)} (?:{number}|{'|'.join(NUMBERS[number])})"
 
 
 def _spelled_out(plain: str) -> str:

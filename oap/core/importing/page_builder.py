@@ -14,6 +14,7 @@ from rapidfuzz import fuzz
 
 from oap.core.importing.blocks import Block, Cell, Left, Line, Table, count_letters, count_words, tidy
 from oap.core.importing.heads import Heads, Said
+from oap.core.importing.level_key import find_key
 from oap.core.importing.lines import cell_pieces, pieces
 from oap.core.importing.outline import INSIDE_PAGES, Gathered, Open, Outline, Statement
 from oap.core.importing.tables import NAME_WORDS, Column, Row, understand
@@ -44,9 +45,14 @@ class Pages:
 def gather(blocks: Iterable[Block], heads: Heads) -> Pages:
     """Every page found, those without statements too, and what belongs to none."""
     blocks = list(blocks)
+    key = find_key(blocks, heads)
+    heads = heads.with_key(key.tiers)
     reader = _Reader(heads, _title(blocks, heads))
-    for block in blocks:
-        reader.take(block)
+    for number, block in enumerate(blocks):
+        if number in key.lines:
+            reader.explain(key.lines[number])
+        else:
+            reader.take(block)
     return reader.finish()
 
 
@@ -86,6 +92,18 @@ class _Reader:
         for line, sign in pieces(block):
             self._sign(sign)
             self._line(line)
+
+    def explain(self, lines: Iterable[Line]) -> None:
+        """Take lines of a key as text, whatever they look like."""
+        self._end_list()
+        self._end_prose()
+        for line in lines:
+            if line.kind == "heading":
+                self._leave(line.text, "The head of a column", line.where)
+                continue
+            for piece, sign in pieces(line):
+                self._sign(sign)
+                self._text(piece.text, piece.where)
 
     def finish(self) -> Pages:
         self._end_list()
