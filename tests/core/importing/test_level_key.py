@@ -5,16 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
-import yaml
 
 from oap.core.importing.blocks import Block, Cell, Line, Read, Table
 from oap.core.importing.classifier import Guesser
 from oap.core.importing.level_key import find_key, levels_of
 from oap.core.importing.plan import Plan, plan
-from oap.core.pages.taxonomy import read_taxonomy
-from oap.core.search.thesaurus import Thesaurus
-from oap.storage.product_lists import guessing_words
-from tests.build import ROOT
+from tests.guessing import area_guesser
 
 RANGES = {"range 1": "universal", "range 2": "targeted", "range 3": "targeted", "range 4": "specialist"}
 MEANINGS = (
@@ -27,8 +23,7 @@ MEANINGS = (
 
 @pytest.fixture(scope="module")
 def guesser() -> Guesser:
-    taxonomy = read_taxonomy(yaml.safe_load((ROOT / "content" / "taxonomy.yml").read_text(encoding="utf-8")))
-    return Guesser(guessing_words(), taxonomy, Thesaurus())
+    return area_guesser()
 
 
 def heading(level: int, text: str) -> Line:

@@ -10,22 +10,18 @@ from pathlib import Path
 
 import pytest
 import typst
-import yaml
 
 from oap.core.importing.classifier import Guesser
 from oap.core.importing.plan import Plan, plan
-from oap.core.pages.taxonomy import read_taxonomy
-from oap.core.search.thesaurus import Thesaurus
 from oap.documents.reading import read_blocks
-from oap.storage.product_lists import guessing_words
 from tests.build import ROOT
 from tests.documents.council_files import FILES, CouncilFile
+from tests.guessing import area_guesser
 
 
 @pytest.fixture(scope="module")
 def guesser() -> Guesser:
-    taxonomy = read_taxonomy(yaml.safe_load((ROOT / "content" / "taxonomy.yml").read_text(encoding="utf-8")))
-    return Guesser(guessing_words(), taxonomy, Thesaurus())
+    return area_guesser()
 
 
 def understood(file: CouncilFile, guesser: Guesser) -> Plan:
