@@ -30,7 +30,7 @@ from oap.core.library.library import render_page
 from oap.core.library.markdown_tree import forget
 from oap.core.lint import abbreviations, cross_page, local_names
 from oap.core.lint.location import Location
-from oap.core.pages import area, diff, dose, draft_text, front_matter, page_text, placing, reconcile
+from oap.core.pages import area, diff, dose, draft_text, front_matter, meaning, page_text, placing, reconcile
 from oap.core.pages.page import Page
 from oap.core.people import accounts
 from oap.core.search import curation
@@ -285,6 +285,9 @@ PREPARED: dict[str, Callable[[Site, str], Any]] = {
     "pages.dose.said": lambda _, text: dose.said(text, text),
     "pages.draft_text.read_draft": lambda _, text: draft_text.read_draft(_sound(text), "needs/quiet-rooms.md"),
     "pages.front_matter.read_front_matter": lambda _, text: front_matter.read_front_matter(text, "a.md"),
+    "pages.meaning.asked_for": lambda _, text: meaning.asked_for(
+        text, area.read_glossary([{"term": "a b", "short": "SEND", "meaning": "m"}])
+    ),
     "pages.page_text.read_page": lambda _, text: page_text.read_page(_sound(text), "needs/quiet-rooms.md"),
     "pages.page_text.read_sections": lambda _, text: page_text.read_sections(text, "a.md", 1),
     "pages.placing.read_whole": lambda _, text: placing.read_whole(_sound(text), "needs/quiet-rooms.md", {}),

@@ -38,13 +38,19 @@ class AreaSettings:
 
 @dataclass(frozen=True)
 class Term:
-    """A word in the glossary. ``page`` is the slug of the page that says more, if there is one."""
+    """A word in the glossary. ``page`` is the slug of the page that says more, if there is one. ``also`` are other
+    names by which somebody may ask for it."""
 
     term: str
     short: str
     meaning: str
     law: str = ""
     page: str = ""
+    also: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(name for name in (self.term, self.short, *self.also) if name)
 
     @property
     def anchor(self) -> str:
@@ -103,7 +109,13 @@ def read_glossary(data: Any) -> tuple[Term, ...]:
     for entry in data:
         if not isinstance(entry, Mapping) or not entry.get("term") or not entry.get("meaning"):
             raise ValueError(f"glossary.yml: each entry needs “term” and “meaning”, near {entry}.")
-        terms.append(Term(*(str(entry.get(field) or "") for field in ("term", "short", "meaning", "law", "page"))))
+        also = entry.get("also") or []
+        if not isinstance(also, list):
+            raise ValueError(f"glossary.yml: “also” must be a list of names, near {entry}.")
+        term, short, meaning, law, page = (
+            str(entry.get(field) or "") for field in ("term", "short", "meaning", "law", "page")
+        )
+        terms.append(Term(term, short, meaning, law, page, tuple(str(name) for name in also)))
     return tuple(sorted(terms, key=lambda term: (term.term.lower(), term.short)))
 
 

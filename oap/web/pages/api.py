@@ -14,6 +14,8 @@ from oap.core.library.facets import FACETS
 from oap.core.library.library import RenderedPage, make_card, render_page
 from oap.core.library.rendering import RenderedStatement
 from oap.core.numbers import whole_number
+from oap.core.pages.area import Term
+from oap.core.pages.meaning import asked_for
 from oap.core.pages.page import CONFIRMED, SEEN
 from oap.core.pages.page_types import PAGE_TYPES
 from oap.core.pages.review_dates import review_status
@@ -49,6 +51,7 @@ def search() -> Response:
     count(the_site(), answer.crisis.level, today())
     language = answer.crisis.language or language_of(typed)
     results = shown(answer, the_site().rendered_pages.extract, chosen.get("phase", ""))
+    term = None if answer.crisis.sure else asked_for(typed, now.configuration.glossary)
     response = _json(
         {
             "query": typed,
@@ -62,6 +65,7 @@ def search() -> Response:
             "crisis_level": answer.crisis.level,
             "crisis_kind": answer.crisis.kind or None,
             "may_be_about": [now.configuration.thesaurus.concepts[choice].title for choice in answer.choices],
+            "glossary": _term(term) if term else None,
             "facets": answer.counts,
         }
     )
@@ -261,6 +265,15 @@ def _matter(matter: Matter, taxonomy: Taxonomy) -> dict[str, Any]:
         "about": taxonomy.topics[matter.topic].plain,
         "title": matter.card.title,
         "url": matter.card.url,
+    }
+
+
+def _term(term: Term) -> dict[str, Any]:
+    return {
+        "term": term.term,
+        "short": term.short or None,
+        "meaning": term.meaning,
+        "url": f"/glossary#{term.anchor}",
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import partial
+from itertools import groupby
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
@@ -280,9 +281,10 @@ def a_to_z() -> Response:
 @public
 def glossary() -> Response:
     now = state()
-    return cacheable(
-        render_template("pages/glossary.html", terms=now.configuration.glossary, by_slug=now.library.by_slug)
-    )
+    letters = {
+        letter: list(terms) for letter, terms in groupby(now.configuration.glossary, lambda term: term.term[0].upper())
+    }
+    return cacheable(render_template("pages/glossary.html", letters=letters, by_slug=now.library.by_slug))
 
 
 @blueprint.get("/<any(about, accessibility, privacy):name>")

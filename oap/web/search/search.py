@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from oap.core.library.cards import Card
 from oap.core.library.facets import SEARCH
+from oap.core.pages.meaning import asked_for
 from oap.core.pages.page import Contact
 from oap.core.pages.page_types import PAGE_TYPES
 from oap.core.pages.service_record import shown_contacts
@@ -65,6 +66,8 @@ def results() -> Response:
             filters=filter_choices(now, chosen, answer.counts, SEARCH),
             links=links,
             exact=exact,
+            term=asked_for(typed, now.configuration.glossary) if number == 1 and not answer.crisis.sure else None,
+            by_slug=now.library.by_slug,
             concepts=now.configuration.thesaurus.concepts,
             understood=[now.configuration.taxonomy.topics[topic].plain for topic in answer.understood],
             nearest=[] if answer.total else nearest(now, answer),
