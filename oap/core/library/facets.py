@@ -20,7 +20,8 @@ class Facet:
     """``id`` is the name in addresses and in the API: permanent. ``name`` is what readers see above its values,
     ``professional_name`` what the description of the API calls it.
 
-    ``names`` gives its values with their names, in the order in which they are offered; ``of`` those that a page has.
+    ``names`` gives its values with the names that families use, in the order in which they are offered; ``of`` those
+    that a page has.
     ``offered`` says where readers may choose: a page that is itself one value of a facet does not ask for another.
     """
 
@@ -37,7 +38,7 @@ FACETS: Definitions[Facet] = Definitions(
         "area",
         "Area of need",
         "Area of need",
-        lambda taxonomy: {area.id: area.name for area in taxonomy.areas.values()},
+        lambda taxonomy: {area.id: area.plain for area in taxonomy.areas.values()},
         lambda card: card.areas,
         EVERYWHERE - {AREA_PAGE},
     ),
