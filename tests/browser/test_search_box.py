@@ -105,6 +105,26 @@ def test_escape_closes_the_list_and_keeps_the_words(home: Page) -> None:
     expect(box).to_have_value("covers ea")
 
 
+def test_escape_from_a_suggestion_goes_back_to_the_box_where_typing_goes_on(home: Page) -> None:
+    box = combobox(home)
+    box.press_sequentially("covers ea", delay=20)
+    expect(home.get_by_role("option").first).to_be_visible()
+    for _ in range(2):
+        home.keyboard.press("ArrowDown")
+    expect(home.get_by_role("option").nth(1)).to_be_focused()
+    home.keyboard.press("Escape")
+    expect(home.get_by_role("listbox")).to_be_hidden()
+    expect(box).to_be_focused()
+    expect(box).to_have_value("covers ea")
+    home.keyboard.type("rs")
+    expect(box).to_have_value("covers ears")
+    expect(home.get_by_role("option").first).to_be_visible()
+    home.keyboard.press("Escape")
+    expect(box).to_be_focused()
+    home.keyboard.press("Enter")
+    home.wait_for_url("**/search?q=covers+ears")
+
+
 def test_a_slip_of_the_finger_still_brings_suggestions(home: Page) -> None:
     box = combobox(home)
     box.press_sequentially("dislexia", delay=20)

@@ -47,6 +47,14 @@ async function begin(row, plain) {
   input.enterKeyHint = "search";
   input.spellcheck = false;
   if (hint) input.setAttribute("aria-describedby", `${hint} ${input.getAttribute("aria-describedby") ?? ""}`.trim());
+  // Escape closes the list, and with it what is chosen in it: the focus goes back to the box, not to the page.
+  holder.addEventListener(
+    "keydown",
+    (event) => {
+      if (event.key === "Escape") input.focus();
+    },
+    true,
+  );
   // With the list open and nothing chosen in it, the package swallows Enter. Here Enter searches.
   holder.addEventListener(
     "keydown",
