@@ -98,7 +98,7 @@ def test_the_menu_opens_and_closes_and_search_can_be_typed_into_at_once(open_pag
     fits(page)
     page.get_by_role("link", name="Search", exact=True).click()
     expect(menu).to_be_hidden()
-    expect(page.get_by_role("searchbox")).to_be_focused()
+    expect(page.locator("#site-q")).to_be_focused()
     is_accessible(page)
     fits(page)
     page.get_by_role("heading", level=1).click()

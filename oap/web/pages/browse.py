@@ -193,9 +193,9 @@ def page_html(
     fast = next((section for section in sections if section.heading == FAST), None)
     type = PAGE_TYPES[page.type]
     open_first = (*type.open_first, *(type.open_for_professionals if voice == "professional" else ()))
+    short = bool(type.open_first) and past is None and draft is None
     opened, closed = opened_and_folded(
-        [section for section in sections if section.heading and section is not fast],
-        () if past or draft else open_first,
+        [section for section in sections if section.heading and section is not fast], open_first if short else ()
     )
     text = "\n".join(
         [
@@ -222,9 +222,7 @@ def page_html(
         intro=next((section for section in sections if not section.heading), None),
         sections=opened,
         folded_sections=closed,
-        first=first_things(rendered.statements(), page.first, phase if phase in page.phases else "")
-        if type.open_first
-        else (),
+        first=first_things(rendered.statements(), page.first, phase if phase in page.phases else "") if short else (),
         phase=phase,
         phases={one: now.configuration.taxonomy.phases[one] for one in page.phases} if choosable else {},
         folded=sum(section.folded_statements for section in sections),

@@ -99,7 +99,12 @@ def test_an_age_that_there_is_not_changes_nothing(client: FlaskClient, phase: st
 
 
 def test_cited_words_are_shown_whole(client: FlaskClient) -> None:
-    assert "oap-other-ages" not in read(client, "/needs/loud-days?version=1&phase=primary")
+    page = read(client, "/needs/loud-days?version=1&phase=primary")
+    assert (
+        "oap-other-ages" not in page
+        and "first-things" not in page
+        and "first-things" in read(client, "/needs/loud-days")
+    )
 
 
 def test_a_link_that_says_something_itself_is_left_alone() -> None:
