@@ -49,6 +49,8 @@ def app_with_boxes(site: Site) -> Flask:
                 nearest=[],
                 filters=filter_choices(now, {}, answer.counts, SEARCH),
                 links=link_builder({}),
+                term=None,
+                by_slug={},
                 exact=False,
                 services=[],
                 phones={},
