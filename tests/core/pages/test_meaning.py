@@ -59,6 +59,8 @@ def test_no_two_terms_have_a_name_or_an_address_in_common() -> None:
 @pytest.mark.parametrize(
     "typed",
     [
+        "hi",
+        "la",
         "",
         "?",
         "what does",
