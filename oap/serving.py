@@ -15,7 +15,7 @@ import os
 import resource
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -69,6 +69,8 @@ def serve(site: Site, host: str, port: int, workers: int = WORKERS) -> None:
     ending = threading.Event()
     keeper = threading.Thread(target=companion.supervise, args=(ending,), daemon=True)
     keeper.start()
+    servers: list[Any] = []
+    threading.Thread(target=_heed_signals, args=(servers, ending), daemon=True).start()
     try:
         while True:
             server = Server(
@@ -84,6 +86,7 @@ def serve(site: Site, host: str, port: int, workers: int = WORKERS) -> None:
                 websockets=False,
                 respawn_failed_workers=True,
             )
+            servers.append(server)
             try:
                 server.serve(target_loader=partial(worker, told), wrap_loader=False)
                 break
@@ -93,9 +96,19 @@ def serve(site: Site, host: str, port: int, workers: int = WORKERS) -> None:
                     raise
                 logging.error("Workers ended one after another; serving again.")
                 time.sleep(RESTART_SECONDS)
+                if server.interrupt_signal:  # it came meanwhile, to the server that had given up
+                    raise
     finally:
         ending.set()
         keeper.join(30)
+
+
+def _heed_signals(servers: Sequence[Any], ending: threading.Event) -> None:
+    """Say a signal to end once more. Granian forgets one that comes while it replaces workers: it clears the event
+    that the signal set, and waits on."""
+    while not ending.wait(0.5):
+        if servers and servers[-1].interrupt_signal:
+            servers[-1].main_loop_interrupt.set()
 
 
 def worker(told: _Process) -> Any:

@@ -319,6 +319,7 @@ NOT_LONG = {
     "search.not_found_terms.KeepableTerms.surely_name": _QUERY,
     "search.not_found_terms.subject_of": _QUERY,
     "importing.heads.read_guessing_words": _OURS,
+    "importing.heads.GuessingWords.around": _OURS,
     "lint.idioms.read_idioms": _OURS,
     "lint.legal_wording.read_legal_guard": _OURS,
     "lint.respectful_language.read_respectful_language": _OURS,

@@ -9,6 +9,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -16,11 +17,13 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from datetime import datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from oap.core.times import utc_moment
 from oap.services.pages.sync import sync
+from oap.serving import _heed_signals
 from oap.site import Site
 from tests.build import ROOT, a_page, config, write_content, write_page
 from tests.found import match
@@ -236,6 +239,19 @@ def test_workers_that_die_one_after_another_are_followed_by_others(
     process.send_signal(signal.SIGTERM)
     process.wait(60)
     _until(lambda: not _group(process.pid))
+
+
+def test_a_signal_to_end_that_the_server_forgot_is_said_again() -> None:
+    # As granian is when the signal came between its look at it and its wait for the next.
+    server = SimpleNamespace(interrupt_signal=False, main_loop_interrupt=threading.Event())
+    ending = threading.Event()
+    heeding = threading.Thread(target=_heed_signals, args=([server], ending))
+    heeding.start()
+    assert not server.main_loop_interrupt.is_set()
+    server.interrupt_signal = True
+    assert server.main_loop_interrupt.wait(60)
+    ending.set()
+    heeding.join(60)
 
 
 def test_a_program_older_than_the_database_serves_readers_and_says_so_in_a_line(start: Start, site: Site) -> None:
