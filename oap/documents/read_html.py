@@ -11,7 +11,7 @@ from typing import Any
 import lxml.html
 from lxml import etree
 
-from oap.core.importing.blocks import Block, Cell, Left, Line, Read, Table, count_letters, tidy
+from oap.core.importing.blocks import Block, Cell, Left, Line, Read, Table, count_letters, lines_of, tidy
 from oap.core.importing.list_signs import without_sign
 from oap.errors import Invalid
 
@@ -242,7 +242,7 @@ class _Reader:
                     below[column] -= 1
                     column += 1
                 across, down = _span(cell, "colspan"), _span(cell, "rowspan")
-                lines = tuple(_only_lines(self.walk(cell, self._look(cell, look), 0)))
+                lines = tuple(lines_of(self.walk(cell, self._look(cell, look), 0)))
                 lines = tuple(replace(one, level=0, looks=False) if one.looks else one for one in lines)
                 all_heads &= cell.tag == "th" or cell.getparent().getparent().tag == "thead"
                 strong = cell.tag == "th" or (bool(lines) and all(line.bold for line in lines))
@@ -274,16 +274,6 @@ def _together(blocks: Iterator[Block]) -> Iterator[Block]:
             yield block
     if first is not None:
         yield first
-
-
-def _only_lines(blocks: Iterator[Block]) -> Iterator[Line]:
-    for block in blocks:
-        if isinstance(block, Line):
-            yield block
-        else:
-            for row in block.rows:
-                for cell in row:
-                    yield from cell.lines
 
 
 def _rows(table: Any) -> Iterator[Any]:

@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element
 from defusedxml import ElementTree
 from defusedxml.common import DefusedXmlException
 
-from oap.core.importing.blocks import PLACEHOLDER, Block, Cell, Left, Line, Read, Table, count_letters, tidy
+from oap.core.importing.blocks import PLACEHOLDER, Block, Cell, Left, Line, Read, Table, count_letters, lines_of, tidy
 from oap.core.importing.list_signs import without_sign
 from oap.errors import Invalid
 
@@ -301,7 +301,7 @@ class _Reader:
             add(child.tail)
 
     def _box(self, box: Element, in_cell: bool) -> Iterator[Block]:
-        lines = tuple(line for block in self.walk(box, 0, in_cell=True) for line in _only_lines(block))
+        lines = tuple(lines_of(self.walk(box, 0, in_cell=True)))
         if lines and in_cell:
             yield from lines
         elif lines:
@@ -326,7 +326,7 @@ class _Reader:
                 self._leave(cell, "It is under a merged cell, where nobody sees it")
                 column += repeated
             elif cell.tag == f"{TABLE}table-cell":
-                lines = tuple(line for block in self.walk(cell, 0, in_cell=True) for line in _only_lines(block))
+                lines = tuple(lines_of(self.walk(cell, 0, in_cell=True)))
                 strong = bool(lines) and all(line.bold or line.kind == "heading" for line in lines)
                 yield Cell(lines, column, min(_number(cell, "number-columns-spanned"), MOST_COLUMNS), strong)
                 column += repeated
@@ -369,15 +369,6 @@ def _all_words(element: Element) -> Iterator[str]:
         yield "".join(element.itertext())
     for paragraph in paragraphs:
         yield "".join(paragraph.itertext())
-
-
-def _only_lines(block: Block) -> Iterator[Line]:
-    if isinstance(block, Line):
-        yield block
-    else:
-        for row in block.rows:
-            for cell in row:
-                yield from cell.lines
 
 
 def _rows(table: Element, in_head: bool) -> Iterator[tuple[Element, bool]]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from oap.core.pages.fact_values import FactSource, day_of, entries, missing_ids, read_sources, text_of
+from oap.core.pages.fact_values import FactSource, day_of, missing_ids, read_each, read_sources, text_of
 from oap.core.pages.page import CONFIRMED, NOT_KNOWN, SEEN, Contact, standing
 from oap.core.pages.placing import as_fact
 
@@ -155,13 +155,7 @@ class Contacts:
 
 def read_contacts(data: Any) -> Contacts:
     """Raises ValueError, in an editor's words, for another shape."""
-    found: dict[str, Organisation] = {}
-    for entry in entries(data, CONTACTS_FILE):
-        one = _organisation(entry, f"{CONTACTS_FILE}: {entry['id']}")
-        if one.id in found:
-            raise ValueError(f"{CONTACTS_FILE}: {one.id}: the id appears twice.")
-        found[one.id] = one
-    return Contacts(tuple(found.values()))
+    return Contacts(read_each(data, CONTACTS_FILE, _organisation))
 
 
 def _organisation(entry: Mapping[str, Any], where: str) -> Organisation:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from oap.core.pages.front_matter import ID_PATTERN
 from oap.core.times import day_or_part
+
+Fact = TypeVar("Fact")
 
 _DAY = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 _DAY_OR_PART = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
@@ -43,6 +45,19 @@ def entries(data: Any, file: str) -> Iterator[Mapping[str, Any]]:
         if not re.fullmatch(ID_PATTERN, identity):
             raise ValueError(f"{file}: the id “{identity}” must be small letters, numbers and hyphens.")
         yield entry
+
+
+def read_each(data: Any, file: str, read: Callable[[Mapping[str, Any], str], Fact]) -> tuple[Fact, ...]:
+    """What ``read`` makes of each entry of a list; it is given the entry and where that stands. Raises ValueError as
+    ``entries`` and ``read`` do, and for an id that appears twice."""
+    found: dict[str, Fact] = {}
+    for entry in entries(data, file):
+        where = f"{file}: {entry['id']}"
+        made = read(entry, where)
+        if entry["id"] in found:
+            raise ValueError(f"{where}: the id appears twice.")
+        found[entry["id"]] = made
+    return tuple(found.values())
 
 
 def missing_ids(ids: Iterable[str], known: Container[str], file: str) -> str:

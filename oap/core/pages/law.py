@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
-from oap.core.pages.fact_values import FactSource, day_of, entries, missing_ids, read_sources, text_of, word_list
+from oap.core.pages.fact_values import FactSource, day_of, missing_ids, read_each, read_sources, text_of, word_list
 from oap.core.pages.page import Source
 from oap.core.pages.placing import as_fact
 from oap.core.times import day
@@ -117,13 +117,7 @@ def _short(text: str) -> str:
 
 def read_law(data: Any) -> Law:
     """Raises ValueError, in an editor's words, for another shape."""
-    claims: dict[str, Claim] = {}
-    for entry in entries(data, LAW_FILE):
-        claim = _claim(entry, f"{LAW_FILE}: {entry['id']}")
-        if claim.id in claims:
-            raise ValueError(f"{LAW_FILE}: {claim.id}: the id appears twice.")
-        claims[claim.id] = claim
-    return Law(tuple(claims.values()))
+    return Law(read_each(data, LAW_FILE, _claim))
 
 
 def _claim(entry: Mapping[str, Any], where: str) -> Claim:
