@@ -393,7 +393,7 @@ def cpu(name: str, site: Site, text: str) -> float:
 
 @pytest.mark.parametrize("name", sorted({*ALONE, *PREPARED}))
 def test_twice_the_text_takes_about_twice_the_time(name: str, small_site: Site) -> None:
-    """Four times the text takes less than ten times the time (sixteen would be the square). What is slow shows that
+    """Four times the text takes less than eight times the time. What is slow shows that
     with a shorter text; what costs more up to some length, and no more beyond, with a longer one."""
     for what, make in UNITS.items():
         if not any(_grows_with_its_length(name, small_site, make, size) for size in SIZES):
@@ -401,12 +401,12 @@ def test_twice_the_text_takes_about_twice_the_time(name: str, small_site: Site) 
 
 
 def _grows_with_its_length(name: str, site: Site, make: Callable[[int], str], size: int) -> bool:
-    """Best of five."""
-    for _ in range(5):
+    """Best of nine: other work on the machine makes a reader look slow, never quick."""
+    for _ in range(9):
         took = cpu(name, site, make(size))
         if took < SIZES[size]:
             return size >= ENOUGH
-        if took < 10 * cpu(name, site, make(size // 4)):
+        if took < 8 * cpu(name, site, make(size // 4)):
             return True
     return False
 
