@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +9,7 @@ import numpy as np
 
 from oap.core.search.crisis_model import CrisisModel
 from oap.errors import Unavailable
+from oap.storage.model_file import load_arrays, save_arrays
 
 MODEL = Path(__file__).resolve().parent.parent / "data" / "crisis.npz"
 
@@ -17,8 +17,7 @@ MODEL = Path(__file__).resolve().parent.parent / "data" / "crisis.npz"
 def load_crisis_model(path: Path = MODEL) -> CrisisModel:
     """The model in the file. Raises Unavailable when it is missing or damaged: then danger cannot be heard."""
     try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
-            arrays = {name: stored[name] for name in stored.files}
+        arrays = load_arrays(path)
         return CrisisModel(
             weights={name: value for name, value in arrays.items() if not name.startswith("_")},
             pieces={piece: number for number, piece in enumerate(str(arrays["_pieces"]).split("\n"))},
@@ -28,7 +27,7 @@ def load_crisis_model(path: Path = MODEL) -> CrisisModel:
             perhaps=float(arrays["_perhaps"]),
             learned=frozenset(str(arrays["_learned"]).split()),
         )
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+    except (OSError, ValueError, KeyError) as error:
         raise Unavailable(
             f"The file that hears danger, {path.name}, cannot be read ({error}). Install the product again."
         ) from error
@@ -36,7 +35,6 @@ def load_crisis_model(path: Path = MODEL) -> CrisisModel:
 
 def save_crisis_model(path: Path, model: CrisisModel) -> None:
     """Write a model where ``load_crisis_model`` finds it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     arrays: dict[str, Any] = {
         **model.weights,
         "_pieces": np.array("\n".join(model.pieces)),
@@ -46,4 +44,4 @@ def save_crisis_model(path: Path, model: CrisisModel) -> None:
         "_perhaps": np.array(model.perhaps),
         "_learned": np.array(" ".join(sorted(model.learned))),
     }
-    np.savez_compressed(path, **arrays)
+    save_arrays(path, arrays)

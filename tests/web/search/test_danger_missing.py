@@ -50,15 +50,3 @@ def test_a_file_that_breaks_while_serving_is_said_and_the_last_good_one_heard(
     answer = client.get("/readyz")
     assert answer.status_code == 503 and name in answer.get_data(as_text=True)
     assert client.get("/api/v1/search?q=suicidal").get_json()["crisis_level"] == "sure"
-
-
-def test_a_damaged_model_is_said(tmp_path: Path) -> None:
-    from oap.errors import Unavailable
-    from oap.storage.crisis_model import MODEL, load_crisis_model
-
-    damaged = tmp_path / "crisis.npz"
-    damaged.write_bytes(MODEL.read_bytes()[:5000])
-    with pytest.raises(Unavailable, match=r"crisis\.npz"):
-        load_crisis_model(damaged)
-    with pytest.raises(Unavailable, match=r"nothing\.npz"):
-        load_crisis_model(tmp_path / "nothing.npz")
