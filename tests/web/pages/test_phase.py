@@ -14,6 +14,7 @@ from oap.services.pages.sync import sync
 from oap.site import Site
 from oap.web.http.phase import carried
 from tests.build import a_page, write_page
+from tests.found import json_of
 
 YOUNG = "Staff offer a rest on a mat."
 OLD = "Staff agree a quiet place for exams."
@@ -122,3 +123,30 @@ def test_a_link_that_says_something_itself_is_left_alone() -> None:
     assert carried('<a class="b" href="/needs/x?voice=professional#s">', "primary", "/") == (
         '<a class="b" href="/needs/x?voice=professional&amp;phase=primary#s">'
     )
+
+
+STATEMENTS = {"primary": "rest-on-a-mat", "secondary": "quiet-exams"}
+
+
+@pytest.mark.parametrize("phase", STATEMENTS)
+def test_a_search_with_an_age_finds_the_statement_for_that_age_in_words_for_families(
+    client: FlaskClient, phase: str
+) -> None:
+    """Words of both statements are typed: without an age the other would do as well."""
+    typed = "q=loud+days+rest+mat+quiet+place+exams"
+    found = read(client, f"/search?{typed}&phase={phase}")
+    other = next(one for name, one in STATEMENTS.items() if name != phase)
+    assert f"/needs/loud-days?phase={phase}#{STATEMENTS[phase]}" in found
+    assert f"#{other}" not in found
+    said = re.sub(r"<[^>]+>", "", found)
+    assert {"primary": "Your child can rest on a mat.", "secondary": "Your child has a quiet place"}[phase] in said
+    results = json_of(client.get(f"/api/v1/search?{typed}&phase={phase}"))["results"]
+    statement = next(one["statement"] for one in results if one["slug"] == "loud-days")
+    assert statement["url"] == f"/needs/loud-days#{STATEMENTS[phase]}"
+    assert (statement["professional"], statement["phases"]) == ({"primary": YOUNG, "secondary": OLD}[phase], [phase])
+
+
+def test_an_age_in_the_words_chooses_the_statement_too(client: FlaskClient) -> None:
+    results = json_of(client.get("/api/v1/search?q=year+7+loud+days+rest+mat+quiet+place+exams"))["results"]
+    statement = next(one["statement"] for one in results if one["slug"] == "loud-days")
+    assert statement["url"] == "/needs/loud-days#quiet-exams"
