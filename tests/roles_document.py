@@ -8,7 +8,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from oap.core.pages.workflow import NEEDS, ROLE_NAMES, ROLES, TRANSITIONS, matrix
+from oap.core.pages.workflow import NEEDS, ROLE_NAMES, ROLES, TRANSITIONS, WORDS, matrix
 from tests.build import ROOT, a_page, config, write_content
 
 PATH = ROOT / "docs" / "roles.md"
@@ -42,6 +42,11 @@ def document(app: Flask) -> str:
         lines.append(f"| {action} | " + " | ".join(cells) + " |")
     lines += ["", "## Where an action leads", "", "| From | Action | To |", "| --- | --- | --- |"]
     lines += [f"| {state} | {action} | {to} |" for (state, action), to in TRANSITIONS.items()]
+    lines += ["", "## Words of search", "", "They belong to no team.", "", "| Act | " + " | ".join(ROLES) + " |"]
+    lines.append("| --- |" + " --- |" * len(ROLES))
+    lines += [
+        f"| {act} | " + " | ".join("yes" if r in able else "–" for r in ROLES) + " |" for act, able in WORDS.items()
+    ]
     lines += [
         "",
         "## Who may open which address",

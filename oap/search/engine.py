@@ -14,6 +14,7 @@ are taken, and ties go by title, so that the order is the same each time.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
@@ -139,6 +140,12 @@ class Engine:
             self.prior[having] = self.weights.types.get(kind, 1.0)
         self.lay = LayPhraseMatch(snapshot.sayings, len(library))
         self.suggester: Suggester = Suggester(snapshot.sayings, self.place, library, model.concepts, self.weights.types)
+
+    def with_pinned(self, pinned: Sequence[PinnedResult]) -> Engine:
+        """This engine as it would be with other pinned results."""
+        other = copy(self)
+        other.pinned = pinned
+        return other
 
     def _pages_of_topic(self) -> Mapping[int, tuple[NDArray[np.intp], NDArray[np.float64]]]:
         """Topic -> the pages about it and how much each is, by the place of the topic in the page's list."""

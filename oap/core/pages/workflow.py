@@ -103,6 +103,15 @@ NEEDS: dict[Action, tuple[Role, ...]] = {
     "sign-off": ("reviewer", "lead"),
 }
 
+# What is done to the words of search (lay phrases, pinned results, stop words, queries that must find a page).
+WordsAct = Literal["try", "write-down", "change", "undo"]
+WORDS: dict[WordsAct, tuple[Role, ...]] = {
+    "try": NEEDS["start"],
+    "write-down": NEEDS["start"],
+    "change": ("lead",),
+    "undo": ("lead",),
+}
+
 
 @dataclass(frozen=True)
 class Actor:
@@ -156,6 +165,11 @@ def may_confirm(actor: Actor, *, team: str, owners: Collection[int | None]) -> b
     """Whether the actor may say that a page is still correct: whoever publishes in its team, and who looks after it, as
     long as they may write at all."""
     return may(actor, "confirm", team=team, author=None) or (actor.writes and actor.id in owners)
+
+
+def may_with_words(actor: Actor, act: WordsAct) -> bool:
+    """Whether the actor may do this with the words of search, which belong to no team."""
+    return actor.has(WORDS[act], None)
 
 
 def matrix() -> list[tuple[str, str, str, bool]]:

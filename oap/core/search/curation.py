@@ -19,7 +19,7 @@ _KEY = re.compile(r" {2}\S.*:\s*(#.*)?$")
 def add_phrase(text: str, concept: str, phrase: str) -> str:
     """The thesaurus with one more way of saying a concept. Raises ValueError when its text has another shape."""
     lines = text.splitlines()
-    if phrase in (_data(text).get("concepts", {}).get(concept, {}).get("say") or []):
+    if phrase in (data_of(text).get("concepts", {}).get(concept, {}).get("say") or []):
         raise ValueError(f"“{phrase}” is there already.")
     start, end = _concept(lines, concept)
     say = next((n for n in range(start, end) if lines[n].rstrip() == "    say:"), None)
@@ -51,7 +51,7 @@ def add_required(text: str, words: str, page: str, owner: str, since: str) -> st
     entry = {"words": words, "page": page, "owner": owner, "since": since}
     line = "  - {" + ", ".join(f"{key}: {scalar(value)}" for key, value in entry.items()) + "}"
     made = text.rstrip("\n") + "\n" + line + "\n"
-    before, after = (_data(one).get("queries") or [] for one in (text, made))
+    before, after = (data_of(one).get("queries") or [] for one in (text, made))
     if after != [*before, entry]:
         raise ValueError("The list of queries has a shape that this screen does not know.")
     return made
@@ -81,12 +81,12 @@ def _concept(lines: Sequence[str], concept: str) -> tuple[int, int]:
 
 def _read_back(text: str, lines: Sequence[str], concept: str, change: Any) -> str:
     made = "\n".join(lines) + "\n"
-    wanted = _data(text)
+    wanted = data_of(text)
     entry = wanted["concepts"][concept]
     said = change(entry.get("say") or [])
     if said or "say" in entry:
         entry["say"] = said or None
-    found = _data(made)
+    found = data_of(made)
     if found["concepts"][concept].get("say") == "":
         found["concepts"][concept]["say"] = None
     if found != wanted:
@@ -94,7 +94,8 @@ def _read_back(text: str, lines: Sequence[str], concept: str, change: Any) -> st
     return made
 
 
-def _data(text: str) -> dict[str, Any]:
+def data_of(text: str) -> dict[str, Any]:
+    """The data of a file of words, everything in it as text. Raises ValueError when it cannot be read."""
     try:
         data = yaml.load(text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))  # noqa: S506  everything is text
     except yaml.YAMLError as error:

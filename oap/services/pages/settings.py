@@ -23,7 +23,7 @@ from oap.errors import Unavailable
 from oap.site import Site
 from oap.storage import audit_log, events, settings
 
-FILES = ("thesaurus.yml", "queries.yml")
+FILES = ("thesaurus.yml", "queries.yml", "pinned.yml")
 APPLIED = "settings.json"  # in the index folder: what this machine last had of each
 BY_HAND = "Changed in the files."
 
@@ -73,7 +73,7 @@ def stamp(site: Site) -> str:
 
 
 def _follow(site: Site, name: str, applied: dict[str, str]) -> bool:
-    path = site.content.root / name
+    path = site.content.place(name)
     try:
         text = path.read_text(encoding="utf-8-sig") if path.exists() else ""
         if text:

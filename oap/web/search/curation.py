@@ -9,18 +9,23 @@ from flask import Blueprint, flash, make_response, redirect, render_template, re
 from werkzeug.wrappers import Response
 
 from oap.errors import Invalid, NotFound
-from oap.services.search import curation
+from oap.services.search import curation, pins
+from oap.services.search.word_changes import LIVE, Misfilled
 from oap.web.http.access import current_actor, now, requires, state, the_site
 
 blueprint = Blueprint("words", __name__, url_prefix="/words")
-LIVE = "It counts in a second or two."
 
 
 @blueprint.get("")
 @requires("writer")
 def concepts() -> str:
     find = " ".join(request.args.get("find", "").split())[:80]
-    return render_template("search/concepts.html", concepts=curation.concepts(state(), find), find=find)
+    return render_template(
+        "search/concepts.html",
+        concepts=curation.concepts(state(), find),
+        find=find,
+        without_page=pins.without_page(state()),
+    )
 
 
 @blueprint.get("/concepts/<name>")
@@ -81,6 +86,11 @@ def write_down() -> Response:
         return _queries({"query" if "page" not in str(error) else "page": str(error)})
     flash("Written down. The list shows whether it finds its page.")
     return redirect("/words/queries", 303)
+
+
+def problem_of(error: Invalid) -> dict[str, str]:
+    """What is wrong with a form about words, by the field it is wrong with."""
+    return {error.field if isinstance(error, Misfilled) else "words": str(error)}
 
 
 def _concept(name: str, *, problems: dict[str, str] | None = None, trial: Any = None) -> Response:

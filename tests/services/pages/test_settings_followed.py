@@ -15,9 +15,9 @@ from oap.companion import catch_up_site
 from oap.errors import Unavailable
 from oap.services.pages import settings
 from oap.services.pages.sync import sync
-from oap.services.search import curation
+from oap.services.search import curation, pins
 from oap.site import Site
-from oap.storage import audit_log
+from oap.storage import audit_log, events
 from oap.storage.tables import setting_version
 from tests.build import THESAURUS, a_page, write_content
 from tests.people import a_person
@@ -118,3 +118,18 @@ def test_a_machine_that_has_not_followed_yet_does_not_write_over_the_other(two: 
     there.expect_change()
     curation.add(there, lead, "noise", "snorkle", NOW)
     assert {"flibbert", "snorkle"} <= set(said(there))
+
+
+def test_a_pin_made_here_is_found_there_and_is_an_event(two: list[Site]) -> None:
+    here, there = two
+    seen = catch_up_site(there, None)
+    pins.pin(here, a_person(here, "lead").actor, "purple bicycle", "quiet-rooms", "asked at the fair", NOW)
+    catch_up_site(there, seen)
+    there.expect_change()
+    engine = there.state.engine
+    assert engine is not None
+    assert [one.card.slug for one in engine.search("purple bicycle").found][:1] == ["quiet-rooms"]
+    assert "purple bicycle" in versions(here, "pinned.yml")[-1] and len(versions(here, "pinned.yml")) == 2
+    with there.database.read() as connection:
+        happened = [one for one in events.after(connection, 0, 50) if one.kind == "setting-changed"]
+    assert [one.detail["file"] for one in happened] == ["pinned.yml", "pinned.yml"]

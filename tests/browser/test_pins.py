@@ -1,0 +1,44 @@
+"""A lead puts a page first for what people type, and readers find it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page, expect
+
+from tests.browser.screens import fits, follow, is_accessible
+from tests.people import a_person
+
+
+@pytest.mark.parametrize("device", ["phone", "desktop"])
+def test_a_page_is_pinned_and_taken_away(app: Flask, open_as: Callable[..., Page], device: str) -> None:
+    lead = open_as(a_person(app, "lead"), "/words", device)
+    follow(lead.get_by_role("link", name="Pinned results"))
+    lead.get_by_label("Searches, one on each line").fill("purple bicycle\ntricycle")
+    lead.get_by_label("The page that comes first").select_option(label="When a room is too loud")
+    lead.get_by_label("Why", exact=True).first.fill("Asked at the fair")
+    follow(lead.get_by_role("button", name="See what it does"))
+    trial = lead.get_by_role("region", name="What the pin would do")
+    expect(trial.get_by_role("link", name="When a room is too loud")).to_have_count(2)
+    is_accessible(lead)
+    fits(lead)
+    follow(trial.get_by_role("button", name="Pin “When a room is too loud”"))
+    expect(lead.get_by_role("status").filter(has_text="Pinned for “purple bicycle”")).to_be_visible()
+    is_accessible(lead)
+    fits(lead)
+
+    reader = open_as(None, "/search?q=tricycle", device)
+    for _ in range(40):
+        if "Chosen by an editor" in reader.locator("main").inner_text():
+            break
+        reader.goto("/search?q=tricycle")
+    expect(reader.locator(".oap-card__title").first).to_have_text("When a room is too loud")
+
+    kept = lead.get_by_role("listitem").filter(has_text="tricycle")
+    kept.get_by_text("Take away").click()
+    kept.get_by_label("Why").fill("The fair is over")
+    is_accessible(lead)
+    follow(kept.get_by_role("button", name="Take this pin away"))
+    expect(lead.get_by_role("listitem").filter(has_text="tricycle")).to_have_count(0)
