@@ -1,3 +1,11 @@
 """The long checks use the fixtures of the suite."""
 
-from tests.conftest import handbook, handbook_folder  # noqa: F401  fixtures, found here by pytest
+from tests.browser.conftest import chrome, playwright_driver  # noqa: F401  fixtures, found here by pytest
+from tests.conftest import (  # noqa: F401  fixtures, found here by pytest
+    address,
+    chromium,
+    handbook,
+    handbook_app,
+    handbook_folder,
+    reader,
+)

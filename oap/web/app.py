@@ -20,7 +20,7 @@ from oap.core.pages.page_types import PAGE_TYPES, type_of
 from oap.core.pages.review_dates import review_status
 from oap.core.times import LONDON, day, utc_moment
 from oap.site import Site
-from oap.web.documents import my_list, provision_record, self_audit, verification
+from oap.web.documents import leaflet, my_list, provision_record, self_audit, verification
 from oap.web.editing import audit_log, draft, my_work, page_overview, reviewing, waiting
 from oap.web.handbook import handbook
 from oap.web.http import csrf, errors, limits, phase
@@ -73,6 +73,7 @@ FEATURES = (
     provision_record,
     verification,
     my_list,
+    leaflet,
     self_audit,
     not_found,
     curation,

@@ -60,6 +60,7 @@ LIMITS: dict[str, Limit] = {
     "check.check": Limit("Checks of documents", 600),
     "record.open_file": Limit("Records opened from a file", 600),
     "my_list.document": Limit("Documents of lists", 600),
+    "leaflet.document": Limit("Leaflets", 600),
     "audit.result": Limit("Results of self-audits", 600),
     "audit.open_file": Limit("Self-audits opened from a file", 600),
     "audit.document": Limit("Documents of self-audits", 600),

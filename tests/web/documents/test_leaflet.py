@@ -1,0 +1,76 @@
+"""A need page on one sheet of paper, as PDF and as a page to print."""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+import unicodedata
+
+import pypdf
+import pytest
+from flask.testing import FlaskClient
+
+from oap.site import Site
+from tests.found import match, root_of
+
+NEED = "/needs/sensory-differences"
+
+
+def words(data: bytes) -> str:
+    said = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(data)).pages)
+    return "".join(unicodedata.normalize("NFKC", said).split())
+
+
+@pytest.mark.parametrize("voice", ["family", "professional"])
+def test_the_sheet_has_the_first_five_things_of_the_age_whom_to_ring_and_where_all_of_it_is(
+    reader: FlaskClient, voice: str
+) -> None:
+    query = f"?phase=secondary&voice={voice}"
+    answer = reader.get(f"{NEED}/leaflet.pdf{query}")
+    assert answer.content_type == "application/pdf" and answer.headers["Content-Disposition"].startswith("inline")
+    pdf = pypdf.PdfReader(io.BytesIO(answer.data))
+    root = root_of(pdf)
+    assert len(pdf.pages) <= 2 and root["/MarkInfo"]["/Marked"] and b"pdfuaid" in root["/Metadata"].get_data()
+    shown = html.unescape(reader.get(f"{NEED}/leaflet{query}").text)
+    page = html.unescape(reader.get(f"{NEED}{query}").text)
+    first = re.sub(r"<[^>]+>", "", match(r'(?s)<ol class="oap-first">(.*?)</ol>', page)[1])
+    said = words(answer.data)
+    statements = reader.get("/api/v1/pages/sensory-differences").get_json()["statements"]
+    opening = [one[voice] for one in statements if one[voice] in first]
+    assert len(opening) == 5
+    for one in opening:
+        assert "".join(one.split()) in said and one in shown
+    for part in ("Schoolnurse", "(SENDIASS)", "atanytime", "Call999", "version1"):
+        assert part in said, part
+    assert f"{NEED}?phase=secondary" in said and "QR code that opens this page: http" in shown
+
+
+def test_a_page_leads_to_its_leaflet_with_the_age_and_the_voice(reader: FlaskClient) -> None:
+    page = reader.get(f"{NEED}?phase=primary&voice=professional").text
+    assert f'href="{NEED}/leaflet?voice=professional&amp;phase=primary"' in page
+    assert (
+        f'href="{NEED}/leaflet.pdf?phase=primary&amp;voice=professional"'
+        in reader.get(f"{NEED}/leaflet?voice=professional&phase=primary").text
+    )
+    assert "/leaflet" not in reader.get("/guides/sen-support").text
+
+
+def test_there_is_a_leaflet_of_pages_that_open_short_and_of_no_others(reader: FlaskClient) -> None:
+    assert reader.get("/guides/sen-support/leaflet").status_code == 404
+    assert reader.get("/needs/no-such-need/leaflet.pdf").status_code == 404
+    assert reader.get("/services/sensory-differences/leaflet").status_code == 404
+    whole = reader.get(f"{NEED}/leaflet?phase=no-such-age")
+    assert whole.status_code == 200 and whole.text == reader.get(f"{NEED}/leaflet").text
+
+
+def test_every_need_fits_on_one_sheet(reader: FlaskClient, handbook: Site) -> None:
+    """Each age and voice of some; ``soak/test_leaflets.py`` makes all of them."""
+    needs = [card for card in handbook.state.library.cards if card.type == "needs"]
+    assert len(needs) > 50
+    for number, card in enumerate(needs):
+        phase = ("", *card.phases)[number % (len(card.phases) + 1)]
+        voice = ("family", "professional")[number % 2]
+        answer = reader.get(f"{card.url}/leaflet.pdf?phase={phase}&voice={voice}")
+        pages = len(pypdf.PdfReader(io.BytesIO(answer.data)).pages)
+        assert answer.status_code == 200 and pages <= 2, (card.url, phase, voice, pages)
