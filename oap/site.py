@@ -11,7 +11,7 @@ import fcntl
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
 from threading import Lock
@@ -25,6 +25,7 @@ from oap.core.pages.fact_lists import FACT_KINDS, contacts_in, law_in
 from oap.core.pages.page import Page
 from oap.core.pages.placing import FactList, Facts, area_words
 from oap.core.pages.taxonomy import Taxonomy, read_taxonomy
+from oap.core.search import stop_words
 from oap.core.search.crisis import Crisis, CrisisConfiguration, Detector, Level, read_examples
 from oap.core.search.crisis_languages import read_languages
 from oap.core.search.crisis_model import CrisisModel
@@ -131,7 +132,7 @@ class State:
         configuration = self.configuration
         thesaurus = configuration.thesaurus
         phrases = [phrase for concept in thesaurus.concepts.values() for phrase in concept.phrases]
-        phrases += [*thesaurus.ambiguous, *thesaurus.family_words, *thesaurus.filler_words, *thesaurus.abbreviations]
+        phrases += [*thesaurus.ambiguous, *thesaurus.stop_words, *thesaurus.abbreviations]
         phrases += [said for all_said in thesaurus.phases.values() for said in all_said]
         phrases += [
             name for topic in configuration.taxonomy.topics.values() for name in (topic.plain, topic.professional)
@@ -182,6 +183,9 @@ def read_configuration(folder: ContentFolder, before: Configuration | None = Non
     taxonomy = get("taxonomy.yml", read_taxonomy, before.taxonomy if before else None)
     known: tuple[Thesaurus, list[str]] = (before.thesaurus if before else Thesaurus(), [])
     thesaurus, wrong = get("thesaurus.yml", lambda data: read_thesaurus(data, taxonomy.topics), known)
+    if folder.place(stop_words.FILE).exists():
+        last = (before.thesaurus if before else thesaurus).stop_words
+        thesaurus = replace(thesaurus, stop_words=get(stop_words.FILE, stop_words.read_stop_words, last))
     data = folder.configuration
     lists = {kind: facts(kind) for kind in FACT_KINDS}
     known_contacts = contacts_in(lists).by_id

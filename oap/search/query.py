@@ -110,9 +110,7 @@ class Interpreter:
             for word in (*thesaurus.abbreviations, *(normalise(a) for c in thesaurus.concepts.values() for a in c.abbr))
             if word.isalpha()
         )
-        self._surround = [
-            tuple(phrase.split()) for phrase in (*thesaurus.family_words, *thesaurus.filler_words) if phrase
-        ]
+        self._surround = [tuple(phrase.split()) for phrase in thesaurus.stop_words if phrase]
         self._surround.sort(key=len, reverse=True)
         self._phases = sorted(
             ((said, phase) for phase, said_all in thesaurus.phases.items() for said in said_all if said),
@@ -211,7 +209,7 @@ class Interpreter:
         return short if short != word else self.speller.correct(word, self.usual, name)
 
     def _without_surround(self, found: list[str]) -> list[str]:
-        """Drop family words and empty politeness, unless nothing would be left."""
+        """Drop the stop words of the area, unless nothing would be left."""
         kept = list(found)
         for phrase in self._surround:
             if phrase[0] not in kept:

@@ -22,6 +22,7 @@ from oap.core.pages.page_text import read_page
 from oap.core.pages.page_types import PAGE_TYPES
 from oap.core.pages.problems import Problem
 from oap.core.pages.revisions import Numbered
+from oap.core.search import stop_words
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +35,8 @@ _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 EXAMPLES = ("danger-examples.yml", "danger-examples-older.yml")
 DANGER = ("danger.yml", "danger-contacts.yml", "danger-signs.yml", *EXAMPLES, "danger-languages.yml")
 FACTS = tuple(kind.file for kind in FACT_KINDS.values())
-CONFIGURATION = ("site.yml", "taxonomy.yml", "thesaurus.yml", "glossary.yml", "pinned.yml", *DANGER, *FACTS)
+WORDS = ("thesaurus.yml", "pinned.yml", stop_words.FILE)
+CONFIGURATION = ("site.yml", "taxonomy.yml", "glossary.yml", *WORDS, *DANGER, *FACTS)
 
 # Endings of pictures: what kind each is, and what stands near its beginning.
 PICTURES = {"svg": ("image/svg+xml", b"<svg"), "png": ("image/png", b"\x89PNG")}

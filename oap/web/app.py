@@ -31,7 +31,7 @@ from oap.web.http.static_files import StaticFiles
 from oap.web.importing import importing
 from oap.web.pages import api, browse, feeds, history
 from oap.web.people import account, join, mandates, notice_choice, people, sessions, sign_in, single_sign_on
-from oap.web.search import curation, not_found, pins, search
+from oap.web.search import curation, not_found, pins, search, stop_words
 
 # No inline script or style and nothing from elsewhere. A page is the same bytes for everyone, so there is no nonce.
 CONTENT_SECURITY_POLICY = (
@@ -78,6 +78,7 @@ FEATURES = (
     not_found,
     curation,
     pins,
+    stop_words,
 )
 MAX_REQUEST_BYTES = 1_000_000
 

@@ -1,4 +1,4 @@
-"""A lead puts a page first for what people type, and readers find it."""
+"""A lead puts a page first for what people type, or leaves words out of searches, and readers find what is meant."""
 
 from __future__ import annotations
 
@@ -42,3 +42,28 @@ def test_a_page_is_pinned_and_taken_away(app: Flask, open_as: Callable[..., Page
     is_accessible(lead)
     follow(kept.get_by_role("button", name="Take this pin away"))
     expect(lead.get_by_role("listitem").filter(has_text="tricycle")).to_have_count(0)
+
+
+@pytest.mark.parametrize("device", ["phone", "desktop"])
+def test_a_word_is_left_out_and_counts_again(app: Flask, open_as: Callable[..., Page], device: str) -> None:
+    lead = open_as(a_person(app, "lead"), "/words", device)
+    follow(lead.get_by_role("link", name="Stop words"))
+    is_accessible(lead)
+    lead.get_by_label("Words that say nothing about the question").fill("any ideas")
+    lead.get_by_label("A whole search to try it with").first.fill("covers ears any ideas")
+    follow(lead.get_by_role("button", name="See what it does").first)
+    trial = lead.get_by_role("region", name="If “any ideas” were left out")
+    expect(trial).to_contain_text("Each finds its page at the same place as now.")
+    is_accessible(lead)
+    fits(lead)
+    follow(trial.get_by_role("button", name="Leave it out of searches"))  # why is asked, and what was tried stays
+    lead.get_by_label("Why “any ideas”").fill("Asked all the time")
+    is_accessible(lead)
+    follow(lead.get_by_role("button", name="Leave it out of searches"))
+    expect(lead.get_by_role("status").filter(has_text="is left out of searches")).to_be_visible()
+    lead.get_by_label("Stop word", exact=True).select_option("any ideas")
+    follow(lead.get_by_role("button", name="See what it does").last)
+    trial = lead.get_by_role("region", name="If “any ideas” counted again")
+    trial.get_by_label("Why").fill("It was a mistake")
+    follow(trial.get_by_role("button", name="Let it count again"))
+    expect(lead.get_by_role("status").filter(has_text="counts in searches again")).to_be_visible()

@@ -37,8 +37,7 @@ class Thesaurus:
 
     concepts: Mapping[str, Concept] = field(default_factory=dict)
     ambiguous: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    family_words: tuple[str, ...] = ()
-    filler_words: tuple[str, ...] = ()
+    stop_words: tuple[str, ...] = ()  # what surrounds a question and does not change it
     phases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     variants: Mapping[str, str] = field(default_factory=dict)
     abbreviations: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -103,8 +102,10 @@ def read_thesaurus(data: Any, topics: Mapping[str, object]) -> tuple[Thesaurus, 
             related=related,
             names=frozenset(normalise(name) for name in _list(data.get("names"))),
             ambiguous=ambiguous,
-            family_words=tuple(normalise(word) for word in _list(data.get("family_words"))),
-            filler_words=tuple(normalise(word) for word in _list(data.get("filler_words"))),
+            # An area that has no list of its own yet (``stop-words.yml``) may have them here, as two lists.
+            stop_words=tuple(
+                normalise(word) for name in ("family_words", "filler_words") for word in _list(data.get(name))
+            ),
             phases={
                 phase: tuple(normalise(w) for w in _list(said))
                 for phase, said in _mapping(data, "phases", problems).items()

@@ -23,7 +23,7 @@ from oap.errors import Unavailable
 from oap.site import Site
 from oap.storage import audit_log, events, settings
 
-FILES = ("thesaurus.yml", "queries.yml", "pinned.yml")
+FILES = ("thesaurus.yml", "queries.yml", "pinned.yml", "stop-words.yml")
 APPLIED = "settings.json"  # in the index folder: what this machine last had of each
 BY_HAND = "Changed in the files."
 

@@ -15,7 +15,7 @@ from oap.companion import catch_up_site
 from oap.errors import Unavailable
 from oap.services.pages import settings
 from oap.services.pages.sync import sync
-from oap.services.search import curation, pins
+from oap.services.search import curation, pins, stop_words
 from oap.site import Site
 from oap.storage import audit_log, events
 from oap.storage.tables import setting_version
@@ -133,3 +133,18 @@ def test_a_pin_made_here_is_found_there_and_is_an_event(two: list[Site]) -> None
     with there.database.read() as connection:
         happened = [one for one in events.after(connection, 0, 50) if one.kind == "setting-changed"]
     assert [one.detail["file"] for one in happened] == ["pinned.yml", "pinned.yml"]
+
+
+def test_a_stop_word_left_out_here_is_left_out_there(two: list[Site]) -> None:
+    here, there = two
+    seen = catch_up_site(there, None)
+    stop_words.leave_out(here, a_person(here, "lead").actor, "any ideas", "asked all the time", NOW)
+    catch_up_site(there, seen)
+    there.expect_change()
+    assert there.state.configuration.thesaurus.stop_words == (*before_stop_words(), "any ideas")
+
+
+def before_stop_words() -> tuple[str, ...]:
+    """Those of the small thesaurus, which has no list of its own."""
+    data = yaml.safe_load(THESAURUS)
+    return (*data["family_words"], *data["filler_words"])
