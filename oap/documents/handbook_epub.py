@@ -7,6 +7,7 @@ import zipfile
 from datetime import date
 
 from oap.core.handbook.parts import Handbook, Part
+from oap.core.pages.pictures import kind_of
 from oap.documents.handbook_markup import Place, chapter_markup, part_markup, text
 
 STYLE = """body { font-family: sans-serif; line-height: 1.5; }
@@ -15,6 +16,8 @@ h1, h2, h3, h4, h5 { line-height: 1.25; page-break-after: avoid; }
 .box-emergency, .box-urgent { border-left-color: #b10e1e; }
 .box-title, .label { font-weight: bold; }
 .meta, .checked, .other { font-size: 0.85em; }
+.picture img { max-width: 100%; height: auto; }
+.credit { font-size: 0.75em; }
 table { border-collapse: collapse; width: 100%; }
 th, td { border: 1px solid #b1b4b6; padding: 0.4em; text-align: left; vertical-align: top; }
 """
@@ -45,11 +48,14 @@ def make_epub(handbook: Handbook) -> bytes:
             else address
         )
 
+    def picture(address: str) -> str:
+        return _picture_name(address) if address in handbook.pictures else ""
+
     files = {"front": (handbook.title, _front(handbook))}
     for part in handbook.parts:
-        files[part.anchor] = (part.title, part_markup(part, Place(link)))
+        files[part.anchor] = (part.title, part_markup(part, Place(link, picture=picture)))
         for chapter in part.chapters:
-            files[f"page-{chapter.slug}"] = (chapter.title, chapter_markup(chapter, Place(link, -1)))
+            files[f"page-{chapter.slug}"] = (chapter.title, chapter_markup(chapter, Place(link, -1, picture)))
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as archive:
         _put(archive, "mimetype", "application/epub+zip", zipfile.ZIP_STORED)
@@ -59,13 +65,19 @@ def make_epub(handbook: Handbook) -> bytes:
         _put(archive, "EPUB/style.css", STYLE)
         for name, (title, body) in files.items():
             _put(archive, f"EPUB/{name}.xhtml", _page(title, body))
+        for address, data in handbook.pictures.items():
+            _put(archive, f"EPUB/{_picture_name(address)}", data)
     return made.getvalue()
 
 
-def _put(archive: zipfile.ZipFile, name: str, content: str, compression: int = zipfile.ZIP_DEFLATED) -> None:
+def _picture_name(address: str) -> str:
+    return f"pictures/{address.rpartition('/')[2]}"
+
+
+def _put(archive: zipfile.ZipFile, name: str, content: str | bytes, compression: int = zipfile.ZIP_DEFLATED) -> None:
     entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
     entry.compress_type = compression
-    archive.writestr(entry, content.encode())
+    archive.writestr(entry, content.encode() if isinstance(content, str) else content)
 
 
 def _homes(handbook: Handbook) -> dict[str, str]:
@@ -111,6 +123,12 @@ def _package(handbook: Handbook, names: list[str]) -> str:
     modified = f"{date.fromisoformat(handbook.day).isoformat()}T00:00:00Z"
     access = "".join(f'<meta property="schema:{name}">{value}</meta>' for name, value in _ACCESS)
     items = "".join(f'<item id="{n}" href="{n}.xhtml" media-type="application/xhtml+xml"/>' for n in names)
+    items += "".join(
+        f'<item id="picture-{number}" href="{_picture_name(address)}" media-type="{kind_of(address)}"/>'
+        for number, address in enumerate(handbook.pictures, 1)
+    )
+    access += '<meta property="schema:accessMode">visual</meta>' if handbook.pictures else ""
+    access += '<meta property="schema:accessibilityFeature">alternativeText</meta>' if handbook.pictures else ""
     first, *rest = (f'<itemref idref="{name}"/>' for name in names)
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -121,7 +139,7 @@ def _package(handbook: Handbook, names: list[str]) -> str:
         f"<dc:creator>{text(handbook.area)}</dc:creator><dc:description>{text(handbook.scope)}</dc:description>"
         f'<meta property="dcterms:modified">{modified}</meta>{access}'
         '<meta property="schema:accessibilitySummary">Text with headings, lists and tables with header '
-        "cells.</meta></metadata>"
+        "cells. Each picture says in words what it shows.</meta></metadata>"
         '<manifest><item id="nav" href="nav.xhtml" media-type="application/xhtml+xml" properties="nav"/>'
         f'<item id="style" href="style.css" media-type="text/css"/>{items}</manifest>'
         f'<spine>{first}<itemref idref="nav"/>{"".join(rest)}</spine></package>'

@@ -14,9 +14,9 @@ from oap.core.library.inline_runs import runs_text
 from oap.core.search.crisis_signs import CrisisSigns
 from oap.core.search.urgent_help import HelpContact
 from oap.documents.handbook_markup import Place, chapter_markup, part_markup, text
+from oap.documents.picture_files import as_data
 
 FOLDER = Path(__file__).parent / "offline"
-INSIDE = Place(shift=1)  # the title of the document is its first heading
 
 
 def make_html(
@@ -26,6 +26,11 @@ def make_html(
 
     ``signs`` put urgent help before what is found, as on the site; ``contacts`` are whom it then names.
     """
+    files = handbook.pictures
+    inside = Place(  # the title of the document is its first heading
+        shift=1,
+        picture=lambda address: as_data(address, files[address]) if address in files else "",
+    )
     contents = "".join(
         f'<li><a href="#{part.anchor}">{text(part.title)}</a>'
         + (f"<ul>{''.join(_link(c.slug, c.title) for c in part.chapters)}</ul>" if part.chapters else "")
@@ -33,8 +38,8 @@ def make_html(
         for part in handbook.parts
     )
     body = "".join(
-        f'<section aria-labelledby="{part.anchor}">{part_markup(part, INSIDE)}'
-        + "".join(f'<article aria-labelledby="{c.slug}">{chapter_markup(c, INSIDE)}</article>' for c in part.chapters)
+        f'<section aria-labelledby="{part.anchor}">{part_markup(part, inside)}'
+        + "".join(f'<article aria-labelledby="{c.slug}">{chapter_markup(c, inside)}</article>' for c in part.chapters)
         + "</section>"
         for part in handbook.parts
     )
@@ -60,7 +65,7 @@ def make_html(
         f'<title>{text(handbook.title)}</title><meta name="description" content="{escape(handbook.scope)}"/>'
         # Nothing may be fetched: the file keeps its promise also where somebody changes its words.
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; "
-        "script-src 'unsafe-inline'\"/>"
+        "script-src 'unsafe-inline'; img-src data:\"/>"
         f"<style>{(FOLDER / 'offline.css').read_text()}</style></head><body>"
         '<a class="skip" href="#start">Skip to contents</a><header><h1 '
         f'class="title">{text(handbook.title)}</h1></header>'

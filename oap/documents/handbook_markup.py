@@ -7,17 +7,20 @@ from dataclasses import dataclass
 from html import escape
 
 from oap.core.handbook.parts import Chapter, Part
-from oap.core.library.blocks import Block, Box, Grid, Heading, Items, Paragraph, Provision
+from oap.core.library.blocks import Block, Box, Grid, Heading, Items, Paragraph, Picture, Provision
 from oap.core.library.inline_runs import Run
+from oap.core.pages.pictures import at
 from oap.documents.word import clean
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where markup goes: ``link`` gives the address for one, ``shift`` is added to heading levels."""
+    """Where markup goes: ``link`` gives the address for one, ``shift`` is added to heading levels. ``picture`` gives
+    the address there for that of a picture, empty where its file is not to be had."""
 
     link: Callable[[str], str] = str
     shift: int = 0
+    picture: Callable[[str], str] = lambda address: ""
 
     def heading(self, level: int, words: str, anchor: str = "") -> str:
         tag, identity = f"h{level + self.shift}", f' id="{anchor}"' if anchor else ""
@@ -79,6 +82,17 @@ def _block(block: Block, place: Place) -> str:
             return f'<div class="box box-{block.kind}">{title}{blocks_markup(block.blocks, place)}</div>'
         case Provision():
             return _provision(block, place)
+        case Picture():
+            return _picture(block, place)
+
+
+def _picture(block: Picture, place: Place) -> str:
+    """The picture and whose it is; what it shows, in words, where its file is missing."""
+    address, file = place.picture(block.address), at(block.address)
+    if not address or file is None:
+        return f"<p>Picture: {text(block.words)}</p>" if block.words else ""
+    image = f'<img src="{address}" alt="{text(block.words)}" width="{file.width}" height="{file.height}"/>'
+    return f'<div class="picture">{image}<p class="credit">{text(block.credit)}</p></div>'
 
 
 def _item(item: tuple[Block, ...], place: Place) -> str:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
 from oap.core.handbook.parts import Handbook
-from oap.core.library.blocks import Block, Box, Grid, Heading, Items, Paragraph, Provision
+from oap.core.library.blocks import Block, Box, Grid, Heading, Items, Paragraph, Picture, Provision
 from oap.documents.pdf import make_pdf
+from oap.documents.picture_files import as_svg
 
 
 def make_handbook_pdf(handbook: Handbook) -> bytes:
     """The bytes of the file. Raises Unavailable as ``make_pdf`` does."""
+    pictures = {address: as_svg(address, data) for address, data in handbook.pictures.items()}
     return make_pdf(
         "handbook",
         {
@@ -26,14 +29,14 @@ def make_handbook_pdf(handbook: Handbook) -> bytes:
                     "anchor": part.anchor,
                     "title": part.title,
                     "intro": part.intro,
-                    "blocks": [_block(b) for b in part.blocks],
+                    "blocks": [_block(b, pictures) for b in part.blocks],
                     "chapters": [
                         {
                             "slug": c.slug,
                             "title": c.title,
                             "other": c.other_title,
                             "summary": c.summary,
-                            "blocks": [_block(b) for b in c.blocks],
+                            "blocks": [_block(b, pictures) for b in c.blocks],
                             "checked": f"{c.checked} Address: {c.address}",
                         }
                         for c in part.chapters
@@ -45,7 +48,7 @@ def make_handbook_pdf(handbook: Handbook) -> bytes:
     )
 
 
-def _block(block: Block) -> dict[str, Any]:
+def _block(block: Block, pictures: Mapping[str, str]) -> dict[str, Any]:
     """The block as JSON with ``is`` saying what it is."""
     match block:
         case Heading() | Paragraph() | Provision():
@@ -54,10 +57,17 @@ def _block(block: Block) -> dict[str, Any]:
             return {
                 "is": "items",
                 "numbered": block.numbered,
-                "items": [[_block(b) for b in item] for item in block.items],
+                "items": [[_block(b, pictures) for b in item] for item in block.items],
             }
         case Box():
-            return {"is": "box", "kind": block.kind, "title": block.title, "blocks": [_block(b) for b in block.blocks]}
+            return {
+                "is": "box",
+                "kind": block.kind,
+                "title": block.title,
+                "blocks": [_block(b, pictures) for b in block.blocks],
+            }
         case Grid():
             cells = asdict(block)
             return {"is": "grid", "header": cells["header"], "rows": cells["rows"]}
+        case Picture():
+            return {"is": "picture", **asdict(block), "svg": pictures.get(block.address, "")}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -14,9 +14,10 @@ from docx.shared import Cm, Pt
 from docx.text.paragraph import Paragraph as WordParagraph
 
 from oap.core.handbook.parts import Handbook
-from oap.core.library.blocks import Block, Box, Grid, Heading, Items, Paragraph, Provision
+from oap.core.library.blocks import Block, Box, Grid, Heading, Items, Paragraph, Picture, Provision
 from oap.core.library.inline_runs import Run
 from oap.documents import word
+from oap.documents.picture_files import as_png
 
 TEXT_WIDTH = 16.6  # centimetres between the margins
 
@@ -26,7 +27,7 @@ def make_word(handbook: Handbook, progress: Callable[[int], None] = lambda done:
     document = word.new_document(handbook.title, subject=handbook.scope, author=handbook.area)
     document.core_properties.version = handbook.edition
     _furniture(document, handbook)
-    writer = _Writer(document)
+    writer = _Writer(document, handbook.pictures)
     document.add_heading(word.clean(handbook.title), 0)
     for line in (handbook.scope, handbook.stamp, handbook.standing):
         word.add_paragraph(document, line)
@@ -54,8 +55,8 @@ def make_word(handbook: Handbook, progress: Callable[[int], None] = lambda done:
 class _Writer:
     """Puts blocks at the end of the document and gives each anchor a bookmark."""
 
-    def __init__(self, document: Document) -> None:
-        self.document = document
+    def __init__(self, document: Document, pictures: Mapping[str, bytes]) -> None:
+        self.document, self._pictures = document, pictures
         self._marks: dict[str, str] = {}
 
     def blocks(self, blocks: tuple[Block, ...], inset: float = 0) -> None:
@@ -91,6 +92,8 @@ class _Writer:
                 self.blocks(block.blocks, inset + 0.6)
             case Provision():
                 self._provision(block)
+            case Picture():
+                self._picture(block)
 
     def _paragraph(self, runs: tuple[Run, ...], inset: float = 0, style: str = "Normal") -> WordParagraph:
         made = word.add_paragraph(self.document, self._linked(runs), style)
@@ -124,6 +127,14 @@ class _Writer:
             meta = self._paragraph((Run(block.meta),), 0.6)
             for run in meta.runs:
                 run.font.size, run.font.color.rgb = Pt(9), word.QUIET
+
+    def _picture(self, block: Picture) -> None:
+        if (data := self._pictures.get(block.address)) is not None:
+            word.add_picture(self.document, as_png(block.address, data), 11, block.words)
+            self.document.paragraphs[-1].paragraph_format.keep_with_next = True
+            self.quiet(block.credit)
+        elif block.words:
+            self._paragraph((Run(f"Picture: {block.words}"),))
 
     def _together(self, paragraph: WordParagraph, more: bool) -> None:
         """A statement is not parted over two pages."""

@@ -20,6 +20,7 @@ from oap.core.pages.fact_lists import FACT_KINDS
 from oap.core.pages.page import SHARED, Page
 from oap.core.pages.page_text import read_page
 from oap.core.pages.page_types import PAGE_TYPES
+from oap.core.pages.pictures import FOLDER, MAX_BYTES
 from oap.core.pages.problems import Problem
 from oap.core.pages.revisions import Numbered
 from oap.core.search import stop_words
@@ -140,6 +141,22 @@ class ContentFolder:
             return None
         data = place.read_bytes() if place.stat().st_size <= MAX_PICTURE else b""
         return (data, kind) if start in data[:1000] and data else None
+
+    def picture_file(self, name: str) -> bytes | None:
+        """The file of a picture, or of a narrower form of it, in the layer that has it; None when there is none."""
+        place = self.place(f"{FOLDER}/{name}")
+        try:
+            status = place.lstat()
+            return place.read_bytes() if S_ISREG(status.st_mode) and status.st_size <= MAX_BYTES else None
+        except OSError:
+            return None
+
+    def keep_picture(self, name: str, data: bytes) -> None:
+        """Put a picture's file into the folder. Its name holds a digest of it, so one that is there stays."""
+        if self.picture_file(name) is None:
+            place = self.place(f"{FOLDER}/{name}")
+            place.parent.mkdir(parents=True, exist_ok=True)
+            whole_file.replace(place, data, durable=True, alone=True)
 
     def configuration(self, name: str) -> Any:
         """The data in a configuration file. Raises ValueError with file and line when it cannot be read.

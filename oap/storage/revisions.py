@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import IntegrityError
 
+from oap.core.pages.page import PLACED_TEXTS
 from oap.core.pages.provenance import Provenance
 from oap.core.pages.reconcile import WITHDRAWN, digest, version_digest
 from oap.core.pages.revisions import Comment, Head, Numbered, Revision
@@ -469,7 +470,7 @@ def newest(connection: Connection, page_ids: Collection[str]) -> list[Revision]:
 
 def placing(connection: Connection, identity: str) -> list[Revision]:
     """The newest version of every page that this shared text stands on, in order of page id."""
-    holds = or_(*(_holds(kind, identity) for kind in ("block", "local")))
+    holds = or_(*(_holds(kind, identity) for kind in PLACED_TEXTS))
     return [_value(row) for row in connection.execute(_newest().where(holds).order_by(revision.c.page_id)).mappings()]
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from oap.core.library.blocks import Block
 
@@ -34,7 +35,8 @@ class Part:
 
 @dataclass(frozen=True)
 class Handbook:
-    """``stamp`` tells the edition: the day, and a mark that changes with any word in it."""
+    """``stamp`` tells the edition: the day, and a mark that changes with any word in it. ``pictures`` are the files of
+    those in it, by their addresses."""
 
     title: str
     area: str
@@ -47,6 +49,7 @@ class Handbook:
     identity: str
     parts: tuple[Part, ...]
     lang: str = "en-GB"
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
 
     @property
     def chapters(self) -> list[Chapter]:

@@ -8,6 +8,7 @@ from xml.etree.ElementTree import Element
 
 from oap.core.library.inline_runs import Run, RunGatherer, inline_words, runs_text
 from oap.core.library.markdown_tree import BLOCKS, Part, box_label, read_tree
+from oap.core.library.picture_markup import picture_in
 
 Runs = tuple[Run, ...]
 
@@ -63,7 +64,17 @@ class Provision:
     family: Runs
 
 
-Block = Heading | Paragraph | Items | Grid | Box | Provision
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture of ours by its address. ``words`` say what it shows to those who do not see it, empty where it only
+    decorates; ``credit`` says whose it is."""
+
+    address: str
+    words: str
+    credit: str
+
+
+Block = Heading | Paragraph | Items | Grid | Box | Provision | Picture
 
 
 def blocks(text: str, link: Callable[[str], str] = str) -> tuple[Block, ...]:
@@ -90,6 +101,8 @@ class _BlockReader:
             yield self._grid(element)
         elif element.tag == "h4":
             yield Heading(5, runs_text(self._cell(element)))
+        elif (image := picture_in(element)) is not None:
+            yield Picture(*(self._part.words(image.get(name)) for name in ("src", "alt", "title")))
         else:
             yield from self._inside(element)
 

@@ -11,6 +11,7 @@ from html import escape
 
 import nh3
 
+from oap.core.library import picture_markup
 from oap.core.library.markdown_tree import BOXES, LINK_SCHEMES, Box, Part, Tree, allowed_link, heavy, read_tree
 from oap.core.pages.markdown_lines import Kind, read_lines
 
@@ -41,7 +42,7 @@ _TAGS = {
     "span",
     "br",
     "section",
-}
+} | picture_markup.TAGS
 _ATTRIBUTES = {
     "a": {"href", "class"},
     "div": {"class", "tabindex", "role", "aria-label"},
@@ -51,6 +52,7 @@ _ATTRIBUTES = {
     "span": {"class"},
     "section": {"class", "aria-label"},
     **{tag: {"class"} for tag in ("p", "ul", "ol", "h3", "h4", "table", "thead", "tbody", "tr", "td", "hr")},
+    **picture_markup.ATTRIBUTES,
 }
 
 
@@ -89,12 +91,15 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
         return " ".join(c for c in value.split() if _CLASS.match(c)) or None
     if name == "href":
         return value if allowed_link(value) else None
+    if name in ("src", "srcset"):
+        return value if picture_markup.allowed_source(value) else None
     return value
 
 
 def _part(part: Part) -> str:
     wrapper = '<div class="oap-table" tabindex="0" role="region" aria-label="Table">'
     html = part.html.replace("<table", wrapper + "<table").replace("</table>", "</table></div>")
+    html = picture_markup.with_figures(html)
     return html if part.box is None else _box(part.box, html)
 
 

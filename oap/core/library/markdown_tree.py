@@ -20,6 +20,7 @@ from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import ETX, STX
 
+from oap.core.library.picture_markup import only_pictures
 from oap.core.pages.markdown_lines import Kind, read_lines
 
 BOXES = {
@@ -258,6 +259,7 @@ def _design_classes(root: Element) -> None:
             element.set("class", _CLASSES[element.tag])
         if element.tag == "th":
             element.set("scope", "col")
+    only_pictures(root)
 
 
 @dataclass

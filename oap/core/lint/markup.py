@@ -57,6 +57,7 @@ def markup_problems(location: Location) -> Iterator[Problem]:
                 location.path, number, "", "HTML is not allowed here. Use the Markdown in docs/content-guide.md."
             )
         if "![" in line.text:
-            yield Problem(location.path, number, "", "Pictures are not used on pages.")
+            why = "Pictures are placed by their id, alone on a line: {picture its-id}. See docs/content-guide.md."
+            yield Problem(location.path, number, "", why)
         if re.match(r"^ {2,3}[-*] ", line.text):
             yield Problem(location.path, number, "", "A list inside a list starts with four spaces.")

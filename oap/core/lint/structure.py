@@ -9,6 +9,7 @@ from oap.core.lint.location import Location
 from oap.core.pages.dose import LABELS
 from oap.core.pages.page import Item, Page, Prose, Statement, slugify
 from oap.core.pages.page_types import PAGE_TYPES, PageType
+from oap.core.pages.pictures import FOLDER
 from oap.core.pages.problems import Problem
 from oap.core.pages.sections import NOT_ENOUGH, PROVIDES
 from oap.core.pages.taxonomy import Taxonomy
@@ -22,7 +23,9 @@ def structure_problems(page: Page, location: Location, taxonomy: Taxonomy) -> It
         for section in page.sections:
             for group in section.groups:
                 yield from _statements("its page's", group.items, location, taxonomy)
-        if not any(group.items for section in page.sections for group in section.groups):
+        if page.type == FOLDER:
+            yield from _description(page, location)
+        elif not any(group.items for section in page.sections for group in section.groups):
             yield location.problem("", "", "There are no words here yet.")
         return
     type = PAGE_TYPES.get(page.type)
@@ -83,6 +86,14 @@ def structure_problems(page: Page, location: Location, taxonomy: Taxonomy) -> It
             yield location.problem(
                 f"{{#{identity}", "statement", f"The id “{identity}” was retired. An id is never used again."
             )
+
+
+def _description(page: Page, location: Location) -> Iterator[Problem]:
+    """The words of a picture are its long description: it opens in a box of its own, so they hold none."""
+    for item in (item for section in page.sections for group in section.groups for item in group.items):
+        if not isinstance(item, Prose) or ":::" in item.text:
+            at = item.text if isinstance(item, Prose) else ""
+            yield location.problem(at, "", "The long description of a picture is plain paragraphs and lists.")
 
 
 def _statements(tier: str, items: Iterable[Item], location: Location, taxonomy: Taxonomy) -> Iterator[Problem]:

@@ -10,6 +10,7 @@ from typing import Literal
 
 from oap.core.pages.front_matter import FIELDS
 from oap.core.pages.page import Page, PlacedStatement, Statement
+from oap.core.pages.pictures import in_words
 
 What = Literal["added", "withdrawn", "changed", "moved"]
 MOST_COMPARED = 2_000_000  # pairs of words; two statements have a few thousand
@@ -166,5 +167,5 @@ def _prose(page: Page) -> Iterator[tuple[str, str]]:
         parts = []
         for group in section.groups:
             parts += [f"### {group.heading}"] if group.heading else []
-            parts += [item.text for item in group.items if not isinstance(item, Statement)]
+            parts += [in_words(item.text) for item in group.items if not isinstance(item, Statement)]
         yield section.heading, "\n\n".join(parts)

@@ -18,6 +18,7 @@ from yaml.resolver import BaseResolver
 from yaml.serializer import Serializer
 
 from oap.core.pages.page import SHARED
+from oap.core.pages.pictures import FOLDER, LICENCES, picture_file
 from oap.core.pages.problems import Problem
 
 ID_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
@@ -178,15 +179,64 @@ class SharedMatter(_Fields):
         return self
 
 
-FIELDS = tuple(dict.fromkeys([*FrontMatter.model_fields, *SharedMatter.model_fields]))
+class PictureMatter(_Fields):
+    """The fields of a picture, in the order they are written. Its text is its long description, where it needs one.
+
+    ``alt`` says what the picture shows to those who do not see it; one that only decorates says ``decorative: yes``
+    instead. ``file`` lies beside the text; its name holds a digest of it.
+    """
+
+    id: Id
+    title: Annotated[Text, StringConstraints(max_length=120)]
+    team: Id
+    file: Text
+    alt: Annotated[str, StringConstraints(max_length=250)] = ""
+    decorative: str = ""
+    credit: Annotated[Text, StringConstraints(max_length=160)]
+    licence: Text
+    reviewed: Day | None = None
+    review_by: Day
+    sign_off: list[Id] = []
+    sources: list[SourceFields] = []
+
+    @model_validator(mode="after")
+    def _limits(self) -> PictureMatter:
+        known = picture_file(self.file)
+        if known is None or known.id != self.id:
+            raise ValueError(
+                f"The file of a picture is called {self.id}.WIDTHxHEIGHT.DIGEST.svg (or png, jpg), as `oap picture` "
+                "names it."
+            )
+        if self.decorative not in ("", "yes"):
+            raise ValueError("decorative is “yes” for a picture that only decorates, and else not there.")
+        if bool(self.alt) == bool(self.decorative):
+            raise ValueError(
+                "A picture needs alt: what it shows, in one or two sentences. One that only decorates says "
+                "decorative: yes instead."
+            )
+        if set(self.alt + self.credit) & set('[]"\\<>'):
+            raise ValueError("alt and credit are plain sentences: no square brackets, straight quotation marks or <>.")
+        if self.licence not in LICENCES:
+            raise ValueError(f"“{self.licence}” is no known licence. There are: {', '.join(LICENCES)}.")
+        if self.reviewed and self.review_by <= self.reviewed:
+            raise ValueError("review_by comes after reviewed.")
+        return self
 
 
-def matter_of(kind: str) -> type[FrontMatter] | type[SharedMatter]:
+Matter = FrontMatter | SharedMatter | PictureMatter
+FIELDS = tuple(
+    dict.fromkeys([*FrontMatter.model_fields, *SharedMatter.model_fields, *PictureMatter.model_fields]),
+)
+
+
+def matter_of(kind: str) -> type[Matter]:
     """The fields that a text of this type has."""
+    if kind == FOLDER:
+        return PictureMatter
     return SharedMatter if kind in SHARED else FrontMatter
 
 
-def read_front_matter(text: str, file: str) -> tuple[FrontMatter | SharedMatter | None, list[Problem]]:
+def read_front_matter(text: str, file: str) -> tuple[Matter | None, list[Problem]]:
     """Give the fields, or None with every problem found. Lines count from the file's first line (the ``---``)."""
     if len(text) > MAX_CHARACTERS:
         return None, [Problem(file, 1, "", f"The fields at the top are longer than {MAX_CHARACTERS:,} characters.")]

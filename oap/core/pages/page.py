@@ -12,12 +12,20 @@ from dataclasses import dataclass, field
 from oap.core.pages.dose import NO_DOSE, Dose, said
 from oap.core.times import day_or_part
 
-# Texts that stand on pages and are none themselves: what is true everywhere, and what the area adds.
-SHARED = ("blocks", "local")
+# What stands on pages and is none itself: texts that are true everywhere, what the area adds, and pictures.
+SHARED = ("blocks", "local", "pictures")
 
 
 # What a line in curly brackets may place, and what an editor calls it.
-PLACES = {"block": "shared text", "law": "point of law", "signs": "danger sign", "contact": "contact"}
+PLACES = {
+    "block": "shared text",
+    "picture": "picture",
+    "law": "point of law",
+    "signs": "danger sign",
+    "contact": "contact",
+}
+# The kinds among them that are texts with a version of their own, and the folder of each.
+PLACED_TEXTS = {"block": "blocks", "local": "local", "picture": "pictures"}
 
 
 def is_shared(path: str) -> bool:
@@ -231,7 +239,8 @@ class Page:
 
     A page as typed says only *that* something is placed; ``oap.core.pages.placing`` gives the page with the words in
     place. ``pages`` and
-    ``under`` are fields of a local text: where it is placed.
+    ``under`` are fields of a local text: where it is placed. ``file``, ``alt``, ``decorative``, ``credit`` and
+    ``licence`` are those of a picture, whose words are its long description.
     """
 
     type: str
@@ -258,6 +267,11 @@ class Page:
     retired_statements: tuple[str, ...] = ()
     pages: tuple[str, ...] = ()
     under: str = ""
+    file: str = ""
+    alt: str = ""
+    decorative: str = ""
+    credit: str = ""
+    licence: str = ""
     sections: tuple[Section, ...] = field(default=())
 
     @property

@@ -11,7 +11,7 @@ from dataclasses import asdict, fields
 from functools import lru_cache
 
 from oap.core.pages.dose import DOSE_FIELDS, Dose
-from oap.core.pages.front_matter import FrontMatter, SharedMatter, matter_of, read_front_matter, write_front_matter
+from oap.core.pages.front_matter import FrontMatter, Matter, matter_of, read_front_matter, write_front_matter
 from oap.core.pages.markdown_lines import Kind, Line, read_lines
 from oap.core.pages.page import (
     PLACES,
@@ -113,8 +113,8 @@ def _too_much(sections: tuple[Section, ...], path: str, line: int) -> Iterator[P
         yield Problem(path, line, "", "A shared text cannot place another one.")
 
 
-def _page(kind: str, slug: str, matter: FrontMatter | SharedMatter, sections: tuple[Section, ...]) -> Page:
-    values = {"summary": "", "phases": ()} | {
+def _page(kind: str, slug: str, matter: Matter, sections: tuple[Section, ...]) -> Page:
+    values = {"summary": "", "phases": (), "topics": ()} | {
         name: _tuples(getattr(matter, name)) for name in matter_of(kind).model_fields
     }
     values["reviewed"] = matter.reviewed or ""

@@ -210,7 +210,7 @@ def standard_headings() -> frozenset[str]:
     return frozenset(heading for one in PAGE_TYPES.values() for heading, _ in one.sections)
 
 
-# Texts that stand on pages and are none themselves. They are written, reviewed and kept as pages are.
+# What stands on pages and is none itself. They are written, reviewed and kept as pages are.
 SHARED_TEXTS: Definitions[PageType] = Definitions(
     PageType(
         id="blocks",
@@ -227,6 +227,14 @@ SHARED_TEXTS: Definitions[PageType] = Definitions(
         intro="",
         for_writers="What this area adds to pages",
         required=frozenset({"sources"}),
+    ),
+    PageType(
+        id="pictures",
+        name="Pictures",
+        name_one="Picture",
+        intro="",
+        for_writers="A drawing or a photograph, for pages that it explains",
+        required=frozenset({"file", "credit", "licence"}),
     ),
 )
 

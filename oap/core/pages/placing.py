@@ -23,6 +23,7 @@ from typing import Any, Protocol
 from oap.core.pages.area import AreaSettings
 from oap.core.pages.front_matter import load_fields, write_front_matter
 from oap.core.pages.page import (
+    PLACED_TEXTS,
     Contact,
     Group,
     Item,
@@ -35,6 +36,7 @@ from oap.core.pages.page import (
     Statement,
 )
 from oap.core.pages.page_text import compose_sections, read_page, read_sections, split_front
+from oap.core.pages.pictures import placed_words
 from oap.core.pages.problems import Problem
 
 LOCAL = "local "  # how the ref of a text begins that names its own place
@@ -83,7 +85,7 @@ class Facts:
         if (known := self.lists.get(kind)) is not None:
             return known.text(identity.split())
         block = self.blocks.get(identity)
-        if block is None or (kind == "local" and not block.under):
+        if block is None or block.type != PLACED_TEXTS.get(kind) or (kind == "local" and not block.under):
             return None
         return as_placed(block, named=kind == "local")
 
@@ -96,6 +98,8 @@ class Facts:
             return f"There is nothing to say for {{{ref}}}: content/local/site.yml leaves it empty."
         if (known := self.lists.get(kind)) is not None:
             return known.missing(identity.split())
+        if kind == "picture":
+            return f"There is no picture “{identity}”. Choose one from the list, or look in content/pictures."
         return (
             f"There is no shared text “{identity}”. Choose one from the list, or look in content/blocks and "
             "content/local."
@@ -254,7 +258,8 @@ def as_placed(block: Page, *, named: bool = False) -> str:
         "sources": [asdict(source) for source in block.sources],
         "retired_statements": block.retired_statements,
     }
-    return _text_of(values, compose_sections(block.sections))
+    body = compose_sections(block.sections)
+    return _text_of(values, placed_words(block, body) if block.file else body)
 
 
 def as_fact(body: str, sources: Iterable[Source] = (), contacts: Iterable[Contact] = ()) -> str:

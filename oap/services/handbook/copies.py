@@ -11,7 +11,7 @@ import re
 import subprocess
 import sys
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
 from threading import Lock
@@ -27,6 +27,7 @@ from oap.core.times import day
 from oap.documents.export_formats import HANDBOOK_FORMATS, STANDARD_FORMAT, HandbookToWrite, OfflineSearch
 from oap.errors import Invalid, Unavailable
 from oap.services.operations import tasks
+from oap.services.pages.pictures import pictures_of
 from oap.site import Site, State
 from oap.storage import tasks as stored
 
@@ -106,6 +107,7 @@ def build(site: Site, choices: Choices, format: str, progress: Progress = lambda
     """The bytes of the handbook in a format. Raises Invalid for a choice that there is not, Unavailable."""
     check_choices(site.state, choices, format)
     handbook = compose(site, choices, progress)
+    handbook = replace(handbook, pictures=pictures_of(site, handbook))
     total = len(handbook.chapters)
     progress("Laying out", 0, total)
     return HANDBOOK_FORMATS[format].write(

@@ -21,6 +21,7 @@ from typing import Any
 from oap import whole_file
 from oap.core.pages.page import SHARED
 from oap.core.pages.page_types import PAGE_TYPES
+from oap.core.pages.pictures import is_picture_name
 from oap.core.times import utc_text
 from oap.errors import Conflict, Invalid, Unavailable
 from oap.services.pages.sync import SyncReport, sync
@@ -29,7 +30,7 @@ from oap.storage import dump, second_factors
 from oap.storage.content import AREA
 
 FORMAT = 1
-FOLDERS = (*PAGE_TYPES, *SHARED, "facts", *(f"{AREA}/{kind}" for kind in (*PAGE_TYPES, "facts")))
+FOLDERS = (*PAGE_TYPES, *SHARED, "facts", *(f"{AREA}/{kind}" for kind in (*PAGE_TYPES, *SHARED, "facts")))
 MANIFEST = "manifest.json"
 BEGUN = "restoring"  # in the instance folder from when the record is filled until the files are in their places
 MAX_FILE_BYTES = 2_000_000_000
@@ -146,7 +147,9 @@ def _may_hold(name: str) -> bool:
 
 
 def _is_content(file: str) -> bool:
-    return file.endswith((".md", ".yml")) and file[0] != "." and not set(file) & set("/\\:\0")
+    return (
+        (file.endswith((".md", ".yml")) or is_picture_name(file)) and file[0] != "." and not set(file) & set("/\\:\0")
+    )
 
 
 def _place(root: Path, name: str) -> Path:

@@ -3,6 +3,7 @@ there."""
 
 from __future__ import annotations
 
+from base64 import b64decode
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -87,3 +88,31 @@ def handbook_blocks(data: bytes, progress: Progress = lambda done, total: None) 
     """The blocks of a handbook to bring in; ``progress`` hears of a PDF's pages. Raises Invalid."""
     said: dict[str, Any] = run(_BLOCKS, data, progress=progress)
     return read_from(said)
+
+
+_PICTURE = Work(
+    "oap.documents.photograph:forms_in",
+    seconds=20,
+    clock=40,
+    answer=6_000_000,
+    too_much="This picture takes too long to make smaller. Save it smaller and choose it again.",
+    damaged="This is no picture that can be used. Choose a JPEG, PNG or WebP file.",
+)
+
+
+@dataclass(frozen=True)
+class Photograph:
+    """A photograph in the forms that pages show: ``main`` for every program, ``forms`` narrower ones by width."""
+
+    width: int
+    height: int
+    kind: str
+    main: bytes
+    forms: dict[int, bytes]
+
+
+def photograph(data: bytes) -> Photograph:
+    """The photograph, made smaller and with nothing in it but the picture. Raises Invalid in words that help."""
+    said = run(_PICTURE, data)
+    forms = {int(width): b64decode(form) for width, form in said["forms"].items()}
+    return Photograph(said["width"], said["height"], said["kind"], b64decode(said["main"]), forms)

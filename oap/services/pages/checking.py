@@ -25,6 +25,7 @@ from oap.core.pages.placing import whole
 from oap.core.pages.problems import Problem
 from oap.core.pages.taxonomy import Taxonomy
 from oap.errors import Invalid, OapError
+from oap.services.pages.pictures import file_problems
 from oap.site import Site, read_configuration
 from oap.storage.content import AREA
 from oap.storage.product_lists import word_rules
@@ -95,6 +96,8 @@ def check(site: Site, today: date, files: Sequence[Path] = ()) -> Check:
         problems += danger_wording_problems(page, Location(page, text), signs_in(configuration.facts))
     for identity, why in sign_word_problems(signs_in(configuration.facts), word_rules()):
         problems.append(_in_configuration(site, f"{SIGNS_FILE}, {identity}: {why}"))
+    for page, _ in shared.pages.values():
+        problems += file_problems(site, page)
     problems += check_together(made, addresses(configuration.taxonomy), typed)
     problems += [
         Problem(path, 0, "", "This appears on no page.", "warning")

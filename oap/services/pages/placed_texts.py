@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from oap.core.library.cards import Card
 from oap.core.library.library import make_card, render_page
 from oap.core.lint import check_page
-from oap.core.pages.page import Page, Placed
+from oap.core.pages.page import PLACED_TEXTS, Page, Placed
 from oap.core.pages.page_text import read_page
 from oap.core.pages.placing import Facts, Whole, in_place, items_of, stand_on, whole
 from oap.core.pages.revisions import Numbered, Revision
@@ -57,8 +57,8 @@ def card_of(site: Site, page_id: str) -> Card | None:
 
 
 def pages_with(site: Site, identity: str) -> list[Card]:
-    """The pages that a shared text stands on, in order of title."""
-    refs = {f"block {identity}", f"local {identity}"}
+    """The pages that a shared text or a picture stands on, in order of title."""
+    refs = {f"{kind} {identity}" for kind in PLACED_TEXTS}
     return [card for card in site.state.library.cards if refs & set(card.places)]
 
 

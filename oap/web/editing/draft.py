@@ -16,7 +16,7 @@ from oap.core.library.cards import Card
 from oap.core.library.rendering import render_sections
 from oap.core.pages import service_record
 from oap.core.pages.draft_text import compose_draft, read_draft
-from oap.core.pages.page import PLACES, Group, Page, Placed, Section, Statement
+from oap.core.pages.page import PLACED_TEXTS, PLACES, Group, Page, Placed, Section, Statement
 from oap.core.pages.placing import Facts, filled, in_place
 from oap.core.pages.problems import Problem
 from oap.core.pages.revisions import Revision
@@ -221,7 +221,12 @@ def _form(found: drafts.DraftView, page: Page) -> BaseResponse:
 
 def _offered(blocks: Iterable[Page], facts: Facts) -> list[tuple[str, list[tuple[str, str]]]]:
     """What an editor may place, by kind: the name of the kind, and each with its ref."""
-    choices = [("block", [(block.id, block.title) for block in blocks if block.type == "blocks"])]
+    known = list(blocks)
+    choices = [
+        (kind, [(block.id, block.title) for block in known if block.type == folder])
+        for kind, folder in PLACED_TEXTS.items()
+        if kind in PLACES
+    ]
     choices += [(kind, list(found.names().items())) for kind, found in facts.lists.items()]
     return [
         (PLACES[kind], [(f"{kind} {identity}", name) for identity, name in names]) for kind, names in choices if names
