@@ -197,16 +197,18 @@ class Interpreter:
         ]
         said = [word for word in found if not tokens.is_stop(word)]
         known = [word for word in said if self.speller.is_known(word)]
-        if not known and any(not self.speller.is_known(word) for word in right):
-            # Nonsense: a word that can be made something two letters away says nothing beside one that cannot.
-            right = [word if word in left else self._right(word, name=True) for word in found]
+        if not known and len(said) > 1:
+            # Words that no list has, side by side, may be nonsense: only what sounds alike is far enough from chance.
+            right = [word if word in left else self._right(word, name=False, heard=True) for word in found]
+            if any(not self.speller.is_known(word) for word in right):  # beside one that nothing is like it is
+                right = [word if word in left else self._right(word, name=True) for word in found]
         return right
 
-    def _right(self, word: str, name: bool) -> str:
+    def _right(self, word: str, name: bool, heard: bool = False) -> str:
         if word in self.thesaurus.names:
             return word
         short = self.speller.abbreviation(word, self._abbreviations)
-        return short if short != word else self.speller.correct(word, self.usual, name)
+        return short if short != word else self.speller.correct(word, self.usual, name, heard)
 
     def _without_surround(self, found: list[str]) -> list[str]:
         """Drop the stop words of the area, unless nothing would be left."""

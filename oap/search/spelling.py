@@ -7,6 +7,7 @@ English is left alone, and so is a name: whatever stands near nothing we know.
 from __future__ import annotations
 
 import mmap
+import re
 from bisect import insort
 from collections.abc import Collection, Container, Iterable, Mapping
 from copy import copy
@@ -27,8 +28,9 @@ MIN_LENGTH = 4
 SPELT_OUT = range(4, 6)  # letters of an abbreviation that people mix up
 # Letters of a word that is likely a name when it is not ours, and of one that is known by what is left.
 SHORT, LONG = 4, 7
-# A word of so few letters that is two slips away, of which only one is made good by sound or use, is another word.
+# A word of so few letters that is two slips away is another word, unless the two sound alike.
 FIVE, FAR = 5, 1.6
+LESS_SURE = 2  # slips, that by themselves may be chance
 TOGETHER = 8  # letters of a word that may be several run together
 SHORTEST_PIECE = 3  # letters of each of them, but for these
 _SHORT_PIECES = frozenset("to of in at on is my he".split())
@@ -42,11 +44,20 @@ _CONTRACTED = frozenset(
 _SHORT_FORMS = frozenset(
     "mins hrs secs wks wkend wknd mths yrs approx appt appts info dept prob probs prolly obv obvs defo thru pls "
     "plz thx ppl bday xmas weds thurs tues sept tmrw tmw brekkie brekky speechie edpsych nurs nqt hlta sendco "
-    "insta vid vids pic pics rly srsly maths sats abit alot".split()
+    "insta vid vids pic pics admin intro selfie selfies rly srsly maths sats abit alot".split()
 )
 _ENDINGS = ("s", "d", "r", "y", "ed", "er", "ers", "ing", "ish", "less", "like", "ness", "able", "ful")
 _BEGINNINGS = ("un", "re", "non", "out", "over", "under", "mis", "pre")
 ROOT = 4  # letters that are left of a word without beginning or ending
+# British spelling to that of the list of words, which is American.
+_BRITISH = (
+    (re.compile(r"our(?=(?:s|ed|ing|ite|ites|able|ably|ful|less|er|ers|y|hood|al|ally)?$)"), "or"),
+    (re.compile(r"is(?=(?:e|es|ed|ing|er|ers|ation|ations|able)$)"), "iz"),
+    (re.compile(r"ys(?=(?:e|es|ed|ing|er|ers)$)"), "yz"),
+    (re.compile(r"(?<=[bt])re(?=s?$)"), "er"),
+    (re.compile(r"enc(?=es?$)"), "ens"),
+    (re.compile(r"ll(?=(?:ed|ing|er|ers)$)"), "l"),
+)
 
 
 class EnglishWords:
@@ -164,21 +175,27 @@ class Speller:
         )
 
     def _is_derived(self, word: str) -> bool:
-        """Whether a usual beginning or ending makes it of an English word: "unclip", "centred"."""
+        """Whether a usual beginning or ending makes it of an English word ("unclip", "centred"), or it is British
+        spelling of one ("favour")."""
         roots = [word[: -len(ending)] for ending in _ENDINGS if word.endswith(ending)]
         roots += [word[len(beginning) :] for beginning in _BEGINNINGS if word.startswith(beginning)]
+        roots += [american for spelt, other in _BRITISH if (american := spelt.sub(other, word)) != word]
         return any(len(root) >= ROOT and (root in self.english or root in self.known_first) for root in roots)
 
-    def correct(self, word: str, usual: Mapping[str, float] | None = None, name: bool = False) -> str:
+    def correct(
+        self, word: str, usual: Mapping[str, float] | None = None, name: bool = False, heard: bool = False
+    ) -> str:
         """The word that was meant; the word itself when it is right or nothing is near enough.
 
         ``usual`` goes from a word to how much likelier it is than others, in slips (0 to 1). Where a ``name`` is
-        likely, or nonsense, only one slip is corrected.
+        likely, or nonsense, only one slip is corrected. ``heard`` takes besides only what sounds alike, for words
+        that stand among others which nobody knows.
         """
         if self.is_known(word):
             return word
         apart = _split(word, usual or {}) if len(word) >= TOGETHER else ""
-        return apart or self._nearest(word, usual or {}, 1 if name or len(word) <= SHORT else 2)
+        slips = 1 if name or len(word) <= SHORT else 2
+        return apart or self._nearest(word, usual or {}, slips, heard or len(word) <= FIVE)
 
     def abbreviation(self, word: str, known: Collection[str]) -> str:
         """The one of the abbreviations ``known`` that has the same letters in another order or number ("AHDH", "ECHP");
@@ -188,7 +205,8 @@ class Speller:
         alike = {one for one in known if len(one) == len(word) and one[0] == word[0] and set(one) == set(word)}
         return alike.pop() if len(alike) == 1 else word
 
-    def _nearest(self, word: str, usual: Mapping[str, float], limit: int) -> str:
+    def _nearest(self, word: str, usual: Mapping[str, float], limit: int, heard: bool) -> str:
+        sound = sounds_like(word)
         found = [
             (self._cost(word, near, distance) + penalty, near)
             for vocabulary, penalty in zip(self.by_length, (0.0, 0.6), strict=True)
@@ -196,12 +214,9 @@ class Speller:
             for near, distance, _ in process.extract(
                 word, vocabulary.get(length, ()), scorer=OSA.distance, score_cutoff=limit, limit=None
             )
+            if distance < LESS_SURE or not heard or sounds_like(near) == sound
         ]
-        found += [
-            (1.2 + abs(len(near) - len(word)) * 0.1, near)
-            for near in self.by_sound.get(sounds_like(word), ())
-            if limit > 1
-        ]
+        found += [(1.2 + abs(len(near) - len(word)) * 0.1, near) for near in self.by_sound.get(sound, ()) if limit > 1]
         if not found:
             return word
         cost, near = min((cost - usual.get(near, 0.0), near) for cost, near in found)
