@@ -29,6 +29,7 @@ from oap.errors import OapError, Unavailable
 from oap.heartbeat import Heartbeat
 from oap.services.editing import notice_mail, notices
 from oap.services.editing.publishing import is_live, publish_due
+from oap.services.feedback import giving
 from oap.services.handbook import copies
 from oap.services.importing import reading_files
 from oap.services.operations.delivery import Subscriber, deliver, forget_old, log_events
@@ -192,6 +193,7 @@ class _Work:
             with suppress(Unavailable):
                 forget_old(self.site, SUBSCRIBERS, now)
                 notices.forget_old(self.site, now)
+                giving.forget_old(self.site, now)
                 notices.tell_of_checks(self.site, now)
                 self.done_on = now.date()
 

@@ -12,7 +12,7 @@ from oap.search.engine import Engine
 from oap.site import Site
 from oap.web.http.access import cacheable, public
 from oap.web.pages.browse import filter_choices, link_builder
-from oap.web.search.search import crisis_context
+from oap.web.pages.danger import crisis_context
 from tests import people
 
 ARABIC = Language("ar", "العربية", "Arabic", True, "إذا كان شخص ما في خطر، اتصل بالرقم 999.")

@@ -42,6 +42,11 @@ KINDS = {
     ),
     "record-older": "The content folder had newer versions than the record, as after an older backup was restored.",
     "setting-changed": "A file of the words of search has a new version.",
+    "fed-back": (
+        "A reader answered about a page, and nothing else of theirs waited there. At midnight, so that nobody's hour "
+        "is told."
+    ),
+    "feedback-dealt-with": "Somebody dealt with what readers answered about a page.",
     "not-found-reported": "A reader said that a search did not help. At midnight, so that nobody's hour is told.",
 }
 FOLLOWED = ("published", "withdrawn", "seconded", "setting-changed")  # what readers on every machine must get

@@ -22,6 +22,7 @@ from oap.core.times import LONDON, day, utc_moment
 from oap.site import Site
 from oap.web.documents import leaflet, my_list, provision_record, self_audit, verification
 from oap.web.editing import audit_log, draft, my_work, page_overview, reviewing, waiting
+from oap.web.feedback import dealing, giving
 from oap.web.handbook import handbook
 from oap.web.http import csrf, errors, limits, phase
 from oap.web.http.access import current_account, is_public
@@ -80,6 +81,8 @@ FEATURES = (
     curation,
     pins,
     stop_words,
+    giving,
+    dealing,
 )
 MAX_REQUEST_BYTES = 1_000_000
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from oap.core.feedback.answers import may_deal
 from oap.core.pages.workflow import Action, Actor, may
 
 # kind -> what is said. ``who`` did it, ``title`` is the page's.
@@ -21,6 +22,7 @@ SENTENCES = {
     "check-due": "“{title}”, which you look after, is due to be checked. Is it still correct?",
     "checks-without-owner": "Pages are due to be checked, and nobody who looks after them can do it.",
     "person-request": "{who} asked for something about a person’s account. A second person has to agree: you may.",
+    "fed-back": "Readers answered about “{title}”. Look at what they say, and mark it as dealt with.",
     "commented": "{who} commented on “{title}”.",
     "scheduled": "{who} approved “{title}”. It will be published at the time that they set.",
     "not-published": "“{title}” could not be published at its time. Somebody has to look at it.",
@@ -43,13 +45,17 @@ OF_OTHERS = {
     "check-due": "“{title}” is due to be checked.",
     "person-request": "{who} asked for something about a person’s account. It waits for a second person.",
     "checks-without-owner": SENTENCES["checks-without-owner"],
+    "fed-back": "Readers answered about “{title}”.",
 }
 ASKS = frozenset(OF_OTHERS)
-BY_DAY = frozenset({"check-due", "checks-without-owner"})  # never so urgent that they need a mail of their own
+BY_DAY = frozenset(
+    {"check-due", "checks-without-owner", "fed-back"}
+)  # never so urgent that they need a mail of their own
 LINKS = {
     "returned": "/edit/drafts/{revision}",
     "commented": "/review/{revision}#comments",
     "check-due": "/edit/pages/{page}/check",
+    "fed-back": "/edit/feedback?page={page}",
     "checks-without-owner": "/edit/review-dates",
     "record-older": "/audit-log",
     "person-request": "/people/requests",
@@ -109,6 +115,13 @@ def deciders(people: Iterable[Actor], action: Action, *, team: str, not_by: Coll
     return [one for one in able if team in one.teams] or able
 
 
+def answerers(people: Iterable[Actor], *, team: str, owners: Collection[int | None]) -> list[Actor]:
+    """Those who are asked to look at what readers answered: who looks after the page and who writes in its team; the
+    leads where the team has nobody else."""
+    able = [one for one in people if may_deal(one, team=team, owners=owners)]
+    return [one for one in able if team in one.teams or one.id in owners] or able
+
+
 def concerned(
     kind: str,
     detail: Mapping[str, object],
@@ -155,6 +168,8 @@ def concerned(
             tell(kind, [around.speaker])
         case "owners-named":
             tell(kind, around.owners)
+        case "fed-back":
+            tell(kind, (one.id for one in answerers(people, team=team, owners=around.owners)))
         case "both-changed" | "record-older":
             tell(kind, leads)
     known = {one.id for one in people}

@@ -16,6 +16,7 @@ from itertools import pairwise
 from oap.core.search.tokens import FAINT_WORDS, STOP_WORDS, is_negation, normalise
 
 MAX_WORDS, MAX_CHARACTERS = 12, 100
+MAX_KEPT_WORDS = 120  # of several sentences
 _ADDRESSES = re.compile(r"\S+@\S+|\b(?:https?://|www\.)\S+", re.IGNORECASE)
 _POSTCODES = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}\b", re.IGNORECASE)
 _MONTHS = (
@@ -33,7 +34,10 @@ _NUMBERED_ROAD = re.compile(
     r"court|grove|way|place|square|hill)\b"
 )
 _CAPITAL = re.compile(r"(?<=[a-z,;] )[A-Z][a-z]+(?:['’-][A-Za-z]+)*")
-_BLANK = " \u2022 "  # no word; it stands between what stood beside what was left out
+GAP = "\u2022"  # no word; it stands between what stood beside what was left out
+_BLANK = f" {GAP} "
+_SENTENCES = re.compile(r"[.!?\n]+(?:\s|$)")
+_MOST_LOOKS = 12
 _USEFUL_NUMBERS = re.compile(r"^(?:y|yr|ks|year)\d{1,2}$")
 _BEFORE_A_PLACE = 3  # words of a place's name that are left out: "little acorn woods nursery"
 
@@ -159,20 +163,66 @@ class KeepableTerms:
 
 def subject_of(text: str, keepable: KeepableTerms) -> str:
     """The words of ``text`` that say what it is about, in small letters; empty when nothing may be kept."""
-    for pattern in (_ADDRESSES, _POSTCODES, _NUMBERED_ROAD, _DATES, _NAMED):
-        text = pattern.sub(_BLANK, text)
-    if text != text.upper():  # otherwise capitals say nothing
-        text = _CAPITAL.sub(_BLANK, text)
-    kept: list[str] = []
-    for part in text.split(_BLANK.strip()):
-        said = normalise(part).split()
-        hidden = keepable.in_a_place_name(said)
-        kept += [
-            word
-            for number, (before, word, after) in enumerate(zip(["", *said], said, [*said[1:], ""], strict=False))
-            if number not in hidden and keepable.stays(before, word, after)
-        ]
+    kept = [
+        word
+        for part in _without_names(text)
+        for word in _kept_of(normalise(part).split(), keepable)
+        if word is not None
+    ]
     if all(keepable.is_grammar(word) for word in kept):
         return ""  # grammar alone tells nobody anything
     shortened = " ".join(kept[:MAX_WORDS])
     return shortened if len(shortened) <= MAX_CHARACTERS else shortened[:MAX_CHARACTERS].rpartition(" ")[0]
+
+
+def kept_text(text: str, keepable: KeepableTerms) -> str:
+    """What may be kept of several sentences, in small letters, with ``GAP`` where something is left out; empty when
+    nothing may be.
+
+    By the same rules as ``subject_of``. What is kept would be kept whole, so who is shown it sees what is stored.
+    """
+    for _ in range(_MOST_LOOKS):
+        kept = _gaps_shown(text, keepable)
+        if kept == text:
+            return kept
+        text = kept
+    return ""  # none is known that needs so many
+
+
+def _gaps_shown(text: str, keepable: KeepableTerms) -> str:
+    found: list[str] = []
+    for number, part in enumerate(_without_names(text)):
+        if number:
+            found.append(GAP)
+        sentences = [normalise(sentence).split() for sentence in _SENTENCES.split(part)]
+        kept = iter(_kept_of([word for sentence in sentences for word in sentence], keepable))
+        for sentence in sentences[:-1]:
+            found += [*(word or GAP for _, word in zip(sentence, kept, strict=False)), "."]
+        found += [word or GAP for word in kept]
+    shown: list[str] = []
+    for word in found:
+        if word == "." and (not shown or shown[-1] == "."):
+            continue
+        if word != GAP or not shown or shown[-1] != GAP:
+            shown.append(word)
+    if all(keepable.is_grammar(word) for word in shown if word not in (GAP, ".")):
+        return ""
+    return " ".join(shown[:MAX_KEPT_WORDS]).replace(" .", ".").removesuffix(".")
+
+
+def _without_names(text: str) -> list[str]:
+    """The parts of a text between what surely tells who or where somebody is."""
+    for pattern in (_ADDRESSES, _POSTCODES, _NUMBERED_ROAD, _DATES, _NAMED):
+        text = pattern.sub(_BLANK, text)
+    if text != text.upper():  # otherwise capitals say nothing
+        text = _CAPITAL.sub(_BLANK, text)
+    return text.split(GAP)
+
+
+def _kept_of(said: list[str], keepable: KeepableTerms) -> list[str | None]:
+    """The words in their order; None for one that may not be kept."""
+    hidden = keepable.in_a_place_name(said)
+    return [
+        word if number not in hidden and keepable.stays(before, word, after) else None
+        for number, (before, word, after) in enumerate(zip(["", *said], said, [*said[1:], ""], strict=False))
+    ]

@@ -95,7 +95,7 @@ def next_daily(now: datetime) -> datetime:
 
 
 def _around(connection: Connection, one: Event) -> Around:
-    if one.kind in ("record-older", "setting-changed", "not-found-reported", "imported"):
+    if one.kind in ("record-older", "setting-changed", "not-found-reported", "imported", "feedback-dealt-with"):
         return Around()
     owners: tuple[int | None, ...] = page_owners.of_page(connection, one.page_id) if one.page_id else ()
     if one.kind == "owners-named":

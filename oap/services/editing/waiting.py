@@ -18,7 +18,7 @@ from oap.services.editing import review_dates
 from oap.services.editing.drafting import page_in
 from oap.services.pages.placed_texts import card_of
 from oap.site import Site
-from oap.storage import accounts, notices, person_requests, revisions, sign_offs
+from oap.storage import accounts, feedback, notices, page_owners, person_requests, revisions, sign_offs
 
 TELLS = tuple(kind for kind in rules.SENTENCES if kind not in rules.ASKS)
 
@@ -59,6 +59,7 @@ def of_everybody(site: Site, now: datetime) -> list[Waiting]:
             *_drafts(site, connection, by_id),
             *_dissents(site, connection, by_id),
             *_requests(connection, by_id),
+            *_answers(site, connection, by_id),
         ]
     found = [
         Waiting(
@@ -115,6 +116,20 @@ def _requests(connection: Connection, people: Mapping[int, Account]) -> Iterator
             if may_agree(person.actor, asked_by=one.asked_by, about=one.account_id)
         ]
         yield _Ask("person-request", one.asked_at, able, who=one.asker, revision_id=one.id)
+
+
+def _answers(site: Site, connection: Connection, people: Mapping[int, Account]) -> Iterator[_Ask]:
+    """What readers answered and nobody has dealt with, a page as one."""
+    owners = page_owners.every(connection)
+    for page_id, day in feedback.waiting_pages(connection):
+        card = card_of(site, page_id) if page_id else None
+        able = rules.answerers(
+            [one.actor for one in people.values()],
+            team=card.team if card is not None else "",
+            owners=owners.get(page_id, ()),
+        )
+        title = title_of(site, page_id) if page_id else "the whole handbook"
+        yield _Ask("fed-back", f"{day}T00:00:00Z", [one.id for one in able], page_id, title)
 
 
 def _checks(site: Site, now: datetime, people: Mapping[int, Account]) -> Iterator[_Ask]:

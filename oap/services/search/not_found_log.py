@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from oap.core.search.crisis import Level
 from oap.core.search.not_found_terms import SearchTerm, subject_of
 from oap.search.query import tidy
+from oap.services.pages.danger import heard
 from oap.site import Site
 from oap.storage import events, not_found_log
 
@@ -24,12 +24,10 @@ def report(site: Site, typed: str, today: date) -> str:
     Nothing is kept of a search about danger, and no word of one that may be. Raises Unavailable without a database.
     """
     now, typed = site.state, tidy(typed)
-    interpreter = now.engine.interpreter if now.engine is not None else None
-    meant = interpreter.understand(typed).corrected if interpreter is not None else ""
-    levels = {now.judge(typed).level, now.judge(meant).level}
-    if Level.SURE in levels:
+    crisis = heard(now, typed)
+    if crisis.sure:
         return ""
-    if Level.PERHAPS in levels:
+    if crisis.perhaps:
         _store(site, not_found_log.NO_WORDS, today)
         return ""
     words = subject_of(typed, now.keepable_terms)

@@ -7,12 +7,14 @@ from datetime import date
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
+from oap.core.feedback.answers import SAID
 from oap.core.numbers import whole_number
 from oap.core.pages.review_dates import next_review
 from oap.core.pages.revisions import Revision
 from oap.core.pages.workflow import GROUPS, OPEN, may, may_confirm
 from oap.errors import Conflict, Invalid
 from oap.services.editing import drafting, publishing, review_dates, reviewing
+from oap.services.feedback import dealing
 from oap.services.pages import history
 from oap.services.pages.placed_texts import card_of, pages_with
 from oap.storage import revisions
@@ -177,6 +179,8 @@ def _shown(page_id: str, wrong: dict[str, str] | None = None) -> Response:
         drafts=drafts,
         given_up=given_up,
         signed=reviewing.signed_off(site, page_id),
+        readers=dealing.totals(site, actor, page_id),
+        said=SAID,
         groups=GROUPS,
         mine=reviewing.groups_spoken_for(site, actor, now()),
         verdicts=reviewing.VERDICTS,

@@ -14,7 +14,19 @@ from oap.core.pages.page_types import PAGE_TYPES
 from oap.web.http.access import is_public, state
 
 # The first parts of addresses that carry it: pages for readers, not files, feeds, the API or staff's screens.
-_READERS = {"", "areas", "search", "a-to-z", "glossary", "my-list", "record", "audit", "handbook", "urgent-help"}
+_READERS = {
+    "",
+    "a-to-z",
+    "areas",
+    "audit",
+    "feedback",
+    "glossary",
+    "handbook",
+    "my-list",
+    "record",
+    "search",
+    "urgent-help",
+}
 _LINK = re.compile(r'(?P<before><a\b[^<>]*?\bhref=")(?P<path>/[^"?#]*)(?:\?(?P<query>[^"#]*))?(?P<anchor>#[^"]*)?(?=")')
 
 

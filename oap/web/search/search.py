@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
@@ -15,7 +14,6 @@ from oap.core.pages.meaning import asked_for
 from oap.core.pages.page import Contact
 from oap.core.pages.page_types import PAGE_TYPES
 from oap.core.pages.service_record import shown_contacts
-from oap.core.search.crisis import Crisis
 from oap.core.search.tokens import MAX_QUERY_CHARACTERS
 from oap.search.engine import PAGE_SIZE, Answer
 from oap.search.passages import Result, shown
@@ -27,7 +25,7 @@ from oap.storage.rendered_pages import RenderedPages
 from oap.web.http.access import cacheable, public, state, the_site, today
 from oap.web.http.same_site import check_from_here
 from oap.web.pages.browse import chosen_filters, filter_choices, link_builder, page_number
-from oap.web.pages.quick_exit import exit_to
+from oap.web.pages.danger import crisis_context
 
 blueprint = Blueprint("search", __name__)
 LONGEST_ASKED = 120  # characters that a heading shows of what was asked
@@ -90,19 +88,6 @@ def short(typed: str) -> str:
     if len(typed) <= LONGEST_ASKED:
         return typed
     return f"{typed[:LONGEST_ASKED].rsplit(' ', 1)[0]} …"
-
-
-def crisis_context(now: State, crisis: Crisis) -> dict[str, Any]:
-    """For the template of what a search found: what was heard, the help for it, its language, and where the quick exit
-    leads."""
-    words = now.configuration.crisis
-    language = words.languages.languages.get(crisis.language) if words is not None and crisis.language else None
-    return {
-        "crisis": crisis,
-        "urgent": now.configuration.urgent,
-        "language": language,
-        "exit_to": exit_to(now) if crisis.sure else "",
-    }
 
 
 def phones(now: State, results: Sequence[Result]) -> dict[str, tuple[Contact, ...]]:

@@ -15,6 +15,7 @@ from oap.core.pages.page_text import compose_page
 from oap.core.pages.workflow import Actor
 from oap.errors import Invalid
 from oap.services.editing import drafting, publishing, review_dates, reviewing
+from oap.services.feedback import dealing, giving
 from oap.services.importing import importing
 from oap.services.pages.sync import sync
 from oap.services.people import mandates
@@ -47,6 +48,7 @@ EVENT_OF = {
     "record-is-older": "record-older",
     "both-moved": "both-changed",
     "settings-clash": "both-changed",
+    "feedback-dealt-with": "feedback-dealt-with",
     "publish": "published",
     "publish-in-emergency": "published",
 }
@@ -176,6 +178,13 @@ def test_each_act_has_its_event_and_none_holds_what_was_typed(either_site: Site,
     assert not_found_log.report(site, "purple reading overlays", NOW.date())
     told("not-found-reported")
     assert happened[-1].at == "2026-11-24T00:00:00Z", "nobody's hour is told"
+    about = giving.subject(site, "slow-reading", "")
+    for words in ("", "the reading is too hard"):
+        assert giving.keep(site, about, "no", words, NOW.date(), with_sum=True)
+    told("fed-back")
+    assert happened[-1].at == "2026-11-24T00:00:00Z" and happened[-1].team == "schools"
+    dealing.deal(site, publisher, dealing.queue(site, publisher)[0].feedback.id, NOW, note=TYPED)
+    told("feedback-dealt-with")
     assert TYPED not in json.dumps([one.as_json() for one in happened])
     assert "example.org" not in json.dumps([one.as_json() for one in happened])
 

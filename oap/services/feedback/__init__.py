@@ -1,0 +1,1 @@
+"""What readers answer back: giving it, and dealing with it."""

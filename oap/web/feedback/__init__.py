@@ -1,0 +1,1 @@
+"""What readers answer back: their form, and the screen of the team."""
