@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from oap.config import Config
+from oap.core.lint import PageReading
 from oap.core.pages.contacts import CONTACTS_FILE
 from oap.core.pages.page import Group, Item, Page, Prose, Section, Source, Statement
-from oap.core.pages.page_text import compose_page
+from oap.core.pages.page_text import compose_page, read_page
 from oap.core.pages.page_types import PAGE_TYPES
 from oap.core.pages.sections import HEALTH
 from oap.core.pages.workflow import Actor, Role
@@ -240,3 +241,9 @@ def settings_of(config: Config) -> dict[str, str]:
     """The settings with which a command works on the same folders."""
     folders = {"CONTENT": config.content_dir, "INDEX": config.index_dir, "INSTANCE": config.instance_dir}
     return {f"OAP_{name}_DIR": str(path) for name, path in folders.items()}
+
+
+def a_reading(page: Page) -> PageReading:
+    """The page as the lint gets it, read from its text; as it is where that cannot be read."""
+    text = compose_page(page)
+    return PageReading(read_page(text, page.path)[0] or page, text)

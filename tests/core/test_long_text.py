@@ -30,7 +30,6 @@ from oap.core.importing.classifier import Guesser
 from oap.core.library.library import render_page
 from oap.core.library.markdown_tree import forget
 from oap.core.lint import abbreviations, cross_page, local_names
-from oap.core.lint.location import Location
 from oap.core.pages import area, diff, dose, draft_text, front_matter, meaning, page_text, placing, reconcile
 from oap.core.pages.page import Page
 from oap.core.people import accounts
@@ -207,9 +206,10 @@ LONGEST = max(SIZES)
 TODAY = date(2026, 11, 30)
 # Parameters that hold an id, name, path, day or digest of ours: those are compared, not searched.
 NOT_TEXT = frozenset(
-    """act area at base_url by code column day digest disk edition field file first generation group head heading id
-    identity indexed kind last mark name now page page_id path phase placed_as program ref review_by section since slug
-    stamp state statement_id team text_digest tier title today topic url where words_stamp speaker named""".split()
+    """act area at base_url by called code column day digest disk edition field file first generation group head
+    heading id identity indexed kind last mark name now page page_id path phase placed_as program ref review_by
+    section since slug stamp state statement_id team text_digest tier title today topic url where words_stamp
+    speaker named""".split()
 )
 
 
@@ -265,18 +265,18 @@ PREPARED: dict[str, Callable[[Site, str], Any]] = {
     "importing.heads.Heads.tier": lambda site, text: _guesser(site).heads.tier(text),
     "library.library.render_page": lambda _, text: render_page(_page(text), ""),
     "lint.check_page": lambda site, text: lint.check_page(
-        _page(text), _sound(text), site.state.configuration.taxonomy, RULES, TODAY
+        lint.PageReading(_page(text), _sound(text)), site.state.configuration.taxonomy, RULES, TODAY
     ),
-    "lint.check_across_pages": lambda _, text: lint.check_across_pages(_page(text), _sound(text), _handbook()),
+    "lint.check_across_pages": lambda _, text: lint.check_across_pages(
+        lint.PageReading(_page(text), _sound(text)), _handbook()
+    ),
     "lint.abbreviations.unexplained": lambda _, text: list(abbreviations.unexplained(text, RULES.everyday)),
     "lint.abbreviations.is_spelled_out": lambda _, text: abbreviations.is_spelled_out("SEND", text),
     "lint.idioms.Idioms.found": lambda _, text: list(RULES.idioms.found(text)),
     "lint.legal_wording.LegalGuard.problems": lambda _, text: list(RULES.legal.problems(text)),
     "lint.local_names.local_name_problems": lambda _, text: list(
-        local_names.local_name_problems(_page(text), _sound(text), ("Bristol", "aa"))
+        local_names.local_name_problems(lint.PageReading(_page(text), _sound(text)), ("Bristol", "aa"))
     ),
-    "lint.location.Location.line": lambda _, text: Location(PAGE, _sound(text)).line(text),
-    "lint.location.Location.problem": lambda _, text: Location(PAGE, _sound(text)).problem(text, "", "", "warning"),
     "lint.respectful_language.RespectfulLanguage.blaming_words": lambda _, text: list(
         RULES.respectful.blaming_words(text)
     ),
@@ -331,7 +331,10 @@ NOT_LONG = {
     "library.markdown.render_inline": "render, and the paragraph around it taken off",
     "library.markdown.clean": "called by render with what it made, in which nothing lies deep",
     "pages.provenance.said": "one of two words of ours",
-    "pages.placing.whole": "a digest of it; the page is read elsewhere",
+    **{
+        f"lint.page_reading.PageReading.{name}": "a message of ours, which cuts what it repeats of a page"
+        for name in ("problem", "in_field", "of_page", "under")
+    },
     "handbook.compose.compose": "a line of site.yml",
     "library.inline_runs.RunGatherer.add": "called by inline_runs, once for each piece of a tree",
     "library.markdown_tree.Part.words": "called by whoever walks a tree, once for each piece of it",

@@ -51,9 +51,9 @@ def anchors() -> Iterator[str]:
     facts = configuration.facts_with(blocks)
     for file in folder.page_files():
         path = file.path.removesuffix(".md")
-        typed, text, problems = folder.read_page(file.path)
+        typed, _, problems = folder.read_page(file.path)
         assert typed is not None, problems
-        found = whole(typed, facts, text)
+        found = whole(typed, facts)
         assert found.page is not None, found.problems
         page = found.page
         placed = [placed.statement.id for placed in page.placed_statements()]

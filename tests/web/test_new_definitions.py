@@ -18,7 +18,7 @@ from werkzeug.routing import IntegerConverter
 from oap.core.handbook.choices import Choices
 from oap.core.importing.classifier import Guesser
 from oap.core.library.facets import FACETS, Facet
-from oap.core.lint import check_page
+from oap.core.lint import PageReading, check_page
 from oap.core.pages.page import Group, Page
 from oap.core.pages.page_text import compose_page
 from oap.core.pages.page_types import PAGE_TYPES, PageType
@@ -233,7 +233,7 @@ def test_the_check_knows_what_a_page_of_it_must_have(site: Site) -> None:
     about_it = [one for one in check(site, DAY).problems if SLUG in one.file]
     assert not [one for one in about_it if one.level == "error"]
     short = replace(a_study(), sections=a_study().sections[:1])
-    problems = check_page(short, compose_page(short), site.state.configuration.taxonomy, word_rules(), DAY)
+    problems = check_page(PageReading(short, compose_page(short)), site.state.configuration.taxonomy, word_rules(), DAY)
     assert "The section “What was tried” is missing." in {one.message for one in problems}
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from oap.core.library.markdown_tree import BLOCKS, Part, read_tree
+from oap.core.library.markdown_tree import BLOCKS, Part, Tree, read_tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,12 @@ class Link:
 
 def links(text: str) -> Iterator[Link]:
     """Yield every link in the Markdown ``text``, in order."""
-    for part in read_tree(text).parts:
+    return links_in(read_tree(text))
+
+
+def links_in(tree: Tree) -> Iterator[Link]:
+    """Yield every link in what was read, in order."""
+    for part in tree.parts:
         for block in part.blocks:
             yield from _Links(part).inside(block, part.lines.get(block, 0))
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from oap.core.library.links import links
-from oap.core.library.plain_text import plain_text
-from oap.core.lint.location import Location
-from oap.core.lint.readability import sentences
+from oap.core.library.plain_text import Leaf
+from oap.core.lint.page_reading import PageReading, PageWords, Sentence, sentences
 from oap.core.lint.repeats import Repeats, Wording, read_repeats
-from oap.core.pages.page import Page, Prose, slugify
+from oap.core.pages.page import Page, slugify
 from oap.core.pages.page_text import compose_sections
 from oap.core.pages.problems import Problem
 from oap.core.search.tokens import words
@@ -58,13 +57,13 @@ def read_handbook(pages: Iterable[Page], addresses: Collection[str], shared: Ite
         targets.update(dict.fromkeys(_addresses(page), _anchors(page)))
         confirmed |= _confirmed(page)
         said += [Wording.on(page, p.statement) for p in page.placed_statements() if p.statement not in placed_there]
-    sentences: dict[str, str] = {}
+    said_once: dict[str, str] = {}
     for text in texts:
         slugs[text.slug].append(text.path)
         ids[text.id].append(text.path)
         said += [Wording.on(text, placed.statement) for placed in text.placed_statements()]
         if not text.under:  # what an area says on two pages is its own affair
-            sentences.update(dict.fromkeys((key for key, _ in _sentences(text)), text.id))
+            said_once.update(dict.fromkeys((key for key, _ in _sentences(PageWords(text).prose)), text.id))
     return Handbook(
         targets,
         {slug: tuple(paths) for slug, paths in slugs.items()},
@@ -72,62 +71,59 @@ def read_handbook(pages: Iterable[Page], addresses: Collection[str], shared: Ite
         frozenset(confirmed),
         read_repeats(said),
         {text.id: f"{{block {text.id}}}" if not text.under else f"content/{text.path}" for text in texts},
-        sentences,
+        said_once,
         {text.id: frozenset(link.address for link in links(compose_sections(text.sections))) for text in texts},
     )
 
 
-def cross_page_problems(page: Page, location: Location, handbook: Handbook, typed: Page) -> Iterator[Problem]:
-    """Yield what is wrong with the page beside the others. ``typed`` is the page as its file has it."""
-    yield from _taken(page, location, handbook)
-    yield from _nowhere(page, location, handbook)
-    yield from _dead_links(page, location, handbook)
-    yield from _unconfirmed(page, location, handbook)
-    yield from _typed_by_hand(typed, location, handbook)
+def cross_page_problems(reading: PageReading, handbook: Handbook) -> Iterator[Problem]:
+    """Yield what is wrong with the page beside the others."""
+    page, typed = reading.page, reading.typed
+    yield from _taken(reading, handbook)
+    yield from _nowhere(reading, handbook)
+    yield from _dead_links(reading, handbook)
+    yield from _unconfirmed(reading, handbook)
+    yield from _typed_by_hand(reading, handbook)
     for placed in typed.placed_statements():
+        line = placed.statement.line_of("id")
         other = next(handbook.said.like(Wording.on(page, placed.statement)), None)
         if other is not None and other.page_id in handbook.shared:
             how = handbook.shared[other.page_id]
-            yield location.problem(
-                f"{{#{placed.statement.id}",
+            yield reading.problem(
+                line,
                 "statement",
                 f"This is kept once, for many pages: {how}. Place that instead.",
             )
         elif other is not None and typed.shared:  # on its way from that page into this text
             message = f"{other.url} says nearly the same. Place this text there when it is published."
-            yield location.problem(f"{{#{placed.statement.id}", "statement", message, "warning")
+            yield reading.problem(line, "statement", message, "warning")
         elif other is not None:
-            yield location.problem(
-                f"{{#{placed.statement.id}",
+            yield reading.problem(
+                line,
                 "statement",
                 f"Nearly the same as {other.url}. Say it on one page and link to it.",
             )
 
 
 MIN_SENTENCE = 8  # words of a sentence that says enough to be the same fact
-MIN_START = 5  # of its words by which its line is known
 
 
-def _sentences(page: Page) -> Iterator[tuple[str, str]]:
+def _sentences(prose: Sequence[Leaf]) -> Iterator[tuple[str, Sentence]]:
     """Each sentence of the prose that says something: its words alone, and as it stands."""
-    items = (item for section in page.sections for group in section.groups for item in group.items)
-    for item in items:
-        if isinstance(item, Prose):
-            for sentence in sentences(plain_text(item.text)):
-                said = words(sentence)
-                if len(said) >= MIN_SENTENCE:
-                    yield " ".join(said), sentence
+    for sentence in sentences(prose):
+        said = words(sentence.text)
+        if len(said) >= MIN_SENTENCE:
+            yield " ".join(said), sentence
 
 
-def _typed_by_hand(typed: Page, location: Location, handbook: Handbook) -> Iterator[Problem]:
-    for key, sentence in _sentences(typed):
+def _typed_by_hand(reading: PageReading, handbook: Handbook) -> Iterator[Problem]:
+    typed = reading.typed
+    for key, sentence in _sentences(reading.words.prose):
         identity = handbook.sentences.get(key, typed.id)
         if identity != typed.id and typed.url not in handbook.leads[identity]:  # there it is said at length
-            start = " ".join(key.split()[:MIN_START])
-            lines = (number for number, line in location.body_lines() if start in " ".join(words(plain_text(line))))
             how = handbook.shared[identity]
-            message = f"“{sentence}” is kept once, for many pages: {how}. Place that instead."
-            yield Problem(typed.path, next(lines, 0), "", message, "warning")
+            message = f"“{sentence.text}” is kept once, for many pages: {how}. Place that instead."
+            yield reading.problem(sentence.line, "", message, "warning")
 
 
 def _addresses(page: Page) -> list[str]:
@@ -139,49 +135,48 @@ def _anchors(page: Page) -> frozenset[str]:
     return frozenset([*(section.anchor for section in page.sections), *statements, *page.retired_statements])
 
 
-def _taken(page: Page, location: Location, handbook: Handbook) -> Iterator[Problem]:
+def _taken(reading: PageReading, handbook: Handbook) -> Iterator[Problem]:
+    page = reading.page
     for kind, field, value, table in (
         ("file name", "", page.slug, handbook.slugs),
         ("id", "id", page.id, handbook.ids),
     ):
         for path in table.get(value, ()):
             if path != page.path:
-                yield location.problem(
-                    f"{field}: {value}" if field else "",
-                    field,
-                    f"The {kind} “{value}” is also used by {path}. Each page has its own.",
-                )
+                yield reading.in_field(field, f"The {kind} “{value}” is also used by {path}. Each page has its own.")
 
 
-def _nowhere(page: Page, location: Location, handbook: Handbook) -> Iterator[Problem]:
+def _nowhere(reading: PageReading, handbook: Handbook) -> Iterator[Problem]:
     """Pages that a local text names and that are not there, or have no such heading."""
+    page = reading.page
     for identity in page.pages:
         paths = handbook.ids.get(identity, ())
         if not paths:
-            yield location.problem("pages:", "pages", f"There is no page with the id “{identity}”.")
+            yield reading.in_field("pages", f"There is no page with the id “{identity}”.")
         elif slugify(page.under) not in handbook.targets.get(f"/{paths[0].removesuffix('.md')}", ()):
-            yield location.problem(
-                "under:", "under", f"{paths[0]} has no heading “{page.under}”. It is shown at its end instead."
+            yield reading.in_field(
+                "under", f"{paths[0]} has no heading “{page.under}”. It is shown at its end instead."
             )
 
 
-def _dead_links(page: Page, location: Location, handbook: Handbook) -> Iterator[Problem]:
+def _dead_links(reading: PageReading, handbook: Handbook) -> Iterator[Problem]:
+    page = reading.page
     targets = {**handbook.targets, **dict.fromkeys(_addresses(page), _anchors(page))}
     for related in page.related:
         if related not in handbook.ids and related != page.id:
-            yield location.problem("related:", "related", f"There is no page with the id “{related}”.")
+            yield reading.in_field("related", f"There is no page with the id “{related}”.")
     known = {placed.statement.id for placed in page.placed_statements()}
     for identity in page.first:
         if identity not in known:
-            yield location.problem("first:", "first", f"There is no statement “{identity}” on this page.")
+            yield reading.in_field("first", f"There is no statement “{identity}” on this page.")
     for placed in page.placed_statements():
         rests_on = placed.statement.dose.rests_on
         if rests_on and rests_on not in {page.id, *handbook.ids, *(source.url for source in page.sources)}:
             message = f"“{rests_on}” is neither the id of a page nor the address of one of this page's sources."
-            yield location.problem(f'rests_on="{rests_on}"', "rests_on", message)
-    for number, link in location.links():
+            yield reading.problem(placed.statement.line_of("rests_on"), "rests_on", message)
+    for link in reading.words.links:
         if link.address.startswith(("/", "#")) and not _reaches(link.address, page, targets):
-            yield Problem(page.path, number, "link", f"The link “{link.address}” leads nowhere on this site.")
+            yield reading.problem(link.line, "link", f"The link “{link.address}” leads nowhere on this site.")
 
 
 def _reaches(address: str, page: Page, targets: Mapping[str, Collection[str]]) -> bool:
@@ -199,19 +194,12 @@ def _bare(value: str) -> str:
     return re.sub(r"[\s()-]", "", value).lower().removeprefix("mailto:").removeprefix("tel:").replace("+44", "0")
 
 
-def _unconfirmed(page: Page, location: Location, handbook: Handbook) -> Iterator[Problem]:
+def _unconfirmed(reading: PageReading, handbook: Handbook) -> Iterator[Problem]:
     """Telephone numbers and mail addresses in the text that no service record confirms: they would get past its
     status."""
-    confirmed = handbook.confirmed | _confirmed(page) | PUBLIC_NUMBERS
-    for number, line in location.body_lines():
+    confirmed = handbook.confirmed | _confirmed(reading.page) | PUBLIC_NUMBERS
+    for number, line in reading.body_lines():
         for found in [*_NUMBER.findall(line), *_EMAIL.findall(line)]:
             if _bare(found) not in confirmed:
-                yield Problem(
-                    page.path,
-                    number,
-                    "contact",
-                    (
-                        f"“{found}” is not a confirmed contact of any service page. Confirm it there, or say how "
-                        "to find it."
-                    ),
-                )
+                why = "is not a confirmed contact of any service page. Confirm it there, or say how to find it."
+                yield reading.problem(number, "contact", f"“{found}” {why}")

@@ -10,12 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from oap.core.library.plain_text import plain_text
 from oap.core.lint import readability
-from oap.core.lint.location import Location
+from oap.core.lint.page_reading import PageReading, Sentence, sentences
 from oap.core.lint.word_rules import WordRules
 from oap.core.pages.danger_signs import LEVELS, SIGNS_FILE, DangerSigns
-from oap.core.pages.page import Page, Prose, Statement
+from oap.core.pages.page import Prose
 from oap.core.pages.placing import items_of
 from oap.core.pages.problems import Problem
 from oap.core.phrases import even
@@ -29,35 +28,34 @@ _SAID = {
 }
 
 
-def danger_wording_problems(page: Page, location: Location, signs: DangerSigns) -> Iterator[Problem]:
+def danger_wording_problems(reading: PageReading, signs: DangerSigns) -> Iterator[Problem]:
     """Yield the boxes of signs, and the sentences on them, that are typed on a page or shared text."""
-    for item in items_of(page.sections):
+    for item in items_of(reading.typed.sections):
         if isinstance(item, Prose):
             for box in _BOX_OF_SIGNS.finditer(item.text):
                 why = f"Danger signs are typed here. Place those of content/{SIGNS_FILE}, like {{signs its-id}}."
-                yield location.problem(box[0], "", why, "warning")
-        texts = (item.professional, item.family) if isinstance(item, Statement) else (item.text,)
-        for sentence in (one for text in texts for one in readability.sentences(plain_text(text))):
-            yield from _in_sentence(sentence, location, signs)
+                yield reading.problem(item.line + item.text.count("\n", 0, box.start()), "", why, "warning")
+    for sentence in sentences([*reading.words.prose, *reading.words.wordings]):
+        yield from _in_sentence(sentence, reading, signs)
 
 
-def _in_sentence(sentence: str, location: Location, signs: DangerSigns) -> Iterator[Problem]:
-    said = [level for level, words in _SAID.items() if words.search(sentence)]
+def _in_sentence(sentence: Sentence, reading: PageReading, signs: DangerSigns) -> Iterator[Problem]:
+    said = [level for level, words in _SAID.items() if words.search(sentence.text)]
     if not said:
         return
-    plain = even(sentence)
+    plain = even(sentence.text)
     for sign, words in signs.known:
         if words.search(plain):
-            shown = f"“{sentence[:100]}”"
+            shown = f"“{sentence.text[:100]}”"
             if sign.level in said:
                 why = f"A danger sign is typed here. Place it, {{signs {sign.id}}}, so that it cannot differ. {shown}"
-                yield location.problem(sentence, "", why, "warning")
+                yield reading.problem(sentence.line, "", why, "warning")
             else:
                 why = (
                     f"Another level than the danger sign “{sign.id}” has in content/{SIGNS_FILE} "
                     f"({LEVELS[sign.level].words}): {shown}"
                 )
-                yield location.problem(sentence, "", why)
+                yield reading.problem(sentence.line, "", why)
 
 
 def sign_word_problems(signs: DangerSigns, rules: WordRules) -> Iterator[tuple[str, str]]:

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from datetime import date
 
-from oap.core.lint.location import Location
-from oap.core.pages.page import Page
+from oap.core.lint.page_reading import PageReading
 from oap.core.pages.page_types import PAGE_TYPES, type_of
 from oap.core.pages.problems import Problem
 from oap.core.pages.taxonomy import Taxonomy
 
 
-def field_problems(page: Page, location: Location, taxonomy: Taxonomy, today: date) -> Iterator[Problem]:
+def field_problems(reading: PageReading, taxonomy: Taxonomy, today: date) -> Iterator[Problem]:
+    page = reading.typed
     type = type_of(page.type)
     if type is None:
-        yield location.problem(
-            "", "", f"“{page.type}” is not a kind of page. Put the file in one of: {', '.join(PAGE_TYPES)}."
+        yield reading.of_page(
+            "", f"“{page.type}” is not a kind of page. Put the file in one of: {', '.join(PAGE_TYPES)}."
         )
         return
     known: tuple[tuple[str, tuple[str, ...], Collection[str]], ...] = (
@@ -30,18 +30,17 @@ def field_problems(page: Page, location: Location, taxonomy: Taxonomy, today: da
         for value in given:
             if value not in allowed:
                 kind = "topic" if field == "topics" else field.rstrip("s")
-                yield location.problem(
-                    f"{field}:", field, f"“{value}” is an unknown {kind}. Choose one from content/taxonomy.yml."
-                )
+                yield reading.in_field(field, f"“{value}” is an unknown {kind}. Choose one from content/taxonomy.yml.")
     if len(set(page.topics)) != len(page.topics):
-        yield location.problem("topics:", "topics", "A topic appears twice.")
+        yield reading.in_field("topics", "A topic appears twice.")
     if date.fromisoformat(page.review_by) < today:
-        yield location.problem("review_by:", "review_by", f"The review was due on {page.review_by}.", "warning")
+        yield reading.in_field("review_by", f"The review was due on {page.review_by}.", "warning")
     if page.reviewed and date.fromisoformat(page.reviewed) > today:
-        yield location.problem("reviewed:", "reviewed", "This day has not come yet.")
+        yield reading.in_field("reviewed", "This day has not come yet.")
     for field in sorted(type.required):
         if not getattr(page, field):
-            yield location.problem("", field, "This field is missing.")
-    for source in page.sources:
+            yield reading.of_page(field, "This field is missing.")
+    for number, source in enumerate(page.sources):
         if not (source.url or source.date):
-            yield location.problem(source.title, "sources", f"“{source.title}” has neither an address nor a date.")
+            why = f"“{source.title}” has neither an address nor a date."
+            yield reading.in_field(f"sources.{number}", why, called="sources")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from oap.core.library.markdown import box_problems
 from oap.core.library.markdown_tree import allowed_link
-from oap.core.lint.location import Location
+from oap.core.lint.page_reading import PageReading
 from oap.core.pages.markdown_lines import Kind, read_lines
 from oap.core.pages.problems import Problem
 
@@ -25,39 +25,31 @@ EMPTY_LINK_WORDS = {
 _RAW_HTML = re.compile(r"<\s*/?\s*[a-zA-Z!][^>]*>")
 
 
-def markup_problems(location: Location) -> Iterator[Problem]:
-    body = location.body()
+def markup_problems(reading: PageReading) -> Iterator[Problem]:
+    body = reading.body()
     for offset, message in box_problems(body):
-        yield Problem(location.path, location.body_start + offset + 1, "", message)
-    for number, link in location.links():
+        yield reading.problem(reading.body_start + offset + 1, "", message)
+    for link in reading.words.links:
         if not allowed_link(link.address):
-            yield Problem(
-                location.path,
-                number,
-                "link",
-                f"The link “{link.address}” is not allowed. It starts with /, #, https://, mailto: or tel:.",
-            )
+            why = f"The link “{link.address}” is not allowed. It starts with /, #, https://, mailto: or tel:."
+            yield reading.problem(link.line, "link", why)
         if link.text.strip().lower().rstrip(".") in EMPTY_LINK_WORDS:
-            yield Problem(location.path, number, "link", f"“{link.text}” does not say where the link goes.")
+            yield reading.problem(link.line, "link", f"“{link.text}” does not say where the link goes.")
     level = 1
-    for number, line in enumerate(read_lines(body), start=location.body_start + 1):
+    for number, line in enumerate(read_lines(body), start=reading.body_start + 1):
         if line.kind is Kind.CODE:
             continue
         if line.kind is Kind.HEADING:
             depth = line.level
             if depth == 1:
-                yield Problem(
-                    location.path, number, "", "The title is the top heading. Use ## for a heading in the text."
-                )
+                yield reading.problem(number, "", "The title is the top heading. Use ## for a heading in the text.")
             elif depth > level + 1:
-                yield Problem(location.path, number, "", "A heading level is skipped. Use ## first, then ###.")
+                yield reading.problem(number, "", "A heading level is skipped. Use ## first, then ###.")
             level = max(depth, 2) if depth > 1 else level
         if _RAW_HTML.search(re.sub(r"`[^`]*`|<https?://[^>]*>", "", line.text)):
-            yield Problem(
-                location.path, number, "", "HTML is not allowed here. Use the Markdown in docs/content-guide.md."
-            )
+            yield reading.problem(number, "", "HTML is not allowed here. Use the Markdown in docs/content-guide.md.")
         if "![" in line.text:
             why = "Pictures are placed by their id, alone on a line: {picture its-id}. See docs/content-guide.md."
-            yield Problem(location.path, number, "", why)
+            yield reading.problem(number, "", why)
         if re.match(r"^ {2,3}[-*] ", line.text):
-            yield Problem(location.path, number, "", "A list inside a list starts with four spaces.")
+            yield reading.problem(number, "", "A list inside a list starts with four spaces.")

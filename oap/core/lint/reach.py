@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from oap.core.lint.location import Location
+from oap.core.lint.page_reading import PageReading
 from oap.core.pages.contacts import CONTACTS_FILE, Organisation
-from oap.core.pages.page import Page, Placed, Section, ServiceRecord, Statement
+from oap.core.pages.page import Placed, Section, ServiceRecord, Statement
 from oap.core.pages.problems import Problem
 from oap.core.pages.sections import HEALTH
 
@@ -18,19 +18,20 @@ _ASKED = re.compile(r"\b(?:asks?|rings?|calls?|phone|texts?|writes?|visit|tells?
 _WAY = re.compile(r"\]\((?:/services/|/urgent-help|tel:|mailto:)|\b(?:999|111)\b|\b(?:0\d[\d ]{8,}|116 ?\d{3})\b")
 
 
-def reach_problems(page: Page, location: Location) -> Iterator[Problem]:
+def reach_problems(reading: PageReading) -> Iterator[Problem]:
     """Yield where the page, in place, promises help and says nobody to reach."""
+    page = reading.page
     service = page.service
     if service is not None and service.find and not reachable(service):
         why = (
             "This page promises help, and nobody can be reached by it. Choose a contact (reach), or say in “find” "
             "whom to ask."
         )
-        yield location.problem("find:", "reach", why)
+        yield reading.in_field("service.find", why, called="reach")
     section = page.section(HEALTH)
     if section is not None and not page.shared and not _WAY.search(_text(section)):
         why = f"“{HEALTH}” promises help and leads to nobody. Link to the page of a service, or place a contact."
-        yield location.problem(f"## {HEALTH}", "reach", why)
+        yield reading.under(HEALTH, "reach", why)
 
 
 def reachable(service: ServiceRecord) -> bool:

@@ -51,6 +51,11 @@ def _syllables(word: str) -> int:
     return max(1, groups - silent)
 
 
+def is_long(sentence: str) -> bool:
+    """Whether it has more than 30 words."""
+    return len(_WORD.findall(sentence)) > MAX_SENTENCE_WORDS
+
+
 def long_sentences(text: str) -> list[str]:
     """The sentences with more than 30 words."""
-    return [part for part in sentences(text) if len(_WORD.findall(part)) > MAX_SENTENCE_WORDS]
+    return [part for part in sentences(text) if is_long(part)]

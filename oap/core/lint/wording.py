@@ -2,71 +2,56 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from oap.core.library.markdown_tree import read_tree
-from oap.core.library.plain_text import leaves
 from oap.core.lint import readability
 from oap.core.lint.abbreviations import unexplained
-from oap.core.lint.location import Location
+from oap.core.lint.page_reading import PageReading, sentences
 from oap.core.lint.word_rules import WordRules
-from oap.core.pages.page import Page, Statement
 from oap.core.pages.problems import Problem
 from oap.core.phrases import even
 
 
-def family_text(page: Page) -> str:
-    """The words a family reads on the page, plain: title, summary, prose, and the family wording of statements."""
-    parts = [page.title + ".", page.summary]
-    for section in page.sections:
-        parts += [section.heading]
-        for group in section.groups:
-            parts += [group.heading]
-            parts += [_plain(item.whole_family if isinstance(item, Statement) else item.text) for item in group.items]
-    if page.service is not None:
-        parts += [page.service.find, page.service.application_process, page.service.eligibility]
-    return "\n".join(part for part in parts if part)
-
-
-def _plain(text: str) -> str:
-    """The words, with each cell of a table on a line of its own."""
-    return "\n".join(leaf.text for leaf in leaves(read_tree(text), cells=True))
-
-
-def wording_problems(page: Page, location: Location, whole: Page, rules: WordRules) -> Iterator[Problem]:
-    """``whole`` is the page with everything in its place: a short form may be said in full by a text that stands
-    there."""
-    family = family_text(page)
+def wording_problems(reading: PageReading, rules: WordRules) -> Iterator[Problem]:
+    """Yield what is wrong with how the page is worded. A short form may be said in full by a text that is placed on
+    it."""
     # A few lines by themselves have no grade that means something: they are read on their pages, and count there.
-    grade = readability.grade(family_text(whole)) if not page.shared else 0.0
-    if grade > readability.MAX_GRADE and not page.reading_age_reason:
-        yield location.problem(
-            "",
-            "",
-            f"The reading grade is {grade}. The limit is {readability.MAX_GRADE}: use shorter words and sentences.",
+    page, most = reading.typed, readability.MAX_GRADE
+    grade = readability.grade(reading.whole_words.family_text) if not page.shared else 0.0
+    if grade > most and not page.reading_age_reason:
+        yield reading.of_page(
+            "", f"The reading grade is {grade}. The limit is {most}: use shorter words and sentences."
         )
-    professional = "\n".join(placed.statement.whole_professional for placed in page.placed_statements())
-    for sentence in readability.long_sentences(family) + readability.long_sentences(_plain(professional)):
-        yield location.problem(
-            sentence, "", f"This sentence has more than {readability.MAX_SENTENCE_WORDS} words: “{sentence[:60]}…”"
-        )
-    for sentence in readability.sentences(family) + readability.sentences(_plain(professional)):
-        for why in rules.legal.problems(sentence):
-            yield location.problem(sentence, "", f"Legal wording: {why}. “{sentence[:120]}”")
-        for word in rules.respectful.blaming_words(sentence):
-            yield location.problem(
-                sentence, "", f"“{word}” blames or labels a child. Say what the child finds hard. “{sentence[:80]}”"
-            )
-    said = "\n".join(placed.statement.whole_professional for placed in whole.placed_statements())
-    for short in unexplained(family_text(whole) + "\n" + _plain(said), rules.everyday):
-        yield location.problem(
-            short,
-            "",
-            f"“{short}” is never said in full on this page. Write the words, then the short form in brackets.",
-        )
-    for line in (family + "\n" + _plain(professional)).split("\n"):
-        for phrase, plain in rules.idioms.found(line):
-            said = next((one for one in readability.sentences(line) if phrase in even(one)), phrase)
-            yield location.problem(
-                said, "", f"“{phrase}” is a figure of speech. Say it plainly: {plain}. “{said[:80]}”", "warning"
-            )
+    for sentence in reading.words.sentences:
+        text = sentence.text
+        if readability.is_long(text):
+            why = f"This sentence has more than {readability.MAX_SENTENCE_WORDS} words: “{text[:60]}…”"
+            yield reading.problem(sentence.line, "", why)
+        for why in rules.legal.problems(text):
+            yield reading.problem(sentence.line, "", f"Legal wording: {why}. “{text[:120]}”")
+        for word in rules.respectful.blaming_words(text):
+            why = f"“{word}” blames or labels a child. Say what the child finds hard. “{text[:80]}”"
+            yield reading.problem(sentence.line, "", why)
+    for short in unexplained(reading.whole_words.text, rules.everyday):
+        why = f"“{short}” is never said in full on this page. Write the words, then the short form in brackets."
+        yield reading.problem(_first(short, reading), "", why)
+    yield from _idioms(reading, rules)
+
+
+def _first(word: str, reading: PageReading) -> int:
+    """The line where the page has the word first; the first of all when only a text that is placed there has it."""
+    form = re.compile(rf"\b{re.escape(word)}")
+    for leaf in (*reading.words.family, *reading.words.professional):
+        if found := form.search(leaf.text):
+            return leaf.line(found.start())
+    return 1
+
+
+def _idioms(reading: PageReading, rules: WordRules) -> Iterator[Problem]:
+    for leaf in (*reading.words.family, *reading.words.professional):
+        for phrase, plain in rules.idioms.found(leaf.text):
+            said = next((one for one in sentences([leaf]) if phrase in even(one.text)), None)
+            text, line = (said.text, said.line) if said is not None else (phrase, leaf.first)
+            why = f"“{phrase}” is a figure of speech. Say it plainly: {plain}. “{text[:80]}”"
+            yield reading.problem(line, "", why, "warning")

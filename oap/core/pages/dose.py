@@ -47,6 +47,11 @@ class Dose:
         yield from ((name, words) for name in DOSE_FIELDS if (words := getattr(self, name)))
 
     @property
+    def spoken(self) -> tuple[str, ...]:
+        """The fields that sentences are made from, in the order of these."""
+        return tuple(name for name in LABELS if _bare(getattr(self, name)))
+
+    @property
     def professional(self) -> tuple[str, ...]:
         """The sentences for staff; none where nothing is known."""
         return tuple(self._sentences(0))
@@ -57,8 +62,7 @@ class Dose:
         return tuple(_CHILD.sub(_your, sentence) for sentence in self._sentences(1))
 
     def _sentences(self, voice: int) -> Iterator[str]:
-        known = {name: words.strip().rstrip(".;, ") for name, words in self.known()}
-        yield from (f"{labels[voice]}: {known[name]}." for name, labels in LABELS.items() if known.get(name))
+        yield from (f"{LABELS[name][voice]}: {_bare(getattr(self, name))}." for name in self.spoken)
 
 
 NO_DOSE = Dose()
@@ -75,6 +79,10 @@ def said(wording: str, sentences: Sequence[str]) -> tuple[str, ...]:
 def held(typed: str) -> str:
     """What was typed as the field holds it: on one line, without what would end it in the page's file."""
     return " ".join(typed.translate(_NOT_HELD).split())
+
+
+def _bare(words: str) -> str:
+    return words.strip().rstrip(".;, ")
 
 
 def _your(match: re.Match[str]) -> str:

@@ -53,16 +53,16 @@ def read_draft(text: str, path: str) -> Page | None:
     front, body, first_line = split_front(even)
     if front is None or re.search(r"^\s*#|\s#\s", front, re.MULTILINE):  # a comment
         return None
-    data = load_fields(front)
-    values = _fields(data) if data is not None else None
+    loaded = load_fields(front)
+    values = _fields(loaded[0]) if loaded is not None else None
     sections, problems = read_sections(body, path, first_line)
-    if values is None or problems:
+    if loaded is None or values is None or problems:
         return None
     kind, _, name = path.rpartition("/")
     opened = tuple(_without_placeholders(section) for section in sections)
     if not opened or opened[0].heading:  # a place for the words before the first heading
         opened = (Section("", (Group(),)), *opened)
-    page = Page(type=kind, slug=name.removesuffix(".md"), sections=opened, **values)
+    page = Page(type=kind, slug=name.removesuffix(".md"), sections=opened, lines=loaded[1], **values)
     return page if _words(body) == _words(split_front(compose_draft(page))[1]) else None
 
 
@@ -94,7 +94,7 @@ def _without_placeholders(section: Section) -> Section:
 
 def _written(item: Item) -> Item:
     if not isinstance(item, Statement):
-        return Prose("") if item.text == UNWRITTEN else item
+        return replace(item, text="") if isinstance(item, Prose) and item.text == UNWRITTEN else item
     return replace(item, professional="") if item.professional == UNWRITTEN else item
 
 

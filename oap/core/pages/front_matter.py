@@ -1,4 +1,4 @@
-"""The block of fields at the top of a page: read with the line of every mistake, written in one order.
+"""The block of fields at the top of a page, read with the line of every field and mistake. ``fields_text`` writes it.
 
 YAML is read with its base loader, so that ``no`` stays a word and ``12:30`` stays a time.
 """
@@ -6,18 +6,15 @@ YAML is read with its base loader, so that ``no`` stays a word and ``12:30`` sta
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Any
 
 import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, ValidationError, model_validator
-from yaml.emitter import Emitter
-from yaml.representer import SafeRepresenter
-from yaml.resolver import BaseResolver
-from yaml.serializer import Serializer
 
-from oap.core.pages.page import SHARED
+from oap.core.pages.page import SHARED, nearest_line
 from oap.core.pages.pictures import FOLDER, LICENCES, picture_file
 from oap.core.pages.problems import Problem
 
@@ -236,48 +233,61 @@ def matter_of(kind: str) -> type[Matter]:
     return SharedMatter if kind in SHARED else FrontMatter
 
 
-def read_front_matter(text: str, file: str) -> tuple[Matter | None, list[Problem]]:
-    """Give the fields, or None with every problem found. Lines count from the file's first line (the ``---``)."""
+@dataclass(frozen=True)
+class Fields:
+    """The fields at the top of a page. ``matter`` is None when something is wrong with them; ``lines`` go from the name
+    of each (``service.contacts.0.value``) to its line, counted from the file's first (the ``---``)."""
+
+    matter: Matter | None
+    problems: list[Problem]
+    lines: Mapping[str, int] = field(default_factory=dict)
+
+
+def read_front_matter(text: str, file: str) -> Fields:
+    """The fields, with every problem found."""
     if len(text) > MAX_CHARACTERS:
-        return None, [Problem(file, 1, "", f"The fields at the top are longer than {MAX_CHARACTERS:,} characters.")]
+        return _not_read(file, 1, f"The fields at the top are longer than {MAX_CHARACTERS:,} characters.")
     try:
         node, data = _parsed(text)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         line = mark.line + 2 if mark else 1
         what = getattr(error, "problem", "") or str(error)
-        return None, [
-            Problem(
-                file,
-                line,
-                "",
-                f"The fields at the top cannot be read: {what}. Is a value with a colon or "
-                "a bracket in quotation marks, and are the spaces at the start even?",
-            )
-        ]
+        why = (
+            f"The fields at the top cannot be read: {what}. Is a value with a colon or a bracket in quotation marks, "
+            "and are the spaces at the start even?"
+        )
+        return _not_read(file, line, why)
     except (RecursionError, ValueError) as error:
-        return None, [Problem(file, 1, "", str(error) or "The fields at the top are nested too deeply.")]
+        return _not_read(file, 1, str(error) or "The fields at the top are nested too deeply.")
     if not isinstance(data, dict):
-        return None, [Problem(file, 1, "", "The fields at the top must each be a name, a colon and a value.")]
+        return _not_read(file, 1, "The fields at the top must each be a name, a colon and a value.")
     problems = [Problem(file, line, name, f"“{name}” appears twice. Keep one.") for name, line in _doubled(node)]
+    lines = dict(_lines(node))
     try:
-        return matter_of(file.partition("/")[0]).model_validate(_without_blanks(data)), problems
+        matter = matter_of(file.partition("/")[0]).model_validate(_without_blanks(data))
     except ValidationError as error:
         for one in error.errors()[:MOST_PROBLEMS]:
-            where = tuple(one["loc"])
-            problems.append(Problem(file, _line(node, where), ".".join(map(str, where)), _plain(one)))
-        return None, problems
+            where = ".".join(map(str, one["loc"]))
+            problems.append(Problem(file, nearest_line(lines, where), where, _plain(one)))
+        return Fields(None, problems, lines)
+    return Fields(matter, problems, lines)
 
 
-def load_fields(text: str) -> dict[str, Any] | None:
-    """The fields as strings, lists and mappings, unchecked; None when they cannot be read or one stands twice."""
+def _not_read(file: str, line: int, why: str) -> Fields:
+    return Fields(None, [Problem(file, line, "", why)])
+
+
+def load_fields(text: str) -> tuple[dict[str, Any], Mapping[str, int]] | None:
+    """The fields as strings, lists and mappings, unchecked, and their lines; None when they cannot be read or one
+    stands twice."""
     if len(text) > MAX_CHARACTERS:
         return None
     try:
         node, data = _parsed(text)
     except (yaml.YAMLError, RecursionError, ValueError):
         return None
-    return data if isinstance(data, dict) and not _doubled(node) else None
+    return (data, dict(_lines(node))) if isinstance(data, dict) and not _doubled(node) else None
 
 
 def _parsed(text: str) -> tuple[yaml.Node | None, Any]:
@@ -320,21 +330,16 @@ def _doubled(node: yaml.Node | None) -> list[tuple[str, int]]:
     return doubled
 
 
-def _line(node: yaml.Node | None, where: tuple[int | str, ...]) -> int:
-    """The file's line of a field; of the nearest field above it when it is not there."""
-    line = 1
-    for step in where:
-        if isinstance(node, yaml.MappingNode):
-            found = next(((k, v) for k, v in node.value if k.value == step), None)
-            if found is None:
-                break
-            line, node = found[0].start_mark.line + 2, found[1]
-        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
-            node = node.value[step]
-            line = node.start_mark.line + 2
-        else:
-            break
-    return line
+def _lines(node: yaml.Node | None, above: str = "") -> Iterator[tuple[str, int]]:
+    """The name of every field, and of every item of a list, with the file's line where it stands."""
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            yield f"{above}{key.value}", key.start_mark.line + 2
+            yield from _lines(value, f"{above}{key.value}.")
+    elif isinstance(node, yaml.SequenceNode):
+        for number, item in enumerate(node.value):
+            yield f"{above}{number}", item.start_mark.line + 2
+            yield from _lines(item, f"{above}{number}.")
 
 
 def _plain(error: Any) -> str:
@@ -359,42 +364,3 @@ def _plain(error: Any) -> str:
         case "value_error":
             return str(context["error"])
     return str(error["msg"])
-
-
-class _Flow(list[Any]):
-    """A list written on one line."""
-
-
-class _Dumper(Emitter, Serializer, SafeRepresenter, BaseResolver):
-    def __init__(self, stream: Any, **options: Any) -> None:
-        Emitter.__init__(self, stream, width=10_000, allow_unicode=True)
-        Serializer.__init__(self)
-        SafeRepresenter.__init__(self, default_flow_style=False, sort_keys=False)
-        BaseResolver.__init__(self)
-
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
-        Emitter.increase_indent(self, flow, False)
-
-
-def _flow(dumper: SafeRepresenter, value: _Flow) -> yaml.Node:
-    return dumper.represent_sequence("tag:yaml.org,2002:seq", value, flow_style=True)
-
-
-_Dumper.add_representer(_Flow, _flow)
-ONE_TO_A_LINE = {"also_known_as", "sources", "contacts", "cost_options", "accessibility"}
-
-
-def write_front_matter(fields: Mapping[str, Any], names: Iterable[str] = FrontMatter.model_fields) -> str:
-    """The text between the two lines of hyphens, ending in a newline, the fields in the order of ``names``. Empty ones
-    are left out."""
-    tidy = {name: _tidy(name, fields[name]) for name in names if fields.get(name)}
-    return str(yaml.dump(tidy, Dumper=_Dumper))
-
-
-def _tidy(name: str, value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {key: _tidy(key, inner) for key, inner in value.items() if inner}
-    if isinstance(value, list | tuple):
-        items = [_tidy("", item) for item in value]
-        return items if name in ONE_TO_A_LINE else _Flow(items)
-    return value

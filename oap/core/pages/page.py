@@ -6,8 +6,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Annotated
+
+from pydantic import Field
 
 from oap.core.pages.dose import NO_DOSE, Dose, said
 from oap.core.times import day_or_part
@@ -32,6 +35,11 @@ def is_shared(path: str) -> bool:
     """Whether the file at ``path``, such as ``blocks/asking.md``, is a text that pages place, and no page."""
     return path.partition("/")[0] in SHARED
 
+
+# Where something begins: the line of the page's file, from 1; 0 for what stands in no file, such as what a form adds.
+# It is no part of what a page says: two that differ in nothing else are the same, and what is kept leaves it out.
+LineNumber = Annotated[int, Field(exclude=True)]
+FieldLines = Annotated[Mapping[str, int], Field(exclude=True)]
 
 # One page has an address that a worried person can be told over the telephone.
 SHORT_ADDRESSES = {"urgent-help": "/urgent-help"}
@@ -152,7 +160,8 @@ class Statement:
 
     ``who`` are provider ids. ``phases`` is empty where the statement is for every phase of its group or page.
     ``professional`` and ``family`` are the wordings as they are typed; readers and citations get ``whole_professional``
-    and ``whole_family``, which say the ``dose`` too.
+    and ``whole_family``, which say the ``dose`` too. ``lines`` are those of what is typed below its first line: ``id``,
+    ``who``, ``how_often``, ``family``.
     """
 
     id: str
@@ -161,6 +170,12 @@ class Statement:
     who: tuple[str, ...] = ()
     phases: tuple[str, ...] = ()
     dose: Dose = NO_DOSE
+    line: LineNumber = field(default=0, compare=False, repr=False)
+    lines: FieldLines = field(default_factory=dict, compare=False, repr=False)
+
+    def line_of(self, name: str) -> int:
+        """Where it says that; its first line where it doesn't."""
+        return self.lines.get(name, self.line)
 
     @property
     def whole_professional(self) -> str:
@@ -176,6 +191,7 @@ class Prose:
     """Markdown text between statements."""
 
     text: str
+    line: LineNumber = field(default=0, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -185,6 +201,7 @@ class Placed:
 
     kind: str
     ids: tuple[str, ...]
+    line: LineNumber = field(default=0, compare=False, repr=False)
 
     @property
     def ref(self) -> str:
@@ -208,6 +225,7 @@ class Group:
     tier: str = ""
     phases: tuple[str, ...] = ()
     items: tuple[Item, ...] = ()
+    line: LineNumber = field(default=0, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -216,6 +234,7 @@ class Section:
 
     heading: str
     groups: tuple[Group, ...] = ()
+    line: LineNumber = field(default=0, compare=False, repr=False)
 
     @property
     def anchor(self) -> str:
@@ -273,6 +292,7 @@ class Page:
     credit: str = ""
     licence: str = ""
     sections: tuple[Section, ...] = field(default=())
+    lines: FieldLines = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def url(self) -> str:
@@ -300,6 +320,17 @@ class Page:
 
     def section(self, heading: str) -> Section | None:
         return next((section for section in self.sections if section.heading == heading), None)
+
+    def line_of(self, name: str) -> int:
+        """The line of a field, such as ``service.contacts.2``; of the nearest field above it when it is not there."""
+        return nearest_line(self.lines, name)
+
+
+def nearest_line(lines: Mapping[str, int], name: str) -> int:
+    """The line of a field, or of the nearest field above it; the first of all when there is none."""
+    while name and name not in lines:
+        name = name.rpartition(".")[0]
+    return lines.get(name, 1)
 
 
 def slugify(text: str) -> str:

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, fields
+from dataclasses import asdict, replace
+from dataclasses import fields as fields_of
 from functools import lru_cache
 
 from oap.core.pages.dose import DOSE_FIELDS, Dose
-from oap.core.pages.front_matter import FrontMatter, Matter, matter_of, read_front_matter, write_front_matter
+from oap.core.pages.fields_text import write_front_matter
+from oap.core.pages.front_matter import FrontMatter, Matter, matter_of, read_front_matter
 from oap.core.pages.markdown_lines import Kind, Line, read_lines
 from oap.core.pages.page import (
     PLACES,
@@ -69,16 +71,17 @@ def _read_page(text: str, path: str) -> tuple[Page | None, list[Problem]]:
         return None, [
             Problem(path, 1, "", "The page must start with a line of three hyphens, the fields, and another such line.")
         ]
-    matter, problems = read_front_matter(front, path)
+    fields = read_front_matter(front, path)
+    matter = fields.matter
     sections, body_problems = read_sections(body, path, first_line)
-    problems += body_problems
+    problems = [*fields.problems, *body_problems]
     if kind in SHARED:
         problems += _too_much(sections, path, first_line)
         if matter is not None and matter.id != slug:
             problems.append(Problem(path, 1, "id", f"The file of a shared text has its id for a name: {matter.id}.md."))
     if matter is None or any(problem.level == "error" for problem in problems):
         return None, problems
-    return _page(kind, slug, matter, sections), problems
+    return replace(_page(kind, slug, matter, sections), lines=fields.lines), problems
 
 
 def split_front(text: str) -> tuple[str | None, str, int]:
@@ -121,7 +124,7 @@ def _page(kind: str, slug: str, matter: Matter, sections: tuple[Section, ...]) -
     values["sources"] = tuple(Source(s.title, s.url or "", s.date or "") for s in matter.sources)
     values["service"] = None
     if isinstance(matter, FrontMatter) and matter.service is not None:
-        record = {f.name: _tuples(getattr(matter.service, f.name)) for f in fields(ServiceRecord)}
+        record = {f.name: _tuples(getattr(matter.service, f.name)) for f in fields_of(ServiceRecord)}
         record["contacts"] = tuple(
             Contact(c.kind, c.value, c.label, c.contact_status, c.confirmed_on or "", c.source or "", c.schedule)
             for c in matter.service.contacts
@@ -155,10 +158,16 @@ def read_sections(body: str, path: str, first_line: int) -> tuple[tuple[Section,
             items = tuple(_items(inner, path, start, seen, problems))
             if title or items:
                 groups.append(
-                    Group(title, attributes.get("tier", ""), tuple(attributes.get("phases", "").split()), items)
+                    Group(
+                        title,
+                        attributes.get("tier", ""),
+                        tuple(attributes.get("phases", "").split()),
+                        items,
+                        small_number,
+                    )
                 )
         if heading or groups:
-            sections.append(Section(heading, tuple(groups)))
+            sections.append(Section(heading, tuple(groups), number))
     return tuple(sections), problems
 
 
@@ -195,37 +204,44 @@ def _pairs(text: str, path: str, line: int, problems: list[Problem]) -> dict[str
 
 
 def _items(read: list[Line], path: str, first_line: int, seen: set[str], problems: list[Problem]) -> Iterator[Item]:
-    prose: list[str] = []
     lines = [line.text for line in read]
-    index = 0
+    index = begins = 0  # ``begins``: the first line of the text before
     while index < len(lines):
-        placed = _placed(read[index], path, first_line + index, problems)
-        if placed is not None:
-            if _strip(prose):
-                yield Prose(_strip(prose))
-            prose = []
-            yield placed
-            index += 1
-            continue
+        number = first_line + index
+        placed = _placed(read[index], path, number, problems)
         item, mark = _ITEM.match(lines[index]), _MARK.match(lines[index + 1]) if index + 1 < len(lines) else None
-        if not (item and mark):
-            prose.append(lines[index])
+        if placed is None and not (item and mark):
             index += 1
             continue
-        if _strip(prose):
-            yield Prose(_strip(prose))
-        prose = []
-        attributes = _pairs(mark["attributes"], path, first_line + index + 1, problems)
-        line, index, family = first_line + index, index + 2, []
-        while index < len(lines) and (more := _MORE.match(lines[index])):
-            attributes |= _pairs(more["attributes"], path, first_line + index, problems)
+        yield from _prose(lines, begins, index, first_line)
+        if placed is not None:
+            yield replace(placed, line=number)
             index += 1
-        while index < len(lines) and (quote := _QUOTE.match(lines[index])):
-            family.append(quote["text"].strip())
-            index += 1
-        yield _statement(item["text"].strip(), attributes, " ".join(family).strip(), path, line, seen, problems)
-    if _strip(prose):
-        yield Prose(_strip(prose))
+        elif item and mark:
+            attributes = _pairs(mark["attributes"], path, number + 1, problems)
+            places, index, family = dict.fromkeys(attributes, number + 1), index + 2, list[str]()
+            while index < len(lines) and (more := _MORE.match(lines[index])):
+                added = _pairs(more["attributes"], path, first_line + index, problems)
+                places |= dict.fromkeys(added, first_line + index)
+                attributes |= added
+                index += 1
+            while index < len(lines) and (quote := _QUOTE.match(lines[index])):
+                places.setdefault("family", first_line + index)
+                family.append(quote["text"].strip())
+                index += 1
+            words = item["text"].strip(), " ".join(family).strip()
+            yield _statement(words, attributes, path, (number, places), seen, problems)
+        begins = index
+    yield from _prose(lines, begins, index, first_line)
+
+
+def _prose(lines: list[str], begins: int, ends: int, first_line: int) -> Iterator[Prose]:
+    """The text on these lines, when there is any."""
+    while begins < ends and not lines[begins].rstrip():
+        begins += 1
+    text = "\n".join(line.rstrip() for line in lines[begins:ends]).strip("\n")
+    if text:
+        yield Prose(text, first_line + begins)
 
 
 def placed_line(line: str) -> Placed | None:
@@ -251,9 +267,14 @@ def _placed(line: Line, path: str, number: int, problems: list[Problem]) -> Plac
 
 
 def _statement(
-    text: str, attributes: dict[str, str], family: str, path: str, line: int, seen: set[str], problems: list[Problem]
+    words: tuple[str, str],
+    attributes: dict[str, str],
+    path: str,
+    place: tuple[int, dict[str, int]],
+    seen: set[str],
+    problems: list[Problem],
 ) -> Statement:
-    identity = attributes.get("id", "")
+    identity, (line, lines) = attributes.get("id", ""), place
     if not _ID.match(identity):
         problems.append(
             Problem(path, line, "statement", f"The id “{identity}” must be small letters, numbers and hyphens.")
@@ -273,16 +294,13 @@ def _statement(
         )
     return Statement(
         identity,
-        text,
-        family,
+        *words,
         tuple(attributes.get("who", "").split()),
         tuple(attributes.get("phases", "").split()),
         Dose(**{name: attributes.get(name, "").strip() for name in DOSE_FIELDS}),
+        line,
+        lines,
     )
-
-
-def _strip(lines: list[str]) -> str:
-    return "\n".join(line.rstrip() for line in lines).strip("\n")
 
 
 def _compose_section(section: Section) -> Iterator[str]:

@@ -21,7 +21,8 @@ from functools import cached_property, lru_cache
 from typing import Any, Protocol
 
 from oap.core.pages.area import AreaSettings
-from oap.core.pages.front_matter import load_fields, write_front_matter
+from oap.core.pages.fields_text import write_front_matter
+from oap.core.pages.front_matter import load_fields
 from oap.core.pages.page import (
     PLACED_TEXTS,
     Contact,
@@ -148,10 +149,10 @@ class Whole:
     problems: tuple[Problem, ...] = ()
 
 
-def whole(page: Page, facts: Facts, text: str = "") -> Whole:
-    """The page as readers meet it. ``text`` is its file, for the lines of problems."""
+def whole(page: Page, facts: Facts) -> Whole:
+    """The page as readers meet it."""
     texts, missing = stand_on(page, facts)
-    problems = [Problem(page.path, _line(text, f"{{{ref}}}"), "", facts.missing(ref)) for ref in missing]
+    problems = [Problem(page.path, _line(page, ref), "", facts.missing(ref)) for ref in missing]
     if problems:
         return Whole(None, texts, tuple(problems))
     made = in_place(page, texts)
@@ -163,7 +164,7 @@ def whole(page: Page, facts: Facts, text: str = "") -> Whole:
                 f"The id “{identity}” appears twice on this page, by itself or by a shared text. Each statement has "
                 "its own."
             )
-            problems.append(Problem(page.path, _line(text, f"{{#{identity}"), "statement", why))
+            problems.append(Problem(page.path, placed.statement.line_of("id"), "statement", why))
         seen.add(identity)
     return Whole(made if not problems else None, texts, tuple(problems))
 
@@ -195,7 +196,7 @@ def stand_on(page: Page, facts: Facts) -> tuple[dict[str, str], list[str]]:
             missing.append(ref)
         else:
             texts[ref] = text
-    words = {name for text in [*_texts_of(page), *texts.values()] for name in _WORD.findall(text)}
+    words = {name for text in [*(text for text, _ in _texts_of(page)), *texts.values()] for name in _WORD.findall(text)}
     for name in sorted(name for name in words if name in WORDS or name.startswith(_FACT)):
         word = facts.text(name)
         if word is None:
@@ -289,7 +290,8 @@ class _Shared:
 @lru_cache(maxsize=512)  # the same text stands on many pages
 def _read_placed(text: str) -> _Shared:
     front, body, _ = split_front(text)
-    fields = (load_fields(front) if front else None) or {}
+    loaded = load_fields(front) if front else None
+    fields = loaded[0] if loaded is not None else {}
     sections, _ = read_sections(body, "", 1)
     sources = tuple(Source(**one) for one in fields.get("sources", ()))
     return _Shared(
@@ -314,14 +316,22 @@ def _with(section: Section, shared: Mapping[str, _Shared]) -> Section:
         items: list[Item] = []
         for item in group.items:
             one = shared.get(item.ref) if isinstance(item, Placed) else None
-            items += one.items if one is not None else (item,)
+            items += _placed_at(item.line, one.items) if one is not None else (item,)
         groups.append(replace(group, items=_joined(items)))
     return replace(section, groups=tuple(groups))
 
 
+def _placed_at(line: int, items: Iterable[Item]) -> tuple[Item, ...]:
+    """The items of a shared text on a page: their place there is that of the line which places them."""
+    return tuple(
+        replace(item, line=line, lines={}) if isinstance(item, Statement) else replace(item, line=line)
+        for item in items
+    )
+
+
 def _at_the_end(section: Section, items: Iterable[Item]) -> Section:
     groups = section.groups or (Group(),)
-    last = replace(groups[-1], items=_joined([*groups[-1].items, *items]))
+    last = replace(groups[-1], items=_joined([*groups[-1].items, *_placed_at(section.line, items)]))
     return replace(section, groups=(*groups[:-1], last))
 
 
@@ -340,7 +350,7 @@ def _joined(items: Iterable[Item]) -> tuple[Item, ...]:
     for item in items:
         before = made[-1] if made else None
         if isinstance(item, Prose) and isinstance(before, Prose):
-            made[-1] = Prose("\n\n".join(text for text in (before.text, item.text) if text))
+            made[-1] = replace(before, text="\n\n".join(text for text in (before.text, item.text) if text))
         else:
             made.append(item)
     return tuple(made)
@@ -354,18 +364,25 @@ def _each(section: Section, change: Callable[[Item], Item]) -> Section:
 def _said(item: Item, say: Callable[[str], str]) -> Item:
     if isinstance(item, Statement):
         return replace(item, professional=say(item.professional), family=say(item.family))
-    return Prose(say(item.text)) if isinstance(item, Prose) else item
+    return replace(item, text=say(item.text)) if isinstance(item, Prose) else item
 
 
-def _texts_of(page: Page) -> Iterator[str]:
-    """Every text of the page in which a word of the area may stand."""
-    yield from (page.title, page.summary)
+def _texts_of(page: Page) -> Iterator[tuple[str, int]]:
+    """Every text of the page in which a word of the area may stand, and its line."""
+    yield from ((getattr(page, name), page.line_of(name)) for name in ("title", "summary"))
     if page.service is not None:
-        yield from (getattr(page.service, name) for name in _SERVICE_TEXTS)
+        yield from ((getattr(page.service, name), page.line_of(f"service.{name}")) for name in _SERVICE_TEXTS)
     for item in items_of(page.sections):
-        yield from (item.professional, item.family) if isinstance(item, Statement) else (item.text,)
+        if isinstance(item, Statement):
+            yield from ((item.professional, item.line), (item.family, item.line_of("family")))
+        else:
+            yield item.text, item.line
 
 
-def _line(text: str, piece: str) -> int:
-    before, found, _ = text.partition(piece)
-    return before.count("\n") + 1 if found else 0
+def _line(page: Page, ref: str) -> int:
+    """The line of the page that places this first; 0 where no line does."""
+    for text, line in _texts_of(page):
+        before, found, _ = text.partition(f"{{{ref}}}")
+        if found:
+            return line + before.count("\n")
+    return page.line_of("service.reach") if ref.startswith("contact ") else 0

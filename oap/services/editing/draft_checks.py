@@ -8,9 +8,8 @@ from datetime import date
 from weakref import WeakKeyDictionary
 
 from oap.core.library.library import Library
-from oap.core.lint import Handbook, check_across_pages, check_page, read_handbook
+from oap.core.lint import Handbook, PageReading, check_across_pages, check_page, read_handbook
 from oap.core.lint.danger_wording import danger_wording_problems
-from oap.core.lint.location import Location
 from oap.core.pages.draft_text import UNWRITTEN, read_draft
 from oap.core.pages.fact_lists import signs_in
 from oap.core.pages.front_matter import FIELDS
@@ -41,24 +40,23 @@ def check_draft(
     page, problems = read_page(text, path)
     draft = page or read_draft(text, path)
     if draft is not None:
-        found = whole(draft, facts, text)
+        found = whole(draft, facts)
+        reading = PageReading(found.page or draft, text, draft)
         problems = [
             *problems,
             *found.problems,
-            *_unwritten(draft, text),
-            *_across_pages(site, draft, text, found.page or draft),
-            *danger_wording_problems(draft, Location(draft, text), signs_in(facts.lists)),
+            *_unwritten(reading),
+            *_across_pages(site, reading),
+            *danger_wording_problems(reading, signs_in(facts.lists)),
         ]
     if page is None:
         fields = {problem.field for problem in problems}
         if draft is not None and not fields & {"reviewed", "review_by"} and draft.review_by:
-            more = check_page(
-                found.page or draft, text, site.state.configuration.taxonomy, word_rules(), today, typed=draft
-            )
+            more = check_page(reading, site.state.configuration.taxonomy, word_rules(), today)
             problems += [one for one in more if one.field not in fields & set(FIELDS)]
         return None, sorted(set(problems))
-    made = found.page if draft is not None and found.page is not None else page
-    problems += check_page(made, text, site.state.configuration.taxonomy, word_rules(), today, typed=page)
+    made = reading.page
+    problems += check_page(reading, site.state.configuration.taxonomy, word_rules(), today)
     if page.id != page_id:
         problems.append(
             Problem(path, 0, "id", f"The id of this page is “{page_id}” for ever. It cannot become “{page.id}”.")
@@ -68,12 +66,10 @@ def check_draft(
             why = why_unavailable(site, connection, page.slug, page_id)
         problems += [Problem(path, 0, "slug", why)] if why else []
     if published is not None:
-        problems += [
-            Problem(
-                path, 0, "statement", f"The id “{identity}” belonged to a statement that was withdrawn. Use a new one."
-            )
-            for identity in came_back_changed(made, published, _ever(site, page_id, made, published))
-        ]
+        now = statements_of(made)
+        for identity in came_back_changed(made, published, _ever(site, page_id, made, published)):
+            why = f"The id “{identity}” belonged to a statement that was withdrawn. Use a new one."
+            problems.append(reading.problem(now[identity].line_of("id"), "statement", why))
     return page, sorted(set(problems))
 
 
@@ -86,15 +82,18 @@ def _beside(site: Site, page: Page) -> Iterator[str]:
         yield from (identity for one in pages if one is not None for identity in statements_of(one))
 
 
-def _unwritten(page: Page, text: str) -> Iterator[Problem]:
+def _unwritten(reading: PageReading) -> Iterator[Problem]:
+    page = reading.typed
     for placed in page.placed_statements():
-        if placed.statement.professional in ("", UNWRITTEN):
-            yield Problem(page.path, 0, "statement", f"The statement “{placed.statement.id}” has no words yet.")
-    if any(group.heading in ("", UNWRITTEN) for section in page.sections for group in section.groups[1:]):
-        yield Problem(page.path, 0, "", "A small heading has no words yet.")
-    for number, line in enumerate(text.split("\n"), start=1):
+        statement = placed.statement
+        if statement.professional in ("", UNWRITTEN):
+            yield reading.problem(statement.line, "statement", f"The statement “{statement.id}” has no words yet.")
+    for group in (group for section in page.sections for group in section.groups[1:]):
+        if group.heading in ("", UNWRITTEN):
+            yield reading.problem(group.line, "", "A small heading has no words yet.")
+    for number, line in enumerate(reading.lines, start=1):
         if "Write here" in line:
-            yield Problem(page.path, number, "", "“Write here” is still there. Write your own words in its place.")
+            yield reading.problem(number, "", "“Write here” is still there. Write your own words in its place.")
 
 
 def _ever(site: Site, page_id: str, page: Page, published: Page) -> list[Statement]:
@@ -107,10 +106,10 @@ def _ever(site: Site, page_id: str, page: Page, published: Page) -> list[Stateme
     return [placed.statement for one in pages if one is not None for placed in one.placed_statements()]
 
 
-def _across_pages(site: Site, page: Page, text: str, made: Page) -> Iterator[Problem]:
+def _across_pages(site: Site, reading: PageReading) -> Iterator[Problem]:
     """What is wrong beside other pages. A page that moves is not another page than it was: ids in use are looked at
     above."""
-    for problem in check_across_pages(made, text, _handbook(site), typed=page):
+    for problem in check_across_pages(reading, _handbook(site)):
         if "is also used by" not in problem.message:
             yield problem
 

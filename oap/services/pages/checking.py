@@ -10,12 +10,11 @@ from pathlib import Path
 
 import yaml
 
-from oap.core.lint import check_page, check_together
+from oap.core.lint import PageReading, check_page, check_together
 from oap.core.lint.coverage import coverage_table
 from oap.core.lint.danger_wording import danger_wording_problems, sign_word_problems
 from oap.core.lint.facts import contact_wording, law_problems
 from oap.core.lint.local_names import local_name_problems
-from oap.core.lint.location import Location
 from oap.core.lint.reach import contact_problems
 from oap.core.pages.danger_signs import SIGNS_FILE
 from oap.core.pages.fact_lists import contacts_in, law_in, signs_in
@@ -81,24 +80,22 @@ def check(site: Site, today: date, files: Sequence[Path] = ()) -> Check:
     blocks = {page.id: page for page, _ in shared.pages.values()}
     facts = configuration.facts_with(blocks)
     problems += [*reading.problems, *shared.problems]
-    made, used = dict(shared.pages), set[str]()
+    made, used = [PageReading(page, text) for page, text in shared.pages.values()], set[str]()
     for page, text in reading.pages.values():
-        found = whole(page, facts, text)
+        found = whole(page, facts)
         problems += found.problems
-        made[page.path] = found.page or page, text
+        made.append(PageReading(found.page or page, text, page))
         used |= {ref.partition(" ")[2] for ref in found.texts}
-    typed = {path: page for path, (page, _) in reading.pages.items()}
-    for path, (page, text) in made.items():
-        problems += check_page(page, text, configuration.taxonomy, word_rules(), today, typed=typed.get(path))
-    for page, text in (*reading.pages.values(), *shared.pages.values()):
-        if not _lies(site, page.path).startswith(f"{AREA}/"):
-            problems += local_name_problems(page, text, configuration.settings.local_names)
-        problems += danger_wording_problems(page, Location(page, text), signs_in(configuration.facts))
+    for one in made:
+        problems += check_page(one, configuration.taxonomy, word_rules(), today)
+        if not _lies(site, one.path).startswith(f"{AREA}/"):
+            problems += local_name_problems(one, configuration.settings.local_names)
+        problems += danger_wording_problems(one, signs_in(configuration.facts))
     for identity, why in sign_word_problems(signs_in(configuration.facts), word_rules()):
         problems.append(_in_configuration(site, f"{SIGNS_FILE}, {identity}: {why}"))
     for page, _ in shared.pages.values():
         problems += file_problems(site, page)
-    problems += check_together(made, addresses(configuration.taxonomy), typed)
+    problems += check_together(made, addresses(configuration.taxonomy))
     problems += [
         Problem(path, 0, "", "This appears on no page.", "warning")
         for path, (page, _) in shared.pages.items()

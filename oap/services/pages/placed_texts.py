@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from oap.core.library.cards import Card
 from oap.core.library.library import make_card, render_page
-from oap.core.lint import check_page
+from oap.core.lint import PageReading, check_page
 from oap.core.pages.page import PLACED_TEXTS, Page, Placed
 from oap.core.pages.page_text import read_page
 from oap.core.pages.placing import Facts, Whole, in_place, items_of, stand_on, whole
@@ -105,7 +105,7 @@ def changes(site: Site, connection: Connection, block: Page, before: Revision | 
     for _, head in sorted(heads.items()):
         typed, _ = read_page(head.text or "", head.path)
         if typed is not None and not typed.shared:
-            after = whole(typed, facts, head.text or "")
+            after = whole(typed, facts)
             if after.page is None or dict(after.texts) != dict(head.placed):
                 found.append(Change(head, typed, after))
     return found
@@ -186,7 +186,7 @@ def _keeps_its_form(site: Site, change: Change, now: datetime) -> None:
         {
             p.message
             for p in check_page(
-                page, head.text or "", site.configuration.taxonomy, word_rules(), now.date(), typed=change.typed
+                PageReading(page, head.text or "", change.typed), site.configuration.taxonomy, word_rules(), now.date()
             )
             if p.level == "error"
         }

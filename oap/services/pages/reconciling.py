@@ -321,7 +321,7 @@ def read_file(site: Site, path: str, facts: Facts) -> Read:
     page, text, problems = site.content.read_page(path)
     if page is None or page.shared:
         return Read(page, text, {}, tuple(problems))
-    found = whole(page, facts, text)
+    found = whole(page, facts)
     return Read(found.page, text, found.texts, (*problems, *found.problems))
 
 

@@ -11,12 +11,13 @@ from flask import Blueprint, Response, jsonify, make_response, redirect, render_
 from werkzeug.wrappers import Response as BaseResponse
 
 from oap.core.editing.form_actions import act
+from oap.core.editing.form_places import place_of
 from oap.core.editing.merge import Merged, asked_difference, can_be_merged, merge
 from oap.core.library.cards import Card
 from oap.core.library.rendering import render_sections
 from oap.core.pages import service_record
 from oap.core.pages.draft_text import compose_draft, read_draft
-from oap.core.pages.page import PLACED_TEXTS, PLACES, Group, Page, Placed, Section, Statement
+from oap.core.pages.page import PLACED_TEXTS, PLACES, Group, Page, Placed, Section
 from oap.core.pages.placing import Facts, filled, in_place
 from oap.core.pages.problems import Problem
 from oap.core.pages.revisions import Revision
@@ -194,7 +195,7 @@ def _by_title() -> dict[str, Card]:
 
 
 def _form(found: drafts.DraftView, page: Page) -> BaseResponse:
-    place = {id(problem): _anchor(problem, page, found.draft.text or "") for problem in found.look.problems}
+    place = {id(problem): _anchor(problem, page) for problem in found.look.problems}
     library, facts = state().library, the_site().facts
     shared = dict(sorted(facts.blocks.items(), key=lambda one: one[1].title.lower()))
     return make_response(
@@ -291,13 +292,12 @@ def _seen(draft: Revision, text: str) -> dict[str, Any]:
     page = found.page
     return {
         "problems": [
-            {"level": one.level, "message": one.message, "place": _anchor(one, page, text) if page else ""}
-            for one in found.problems
+            {"level": one.level, "message": one.message, "place": _anchor(one, page)} for one in found.problems
         ],
         "reading_age": found.reading_age,
         "hard": found.hard,
         "preview": render_template("editing/both_voices.html", page=found.made, sections=_rendered(found.made)),
-        "checked": render_template("editing/checked.html", look=found, place=lambda one: _anchor(one, page, text)),
+        "checked": render_template("editing/checked.html", look=found, place=lambda one: _anchor(one, page)),
     }
 
 
@@ -305,33 +305,15 @@ def _rendered(page: Page | None) -> Any:
     return render_sections(page) if page is not None else ()
 
 
-def _anchor(problem: Problem, page: Page | None, text: str) -> str:
+def _anchor(problem: Problem, page: Page | None) -> str:
     """The id of the field in the form that a problem is about."""
     if page is None:
         return ""
+    if place := place_of(page, problem.line):
+        return place
     name = problem.field.partition(".")[0]
     if name in ("sources", "service"):
         return name
     if name and hasattr(page, name) and name not in ("sections", "id", "aliases"):
         return f"f-{name}"
-    lines = text.split("\n")
-    line = lines[problem.line - 1] if 0 < problem.line <= len(lines) else ""
-    words = line.strip().removeprefix("- ").removeprefix("> ").strip("#{} ")[:60]
-    for s, section in enumerate(page.sections):
-        for g, group in enumerate(section.groups):
-            for i, item in enumerate(group.items):
-                if not isinstance(item, Statement):
-                    here = words and words in item.text
-                else:
-                    named = f"“{item.id}”" in problem.message or words.partition(" ")[0] == item.id
-                    here = named or (words and (words in item.professional or words in item.family))
-                    here = here or any(
-                        words.startswith(f"{name}=") and value in words for name, value in item.dose.known()
-                    )
-                if here:
-                    return f"s{s}-g{g}-i{i}"
-            if group.heading and words.startswith(group.heading):
-                return f"s{s}-g{g}"
-        if section.heading and (words == section.heading or f"“{section.heading}”" in problem.message):
-            return f"s{s}"
     return ""

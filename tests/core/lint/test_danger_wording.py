@@ -5,13 +5,11 @@ from __future__ import annotations
 import pytest
 
 from oap.core.lint.danger_wording import danger_wording_problems, sign_word_problems
-from oap.core.lint.location import Location
 from oap.core.pages.danger_signs import read_danger_signs
 from oap.core.pages.page import Group, Item, Placed, Prose, Section, Statement
-from oap.core.pages.page_text import compose_page
 from oap.core.pages.problems import Problem
 from oap.storage.product_lists import word_rules
-from tests.build import a_page
+from tests.build import a_page, a_reading
 from tests.core.pages.test_danger_signs import listed
 
 SIGNS = read_danger_signs(
@@ -25,7 +23,7 @@ SIGNS = read_danger_signs(
 def found(*items: Item | str) -> list[Problem]:
     made = tuple(Prose(item) if isinstance(item, str) else item for item in items)
     page = a_page(sections=(Section("Get help fast", (Group(items=made),)),))
-    return list(danger_wording_problems(page, Location(page, compose_page(page)), SIGNS))
+    return list(danger_wording_problems(a_reading(page), SIGNS))
 
 
 @pytest.mark.parametrize(

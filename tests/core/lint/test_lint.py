@@ -12,17 +12,18 @@ import pytest
 import yaml
 from hypothesis import given
 
-from oap.core.lint import check_across_pages, check_page, check_together, read_handbook
+from oap.core.lint import PageReading, check_across_pages, check_page, check_together, read_handbook
 from oap.core.lint.abbreviations import unexplained
 from oap.core.lint.readability import grade, long_sentences
 from oap.core.lint.readability import sentences as split_sentences
 from oap.core.lint.repeats import Wording, read_repeats
-from oap.core.pages.page import Contact, Group, Page, Prose, Section, ServiceRecord, Statement
-from oap.core.pages.page_text import compose_page
+from oap.core.pages.dose import Dose
+from oap.core.pages.page import Contact, Group, Page, Prose, Section, ServiceRecord, Source, Statement
+from oap.core.pages.page_text import compose_page, read_page
 from oap.core.pages.problems import Problem
 from oap.core.pages.taxonomy import read_taxonomy
 from oap.storage.product_lists import word_rules
-from tests.build import DAY, ROOT, TAXONOMY, a_page, sections
+from tests.build import DAY, ROOT, TAXONOMY, a_page, a_reading, sections
 from tests.found import of_kind
 
 TODAY = date(2026, 11, 24)
@@ -32,12 +33,11 @@ SOURCED = {"sources": ()}
 
 
 def problems(page: Page, text: str = "") -> list[str]:
-    return [f"{p.field}: {p.message}" for p in check_page(page, text or compose_page(page), taxonomy, RULES, TODAY)]
+    reading = PageReading(page, text) if text else a_reading(page)
+    return [f"{p.field}: {p.message}" for p in check_page(reading, taxonomy, RULES, TODAY)]
 
 
 def a_clean_page(**changes: Any) -> Page:
-    from oap.core.pages.page import Source
-
     return a_page(sources=(Source("SEND code of practice", "https://www.gov.uk/x"),), **changes)
 
 
@@ -107,8 +107,45 @@ def test_a_need_page_needs_eight_statements_of_both_tiers_and_the_right_to_ask()
 def test_problems_point_at_their_line() -> None:
     page = with_prose("One line.\n\nHe is naughty here.")
     text = compose_page(page)
-    found = next(p for p in check_page(page, text, taxonomy, RULES, TODAY) if "blames" in p.message)
+    found = next(p for p in check_page(a_reading(page), taxonomy, RULES, TODAY) if "blames" in p.message)
     assert "naughty" in text.split("\n")[found.line - 1]
+
+
+def test_a_problem_points_at_what_it_is_about_where_the_same_words_stand_before() -> None:
+    """Each of these is said twice on the page, and wrong in one place only."""
+    made = list(sections("needs"))
+    groups = made[2].groups
+    told = of_kind(Statement, groups[0].items[0])
+    again = Prose(f"{told.family}\n\n| Who | What |\n|---|---|\n| Staff | [here](/a) |\n| Nurse | She is naughty. |")
+    odd = replace(told, id="odd", who=("nobody-known",), dose=Dose(how_often="every day", rests_on="no-such-page"))
+    items = (told, again, odd, *groups[0].items[1:])
+    made[2] = Section(made[2].heading, (replace(groups[0], items=items), *groups[1:]))
+    source = Source("no-such-page", date="2024")
+    text = compose_page(a_page(sections=tuple(made), sources=(source,), topics=("no-such-page",), related=("nowhere",)))
+    page, _ = read_page(text, "needs/quiet-rooms.md")
+    assert page is not None
+    reading, lines = PageReading(page, text), ["", *text.split("\n")]
+    at = {}
+    for p in (*check_page(reading, taxonomy, RULES, TODAY), *check_across_pages(reading, read_handbook([page], ["/"]))):
+        at[p.message.split(". ")[0]] = lines[p.line]
+    assert at["“nobody-known” is an unknown provider"] == '  {#odd who="nobody-known"}'
+    assert at["“no-such-page” is neither the id of a page nor the address of one of this page's sources."] == (
+        '  {rests_on="no-such-page"}'
+    )
+    assert at["“here” does not say where the link goes."] == "| Staff | [here](/a) |"
+    assert at["“naughty” blames or labels a child"] == "| Nurse | She is naughty. |"
+    assert at["“no-such-page” is an unknown topic"] == "topics: [no-such-page]"
+    assert at["There is no page with the id “nowhere”."] == "related: [nowhere]"
+
+
+def test_a_sentence_from_a_field_of_a_statement_points_at_that_field() -> None:
+    made = list(sections("needs"))
+    groups = made[2].groups
+    told = replace(of_kind(Statement, groups[0].items[0]), dose=Dose(how_often="whenever he is naughty again"))
+    made[2] = Section(made[2].heading, (replace(groups[0], items=(told, *groups[0].items[1:])), *groups[1:]))
+    reading = a_reading(a_clean_page(sections=tuple(made)))
+    found = {reading.lines[p.line - 1] for p in check_page(reading, taxonomy, RULES, TODAY) if "blames" in p.message}
+    assert found == {'  {how_often="whenever he is naughty again"}'}
 
 
 def test_dead_links_doubled_ids_and_near_duplicates_show_across_pages() -> None:
@@ -117,15 +154,14 @@ def test_dead_links_doubled_ids_and_near_duplicates_show_across_pages() -> None:
         "part](/needs/quiet-rooms#universal-0)."
     )
     second = replace(a_clean_page(), slug="other", related=("missing-page",))
-    pages = {p.path: (p, compose_page(p)) for p in (first, second)}
-    found = " ".join(str(p) for p in check_together(pages, ["/"]))
+    found = " ".join(str(p) for p in check_together([a_reading(first), a_reading(second)], ["/"]))
     assert "“/needs/nowhere” leads nowhere" in found
     assert "quiet-rooms#nowhere” leads nowhere" in found
     assert "quiet-rooms#universal-0” leads" not in found
     assert "id “quiet-rooms” is also used" in found
     assert "no page with the id “missing-page”" in found
     third = replace(a_clean_page(), slug="third", id="third")
-    pages = {p.path: (p, compose_page(p)) for p in (a_clean_page(), third)}
+    pages = [a_reading(a_clean_page()), a_reading(third)]
     assert sum("Nearly the same" in str(p) for p in check_together(pages, ["/"])) == 18
 
 
@@ -170,7 +206,7 @@ def test_a_number_or_mail_address_in_the_text_must_be_confirmed_by_a_service_pag
 
 
 def among(page: Page, *others: Page) -> list[Problem]:
-    return list(check_across_pages(page, compose_page(page), read_handbook(others, ["/"])))
+    return list(check_across_pages(a_reading(page), read_handbook(others, ["/"])))
 
 
 def measured(name: str) -> tuple[float, float, str]:
@@ -350,14 +386,11 @@ def test_a_contact_without_status_or_proof_is_found(contact: Contact, says: str)
 
 
 def test_a_source_without_address_or_date_is_found() -> None:
-    from oap.core.pages.page import Source
-
     assert any("neither an address nor a date" in p for p in problems(a_page(sources=(Source("A book"),))))
 
 
 def warned(page: Page) -> list[tuple[int, str]]:
-    text = compose_page(page)
-    found = check_page(page, text, taxonomy, RULES, TODAY)
+    found = check_page(a_reading(page), taxonomy, RULES, TODAY)
     return [(p.line, p.message) for p in found if "figure of speech" in p.message]
 
 
@@ -366,7 +399,7 @@ def test_a_figure_of_speech_is_warned_of_with_its_place_and_the_plain_words() ->
     [(line, message)] = warned(page)
     assert "hold your horses" in compose_page(page).split("\n")[line - 1]
     assert "“hold your horses” is a figure of speech. Say it plainly: wait." in message
-    assert [p.level for p in check_page(page, compose_page(page), taxonomy, RULES, TODAY)] == ["warning"]
+    assert [p.level for p in check_page(a_reading(page), taxonomy, RULES, TODAY)] == ["warning"]
 
 
 def test_figures_of_speech_are_found_in_professional_wording_and_over_two_lines() -> None:

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from oap.core.lint.location import Location
+from oap.core.lint.page_reading import PageReading
 from oap.core.lint.reach import contact_problems, reach_problems
 from oap.core.pages.contacts import read_contacts
 from oap.core.pages.page import Contact, Group, Page, Prose, Section, ServiceRecord
@@ -16,7 +16,7 @@ from tests.core.pages.test_contacts import LINE
 
 
 def problems(page: Page) -> list[str]:
-    return [problem.message for problem in reach_problems(page, Location(page, ""))]
+    return [problem.message for problem in reach_problems(PageReading(page, ""))]
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import pytest
 
 from oap.core.pages.danger_signs import DangerSigns, read_danger_signs
 from oap.core.pages.page import Source
+from oap.core.pages.page_text import compose_page, read_page
 from oap.core.pages.placing import Facts, whole
 from tests.core.pages.test_placing import placing
 
@@ -99,10 +100,13 @@ def test_other_words_for_a_sign_stand_under_its_own_level() -> None:
 
 @pytest.mark.parametrize("ids", ["first-fit no-such", "somebody", "no-such"])
 def test_a_sign_that_is_not_in_the_list_is_named(ids: str) -> None:
-    found = whole(placing(f"signs {ids}"), Facts(lists={"signs": signs()}), f"One\n\n{{signs {ids}}}\n")
+    text = compose_page(placing(f"signs {ids}"))
+    page, _ = read_page(text, "needs/quiet-rooms.md")
+    assert page is not None
+    found = whole(page, Facts(lists={"signs": signs()}))
     assert found.page is None
     [problem] = found.problems
-    assert problem.line == 3
+    assert text.split("\n")[problem.line - 1] == f"{{signs {ids}}}"
     assert "content/facts/danger-signs.yml" in problem.message
 
 

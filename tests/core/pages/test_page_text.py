@@ -100,6 +100,28 @@ def test_reading_what_was_composed_gives_the_same_page(page: Page) -> None:
     assert compose_page(again) == text
 
 
+@settings(max_examples=100, deadline=None)
+@given(pages(), st.integers(0, 3))
+def test_every_part_of_a_page_knows_the_line_where_it_begins(page: Page, blank: int) -> None:
+    text = compose_page(page).replace("\n---\n", f"\n---\n{blank * chr(10)}", 1)
+    lines = ["", *text.split("\n")]
+    read, _ = read_page(text, page.path)
+    assert read is not None
+    assert lines[read.line_of("title")].startswith("title:") and read.line_of("nothing") == 1
+    for section in read.sections:
+        assert not section.heading or lines[section.line] == f"## {section.heading}"
+        for group in section.groups:
+            assert not group.heading or lines[group.line].startswith(f"### {group.heading}")
+            for item in group.items:
+                if isinstance(item, Statement):
+                    assert lines[item.line] == f"- {item.professional}"
+                    assert lines[item.line_of("id")].startswith(f"  {{#{item.id}")
+                    assert not item.family or lines[item.line_of("family")] == f"  > {item.family}"
+                    assert all(f'{name}="' in lines[item.line_of(name)] for name, _ in item.dose.known())
+                else:
+                    assert lines[item.line] == item.text.split("\n")[0]
+
+
 @settings(max_examples=300, deadline=None)
 @given(st.text(max_size=400) | st.text(alphabet="-:#{}[]>\n abc=\"'|*&!%", max_size=400))
 def test_any_text_is_a_page_or_a_list_of_problems_and_never_an_exception(text: str) -> None:

@@ -20,7 +20,7 @@ from oap.core.pages.pictures import at, is_picture_name, named, picture_file
 from oap.core.pages.placing import Facts, whole
 from oap.core.pages.taxonomy import read_taxonomy
 from oap.storage.product_lists import word_rules
-from tests.build import TAXONOMY, a_page
+from tests.build import TAXONOMY, a_page, a_reading
 from tests.pictures import DRAWING, SEEN, a_picture
 
 NAME = named("board", 640, 400, DRAWING, "svg").name
@@ -143,5 +143,5 @@ def test_only_what_is_a_picture_can_be_placed_as_one() -> None:
 def test_its_description_is_plain() -> None:
     picture = a_picture(description=":::inset Look\nTwo cards.\n:::")
     taxonomy = read_taxonomy(yaml.safe_load(TAXONOMY))
-    found = check_page(picture, compose_page(picture), taxonomy, word_rules(), date(2026, 11, 30))
+    found = check_page(a_reading(picture), taxonomy, word_rules(), date(2026, 11, 30))
     assert any("plain paragraphs" in problem.message for problem in found)

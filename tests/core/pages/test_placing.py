@@ -102,9 +102,10 @@ def test_words_of_the_area_are_filled_and_stay_as_typed_where_asked() -> None:
 
 
 def test_what_is_not_there_is_a_problem_with_its_line() -> None:
-    page = placing("In {local-offer}.", "block gone")
-    text = compose_page(page)
-    found = whole(page, Facts(AREA), text)
+    text = compose_page(placing("In {local-offer}.", "block gone"))
+    page, _ = read_page(text, "needs/quiet-rooms.md")
+    assert page is not None
+    found = whole(page, Facts(AREA))
     assert found.page is None
     assert {text.split("\n")[problem.line - 1] for problem in found.problems} == {"{block gone}", "In {local-offer}."}
 

@@ -31,7 +31,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> list[Page]:
     """The pages of the handbook as readers meet them."""
     site = Site(config(tmp_path_factory.mktemp("signs"), ROOT / "content"))
     facts = site.facts
-    found = [whole(page, facts, text).page for page, text in site.content.read().pages.values()]
+    found = [whole(page, facts).page for page, _ in site.content.read().pages.values()]
     site.database.close()
     return [page for page in found if page is not None]
 
