@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, insert, select
@@ -10,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from oap.core.pages.reconcile import digest
 from oap.errors import Conflict
 from oap.storage import events
-from oap.storage.tables import setting_version
+from oap.storage.tables import account, setting_version
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,28 @@ class SettingVersion:
 
     number: int
     digest: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """A version of a setting, without its text: what was done, who did it (empty: in the files), and when."""
+
+    file: str
+    number: int
+    note: str
+    by: str
+    at: str
+
+    @property
+    def act(self) -> str:
+        """What was done, in a word of the audit log; empty where the note is a sentence."""
+        act, colon, _ = self.note.partition(": ")
+        return act if colon else ""
+
+    @property
+    def what(self) -> str:
+        """To what, and why."""
+        return self.note.partition(": ")[2] or self.note
 
 
 def newest(connection: Connection, name: str) -> SettingVersion | None:
@@ -32,6 +55,26 @@ def text_of(connection: Connection, name: str, number: int) -> str:
     """The text of a version that is there."""
     asked = select(setting_version.c.text).where(setting_version.c.name == name, setting_version.c.number == number)
     return str(connection.execute(asked).scalar_one())
+
+
+def newest_number(connection: Connection, name: str) -> int:
+    """0 when nobody has changed it here yet."""
+    head = newest(connection, name)
+    return head.number if head is not None else 0
+
+
+def changes(connection: Connection, names: Sequence[str], start: int, most: int) -> list[Change]:
+    """The versions of these settings that somebody made, the newest first, from the one at place ``start`` on."""
+    version = setting_version.c
+    asked = (
+        select(version.name, version.number, version.note, version.created_at, account.c.name.label("by"))
+        .outerjoin(account, account.c.id == version.account_id)
+        .where(version.name.in_(names), version.number > 1)
+        .order_by(version.created_at.desc(), version.number.desc(), version.name)
+        .offset(start)
+        .limit(most)
+    )
+    return [Change(r.name, r.number, r.note, r.by or "", r.created_at) for r in connection.execute(asked)]
 
 
 def recorded(connection: Connection, name: str, text_digest: str) -> bool:

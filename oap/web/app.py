@@ -32,7 +32,7 @@ from oap.web.http.static_files import StaticFiles
 from oap.web.importing import importing
 from oap.web.pages import api, browse, feeds, history, pictures
 from oap.web.people import account, join, mandates, notice_choice, people, sessions, sign_in, single_sign_on
-from oap.web.search import curation, not_found, pins, search, stop_words
+from oap.web.search import curation, not_found, pins, search, stop_words, word_history
 
 # No inline script or style and nothing from elsewhere. A page is the same bytes for everyone, so there is no nonce.
 CONTENT_SECURITY_POLICY = (
@@ -83,6 +83,7 @@ FEATURES = (
     stop_words,
     giving,
     dealing,
+    word_history,
 )
 MAX_REQUEST_BYTES = 1_000_000
 

@@ -31,6 +31,7 @@ from oap.services.search.word_changes import (
     moves,
     name_nobody,
     phrase_of,
+    reason_of,
     refuse_losses,
     write,
     written_down,
@@ -91,7 +92,7 @@ def try_phrase(site: Site, identity: str, phrase: str, query: str) -> Trial:
     return _trial(site, now, replace(found, say=(*found.say, phrase)), tidy(query) or phrase)
 
 
-def add(site: Site, actor: Actor, identity: str, phrase: str, at: datetime) -> None:
+def add(site: Site, actor: Actor, identity: str, phrase: str, at: datetime, reason: str = "") -> None:
     """Give a concept one more way of saying it. Raises NotAllowed, Invalid, NotFound, Unavailable."""
     allow(actor, "change")
     phrase = " ".join(phrase.split())
@@ -109,6 +110,7 @@ def add(site: Site, actor: Actor, identity: str, phrase: str, at: datetime) -> N
             act="add-phrase",
             target=identity,
             detail=phrase,
+            reason=reason_of(reason) if reason.strip() else "",
         )
 
 

@@ -79,7 +79,7 @@ def pin(site: Site, actor: Actor, words: str, page: str, reason: str, at: dateti
     allow(actor, "change")
     with settings.alone(site):
         now = site.state
-        made = _wanted(now, _kept(site), words, page, reason_of(now, reason), at.date().isoformat())
+        made = _wanted(now, _kept(site), words, page, reason_of(reason), at.date().isoformat())
         refuse_losses([move.judged for move in _trial(site, now, made).moved if move.lost])
         entry = {key: value for key, value in made.__dict__.items() if isinstance(value, str | tuple)}
         write(
@@ -104,7 +104,7 @@ def unpin(site: Site, actor: Actor, key: str, reason: str, at: datetime) -> Pinn
         gone = next((one for one in kept if one.key == key), None)
         if gone is None:
             raise NotFound("This is not pinned any more.")
-        why, engine = reason_of(now, reason), engine_of(now)
+        why, engine = reason_of(reason), engine_of(now)
         then = engine.with_pinned([one for one in kept if one.key != key])
         refuse_losses([move.judged for move in moves(site, engine.with_pinned(kept), then) if move.lost])
         write(

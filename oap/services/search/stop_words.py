@@ -77,7 +77,7 @@ def leave_out(site: Site, actor: Actor, typed: str, reason: str, at: datetime) -
     with settings.alone(site):
         now = site.state
         kept = _kept(site, now)
-        phrase, why = _wanted(now, kept, typed), reason_of(now, reason)
+        phrase, why = _wanted(now, kept, typed), reason_of(reason)
         _refuse(site, now, (*kept, phrase))
         write(
             site,
@@ -100,7 +100,7 @@ def count_again(site: Site, actor: Actor, phrase: str, reason: str, at: datetime
     with settings.alone(site):
         now = site.state
         kept = _kept(site, now)
-        left, why = _left(kept, phrase), reason_of(now, reason)
+        left, why = _left(kept, phrase), reason_of(reason)
         _refuse(site, now, left)
         write(
             site,

@@ -128,12 +128,12 @@ def written_down(site: Site) -> list[Judged]:
         raise Unavailable(str(error)) from error
 
 
-def name_nobody(now: State, text: str, field: str = "words") -> None:
+def name_nobody(now: State, text: str) -> None:
     """These words are kept for everybody and in the audit log for ever, so none of them may be somebody's name. Raises
     Misfilled."""
     if name := now.keepable_terms.surely_name(text):
         raise Misfilled(
-            field, f"“{name}” may be somebody’s name. Leave it out, or write “my son” or “a pupil” instead."
+            "words", f"“{name}” may be somebody’s name. Leave it out, or write “my son” or “a pupil” instead."
         )
 
 
@@ -148,14 +148,13 @@ def phrase_of(now: State, typed: str) -> str:
     return phrase
 
 
-def reason_of(now: State, typed: str) -> str:
-    """Why something is changed, tidied. Raises Misfilled when nothing, too much, or somebody's name is said."""
+def reason_of(typed: str) -> str:
+    """Why something is changed, tidied. Raises Misfilled when nothing or too much is said."""
     reason = " ".join(typed.split())
     if not reason:
         raise Misfilled("reason", "Say why, in a few words. It stands in the list of changes.")
     if len(reason) > LONGEST_REASON:
         raise Misfilled("reason", f"The reason has at most {LONGEST_REASON} characters.")
-    name_nobody(now, reason, "reason")
     return reason
 
 

@@ -50,9 +50,10 @@ def try_phrase(name: str) -> Response:
 def add(name: str) -> Response:
     phrase = request.form.get("phrase", "")
     try:
-        curation.add(the_site(), current_actor(), name, phrase, now())
+        curation.add(the_site(), current_actor(), name, phrase, now(), request.form.get("reason", ""))
     except Invalid as error:
-        return _concept(name, problems={"phrase": str(error)})
+        field = "reason" if "reason" in problem_of(error) else "phrase"
+        return _concept(name, problems={field: str(error)})
     flash(f"“{phrase.strip()}” was added. {LIVE}")
     return redirect(f"/words/concepts/{name}", 303)
 

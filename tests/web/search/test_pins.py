@@ -90,7 +90,7 @@ def test_only_leads_pin_and_only_writers_look(app: Flask, site: Site, as_editor:
         ({"page": ""}, "Choose a page"),
         ({"page": "not-there"}, "Choose a page"),
         ({"reason": " "}, "Say why"),
-        ({"reason": "jayden asked"}, "somebody’s name"),
+        ({"reason": "x" * 201}, "at most 200 characters"),
     ],
 )
 def test_a_pin_that_would_do_harm_is_refused_and_what_was_typed_stays(
