@@ -22,6 +22,7 @@ from oap.config import Config
 from oap.core.library.library import Library
 from oap.core.pages.area import AreaSettings, Term, read_area, read_glossary
 from oap.core.pages.fact_lists import FACT_KINDS, contacts_in, law_in
+from oap.core.pages.languages import LANGUAGES_FILE, Spoken, read_spoken
 from oap.core.pages.page import Page
 from oap.core.pages.placing import FactList, Facts, area_words
 from oap.core.pages.taxonomy import Taxonomy, read_taxonomy
@@ -84,6 +85,7 @@ class Configuration:
     glossary: tuple[Term, ...]
     stamp: str
     facts: Mapping[str, FactList] = field(default_factory=dict)  # lists of facts by kind
+    languages: tuple[Spoken, ...] = ()  # that families here speak
     problems: tuple[str, ...] = ()
     danger_problems: tuple[str, ...] = ()  # those of them because of which the service is not ready
 
@@ -214,6 +216,11 @@ def read_configuration(folder: ContentFolder, before: Configuration | None = Non
         glossary=get("glossary.yml", read_glossary, before.glossary if before else ()),
         stamp=stamp,
         facts=lists,
+        languages=(
+            get(LANGUAGES_FILE, read_spoken, before.languages if before else ())
+            if folder.place(LANGUAGES_FILE).exists()
+            else ()
+        ),
         problems=(*problems, *danger_problems, *(f"thesaurus.yml: {problem}" for problem in wrong)),
         danger_problems=tuple(danger_problems),
     )

@@ -17,6 +17,7 @@ import yaml
 
 from oap import whole_file
 from oap.core.pages.fact_lists import FACT_KINDS
+from oap.core.pages.languages import LANGUAGES_FILE
 from oap.core.pages.page import SHARED, Page
 from oap.core.pages.page_text import read_page
 from oap.core.pages.page_types import PAGE_TYPES
@@ -37,7 +38,7 @@ EXAMPLES = ("danger-examples.yml", "danger-examples-older.yml")
 DANGER = ("danger.yml", "danger-contacts.yml", "danger-signs.yml", *EXAMPLES, "danger-languages.yml")
 FACTS = tuple(kind.file for kind in FACT_KINDS.values())
 WORDS = ("thesaurus.yml", "pinned.yml", stop_words.FILE)
-CONFIGURATION = ("site.yml", "taxonomy.yml", "glossary.yml", *WORDS, *DANGER, *FACTS)
+CONFIGURATION = ("site.yml", "taxonomy.yml", "glossary.yml", LANGUAGES_FILE, *WORDS, *DANGER, *FACTS)
 
 # Endings of pictures: what kind each is, and what stands near its beginning.
 PICTURES = {"svg": ("image/svg+xml", b"<svg"), "png": ("image/png", b"\x89PNG")}

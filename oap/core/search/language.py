@@ -30,6 +30,7 @@ _SCRIPTS = {
     "ETHIOPIC": "am",
     "THAI": "th",
 }
+_URDU, _PERSIAN = frozenset("ٹڈڑںےھہ"), frozenset("پچژگک")
 # Little words, and those that a parent's question begins with, that are no English words.
 _LITTLE = {
     "pl": "moje moj moja dziecko syn corka nie jest sie jak co czy dla ma chce szkole szkola moze prosze pomoc",
@@ -39,7 +40,8 @@ _LITTLE = {
     "fr": "mon ma fils fille enfant ne pas est comment que pour il elle veut ecole peut aide et avec je",
     "it": "mio mia figlio figlia bambino non come che per vuole scuola aiuto con della il la",
     "de": "mein meine sohn tochter kind nicht ist wie was fur hat will schule kann hilfe und mit ich",
-    "so": "wiilkayga gabadhayda ilmahayga ma waa sidee maxaa iyo dugsiga caawimaad waxaan ku",
+    "so": "wiilkayga wiilkaygu gabadhayda gabadhaydu ilmahayga ilmahaygu ma waa sidee maxaa iyo dugsiga caawimaad "
+    "waxaan ku hadlo hadlin hadlayo",
     "tr": "oglum kizim cocugum degil nasil ne icin var istiyor okul okulda yardim ve ile bir",
     "lt": "mano sunus dukra vaikas ne yra kaip ka nori mokykla mokykloje pagalba ir su",
     "hu": "fiam lanyom gyermekem nem van hogyan mit akar iskola iskolaban segitseg es egy",
@@ -51,12 +53,18 @@ _ENGLISH = frozenset("a the is my in to of and not he she i it for with me at on
 _WORD = re.compile(r"[^\W\d_]+")
 
 
+def _by_its_letters(letters: list[str]) -> str:
+    """Urdu and Persian add letters of their own to those of Arabic."""
+    own = set(letters)
+    return "ur" if own & _URDU else "fa" if own & _PERSIAN else "ar"
+
+
 def language_of(text: str) -> str:
     """The code (BCP 47) of the language that a text is most likely written in."""
     letters = [c for c in text if c.isalpha()]
     for script, language in _SCRIPTS.items():
         if sum(unicodedata.name(c, "").startswith(script) for c in letters) > ENOUGH * len(letters):
-            return language
+            return _by_its_letters(letters) if language == "ar" else language
     words = _WORD.findall(
         "".join(c for c in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(c))
     )

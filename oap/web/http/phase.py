@@ -22,6 +22,7 @@ _READERS = {
     "feedback",
     "glossary",
     "handbook",
+    "help-in-your-language",
     "my-list",
     "record",
     "search",

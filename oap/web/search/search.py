@@ -26,6 +26,7 @@ from oap.web.http.access import cacheable, public, state, the_site, today
 from oap.web.http.same_site import check_from_here
 from oap.web.pages.browse import chosen_filters, filter_choices, link_builder, page_number
 from oap.web.pages.danger import crisis_context
+from oap.web.pages.languages import written_in
 
 blueprint = Blueprint("search", __name__)
 LONGEST_ASKED = 120  # characters that a heading shows of what was asked
@@ -44,7 +45,10 @@ def results() -> Response:
         crisis = now.judge(typed)
         count(the_site(), crisis.level, today())
         return make_response(render_template("search/unavailable.html", q=typed, **crisis_context(now, crisis)), 503)
-    answer = now.engine.search(typed, chosen, (number - 1) * PAGE_SIZE, exact=exact)
+    spoken = written_in(now, typed)
+    # What is in another language must not be made into English words.
+    answer = now.engine.search(typed, chosen, (number - 1) * PAGE_SIZE, exact=exact or spoken is not None)
+    spoken = spoken or written_in(now, typed, answer.crisis.language)
     if number == 1:
         count(the_site(), answer.crisis.level, today())
     results = shown(answer, the_site().rendered_pages.extract, chosen.get("phase", ""))
@@ -64,6 +68,7 @@ def results() -> Response:
             filters=filter_choices(now, chosen, answer.counts, SEARCH),
             links=links,
             exact=exact,
+            spoken=spoken,
             term=asked_for(typed, now.configuration.glossary) if number == 1 and not answer.crisis.sure else None,
             by_slug=now.library.by_slug,
             concepts=now.configuration.thesaurus.concepts,
