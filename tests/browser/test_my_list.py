@@ -32,7 +32,7 @@ def test_a_list_is_saved_while_reading_and_sent_only_for_a_pdf(open_page: Callab
     expect(page.get_by_label("What we see at home")).to_have_value("Kanarienvogel cries")
     is_accessible(page)
     assert page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth")
-    expect(page.locator("[data-share]")).to_have_attribute(
+    expect(page.locator("[data-send-address]")).to_have_attribute(
         "href", re.compile(r"items=sensory-differences\.seating,sensory-differences\.uniform$")
     )
     assert not [one for one in sent if "POST" in one or "anarienvogel" in one or "door" in one]
@@ -44,9 +44,22 @@ def test_a_list_is_saved_while_reading_and_sent_only_for_a_pdf(open_page: Callab
     expect(page.get_by_role("heading", name="What we agreed")).to_be_visible()
     expect(page.get_by_role("button", name="PDF to print or save")).to_be_hidden()
     page.emulate_media(media="screen")
+    expect(page.get_by_role("contentinfo").get_by_role("link", name="My list (2)")).to_be_visible()
     page.on("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="Erase my list").click()
     assert page.evaluate("() => localStorage.length") == 0
+    expect(page.get_by_role("contentinfo").get_by_role("link", name="My list", exact=True)).to_be_visible()
+
+
+def test_what_was_saved_is_marked_and_counted_when_the_page_is_opened_again(open_page: Callable[..., Page]) -> None:
+    page = open_page("/services/school-nurse", "desktop")
+    page.get_by_role("button", name="Save this service to my list").click()
+    menu = page.get_by_role("navigation", name="Main").get_by_role("link", name="My list (1)")
+    expect(menu).to_be_visible()
+    page.reload()
+    expect(page.get_by_text("In your list")).to_be_visible()
+    expect(menu).to_be_visible()
+    is_accessible(page)
 
 
 def test_the_order_is_changed_with_the_keyboard_and_the_focus_stays_with_the_line(

@@ -142,7 +142,6 @@ def _page(
 ) -> str:
     now = state()
     items = listed(now, mine.items)
-    share = f"{public_address()}/my-list?items={shared(one.id for one in items)}"
     return render_template(
         "documents/my_list.html",
         mine=mine,
@@ -152,7 +151,8 @@ def _page(
         link=link,
         starters=STARTERS,
         law=LAW,
-        share=share if items else "",
+        share=f"/my-list?items={shared(one.id for one in items)}" if items else "",
+        base=public_address(),
         gone=len(mine.items) - len(items),
         too_long=too_long,
     )

@@ -12,6 +12,7 @@ export function read(name) {
 export function keep(name, value) {
   try {
     localStorage.setItem(name, JSON.stringify(value));
+    window.dispatchEvent(new Event("oap-kept")); // whoever shows how much there is
     return true;
   } catch {
     return false;
@@ -21,6 +22,7 @@ export function keep(name, value) {
 export function erase(name) {
   try {
     localStorage.removeItem(name);
+    window.dispatchEvent(new Event("oap-kept"));
   } catch {
     // nothing is kept where nothing can be kept
   }

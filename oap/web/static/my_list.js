@@ -1,5 +1,6 @@
 // The family's list on the device: kept at every change, put back at the next visit, printed here. Nothing is sent but for a PDF.
 import { erase, keep, read, say } from "./device.js";
+import { offer } from "./send.js";
 
 const NAME = "oap-list";
 const page = document.querySelector("[data-list]");
@@ -54,9 +55,8 @@ function draw(list) {
   }));
   page.querySelector("[data-none]").hidden = list.items.length > 0;
   shareBox.hidden = !list.items.length;
-  const link = shareBox.querySelector("[data-share]");
-  link.href = `${window.location.origin}/my-list?items=${list.items.map((one) => one.id.replace("/", ".")).join(",")}`;
-  link.textContent = link.href;
+  const path = `/my-list?items=${list.items.map((one) => one.id.replace("/", ".")).join(",")}`;
+  offer(shareBox.querySelector("[data-send]"), path);
 }
 
 function change(list, words) {

@@ -1,4 +1,5 @@
 // Small conveniences. Every page works without this file.
+import { read } from "./device.js";
 
 // "Link to this statement" also copies the full address.
 for (const link of document.querySelectorAll("[data-copy-link]")) {
@@ -53,3 +54,14 @@ for (const line of document.querySelectorAll("[data-print]")) {
     window.print();
   });
 }
+
+// How many things are in the list that this device keeps, beside each link to it.
+function count() {
+  const many = read("oap-list")?.items?.length || 0;
+  for (const link of document.querySelectorAll('.oap-nav a[href^="/my-list"], .oap-footer a[href^="/my-list"]')) {
+    link.textContent = many ? `My list (${many})` : "My list";
+  }
+}
+addEventListener("oap-kept", count);
+addEventListener("storage", count); // another window of this device
+count();

@@ -25,25 +25,41 @@ function addToList(button) {
   return `${there ? "Already in your list" : "Saved to your list"} (${list.items.length})`;
 }
 
+// What is said beside a button, made when it is first needed.
+function sayingOf(button, form) {
+  const there = button.parentElement.querySelector(".oap-taken");
+  if (there) return there;
+  const said = document.createElement("span");
+  said.className = "oap-taken";
+  said.setAttribute("role", "status");
+  const link = document.createElement("a");
+  link.className = "govuk-link";
+  link.href = form.getAttribute("action");
+  link.textContent = "Open it";
+  link.hidden = true;
+  button.after(said, " ", link);
+  return said;
+}
+
 for (const form of document.querySelectorAll("[data-take]")) {
   form.addEventListener("submit", (event) => {
     const button = event.submitter;
     const words = form.dataset.take === "record" ? addToRecord(button) : addToList(button);
     if (words === false) return; // this browser keeps nothing: let the form go
     event.preventDefault();
-    let said = button.parentElement.querySelector(".oap-taken");
-    if (!said) {
-      said = document.createElement("span");
-      said.className = "oap-taken";
-      said.setAttribute("role", "status");
-      const link = document.createElement("a");
-      link.className = "govuk-link";
-      link.href = form.getAttribute("action");
-      link.textContent = "Open it";
-      link.hidden = true;
-      button.after(said, " ", link);
-    }
+    const said = sayingOf(button, form);
     say(said, words);
     said.nextElementSibling.hidden = false;
   });
+}
+
+// What was saved at another time is marked, so that nobody has to try.
+const inList = new Set((read("oap-list")?.items || []).map((one) => one.id));
+const inRecord = new Set((read("oap-record")?.entries || []).map((one) => `${one.page}/${one.statement}`));
+for (const [id, kept, words] of [["take-list", inList, "In your list"], ["take-record", inRecord, "In your record"]]) {
+  const form = document.getElementById(id);
+  for (const button of document.querySelectorAll(`button[form="${id}"][name="add"]`)) {
+    const [page, statement] = button.value.split("/");
+    if (kept.has(statement ? `${page}/${statement}` : page)) sayingOf(button, form).textContent = words;
+  }
 }

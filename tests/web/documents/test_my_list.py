@@ -57,7 +57,7 @@ def test_the_link_to_share_holds_public_ids_and_nothing_typed(reader: FlaskClien
     fields = fields_of(page, "list")
     fields["home"] = "something private"
     page = press(reader, "/my-list", fields, do="show").text
-    link = re.search(r"data-share>(http[^<]+)<", page)
+    link = re.search(r"data-send-address>(http[^<]+)<", page)
     assert link is not None and link[1].endswith("/my-list?items=sensory-differences.seating,school-nurse")
     assert "private" not in link[1]
     opened = reader.get(link[1].removeprefix("http://localhost"))
