@@ -271,10 +271,12 @@ class Engine:
         scores: NDArray[np.float64],
         mask: NDArray[np.bool_],
     ) -> list[int]:
-        """The pages to come first, where several things were or may be meant: one for each, in their order."""
+        """The pages to come first, where several things were or may be meant, or one was said whole beside what is
+        likelier: one for each, in their order."""
         if matters:
             return [self.library.by_slug.place(matter.card.slug) for matter in matters]
-        likely = [topic for topic in self.topics.unsure(reading) if reading.probable[topic] >= MAY_BE_MEANT]
+        unsure = [topic for topic in self.topics.unsure(reading) if reading.probable[topic] >= MAY_BE_MEANT]
+        likely = unsure or self.topics.said_beside(reading)
         if not likely or not mask.any():
             return []
         first = [int(np.argmax(np.where(mask, scores, -1.0)))]

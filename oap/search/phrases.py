@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -17,18 +17,25 @@ from numpy.typing import NDArray
 
 from oap.core.search import tokens
 from oap.search.analysis import terms
+from oap.search.whole_phrases import SaidWord, phrase_of, says
 
 NORM = 4  # how much one good phrase outweighs several weak ones
 SURE = 11.0  # a phrase that says less than this counts for less
 FULL = 0.97  # a phrase with so much of its meaning in the query counts as said
+NEARLY = 0.85  # from so much on it is looked whether it is said whole: a corrected word counts less
+BROKEN = 0.8  # what a phrase counts whose words all stand in the query, but do not say it
+MOST_LOOKED_AT = 150  # phrases
+LEAST_WORDS = 2  # that count, in a phrase that is heard whatever else is told
 
 
 @dataclass(frozen=True)
 class PhraseMatch:
-    """For each target how strongly the query points to it (0 to about 1.3), and its best phrase."""
+    """For each target how strongly the query points to it (0 to about 1.3), its best phrase, and how surely one of its
+    phrases is said whole (0 to 1)."""
 
     strength: NDArray[np.float64]
     best: Mapping[int, str]
+    whole: Mapping[int, float] = field(default_factory=dict)
 
 
 class PhraseMatcher:
@@ -39,7 +46,7 @@ class PhraseMatcher:
         for text, owner in phrases:
             content = content_terms(tokens.respelt(text.split(), variants))
             if content:
-                texts.append(text)
+                texts.append(" ".join(tokens.respelt(text.split(), variants)))
                 owners.append(owner)
                 roots.append(tuple(dict.fromkeys(content)))
         self.targets = targets
@@ -58,8 +65,9 @@ class PhraseMatcher:
         self.size = np.array([sum(self.idf[term] for term in found) for found in roots])
         self.lengths = np.array([len(found) for found in roots])
 
-    def match(self, weighted: Mapping[str, float]) -> PhraseMatch:
-        """Compare with a query, given as its terms and how much each counts (1 as typed, less for a guess)."""
+    def match(self, weighted: Mapping[str, float], clauses: Sequence[Sequence[SaidWord]] = ()) -> PhraseMatch:
+        """Compare with a query, given as its terms and how much each counts (1 as typed, less for a guess), and its
+        clauses."""
         strength = np.zeros(self.targets)
         if not len(self.owners):
             return PhraseMatch(strength, {})
@@ -75,11 +83,44 @@ class PhraseMatcher:
         hit, said = added(spans)
         score = closeness(said, self.size[hit], self.lengths[hit], asked)
         owners = self.owners[hit]
+        whole = self._whole(hit, said, score, clauses)
         np.add.at(strength, owners, score**NORM)
         best: dict[int, str] = {}
         for place in np.argsort(-score, kind="stable")[:40]:
             best.setdefault(int(owners[place]), self.texts[hit[place]])
-        return PhraseMatch(strength ** (1 / NORM), best)
+        return PhraseMatch(strength ** (1 / NORM), best, whole)
+
+    def _whole(
+        self,
+        hit: NDArray[np.int32],
+        said: NDArray[np.float64],
+        score: NDArray[np.float64],
+        clauses: Sequence[Sequence[SaidWord]],
+    ) -> dict[int, float]:
+        """For each target how surely a phrase of it is said whole, by how much the phrase says and how much of its
+        clause it is. Phrases whose words only stand about lose part of their score."""
+        found: dict[int, float] = {}
+        if not clauses:
+            return found
+        everything = [word for clause in clauses for word in clause]
+        nearly = np.flatnonzero(said >= NEARLY * self.size[hit])
+        for place in nearly[np.argsort(-score[nearly], kind="stable")][:MOST_LOOKED_AT]:
+            number = int(hit[place])
+            phrase, joined = phrase_of(self.texts[number])
+            inside = [everything] if joined else clauses
+            told = [self._weight(clause) for clause in inside if says(clause, phrase)]
+            if not told:
+                score[place] *= BROKEN
+            if not told or len(phrase) < LEAST_WORDS:
+                continue
+            size = float(self.size[number])
+            surely = min(1.0, size / SURE) * min(1.0, size / max(min(told), 1e-9)) ** 0.5
+            owner = int(self.owners[number])
+            found[owner] = max(found.get(owner, 0.0), surely)
+        return found
+
+    def _weight(self, clause: Sequence[SaidWord]) -> float:
+        return sum(self.idf.get(word.term, 0.0) for word in clause)
 
 
 def informativeness(phrases: Any, with_it: Any, targets: Any, that_say_it: Any) -> Any:

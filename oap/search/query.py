@@ -14,9 +14,10 @@ from oap.core.search import tokens
 from oap.core.search.thesaurus import Thesaurus
 from oap.core.search.tokens import normalise
 from oap.search.analysis import stem, terms
-from oap.search.clauses import LONG, clauses, pieces
+from oap.search.clauses import clauses, pieces
 from oap.search.phrases import PhraseMatcher, content_terms
 from oap.search.spelling import Speller
+from oap.search.whole_phrases import read
 
 _QUOTED = re.compile(r"[\"“”]([^\"“”]{2,})[\"“”]")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")
@@ -55,6 +56,7 @@ class Understanding:
     quoted: tuple[tuple[str, ...], ...] = ()
     concepts: Mapping[str, float] = field(default_factory=dict)
     because: Mapping[str, str] = field(default_factory=dict)
+    whole: Mapping[str, float] = field(default_factory=dict)
     choices: tuple[str, ...] = ()
     ambiguous: str = ""
     added: tuple[str, ...] = ()
@@ -158,7 +160,8 @@ class Interpreter:
             weighted = self._most_telling(weighted)
         for term in opened:
             weighted.setdefault(term, 0.6)
-        match = self.matcher.match(weighted)
+        parts = self._parts(typed, right)
+        match = self.matcher.match(weighted, [read(part) for part in parts])
         order = [int(n) for n in np.argsort(-match.strength, kind="stable") if match.strength[n] >= MIN_CONCEPT][:12]
         concepts = {self.ids[n]: float(match.strength[n]) for n in order}
         plain = " ".join(kept)
@@ -170,10 +173,11 @@ class Interpreter:
             corrected=self._as_meant(typed, found, right) if changed else "",
             terms=weighted,
             plain=tuple(kept),
-            clauses=self._clauses(typed, right),
+            clauses=clauses([self._without_surround(part) for part in parts]),
             quoted=quoted,
             concepts=concepts,
             because={self.ids[n]: match.best[n] for n in order if n in match.best},
+            whole={self.ids[n]: surely for n, surely in match.whole.items()},
             choices=choices,
             ambiguous=ambiguous,
             added=added,
@@ -224,15 +228,13 @@ class Interpreter:
                     position += 1
         return kept if any(not tokens.is_stop(word) for word in kept) else list(found)
 
-    def _clauses(self, typed: str, right: Sequence[str]) -> tuple[tuple[str, ...], ...]:
-        """The parts of a long sentence, in the words that were meant."""
-        if len(right) <= LONG:
-            return ()
-        meant, parts = iter(right), []
-        for piece in pieces(typed, self.thesaurus.variants):
-            said = [word for _, better in zip(piece, meant, strict=False) for word in better.split()]
-            parts.append(self._without_surround(said))
-        return clauses(parts)
+    def _parts(self, typed: str, right: Sequence[str]) -> list[list[str]]:
+        """What stands between marks and joining words, in the words that were meant."""
+        meant = iter(right)
+        return [
+            [word for _, better in zip(piece, meant, strict=False) for word in better.split()]
+            for piece in pieces(typed, self.thesaurus.variants)
+        ]
 
     def _expanded(self, found: list[str]) -> list[str]:
         """The terms of abbreviations said in full, and the abbreviation of what was said in full."""

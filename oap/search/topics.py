@@ -28,6 +28,10 @@ CLAUSES = 0.5  # what the parts of a long sentence count, each by itself, beside
 NGRAM_WEIGHT = 0.5  # what the evidence of letters counts beside that of words and phrases
 NAMED = 0.2  # what topics count together that are named outright, beside all evidence
 LONGEST_NAME = 4  # words
+OUTRIGHT = 0.85  # how surely a phrase is said whole that scenery must not outvote
+HEARD = 0.15  # how probable its topic is then, at least
+OUTVOTED = 0.55  # so probable is no other topic, where its page has one of the first places
+FEW = 2  # topics at most that are heard so: who says more whole phrases tells a story
 SURE = 0.4  # how probable a topic is, above chance, that needs no asking
 POSSIBLE = 0.05
 UNDERSTOOD = 0.45  # how probable, above chance, what we say that we understood: of 100, 3 to 7 were not meant
@@ -82,13 +86,14 @@ class TopicReading:
     any.
 
     ``counted`` and ``taught`` are what the two ways of reading say by themselves, ``named`` the topics that the words
-    name outright, ``parts`` those of a long text.
+    name outright, ``whole`` those of which a phrase is said whole, ``parts`` those of a long text.
     """
 
     probable: NDArray[np.float64]
     counted: NDArray[np.float64]
     taught: NDArray[np.float64] | None = None
     named: frozenset[int] = frozenset()
+    whole: frozenset[int] = frozenset()
     parts: Sequence[Part] = ()
 
 
@@ -165,8 +170,9 @@ class TopicModel:
         if taught is not None:
             read = taught.read(understanding.meant, len(counted))
             found = taught.beside(counted, read)
-        named = frozenset(self._named(understanding.plain))
-        return TopicReading(_above_chance(_with(named, found)), counted, read, named)
+        named, whole = frozenset(self._named(understanding.plain)), self._said_whole(understanding)
+        probable = _at_least(_with(named, found), whole)
+        return TopicReading(_above_chance(probable), counted, read, named, frozenset(whole))
 
     def _read_story(
         self, understanding: Understanding, taught: TaughtTopics | None, doubt: Mapping[str, float]
@@ -191,7 +197,7 @@ class TopicModel:
             _together(counted),
             _together(read) if read is not None else None,
             frozenset().union(*named),
-            parts,
+            parts=parts,
         )
 
     def probabilities(self, understanding: Understanding, taught: TaughtTopics | None = None) -> NDArray[np.float64]:
@@ -209,6 +215,16 @@ class TopicModel:
         nursery"."""
         spans = (said[start:end] for start in range(len(said)) for end in range(start + 1, start + LONGEST_NAME + 1))
         return {self.names[name] for span in spans if (name := " ".join(span)) in self.names}
+
+    def _said_whole(self, understanding: Understanding) -> dict[int, float]:
+        """The topics of which a phrase is said whole and surely, with how probable each is then at least. None where
+        more than a few are: then no one of them is what matters."""
+        found: dict[int, float] = {}
+        for concept, surely in understanding.whole.items():
+            number = self.numbers.get(self.thesaurus.concepts[concept].topics[0])
+            if number is not None and surely >= OUTRIGHT:
+                found[number] = max(found.get(number, 0.0), HEARD * surely)
+        return found if len(found) <= FEW else {}
 
     def _of_clauses(
         self, understanding: Understanding, doubt: Mapping[str, float]
@@ -235,6 +251,12 @@ class TopicModel:
         probable = reading.probable
         likeliest = [int(n) for n in np.argsort(-probable, kind="stable")[:MOST_CHOICES] if probable[n] > POSSIBLE]
         return tuple(likeliest) if len(likeliest) > 1 and probable[likeliest[0]] < SURE and not reading.parts else ()
+
+    def said_beside(self, reading: TopicReading) -> tuple[int, ...]:
+        """Topics of which a phrase is said whole, likeliest first, where something else is likelier but not sure."""
+        probable = reading.probable
+        whole = sorted(reading.whole, key=lambda topic: -float(probable[topic]))
+        return tuple(whole) if probable.max(initial=0.0) < OUTVOTED else ()
 
     def perhaps(self, reading: TopicReading) -> tuple[str, ...]:
         """The concepts of those topics, for asking what was meant. Nothing frightening is among them."""
@@ -275,6 +297,18 @@ def _with(named: frozenset[int], found: NDArray[np.float64]) -> NDArray[np.float
     shared = (1 - NAMED) * found
     shared[list(named)] += NAMED / len(named)
     return shared
+
+
+def _at_least(found: NDArray[np.float64], least: Mapping[int, float]) -> NDArray[np.float64]:
+    """Probabilities in which these topics have no less than this; they add up to what they did."""
+    low = {number: value for number, value in least.items() if found[number] < value}
+    if not low:
+        return found
+    numbers, values = list(low), list(low.values())
+    others = float(found.sum() - found[numbers].sum())
+    raised = found * ((float(found.sum()) - sum(values)) / max(others, 1e-12))
+    raised[numbers] = values
+    return raised
 
 
 def _above_chance(found: NDArray[np.float64]) -> NDArray[np.float64]:

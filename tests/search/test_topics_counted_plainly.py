@@ -173,7 +173,22 @@ class Plainly:
             whole = {n: (1 - topics.CLAUSES) * p + topics.CLAUSES * loudest[n] / total for n, p in whole.items()}
         if named := self._named(" ".join(meant.plain)):
             whole = {n: (1 - topics.NAMED) * p + topics.NAMED * (n in named) / len(named) for n, p in whole.items()}
+        whole = self._heard(whole, meant.whole)
         return {name: max(0.0, value - 1 / len(self.names)) for name, value in whole.items()}
+
+    def _heard(self, found: dict[str, float], said: Mapping[str, float]) -> dict[str, float]:
+        """A topic of which a phrase is said whole has its least; the others give in proportion."""
+        surely: defaultdict[str, float] = defaultdict(float)
+        for concept, how in said.items():
+            main = self.thesaurus.concepts[concept].topics[0]
+            if main in self.names and how >= topics.OUTRIGHT:
+                surely[main] = max(surely[main], how)
+        low = {name: topics.HEARD * how for name, how in surely.items() if found[name] < topics.HEARD * how}
+        if len(surely) > topics.FEW or not low:
+            return found
+        others = sum(value for name, value in found.items() if name not in low)
+        left = sum(found.values()) - sum(low.values())
+        return {name: low.get(name, value * left / others) for name, value in found.items()}
 
     def _named(self, said: str) -> set[str]:
         """Topics of which a whole short way of saying it stands in the query, when it is no other topic's as well."""
