@@ -32,7 +32,8 @@ from bench.servers import fetch, memory, nginx, server
 from oap.config import CHECKOUT, Config
 from oap.search.passages import shown
 from oap.services.pages.sync import sync
-from oap.site import Site, read_configuration
+from oap.site import Site
+from oap.site.configuration import read_configuration
 from oap.storage.content import CONFIGURATION, ContentFolder
 
 PUBLISHES = int(os.environ.get("OAP_BENCH_PUBLISHES", "40"))

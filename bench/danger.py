@@ -17,7 +17,7 @@ from typing import Any
 
 from oap.core.search.crisis import Detector, Level
 from oap.search.spelling import EnglishWords
-from oap.site import read_configuration
+from oap.site.configuration import read_configuration
 from oap.storage.content import ContentFolder
 from oap.storage.crisis_model import load_crisis_model
 

@@ -14,7 +14,7 @@ from oap.config import read_config
 from oap.core.times import utc_text
 from oap.services.pages.sync import sync
 from oap.site import Site
-from oap.storage import revisions
+from oap.storage import recording, revisions
 
 READERS = 2
 POLL = 0.005
@@ -28,7 +28,7 @@ def publish(site: Site, slug: str, word: str) -> float:
         head = revisions.head(connection, slug)
         assert head is not None and head.text is not None
         lines = [f"title: {word} page" if line.startswith("title: ") else line for line in head.text.split("\n")]
-        revisions.add_version(
+        recording.add_version(
             connection,
             page_id=slug,
             path=head.path,

@@ -18,7 +18,7 @@ from flask import Flask
 from oap.cli import main as oap
 from oap.core.pages.page_types import PAGE_TYPES
 from oap.core.pages.placing import whole
-from oap.site import read_configuration
+from oap.site.configuration import read_configuration
 from oap.storage.content import ContentFolder
 from oap.storage.tables import metadata
 from tests.build import ROOT, a_page, config, write_content

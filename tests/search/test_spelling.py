@@ -15,7 +15,8 @@ from oap.core.search.tokens import words
 from oap.search.analysis import stem
 from oap.search.query import Interpreter
 from oap.search.spelling import Speller
-from oap.site import Site, vocabulary
+from oap.site import Site
+from oap.site.configuration import vocabulary
 from tests.found import engine_of
 
 # Names that are not in the thesaurus's own list.

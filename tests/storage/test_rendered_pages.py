@@ -205,7 +205,7 @@ def test_columns_that_grew_are_those_made_at_once(tmp_path_factory: pytest.TempP
 
 def test_a_start_reads_the_table_and_not_the_log(rendered: RenderedPages, monkeypatch: pytest.MonkeyPatch) -> None:
     rendered.append([render_page(a_page("page-9"), "s")])
-    monkeypatch.setattr("oap.storage.rendered_pages._entries", lambda mapped, start: iter(()) if start > 500 else 1 / 0)
+    monkeypatch.setattr("oap.storage.page_log.entries", lambda mapped, start: iter(()) if start > 500 else 1 / 0)
     fresh = RenderedPages(rendered.path)
     fresh.refresh()
     assert len(fresh.library) == 5

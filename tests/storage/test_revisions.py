@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from oap.core.pages.reconcile import WITHDRAWN, version_digest
 from oap.core.pages.revisions import Revision
 from oap.errors import Conflict, NotFound
-from oap.storage import revisions
+from oap.storage import recording, revisions
 from oap.storage.database import Database
 from oap.storage.tables import account, revision
 
@@ -33,7 +33,7 @@ def database(database: Database) -> Database:
 
 def draft(database: Database, body: str = "two", base: int = 1) -> Revision:
     with database.write() as connection:
-        return revisions.add_draft(
+        return recording.add_draft(
             connection,
             page_id="sleep",
             path="needs/sleep.md",
@@ -47,13 +47,13 @@ def draft(database: Database, body: str = "two", base: int = 1) -> Revision:
 
 def first(database: Database) -> None:
     with database.write() as connection:
-        revisions.add_first_versions(connection, [("sleep", "needs/sleep.md", "one", "health", {})], NOW, {})
+        recording.add_first_versions(connection, [("sleep", "needs/sleep.md", "one", "health", {})], NOW, {})
 
 
 def test_what_stood_on_a_page_is_kept_with_its_version_and_never_changes(database: Database) -> None:
     texts = {"block a": "A text.", "area": "Testham"}
     with database.write() as connection:
-        made = revisions.add_version(
+        made = recording.add_version(
             connection,
             page_id="halls",
             path="needs/halls.md",
@@ -63,7 +63,7 @@ def test_what_stood_on_a_page_is_kept_with_its_version_and_never_changes(databas
             now=NOW,
             placed=texts,
         )
-        plain = revisions.add_version(
+        plain = recording.add_version(
             connection, page_id="other", path="needs/other.md", text="one", team="health", origin="disk", now=NOW
         )
     assert made.placed == texts and plain.placed == {}
@@ -90,7 +90,7 @@ def test_publishing_takes_the_next_number_and_keeps_the_old_words(database: Data
     first(database)
     mine = draft(database)
     with database.write() as connection:
-        published = revisions.publish(connection, mine, now=NOW, values={"approver_id": 2})
+        published = recording.publish(connection, mine, now=NOW, values={"approver_id": 2})
     assert (published.number, published.author, published.approver) == (2, "Person 1", "Person 2")
     with database.read() as connection:
         assert revisions.version(connection, "sleep", 1).text == "one"
@@ -103,9 +103,9 @@ def test_a_draft_that_started_from_an_older_version_is_not_published(database: D
     first(database)
     one, two = draft(database, "mine"), draft(database, "theirs")
     with database.write() as connection:
-        revisions.publish(connection, one, now=NOW)
+        recording.publish(connection, one, now=NOW)
     with pytest.raises(Conflict), database.write() as connection:
-        revisions.publish(connection, two, now=NOW)
+        recording.publish(connection, two, now=NOW)
     with database.read() as connection:
         kept = revisions.get(connection, two.id)
         assert (kept.text, kept.state, kept.number) == ("theirs", "draft", None)
@@ -114,9 +114,9 @@ def test_a_draft_that_started_from_an_older_version_is_not_published(database: D
 def test_a_stale_save_is_told_and_changes_nothing(database: Database) -> None:
     mine = draft(database)
     with database.write() as connection:
-        revisions.change(connection, mine, now=NOW, text="newer")
+        recording.change(connection, mine, now=NOW, text="newer")
     with pytest.raises(Conflict), database.write() as connection:
-        revisions.change(connection, mine, now=NOW, text="stale")
+        recording.change(connection, mine, now=NOW, text="stale")
     with database.read() as connection:
         assert revisions.get(connection, mine.id).text == "newer"
 
@@ -124,7 +124,7 @@ def test_a_stale_save_is_told_and_changes_nothing(database: Database) -> None:
 def test_a_withdrawal_is_a_numbered_row_without_text(database: Database) -> None:
     first(database)
     with database.write() as connection:
-        gone = revisions.add_version(
+        gone = recording.add_version(
             connection, page_id="sleep", path="needs/sleep.md", text=None, team="health", origin="editor", now=NOW
         )
     assert (gone.number, gone.state, gone.digest) == (2, "withdrawn", WITHDRAWN)
@@ -157,7 +157,7 @@ def test_of_many_who_publish_at_once_one_wins_and_no_text_is_lost(database: Data
     def publish(one: Revision) -> None:
         try:
             with database.write() as connection:
-                revisions.publish(connection, one, now=NOW)
+                recording.publish(connection, one, now=NOW)
             outcomes.append("published")
         except Conflict:
             outcomes.append("conflict")
@@ -183,7 +183,7 @@ def test_the_last_words_of_withdrawn_pages_are_found_by_what_they_hold(database:
     with database.write() as connection:
         for page, versions in texts.items():
             for body in versions:
-                revisions.add_version(
+                recording.add_version(
                     connection, page_id=page, path=f"needs/{page}.md", text=body, team="health", origin="disk", now=NOW
                 )
         found = revisions.last_words_of_withdrawn(connection, "old_name")

@@ -14,8 +14,7 @@ from oap.core.lint import readability
 from oap.core.lint.page_reading import PageReading, Sentence, sentences
 from oap.core.lint.word_rules import WordRules
 from oap.core.pages.danger_signs import LEVELS, SIGNS_FILE, DangerSigns
-from oap.core.pages.page import Prose
-from oap.core.pages.placing import items_of
+from oap.core.pages.page import Prose, items_of
 from oap.core.pages.problems import Problem
 from oap.core.phrases import even
 

@@ -8,9 +8,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from oap.core.pages.contacts import CONTACTS_FILE, Contacts, Organisation
 from oap.core.pages.danger_signs import LEVELS, SIGNS_FILE, DangerSigns
 from oap.core.pages.fact_values import FactSource
+from oap.core.pages.facts import Facts
 from oap.core.pages.law import CLAIM_KINDS, LAW_FILE, Claim, Law
 from oap.core.pages.page import Page
-from oap.core.pages.placing import Facts, stand_on
+from oap.core.pages.placing import stand_on
 from oap.core.times import day
 
 Where = Mapping[str, Collection[str]]

@@ -15,7 +15,7 @@ from typing import Any
 
 from oap.core.pages.fact_values import FactSource, day_of, missing_ids, read_each, read_sources, text_of
 from oap.core.pages.page import CONFIRMED, NOT_KNOWN, SEEN, Contact, standing
-from oap.core.pages.placing import as_fact
+from oap.core.pages.placed_text import as_fact
 
 CONTACTS_FILE = "facts/contacts.yml"
 _TEXTS = ("organisation", "phone", "tel", "note", "sms", "sms_word", "textphone", "email", "web", "web_name", "chat")

@@ -17,8 +17,8 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from oap.core.pages.fact_values import FactSource, day_of, entries, missing_ids, read_sources, text_of, word_list
-from oap.core.pages.page import Page, Placed, Source
-from oap.core.pages.placing import as_fact, items_of
+from oap.core.pages.page import Page, Placed, Source, items_of
+from oap.core.pages.placed_text import as_fact
 from oap.core.phrases import pattern
 
 SIGNS_FILE = "facts/danger-signs.yml"

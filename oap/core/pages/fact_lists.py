@@ -12,8 +12,8 @@ from typing import Any
 
 from oap.core.pages.contacts import CONTACTS_FILE, Contacts, read_contacts
 from oap.core.pages.danger_signs import SIGNS_FILE, DangerSigns, read_danger_signs
+from oap.core.pages.facts import FactList
 from oap.core.pages.law import LAW_FILE, Law, read_law
-from oap.core.pages.placing import FactList
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from typing import Any
 
 from oap.core.pages.fact_values import FactSource, day_of, missing_ids, read_each, read_sources, text_of, word_list
 from oap.core.pages.page import Source
-from oap.core.pages.placing import as_fact
+from oap.core.pages.placed_text import as_fact
 from oap.core.times import day
 
 LAW_FILE = "facts/law.yml"

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated
 
@@ -324,6 +324,11 @@ class Page:
     def line_of(self, name: str) -> int:
         """The line of a field, such as ``service.contacts.2``; of the nearest field above it when it is not there."""
         return nearest_line(self.lines, name)
+
+
+def items_of(sections: Iterable[Section]) -> Iterator[Item]:
+    """Everything under their headings, in reading order."""
+    return (item for section in sections for group in section.groups for item in group.items)
 
 
 def nearest_line(lines: Mapping[str, int], name: str) -> int:

@@ -1,31 +1,20 @@
-"""What is kept once and read on many pages: shared texts, texts of the area, and words such as ``{area}``.
+"""What is kept once and read on many pages, in its place.
 
-A page as typed says where something stands. ``Facts`` is what there is to place at one moment; ``stand_on`` gives the
-texts that stand on a page, ``in_place`` the page with them in their places. Everything that readers meet is made from
-the page in place. Writing, putting two texts together and the file are about the page as typed.
-
-Each kind of fact gives a text in the language of pages, by its ref (``block asking-at-any-time``, ``area``). A kind
-that is kept in one list is a ``FactList`` in ``Facts.lists`` and a name in ``oap.core.pages.page.PLACES``. A version
-keeps these texts beside its own, so that it never changes when they do.
+A page as typed says where something stands. ``Facts`` (``facts``) is what there is to place at one moment; ``stand_on``
+gives the texts that stand on a page, ``in_place`` the page with them in their places. Everything that readers meet is
+made from the page in place. Writing, putting two texts together and the file are about the page as typed. A version
+keeps the texts that stand on it beside its own, so that it never changes when they do.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
-from functools import cached_property, lru_cache
-from typing import Any, Protocol
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
-from oap.core.pages.area import AreaSettings
-from oap.core.pages.fields_text import write_front_matter
-from oap.core.pages.front_matter import load_fields
+from oap.core.pages.facts import FACT, LOCAL, WORDS, Facts
 from oap.core.pages.page import (
-    PLACED_TEXTS,
-    Contact,
     Group,
     Item,
     Page,
@@ -33,15 +22,13 @@ from oap.core.pages.page import (
     Prose,
     Section,
     ServiceRecord,
-    Source,
     Statement,
+    items_of,
 )
-from oap.core.pages.page_text import compose_sections, read_page, read_sections, split_front
-from oap.core.pages.pictures import placed_words
+from oap.core.pages.page_text import read_page
+from oap.core.pages.placed_text import PlacedText, read_placed
 from oap.core.pages.problems import Problem
 
-LOCAL = "local "  # how the ref of a text begins that names its own place
-_KEPT = ("under", "sources", "contacts", "retired_statements")  # what a placed text brings beside its words
 _SERVICE_TEXTS = (
     "organisation",
     "find",
@@ -50,94 +37,6 @@ _SERVICE_TEXTS = (
     "eligibility",
 )  # where {area} may stand
 _WORD = re.compile(r"\{([a-z]+(?:-[a-z0-9]+)*)\}")
-_FACT = ("phone-", "sms-", "email-", "deadline-")  # how a word begins that says a fact: ``{phone-childline}``
-
-
-class FactList(Protocol):
-    """Facts of one kind, kept in one list of ``content/facts/``."""
-
-    def text(self, ids: Sequence[str]) -> str | None:
-        """What a page shows for these ids, as ``as_fact`` gives it; None when one of them is unknown."""
-        ...
-
-    def missing(self, ids: Sequence[str]) -> str:
-        """Why there is no text for these ids, for whoever wrote them."""
-        ...
-
-    def names(self) -> Mapping[str, str]:
-        """Every id with what an editor is shown of it, in the order in which it is offered."""
-        ...
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What can be placed: ``words`` of the area by name, ``blocks`` by id (among them local texts, which name their
-    places), and ``lists`` by kind, such as ``signs``."""
-
-    words: Mapping[str, str] = field(default_factory=dict)
-    blocks: Mapping[str, Page] = field(default_factory=dict)
-    lists: Mapping[str, FactList] = field(default_factory=dict)
-
-    def text(self, ref: str) -> str | None:
-        """What stands for ``ref`` today; None when there is no such thing."""
-        kind, _, identity = ref.partition(" ")
-        if not identity:
-            return self.words.get(ref) or None
-        if (known := self.lists.get(kind)) is not None:
-            return known.text(identity.split())
-        block = self.blocks.get(identity)
-        if block is None or block.type != PLACED_TEXTS.get(kind) or (kind == "local" and not block.under):
-            return None
-        return as_placed(block, named=kind == "local")
-
-    def missing(self, ref: str) -> str:
-        """Why nothing stands for ``ref``, for whoever wrote it."""
-        kind, _, identity = ref.partition(" ")
-        if ref.startswith(_FACT):
-            return f"There is nothing to say for {{{ref}}}. Look in content/facts for what has this name."
-        if not identity:
-            return f"There is nothing to say for {{{ref}}}: content/local/site.yml leaves it empty."
-        if (known := self.lists.get(kind)) is not None:
-            return known.missing(identity.split())
-        if kind == "picture":
-            return f"There is no picture “{identity}”. Choose one from the list, or look in content/pictures."
-        return (
-            f"There is no shared text “{identity}”. Choose one from the list, or look in content/blocks and "
-            "content/local."
-        )
-
-    def local(self, page_id: str, topics: Iterable[str]) -> list[Page]:
-        """The texts that name this page, or one of its topics, in order of id."""
-        names = [f"page {page_id}", *(f"topic {topic}" for topic in topics)]
-        found = {block.id: block for name in names for block in self._named.get(name, ())}
-        return [found[identity] for identity in sorted(found)]
-
-    @cached_property
-    def _named(self) -> Mapping[str, list[Page]]:
-        found: defaultdict[str, list[Page]] = defaultdict(list)
-        for block in self.blocks.values():
-            for name in (*(f"page {page}" for page in block.pages), *(f"topic {topic}" for topic in block.topics)):
-                found[name].append(block)
-        return found
-
-    def mark(self, page_id: str, topics: Iterable[str], refs: Collection[str]) -> str:
-        """A few letters that change when something does that stands, or may stand, on a page; empty for a page with
-        nothing."""
-        named = [f"{LOCAL}{block.id}" for block in self.local(page_id, topics)] if self.blocks else []
-        if not named and not refs:
-            return ""
-        texts = {ref: self.text(ref) for ref in [*refs, *named] if not ref.startswith(LOCAL) or ref in named}
-        if not texts:
-            return ""
-        return "+" + hashlib.sha256(json.dumps(sorted(texts.items())).encode("utf-8", "surrogatepass")).hexdigest()[:12]
-
-
-def area_words(settings: AreaSettings) -> dict[str, str]:
-    """The words that a page may leave to the area, by their names."""
-    return {"area": settings.area, "council": settings.council, "local-offer": settings.local_offer}
-
-
-WORDS = ("area", "council", "local-offer")
 
 
 @dataclass(frozen=True)
@@ -197,7 +96,7 @@ def stand_on(page: Page, facts: Facts) -> tuple[dict[str, str], list[str]]:
         else:
             texts[ref] = text
     words = {name for text in [*(text for text, _ in _texts_of(page)), *texts.values()] for name in _WORD.findall(text)}
-    for name in sorted(name for name in words if name in WORDS or name.startswith(_FACT)):
+    for name in sorted(name for name in words if name in WORDS or name.startswith(FACT)):
         word = facts.text(name)
         if word is None:
             missing.append(name)
@@ -213,7 +112,7 @@ def in_place(page: Page, texts: Mapping[str, str], *, as_typed: bool = False) ->
     """
     if not texts:
         return page
-    shared = {ref: _read_placed(text) for ref, text in texts.items() if " " in ref}
+    shared = {ref: read_placed(text) for ref, text in texts.items() if " " in ref}
     sections = [_with(section, shared) for section in page.sections]
     for ref, one in sorted(shared.items()):
         if ref.startswith(LOCAL):
@@ -250,65 +149,7 @@ def filled(page: Page, words: Mapping[str, str]) -> Page:
     return replace(page, title=say(page.title), summary=say(page.summary), service=service, sections=sections)
 
 
-def as_placed(block: Page, *, named: bool = False) -> str:
-    """What a shared text is on a page: its words, its sources, and the ids it must not use again. Who looks after it,
-    and when it is checked, may change without any page changing. ``named``: by a rule of its own, which says under
-    which heading."""
-    values = {
-        "under": block.under if named else "",
-        "sources": [asdict(source) for source in block.sources],
-        "retired_statements": block.retired_statements,
-    }
-    body = compose_sections(block.sections)
-    return _text_of(values, placed_words(block, body) if block.file else body)
-
-
-def as_fact(body: str, sources: Iterable[Source] = (), contacts: Iterable[Contact] = ()) -> str:
-    """What stands on a page for facts of a list: ``body`` in the language of pages, where it comes from, and ways to
-    reach somebody for the record of a service."""
-    values = {
-        "sources": [asdict(source) for source in dict.fromkeys(sources)],
-        "contacts": [asdict(contact) for contact in contacts],
-    }
-    return _text_of(values, body)
-
-
-def _text_of(values: Mapping[str, object], body: str) -> str:
-    fields = write_front_matter(values, _KEPT) if any(values.values()) else ""
-    return f"---\n{fields}---\n\n{body}\n"
-
-
-@dataclass(frozen=True)
-class _Shared:
-    items: tuple[Item, ...]
-    sources: tuple[Source, ...]
-    retired: tuple[str, ...]
-    under: str
-    contacts: tuple[Contact, ...] = ()
-
-
-@lru_cache(maxsize=512)  # the same text stands on many pages
-def _read_placed(text: str) -> _Shared:
-    front, body, _ = split_front(text)
-    loaded = load_fields(front) if front else None
-    fields = loaded[0] if loaded is not None else {}
-    sections, _ = read_sections(body, "", 1)
-    sources = tuple(Source(**one) for one in fields.get("sources", ()))
-    return _Shared(
-        tuple(items_of(sections)),
-        sources,
-        tuple(fields.get("retired_statements", ())),
-        fields.get("under", ""),
-        tuple(Contact(**one) for one in fields.get("contacts", ())),
-    )
-
-
-def items_of(sections: Iterable[Section]) -> Iterator[Item]:
-    """Everything under their headings, in reading order."""
-    return (item for section in sections for group in section.groups for item in group.items)
-
-
-def _with(section: Section, shared: Mapping[str, _Shared]) -> Section:
+def _with(section: Section, shared: Mapping[str, PlacedText]) -> Section:
     if not any(isinstance(item, Placed) for item in items_of([section])):
         return section
     groups = []
@@ -335,7 +176,7 @@ def _at_the_end(section: Section, items: Iterable[Item]) -> Section:
     return replace(section, groups=(*groups[:-1], last))
 
 
-def _reached(service: ServiceRecord | None, shared: Mapping[str, _Shared]) -> ServiceRecord | None:
+def _reached(service: ServiceRecord | None, shared: Mapping[str, PlacedText]) -> ServiceRecord | None:
     """The record of a service with the contacts that it names."""
     if service is None or not service.reach:
         return service

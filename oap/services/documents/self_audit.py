@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from oap.core.documents.self_audit import Asked, words_digest
 from oap.core.library.cards import Card
 from oap.core.pages.page_types import PAGE_TYPES, in_handbook
-from oap.site import Site, State
+from oap.site import Site
+from oap.site.state import State
 
 
 @dataclass(frozen=True)

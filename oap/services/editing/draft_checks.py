@@ -12,10 +12,11 @@ from oap.core.lint import Handbook, PageReading, check_across_pages, check_page,
 from oap.core.lint.danger_wording import danger_wording_problems
 from oap.core.pages.draft_text import UNWRITTEN, read_draft
 from oap.core.pages.fact_lists import signs_in
+from oap.core.pages.facts import Facts
 from oap.core.pages.front_matter import FIELDS
 from oap.core.pages.page import Page, Statement
 from oap.core.pages.page_text import compose_page, read_page
-from oap.core.pages.placing import Facts, filled, in_place, read_whole, stand_on, whole
+from oap.core.pages.placing import filled, in_place, read_whole, stand_on, whole
 from oap.core.pages.problems import Problem
 from oap.core.pages.redirects import moved, reused_ids, with_retired
 from oap.core.pages.statement_ids import came_back_changed, name_rows, statements_of

@@ -21,7 +21,7 @@ from oap.services.editing.draft_checks import ready_text
 from oap.services.editing.page_addresses import why_unavailable
 from oap.services.pages.placed_texts import recorded_facts, try_out
 from oap.site import Site
-from oap.storage import audit_log, events, presence, revisions
+from oap.storage import audit_log, events, presence, recording, revisions
 
 MAX_NOTE = 2_000
 REFUSED = {
@@ -42,7 +42,7 @@ def start(site: Site, actor: Actor, page_id: str, now: datetime) -> Revision:
             return writing[0]
         if head.text is None:
             raise Conflict("This page was withdrawn. Restore one of its versions to work on it.")
-        made = revisions.add_draft(
+        made = recording.add_draft(
             connection,
             page_id=page_id,
             path=head.path,
@@ -88,7 +88,7 @@ def start_new(
             raise Invalid(
                 f"“{slug}” is, or once was, the name of another page. Choose another, so that old links stay true."
             )
-        made = revisions.add_draft(
+        made = recording.add_draft(
             connection,
             page_id=slug,
             path=page.path,
@@ -124,7 +124,7 @@ def save(site: Site, actor: Actor, draft_id: int, now: datetime, *, text: str, s
             raise Conflict("This draft was saved in another window, or by another device, since you opened it.")
         if (draft.text, draft.path) == (text, path or draft.path) and draft.state == "draft":
             return draft
-        return revisions.change(
+        return recording.change(
             connection, draft, now=utc_text(now), text=text, path=path or draft.path, state=after(draft.state, "save")
         )
 
@@ -163,7 +163,7 @@ def submit(site: Site, actor: Actor, draft_id: int, now: datetime, *, note: str)
         text = _ready(site, connection, draft, now)
         audit_log.add(connection, actor, "submit", draft.page_id, now=utc_text(now), detail=note)
         events.add(connection, "handed-in", now=utc_text(now), actor_id=actor.id, about=draft)
-        return revisions.change(
+        return recording.change(
             connection, draft, now=utc_text(now), text=text, note=note, state=after(draft.state, "submit")
         )
 
@@ -189,7 +189,7 @@ def restore(site: Site, actor: Actor, revision_id: int, now: datetime) -> Revisi
         if old.text is None:
             raise Invalid("This version withdrew the page and has no text. Restore the one before it.")
         head = revisions.head(connection, old.page_id)
-        made = revisions.add_draft(
+        made = recording.add_draft(
             connection,
             page_id=old.page_id,
             path=head.path if head else old.path,
@@ -225,7 +225,7 @@ def rebase(site: Site, actor: Actor, draft_id: int, now: datetime, *, text: str,
         head = published(connection, draft.page_id)
         if head.number != onto:
             raise Conflict("Another version was published while you put the two together. Look at both again.")
-        return revisions.change(
+        return recording.change(
             connection, draft, now=utc_text(now), text=text, base=head.number, state=after(draft.state, "save")
         )
 
@@ -286,4 +286,4 @@ def _step(
         allow(actor, action, draft)
         audit_log.add(connection, actor, action, draft.page_id, now=utc_text(now))
         events.add(connection, kind, now=utc_text(now), actor_id=actor.id, about=draft)
-        return revisions.change(connection, draft, now=utc_text(now), state=after(draft.state, action), **values)
+        return recording.change(connection, draft, now=utc_text(now), state=after(draft.state, action), **values)

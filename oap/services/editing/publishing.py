@@ -24,7 +24,7 @@ from oap.services.editing.drafting import allow, page_in, published, required_te
 from oap.services.pages.placed_texts import heed_numbers, placed_ids, recorded_facts, renew, texts_on, touched
 from oap.services.pages.sync import sync
 from oap.site import Site
-from oap.storage import accounts, audit_log, events, page_owners, revisions, sign_offs
+from oap.storage import accounts, audit_log, events, page_owners, recording, revisions, sign_offs
 
 log = logging.getLogger(__name__)
 FURTHEST_DAYS = 366
@@ -73,7 +73,7 @@ def schedule(
         _team_after(draft, draft.text, actor)
         audit_log.add(connection, actor, "schedule", draft.page_id, now=utc_text(now), detail=f"For {utc_text(at)}.")
         events.add(connection, "scheduled", now=utc_text(now), actor_id=actor.id, about=draft, publish_at=utc_text(at))
-        return revisions.change(
+        return recording.change(
             connection,
             draft,
             now=utc_text(now),
@@ -106,7 +106,7 @@ def publish_due(site: Site, now: datetime) -> list[Revision]:
             with site.database.write() as connection:
                 one = revisions.get(connection, draft.id)
                 if one.state == "in-review":
-                    revisions.change(connection, one, now=utc_text(now), publish_at=None, approver_id=None)
+                    recording.change(connection, one, now=utc_text(now), publish_at=None, approver_id=None)
                     audit_log.add(connection, None, "not-published", one.page_id, now=utc_text(now), detail=str(error))
                     events.add(connection, "not-published", now=utc_text(now), about=one)
     if done:
@@ -138,7 +138,7 @@ def second(site: Site, actor: Actor, revision_id: int, now: datetime) -> Revisio
             allow(actor, "second", replace(made, state="published", author_id=made.approver_id))
         if not made.debt:
             raise Conflict("This needs no second pair of eyes any more.")
-        revisions.second(connection, made, actor.id)
+        recording.second(connection, made, actor.id)
         audit_log.add(connection, actor, "second", made.page_id, now=utc_text(now), detail=f"Version {made.number}.")
         events.add(connection, "seconded", now=utc_text(now), actor_id=actor.id, about=made)
         made = revisions.get(connection, revision_id)
@@ -154,7 +154,7 @@ def propose_withdrawal(site: Site, actor: Actor, page_id: str, now: datetime, *,
         _not_in_use(connection, page_id)
         allow(actor, "withdraw", head)
         audit_log.add(connection, actor, "propose-withdrawal", page_id, now=utc_text(now), detail=note)
-        draft = revisions.add_draft(
+        draft = recording.add_draft(
             connection,
             page_id=page_id,
             path=head.path,
@@ -182,7 +182,7 @@ def confirm(site: Site, actor: Actor, page_id: str, now: datetime, *, review_by:
         if page is None or review_by <= now.date():
             raise Invalid("Choose a day to come for the next check.")
         text = compose_page(replace(page, reviewed=now.date().isoformat(), review_by=review_by.isoformat()))
-        made = revisions.add_version(
+        made = recording.add_version(
             connection,
             page_id=page_id,
             path=head.path,
@@ -320,7 +320,7 @@ def _publish(
             raise Conflict(f"Another page has the address “{draft.slug}” now. Choose another.")
         values["team"] = _team_after(draft, text, approver)
     heed_numbers(connection, site.content.numbers(), draft.page_id, draft.base)
-    made = revisions.publish(connection, draft, now=utc_text(now), text=text, placed=placed, values=values)
+    made = recording.publish(connection, draft, now=utc_text(now), text=text, placed=placed, values=values)
     for page in renew(site, connection, made, base, now):
         detail = f"Version {page.number}, with version {made.number} of “{made.page_id}”, which appears on it."
         if page.team != made.team and not made.wording_only:

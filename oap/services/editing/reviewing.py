@@ -17,7 +17,7 @@ from oap.services.editing.drafting import allow, page_in, published, required_te
 from oap.services.pages.history import since
 from oap.services.pages.placed_texts import Change, changes, placed_ids, recorded_facts
 from oap.site import Site
-from oap.storage import audit_log, events, mandates, revisions, sign_offs
+from oap.storage import audit_log, events, mandates, recording, revisions, sign_offs
 from oap.storage.sign_offs import SignOff
 
 VERDICTS = {"agreed": "Agrees", "dissent": "Does not agree"}
@@ -81,7 +81,7 @@ def comment(site: Site, actor: Actor, revision_id: int, now: datetime, *, place:
     with site.database.write() as connection:
         draft = revisions.get(connection, revision_id)
         allow(actor, "comment", draft)
-        revisions.add_comment(
+        recording.add_comment(
             connection, revision_id, place=place[:120], text=text, author_id=actor.id, now=utc_text(now)
         )
         audit_log.add(connection, actor, "comment", draft.page_id, now=utc_text(now))
@@ -94,10 +94,10 @@ def send_back(site: Site, actor: Actor, revision_id: int, now: datetime, *, reas
     with site.database.write() as connection:
         draft = revisions.get(connection, revision_id)
         allow(actor, "return", draft)
-        revisions.add_comment(connection, revision_id, place="", text=reason, author_id=actor.id, now=utc_text(now))
+        recording.add_comment(connection, revision_id, place="", text=reason, author_id=actor.id, now=utc_text(now))
         audit_log.add(connection, actor, "return", draft.page_id, now=utc_text(now), detail=reason)
         events.add(connection, "returned", now=utc_text(now), actor_id=actor.id, about=draft)
-        return revisions.change(
+        return recording.change(
             connection, draft, now=utc_text(now), state=after(draft.state, "return"), publish_at=None, approver_id=None
         )
 

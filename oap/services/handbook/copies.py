@@ -28,7 +28,8 @@ from oap.documents.export_formats import HANDBOOK_FORMATS, STANDARD_FORMAT, Hand
 from oap.errors import Invalid, Unavailable
 from oap.services.operations import tasks
 from oap.services.pages.pictures import pictures_of
-from oap.site import Site, State
+from oap.site import Site
+from oap.site.state import State
 from oap.storage import tasks as stored
 
 KIND = "handbook"

@@ -14,7 +14,8 @@ from oap.core.pages.page import NOT_KNOWN, Page
 from oap.core.pages.placing import whole
 from oap.core.pages.taxonomy import Taxonomy
 from oap.errors import Unavailable
-from oap.site import Site, read_configuration
+from oap.site import Site
+from oap.site.configuration import read_configuration
 from oap.storage import page_owners
 
 NAMED = 5  # pages that a line names before it counts the rest

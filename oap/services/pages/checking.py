@@ -25,7 +25,8 @@ from oap.core.pages.problems import Problem
 from oap.core.pages.taxonomy import Taxonomy
 from oap.errors import Invalid, OapError
 from oap.services.pages.pictures import file_problems
-from oap.site import Site, read_configuration
+from oap.site import Site
+from oap.site.configuration import read_configuration
 from oap.storage.content import AREA
 from oap.storage.product_lists import word_rules
 

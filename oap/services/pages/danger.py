@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from oap.core.search.crisis import Crisis
-from oap.site import State
+from oap.site.state import State
 
 
 def heard(now: State, typed: str) -> Crisis:

@@ -8,7 +8,8 @@ from datetime import date
 from oap.core.lint.facts_table import facts_table, places
 from oap.core.pages.fact_lists import contacts_in, law_in, signs_in
 from oap.core.pages.law import LAW_FILE
-from oap.site import Configuration, Site, read_configuration
+from oap.site import Site
+from oap.site.configuration import Configuration, read_configuration
 
 
 def law_due(site: Site, today: date) -> list[str]:

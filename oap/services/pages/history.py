@@ -14,7 +14,7 @@ from oap.core.pages.placing import in_place, read_whole
 from oap.core.pages.revisions import Revision
 from oap.errors import NotFound, Unavailable
 from oap.site import Site
-from oap.storage import revisions
+from oap.storage import recording, revisions
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ def past_version(site: Site, page_id: str, number: int) -> PastVersion:
         try:
             version = revisions.version(connection, page_id, number)
         except NotFound:
-            if head is not None and revisions.number_was_given(connection, page_id, number):
+            if head is not None and recording.number_was_given(connection, page_id, number):
                 raise NotFound(
                     f"Version {number} was public once, and was lost from the record when an older copy of it "
                     "was restored. No other words "

@@ -15,14 +15,15 @@ from sqlalchemy import Connection
 from oap.core.library.cards import Card
 from oap.core.library.library import make_card, render_page
 from oap.core.lint import PageReading, check_page
-from oap.core.pages.page import PLACED_TEXTS, Page, Placed
+from oap.core.pages.facts import Facts
+from oap.core.pages.page import PLACED_TEXTS, Page, Placed, items_of
 from oap.core.pages.page_text import read_page
-from oap.core.pages.placing import Facts, Whole, in_place, items_of, stand_on, whole
+from oap.core.pages.placing import Whole, in_place, stand_on, whole
 from oap.core.pages.revisions import Numbered, Revision
 from oap.core.times import utc_text
 from oap.errors import Invalid
 from oap.site import Site
-from oap.storage import revisions, sign_offs
+from oap.storage import recording, revisions, sign_offs
 from oap.storage.product_lists import word_rules
 
 
@@ -128,7 +129,7 @@ def renew(site: Site, connection: Connection, made: Revision, before: Revision |
         head = change.head
         _can_be_read(change)
         heed_numbers(connection, numbers, head.page_id, head.number or 0)
-        version = revisions.add_version(
+        version = recording.add_version(
             connection,
             page_id=head.page_id,
             path=head.path,
@@ -143,7 +144,7 @@ def renew(site: Site, connection: Connection, made: Revision, before: Revision |
             placed=change.after.texts,
             wording_only=made.wording_only,
         )
-        revisions.carry_drafts(connection, head, version)
+        recording.carry_drafts(connection, head, version)
         if not made.wording_only:
             sign_offs.lapse(connection, head.page_id, utc_text(now))
         found.append(version)
@@ -154,7 +155,7 @@ def heed_numbers(connection: Connection, numbers: Mapping[str, Numbered], page_i
     """Give no number above ``newest`` again that the folder has seen: it may know of versions that a restored record
     lost before any sync could say so."""
     if (seen := numbers.get(page_id)) is not None and seen.number > newest:
-        revisions.give_no_more(connection, {page_id: seen.number})
+        recording.give_no_more(connection, {page_id: seen.number})
 
 
 def try_out(site: Site, draft: Revision, now: datetime) -> None:

@@ -18,15 +18,18 @@ from pathlib import Path
 
 from oap import program
 from oap.core.library.library import RenderedPage, render_page
+from oap.core.pages.facts import Facts
 from oap.core.pages.page import Page
-from oap.core.pages.placing import Facts, read_whole
+from oap.core.pages.placing import read_whole
 from oap.core.pages.problems import Problem
 from oap.core.pages.provenance import NOTHING_KNOWN, Provenance
 from oap.core.pages.reconcile import WITHDRAWN
 from oap.core.pages.revisions import Head
 from oap.errors import Conflict, OapError, Unavailable
 from oap.services.pages import settings
-from oap.services.pages.reconciling import Reconciled, Some, read_file, reconcile, some_pages
+from oap.services.pages.folder_texts import Some, read_file, some_pages
+from oap.services.pages.reconciled import Reconciled
+from oap.services.pages.reconciling import reconcile
 from oap.site import Site
 from oap.storage import revisions
 from oap.storage.content import PageFile

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from oap.core.search.crisis import Crisis, Detector, Example, Level
 from oap.errors import Invalid, Unavailable
-from oap.site import Site, State
+from oap.site import Site
+from oap.site.state import State
 
 
 @dataclass(frozen=True)

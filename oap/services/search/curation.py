@@ -36,7 +36,8 @@ from oap.services.search.word_changes import (
     write,
     written_down,
 )
-from oap.site import Site, State
+from oap.site import Site
+from oap.site.state import State
 
 
 @dataclass(frozen=True)

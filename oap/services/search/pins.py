@@ -31,7 +31,8 @@ from oap.services.search.word_changes import (
     refuse_losses,
     write,
 )
-from oap.site import Site, State
+from oap.site import Site
+from oap.site.state import State
 
 FILE, LIST = "pinned.yml", "pinned"
 MOST_WORDS = 20  # ways of saying it in one pin

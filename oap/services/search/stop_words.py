@@ -32,7 +32,8 @@ from oap.services.search.word_changes import (
     refuse_losses,
     write,
 )
-from oap.site import Site, State
+from oap.site import Site
+from oap.site.state import State
 
 MOST = 500
 SHOWN_PHRASES = 5

@@ -21,7 +21,9 @@ from oap.search.spelling import Speller
 from oap.services.pages import settings
 from oap.services.pages.sync import git_lock
 from oap.services.search.evaluation import evaluate
-from oap.site import Site, State, vocabulary
+from oap.site import Site
+from oap.site.configuration import vocabulary
+from oap.site.state import State
 from oap.storage import audit_log
 
 FIRST = 3  # a query that editors wrote down must find its page among so many

@@ -19,7 +19,8 @@ from oap.errors import Invalid, NotFound
 from oap.search.engine import Engine
 from oap.services.pages import settings
 from oap.services.search.word_changes import allow, engine_of, engine_with, moves, reason_of, refuse_losses, write
-from oap.site import Site, State
+from oap.site import Site
+from oap.site.state import State
 from oap.storage import settings as stored
 from oap.storage.settings import Change
 

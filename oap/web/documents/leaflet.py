@@ -17,7 +17,7 @@ from oap.core.pages.page_types import PAGE_TYPES
 from oap.core.pages.service_record import shown_contacts
 from oap.core.times import day
 from oap.documents.export_formats import PDF
-from oap.site import State
+from oap.site.state import State
 from oap.web.http.access import PAGE_LIFETIME, cacheable, public, public_address, state, the_site
 from oap.web.http.document_slots import DOCUMENTS, limit_concurrency
 from oap.web.http.phase import chosen_phase

@@ -23,7 +23,7 @@ from oap.core.pages.page import Contact
 from oap.core.pages.service_record import shown_contacts
 from oap.documents.export_formats import PDF
 from oap.errors import Invalid
-from oap.site import State
+from oap.site.state import State
 from oap.web.http.access import cacheable, public, public_address, state, the_site, today
 from oap.web.http.document_slots import DOCUMENTS, limit_concurrency
 from oap.web.http.responses import NOTHING, download, no_store, send_back

@@ -23,7 +23,7 @@ from oap.documents.export_formats import RECORD_FORMATS, RecordToWrite
 from oap.errors import Invalid
 from oap.services.documents.citations import cite
 from oap.services.operations.outside_files import saved_provision_record
-from oap.site import State
+from oap.site.state import State
 from oap.storage.product_lists import words_of_labels
 from oap.storage.word_lists import word_lists
 from oap.web.http.access import cacheable, public, public_address, state, the_site, today

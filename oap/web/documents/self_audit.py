@@ -14,7 +14,7 @@ from oap.documents.self_audit_outline import AuditOutline
 from oap.errors import Invalid
 from oap.services.documents.self_audit import parts, questions
 from oap.services.operations.outside_files import saved_self_audit
-from oap.site import State
+from oap.site.state import State
 from oap.web.http.access import cacheable, public, state, the_site, today
 from oap.web.http.document_slots import DOCUMENTS, FILES, limit_concurrency
 from oap.web.http.responses import NOTHING, chosen_format, download, no_store, send_back, uploaded

@@ -17,8 +17,9 @@ from oap.core.library.cards import Card
 from oap.core.library.rendering import render_sections
 from oap.core.pages import service_record
 from oap.core.pages.draft_text import compose_draft, read_draft
+from oap.core.pages.facts import Facts
 from oap.core.pages.page import PLACED_TEXTS, PLACES, Group, Page, Placed, Section
-from oap.core.pages.placing import Facts, filled, in_place
+from oap.core.pages.placing import filled, in_place
 from oap.core.pages.problems import Problem
 from oap.core.pages.revisions import Revision
 from oap.errors import Conflict, Invalid

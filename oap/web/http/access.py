@@ -20,7 +20,8 @@ from oap.core.pages.workflow import NEEDS, Actor
 from oap.core.people.accounts import Account
 from oap.errors import Invalid, NotAllowed
 from oap.services.people import sign_in
-from oap.site import Site, State
+from oap.site import Site
+from oap.site.state import State
 from oap.web.http import csrf, resubmission
 from oap.web.http.page_cache import MadeOf, everything
 from oap.web.http.same_site import check_not_from_elsewhere

@@ -19,7 +19,8 @@ from typing import Any
 import brotli
 
 from oap.errors import OapError
-from oap.site import Site, State
+from oap.site import Site
+from oap.site.state import State
 from oap.web.http.negotiation import packing
 
 CACHE_BYTES = 16_000_000  # a thousand pages; one that is made again costs 3 ms

@@ -28,7 +28,7 @@ from oap.core.pages.tier_colours import tier_rules
 from oap.core.times import day
 from oap.errors import Unavailable
 from oap.services.pages.history import PastVersion
-from oap.site import State
+from oap.site.state import State
 from oap.web.http.access import cacheable, public, state, the_site
 from oap.web.http.phase import chosen_phase
 from oap.web.pages.history import asked_version, gone_or_moved, past

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from oap.core.search.crisis import Crisis
-from oap.site import State
+from oap.site.state import State
 from oap.web.pages.quick_exit import exit_to
 
 

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, render_template
 
 from oap.core.pages.languages import Spoken
 from oap.core.search.language import ENGLISH, language_of
-from oap.site import State
+from oap.site.state import State
 from oap.web.http.access import cacheable, public, state
 
 blueprint = Blueprint("languages", __name__)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from oap.site import State
+from oap.site.state import State
 
 
 def exit_to(now: State) -> str:

@@ -20,7 +20,7 @@ from oap.search.passages import Result, shown
 from oap.search.query import is_cut, tidy
 from oap.services.search.crisis_counts import count
 from oap.services.search.not_found_log import report
-from oap.site import State
+from oap.site.state import State
 from oap.storage.rendered_pages import RenderedPages
 from oap.web.http.access import cacheable, public, state, the_site, today
 from oap.web.http.same_site import check_from_here

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from oap.core.pages.danger_signs import DangerSigns, read_danger_signs
+from oap.core.pages.facts import Facts
 from oap.core.pages.page import Source
 from oap.core.pages.page_text import compose_page, read_page
-from oap.core.pages.placing import Facts, whole
+from oap.core.pages.placing import whole
 from tests.core.pages.test_placing import placing
 
 LIST: dict[str, Any] = {

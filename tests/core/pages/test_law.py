@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
+from oap.core.pages.facts import Facts
 from oap.core.pages.law import CLAIM_KINDS, Law, read_law
 from oap.core.pages.page import Source
-from oap.core.pages.placing import Facts, whole
+from oap.core.pages.placing import whole
 from tests.core.pages.test_placing import placing
 
 CLAIM = {

@@ -14,10 +14,11 @@ from oap.core.library.blocks import Box, Picture, blocks
 from oap.core.library.markdown import render
 from oap.core.library.plain_text import plain_text
 from oap.core.lint import check_page
+from oap.core.pages.facts import Facts
 from oap.core.pages.page import Group, Page, Placed, Prose, Section
 from oap.core.pages.page_text import compose_page, read_page
 from oap.core.pages.pictures import at, is_picture_name, named, picture_file
-from oap.core.pages.placing import Facts, whole
+from oap.core.pages.placing import whole
 from oap.core.pages.taxonomy import read_taxonomy
 from oap.storage.product_lists import word_rules
 from tests.build import TAXONOMY, a_page, a_reading

@@ -9,9 +9,11 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from oap.core.pages.facts import Facts
 from oap.core.pages.page import PLACES, Group, Item, Page, Placed, Prose, Section, Source, Statement
 from oap.core.pages.page_text import compose_page, compose_sections, read_page
-from oap.core.pages.placing import Facts, as_placed, in_place, read_whole, stand_on, whole
+from oap.core.pages.placed_text import as_placed
+from oap.core.pages.placing import in_place, read_whole, stand_on, whole
 from oap.core.pages.reconcile import digest, version_digest
 from tests.build import DAY, a_page, a_shared_text
 from tests.core.pages.test_page_text import groups, ids, line, pages

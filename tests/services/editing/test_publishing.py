@@ -21,7 +21,7 @@ from oap.services.editing.page_addresses import why_unavailable
 from oap.services.pages.sync import in_step, sync
 from oap.services.people import mandates
 from oap.site import Site
-from oap.storage import accounts, audit_log, revisions
+from oap.storage import accounts, audit_log, recording, revisions
 from oap.storage.database import Database
 from tests.build import a_page, config, people, saves_of, write_content
 from tests.clock import MovedClock, a_moment_later
@@ -135,11 +135,11 @@ def _clean(site: Site) -> None:
     """Start the next try from a published page without open drafts."""
     with site.database.write() as connection:
         for draft in revisions.open_drafts(connection):
-            revisions.change(connection, draft, now="2026-11-24T16:50:00Z", state="discarded")
+            recording.change(connection, draft, now="2026-11-24T16:50:00Z", state="discarded")
         head = revisions.head(connection, "quiet-rooms")
         assert head is not None
         if head.text is None:
-            revisions.add_version(
+            recording.add_version(
                 connection,
                 page_id="quiet-rooms",
                 path=head.path,

@@ -24,7 +24,7 @@ from oap.services.operations.backup import back_up, restore, say_half_restored
 from oap.services.pages.history import versions
 from oap.services.pages.sync import in_step, sync
 from oap.site import Site
-from oap.storage import audit_log, dump, revisions
+from oap.storage import audit_log, dump, recording
 from oap.storage.tables import account
 from tests.build import a_page, config, settings_of, write_content, write_page
 from tests.found import there
@@ -42,7 +42,7 @@ def used(tmp_path: Path, database_url: str) -> Iterator[Site]:
     sync(site)
     with site.database.write() as connection:
         connection.execute(insert(account).values(id=7, email="a@example.org", name="A", created_at="2026"))
-        revisions.add_draft(
+        recording.add_draft(
             connection,
             page_id="quiet-rooms",
             path="needs/quiet-rooms.md",

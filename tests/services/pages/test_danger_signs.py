@@ -13,8 +13,8 @@ import yaml
 
 from oap.core.library.plain_text import plain_text
 from oap.core.pages.danger_signs import LEVELS, SIGNS_FILE, DangerSigns, read_danger_signs
-from oap.core.pages.page import Page, Placed, Prose
-from oap.core.pages.placing import items_of, whole
+from oap.core.pages.page import Page, Placed, Prose, items_of
+from oap.core.pages.placing import whole
 from oap.services.pages.checking import check
 from oap.site import Site
 from oap.storage.content import ContentFolder

@@ -14,7 +14,8 @@ from oap.core.pages.fact_lists import contacts_in, law_in, signs_in
 from oap.core.pages.law import LAW_FILE
 from oap.services.pages.checking import check
 from oap.services.pages.facts import facts_document, law_due
-from oap.site import Site, read_configuration
+from oap.site import Site
+from oap.site.configuration import read_configuration
 from tests.build import ROOT, a_page, config, write_content
 
 

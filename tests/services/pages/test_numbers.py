@@ -16,7 +16,7 @@ from oap.services.operations.backup import back_up, restore
 from oap.services.pages import history
 from oap.services.pages.sync import sync
 from oap.site import Site
-from oap.storage import audit_log, revisions
+from oap.storage import audit_log, recording
 from tests.build import a_page, config, people, saves_of, write_content, write_page
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
@@ -111,4 +111,4 @@ def test_a_list_of_numbers_that_cannot_be_read_stops_nothing(used: Site) -> None
     sync(used)
     assert titles(used)[5] == "Title 5"
     with used.database.read() as connection:
-        assert revisions.next_number(connection, PAGE, 5) == 6
+        assert recording.next_number(connection, PAGE, 5) == 6

@@ -15,7 +15,7 @@ import pytest
 from oap.search.index import ALIKE, UNTIDY
 from oap.services.pages.sync import SyncReport, in_step, sync, tidy
 from oap.site import Site
-from oap.storage import revisions
+from oap.storage import recording, revisions
 from tests.build import a_page, config, write_page
 from tests.clock import MovedClock, a_moment_later
 from tests.found import engine_of, there
@@ -53,7 +53,7 @@ def test_a_lost_file_is_restored_from_the_record(site: Site, content: Path) -> N
 
 def test_a_withdrawn_page_is_gone_from_everywhere(site: Site, content: Path) -> None:
     with site.database.write() as connection:
-        revisions.add_version(
+        recording.add_version(
             connection,
             page_id="slow-reading",
             path="needs/slow-reading.md",
@@ -234,7 +234,7 @@ def test_naming_the_changed_pages_does_what_looking_at_all_would(site: Site, con
     (content / "needs" / "new-page.md").unlink()
     assert sync(site, paths=["needs/new-page.md"]).written == ["new-page"]
     with site.database.write() as connection:
-        revisions.add_version(
+        recording.add_version(
             connection,
             page_id="new-page",
             path="needs/new-page.md",

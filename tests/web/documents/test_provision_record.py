@@ -20,7 +20,7 @@ from oap.core.pages.page import Page, Statement
 from oap.core.pages.page_text import compose_page
 from oap.services.pages.sync import sync
 from oap.site import Site
-from oap.storage import revisions
+from oap.storage import recording
 from tests.build import a_page
 from tests.found import of_kind, root_of
 from tests.web.forms import Fields, fields_of, press
@@ -70,7 +70,7 @@ def code_in(data: bytes) -> str:
 def publish(site: Site, page: Page | None, path: str = "needs/quiet-rooms.md") -> None:
     """Publish the next version of the page; without one, withdraw it."""
     with site.database.write() as connection:
-        revisions.add_version(
+        recording.add_version(
             connection,
             page_id="quiet-rooms",
             path=page.path if page else path,

@@ -13,7 +13,7 @@ from oap.core.pages.page import Page, Section, Statement
 from oap.core.pages.page_text import compose_page
 from oap.services.pages.sync import sync
 from oap.site import Site
-from oap.storage import revisions
+from oap.storage import recording
 from tests.build import a_page
 
 NOW = "2026-11-24T16:50:00Z"
@@ -23,7 +23,7 @@ WORDS = "Staff seat number 0 for the pupil before the lesson starts."
 
 def publish(site: Site, page: Page | None, note: str = "", *, page_id: str = "quiet-rooms", path: str = "") -> None:
     with site.database.write() as connection:
-        revisions.add_version(
+        recording.add_version(
             connection,
             page_id=page_id,
             path=path or (page.path if page else "needs/quiet-rooms.md"),

@@ -9,34 +9,18 @@ from __future__ import annotations
 
 import fcntl
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
 from threading import Lock
-from typing import Any, TypeVar
 
 from oap.clock import Clock
 from oap.config import Config
-from oap.core.library.library import Library
-from oap.core.pages.area import AreaSettings, Term, read_area, read_glossary
-from oap.core.pages.fact_lists import FACT_KINDS, contacts_in, law_in
-from oap.core.pages.languages import LANGUAGES_FILE, Spoken, read_spoken
-from oap.core.pages.page import Page
-from oap.core.pages.placing import FactList, Facts, area_words
-from oap.core.pages.taxonomy import Taxonomy, read_taxonomy
-from oap.core.search import stop_words
-from oap.core.search.crisis import Crisis, CrisisConfiguration, Detector, Level, read_examples
-from oap.core.search.crisis_languages import read_languages
+from oap.core.pages.facts import Facts
+from oap.core.search.crisis import CrisisConfiguration, Detector
 from oap.core.search.crisis_model import CrisisModel
-from oap.core.search.crisis_signs import read_crisis_signs
-from oap.core.search.not_found_terms import KeepableTerms
-from oap.core.search.pinned import PinnedResult, read_pinned
-from oap.core.search.thesaurus import Thesaurus, read_thesaurus
-from oap.core.search.tokens import words
 from oap.core.search.topic_reader import TopicReader
-from oap.core.search.urgent_help import UrgentHelp, read_urgent_help
 from oap.errors import Unavailable
 from oap.heartbeat import Heartbeat
 from oap.search.engine import Engine, Judge
@@ -45,185 +29,23 @@ from oap.search.passages import cut
 from oap.search.query_model import QueryModel, QueryModelCache, without_garbage_collection
 from oap.search.snapshot import Arrays, Snapshot
 from oap.search.spelling import EnglishWords, Speller
-from oap.storage.content import EXAMPLES, ContentFolder
+from oap.site.configuration import Configuration, read_configuration, vocabulary
+from oap.site.state import State, assume_danger
+from oap.storage.content import ContentFolder
 from oap.storage.crisis_model import load_crisis_model
 from oap.storage.database import Database
-from oap.storage.product_lists import name_words
 from oap.storage.rendered_pages import RenderedPages
 from oap.storage.sealed import Sealer
 from oap.storage.second_factors import sealed
 from oap.storage.secret_key import secret_key
 from oap.storage.topic_reader import load_topic_reader
-from oap.storage.word_lists import word_lists
 
 log = logging.getLogger(__name__)
-Read = TypeVar("Read")
-
 REFRESH_EVERY = 0.01  # seconds between looks at rendered pages and index: two system calls
 CHECK_CONFIGURATION_EVERY = 0.1
 CHECK_CACHE_EVERY = 0.05  # while another process makes what a changed configuration needs
 ATTEMPTS = 20  # to open an index that is being committed to
 PATIENCE = 1.0  # seconds for a writer to leave the arrays of what it committed, before we make them
-
-
-def assume_danger(typed: str) -> Crisis:
-    """While danger cannot be heard, anything may tell of it."""
-    return Crisis(Level.PERHAPS, why=("danger cannot be heard at the moment",))
-
-
-@dataclass(frozen=True)
-class Configuration:
-    """The area's configuration files, read."""
-
-    settings: AreaSettings
-    taxonomy: Taxonomy
-    thesaurus: Thesaurus
-    pinned: tuple[PinnedResult, ...]
-    # What is heard of danger and what is then said; None while the files for it are missing or cannot be read.
-    crisis: CrisisConfiguration | None
-    urgent: UrgentHelp | None
-    glossary: tuple[Term, ...]
-    stamp: str
-    facts: Mapping[str, FactList] = field(default_factory=dict)  # lists of facts by kind
-    languages: tuple[Spoken, ...] = ()  # that families here speak
-    problems: tuple[str, ...] = ()
-    danger_problems: tuple[str, ...] = ()  # those of them because of which the service is not ready
-
-    def facts_with(self, blocks: Mapping[str, Page]) -> Facts:
-        """What pages can place: these shared texts, and what the configuration says."""
-        said = {**contacts_in(self.facts).in_sentences(), **law_in(self.facts).in_sentences()}
-        return Facts({**said, **area_words(self.settings)}, blocks, self.facts)
-
-
-@dataclass(frozen=True)
-class State:
-    """Everything a request reads. ``engine`` is None while there is no usable index.
-
-    ``whole`` is whether ``library_so_far`` holds every page there is.
-    """
-
-    configuration: Configuration
-    library_so_far: Library
-    engine: Engine | None
-    index_generation: str
-    whole: bool = True
-    detector: Detector | None = None  # None while danger cannot be heard: see ``danger_problems``
-    danger_problems: tuple[str, ...] = ()
-
-    def judge(self, typed: str) -> Crisis:
-        """Whether what somebody typed tells of danger. While that cannot be heard, anything may."""
-        return (self.detector.judge if self.detector is not None else assume_danger)(typed)
-
-    @property
-    def library(self) -> Library:
-        """The pages. Raises Unavailable while some may be missing: a page that is not among them would look
-        withdrawn."""
-        if not self.whole:
-            raise Unavailable("The pages are being made ready. Try again in a minute.")
-        return self.library_so_far
-
-    @property
-    def generation(self) -> str:
-        """Changes whenever an answer could."""
-        return f"{self.library.generation}.{self.configuration.stamp}.{self.index_generation}"
-
-    @cached_property
-    def keepable_terms(self) -> KeepableTerms:
-        """Which words of a search may be kept: those of our subjects, and ordinary English that is nobody's name. Made
-        when somebody first asks for it."""
-        configuration = self.configuration
-        thesaurus = configuration.thesaurus
-        phrases = [phrase for concept in thesaurus.concepts.values() for phrase in concept.phrases]
-        phrases += [*thesaurus.ambiguous, *thesaurus.stop_words, *thesaurus.abbreviations]
-        phrases += [said for all_said in thesaurus.phases.values() for said in all_said]
-        phrases += [
-            name for topic in configuration.taxonomy.topics.values() for name in (topic.plain, topic.professional)
-        ]
-        phrases += [term.term for term in configuration.glossary]
-        phrases += [text for card in self.library.cards for text in (card.title, card.professional_title)]
-        known = word_lists()
-        return KeepableTerms(phrases, name_words(), known.given, known.surnames, known.ordinary)
-
-
-def read_configuration(folder: ContentFolder, before: Configuration | None = None) -> Configuration:
-    """Read the configuration. A file that cannot be read keeps its last good state when there is one, and is listed.
-
-    The files about danger have no other fallback: without them ``crisis`` or ``urgent`` is None. Raises Unavailable
-    when another file cannot be read and never could.
-    """
-    problems: list[str] = []
-    danger_problems: list[str] = []
-    stamp = folder.configuration_stamp()
-
-    def get(name: str, read: Callable[[Any], Read], last: Read | None) -> Read:
-        try:
-            return read(folder.configuration(name))
-        except (ValueError, OSError) as error:
-            if last is None:
-                raise Unavailable(str(error)) from error
-            problems.append(str(error))
-            log.error("%s", error)
-            return last
-
-    def danger(read: Callable[[], Read], last: Read | None) -> Read | None:
-        try:
-            return read()
-        except (ValueError, OSError) as error:
-            danger_problems.append(str(error))
-            log.error("%s", error)
-            return last
-
-    def facts(kind: str) -> FactList:
-        """A list that cannot be read stays as it was, or is empty. An area may have none of a kind that is not
-        needed."""
-        what, empty = FACT_KINDS[kind], FACT_KINDS[kind].read([])
-        last = before.facts[kind] if before else None
-        if what.needed:
-            return danger(lambda: what.read(folder.configuration(what.file)), last) or empty
-        return get(what.file, what.read, last or empty) if folder.place(what.file).exists() else empty
-
-    taxonomy = get("taxonomy.yml", read_taxonomy, before.taxonomy if before else None)
-    known: tuple[Thesaurus, list[str]] = (before.thesaurus if before else Thesaurus(), [])
-    thesaurus, wrong = get("thesaurus.yml", lambda data: read_thesaurus(data, taxonomy.topics), known)
-    if folder.place(stop_words.FILE).exists():
-        last = (before.thesaurus if before else thesaurus).stop_words
-        thesaurus = replace(thesaurus, stop_words=get(stop_words.FILE, stop_words.read_stop_words, last))
-    data = folder.configuration
-    lists = {kind: facts(kind) for kind in FACT_KINDS}
-    known_contacts = contacts_in(lists).by_id
-    urgent = danger(
-        lambda: read_urgent_help(data("danger.yml"), data("danger-contacts.yml"), known_contacts),
-        before.urgent if before else None,
-    )
-    crisis = before.crisis if before else None
-    if urgent is not None:  # without it nobody knows which kinds of danger there are
-        kinds = urgent.kinds
-        crisis = danger(
-            lambda: CrisisConfiguration(
-                read_crisis_signs(data("danger-signs.yml")),
-                read_examples([data(name) for name in EXAMPLES], kinds),
-                read_languages(data("danger-languages.yml"), kinds),
-            ),
-            crisis,
-        )
-    return Configuration(
-        settings=get("site.yml", read_area, before.settings if before else None),
-        taxonomy=taxonomy,
-        thesaurus=thesaurus,
-        pinned=get("pinned.yml", read_pinned, before.pinned if before else None),
-        crisis=crisis,
-        urgent=urgent,
-        glossary=get("glossary.yml", read_glossary, before.glossary if before else ()),
-        stamp=stamp,
-        facts=lists,
-        languages=(
-            get(LANGUAGES_FILE, read_spoken, before.languages if before else ())
-            if folder.place(LANGUAGES_FILE).exists()
-            else ()
-        ),
-        problems=(*problems, *danger_problems, *(f"thesaurus.yml: {problem}" for problem in wrong)),
-        danger_problems=tuple(danger_problems),
-    )
 
 
 class Site:
@@ -442,15 +264,3 @@ def _is_locked(lock: Path) -> bool:
         return True
     except OSError:
         return False
-
-
-def vocabulary(configuration: Configuration) -> set[str]:
-    """The words of the configuration that a misspelt word is first compared with: thesaurus, topics and glossary."""
-    texts = [
-        phrase
-        for concept in configuration.thesaurus.concepts.values()
-        for phrase in (concept.title, *concept.say, *concept.pro)
-    ]
-    texts += [name for topic in configuration.taxonomy.topics.values() for name in (topic.plain, topic.professional)]
-    texts += [term.term for term in configuration.glossary]
-    return {word for text in texts for word in words(text)}
