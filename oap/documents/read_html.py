@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -12,10 +11,9 @@ import lxml.html
 from lxml import etree
 
 from oap.core.importing.blocks import Block, Cell, Left, Line, Read, Table, count_letters, lines_of, tidy
-from oap.core.importing.list_signs import without_sign
+from oap.documents.heading_looks import may_be_heading, with_headings, with_size
 from oap.errors import Invalid
 
-SHORT, LOOKS = 90, 20  # as in a Word file
 MOST_COLUMNS = 64
 _BLOCKS = frozenset(
     "address article aside blockquote body dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 "
@@ -41,7 +39,7 @@ def read_html(data: bytes) -> Read:
     if body is None:
         raise Invalid("The file holds no text.")
     reader = _Reader(_classes(root))
-    blocks = reader.ranked(list(reader.walk(body, _Look(), 0)))
+    blocks = with_headings(list(reader.walk(body, _Look(), 0)))
     letters = sum(count_letters(text) for text in _strings(body))
     pictures = sum(1 for _ in body.iter("img"))
     return Read(tuple(blocks), tuple(reader.left), (f"{pictures} pictures",) if pictures else (), letters)
@@ -207,27 +205,9 @@ class _Reader:
         if kind in ("heading", "item"):
             return Line(kind, shown, level, where, bold, doubt=doubt)
         line = Line("paragraph", shown, 0, where, bold, doubt=doubt)
-        sign, _ = without_sign(shown)
-        if depth or len(shown) > SHORT or shown.endswith((".", ";", ",")) or (sign and not count_letters(sign)):
+        if depth or not may_be_heading(shown):
             return line
-        size = Counter[float]()
-        for letters, look in words.looks:
-            size[look.size] += letters
-        return replace(line, level=round(2 * size.most_common(1)[0][0]) if size else 0, looks=True)
-
-    def ranked(self, blocks: Sequence[Block]) -> list[Block]:
-        """Make headings of the lines that are bold all through."""
-        sizes = sorted({one.level for one in blocks if isinstance(one, Line) and one.looks and one.bold}, reverse=True)
-        return [
-            (
-                replace(one, kind="heading", level=LOOKS + sizes.index(one.level))
-                if one.bold
-                else replace(one, level=0, looks=False)
-            )
-            if isinstance(one, Line) and one.looks
-            else one
-            for one in blocks
-        ]
+        return with_size(line, ((letters, round(2 * look.size)) for letters, look in words.looks))
 
     def _table(self, table: Any, look: _Look) -> Iterator[Block]:
         self._tables += 1

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import io
-import re
 import zipfile
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from xml.etree.ElementTree import Element
 
@@ -14,19 +12,16 @@ from defusedxml import ElementTree
 from defusedxml.common import DefusedXmlException
 
 from oap.core.importing.blocks import PLACEHOLDER, Block, Cell, Left, Line, Read, Table, count_letters, lines_of, tidy
-from oap.core.importing.list_signs import without_sign
+from oap.documents.heading_looks import may_be_heading, with_headings, with_size
+from oap.documents.odt_styles import STYLE, TEXT, Style, read_styles, with_own
 from oap.errors import Invalid
 
-TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
-STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
-FORMAT = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
 CREATOR = "{http://purl.org/dc/elements/1.1/}"
 LIBREOFFICE = "{urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0}"
 META = "{urn:oasis:names:tc:opendocument:xmlns:meta:1.0}"
-SHORT, LARGER, LOOKS = 90, 1.15, 20  # as in a Word file
 MOST_COLUMNS = 64
 _CONTENTS = {
     f"{TEXT}{name}"
@@ -54,8 +49,8 @@ def read_odt(data: bytes) -> Read:
     if body is None:
         raise Invalid("The file holds no text.")
     other = _parsed(styles) if styles.strip() else None
-    reader = _Reader(_styles([root] if other is None else [other, root]))
-    blocks = reader.ranked(list(reader.walk(body, 0)))
+    reader = _Reader(read_styles([root] if other is None else [other, root]))
+    blocks = with_headings(list(reader.walk(body, 0)))
     letters = sum(map(count_letters, _strings(body)))
     if other is not None:
         letters += reader.page_furniture(other)
@@ -79,51 +74,10 @@ def _strings(body: Element) -> Iterator[str]:
         yield element.tail or ""
 
 
-@dataclass(frozen=True)
-class _Style:
-    level: int = 0
-    bold: bool = False
-    size: float = 0.0
-    struck: bool = False
-    hidden: bool = False
-    title: bool = False
-
-
-def _styles(roots: Iterable[Element]) -> dict[str, _Style]:
-    """Styles by name, each with what it inherits."""
-    raw = {element.get(f"{STYLE}name") or "": element for root in roots for element in root.iter(f"{STYLE}style")}
-    made: dict[str, _Style] = {}
-
-    def style(name: str, above: frozenset[str]) -> _Style:
-        if name in made or name not in raw or name in above:
-            return made.get(name, _Style())
-        element = raw[name]
-        base = style(element.get(f"{STYLE}parent-style-name") or "", above | {name})
-        look = element.find(f"{STYLE}text-properties")
-        size = re.match(r"([\d.]{1,6})pt", (look.get(f"{FORMAT}font-size") or "") if look is not None else "")
-        weight = look.get(f"{FORMAT}font-weight") if look is not None else None
-        line = look.get(f"{STYLE}text-line-through-style") if look is not None else None
-        level = element.get(f"{STYLE}default-outline-level") or ""
-        made[name] = replace(
-            base,
-            level=int(level) if level.isdigit() else base.level,
-            bold=base.bold if weight is None else weight in ("bold", "600", "700", "800", "900"),
-            size=float(size[1]) if size else base.size,
-            struck=base.struck if line is None else line != "none",
-            hidden=base.hidden or (look is not None and look.get(f"{TEXT}display") == "none"),
-            title=base.title or name == "Title",
-        )
-        return made[name]
-
-    for name in raw:
-        style(name, frozenset())
-    return made
-
-
 @dataclass
 class _Words:
     shown: list[str] = field(default_factory=list)
-    looks: list[tuple[int, _Style]] = field(default_factory=list)
+    looks: list[tuple[int, Style]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     boxes: list[Element] = field(default_factory=list)
     put_in: bool = False
@@ -131,7 +85,7 @@ class _Words:
 
 
 class _Reader:
-    def __init__(self, styles: dict[str, _Style]) -> None:
+    def __init__(self, styles: dict[str, Style]) -> None:
         self.styles = styles
         self.left: list[Left] = []
         self._paragraphs = self._tables = 0
@@ -195,7 +149,7 @@ class _Reader:
     def _paragraph(self, paragraph: Element, depth: int, in_cell: bool) -> Iterator[Block]:
         self._paragraphs += not in_cell
         where = f"paragraph {self._paragraphs}"
-        style = self.styles.get(paragraph.get(f"{TEXT}style-name") or "", _Style())
+        style = self.styles.get(paragraph.get(f"{TEXT}style-name") or "", Style())
         if (paragraph.get(f"{TEXT}style-name") or "") == "Title":
             style = replace(style, title=True)
         words = _Words(put_in=bool(self._inside))
@@ -209,7 +163,7 @@ class _Reader:
             yield from self._box(box, in_cell)
 
     def _line(
-        self, paragraph: Element, shown: str, style: _Style, words: _Words, depth: int, in_cell: bool, where: str
+        self, paragraph: Element, shown: str, style: Style, words: _Words, depth: int, in_cell: bool, where: str
     ) -> Line:
         doubt = "words of it were put in by a tracked change" if words.put_in else ""
         if words.gone:
@@ -222,39 +176,11 @@ class _Reader:
         if depth:
             return Line("item", shown, depth - 1, where, bold, doubt=doubt)
         line = Line("paragraph", shown, 0, where, bold, doubt=doubt)
-        sign, _ = without_sign(shown)
-        if in_cell or len(shown) > SHORT or shown.endswith((".", ";", ",")) or (sign and not count_letters(sign)):
+        if in_cell or not may_be_heading(shown):
             return line
-        size = Counter[float]()
-        for letters, look in words.looks:
-            size[look.size] += letters
-        return replace(line, level=round(2 * size.most_common(1)[0][0]) if size else 0, looks=True)
+        return with_size(line, ((letters, round(2 * look.size)) for letters, look in words.looks))
 
-    def ranked(self, blocks: list[Block]) -> list[Block]:
-        """Make headings of the lines that look like one: bold, or larger than the text."""
-        letters = Counter[int]()
-        for block in blocks:
-            if isinstance(block, Line) and block.looks and not block.bold:
-                letters[block.level] += len(block.text)
-        body = letters.most_common(1)[0][0] if letters else 0
-
-        def stands_out(line: Line) -> bool:
-            return line.bold or 0 < body * LARGER <= line.level
-
-        sizes = sorted(
-            {one.level for one in blocks if isinstance(one, Line) and one.looks and stands_out(one)}, reverse=True
-        )
-        made: list[Block] = []
-        for block in blocks:
-            if isinstance(block, Line) and block.looks:
-                if stands_out(block):
-                    block = replace(block, kind="heading", level=LOOKS + sizes.index(block.level))
-                else:
-                    block = replace(block, level=0, looks=False)
-            made.append(block)
-        return made
-
-    def _gather(self, element: Element, style: _Style, words: _Words, where: str) -> None:
+    def _gather(self, element: Element, style: Style, words: _Words, where: str) -> None:
         """The words of a paragraph with their standing; notes, comments and boxes inside it are set aside."""
 
         def add(text: str | None) -> None:
@@ -296,7 +222,7 @@ class _Reader:
             else:
                 own = self.styles.get(child.get(f"{TEXT}style-name") or "")
                 self._gather(
-                    child, _over(style, own) if tag == f"{TEXT}span" and own is not None else style, words, where
+                    child, with_own(style, own) if tag == f"{TEXT}span" and own is not None else style, words, where
                 )
             add(child.tail)
 
@@ -348,16 +274,6 @@ class _Reader:
                     where = "head" if kind == "header" else "foot"
                     self._leave(element, f"It is at the {where} of the pages", "every page")
         return letters
-
-
-def _over(style: _Style, own: _Style) -> _Style:
-    return replace(
-        style,
-        bold=own.bold or style.bold,
-        size=own.size or style.size,
-        struck=own.struck or style.struck,
-        hidden=own.hidden or style.hidden,
-    )
 
 
 def _all_words(element: Element) -> Iterator[str]:

@@ -10,48 +10,20 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from docx.oxml.ns import qn
 from lxml import etree
 
-from oap.core.importing.blocks import PLACEHOLDER, Block, Cell, Left, Line, Read, Table, count_letters, tidy
-from oap.core.importing.list_signs import sign_before, without_sign
-from oap.documents.word_styles import Style, Styles, depth, listed, outline_level, read_styles, run_look
+from oap.core.importing.blocks import Block, Cell, Left, Line, Read, Table, count_letters, tidy
+from oap.documents.heading_looks import may_be_heading, with_headings, with_size
+from oap.documents.word_runs import ALTERNATIVES, TEXT, WHY_GONE, Runs, Text, shows_placeholder
+from oap.documents.word_styles import Styles, depth, listed, outline_level, read_styles
 from oap.errors import Invalid
 
-SHORT = 90  # letters of a bold line that may be a heading
-LARGER = 1.15  # than the text: a heading
-LOOKS = 20  # the level of headings by their look, below every real one
-MATHS = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
-ALTERNATIVES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 MAIN_TYPES = ("wordprocessingml.document.main+xml", "wordprocessingml.template.main+xml")
-_TEXT = (qn("w:t"), qn("w:delText"), f"{MATHS}t")
-_INSIDE = {
-    qn(f"w:{name}")
-    for name in (
-        "hyperlink",
-        "smartTag",
-        "customXml",
-        "fldSimple",
-        "sdtContent",
-        "dir",
-        "bdo",
-        "ruby",
-        "rubyBase",
-        "rt",
-    )
-}
-_WHY = {
-    "deleted": "Taken out by a tracked change that nobody has accepted yet",
-    "moved": "Moved to another place by a tracked change",
-    "struck": "Struck through",
-    "hidden": "Hidden text",
-    "placeholder": PLACEHOLDER,
-}
 
 
 def read_word(data: bytes) -> Read:
@@ -61,32 +33,6 @@ def read_word(data: bytes) -> Read:
             return _Reader(archive).read()
     except (etree.XMLSyntaxError, KeyError) as error:
         raise Invalid("The file is damaged and cannot be read. Save it again and send the new file.") from error
-
-
-@dataclass
-class _Text:
-    """The words of a paragraph while they are gathered."""
-
-    style: Style
-    shown: list[str] = field(default_factory=list)
-    looks: list[tuple[int, Style]] = field(default_factory=list)  # letters and how they look
-    gone: list[tuple[str, str]] = field(default_factory=list)  # (standing, words)
-    put_in: list[str] = field(default_factory=list)
-    notes: list[tuple[str, str]] = field(default_factory=list)  # (kind, id)
-    boxes: list[Any] = field(default_factory=list)
-
-    def add(self, text: str, standing: str, look: Style, inserted: bool) -> None:
-        if standing:
-            if self.gone and self.gone[-1][0] == standing:
-                self.gone[-1] = (standing, self.gone[-1][1] + text)
-            else:
-                self.gone.append((standing, text))
-            return
-        self.shown.append(text)
-        if text.strip():
-            self.looks.append((len(text.strip()), look))
-        if inserted and text.strip():
-            self.put_in.append(text.strip())
 
 
 class _Reader:
@@ -101,6 +47,7 @@ class _Reader:
         self.paragraphs = self.tables = 0
         self._before = ""  # words of a paragraph whose end was taken out, to stand before the next
         self._notes: dict[tuple[str, str], Any] = {}
+        self._runs = Runs(self.styles, self._leave)
 
     def read(self) -> Read:
         root = self._parsed(self.main)
@@ -114,7 +61,7 @@ class _Reader:
         if body is None:
             raise KeyError("body")
         self._count(body)
-        blocks = self._ranked(list(self._blocks(body)))
+        blocks = with_headings(list(self._blocks(body)))
         if self._before.strip():
             blocks.append(Line("paragraph", self._before, where=self._place()))
         self._beside()
@@ -144,7 +91,7 @@ class _Reader:
 
     def _count(self, element: Any) -> None:
         """Count the letters of the raw XML, by no more than its text elements: the ledger is held against them."""
-        self.letters += sum(count_letters(text.text or "") for text in element.iter(*_TEXT))
+        self.letters += sum(count_letters(text.text or "") for text in element.iter(*TEXT))
 
     def _place(self) -> str:
         return f"paragraph {self.paragraphs}"
@@ -167,7 +114,7 @@ class _Reader:
                 else:
                     yield from self._blocks(content, in_cell)
             elif child.tag in (qn("w:del"), qn("w:moveFrom")):
-                self._leave(child, _WHY["deleted"])
+                self._leave(child, WHY_GONE["deleted"])
             elif child.tag in (qn("w:ins"), qn("w:moveTo"), qn("w:customXml"), qn("w:smartTag")):
                 yield from self._blocks(child, in_cell)
 
@@ -183,11 +130,11 @@ class _Reader:
         where, properties = self._place(), paragraph.find(qn("w:pPr"))
         named = properties.find(qn("w:pStyle")) if properties is not None else None
         style = self.styles.get(named.get(qn("w:val")) if named is not None else None)
-        text = _Text(style)
-        self._runs(paragraph, text, "placeholder" if _waits(paragraph) else "", False, [False])
+        text = Text(style)
+        self._runs.gather(paragraph, text, "placeholder" if _waits(paragraph) else "")
         for standing, words in text.gone:
             if count_letters(words):
-                self.left.append(Left(tidy(words), _WHY[standing], where))
+                self.left.append(Left(tidy(words), WHY_GONE[standing], where))
         shown = "".join(text.shown)
         if _end_taken_out(properties):
             self._before += shown
@@ -208,8 +155,8 @@ class _Reader:
             elif lines:
                 yield Table(((Cell(lines, 0),),), f"text box at {where}", box=True)
 
-    def _as_line(self, shown: str, text: _Text, properties: Any, where: str, in_cell: bool) -> Line:
-        style, doubt = text.style, _doubt(text)
+    def _as_line(self, shown: str, text: Text, properties: Any, where: str, in_cell: bool) -> Line:
+        style, doubt = text.style, text.doubt()
         level = outline_level(properties)
         level = style.level if level is None else level
         bold = bool(text.looks) and all(look.bold for _, look in text.looks)
@@ -219,96 +166,9 @@ class _Reader:
         if style.listed if own is None else own:
             return Line("item", shown, depth(properties) or style.deep, where, bold, doubt=doubt)
         line = Line("paragraph", shown, 0, where, bold, doubt=doubt)
-        sign, _ = without_sign(shown)
-        may_be_heading = len(shown) <= SHORT and not shown.rstrip().endswith((".", ";", ",")) and "\n- " not in shown
-        if in_cell or not may_be_heading or (sign and not count_letters(sign)):
+        if in_cell or not may_be_heading(shown):
             return line
-        size = Counter[int]()
-        for letters, look in text.looks:
-            size[look.size] += letters
-        # Whether it is larger than the text can be said when all text has been seen: see ``_ranked``.
-        return replace(line, level=size.most_common(1)[0][0] if size else 0, looks=True)
-
-    def _ranked(self, blocks: list[Block]) -> list[Block]:
-        """Make headings of the lines that look like one: bold, or larger than the text."""
-        lines = [block for block in blocks if isinstance(block, Line)]
-        letters = Counter[int]()
-        for line in lines:
-            if line.looks and not line.bold:
-                letters[line.level] += len(line.text)
-        body = letters.most_common(1)[0][0] if letters else 0
-        heads = {n for n, one in enumerate(blocks) if isinstance(one, Line) and one.looks and _stands_out(one, body)}
-        sizes = sorted({(blocks[n].level, blocks[n].bold) for n in heads}, reverse=True)  # type: ignore[union-attr]  # lines
-        rank = {size: LOOKS + number for number, size in enumerate(sizes)}
-        for n, block in enumerate(blocks):
-            if isinstance(block, Line) and block.looks:
-                if n in heads:
-                    blocks[n] = replace(block, kind="heading", level=rank[block.level, block.bold])
-                else:
-                    blocks[n] = replace(block, level=0, looks=False)
-        return blocks
-
-    # Runs
-
-    def _runs(self, container: Any, text: _Text, standing: str, inserted: bool, code: list[bool]) -> None:
-        """Gather the runs. ``code`` is whether what comes is the code of a field, for each field that is open."""
-        for child in container:
-            tag = child.tag
-            if tag == qn("w:r"):
-                self._run(child, text, standing, inserted, code)
-            elif tag == qn("w:del"):
-                self._runs(child, text, standing or "deleted", inserted, code)
-            elif tag == qn("w:moveFrom"):
-                self._runs(child, text, standing or "moved", inserted, code)
-            elif tag in (qn("w:ins"), qn("w:moveTo")):
-                self._runs(child, text, standing, inserted or tag == qn("w:ins"), code)
-            elif tag == qn("w:sdt"):
-                waiting = _shows_placeholder(child)
-                for content in child.findall(qn("w:sdtContent")):
-                    self._runs(content, text, standing or ("placeholder" if waiting else ""), inserted, code)
-            elif tag in _INSIDE:
-                self._runs(child, text, standing, inserted, code)
-            elif tag in (f"{MATHS}oMath", f"{MATHS}oMathPara"):
-                said = "".join(one.text or "" for one in child.iter(*_TEXT))
-                text.add(said, standing, text.style, inserted)
-            elif tag == f"{ALTERNATIVES}AlternateContent":
-                for choice in child:
-                    self._runs(choice, text, standing, inserted, code)
-
-    def _run(self, run: Any, text: _Text, standing: str, inserted: bool, code: list[bool]) -> None:
-        properties = run.find(qn("w:rPr"))
-        named = properties.find(qn("w:rStyle")) if properties is not None else None
-        character = self.styles.by_id.get(named.get(qn("w:val")) or "") if named is not None else None
-        look = run_look(properties, text.style, character)
-        standing = standing or ("hidden" if look.hidden else "struck" if look.struck else "")
-        for child in run:
-            tag = child.tag
-            if tag in (qn("w:t"), qn("w:delText")):
-                text.add(child.text or "", standing or ("deleted" if tag == qn("w:delText") else ""), look, inserted)
-            elif tag in (qn("w:br"), qn("w:cr")):
-                text.add("\n", standing, look, False)
-            elif tag in (qn("w:tab"), qn("w:ptab")):
-                text.add("\t", standing, look, False)
-            elif tag == qn("w:noBreakHyphen"):
-                text.add("-", standing, look, False)
-            elif tag == qn("w:sym"):
-                number = child.get(qn("w:char")) or ""
-                text.add(chr(int(number, 16)) if re.fullmatch("[0-9A-Fa-f]{4}", number) else "•", standing, look, False)
-            elif tag == qn("w:fldChar"):
-                kind = child.get(qn("w:fldCharType"))
-                if kind == "begin" and child.find(f"{qn('w:ffData')}/{qn('w:checkBox')}") is not None:
-                    text.add("☐", standing, look, False)
-            elif tag in (qn("w:footnoteReference"), qn("w:endnoteReference")):
-                text.notes.append(
-                    ("footnote" if tag == qn("w:footnoteReference") else "endnote", child.get(qn("w:id")) or "")
-                )
-            elif tag in (qn("w:drawing"), qn("w:pict"), qn("w:object"), f"{ALTERNATIVES}AlternateContent"):
-                inner = [box for box in child.iter(qn("w:txbxContent")) if not _inside_another(box, child)]
-                if standing:
-                    for box in inner:
-                        self._leave(box, _WHY[standing])
-                else:
-                    text.boxes += inner
+        return with_size(line, ((letters, look.size) for letters, look in text.looks))
 
     # Tables
 
@@ -323,7 +183,7 @@ class _Reader:
         for number, row in enumerate(rows):
             properties = row.find(qn("w:trPr"))
             if properties is not None and properties.find(qn("w:del")) is not None:
-                self._leave(row, _WHY["deleted"], where)
+                self._leave(row, WHY_GONE["deleted"], where)
                 continue
             if properties is not None and properties.find(qn("w:tblHeader")) is not None and heads == number:
                 heads += 1
@@ -396,12 +256,12 @@ def _parser() -> Any:
 
 def _raw(paragraph: Any) -> Iterator[str]:
     """All text of a paragraph, whatever its standing; not that of paragraphs inside it."""
-    for one in paragraph.iter(*_TEXT, qn("w:br"), qn("w:tab"), qn("w:cr")):
+    for one in paragraph.iter(*TEXT, qn("w:br"), qn("w:tab"), qn("w:cr")):
         owner = one
         while owner is not None and owner.tag != qn("w:p"):
             owner = owner.getparent()
         if owner is paragraph:
-            yield (one.text or "") if one.tag in _TEXT else " "
+            yield (one.text or "") if one.tag in TEXT else " "
 
 
 def _within(container: Any, tag: str) -> Iterator[Any]:
@@ -422,42 +282,14 @@ def _only_lines(block: Block) -> Iterator[Line]:
                 yield from cell.lines
 
 
-def _inside_another(box: Any, top: Any) -> bool:
-    owner = box.getparent()
-    while owner is not None and owner is not top:
-        if owner.tag == qn("w:txbxContent"):
-            return True
-        owner = owner.getparent()
-    return False
-
-
-def _shows_placeholder(control: Any) -> bool:
-    """Whether what a content control shows is only Word's request to fill it in."""
-    return control.find(f"{qn('w:sdtPr')}/{qn('w:showingPlcHdr')}") is not None
-
-
 def _waits(paragraph: Any) -> bool:
     """Whether a control around the paragraph, or around its cell, row or table, is still to be filled in."""
-    return any(_shows_placeholder(control) for control in paragraph.iterancestors(qn("w:sdt")))
+    return any(shows_placeholder(control) for control in paragraph.iterancestors(qn("w:sdt")))
 
 
 def _end_taken_out(properties: Any) -> bool:
     marks = properties.find(qn("w:rPr")) if properties is not None else None
     return marks is not None and (marks.find(qn("w:del")) is not None)
-
-
-def _doubt(text: _Text) -> str:
-    gone = [tidy(words) for standing, words in text.gone if standing in ("deleted", "struck") and count_letters(words)]
-    said = []
-    if text.put_in:
-        said.append(f"“{tidy(' '.join(text.put_in))[:80]}” was put in by a tracked change")
-    if gone:
-        said.append(f"“{'”, “'.join(gone)[:80]}” was taken out")
-    return " and ".join(said)
-
-
-def _stands_out(line: Line, body: int) -> bool:
-    return line.bold or (body > 0 and line.level >= body * LARGER and not sign_before(line.text))
 
 
 def _number(element: Any, otherwise: int) -> int:

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
-from oap.core.importing.heads import GuessingWords, read_guessing_words
+from oap.core.importing.guessing_words import GuessingWords, read_guessing_words
 from oap.core.lint.idioms import read_idioms
 from oap.core.lint.legal_wording import read_legal_guard
 from oap.core.lint.respectful_language import read_respectful_language

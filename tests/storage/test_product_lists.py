@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from oap.core.documents.personal_data import NAME, in_a_label, personal_details
-from oap.core.importing.heads import read_guessing_words
+from oap.core.importing.guessing_words import read_guessing_words
 from oap.core.lint.abbreviations import unexplained
 from oap.core.lint.idioms import read_idioms
 from oap.core.lint.legal_wording import read_legal_guard

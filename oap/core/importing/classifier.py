@@ -10,7 +10,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from oap.core.importing.heads import SPECIALIST, GuessingWords, Heads
+from oap.core.importing.guessing_words import GuessingWords
+from oap.core.importing.heads import SPECIALIST, Heads
 from oap.core.library.cards import Card
 from oap.core.pages.page_types import PAGE_TYPES
 from oap.core.pages.taxonomy import Taxonomy

@@ -1,0 +1,113 @@
+"""What becomes of a heading: an area, a page, a part of one, or what it says of all below it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from oap.core.importing.blocks import Line, count_letters, tidy
+from oap.core.importing.collected import READ_AS, Collected, read_as
+from oap.core.importing.heads import Said
+from oap.core.importing.outline import INSIDE_PAGES, Gathered, Open
+
+SAID_AS_LINE, LEAD, BANNER, ROW, BOX = 300.0, 310.0, 500.0, 600.0, 700.0  # levels below those of any real heading
+
+_LOST_SENTENCE = "A heading inside a page: what is under it is on the page without it"
+
+
+class Headings:
+    """Opens headings over what is collected, and closes those that they end."""
+
+    def __init__(self, onto: Collected) -> None:
+        self.onto = onto
+
+    def open(self, line: Line, level: float, lead: bool = False, names_page: bool = False) -> None:
+        """Open a heading at a level; one with ``names_page`` names a page whatever its words say."""
+        text = tidy(line.text)
+        if not count_letters(text):
+            return
+        said = self.onto.heads.said(text)
+        self.onto.sign(said.number)
+        text = text[len(said.number) :].strip(" :–—-") if said.number and text.startswith(said.number) else text
+        if names_page:
+            said = Said(area=said.area, rest=text)
+        self.onto.outline.close(level, said)
+        heading = Open(
+            level, "part", said, text, line.where, line.looks or (line.bold and line.kind != "heading"), lead=lead
+        )
+        page = self.onto.outline.page()
+        if page is not None and said.everything and said.kind not in ("", "contents"):
+            said = heading.said = Said(section=said.section or "other")  # a page may have a glossary of its own
+        if said.kind == "contents" and said.everything:
+            heading.role = "contents"
+            self.onto.leave(text, "The table of contents", line.where)
+        elif names_page:
+            self._open_page(heading, text)
+        elif page is not None and page.page is not None and page.page.is_special and not _ends(page.page, said):
+            page.page.text.append(text)
+        elif said.area and said.everything and (page is None or (not page.said.area and not self._area_above(page))):
+            heading.role = "area"
+            heading.heading_left = self.onto.leave(text, READ_AS["area"], line.where)
+        elif said.kind and said.everything and page is None:
+            self._open_page(heading, text, said.kind)
+        elif said.everything and not said.area and (page is not None or self._says_of_pages(said)):
+            heading.role = "holds"
+            if page is not None:
+                page.inner = min(page.inner, level)
+            heading.heading_left = self.onto.leave(text, read_as(said), line.where)
+        elif page is not None and (self._inside(page, heading) or said.everything):
+            heading.role = "part"
+            self.onto.leave(text, _LOST_SENTENCE, line.where)
+        else:
+            if said.section == "other" and (self.onto.outline.tier or self.onto.outline.section in INSIDE_PAGES):
+                heading.said = replace(said, section="")  # “Resources” among expectations is what a page is about
+            self._open_page(heading, said.rest or text)
+        self.onto.outline.open(heading)
+
+    def open_title(self, line: Line) -> None:
+        """Open the title of the whole document."""
+        text = tidy(line.text)
+        heading = self.onto.outline.open(Open(line.level, "title", Said(rest=text), text, line.where))
+        heading.heading_left = self.onto.leave(text, "The title of the document", line.where)
+
+    def _area_above(self, page: Open) -> bool:
+        return any(one.said.area for one in self.onto.outline.stack[: self.onto.outline.stack.index(page)])
+
+    def _says_of_pages(self, said: Said) -> bool:
+        """Whether a heading above the first page says something of those below, or of a page that its area names."""
+        return bool(said.tier) or said.phases is not None or said.section in INSIDE_PAGES
+
+    def _inside(self, page: Open, heading: Open) -> bool:
+        """Whether a heading whose words say nothing stands inside the page, rather than beginning one."""
+        above = self.onto.outline.stack[self.onto.outline.stack.index(page) + 1 :]
+        if any(one.role == "holds" for one in above):
+            return True
+        if page.inner <= heading.level:
+            return True
+        return (page.role == "page" and heading.looks and not page.looks) or heading.level >= SAID_AS_LINE > page.level
+
+    def _open_page(self, heading: Open, title: str, kind: str = "") -> None:
+        """Open a page; one with the same title in the same area goes on."""
+        said = heading.said
+        if title != heading.text:
+            # What was taken off the title is left out by its words, so that nothing is lost.
+            cut = heading.text.replace(title, " ", 1)
+            self.onto.leave(cut, read_as(said) if not said.area else READ_AS["area"], heading.where)
+        area = said.area or self.onto.outline.area
+        heading.role = "page"
+        same = next((p for p in self.onto.pages if p.title == title and p.area == area and not p.is_special), None)
+        if same is not None and not kind:
+            self.onto.leave(title, "The title of a page that is there already", heading.where)
+            heading.page = same
+            return
+        context = " ".join(one.text for one in self.onto.outline if one.role in ("page", "holds"))
+        phases = said.phases if said.phases is not None else self.onto.outline.phases
+        if not kind and not area and re.search(r"\bexpect", f"{context} {title}", re.IGNORECASE):
+            kind = "expectations"
+        heading.page = Gathered(title, heading.where, kind or "needs", context, area, phases)
+        self.onto.pages.append(heading.page)
+
+
+def _ends(guide: Gathered, said: Said) -> bool:
+    """Whether an area of need begins inside what looked like a guide. Contacts and glossaries are sorted by areas."""
+    return guide.kind == "guides" and bool(said.area) and said.everything

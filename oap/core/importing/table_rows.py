@@ -1,0 +1,208 @@
+"""What stands in a table: each row by the heads of its columns and what its own labels say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Protocol
+
+from rapidfuzz import fuzz
+
+from oap.core.importing.blocks import Cell, Line, Table, count_letters, count_words, tidy
+from oap.core.importing.collected import Collected, read_as
+from oap.core.importing.headings import BANNER, ROW
+from oap.core.importing.heads import Said
+from oap.core.importing.lines import cell_pieces
+from oap.core.importing.outline import INSIDE_PAGES
+from oap.core.importing.tables import NAME_WORDS, Column, Row, understand
+
+SUB_ITEM_WORDS = 4
+
+
+class OpensHeadings(Protocol):
+    """How a table opens a heading over what follows in it."""
+
+    def __call__(self, line: Line, level: float, *, names_page: bool = False) -> None: ...
+
+
+class Rows:
+    """Reads tables onto what is collected. ``heading`` opens what a banner, an area or the name of a need says."""
+
+    def __init__(self, onto: Collected, heading: OpensHeadings) -> None:
+        self.onto, self._heading = onto, heading
+        self._labels: dict[int, Said] = {}  # what the heads of a table's rows say, by column
+
+    def read(self, table: Table) -> None:
+        """Read every row of a table that holds more than a box of text."""
+        inner = self.onto.outline.innermost()
+        if inner is not None and inner.role == "contents":
+            for cells in table.rows:
+                self.onto.in_contents(" ".join(cell.text for cell in cells), table.where)
+            return
+        self._labels.clear()
+        provides = bool(self.onto.outline.tier) or self.onto.outline.section in INSIDE_PAGES
+        for number, row in enumerate(understand(table, self.onto.heads, provides), start=1):
+            where = f"{table.where}, row {number}" if table.where else ""
+            if row.use in ("banner", "head"):
+                self._labels.clear()
+            if row.use == "banner":
+                cell = next(cell for cell in row.cells if count_letters(cell.text))
+                self._heading(Line("heading", tidy(cell.text), 9, where), BANNER)
+            elif row.use == "body":
+                self._row(row, where)
+            else:
+                why = "The head of a column" if row.use == "head" else "The head of the table, which is repeated"
+                for cell in row.cells:
+                    self.onto.leave(cell.text, why, where)
+        self.onto.outline.close(BANNER)
+
+    def _row(self, row: Row, where: str) -> None:
+        inner = self.onto.outline.innermost()
+        if inner is not None:
+            inner.content = inner.items = True
+        who = tuple[str, ...]()
+        for cell, column in zip(row.cells, row.columns, strict=True):
+            if column.use == "label" and count_letters(cell.text):
+                self._labels[cell.column] = self._label(cell, where)
+        over = Said()
+        for column_number in sorted(self._labels):  # one that is merged with the cell above holds on
+            over = _joined(over, self._labels[column_number])
+        for cell, column in zip(row.cells, row.columns, strict=True):
+            if column.use == "text" and column.said.section == "who":
+                who += self._who(cell.text)
+            elif column.use == "flag" and re.search(r"[^\W_nN]|[✓✔☑☒✗✘●•■x]", cell.text):
+                over = _also(over, column.said)
+        for cell, column in zip(row.cells, row.columns, strict=True):
+            if column.use == "need":
+                self._need(cell, column, over, where)
+        for cell, column in zip(row.cells, row.columns, strict=True):
+            if column.use == "content":
+                self._cell(cell, column, over, where, who)
+            elif column.use in ("text", "example"):
+                for piece, sign in cell_pieces(cell.lines):
+                    self.onto.sign(sign)
+                    self.onto.text(piece.text, where, "A table with no heading above it")
+            elif column.use in ("rating", "flag"):
+                self.onto.leave(cell.text, "A rating", where)
+            elif column.use == "number":
+                self.onto.sign(tidy(cell.text))
+
+    def _label(self, cell: Cell, where: str) -> Said:
+        text = tidy(cell.text)
+        said = self.onto.heads.said(text)
+        if said.area and said.everything:
+            self._heading(Line("heading", text, 9, where), ROW - 1)
+            return Said()
+        self.onto.leave(text, read_as(said) if said.everything and not said.area else "The head of a row", where)
+        return said
+
+    def _who(self, text: str) -> tuple[str, ...]:
+        found = []
+        for part in re.split(r"[,;/\n]| and ", text):
+            plain = part.strip().lower()
+            names = self.onto.heads.taxonomy.providers.items()
+            one = next((id for id, name in names if plain and fuzz.token_set_ratio(plain, name.lower()) >= 95), "")
+            found += [one] if one and one not in found else []
+        return tuple(found)
+
+    def _need(self, cell: Cell, column: Column, over: Said, where: str) -> None:
+        """A need before its provision: the name of a page where none is open, otherwise signs of the page."""
+        parts = cell_pieces(cell.lines)
+        if not any(count_letters(piece.text) for piece, _ in parts):
+            return
+        said = self.onto.heads.said(tidy(cell.text))
+        if said.area and said.everything:
+            self._heading(Line("heading", tidy(cell.text), 9, where), ROW - 1)
+            return
+        page = self.onto.outline.page()
+        short = len(parts) == 1 and parts[0][0].kind != "item" and count_words(parts[0][0].text) <= NAME_WORDS
+        if short and (page is None or page.level >= ROW):
+            self._heading(Line("heading", parts[0][0].text, 9, where), ROW, names_page=True)
+            self.onto.sign(parts[0][1])
+            return
+        over = _joined(replace(column.said, section="signs", tier="", area=""), replace(over, section=""))
+        for piece, sign in parts:
+            self.onto.sign(sign)
+            if piece.kind == "note":
+                self.onto.text(piece.text, where)
+            else:
+                self.onto.content(piece, over)
+
+    def _cell(self, cell: Cell, column: Column, over: Said, where: str, who: tuple[str, ...]) -> None:
+        """What is provided, or signs, by the heads of the column and the row, and heads inside the cell."""
+        parts, here = cell_pieces(cell.lines), _joined(column.said, over)
+        if not here.section and (here.tier or here.phases is not None or column.guessed):
+            above = self.onto.outline.section
+            signs = above == "signs" and not here.tier
+            here = replace(here, section=above if above in ("provision", "home") or signs else "provision")
+        sure = 0.7 if column.guessed else 0.0
+        why = "a column without a head that is known" if column.guessed else ""
+        run: list[Line] = []
+        local = here
+
+        def end() -> None:
+            for line in nested(run):
+                self.onto.content(line, local, sure, why, who)
+            run.clear()
+
+        for number, (piece, sign) in enumerate(parts):
+            self.onto.sign(sign)
+            if piece.kind == "note":
+                self.onto.text(piece.text, where)
+                continue
+            piece = replace(piece, where=where)
+            said = self.onto.heads.said(piece.text.removesuffix(":"))
+            more = number + 1 < len(parts)
+            head = piece.kind == "heading" or piece.text.endswith(":") or (piece.bold and piece.kind != "item")
+            if more and said.everything and not said.area and (head or (not sign and count_words(piece.text) < 5)):
+                end()
+                self.onto.leave(piece.text, read_as(said) if not said.kind else "The head of a part", where)
+                local = _joined(here, said)
+            elif more and head and piece.kind != "item":
+                end()
+                local = here
+                self.onto.text(piece.text, where, "A table with no heading above it")
+            else:
+                run.append(piece)
+        end()
+
+
+def nested(run: Sequence[Line]) -> list[Line]:
+    """The items of a list. “Use pictures, such as:” and the few words below it are one item; where whole sentences
+    stand below, they are the items."""
+    made: list[Line] = []
+    number = 0
+    while number < len(run):
+        line = run[number]
+        below = number + 1
+        while below < len(run) and run[below].level > line.level:
+            below += 1
+        inside = run[number + 1 : below]
+        if line.kind == "item" and line.text.endswith(":") and inside:
+            if all(count_words(one.text) <= SUB_ITEM_WORDS for one in inside):
+                made.append(replace(line, text=f"{line.text} {'; '.join(one.text for one in inside)}"))
+                number = below
+                continue
+            made.append(replace(line, kind="lead"))
+        else:
+            made.append(line)
+        number += 1
+    return made
+
+
+def _joined(one: Said, over: Said) -> Said:
+    """What a column and a row say of a cell; the row decides where they differ."""
+    return Said(
+        over.area or one.area,
+        over.tier or one.tier,
+        one.phases if over.phases is None else over.phases,
+        over.section or one.section,
+        over.kind or one.kind,
+    )
+
+
+def _also(one: Said, ticked: Said) -> Said:
+    """A row that is ticked for several ages is for all of them."""
+    phases = one.phases if ticked.phases is None else (*(one.phases or ()), *ticked.phases)
+    return replace(one, phases=phases, tier=one.tier or ticked.tier)
