@@ -33,6 +33,7 @@ BOXES = {
     "inset": "",
     "warning": "Take care",
     "details": "",
+    "letter": "Letter to copy",
 }
 LINK_SCHEMES = {"http", "https", "mailto", "tel"}
 # The converter takes the square of a paragraph's length, and of the marks in it. The largest of ours have a tenth of

@@ -14,6 +14,7 @@ from oap.core.library.by_phase import for_age
 from oap.core.library.cards import Card
 from oap.core.library.facets import AREA_PAGE, FACETS, TYPE_PAGE, Facet
 from oap.core.library.library import RenderedPage
+from oap.core.library.rendering import RenderedProse
 from oap.core.library.short_page import first_things, opened_and_folded
 from oap.core.numbers import whole_number
 from oap.core.pages import provenance
@@ -37,6 +38,7 @@ from oap.web.pages.quick_exit import exit_from_page, exit_to
 blueprint = Blueprint("browse", __name__)
 LIST_SIZE = 30
 VOICES = ("family", "professional")
+LETTER = "oap-status--letter"  # how a letter to copy is marked in a page
 
 
 @blueprint.get("/")
@@ -226,6 +228,7 @@ def page_html(
         phase=phase,
         phases={one: now.configuration.taxonomy.phases[one] for one in page.phases} if choosable else {},
         folded=sum(section.folded_statements for section in sections),
+        has_letter=_has_letter(rendered),
         related=related(now, page.slug, page.topics[0], page.related),
         terms=terms_in(text, now.configuration.glossary),
         other_voice="professional" if voice == "family" else "family",
@@ -241,6 +244,12 @@ def page_html(
         first_facts=list(first_facts(page.service)) if page.service else [],
         more_facts=list(more_facts(page.service)) if page.service else [],
     )
+
+
+def _has_letter(rendered: RenderedPage) -> bool:
+    """Whether there is a letter to copy on the page."""
+    items = (item for section in rendered.sections for group in section.groups for item in group.items)
+    return any(isinstance(item, RenderedProse) and LETTER in item.html for item in items)
 
 
 def _address(rendered: RenderedPage, past: PastVersion | None, draft: Revision | None, phase: str) -> str:

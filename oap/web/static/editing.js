@@ -273,6 +273,7 @@ function tools() {
       ["Link", () => around(box, "[", "](/guides/sen-support)", "words that say where it goes")],
       ["List", () => lines(box, () => "- ")],
       ["Steps", () => lines(box, (n) => `${n + 1}. `)],
+      ["Letter", () => around(box, ":::letter What it asks for\n", "\n\n[your name]\n:::", "Dear [name of the SENCO],")],
       ["Law box", () => around(box, ":::law Name of the Act\n", "\n:::", "What it says.")],
     ];
     for (const [name, press] of marks) {
