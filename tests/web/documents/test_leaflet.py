@@ -12,7 +12,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from oap.site import Site
-from tests.found import match, root_of
+from tests.found import match, root_of, there
 
 NEED = "/needs/sensory-differences"
 
@@ -62,6 +62,13 @@ def test_there_is_a_leaflet_of_pages_that_open_short_and_of_no_others(reader: Fl
     assert reader.get("/services/sensory-differences/leaflet").status_code == 404
     whole = reader.get(f"{NEED}/leaflet?phase=no-such-age")
     assert whole.status_code == 200 and whole.text == reader.get(f"{NEED}/leaflet").text
+
+
+def test_an_editor_chose_what_each_need_opens_with(handbook: Site) -> None:
+    for card in handbook.state.library.cards:
+        page = there(handbook.rendered_pages.get(card.slug)).page
+        if card.type == "needs":
+            assert len(page.first) == 5, f"{card.slug} opens with what a rule takes"
 
 
 def test_every_need_fits_on_one_sheet(reader: FlaskClient, handbook: Site) -> None:
