@@ -25,6 +25,14 @@ def day(value: str) -> str:
     return f"{found.day} {found:%B} {found.year}"
 
 
+def day_if_one(value: str) -> str:
+    """The same for a day as a form sends it; whatever else somebody typed as it stands."""
+    try:
+        return day(value)
+    except ValueError:
+        return value
+
+
 def day_or_part(value: str) -> str:
     """2022-08-28, 2023-06 or 2024 as 28 August 2022, June 2023 or 2024."""
     parts = value.count("-")

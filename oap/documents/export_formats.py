@@ -6,17 +6,18 @@ What writes a format is imported when it is asked for: who reads pages never nee
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
+from urllib.parse import urlsplit
 
 from oap.core.definitions import Definitions
 from oap.core.documents import provision_record, self_audit
-from oap.core.documents.citations import Citation, Reference
-from oap.core.documents.provision_record import ProvisionRecord
+from oap.core.documents.review_calendar import review_calendar
 from oap.core.documents.self_audit import SelfAudit
 from oap.core.handbook.parts import Handbook
 from oap.core.search.crisis_signs import CrisisSigns
 from oap.core.search.urgent_help import HelpContact
+from oap.documents.provision_record_outline import RecordToWrite
 from oap.documents.self_audit_outline import AuditOutline
 
 PDF = "application/pdf"
@@ -25,6 +26,7 @@ SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 EPUB = "application/epub+zip"
 HTML = "text/html; charset=utf-8"
 JSON = "application/json"
+CALENDAR = "text/calendar; charset=utf-8"
 
 Written = TypeVar("Written")
 
@@ -70,16 +72,6 @@ class HandbookToWrite:
 
 
 @dataclass(frozen=True)
-class RecordToWrite:
-    record: ProvisionRecord
-    citations: Mapping[Reference, Citation]
-    code: str
-    address: str
-    area: str
-    phase: str
-
-
-@dataclass(frozen=True)
 class AuditToWrite:
     audit: SelfAudit
     outline: Callable[[], AuditOutline]
@@ -113,21 +105,26 @@ def _handbook_html(given: HandbookToWrite) -> bytes:
 def _record_word(given: RecordToWrite) -> bytes:
     from oap.documents.provision_record_word import record_word
 
-    return record_word(
-        given.record, given.citations, given.code, address=given.address, area=given.area, phase=given.phase
-    )
+    return record_word(given)
 
 
 def _record_pdf(given: RecordToWrite) -> bytes:
     from oap.documents.provision_record_pdf import record_pdf
 
-    return record_pdf(
-        given.record, given.citations, given.code, address=given.address, area=given.area, phase=given.phase
-    )
+    return record_pdf(given)
+
+
+def _record_for_family(given: RecordToWrite) -> bytes:
+    return _record_pdf(replace(given, record=provision_record.for_family(given.record), family_words=True))
 
 
 def _record_file(given: RecordToWrite) -> bytes:
-    return provision_record.write_file(given.record, given.citations, given.code, given.address)
+    record, citations = provision_record.standing(given.record, given.citations)
+    return provision_record.write_file(record, citations, given.code, given.address)
+
+
+def _review_calendar(given: RecordToWrite) -> bytes:
+    return review_calendar(given.record, given.now, urlsplit(given.address).hostname or "localhost")
 
 
 def _audit_word(given: AuditToWrite) -> bytes:
@@ -176,6 +173,8 @@ _AGAIN = "File to open again here"
 RECORD_FORMATS: Definitions[ExportFormat[RecordToWrite]] = Definitions(
     ExportFormat("docx", "Word document", WORD, _record_word),
     ExportFormat("pdf", "PDF", PDF, _record_pdf),
+    ExportFormat("family", "Copy for the family (PDF)", PDF, _record_for_family, ending="pdf"),
+    ExportFormat("ics", "Day of the review for a calendar", CALENDAR, _review_calendar),
     ExportFormat("file", _AGAIN, JSON, _record_file, ending="oap-record", opens_again=True),
 )
 AUDIT_FORMATS: Definitions[ExportFormat[AuditToWrite]] = Definitions(

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import asdict
 
-from oap.core.documents.citations import Citation, Reference
-from oap.core.documents.provision_record import ProvisionRecord
 from oap.documents.pdf import make_pdf
-from oap.documents.provision_record_outline import COLUMNS, SIGN, SIGNERS, outline
+from oap.documents.provision_record_outline import COLUMNS, SIGN, SIGNERS, RecordToWrite, outline
+from oap.documents.provision_summary import COSTS, MEASURES, SUMS
 
 
-def record_pdf(
-    record: ProvisionRecord, citations: Mapping[Reference, Citation], code: str, *, address: str, area: str, phase: str
-) -> bytes:
+def record_pdf(given: RecordToWrite) -> bytes:
     """The bytes of the PDF. Its code stands at the end and among its keywords."""
-    made = outline(record, citations, code, address=address, area=area, phase=phase)
+    made = outline(given)
     return make_pdf(
         "provision_record",
         {
@@ -23,7 +19,8 @@ def record_pdf(
             "columns": COLUMNS,
             "sign": SIGN,
             "signers": SIGNERS,
-            "running-right": record.label,
-            "stamp": area,
+            "heads": {"measures": MEASURES, "costs": COSTS, "sums": SUMS},
+            "running-right": given.record.label,
+            "stamp": given.area,
         },
     )

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from docx.document import Document
 from docx.shared import Cm, Pt
 
-from oap.core.documents.citations import Citation, Reference
-from oap.core.documents.provision_record import ProvisionRecord
 from oap.core.library.inline_runs import Run
-from oap.documents.provision_record_outline import COLUMNS, SIGN, SIGNERS, Line, outline
+from oap.documents.pdf import make_picture
+from oap.documents.provision_record_outline import COLUMNS, SIGN, SIGNERS, Line, RecordToWrite, outline
+from oap.documents.provision_summary import COSTS, MEASURES, SUMS, Bar, Summary
 from oap.documents.word import (
     QUIET,
     add_furniture,
     add_heading,
     add_paragraph,
+    add_picture,
     add_runs,
     add_table,
+    keep_together,
     new_document,
     set_page,
     to_bytes,
@@ -27,20 +30,21 @@ from oap.documents.word import (
 WIDTHS = (8.2, 2.7, 3.9, 4.4, 3.7, 3.4)
 
 
-def record_word(
-    record: ProvisionRecord, citations: Mapping[Reference, Citation], code: str, *, address: str, area: str, phase: str
-) -> bytes:
+def record_word(given: RecordToWrite) -> bytes:
     """The bytes of the .docx file. Its code stands at the end and among its properties."""
-    made = outline(record, citations, code, address=address, area=area, phase=phase)
-    document = new_document(made.title, subject=area)
-    document.core_properties.keywords = code
+    made = outline(given)
+    document = new_document(made.title, subject=given.area)
+    document.core_properties.keywords = given.code
     set_page(document.sections[0], landscape=True, margin=1.7)
-    add_furniture(document, " · ".join(part for part in (made.title, record.label) if part), area)
+    add_furniture(document, " · ".join(part for part in (made.title, given.record.label) if part), given.area)
     add_heading(document, made.title, 1)
     for name, value in made.facts:
         add_paragraph(document, (Run(f"{name}: ", strong=True), Run(value))).paragraph_format.space_after = Pt(2)
-    for one in made.rounds:
-        add_heading(document, one.heading, 2)
+    if made.summary:
+        _summary(document, made.summary)
+    for number, one in enumerate(made.rounds):
+        head = add_heading(document, one.heading, 2)
+        head.paragraph_format.page_break_before = bool(made.summary) and not number
         _pairs(document, one.before)
         add_heading(document, "Do", 3)
         if one.lines:
@@ -55,6 +59,7 @@ def record_word(
     table = add_table(document, SIGN, [(role, "", "", "") for role in SIGNERS], (7.5, 7.5, 7.5, 3.8))
     for row in table.rows[1:]:
         row.height = Cm(1.1)
+    keep_together(table)
     add_heading(document, "What the law asks", 2)
     for text in made.law:
         add_paragraph(document, text)
@@ -77,13 +82,41 @@ def _table(document: Document, lines: Sequence[Line]) -> None:
         first: Any = row.cells[0]
         add_runs(first.paragraphs[0], line.words)
         if line.source:
-            source = add_runs(first.add_paragraph(), (Run(f"{line.source} "), Run(line.address, link=line.address)))
+            address = (Run(f"{line.source} "), Run(line.address, link=line.address)) if line.address else line.source
+            source = add_runs(first.add_paragraph(), address)
             for run in (*source.runs, *(run for link in source.hyperlinks for run in link.runs)):
-                run.font.size = Pt(8)
+                run.font.size = Pt(9)
             for run in source.runs:
                 run.font.color.rgb = QUIET
+        if line.family:
+            add_runs(first.add_paragraph(), (Run("In plain words: ", strong=True), Run(line.family)))
         for cell in row.cells:
             for paragraph in cell.paragraphs:
                 paragraph.paragraph_format.space_after = Pt(2)
                 for run in paragraph.runs:
                     run.font.size = run.font.size or Pt(9.5)
+
+
+def _summary(document: Document, made: Summary) -> None:
+    add_heading(document, made.heading, 2).paragraph_format.page_break_before = True
+    _numbers(document, "Where it stands", MEASURES, made.measures, (10.3, 4, 4, 4, 4))
+    _bars(document, made.progress, made.progress_words())
+    _numbers(document, "What it costs a term", COSTS, made.costs, (11.3, 2.5, 3, 2.8, 3.2, 3.5))
+    _numbers(document, "Cost by kind of support", SUMS, made.sums, (11.3, 3.5))
+    _bars(document, made.shares, made.shares_words())
+    for text in made.notes:
+        for run in add_paragraph(document, text).runs:
+            run.font.size = Pt(9)
+
+
+def _numbers(
+    document: Document, heading: str, head: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[float]
+) -> None:
+    if rows:
+        add_heading(document, heading, 3)
+        add_table(document, head, rows, widths, size=9.5)
+
+
+def _bars(document: Document, bars: Sequence[Bar], words: str) -> None:
+    if bars:
+        add_picture(document, make_picture("share_picture", {"bars": [asdict(one) for one in bars]}), 25.5, words)

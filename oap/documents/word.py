@@ -105,6 +105,14 @@ def add_table(
     return made_table
 
 
+def keep_together(table: Table) -> None:
+    """Let no page end within the table."""
+    for row in table.rows[:-1]:
+        for cell in row.cells:
+            for paragraph in cell.paragraphs:
+                paragraph.paragraph_format.keep_with_next = True
+
+
 def add_picture(document: Document, data: bytes, width: float, words: str) -> None:
     """A picture (PNG) in a paragraph of its own, ``width`` centimetres wide. ``words`` say what it shows to those who
     do not see it."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
@@ -34,6 +35,7 @@ LAW = (
     "was done. It "
     "decides nothing.",
 )
+NO_TIERS: Mapping[Reference, str] = MappingProxyType({})
 Short = Annotated[str, StringConstraints(max_length=200, strip_whitespace=True)]
 Long = Annotated[str, StringConstraints(max_length=MAX_TEXT, strip_whitespace=True)]
 Id = Annotated[str, StringConstraints(max_length=120, pattern=r"^[a-z0-9-]*$")]
@@ -45,26 +47,49 @@ class _Part(BaseModel):
 
 
 class Entry(_Part):
-    """One thing the setting does or did: a statement of the handbook, or words of its own (``page`` is then empty)."""
+    """One thing the setting does or did: a statement of the handbook, or words of its own (``page`` is then empty).
+
+    Of a cited statement ``words``, ``title``, ``address``, ``date`` and ``family`` are what its file or page said when
+    it was added: they stand in for it where this site lacks the page or version. What is counted (``minutes``,
+    ``start`` …) is as somebody typed it: ``provision_cost`` and ``measures`` read it.
+    """
 
     cycle: Annotated[int, Field(ge=1, le=MAX_CYCLES)] = 1
     page: Id = ""
     statement: Id = ""
     version: Annotated[int, Field(ge=0, le=1_000_000)] = 0
     words: Long = ""
+    title: Short = ""
+    address: Annotated[str, StringConstraints(max_length=500, strip_whitespace=True)] = ""
+    date: Short = ""
+    tier: Id = ""
+    family: Long = ""
     status: Status = ""
     who: Short = ""
     how_often: Short = ""
     since: Short = ""
     until: Short = ""
+    start: Short = ""
+    target: Short = ""
+    now: Short = ""
+    now_on: Short = ""
+    minutes: Short = ""
+    times: Short = ""
+    group: Short = ""
+    rate: Short = ""
     changed: Long = ""
     child_view: Long = ""
     next_step: Long = ""
+    staff_note: Long = ""
 
     @property
     def reference(self) -> Reference | None:
         """What the entry cites; None for words of the setting's own."""
         return Reference(self.page, self.statement, self.version) if self.page and self.statement else None
+
+    def says(self, words: str) -> bool:
+        """Whether the entry's own words are these, whatever the spaces between them."""
+        return self.words.split() == words.split()
 
 
 class Cycle(_Part):
@@ -74,6 +99,7 @@ class Cycle(_Part):
     assess: Long = ""
     plan: Long = ""
     review_on: Short = ""
+    review_date: Short = ""
     review: Long = ""
 
 
@@ -85,8 +111,12 @@ class ProvisionRecord(_Part):
     phase: Id = ""
     prepared_by: Short = ""
     date: Short = ""
+    weeks: Short = ""
+    rate: Short = ""
     family_view: Long = ""
+    child_words: Long = ""
     next_steps: Long = ""
+    staff_notes: Long = ""
     cycles: Annotated[tuple[Cycle, ...], Field(max_length=MAX_CYCLES)] = (Cycle(),)
     entries: Annotated[tuple[Entry, ...], Field(max_length=MAX_ENTRIES)] = ()
 
@@ -172,19 +202,76 @@ def read_saved(data: bytes, kind: str, version: int, name: str) -> dict[str, Any
     return values
 
 
-def add(record: ProvisionRecord, references: Iterable[Reference], cycle: int) -> ProvisionRecord:
-    """The record with these statements added to a cycle; what is already in that cycle stays as it is. Raises
-    Invalid."""
+def add(
+    record: ProvisionRecord, references: Iterable[Reference], cycle: int, tiers: Mapping[Reference, str] = NO_TIERS
+) -> ProvisionRecord:
+    """The record with these statements added to a cycle; what is already in that cycle stays as it is. ``tiers`` says
+    in which each stands. Raises Invalid."""
     cycle = min(max(cycle, 1), len(record.cycles))
     there = {(entry.page, entry.statement) for entry in record.of_cycle(cycle)}
     new = [
-        Entry(cycle=cycle, page=one.page, statement=one.statement, version=one.version)
+        Entry(cycle=cycle, page=one.page, statement=one.statement, version=one.version, tier=tiers.get(one, ""))
         for one in dict.fromkeys(references)
         if (one.page, one.statement) not in there
     ]
     if len(record.entries) + len(new) > MAX_ENTRIES:
         raise Invalid(f"A record holds at most {MAX_ENTRIES} lines. Make a second one for the rest.")
     return record.model_copy(update={"entries": (*record.entries, *new)})
+
+
+def standing(
+    record: ProvisionRecord, citations: Mapping[Reference, Citation]
+) -> tuple[ProvisionRecord, dict[Reference, Citation]]:
+    """The record with the words of what this site has published, and the citations that its lines stand on.
+
+    A line whose own words differ from what is published here under the same name (it was begun on another site, or the
+    record of versions was begun anew) stands on none, and keeps its words.
+    """
+    differing = {
+        reference
+        for one in record.entries
+        if (reference := one.reference) in citations
+        and reference
+        and one.words
+        and not one.says(citations[reference].words)
+    }
+    used = {one: cited for one, cited in citations.items() if one not in differing}
+    entries = [
+        one.model_copy(update={"words": cited.words, "title": cited.title, "date": cited.day, "family": cited.family})
+        if one.reference and (cited := used.get(one.reference))
+        else one
+        for one in record.entries
+    ]
+    return record.model_copy(update={"entries": tuple(entries)}), used
+
+
+def for_family(record: ProvisionRecord) -> ProvisionRecord:
+    """The record without what is staff's: their notes, and minutes and money."""
+    staffs = dict.fromkeys(("minutes", "times", "group", "rate", "staff_note"), "")
+    entries = tuple(one.model_copy(update=staffs) for one in record.entries)
+    return record.model_copy(update={"entries": entries, "staff_notes": "", "weeks": "", "rate": ""})
+
+
+def next_cycle(record: ProvisionRecord) -> ProvisionRecord:
+    """The record with one more cycle that holds what the last one has in place; where it stood is where it starts.
+    Raises Invalid."""
+    last = len(record.cycles)
+    if last >= MAX_CYCLES:
+        raise Invalid("A record holds twelve cycles.")
+    still = [
+        one.model_copy(
+            update={
+                "cycle": last + 1,
+                "start": one.now or one.start,
+                **dict.fromkeys(("now", "now_on", "changed", "child_view", "next_step", "staff_note"), ""),
+            }
+        )
+        for one in record.of_cycle(last)
+        if one.status == "in-place"
+    ]
+    if len(record.entries) + len(still) > MAX_ENTRIES:
+        raise Invalid(f"A record holds at most {MAX_ENTRIES} lines. Make a second one for the rest.")
+    return record.model_copy(update={"cycles": (*record.cycles, Cycle()), "entries": (*record.entries, *still)})
 
 
 _NAMES = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
 
@@ -14,12 +14,24 @@ from flask import Blueprint, Response, abort, render_template, request
 from oap.core.documents.citations import Reference, in_order
 from oap.core.documents.document_code import encode
 from oap.core.documents.personal_data import IN_A_SENTENCE, in_a_label, personal_details
-from oap.core.documents.provision_record import LAW, STATUSES, Cycle, Entry, ProvisionRecord, add, read_form
+from oap.core.documents.provision_cost import FORMULA, NO_CONDITION
+from oap.core.documents.provision_record import (
+    LAW,
+    STATUSES,
+    Cycle,
+    Entry,
+    ProvisionRecord,
+    add,
+    next_cycle,
+    read_form,
+    standing,
+)
 from oap.core.library.cards import Card
 from oap.core.library.rendering import RenderedStatement
 from oap.core.numbers import whole_number
 from oap.core.pages.page_types import PAGE_TYPES
-from oap.documents.export_formats import RECORD_FORMATS, RecordToWrite
+from oap.documents.export_formats import RECORD_FORMATS
+from oap.documents.provision_record_outline import RecordToWrite
 from oap.errors import Invalid
 from oap.services.documents.citations import cite
 from oap.services.operations.outside_files import saved_provision_record
@@ -36,12 +48,16 @@ _PICK = re.compile(r"^([a-z0-9-]{1,120})/([a-z0-9-]{1,120})/([0-9]{1,6})$")
 
 @dataclass(frozen=True)
 class CitedWords:
-    """What the form shows of a cited statement. ``newer`` is the version whose words differ, 0 when none does."""
+    """What the form shows of a cited statement. ``newer`` is the version whose words differ, 0 when none does.
+
+    ``moved`` is whether this site does not have the words, so that the record's own copy is shown.
+    """
 
     title: str
     words: str
     address: str
     newer: int
+    moved: bool = False
 
 
 @blueprint.get("/record")
@@ -103,18 +119,23 @@ def document() -> Response:
     form = chosen_format(RECORD_FORMATS)
     if too_long:
         return send_back(_page(record, None, too_long=too_long))
-    citations, words = cite(the_site(), record.references()), state().configuration
-    code = encode(in_order(record.references(), citations))
-    made = form.write(
-        RecordToWrite(
-            record,
-            citations,
-            code,
-            address=public_address(),
-            area=words.settings.area,
-            phase=words.taxonomy.phases.get(record.phase, ""),
-        )
+    record, citations = standing(record, cite(the_site(), record.references()))
+    words = state().configuration
+    given = RecordToWrite(
+        record,
+        citations,
+        encode(in_order(record.references(), citations)),
+        address=public_address(),
+        area=words.settings.area,
+        phase=words.taxonomy.phases.get(record.phase, ""),
+        now=the_site().clock.now(),
+        tiers=words.taxonomy.professional_tiers,
+        family_words="family_words" in request.form,
     )
+    try:
+        made = form.write(given)
+    except Invalid as error:
+        return send_back(_page(record, None, problem=str(error)))
     return download(made, form.file_name(f"provision-record-{today().isoformat()}"), form.media_type)
 
 
@@ -128,6 +149,8 @@ def _step(record: ProvisionRecord, do: str, to_cycle: str, picked: list[str]) ->
         return record.model_copy(update={"entries": (*record.entries, entry)}), "A line was added."
     if what == "cycle":
         return record.model_copy(update={"cycles": (*record.cycles, Cycle())}), "A cycle was added."
+    if what == "next":
+        return next_cycle(record), "The next cycle begins with what is still in place."
     if what in ("remove", "renew") and 1 <= place <= len(record.entries):
         entries = list(record.entries)
         if what == "remove":
@@ -135,7 +158,8 @@ def _step(record: ProvisionRecord, do: str, to_cycle: str, picked: list[str]) ->
             return record.model_copy(update={"entries": tuple(entries)}), "The line was taken out."
         card = state().library.by_id.get(entries[place - 1].page)
         if card:
-            entries[place - 1] = entries[place - 1].model_copy(update={"version": card.version})
+            anew = {"version": card.version, "words": "", "date": "", "address": "", "family": ""}
+            entries[place - 1] = entries[place - 1].model_copy(update=anew)
             return record.model_copy(update={"entries": tuple(entries)}), f"The line now cites version {card.version}."
     return record, ""
 
@@ -145,7 +169,7 @@ def _added(record: ProvisionRecord, picked: list[str], cycle: int) -> tuple[Prov
     known = cite(the_site(), references)
     if not known:
         raise Invalid("Tick at least one statement first.")
-    more = add(record, [reference for reference in references if reference in known], cycle)
+    more = add(record, [reference for reference in references if reference in known], cycle, _tiers(known))
     count = len(more.entries) - len(record.entries)
     return (
         more,
@@ -155,6 +179,16 @@ def _added(record: ProvisionRecord, picked: list[str], cycle: int) -> tuple[Prov
         if count == 1
         else f"Added {count} statements.",
     )
+
+
+def _tiers(references: Iterable[Reference]) -> dict[Reference, str]:
+    """The tier in which each statement stands on today's page."""
+    found: dict[Reference, str] = {}
+    for one in references:
+        card = state().library.by_id.get(one.page)
+        page = the_site().rendered_pages.get(card.slug) if card else None
+        found[one] = next((item.tier for item in (page.statements() if page else ()) if item.id == one.statement), "")
+    return found
 
 
 def _known_phase() -> str:
@@ -210,6 +244,18 @@ def cited_words(now: State, references: list[Reference]) -> dict[Reference, Cite
     return found
 
 
+def shown_lines(now: State, record: ProvisionRecord) -> list[tuple[int, Entry, CitedWords | None]]:
+    """Every line by its number, with what the form shows of a cited one; None for words of the setting's own."""
+    found = cited_words(now, record.references())
+    lines: list[tuple[int, Entry, CitedWords | None]] = []
+    for number, entry in enumerate(record.entries, 1):
+        cited = found.get(entry.reference) if entry.reference else None
+        if entry.reference and entry.words and (cited is None or not entry.says(cited.words)):
+            cited = CitedWords(entry.title or entry.page, entry.words, entry.address, 0, moved=True)
+        lines.append((number, entry, cited))
+    return lines
+
+
 def _page(
     record: ProvisionRecord, card: Card | None, said: str = "", problem: str = "", too_long: Mapping[str, str] = NOTHING
 ) -> str:
@@ -222,10 +268,9 @@ def _page(
         problem=problem,
         patterns=_patterns(),
         statuses=STATUSES,
-        numbered=list(enumerate(record.entries, 1)),
+        numbered=shown_lines(now, record),
         listed=listed(card, record.phase) if card else [],
         choices=choices(now),
-        shown=cited_words(now, record.references()),
         phase=record.phase,
         warnings=warnings(record),
         blank=Entry(),
@@ -233,6 +278,10 @@ def _page(
         law=LAW,
         too_long=too_long,
         formats=RECORD_FORMATS,
+        formula=FORMULA,
+        no_condition=NO_CONDITION,
+        tier_names=json.dumps(dict(now.configuration.taxonomy.professional_tiers)),
+        site_address=public_address(),
     )
 
 

@@ -1,4 +1,4 @@
-// What this device keeps for one person: a record, a list, an audit. It never leaves by itself.
+// What this device keeps for one person: records, a list, an audit. It never leaves by itself.
 
 export function read(name) {
   try {
@@ -34,23 +34,51 @@ export function say(place, words) {
   window.setTimeout(() => { place.textContent = words; }, 50);
 }
 
-// The fields in `root` whose names start with `prefix`, by what follows it.
-export function fieldsOf(root, prefix) {
-  const found = {};
-  for (const control of root.querySelectorAll("input, textarea, select")) {
-    if (!control.name.startsWith(prefix) || (control.type === "radio" && !control.checked)) continue;
-    found[control.name.slice(prefix.length)] = control.value;
-  }
-  return found;
-}
+// Today, as people write it.
+export const today = () => new Date().toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" });
 
-// Put values into those fields.
+const controls = (root) => root.querySelectorAll("input, textarea, select");
+
+// Put values into the fields in `root` whose names start with `prefix`, by what follows it.
 export function fill(root, prefix, values) {
-  for (const control of root.querySelectorAll("input, textarea, select")) {
+  for (const control of controls(root)) {
     if (!control.name.startsWith(prefix)) continue;
     const value = values[control.name.slice(prefix.length)];
     if (value === undefined) continue;
     if (control.type === "radio") control.checked = control.value === value;
     else control.value = value;
+  }
+}
+
+// A new element of the template with that id, with `number` wherever the template says __n__ or __own__.
+export function stamp(id, number, holder = "div") {
+  const place = document.createElement(holder);
+  place.append(document.getElementById(id).content.cloneNode(true));
+  const put = (text) => text.replace(/__(?:n|own)__/g, number);
+  for (const element of place.querySelectorAll("*")) for (const attribute of element.attributes) attribute.value = put(attribute.value);
+  const walker = document.createTreeWalker(place, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) walker.currentNode.data = put(walker.currentNode.data);
+  return place.firstElementChild;
+}
+
+// Draw anew what another tab changed, with the place of whoever types here kept. `pathOf` names a control.
+export function drawAround(form, pathOf, draw) {
+  const typing = form.contains(document.activeElement) ? document.activeElement : null;
+  const path = typing && pathOf(typing);
+  const [start, end] = [typing?.selectionStart, typing?.selectionEnd];
+  draw();
+  if (!path || document.activeElement === typing) return;
+  const again = [...controls(form)].find((one) => pathOf(one) === path && (one.type !== "radio" || one.checked));
+  if (!again) return;
+  again.focus({ preventScroll: true });
+  if (typeof start === "number") again.setSelectionRange(start, end);
+}
+
+// The JSON in a file that somebody chose; null when it is none.
+export async function opened(file) {
+  try {
+    return JSON.parse(await file.text());
+  } catch {
+    return null;
   }
 }

@@ -1,5 +1,7 @@
 // The family's list on the device: kept at every change, put back at the next visit, printed here. Nothing is sent but for a PDF.
-import { erase, keep, read, say } from "./device.js";
+import { drawAround, erase, say, stamp } from "./device.js";
+import { Shared, newKey } from "./fields.js";
+import { adoptList, listOf } from "./list_fields.js";
 import { offer } from "./send.js";
 
 const NAME = "oap-list";
@@ -9,32 +11,25 @@ const said = page.querySelector("[data-said]");
 const items = page.querySelector("[data-items]");
 const questions = page.querySelector("[data-questions]");
 const shareBox = page.querySelector("[data-share-box]");
+const kept = new Shared(NAME, {
+  adopt: adoptList,
+  changed: () => page.dataset.shared || drawAround(form, pathOf, draw),
+  failed: () => say(said, "This browser cannot keep your list. Get the PDF before you leave."),
+});
 
-function stamp(id, number) {
-  const holder = document.createElement("ol");
-  holder.append(document.getElementById(id).content.cloneNode(true));
-  for (const element of holder.querySelectorAll("*")) {
-    for (const attribute of element.attributes) attribute.value = attribute.value.replaceAll("__n__", number);
-  }
-  const walker = document.createTreeWalker(holder, NodeFilter.SHOW_TEXT);
-  while (walker.nextNode()) walker.currentNode.data = walker.currentNode.data.replaceAll("__n__", number);
-  return holder.firstElementChild;
+function pathOf(control) {
+  const line = control.closest("[data-key]");
+  return line ? line.dataset.key : control.name;
 }
 
-function readForm() {
-  return {
-    meeting: form.elements.meeting.value,
-    home: form.elements.home.value,
-    items: [...items.children].map((one) => {
-      const source = one.querySelector("[data-source]");
-      return { id: one.dataset.item, words: one.querySelector("[data-words]").textContent.trim(), title: source.textContent, address: source.getAttribute("href") };
-    }),
-    questions: [...questions.querySelectorAll("textarea")].map((one) => one.value),
-  };
-}
+// The things that came with the page: in a link, or added without JavaScript.
+const served = [...items.children].map((one) => {
+  const source = one.querySelector("[data-source]");
+  return { id: one.dataset.item, words: one.querySelector("[data-words]").textContent.trim(), title: source.textContent, address: source.getAttribute("href") };
+});
 
 function itemElement(one, number) {
-  const element = stamp("item-template", number);
+  const element = stamp("item-template", number, "ol");
   element.dataset.item = one.id;
   element.querySelector("input").value = one.id;
   element.querySelector("[data-words]").textContent = one.words;
@@ -44,13 +39,15 @@ function itemElement(one, number) {
   return element;
 }
 
-function draw(list) {
-  form.elements.meeting.value = list.meeting || "";
-  form.elements.home.value = list.home || "";
+function draw() {
+  const list = listOf(kept);
+  form.elements.meeting.value = list.meeting;
+  form.elements.home.value = list.home;
   items.replaceChildren(...list.items.map((one, index) => itemElement(one, index + 1)));
-  questions.replaceChildren(...(list.questions || []).map((text, index) => {
-    const element = stamp("question-template", index + 1);
-    element.querySelector("textarea").value = text;
+  questions.replaceChildren(...list.questions.map((one, index) => {
+    const element = stamp("question-template", index + 1, "ol");
+    element.dataset.key = one.path;
+    element.querySelector("textarea").value = one.text;
     return element;
   }));
   page.querySelector("[data-none]").hidden = list.items.length > 0;
@@ -59,65 +56,73 @@ function draw(list) {
   offer(shareBox.querySelector("[data-send]"), path);
 }
 
-function change(list, words) {
-  draw(list);
-  say(said, keep(NAME, list) ? words : "This browser cannot keep your list. Get the PDF before you leave.");
+function change(values, words) {
+  const done = kept.set(values);
+  draw();
+  if (done) say(said, words);
 }
 
-function move(list, place, step) {
-  const there = place + step;
-  if (there < 0 || there >= list.length) return false;
-  [list[place], list[there]] = [list[there], list[place]];
-  return true;
+// Add what is not in the list yet, at its end.
+function join(more) {
+  const there = listOf(kept).items;
+  const values = {};
+  for (const one of more.filter((new_) => !there.some((old) => old.id === new_.id)))
+    Object.assign(values, { [`items/${one.id}`]: one, [`at/items/${one.id}`]: there.length + Object.keys(values).length });
+  return values;
 }
 
 form.addEventListener("submit", (event) => {
   const button = event.submitter;
   if (!button || button.value === "pdf") return; // the one time that the list is sent
   event.preventDefault();
+  if (page.dataset.shared) { say(said, "Add it to your own list first."); return; }
   const [, kind, what, number] = /^(q?)(up|down|remove|uestion|show)-?([0-9]*)$/.exec(button.value) || [];
-  const list = readForm();
+  const list = listOf(kept);
   const parts = kind ? list.questions : list.items;
   const place = Number(number) - 1;
   if (what === "uestion") {
-    if (list.questions.length >= 20) { say(said, "A list holds twenty questions."); return; }
-    list.questions.push(number ? button.textContent.trim() : "");
-    change(list, "A question was added.");
+    if (parts.length >= 20) { say(said, "A list holds twenty questions."); return; }
+    const path = `questions/${newKey()}`;
+    change({ [path]: number ? button.textContent.trim() : "", [`at/${path}`]: (parts.at(-1)?.at ?? -1) + 1 }, "A question was added.");
     questions.lastElementChild.querySelector("textarea").focus();
   } else if (what === "remove") {
-    parts.splice(place, 1);
-    change(list, "It was taken out of your list.");
-    (form.querySelector(`button[value="${kind}remove-${Math.min(place + 1, parts.length)}"]`) || form.elements.home).focus();
+    change({ [parts[place].path]: null }, "It was taken out of your list.");
+    (form.querySelector(`button[value="${kind}remove-${Math.min(place + 1, parts.length - 1)}"]`) || form.elements.home).focus();
   } else if (what === "up" || what === "down") {
     const step = what === "up" ? -1 : 1;
-    const moved = move(parts, place, step);
-    change(list, moved ? "The list has a new order." : "It cannot move any further.");
-    form.querySelector(`button[value="${kind}${what}-${place + 1 + (moved ? step : 0)}"]`).focus();
+    const other = parts[place + step];
+    if (other) {
+      [parts[place], parts[place + step]] = [other, parts[place]];
+      change(Object.fromEntries(parts.map((one, index) => [`at/${one.path}`, index])), "The list has a new order.");
+    } else say(said, "It cannot move any further.");
+    form.querySelector(`button[value="${kind}${what}-${place + 1 + (other ? step : 0)}"]`).focus();
   }
 });
-form.addEventListener("input", () => keep(NAME, readForm()));
+form.addEventListener("input", (event) => kept.set({ [pathOf(event.target)]: event.target.value }));
 page.querySelector("[data-print]").addEventListener("click", () => window.print());
 page.querySelector("[data-erase]").addEventListener("click", () => {
   if (!window.confirm("Erase your list from this device?")) return;
   erase(NAME);
-  draw({ items: [], questions: [] });
+  kept.look();
+  draw();
   say(said, "Your list was erased from this device.");
 });
 
 document.documentElement.classList.add("oap-js");
-const kept = read(NAME);
 if (page.dataset.shared) {
   // A shared list is shown as it came; it joins one's own only when asked.
   const take = page.querySelector("[data-take-shared]");
-  const shared = readForm().items;
   if (take) take.addEventListener("click", () => {
-    const own = read(NAME) || { items: [], questions: [] };
-    own.items.push(...shared.filter((one) => !own.items.some((other) => other.id === one.id)));
-    change(own, "It was added to your list.");
+    kept.look();
+    change(join(served), "It was added to your list.");
     page.dataset.shared = "";
     page.querySelector("[data-shared-box]").remove();
   });
-} else if (kept && Array.isArray(kept.items)) {
-  for (const one of readForm().items) if (!kept.items.some((other) => other.id === one.id)) kept.items.push(one);
-  draw(kept);
+} else {
+  kept.look();
+  if (kept.paths.length) {
+    const more = join(served);
+    if (Object.keys(more).length) kept.set(more);
+    draw();
+  }
 }

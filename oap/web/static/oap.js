@@ -1,5 +1,6 @@
 // Small conveniences. Every page works without this file.
 import { read } from "./device.js";
+import { countOf } from "./list_fields.js";
 
 // "Link to this statement" also copies the full address.
 for (const link of document.querySelectorAll("[data-copy-link]")) {
@@ -57,7 +58,7 @@ for (const line of document.querySelectorAll("[data-print]")) {
 
 // How many things are in the list that this device keeps, beside each link to it.
 function count() {
-  const many = read("oap-list")?.items?.length || 0;
+  const many = countOf(read("oap-list"));
   for (const link of document.querySelectorAll('.oap-nav a[href^="/my-list"], .oap-footer a[href^="/my-list"]')) {
     link.textContent = many ? `My list (${many})` : "My list";
   }

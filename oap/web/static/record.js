@@ -1,91 +1,110 @@
-// The provision record on the device: kept at every change, put back at the next visit. Without this file each step goes to the server.
-import { erase, fieldsOf, fill, keep, read, say } from "./device.js";
+// A provision record on the device: kept at every change, put back at the next visit. Without this file each step goes to the server.
+import { drawAround, fill, say, stamp, today } from "./device.js";
+import { newKey } from "./fields.js";
+import { CITED, TOP, newLine, nextCycle, recordOf } from "./record_fields.js";
+import { showSummary } from "./record_summary.js";
+import { addCited, openId, recordAt, setOpen } from "./shelf.js";
+import { startShelf } from "./shelf_page.js";
 
-const NAME = "oap-record";
 const page = document.querySelector("[data-record]");
 const form = document.getElementById("record");
 const said = page.querySelector("[data-said]");
 const cycles = page.querySelector("[data-cycles]");
 const patterns = JSON.parse(page.dataset.patterns);
-const TOP = ["label", "setting", "phase", "prepared_by", "date", "family_view", "next_steps"];
-const emptyRecord = () => ({ cycles: [{}], entries: [] });
+const tiers = JSON.parse(page.dataset.tiers);
+const MOST_LINES = 150;
+const MORE = ["who", "how_often", "since", "until", "start", "target", "now", "minutes", "times", "group", "rate", "changed", "child_view", "next_step", "staff_note"];
+const failed = () => say(said, "This browser cannot keep your record. Save the file before you leave.");
+let kept = null; // the open record
+let asked = new URLSearchParams(window.location.search).get("phase") || ""; // the age that a link asks for
+const now = () => recordOf(kept);
 
-function stamp(id, number) {
-  const holder = document.createElement("div");
-  holder.append(document.getElementById(id).content.cloneNode(true));
-  for (const element of holder.querySelectorAll("*")) {
-    for (const attribute of element.attributes) attribute.value = attribute.value.replace(/__(?:n|own)__/g, number);
-  }
-  const walker = document.createTreeWalker(holder, NodeFilter.SHOW_TEXT);
-  while (walker.nextNode()) walker.currentNode.data = walker.currentNode.data.replace(/__(?:n|own)__/g, number);
-  return holder.firstElementChild;
+// The record that came with the page: a step without JavaScript, or a statement added from its page.
+const served = [...cycles.querySelectorAll("[data-entry]")].map((element) => {
+  const source = element.querySelector("[data-source]");
+  const of = (name) => form.elements[`entry-${element.dataset.entry}-${name}`]?.value || "";
+  return { ...Object.fromEntries(CITED.map((name) => [name, of(name)])), words: of("words"), address: source?.getAttribute("href") || "" };
+}).filter((one) => one.page);
+
+// Where a control's value is kept; "" for those that are no part of the record.
+function pathOf(control) {
+  const line = control.closest("[data-entry]");
+  const cycle = control.closest("[data-cycle]");
+  const name = control.name.replace(/^(?:entry|cycle)-[0-9]+-/, "");
+  if (line) return `entries/${line.dataset.key}/${name}`;
+  if (cycle) return `cycles/${cycle.dataset.key}/${name}`;
+  return TOP.includes(control.name) ? control.name : "";
 }
 
-function readForm() {
-  const record = { ...emptyRecord(), cycles: [] };
-  for (const name of TOP) record[name] = form.elements[name].value;
-  for (const section of cycles.children) record.cycles.push(fieldsOf(section, `cycle-${section.dataset.cycle}-`));
-  for (const element of cycles.querySelectorAll("[data-entry]")) {
-    const entry = fieldsOf(element, `entry-${element.dataset.entry}-`);
-    const words = element.querySelector("[data-words]");
-    const source = element.querySelector("[data-source]");
-    if (words) Object.assign(entry, { words: words.textContent.trim(), source: source.textContent, address: source.getAttribute("href") });
-    record.entries.push(entry);
-  }
-  return record;
-}
+const isOwn = (entry) => entry.address.startsWith("/") || !entry.page;
 
-function entryElement(entry, number) {
-  const element = stamp(entry.page && entry.address ? "entry-template" : "own-template", number);
-  fill(element, `entry-${number}-`, entry);
+function entryElement(entry, number, opened) {
+  const element = stamp(entry.page ? "entry-template" : "own-template", number);
+  element.dataset.key = entry.key;
+  fill(element, `entry-${number}-`, { ...entry, version: entry.version || "0" });
   const words = element.querySelector("[data-words]");
-  const newer = element.querySelector(".oap-entry__newer");
-  if (newer) newer.remove();
+  element.querySelector(".oap-entry__newer")?.remove();
   if (words) {
     words.textContent = entry.words;
     const source = element.querySelector("[data-source]");
-    source.textContent = entry.source;
+    source.textContent = `${entry.title}, version ${entry.version}`;
     // Only an address of this site's own pages: a saved file may have been made by anybody.
     source.href = /^\/[a-z]/.test(entry.address) ? entry.address : "#";
+    if (!isOwn(entry)) told(element, `Cited on another site (${entry.address.slice(0, 120)}). Your record keeps its words. This site cannot check them.`);
   }
-  const told = ["who", "how_often", "since", "until", "changed", "child_view", "next_step"];
-  element.querySelector("details").open = told.some((name) => entry[name]);
+  element.querySelector("details").open = opened.has(entry.key) || MORE.some((name) => entry[name]);
   return element;
 }
 
-function draw(record) {
-  fill(form, "", Object.fromEntries(TOP.map((name) => [name, record[name] || ""])));
-  const choice = form.elements.to_cycle;
-  choice.replaceChildren();
-  cycles.replaceChildren();
+function told(element, words) {
+  const line = document.createElement("p");
+  line.className = "oap-entry__newer";
+  line.textContent = words;
+  element.querySelector(".oap-entry__source").after(line);
+  return line;
+}
+
+function draw() {
+  const record = now();
+  const opened = new Set([...cycles.querySelectorAll("[data-entry]")].filter((one) => one.querySelector("details").open).map((one) => one.dataset.key));
+  fill(form, "", Object.fromEntries(TOP.map((name) => [name, record[name]])));
+  if (!kept.paths.length) form.elements.date.value = today();
+  if (!record.phase) form.elements.phase.value = asked;
+  form.elements.to_cycle.replaceChildren(...record.cycles.map((_, index) => new Option(`Cycle ${index + 1}`, index + 1, false, index + 1 === record.cycles.length)));
   let number = 0;
-  record.cycles.forEach((cycle, index) => {
+  cycles.replaceChildren(...record.cycles.map((cycle, index) => {
     const section = stamp("cycle-template", index + 1);
+    section.dataset.key = cycle.key;
     fill(section, `cycle-${index + 1}-`, cycle);
-    choice.append(new Option(`Cycle ${index + 1}`, index + 1, false, index + 1 === record.cycles.length));
     const list = section.querySelector("[data-entries]");
-    for (const entry of record.entries.filter((one) => Number(one.cycle || 1) === index + 1)) {
+    for (const entry of record.entries.filter((one) => one.cycle === index + 1)) {
       number += 1;
-      list.append(entryElement({ ...entry, cycle: index + 1 }, number));
+      list.append(entryElement(entry, number, opened));
     }
-    if (!list.childElementCount) {
-      const none = document.createElement("p");
-      none.className = "oap-none";
-      none.textContent = "Nothing here yet. Add statements above, or something of your own.";
-      list.append(none);
-    }
-    cycles.append(section);
-  });
+    if (!list.childElementCount) list.append(document.getElementById("none-template").content.cloneNode(true));
+    return section;
+  }));
+  afterwards();
+}
+
+// What is worked out from the record whenever it changes.
+function afterwards() {
   warn();
+  showSummary(page.querySelector("[data-summary]"), now(), tiers, (entry) => cycles.querySelector(`[data-key="${entry.key}"] [data-cost]`));
+  shelf.tell(kept);
 }
 
-function save() {
-  if (!keep(NAME, readForm())) say(said, "This browser cannot keep your record. Save the file before you leave.");
+function save(values) {
+  const first = kept.paths.length ? {} : { date: form.elements.date.value };
+  if (asked && !kept.get("phase")) first.phase = asked;
+  const done = kept.set({ ...first, ...values });
+  setOpen(id);
+  return done;
 }
 
-function change(record, words) {
-  draw(record);
-  save();
+function change(values, words) {
+  save(values);
+  draw();
   say(said, words);
 }
 
@@ -111,91 +130,119 @@ function warn() {
 
 async function listStatements() {
   const need = form.elements.need.value;
+  const place = page.querySelector("[data-statements]");
+  page.querySelector("[data-add-go]").hidden = !need;
+  place.replaceChildren();
   if (!need) return say(said, "Choose a need first.");
   const answer = await fetch(`/record/statements?${new URLSearchParams({ need, phase: form.elements.phase.value })}`);
+  if (form.elements.need.value !== need) return null; // another was chosen meanwhile
   const made = new DOMParser().parseFromString(await answer.text(), "text/html");
-  page.querySelector("[data-statements]").replaceChildren(...made.body.children);
-  page.querySelector("[data-add-go]").hidden = false;
+  place.replaceChildren(...made.body.children);
   return say(said, "The statements are listed below the choice.");
 }
 
 function addTicked() {
   const ticked = [...form.querySelectorAll('input[name="pick"]:checked')];
   if (!ticked.length) return say(said, "Tick at least one statement first.");
-  const record = readForm();
+  if (now().entries.length + ticked.length > MOST_LINES) return say(said, `A record holds ${MOST_LINES} lines. Start a new record for the rest.`);
   const cycle = Number(form.elements.to_cycle.value);
-  let added = 0;
-  for (const box of ticked) {
+  const lines = ticked.map((box) => {
     const [pageId, statement, version] = box.value.split("/");
+    const { words, address, title, tier, family } = box.dataset;
     box.checked = false;
-    if (record.entries.some((one) => one.page === pageId && one.statement === statement && Number(one.cycle) === cycle)) continue;
-    added += 1;
-    record.entries.push({ cycle, page: pageId, statement, version, words: box.dataset.words, address: box.dataset.address, source: `${box.dataset.title}, version ${version}` });
-  }
-  change(record, added === 1 ? "Added 1 statement." : `Added ${added} statements.`);
-  return cycles.querySelector(`[data-cycle="${cycle}"] h2`).scrollIntoView();
+    return { page: pageId, statement, version, words, address, title, tier, family };
+  });
+  save({});
+  const added = addCited(kept, lines, cycle);
+  change({}, added === 1 ? "Added 1 statement." : `Added ${added} statements.`);
+  return cycles.children[cycle - 1].querySelector("h2").scrollIntoView();
 }
+
+const pathAt = (number) => `entries/${cycles.querySelector(`[data-entry="${number}"]`).dataset.key}`;
 
 const steps = {
   show: () => {},
   list: listStatements,
   add: addTicked,
   cycle: () => {
-    const record = readForm();
+    if (now().cycles.length >= 12) return say(said, "A record holds twelve cycles.");
+    change({ [`cycles/${newKey()}`]: Date.now() }, "A cycle was added.");
+    return cycles.lastElementChild.querySelector("textarea").focus();
+  },
+  next: () => {
+    const record = now();
     if (record.cycles.length >= 12) return say(said, "A record holds twelve cycles.");
-    record.cycles.push({});
-    change(record, "A cycle was added.");
+    const { values, count } = nextCycle(record, newKey);
+    if (record.entries.length + count > MOST_LINES) return say(said, `A record holds ${MOST_LINES} lines. Start a new record for the rest.`);
+    change(values, `Cycle ${record.cycles.length + 1} begins with ${count} ${count === 1 ? "line" : "lines"} still in place.`);
     return cycles.lastElementChild.querySelector("textarea").focus();
   },
   own: (number) => {
-    const record = readForm();
-    record.entries.push({ cycle: number });
-    change(record, "A line was added.");
+    if (now().entries.length >= MOST_LINES) return say(said, `A record holds ${MOST_LINES} lines. Start a new record for the rest.`);
+    change(newLine(now(), newKey(), number, {}), "A line was added.");
     return [...cycles.querySelectorAll(`[data-cycle="${number}"] [data-entry]`)].at(-1).querySelector("textarea").focus();
   },
   remove: (number) => {
-    const record = readForm();
-    record.entries.splice(number - 1, 1);
-    change(record, "The line was taken out.");
+    change({ [pathAt(number)]: null }, "The line was taken out.");
     const left = cycles.querySelectorAll("[data-entry]");
-    (left[Math.min(number, left.length) - 1]?.querySelector("input[type=radio]") || cycles.querySelector("textarea")).focus();
+    return (left[Math.min(number, left.length) - 1]?.querySelector("input[type=radio]") || cycles.querySelector("textarea")).focus();
   },
   renew: async (number) => {
-    const record = readForm();
-    const entry = record.entries[number - 1];
-    const answer = await fetch(`/api/v1/statements/${entry.page}/${entry.statement}`);
+    const path = pathAt(number);
+    const of = (name) => kept.get(`${path}/${name}`);
+    const answer = await fetch(`/api/v1/statements/${of("page")}/${of("statement")}`);
     if (!answer.ok) return say(said, "That cannot be done just now.");
     const fresh = await answer.json();
-    const address = entry.address.replace(/\?version=[0-9]+/, `?version=${fresh.version}`);
-    Object.assign(entry, { version: fresh.version, words: fresh.professional, address, source: entry.source.replace(/version [0-9]+$/, `version ${fresh.version}`) });
-    change(record, `The line now cites version ${fresh.version}.`);
+    const address = of("address").replace(/\?version=[0-9]+/, `?version=${fresh.version}`);
+    const cited = { version: String(fresh.version), words: fresh.professional, family: fresh.family, date: "", address };
+    change(Object.fromEntries(Object.entries(cited).map(([name, value]) => [`${path}/${name}`, value])), `The line now cites version ${fresh.version}.`);
     return look();
   },
 };
 
 // Which cited wordings have changed since. Only the public list of pages is asked for, and the statements of those that changed.
 async function look() {
-  const record = readForm();
-  if (!record.entries.some((one) => one.page)) return;
+  const entries = now().entries.filter((one) => one.page && isOwn(one));
+  if (!entries.length) return;
   const answer = await fetch("/api/v1/pages");
   if (!answer.ok) return;
   const versions = new Map((await answer.json()).pages.map((one) => [one.id, one.version]));
-  for (const element of cycles.querySelectorAll("[data-entry]")) {
-    const entry = record.entries[Number(element.dataset.entry) - 1];
-    if (!entry || !entry.page || !(versions.get(entry.page) > Number(entry.version))) continue;
-    const now = await fetch(`/api/v1/statements/${entry.page}/${entry.statement}`);
-    if (!now.ok || (await now.json()).professional === entry.words) continue;
-    const line = document.createElement("p");
-    line.className = "oap-entry__newer";
-    line.textContent = `The wording has changed since version ${entry.version}. Your record keeps the words it cites. `;
+  for (const entry of entries) {
+    const find = () => cycles.querySelector(`[data-key="${entry.key}"]`);
+    const newest = versions.get(entry.page);
+    if (newest === undefined || newest < Number(entry.version)) {
+      if (find()) told(find(), "This site does not have the page or version that is cited. Your record keeps its words.");
+      continue;
+    }
+    if (newest === Number(entry.version)) continue;
+    const fresh = await fetch(`/api/v1/statements/${entry.page}/${entry.statement}`);
+    if (!fresh.ok || (await fresh.json()).professional === entry.words || !find()) continue;
+    const line = told(find(), `The wording has changed since version ${entry.version}. Your record keeps the words it cites. `);
     const button = document.createElement("button");
     button.className = "oap-button-link";
     button.name = "do";
-    button.value = `renew-${element.dataset.entry}`;
-    button.textContent = `Use version ${versions.get(entry.page)}`;
+    button.value = `renew-${find().dataset.entry}`;
+    button.textContent = `Use version ${newest}`;
     line.append(button);
-    element.querySelector(".oap-entry__source").after(line);
   }
+}
+
+let id = "";
+const shelf = startShelf(page, { said, open, failed });
+
+// Show a record; its fields are joined with what other tabs type into it.
+async function open(which, words = "") {
+  kept?.close();
+  id = which;
+  kept = recordAt(which, { vault: shelf.vault, failed, changed: (_, gone) => {
+    if (gone) open(openId(), "That record was erased in another tab.");
+    else drawAround(form, pathOf, draw);
+  } });
+  await kept.look();
+  setOpen(which);
+  draw();
+  if (words) say(said, words);
+  look();
 }
 
 form.addEventListener("submit", (event) => {
@@ -205,47 +252,20 @@ form.addEventListener("submit", (event) => {
   const [, what, number] = /^([a-z]+)-?([0-9]*)$/.exec(button.value);
   steps[what](Number(number));
 });
-form.addEventListener("input", () => { save(); warn(); });
-page.querySelector("[data-erase]").addEventListener("click", () => {
-  if (!window.confirm("Erase the whole record from this browser? Save the file first if you want to keep it.")) return;
-  erase(NAME);
-  draw(emptyRecord());
-  say(said, "Everything was erased from this browser.");
+form.addEventListener("input", ({ target }) => {
+  const path = pathOf(target);
+  if (!path) return;
+  if (path === "phase") asked = "";
+  save({ [path]: target.value });
+  const line = target.closest("[data-entry]");
+  // Taken out in another tab while somebody types into it here: then it stays.
+  if (line && !kept.get(`entries/${line.dataset.key}`)) change(newLine(now(), line.dataset.key, Number(line.closest("[data-cycle]").dataset.cycle), {}), "This line was taken out in another tab. It is back, because you are typing in it.");
+  afterwards();
 });
-document.querySelector(".oap-open").addEventListener("submit", async (event) => {
-  const file = event.target.elements.file.files[0];
-  event.preventDefault(); // the file is opened here and not sent
-  if (!file) return say(said, "Choose a file first.");
-  let opened = null;
-  try {
-    opened = JSON.parse(await file.text());
-  } catch {
-    opened = null;
-  }
-  if (!opened || opened.format !== "oap-record" || !Array.isArray(opened.entries) || !Array.isArray(opened.cycles) || !opened.cycles.length)
-    return say(said, "This is not a saved provision record. Choose the file whose name ends in .oap-record.");
-  if (opened.format_version > 1) return say(said, "This file was saved by a newer version of this site. It cannot be opened here.");
-  for (const entry of opened.entries) {
-    if (!entry.page || !entry.address) continue;
-    entry.source = `${entry.title}, version ${entry.version}`;
-    entry.address = entry.address.replace(/^https?:\/\/[^/]+/, "");
-  }
-  change(opened, "Your record is open.");
-  said.scrollIntoView({ block: "center" });
-  return look();
-});
+form.elements.need.addEventListener("change", listStatements);
 
 document.documentElement.classList.add("oap-js");
-const kept = read(NAME);
-const served = readForm();
-if (kept && Array.isArray(kept.entries) && Array.isArray(kept.cycles) && kept.cycles.length) {
-  // What came with the page (a link from a statement, say) joins what was kept.
-  const more = served.entries.filter((one) => one.page && !kept.entries.some((old) => old.page === one.page && old.statement === one.statement));
-  for (const one of more) kept.entries.push({ ...one, cycle: kept.cycles.length });
-  const phase = new URLSearchParams(window.location.search).get("phase");
-  draw(phase && !kept.phase ? { ...kept, phase } : kept);
-  if (more.length) save();
-  look();
-}
-warn();
+await shelf.unlocked;
+await open(openId());
+await shelf.takeWaiting(kept, served);
 page.dataset.ready = "";

@@ -1,30 +1,30 @@
 // "Add to provision record" and "Save to my list" on pages keep what was chosen on this device. Without this file the buttons send a form.
-import { keep, read, say } from "./device.js";
+import { say } from "./device.js";
+import { Shared } from "./fields.js";
+import { adoptList, listOf } from "./list_fields.js";
+import { addCited, citedInOpen, lineCount, recordOpen } from "./shelf.js";
 
 function addToRecord(button) {
-  const record = read("oap-record") || { cycles: [{}], entries: [] };
+  const record = recordOpen();
   const [page, statement, version] = button.value.split("/");
-  const cycle = record.cycles.length;
-  const there = record.entries.some((one) => one.page === page && one.statement === statement && Number(one.cycle) === cycle);
-  if (!there) {
-    const { words, address, title } = button.dataset;
-    record.entries.push({ cycle, page, statement, version, words, address, source: `${title}, version ${version}` });
-    if (!keep("oap-record", record)) return false;
-  }
-  return `${there ? "Already in your record" : "Added to your record"} (${record.entries.length})`;
+  const { words, address, title, tier, family } = button.dataset;
+  const added = addCited(record, [{ page, statement, version, words, address, title, tier, family }]);
+  if (added === false) return false;
+  return `${added ? "Added to your record" : "Already in your record"} (${lineCount(record)})`;
 }
 
 function addToList(button) {
-  const list = read("oap-list") || { items: [], questions: [] };
-  const there = list.items.some((one) => one.id === button.value);
-  if (!there) {
+  const list = new Shared("oap-list", { adopt: adoptList });
+  list.look();
+  const there = listOf(list).items;
+  const known = there.some((one) => one.id === button.value);
+  if (!known) {
     const { words, address, title } = button.dataset;
-    list.items.push({ id: button.value, words, address, title });
-    if (!keep("oap-list", list)) return false;
+    const path = `items/${button.value}`;
+    if (!list.set({ [path]: { id: button.value, words, address, title }, [`at/${path}`]: (there.at(-1)?.at ?? -1) + 1 })) return false;
   }
-  return `${there ? "Already in your list" : "Saved to your list"} (${list.items.length})`;
+  return `${known ? "Already in your list" : "Saved to your list"} (${there.length + !known})`;
 }
-
 // What is said beside a button, made when it is first needed.
 function sayingOf(button, form) {
   const there = button.parentElement.querySelector(".oap-taken");
@@ -54,8 +54,11 @@ for (const form of document.querySelectorAll("[data-take]")) {
 }
 
 // What was saved at another time is marked, so that nobody has to try.
-const inList = new Set((read("oap-list")?.items || []).map((one) => one.id));
-const inRecord = new Set((read("oap-record")?.entries || []).map((one) => `${one.page}/${one.statement}`));
+const list = new Shared("oap-list", { adopt: adoptList });
+list.look();
+list.close();
+const inList = new Set(listOf(list).items.map((one) => one.id));
+const inRecord = citedInOpen();
 for (const [id, kept, words] of [["take-list", inList, "In your list"], ["take-record", inRecord, "In your record"]]) {
   const form = document.getElementById(id);
   for (const button of document.querySelectorAll(`button[form="${id}"][name="add"]`)) {

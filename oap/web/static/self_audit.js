@@ -1,5 +1,6 @@
 // The self-audit on the device: kept at every change, put back for each part. It is sent only for a result or a document.
-import { erase, keep, read, say } from "./device.js";
+import { drawAround, erase, opened, say, today } from "./device.js";
+import { Shared } from "./fields.js";
 
 const NAME = "oap-audit";
 const page = document.querySelector("[data-audit]");
@@ -8,73 +9,86 @@ const said = page.querySelector("[data-said]");
 const phase = form.elements.on_phase.value;
 const group = form.elements.on_group.value;
 const names = { "not-yet": "Not yet", starting: "Starting", secure: "Secure", strong: "Strong" };
-const empty = () => ({ format: "oap-audit", format_version: 1, setting: "", date: "", ratings: [] });
+const PARTS = ["rating", "evidence", "action", "digest"];
 const isAudit = (one) => one && one.format === "oap-audit" && one.format_version <= 1 && Array.isArray(one.ratings);
+const rows = [...page.querySelectorAll("[data-rate]")];
+const kept = new Shared(NAME, {
+  adopt: (audit) => fieldsOf(isAudit(audit) ? audit : { ratings: [] }),
+  changed: () => drawAround(form, (control) => control.name, draw),
+  failed: () => say(said, "This browser cannot keep your audit. Save the file before you leave."),
+});
 
-// A file leaves out what is empty.
-const whole = (audit) => ({ ...audit, ratings: audit.ratings.map((one) => ({ phase: "", group: "everyone", rating: "", evidence: "", action: "", digest: "", ...one })) });
+// A rating's fields are named by what it is a rating of: statement, age and staff.
+const at = (statement, ofPhase, ofGroup, part) => `ratings/${statement} ${ofPhase} ${ofGroup}/${part}`;
 
-function stored() {
-  const kept = read(NAME);
-  return isAudit(kept) ? kept : empty();
+// The fields of an audit in a file, or as it was kept before there were fields.
+function fieldsOf(audit) {
+  const fields = new Map();
+  const put = (path, value) => value && fields.set(path, [value, 1]);
+  put("setting", audit.setting);
+  put("date", audit.date);
+  for (const one of audit.ratings) for (const part of PARTS) put(at(one.statement, one.phase || "", one.group || "everyone", part), one[part]);
+  return fields;
 }
 
-function merge(audit) {
-  const here = new Map(audit.ratings.map((one) => [`${one.statement} ${one.phase} ${one.group}`, one]));
-  for (const row of page.querySelectorAll("[data-rate]")) {
-    const at = `rate-${row.dataset.rate}-`;
-    const key = `${row.dataset.statement} ${phase} ${group}`;
-    const rating = row.querySelector("input[type=radio]:checked")?.value || "";
-    const evidence = form.elements[`${at}evidence`].value;
-    const action = form.elements[`${at}action`].value;
-    const before = here.get(key);
-    // What asks again and was not answered keeps its old rating and old digest, so that it asks the next time too.
-    if (!rating && before?.rating && before.digest !== row.dataset.digest) here.set(key, { ...before, evidence, action });
-    else if (rating || evidence || action) here.set(key, { statement: row.dataset.statement, phase, group, rating, evidence, action, digest: row.dataset.digest });
-    else here.delete(key);
+function audit() {
+  const ratings = new Map();
+  for (const path of kept.paths) {
+    const [, statement, ofPhase, ofGroup, part] = /^ratings\/(\S+) (\S*) (\S*)\/([a-z]+)$/.exec(path) || [];
+    if (!part) continue;
+    const key = `${statement} ${ofPhase} ${ofGroup}`;
+    if (!ratings.has(key)) ratings.set(key, { statement, phase: ofPhase, group: ofGroup, rating: "", evidence: "", action: "", digest: "" });
+    ratings.get(key)[part] = kept.get(path);
   }
-  return { ...audit, setting: form.elements.setting.value, date: form.elements.date.value, ratings: [...here.values()] };
+  const said_ = [...ratings.values()].filter((one) => one.rating || one.evidence || one.action);
+  return { format: "oap-audit", format_version: 1, setting: kept.get("setting") || "", date: kept.get("date") || "", ratings: said_ };
 }
 
-function count(audit) {
-  page.querySelector("[data-count]").textContent = audit.ratings.filter((one) => one.rating).length;
+// What is sent when a result or a document is asked for, and how much there is of it.
+function tell() {
+  const all = audit();
+  form.elements.saved.value = all.ratings.length || all.setting || all.date ? JSON.stringify(all) : "";
+  page.querySelector("[data-count]").textContent = all.ratings.filter((one) => one.rating).length;
 }
 
-function save() {
-  const audit = merge(stored());
-  if (!keep(NAME, audit)) say(said, "This browser cannot keep your audit. Save the file before you leave.");
-  form.elements.saved.value = JSON.stringify(audit);
-  count(audit);
-}
-
-function draw(audit) {
-  form.elements.setting.value = audit.setting || "";
-  form.elements.date.value = audit.date || "";
-  form.elements.saved.value = audit.ratings.length ? JSON.stringify(audit) : "";
-  const here = new Map(audit.ratings.map((one) => [`${one.statement} ${one.phase} ${one.group}`, one]));
+function draw() {
+  form.elements.setting.value = kept.get("setting") || "";
+  form.elements.date.value = kept.get("date") || form.elements.date.defaultValue || today();
   let again = 0;
-  for (const row of page.querySelectorAll("[data-rate]")) {
-    const at = `rate-${row.dataset.rate}-`;
-    const one = here.get(`${row.dataset.statement} ${phase} ${group}`);
-    const changed = Boolean(one?.rating && one.digest && one.digest !== row.dataset.digest);
+  for (const row of rows) {
+    const name = `rate-${row.dataset.rate}-`;
+    const of = (part) => kept.get(at(row.dataset.statement, phase, group, part)) || "";
+    const changed = Boolean(of("rating") && of("digest") && of("digest") !== row.dataset.digest);
     again += changed;
-    for (const radio of row.querySelectorAll("input[type=radio]")) radio.checked = !changed && one?.rating === radio.value;
+    for (const radio of row.querySelectorAll("input[type=radio]")) radio.checked = !changed && of("rating") === radio.value;
     row.querySelector("[data-again]").hidden = !changed;
-    row.querySelector("[data-was]").textContent = changed ? names[one.rating] : "";
-    form.elements[`${at}evidence`].value = one?.evidence || "";
-    form.elements[`${at}action`].value = one?.action || "";
-    row.querySelector("details").open = Boolean(one?.evidence || one?.action);
+    row.querySelector("[data-was]").textContent = changed ? names[of("rating")] : "";
+    form.elements[`${name}evidence`].value = of("evidence");
+    form.elements[`${name}action`].value = of("action");
+    if (of("evidence") || of("action")) row.querySelector("details").open = true;
   }
   page.querySelector("[data-changed]").hidden = !again;
   page.querySelector("[data-changed-count]").textContent = again;
-  count(audit);
+  tell();
+}
+
+function typed(control) {
+  const row = control.closest("[data-rate]");
+  if (!row) return { [control.name]: control.value };
+  const part = control.name.split("-").at(-1);
+  const path = (of) => at(row.dataset.statement, phase, group, of);
+  // What is rated is these words: when they change, it is asked again.
+  return part === "rating" ? { [path(part)]: control.value, [path("digest")]: row.dataset.digest } : { [path(part)]: control.value };
 }
 
 form.addEventListener("input", (event) => {
-  if (!["part", "phase", "group"].includes(event.target.name)) save();
+  if (["part", "phase", "group"].includes(event.target.name)) return;
+  kept.set(typed(event.target));
+  tell();
 });
 form.addEventListener("submit", (event) => {
-  save();
+  kept.look();
+  tell();
   if (event.submitter?.value !== "show") return; // a result or a file: the one time that the audit is sent
   event.preventDefault();
   const choice = new URLSearchParams();
@@ -84,32 +98,34 @@ form.addEventListener("submit", (event) => {
 page.querySelector("[data-erase]").addEventListener("click", () => {
   if (!window.confirm("Erase the whole audit from this browser? Save the file first if you want to keep it.")) return;
   erase(NAME);
-  draw(empty());
+  kept.look();
+  draw();
   say(said, "The audit was erased from this browser.");
 });
 document.querySelector(".oap-open").addEventListener("submit", async (event) => {
   event.preventDefault(); // the file is opened here and not sent
-  const file = event.target.elements.file.files[0];
-  let opened = null;
-  try {
-    opened = JSON.parse(await file.text());
-  } catch {
-    opened = null;
-  }
-  if (!isAudit(opened)) {
+  const file = await opened(event.target.elements.file.files[0]);
+  if (!isAudit(file)) {
     say(said, "This is not a saved self-audit. Choose the file whose name ends in .oap-audit.");
     return;
   }
-  opened = whole(opened);
-  keep(NAME, opened);
-  draw(opened);
+  const here = audit();
+  const question = `This browser has an audit with ${here.ratings.length} ratings. Open the file in its place? Cancel leaves it as it is: save it as a file first.`;
+  if ((here.ratings.length || here.setting) && !window.confirm(question)) {
+    say(said, "Nothing was changed. The audit in this browser is as it was.");
+    return;
+  }
+  const empty = Object.fromEntries(kept.paths.map((path) => [path, ""]));
+  kept.set({ ...empty, ...Object.fromEntries([...fieldsOf(file)].map(([path, [value]]) => [path, value])) });
+  draw();
   say(said, "Your audit is open.");
 });
 
 document.documentElement.classList.add("oap-js");
 const served = form.elements.saved.value;
+kept.look();
 if (served) {
-  const brought = whole(JSON.parse(served)); // “go on rating” brings it along
-  keep(NAME, brought);
-  draw(brought);
-} else if (isAudit(read(NAME))) draw(stored());
+  kept.lay(fieldsOf(JSON.parse(served))); // “go on rating” brings it along: under what this browser has, which is newer
+  kept.keep();
+}
+draw();

@@ -77,7 +77,7 @@ def client(
 
 def typed_everywhere(page: str, form: str, large: int = 1) -> dict[str, str]:
     """The form with the canary in every field that can be typed into, and in the choices too."""
-    hidden = re.compile(r"-(page|statement|version|cycle)$")
+    hidden = re.compile(r"-(page|statement|version|cycle|tier)$")
     return {
         name: value if hidden.search(name) else f"{CANARY} {name} " * large
         for name, value in fields_of(page, form).items()
@@ -101,7 +101,7 @@ def test_nothing_of_a_provision_record_stays(client: FlaskClient) -> None:
     }
     assert sum(CANARY in value for value in typed.values()) > 20
     assert CANARY in fine(client.post("/record", data={**typed, "do": "show"})).text
-    for form in ("docx", "pdf", "file"):
+    for form in ("docx", "pdf", "family", "file"):
         saved = fine(client.post("/record/document", data={**typed, "format": form})).data
         assert fine(client.post("/record/check", data={"file": (io.BytesIO(saved), f"{CANARY}.x")})).status_code == 200
     assert CANARY in fine(client.post("/record/open", data={"file": (io.BytesIO(saved), f"{CANARY}.oap-record")})).text
