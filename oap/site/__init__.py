@@ -188,17 +188,22 @@ class Site:
         return now - self._behind_since < PATIENCE or _is_locked(self.config.index_dir / "lock")
 
     def _engine(self, configuration: Configuration) -> Engine | None:
-        """An engine over the index as it is now; None when it cannot be opened."""
+        """An engine over the index as it is now; None when it cannot be opened.
+
+        A commit may take away the files of the state that was being opened, which then looks damaged, or like none.
+        There is a newer one in that case, and that is opened.
+        """
         for _ in range(ATTEMPTS):
-            generation = self.index.generation()
+            generation, engine, failed = self.index.generation(), None, None
             try:
-                return self._open_engine(configuration)
-            except Exception:
-                # A commit may take away the files of the state we were opening. Then there is a newer one.
-                if self.index.generation() == generation:
-                    # A damaged index must not take reading down; the next sync moves it aside and makes it again.
-                    log.exception("The search index could not be opened.")
-                    return None
+                engine = self._open_engine(configuration)
+            except Exception as error:
+                # A damaged index must not take reading down; the next sync moves it aside and makes it again.
+                failed = error
+            if engine is not None or self.index.generation() == generation:
+                if failed is not None:
+                    log.error("The search index could not be opened.", exc_info=failed)
+                return engine
         return None
 
     def _open_engine(self, configuration: Configuration) -> Engine | None:

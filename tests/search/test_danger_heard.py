@@ -50,9 +50,14 @@ ORDINARY = {
 
 @pytest.mark.parametrize("name", ORDINARY)
 def test_ordinary_families_are_left_in_peace(detector: Detector, name: str) -> None:
+    """Of the openings crossed with needs, one in seven here, all in ``soak``."""
+    left_in_peace(detector, name, every=7 if name == "frames.json" else 1)
+
+
+def left_in_peace(detector: Detector, name: str, every: int) -> None:
     cases = read_cases(FOLDER / name)
     assert len(cases) >= (4500 if name == "frames.json" else 80)
-    sure, heard, texts = _shares(detector, [case["text"] for case in cases])
+    sure, heard, texts = _shares(detector, [case["text"] for case in cases[::every]])
     most_sure, most_heard = ORDINARY[name]
     assert sure <= most_sure, texts
     assert heard <= most_heard

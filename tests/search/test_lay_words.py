@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from oap.site import Site
 
-EVERY = 3  # one phrase in three keeps this test to seconds; over three thousand remain
+
+def test_ways_of_saying_it_find_a_page_of_their_concept(handbook: Site) -> None:
+    """One phrase in nine here, all in ``soak``."""
+    found_by_its_words(handbook, every=9)
 
 
-def test_every_way_of_saying_it_finds_a_page_of_its_concept(handbook: Site) -> None:
+def found_by_its_words(handbook: Site, every: int) -> None:
     engine = handbook.state.engine
     assert engine is not None
     written = {topic for card in engine.library.cards for topic in card.topics}
@@ -17,7 +20,7 @@ def test_every_way_of_saying_it_finds_a_page_of_its_concept(handbook: Site) -> N
         if written.intersection(concept.topics)
         for phrase in dict.fromkeys((concept.title, *concept.say, *concept.pro, *concept.abbr, *concept.typo))
     ]
-    asked = phrases[::EVERY]
+    asked = phrases[::every]
     assert len(asked) > 1000
     missed = [
         f"{phrase} ({concept.id})"

@@ -103,7 +103,7 @@ def test_the_slow_way_notices_a_mistake_in_the_quick_way(
     assert differences(site, asked)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=6), st.data())
 def test_following_the_counts_never_leads_to_an_empty_page(
     handbook: Site, typed: list[str], data: st.DataObject

@@ -90,7 +90,7 @@ def pages(draw: st.DrawFn) -> Page:
     )
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(pages())
 def test_reading_what_was_composed_gives_the_same_page(page: Page) -> None:
     text = compose_page(page)
@@ -100,7 +100,7 @@ def test_reading_what_was_composed_gives_the_same_page(page: Page) -> None:
     assert compose_page(again) == text
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(pages(), st.integers(0, 3))
 def test_every_part_of_a_page_knows_the_line_where_it_begins(page: Page, blank: int) -> None:
     text = compose_page(page).replace("\n---\n", f"\n---\n{blank * chr(10)}", 1)

@@ -35,7 +35,7 @@ def shared(draw: st.DrawFn, identity: str) -> Page:
     )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(pages(), st.data())
 def test_a_page_in_place_is_the_page_with_the_words_typed_there(page: Page, data: st.DataObject) -> None:
     names = {item.ids[0] for s in page.sections for g in s.groups for item in g.items if isinstance(item, Placed)}
@@ -55,7 +55,7 @@ def test_a_page_in_place_is_the_page_with_the_words_typed_there(page: Page, data
     assert read_whole(compose_page(page), page.path, texts) == made
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(shared("a-text"))
 def test_a_shared_text_is_read_as_it_was_composed(block: Page) -> None:
     text = compose_page(block)

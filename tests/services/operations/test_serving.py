@@ -14,7 +14,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -66,8 +66,8 @@ def start(site: Site, tmp_path: Path) -> Iterator[Start]:
 
     yield start
     for process in served:
-        for one in _group(process.pid):
-            os.kill(one, signal.SIGKILL)
+        with suppress(ProcessLookupError):  # they end with their first one, perhaps before the signal comes to them
+            os.killpg(process.pid, signal.SIGKILL)
         process.wait(60)
 
 
@@ -229,7 +229,8 @@ def test_workers_that_die_one_after_another_are_followed_by_others(
 
     def gave_up() -> bool:
         for pid in _workers(process.pid):
-            os.kill(pid, signal.SIGKILL)
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
         time.sleep(0.3)  # for the server to start others, before these are killed too
         return "serving again" in said.read_text()
 
@@ -298,16 +299,20 @@ def test_what_another_program_makes_of_the_same_pages_arrives_while_readers_have
 
 
 def _workers(leader: int) -> list[int]:
-    return [
-        pid
-        for pid in _group(leader)
-        if pid != leader and Path(f"/proc/{pid}/comm").read_text().strip() != "oap-companion"
-    ]
+    return [pid for pid in _group(leader) if pid != leader and _name(pid) != "oap-companion"]
 
 
 def _companion(leader: int) -> int:
-    (found,) = [pid for pid in _group(leader) if Path(f"/proc/{pid}/comm").read_text().strip() == "oap-companion"]
+    (found,) = [pid for pid in _group(leader) if _name(pid) == "oap-companion"]
     return found
+
+
+def _name(pid: int) -> str:
+    """What a process is called; nothing when it has just ended."""
+    try:
+        return Path(f"/proc/{pid}/comm").read_text().strip()
+    except OSError:
+        return ""
 
 
 def _lives(pid: int) -> bool:

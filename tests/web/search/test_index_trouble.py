@@ -8,12 +8,14 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 from whoosh import index
 
 from oap import create_app
+from oap.search.snapshot import LIST
 from oap.services.pages.sync import in_step, sync
 from oap.site import Site
 from tests.build import a_page, config, write_page
@@ -83,6 +85,25 @@ def test_a_lock_held_by_another_writer_does_not_stop_readers(site: Site, content
     write_page(content, a_page("new-page", title="Reading in a loud room"))
     sync(site)
     assert in_step(site)
+
+
+def test_a_commit_that_takes_away_what_is_being_opened_is_no_damage(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader = Site(site.config)
+    segments, looks = reader.index.segments, []
+
+    def while_a_writer_commits() -> Any:
+        looks.append(1)
+        if len(looks) == 1:
+            sync(Site(site.config), rebuild=True)
+            return None  # what opening gives when a file that it was about to read is gone
+        return segments()
+
+    monkeypatch.setattr(reader.index, "segments", while_a_writer_commits)
+    (site.arrays.folder / LIST).unlink()  # with it, nobody opens the index itself
+    assert ask(create_app(reader).test_client())[::2] == (200, 1)
+    assert looks
 
 
 def test_under_load_a_rebuild_is_never_seen_as_emptiness(tmp_path: Path, site: Site) -> None:
