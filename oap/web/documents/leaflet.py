@@ -105,7 +105,7 @@ def _sheet(now: State, kind: str, slug: str) -> Sheet | Response:
             rendered,
             phase,
             professional=professional,
-            services=_services(now, rendered),
+            services=_services(now, rendered, phase),
             link=lambda to: f"{public_address()}{to}" if to.startswith("/") else to if to.startswith("http") else "",
         ),
         page=rendered,
@@ -128,11 +128,12 @@ def _sheet(now: State, kind: str, slug: str) -> Sheet | Response:
     )
 
 
-def _services(now: State, rendered: RenderedPage) -> Iterator[tuple[str, tuple[Contact, ...]]]:
-    """The services that the page leads to, and free advice on special educational needs, with how to reach each."""
+def _services(now: State, rendered: RenderedPage, phase: str) -> Iterator[tuple[str, tuple[Contact, ...]]]:
+    """The services for that age that the page leads to, and free advice on special educational needs, with how to reach
+    each."""
     linked = (now.library.by_url(address) for address in linked_services(rendered.page))
     advice = [card for card in now.library.about(ADVICE, 5) if PAGE_TYPES[card.type].has_service]
     for card in dict.fromkeys(card for card in (*advice, *linked) if card is not None):
         found = the_site().rendered_pages.get(card.slug)
-        if found is not None and found.page.service:
+        if found is not None and found.page.service and (not phase or phase in card.phases):
             yield card.title, shown_contacts(found.page.service)

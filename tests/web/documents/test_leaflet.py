@@ -64,6 +64,13 @@ def test_there_is_a_leaflet_of_pages_that_open_short_and_of_no_others(reader: Fl
     assert whole.status_code == 200 and whole.text == reader.get(f"{NEED}/leaflet").text
 
 
+def test_a_service_for_another_age_is_not_named(reader: FlaskClient) -> None:
+    """School nurses are for school age."""
+    nurse = "<strong>School nurse. </strong>"
+    assert nurse in reader.get("/needs/epilepsy/leaflet?phase=primary").text
+    assert nurse not in reader.get("/needs/epilepsy/leaflet?phase=early-years").text
+
+
 def test_an_editor_chose_what_each_need_opens_with(handbook: Site) -> None:
     for card in handbook.state.library.cards:
         page = there(handbook.rendered_pages.get(card.slug)).page
