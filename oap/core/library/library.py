@@ -19,10 +19,12 @@ from numpy.typing import NDArray
 from oap.core.library.cards import Card, sort_key
 from oap.core.library.columns import Columns, columns_of, fingerprint
 from oap.core.library.facets import FACETS
-from oap.core.library.rendering import RenderedSection, RenderedStatement, render_sections
+from oap.core.library.rendering import RenderedProse, RenderedSection, RenderedStatement, render_sections
 from oap.core.pages.page import Page
 from oap.core.pages.page_types import PAGE_TYPES
 from oap.core.pages.provenance import NOTHING_KNOWN, Provenance
+
+LETTER = "oap-status--letter"  # how a letter to copy is marked
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,12 @@ class RenderedPage:
             for item in group.items
             if isinstance(item, RenderedStatement)
         ]
+
+    @property
+    def has_letter(self) -> bool:
+        """Whether there is a letter to copy on it."""
+        items = (item for section in self.sections for group in section.groups for item in group.items)
+        return any(isinstance(item, RenderedProse) and LETTER in item.html for item in items)
 
 
 def render_page(

@@ -216,7 +216,9 @@ def choices(now: State) -> list[tuple[str, list[Card]]]:
     for type in PAGE_TYPES.values():
         of_type = [card for card in having if type.cited and card.type == type.id]
         for area in now.configuration.taxonomy.areas.values() if type.by_area else ():
-            groups.setdefault(area.name, []).extend(card for card in of_type if card.areas[:1] == (area.id,))
+            groups.setdefault(f"{area.plain} ({area.name})", []).extend(
+                card for card in of_type if card.areas[:1] == (area.id,)
+            )
         if not type.by_area:
             groups[type.called(professional=True)] = of_type
     return [(name, cards) for name, cards in groups.items() if cards]

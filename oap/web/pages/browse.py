@@ -14,7 +14,6 @@ from oap.core.library.by_phase import for_age
 from oap.core.library.cards import Card
 from oap.core.library.facets import AREA_PAGE, FACETS, TYPE_PAGE, Facet
 from oap.core.library.library import RenderedPage
-from oap.core.library.rendering import RenderedProse
 from oap.core.library.short_page import first_things, opened_and_folded
 from oap.core.numbers import whole_number
 from oap.core.pages import provenance
@@ -32,13 +31,12 @@ from oap.services.pages.history import PastVersion
 from oap.site.state import State
 from oap.web.http.access import cacheable, public, state, the_site
 from oap.web.http.phase import chosen_phase
-from oap.web.pages.history import asked_version, gone_or_moved, past
+from oap.web.pages.history import asked_version, gone_or_moved, no_such_service, past
 from oap.web.pages.quick_exit import exit_from_page, exit_to
 
 blueprint = Blueprint("browse", __name__)
 LIST_SIZE = 30
 VOICES = ("family", "professional")
-LETTER = "oap-status--letter"  # how a letter to copy is marked in a page
 
 
 @blueprint.get("/")
@@ -106,7 +104,7 @@ def page(kind: str, slug: str) -> Response:
         if asked_version() is not None:
             return show_past(now, kind, slug)
         if card is None:
-            return gone_or_moved(kind, slug) or abort(404)
+            return gone_or_moved(kind, slug) or no_such_service(kind) or abort(404)
         query = request.query_string.decode("utf-8", "replace")
         return redirect(card.url + (f"?{query}" if query else ""), 301)  # type: ignore[return-value]  # werkzeug's response is Flask's here
     return show(now, card) if asked_version() is None else show_past(now, kind, slug)
@@ -228,7 +226,7 @@ def page_html(
         phase=phase,
         phases={one: now.configuration.taxonomy.phases[one] for one in page.phases} if choosable else {},
         folded=sum(section.folded_statements for section in sections),
-        has_letter=_has_letter(rendered),
+        has_letter=rendered.has_letter,
         related=related(now, page.slug, page.topics[0], page.related),
         terms=terms_in(text, now.configuration.glossary),
         other_voice="professional" if voice == "family" else "family",
@@ -244,12 +242,6 @@ def page_html(
         first_facts=list(first_facts(page.service)) if page.service else [],
         more_facts=list(more_facts(page.service)) if page.service else [],
     )
-
-
-def _has_letter(rendered: RenderedPage) -> bool:
-    """Whether there is a letter to copy on the page."""
-    items = (item for section in rendered.sections for group in section.groups for item in group.items)
-    return any(isinstance(item, RenderedProse) and LETTER in item.html for item in items)
 
 
 def _address(rendered: RenderedPage, past: PastVersion | None, draft: Revision | None, phase: str) -> str:

@@ -6,12 +6,14 @@ from flask import Blueprint, Response, abort, make_response, redirect, render_te
 
 from oap.core.library.cards import Card
 from oap.core.numbers import whole_number
+from oap.core.pages.page_types import PAGE_TYPES
 from oap.errors import NotFound, Unavailable
 from oap.services.pages import history
 from oap.web.http.access import cacheable, public, state, the_site
 
 blueprint = Blueprint("history", __name__)
 KINDS = "/<page_type:kind>/<slug>"
+MOST_SERVICES = 60  # shown to somebody whose service is not there; an area has half as many
 
 
 @blueprint.get(f"{KINDS}/history")
@@ -76,6 +78,18 @@ def gone_or_moved(kind: str, slug: str) -> Response | None:
     return make_response(
         render_template("pages/withdrawn.html", page=found.page, last=found.last, gone=found.gone), 410
     )
+
+
+def no_such_service(kind: str) -> Response | None:
+    """What to answer where no page is and a service was looked for; None for other types.
+
+    Pages that hold everywhere lead to services by their usual names, and an area may have another in its place. Whoever
+    follows such a link is shown those that there are.
+    """
+    if not PAGE_TYPES[kind].has_service:
+        return None
+    services = state().library.listing({"type": kind}, size=MOST_SERVICES).cards
+    return make_response(render_template("pages/no_service.html", kind=PAGE_TYPES[kind], services=services), 404)
 
 
 def _on_to(card: Card) -> Response:

@@ -236,3 +236,11 @@ def test_every_address_of_our_own_that_pages_may_link_to_answers(reader: FlaskCl
     from oap.services.pages.checking import OWN_ADDRESSES
 
     assert {address: reader.get(address).status_code for address in OWN_ADDRESSES} == dict.fromkeys(OWN_ADDRESSES, 200)
+
+
+def test_who_looks_for_a_service_that_is_not_listed_here_is_shown_those_that_are(reader: FlaskClient) -> None:
+    """Pages that hold everywhere lead to services by their usual names; another area may have others."""
+    answer = reader.get("/services/a-service-of-another-area")
+    assert answer.status_code == 404
+    assert "not listed in Bristol" in answer.text and 'href="/services/school-nurse"' in answer.text
+    assert "not listed" not in reader.get("/guides/nothing").text
