@@ -46,6 +46,7 @@ def add_draft(
     note: str = "",
     origin: str = "editor",
     state: State = "draft",
+    replaced_by: str | None = None,
 ) -> Revision:
     """Keep a new draft and give it. Without text it proposes to withdraw the page."""
     added = connection.execute(
@@ -60,6 +61,7 @@ def add_draft(
             note=note,
             digest=digest(text) if text is not None else WITHDRAWN,
             author_id=author_id,
+            replaced_by=replaced_by,
             created_at=now,
             changed_at=now,
         )

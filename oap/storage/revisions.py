@@ -200,7 +200,7 @@ def pages_of_paths(connection: Connection, paths: Collection[str]) -> list[str]:
     return list(connection.execute(asked.distinct().order_by(revision.c.page_id)).scalars())
 
 
-def last_words_of_withdrawn(connection: Connection, holding: str) -> list[Revision]:
+def last_words_of_withdrawn(connection: Connection, holding: str = "") -> list[Revision]:
     """The newest version with text of each withdrawn page, where ``holding`` stands anywhere in that text."""
     with_text = case((revision.c.text.is_not(None), revision.c.number))
     newest = (
@@ -213,6 +213,12 @@ def last_words_of_withdrawn(connection: Connection, holding: str) -> list[Revisi
     asked = _QUERY.join(newest, (newest.c.page_id == revision.c.page_id) & (newest.c.number == revision.c.number))
     asked = asked.where(revision.c.text.contains(holding, autoescape=True)).order_by(revision.c.id)
     return [_value(row) for row in connection.execute(asked).mappings()]
+
+
+def newest_holding(connection: Connection, words: Collection[str]) -> list[Revision]:
+    """The newest version of each page, where one of the words stands anywhere in its text."""
+    holds = or_(*(revision.c.text.contains(word, autoescape=True) for word in words))
+    return [_value(row) for row in connection.execute(_newest().where(holds).order_by(revision.c.page_id)).mappings()]
 
 
 def newest(connection: Connection, page_ids: Collection[str]) -> list[Revision]:

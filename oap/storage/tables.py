@@ -138,6 +138,7 @@ revision = Table(
     Column("approver_id", ForeignKey("account.id")),
     Column("saves", Integer, nullable=False, default=1),  # a form that carries an older count is stale
     Column("publish_at", String(20)),
+    Column("replaced_by", String(120)),  # the page that readers of a withdrawn one are shown instead
     Column("created_at", String(20), nullable=False),
     Column("changed_at", String(20), nullable=False),
     UniqueConstraint("page_id", "number"),

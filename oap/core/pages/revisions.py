@@ -14,7 +14,8 @@ class Revision:
     """One row of the record. Times are UTC (``2026-11-24T16:50:00Z``); ``number`` is None until published.
 
     ``text`` is None when the version withdrew the page. ``saves`` counts how often a draft was saved: a form that
-    carries an older count is stale. ``placed`` are the texts that stood on a published page
+    carries an older count is stale. ``replaced_by`` is the id of the page that takes the place of a withdrawn one.
+    ``placed`` are the texts that stood on a published page
     (``oap.core.pages.placing``).
     """
 
@@ -41,6 +42,7 @@ class Revision:
     created_at: str
     changed_at: str
     placed: Mapping[str, str] = field(default_factory=dict, hash=False)
+    replaced_by: str | None = None
 
     @property
     def debt(self) -> bool:

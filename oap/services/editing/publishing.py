@@ -146,13 +146,20 @@ def second(site: Site, actor: Actor, revision_id: int, now: datetime) -> Revisio
     return made
 
 
-def propose_withdrawal(site: Site, actor: Actor, page_id: str, now: datetime, *, note: str) -> Revision:
-    """Ask for a page to be withdrawn. Somebody else must publish that; its versions stay readable."""
+def propose_withdrawal(
+    site: Site, actor: Actor, page_id: str, now: datetime, *, note: str, instead: str = ""
+) -> Revision:
+    """Ask for a page to be withdrawn. Somebody else must publish that; its versions stay readable.
+
+    ``instead`` is the id of the page that readers are shown in its place. Raises Invalid when there is no such page.
+    """
     note = required_text(note, "Say why the page should go. Readers who follow an old link see it.")
     with site.database.write() as connection:
         head = published(connection, page_id)
         _not_in_use(connection, page_id)
         allow(actor, "withdraw", head)
+        if instead and (instead == page_id or instead not in site.state.library.by_id):
+            raise Invalid("Choose a page that readers have, and another than this one.")
         audit_log.add(connection, actor, "propose-withdrawal", page_id, now=utc_text(now), detail=note)
         draft = recording.add_draft(
             connection,
@@ -165,6 +172,7 @@ def propose_withdrawal(site: Site, actor: Actor, page_id: str, now: datetime, *,
             now=utc_text(now),
             note=note,
             state=after(head.state, "withdraw") or "in-review",
+            replaced_by=instead or None,
         )
         events.add(connection, "withdrawal-proposed", now=utc_text(now), actor_id=actor.id, about=draft)
         return draft

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from oap.core.library.cards import Card
 from oap.core.library.library import RenderedPage, render_page
 from oap.core.pages.diff import Difference, difference, statement_in
 from oap.core.pages.page import Page, PlacedStatement
@@ -53,11 +54,12 @@ def page_at(site: Site, path: str) -> str | None:
 @dataclass(frozen=True)
 class Withdrawal:
     """A page that the record says was withdrawn: its last words, the version that held them, and the one that took them
-    away."""
+    away. ``instead`` is the page that takes its place for readers, if there is one."""
 
     page: Page
     last: Revision
     gone: Revision
+    instead: Card | None = None
 
 
 def withdrawal_of(site: Site, page_id: str) -> Withdrawal:
@@ -73,7 +75,16 @@ def withdrawal_of(site: Site, page_id: str) -> Withdrawal:
     last = next((version for version in found if version.text is not None), None)
     if last is None:
         raise NotFound("This page never had any words.")
-    return Withdrawal(page_of(last), last, found[0])
+    instead = site.state.library.by_id.get(found[0].replaced_by or "")
+    return Withdrawal(page_of(last), last, found[0], instead)
+
+
+def withdrawn(site: Site) -> list[Page]:
+    """The last words of every page that readers do not get any more, by title, as far as today's program reads them."""
+    with site.database.read() as connection:
+        last = revisions.last_words_of_withdrawn(connection)
+    pages = (read_page(version.text or "", version.path)[0] for version in last)
+    return sorted((page for page in pages if page is not None), key=lambda page: page.title.lower())
 
 
 def page_of_slug(site: Site, slug: str) -> str | None:

@@ -12,6 +12,7 @@ from oap.core.pages.workflow import Actor
 from oap.errors import Conflict, Invalid
 from oap.services.editing import drafting, drafts
 from oap.services.editing.drafting import page_in
+from oap.services.pages import history
 from oap.services.pages.placed_texts import shared_cards
 from oap.web.http.access import current_actor, now, number_sent, requires, state, the_site
 
@@ -30,6 +31,7 @@ def home() -> str:
     wanted = " ".join(request.args.get("find", "").lower().split())[:80]
     cards = [card for card in state().library.cards if wanted in f"{card.title} {card.professional_title}".lower()]
     teams = current_actor().teams
+    gone = [page for page in history.withdrawn(the_site()) if wanted in page.title.lower()]
     shared = [card for card in shared_cards(the_site()).values() if wanted in card.title.lower()]
     if not wanted:
         cards = [card for card in cards if card.team in teams]
@@ -41,6 +43,7 @@ def home() -> str:
         find=wanted,
         titles=_titles(found),
         shared=shared,
+        gone=gone[:60],
         notice=NOTICES.get(request.args.get("done", ""), ""),
     )
 

@@ -12,11 +12,12 @@ from oap.core.numbers import whole_number
 from oap.core.pages.review_dates import next_review
 from oap.core.pages.revisions import Revision
 from oap.core.pages.workflow import GROUPS, OPEN, may, may_confirm
-from oap.errors import Conflict, Invalid
+from oap.errors import Conflict, Invalid, NotFound
 from oap.services.editing import drafting, publishing, review_dates, reviewing
 from oap.services.feedback import dealing
 from oap.services.pages import history
 from oap.services.pages.placed_texts import card_of, pages_with
+from oap.services.pages.pointing import what_points_at
 from oap.storage import revisions
 from oap.web.editing.reviewing import NOT_YET
 from oap.web.http.access import current_account, current_actor, now, number_sent, requires, the_site
@@ -64,10 +65,36 @@ def restore(page_id: str) -> BaseResponse:
 @requires("writer")
 def withdraw(page_id: str) -> BaseResponse:
     try:
-        publishing.propose_withdrawal(the_site(), current_actor(), page_id, now(), note=request.form.get("note", ""))
+        publishing.propose_withdrawal(
+            the_site(),
+            current_actor(),
+            page_id,
+            now(),
+            note=request.form.get("note", ""),
+            instead=request.form.get("instead", ""),
+        )
     except (Invalid, Conflict) as error:
         return _shown(page_id, {"note": str(error)})
     return redirect(f"/edit/pages/{page_id}?done=proposed", 303)
+
+
+@blueprint.get("/pages/<page_id>/compare")
+@requires("commenter")
+def compare(page_id: str) -> str:
+    """Any two versions beside each other, the older one first whichever was chosen first."""
+    found = {version.number or 0: version for version in history.versions(the_site(), page_id)}
+    chosen = {whole_number(request.args.get(name, "")) or 0 for name in ("one", "other")}
+    if len(chosen) < 2 or not chosen <= set(found):
+        raise NotFound("Choose two versions that this page has.")
+    old, new = (found[number] for number in sorted(chosen))
+    return render_template(
+        "editing/compare.html",
+        page_id=page_id,
+        old=old,
+        new=new,
+        title=history.page_of(next(one for one in found.values() if one.text is not None)).title,
+        difference=history.since(old, new),
+    )
 
 
 @blueprint.post("/pages/<page_id>/owners")
@@ -174,6 +201,8 @@ def _shown(page_id: str, wrong: dict[str, str] | None = None) -> Response:
         page=newest,
         card=card_of(site, page_id),
         stands_on=pages_with(site, page_id),
+        pointers=[] if newest.shared else what_points_at(site, newest),
+        others=() if newest.shared else site.state.library.cards,
         head=head,
         versions=found,
         drafts=drafts,

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from oap.core.library.library import render_page
 from oap.core.numbers import whole_number
+from oap.core.pages.pointing import Pointer
 from oap.core.pages.problems import Problem
 from oap.core.pages.revisions import Revision
 from oap.core.pages.workflow import after, may
@@ -17,6 +18,7 @@ from oap.errors import Conflict, Invalid, NotFound
 from oap.services.editing import draft_checks, publishing, reviewing
 from oap.services.editing.drafting import page_in
 from oap.services.pages.placed_texts import card_of
+from oap.services.pages.pointing import what_points_at
 from oap.storage import revisions
 from oap.web.http.access import current_actor, now, requires, state, the_site
 from oap.web.pages.browse import page_html
@@ -180,8 +182,16 @@ def _shown(revision_id: int, wrong: dict[str, str] | None = None) -> Response:
         notice=NOTICES.get(request.args.get("done", ""), ""),
         mine=draft.author_id == actor.id,
         card=card_of(site, draft.page_id),
+        pointers=_pointers(found) if draft.text is None else (),
+        instead=card_of(site, draft.replaced_by) if draft.replaced_by else None,
     )
     return make_response(page, 400 if wrong else 200)
+
+
+def _pointers(found: reviewing.Review) -> list[Pointer]:
+    """What would lead nowhere if the page were withdrawn."""
+    before = found.before
+    return what_points_at(the_site(), before) if before is not None and not before.shared else []
 
 
 def _moment(text: str) -> datetime:

@@ -76,7 +76,10 @@ def gone_or_moved(kind: str, slug: str) -> Response | None:
     except NotFound:
         return None
     return make_response(
-        render_template("pages/withdrawn.html", page=found.page, last=found.last, gone=found.gone), 410
+        render_template(
+            "pages/withdrawn.html", page=found.page, last=found.last, gone=found.gone, instead=found.instead
+        ),
+        410,
     )
 
 

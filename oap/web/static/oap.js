@@ -1,6 +1,10 @@
 // Small conveniences. Every page works without this file.
+<<<<<<< HEAD
 import { read } from "./device.js";
 import { countOf } from "./list_fields.js";
+=======
+import { erase, read } from "./device.js";
+>>>>>>> 85e422e (Lead staff to the desk of a page, and say what a withdrawal breaks)
 
 // "Link to this statement" also copies the full address.
 for (const link of document.querySelectorAll("[data-copy-link]")) {
@@ -55,6 +59,10 @@ for (const line of document.querySelectorAll("[data-print]")) {
     window.print();
   });
 }
+
+// Who signed in here left a hint, so that public pages can show the bar of their work. Nobody else asks for it.
+if (location.pathname === "/sign-in") erase("oap-staff");
+else if (read("oap-staff")) import("./staff_bar.js");
 
 // How many things are in the list that this device keeps, beside each link to it.
 function count() {

@@ -1,7 +1,16 @@
 // What an editor typed stays in this browser until the server has it (see editing.js). At sign-out it goes, so that the next person at
 // this machine does not find it: what the server may not have is sent first, and when that fails, the person decides.
 
+import { erase, keep } from "./device.js";
+
 const PREFIX = "oap-draft-";
+
+// A hint for public pages, which are the same for everybody: what the bar of this person's work leads to.
+const links = [...document.querySelectorAll(".oap-desk__links a")].map((link) => [
+  new URL(link.href).pathname,
+  [...link.childNodes].find((node) => node.nodeType === Node.TEXT_NODE).textContent.trim(),
+]);
+keep("oap-staff", { links });
 
 // A page that is reached when a form was kept: its copy is not needed any more.
 const kept = location.pathname.match(/^\/edit\/drafts\/(\d+)\//);
@@ -20,6 +29,7 @@ async function leave(event) {
   const question = "This browser has text of a draft that could not be saved. Sign out all the same? Then that text is gone.";
   if (sent.includes(false) && !confirm(question)) return;
   copies.forEach(remove);
+  erase("oap-staff");
   dispatchEvent(new Event("oap-leaving"));
   form.submit();
 }

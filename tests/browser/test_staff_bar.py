@@ -1,0 +1,41 @@
+"""The bar of somebody's work on pages that are the same for everybody."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, expect
+
+from tests import people
+from tests.browser.conftest import WIDTHS
+from tests.browser.screens import fits, follow, is_accessible
+
+
+@pytest.mark.parametrize("device", WIDTHS)
+def test_staff_reach_the_desk_of_a_page_from_the_page_and_readers_ask_for_nothing_more(
+    chrome: Browser, app: Flask, live: str, device: str
+) -> None:
+    reader = chrome.new_context(viewport=WIDTHS[device]).new_page()
+    asked: list[str] = []
+    reader.on("request", lambda request: asked.append(request.url))
+    reader.goto(f"{live}/needs/quiet-rooms")
+    expect(reader.get_by_role("navigation", name="Your work")).to_have_count(0)
+    assert not [url for url in asked if "staff" in url]
+
+    context = chrome.new_context(viewport=WIDTHS[device])
+    context.add_cookies(people.cookies_for(app, people.a_person(app, "editor"), live))
+    page = context.new_page()
+    page.goto(f"{live}/edit")
+    page.goto(f"{live}/needs/quiet-rooms")
+    bar = page.get_by_role("navigation", name="Your work")
+    expect(bar.get_by_role("link", name="My work")).to_be_visible()
+    expect(page.get_by_role("link", name="Sign in")).to_have_count(0)
+    is_accessible(page)
+    fits(page)
+    follow(bar.get_by_role("link", name="This page"))
+    expect(page.get_by_role("heading", name="Versions", exact=True)).to_be_visible()
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url(lambda url: "/edit" not in url)
+    page.goto(f"{live}/needs/quiet-rooms")
+    expect(page.get_by_role("link", name="Sign in")).to_have_count(1)
+    expect(page.get_by_role("navigation", name="Your work")).to_have_count(0)
