@@ -1,10 +1,6 @@
 // Small conveniences. Every page works without this file.
-<<<<<<< HEAD
-import { read } from "./device.js";
-import { countOf } from "./list_fields.js";
-=======
 import { erase, read } from "./device.js";
->>>>>>> 85e422e (Lead staff to the desk of a page, and say what a withdrawal breaks)
+import { countOf } from "./list_fields.js";
 
 // "Link to this statement" also copies the full address.
 for (const link of document.querySelectorAll("[data-copy-link]")) {
