@@ -64,6 +64,7 @@ class Weights:
     other_phase: float = 0.85
     contact: float = 1.25
     method: float = 1.1
+    easy_read: float = 6.0  # for Easy Read, when somebody asks for that
     crisis: float = 6.0  # for the page of urgent help, when it is surely about danger: it comes first
     urgent: float = 0.5  # then for pages about what it is about
     exact: float = 4.0  # for what is typed just as it stands on a page: it outweighs every guess
@@ -214,7 +215,8 @@ class Engine:
         ranked = np.round(scores[numbers], 6)
         for number in pinned:
             ranked[numbers == number] += PINNED
-        leading = [] if as_it_stands or crisis.sure else self._first(reading, matters, scores, total_mask)
+        in_order = as_it_stands or crisis.sure or understanding.wants_easy_read
+        leading = [] if in_order else self._first(reading, matters, scores, total_mask)
         for place, number in enumerate(leading):
             ranked[numbers == number] += FIRST - place
         shown = best(ranked, numbers, start + size)[start:]
@@ -309,6 +311,7 @@ class Engine:
         for one in PAGE_TYPES.values():
             factor = w.contact if understanding.wants_contact and one.has_service else 1.0
             factor *= w.method if understanding.wants_method and one.shows_how else 1.0
+            factor *= w.easy_read if understanding.wants_easy_read and one.easy_read else 1.0
             if factor != 1.0 and (having := self.library.masks["type"].get(one.id)) is not None:
                 lift[having] *= factor
         for phrase in understanding.quoted:

@@ -37,6 +37,9 @@ _NAMED = frozenset("son daughter grandson granddaughter nephew niece called name
 _HOW = frozenset("how strategy strategies idea ideas activity activities tips technique resource resources".split())
 
 
+_EASY_READ = re.compile(r"\beasy[ -]?read\b", re.IGNORECASE)
+
+
 @dataclass(frozen=True)
 class Understanding:
     """A query as search sees it.
@@ -65,6 +68,10 @@ class Understanding:
     wants_contact: bool = False
     wants_method: bool = False
     exact: bool = False
+
+    @property
+    def wants_easy_read(self) -> bool:
+        return _EASY_READ.search(self.typed) is not None
 
     @property
     def meant(self) -> str:

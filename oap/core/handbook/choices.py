@@ -65,7 +65,7 @@ def chosen(cards: Iterable[Card], choices: Choices, services: Mapping[str, Servi
             continue
         if choices.phases and not set(choices.phases) & set(card.phases):
             continue
-        if not _is_for(card, choices.audience):
+        if PAGE_TYPES[card.type].easy_read or not _is_for(card, choices.audience):
             continue
         record = services.get(card.slug)
         if audience and record is not None and record.audience and audience not in record.audience:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from oap.core.library.easy_read import easy_html, easy_text
 from oap.core.library.markdown import render, render_inline, render_tree
 from oap.core.library.markdown_tree import read_tree
 from oap.core.library.plain_text import joined, leaves, plain_text
 from oap.core.pages.dose import NO_DOSE, Dose, said
 from oap.core.pages.page import Page, Prose, Section, Statement
+from oap.core.pages.page_types import type_of
 
 
 @dataclass(frozen=True)
@@ -54,11 +56,14 @@ def render_sections(page: Page) -> tuple[RenderedSection, ...]:
 
 
 def _section(page: Page, section: Section) -> RenderedSection:
-    groups = []
+    groups, type = [], type_of(page.type)
+    easy = type is not None and type.easy_read
     for group in section.groups:
         items: list[RenderedProse | RenderedStatement] = []
         for item in group.items:
-            if isinstance(item, Prose):
+            if isinstance(item, Prose) and easy:
+                items.append(RenderedProse(easy_html(item.text), easy_text(item.text)))
+            elif isinstance(item, Prose):
                 tree = read_tree(item.text)
                 items.append(RenderedProse(render_tree(tree), joined(leaves(tree))))
             elif isinstance(item, Statement):

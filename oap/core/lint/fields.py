@@ -8,6 +8,7 @@ from datetime import date
 from oap.core.lint.page_reading import PageReading
 from oap.core.pages.page_types import PAGE_TYPES, type_of
 from oap.core.pages.problems import Problem
+from oap.core.pages.provenance import SIGNERS
 from oap.core.pages.taxonomy import Taxonomy
 
 
@@ -24,7 +25,7 @@ def field_problems(reading: PageReading, taxonomy: Taxonomy, today: date) -> Ite
         ("areas", page.areas, taxonomy.areas),
         ("phases", page.phases, taxonomy.phases),
         ("team", (page.team,), taxonomy.teams),
-        ("sign_off", page.sign_off, ("clinician", "senco", "lawyer")),
+        ("sign_off", page.sign_off, tuple(SIGNERS)),
     )
     for field, given, allowed in known:
         for value in given:

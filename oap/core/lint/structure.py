@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator
 
+from oap.core.library.easy_read import easy_problems
 from oap.core.lint.page_reading import PageReading
 from oap.core.pages.dose import LABELS
 from oap.core.pages.page import Group, Item, Page, Prose, Statement, slugify
@@ -34,6 +35,8 @@ def structure_problems(reading: PageReading, taxonomy: Taxonomy) -> Iterator[Pro
         return
     if not page.sections or page.sections[0].heading:
         yield reading.of_page("", "Begin with a short paragraph before the first heading.")
+    if type.easy_read:
+        yield from (reading.problem(line, "", why) for line, why in easy_problems(page))
     headings = [section.heading for section in page.sections if section.heading]
     for heading in {h for h in headings if headings.count(h) > 1}:
         yield reading.under(heading, "", f"The heading “{heading}” appears twice.")

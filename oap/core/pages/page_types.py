@@ -34,7 +34,8 @@ class PageType:
     ``cited``: its statements are what the area expects, and a provision record may cite them. ``audited``: a setting
     rates itself by them. ``teaches``: what somebody learns from who found a gap in that. ``shows_how``: it answers “how
     do I”. ``left_out_for`` are the readers of a handbook who do not get it unless they look after the page.
-    ``handbook_place`` is where it stands there.
+    ``handbook_place`` is where it stands there. ``easy_read``: its pages say others again, in short lines with pictures
+    (``oap.core.library.easy_read``); the handbook holds those others.
     """
 
     id: str
@@ -61,6 +62,7 @@ class PageType:
     teaches: bool = False
     shows_how: bool = False
     left_out_for: frozenset[str] = frozenset()
+    easy_read: bool = False
 
     @property
     def has_service(self) -> bool:
@@ -195,6 +197,15 @@ PAGE_TYPES: Definitions[PageType] = Definitions(
         weight=0.96,
         shows_how=True,
     ),
+    PageType(
+        id="easy-read",
+        name="Easy Read",
+        name_one="Easy Read",
+        intro="Short sentences, each with a picture.",
+        for_writers="Another page in short sentences, each with a picture",
+        weight=0.6,
+        easy_read=True,
+    ),
 )
 
 STANDARD_TYPE = "needs"  # what a new page, or a page that somebody else wrote, is of until its author says otherwise
@@ -202,7 +213,7 @@ STANDARD_TYPE = "needs"  # what a new page, or a page that somebody else wrote, 
 
 def in_handbook() -> list[PageType]:
     """The types as somebody reads them who reads all: what every setting does before what one child needs."""
-    return sorted(PAGE_TYPES.values(), key=lambda one: one.handbook_place)
+    return sorted((one for one in PAGE_TYPES.values() if not one.easy_read), key=lambda one: one.handbook_place)
 
 
 def standard_headings() -> frozenset[str]:

@@ -16,6 +16,7 @@ SIGNERS = {
     "clinician": "a health professional",
     "senco": "a special educational needs co-ordinator (SENCO)",
     "lawyer": "a lawyer",
+    "readers": "people with learning disabilities",
 }
 
 

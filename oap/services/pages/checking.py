@@ -10,6 +10,7 @@ from pathlib import Path
 
 import yaml
 
+from oap.core.library.easy_read import said_again
 from oap.core.lint import PageReading, check_page, check_together
 from oap.core.lint.coverage import coverage_table
 from oap.core.lint.danger_wording import danger_wording_problems, sign_word_problems
@@ -108,6 +109,11 @@ def check(site: Site, today: date, files: Sequence[Path] = ()) -> Check:
     ids = {page.id for page, _ in reading.pages.values()}
     known = {*addresses(configuration.taxonomy), *(page.url for page, _ in reading.pages.values())}
     problems += law_problems(law, word_rules(), known, ids)
+    problems += [
+        Problem(page.path, 0, "id", f"There is no page “{said_again(page.id)}” that this says again. Its id is easy-…")
+        for page, _ in reading.pages.values()
+        if PAGE_TYPES[page.type].easy_read and said_again(page.id) not in ids - {page.id}
+    ]
     slugs = {page.slug for page, _ in reading.pages.values()}
     problems += [
         Problem("glossary.yml", 0, term.term, f"There is no page “{term.page}”.")

@@ -7,10 +7,12 @@ from pathlib import Path
 
 from flask import Response, abort, request
 
+from oap.core.library.easy_read import FOLDER as EASY_READ
 from oap.errors import Unavailable
 from oap.web.http.page_cache import everything
 
 FOLDER = Path(__file__).resolve().parent.parent / "static"
+PICTURES = FOLDER.parent.parent / "data" / "easy_read"  # of Easy Read, which documents show too
 # A worker may look after this address, above the folder it comes from.
 WORKERS = {"urgent_help_worker.js": "/urgent-help"}
 TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
@@ -30,6 +32,7 @@ class StaticFiles:
             for path in sorted(FOLDER.rglob("*"))
             if path.suffix in TYPES and path.is_file()
         }
+        self.files |= {f"{EASY_READ}/{path.name}": path.read_bytes() for path in sorted(PICTURES.glob("*.svg"))}
         self.digests = {name: hashlib.sha256(data).hexdigest()[:10] for name, data in self.files.items()}
 
     def url(self, name: str) -> str:

@@ -12,6 +12,7 @@ from flask import Blueprint, Response, abort, make_response, redirect, render_te
 
 from oap.core.library.by_phase import for_age
 from oap.core.library.cards import Card
+from oap.core.library.easy_read import easy_id, said_again
 from oap.core.library.facets import AREA_PAGE, FACETS, TYPE_PAGE, Facet
 from oap.core.library.library import RenderedPage
 from oap.core.library.short_page import first_things, opened_and_folded
@@ -31,6 +32,7 @@ from oap.services.pages.history import PastVersion
 from oap.site.state import State
 from oap.web.http.access import cacheable, public, state, the_site
 from oap.web.http.phase import chosen_phase
+from oap.web.pages.easy_read import easy_notice
 from oap.web.pages.history import asked_version, gone_or_moved, no_such_service, past
 from oap.web.pages.quick_exit import exit_from_page, exit_to
 
@@ -149,7 +151,9 @@ def _parts(slug: str, named: tuple[str, ...], resting: tuple[str, ...], now: Sta
         return None
     by_id = now.library.by_id
     strategies = [by_id[identity] for identity in resting if identity in by_id]
-    shown = [(one.url, one.title) for one in [*related(now, card.slug, card.topics[0], named), *strategies]]
+    wordings = [one for name in (easy_id(card.id), said_again(card.id)) if (one := by_id.get(name)) is not None]
+    more = [*related(now, card.slug, card.topics[0], named), *strategies, *wordings]
+    shown = [(one.url, one.title) for one in more]
     about = card.version, card.digest, card.provenance
     return now.configuration.stamp, now.library.made_together, about, tuple(shown)
 
@@ -209,7 +213,7 @@ def page_html(
         ]
     )
     return render_template(
-        "pages/urgent_help.html" if emergency else "pages/page.html",
+        "pages/urgent_help.html" if emergency else "pages/easy_read.html" if type.easy_read else "pages/page.html",
         page=page,
         urgent=now.configuration.urgent,
         exit_to=exit_to(now) if emergency else exit_from_page(now, page.topics),
@@ -231,6 +235,9 @@ def page_html(
         terms=terms_in(text, now.configuration.glossary),
         other_voice="professional" if voice == "family" else "family",
         statements=len(rendered.statements()),
+        easy_read=None if past or draft else now.library.by_id.get(easy_id(page.id)),
+        said_again=now.library.by_id.get(said_again(page.id)) if type.easy_read else None,
+        easy_notice=easy_notice(page) if type.easy_read else "",
         resting=_rests(now, rendered),
         provenance=provenance.said(
             page,
