@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from oap.core.documents.citations import Citation, Reference
+from oap.core.documents.citations import Citation, Reference, in_order
 from oap.core.documents.provision_record import LAW, STATUSES, Entry, ProvisionRecord, standing
 from oap.core.times import LONDON, day_if_one
 from oap.documents.provision_summary import Summary, summary
@@ -61,8 +61,8 @@ class Round:
 
 @dataclass(frozen=True)
 class Outline:
-    """The whole document. ``facts`` are (name, value); ``sections`` are (heading, text) after the cycles; ``summary``
-    is a page of its own."""
+    """The whole document. ``facts`` are (name, value); ``sections`` are (heading, text) after the cycles; ``sources``
+    are (page and version, its address), each once."""
 
     title: str
     facts: tuple[tuple[str, str], ...]
@@ -70,6 +70,7 @@ class Outline:
     rounds: tuple[Round, ...]
     sections: tuple[tuple[str, str], ...]
     law: tuple[str, ...]
+    sources: tuple[tuple[str, str], ...]
     check: tuple[str, ...]
     code: str
 
@@ -106,6 +107,12 @@ def outline(given: RecordToWrite) -> Outline:
         tuple(_round(record, citations, number, given) for number in range(1, len(record.cycles) + 1)),
         tuple(pair for pair in sections if pair[1]),
         LAW,
+        tuple(
+            dict.fromkeys(
+                (f"{one.title}, version {one.reference.version}, {one.day}", given.address + one.page_address)
+                for one in in_order(record.references(), citations)
+            )
+        ),
         check if given.code else ("Nothing in this document is cited from the guidance.",),
         given.code,
     )
@@ -147,11 +154,12 @@ def _line(entry: Entry, cited: Citation | None, given: RecordToWrite) -> Line:
     )
     family = entry.family if given.family_words else ""
     if cited:
-        return Line(cited.quoted, f"{cited.source}:", given.address + cited.address, cells, family)
+        return Line(cited.quoted, f"{cited.source}.", given.address + cited.address, cells, family)
     if not entry.reference:
         return Line(entry.words or "(nothing written)", "", "", cells, family)
-    where = (f"{entry.title or entry.page}, statement {entry.statement}", f"version {entry.version}", entry.date)
-    source = ", ".join(part for part in where if part)
-    from_ = f" It was cited from {entry.address}." if entry.address else ""
-    said = f"From {source}. This site does not have these words, so it cannot check them.{from_}"
+    where = ", ".join(part for part in (f"statement {entry.statement}", f"version {entry.version}", entry.date) if part)
+    from_ = f", cited from {entry.address}" if entry.address else ""
+    said = (
+        f"{entry.title or entry.page} ({where}){from_}. This site does not have these words, so it cannot check them."
+    )
     return Line(entry.words or "(the words were not kept)", said, "", cells, family)

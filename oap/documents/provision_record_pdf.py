@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 from oap.documents.pdf import make_pdf
 from oap.documents.provision_record_outline import COLUMNS, SIGN, SIGNERS, RecordToWrite, outline
-from oap.documents.provision_summary import COSTS, MEASURES, SUMS
+from oap.documents.provision_summary import COSTS, MEASURES
 
 
 def record_pdf(given: RecordToWrite) -> bytes:
@@ -19,7 +19,7 @@ def record_pdf(given: RecordToWrite) -> bytes:
             "columns": COLUMNS,
             "sign": SIGN,
             "signers": SIGNERS,
-            "heads": {"measures": MEASURES, "costs": COSTS, "sums": SUMS},
+            "heads": {"measures": MEASURES, "costs": COSTS},
             "running-right": given.record.label,
             "stamp": given.area,
         },

@@ -12,7 +12,7 @@ from docx.shared import Cm, Pt
 from oap.core.library.inline_runs import Run
 from oap.documents.pdf import make_picture
 from oap.documents.provision_record_outline import COLUMNS, SIGN, SIGNERS, Line, RecordToWrite, outline
-from oap.documents.provision_summary import COSTS, MEASURES, SUMS, Bar, Summary
+from oap.documents.provision_summary import COSTS, MEASURES, Bar, Summary
 from oap.documents.word import (
     QUIET,
     add_furniture,
@@ -64,6 +64,8 @@ def record_word(given: RecordToWrite) -> bytes:
     for text in made.law:
         add_paragraph(document, text)
     add_heading(document, "Checking this document", 2)
+    for name, address in made.sources:
+        add_paragraph(document, (Run(f"{name}: "), Run(address, link=address)))
     for text in made.check:
         add_paragraph(document, text)
     if made.code:
@@ -82,8 +84,7 @@ def _table(document: Document, lines: Sequence[Line]) -> None:
         first: Any = row.cells[0]
         add_runs(first.paragraphs[0], line.words)
         if line.source:
-            address = (Run(f"{line.source} "), Run(line.address, link=line.address)) if line.address else line.source
-            source = add_runs(first.add_paragraph(), address)
+            source = add_runs(first.add_paragraph(), (Run(line.source, link=line.address),))
             for run in (*source.runs, *(run for link in source.hyperlinks for run in link.runs)):
                 run.font.size = Pt(9)
             for run in source.runs:
@@ -98,12 +99,15 @@ def _table(document: Document, lines: Sequence[Line]) -> None:
 
 
 def _summary(document: Document, made: Summary) -> None:
-    add_heading(document, made.heading, 2).paragraph_format.page_break_before = True
+    add_heading(document, made.heading, 2)
     _numbers(document, "Where it stands", MEASURES, made.measures, (10.3, 4, 4, 4, 4))
     _bars(document, made.progress, made.progress_words())
     _numbers(document, "What it costs a term", COSTS, made.costs, (11.3, 2.5, 3, 2.8, 3.2, 3.5))
-    _numbers(document, "Cost by kind of support", SUMS, made.sums, (11.3, 3.5))
-    _bars(document, made.shares, made.shares_words())
+    if made.shares:
+        add_heading(document, "Cost by kind of support", 3)
+        _bars(document, made.shares, made.shares_words())
+        sums = [f"{one.name}: {one.text}" for one in made.shares]
+        add_paragraph(document, f"{'. '.join(sums)}. All together: {made.total} a term.")
     for text in made.notes:
         for run in add_paragraph(document, text).runs:
             run.font.size = Pt(9)
@@ -114,7 +118,7 @@ def _numbers(
 ) -> None:
     if rows:
         add_heading(document, heading, 3)
-        add_table(document, head, rows, widths, size=9.5)
+        add_table(document, head, rows, widths, size=9)
 
 
 def _bars(document: Document, bars: Sequence[Bar], words: str) -> None:

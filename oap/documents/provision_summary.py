@@ -12,9 +12,8 @@ from oap.core.times import day_if_one
 
 MEASURES = ("What is measured", "At the start", "Aim", "Now", "Seen on")
 COSTS = ("What is done", "Minutes", "Times a week", "Children", "£ an hour", "Cost a term")
-SUMS = ("Kind of support", "Cost a term")
 NO_TIER = "Kind of support not chosen"
-_MOST_WORDS = 90  # letters of a line in a table: its words stand whole in the cycle
+_MOST_WORDS = 70  # letters of a line in a table: its words stand whole in the cycle
 
 
 @dataclass(frozen=True)
@@ -34,8 +33,8 @@ class Summary:
     measures: tuple[tuple[str, ...], ...]
     progress: tuple[Bar, ...]
     costs: tuple[tuple[str, ...], ...]
-    sums: tuple[tuple[str, ...], ...]
     shares: tuple[Bar, ...]
+    total: str
     notes: tuple[str, ...]
 
     def progress_words(self) -> str:
@@ -55,7 +54,6 @@ def summary(record: ProvisionRecord, tiers: Mapping[str, str]) -> Summary | None
     if not measured and not found.lines and not found.problems:
         return None
     total = found.total
-    sums = [(tiers.get(tier, NO_TIER), in_pounds(pounds)) for tier, pounds in found.by_tier.items()]
     return Summary(
         f"Summary of cycle {len(record.cycles)}",
         tuple((_short(one), one.start, one.target, one.now, day_if_one(one.now_on)) for one in measured),
@@ -68,11 +66,11 @@ def summary(record: ProvisionRecord, tiers: Mapping[str, str]) -> Summary | None
             (_short(one), one.minutes, one.times, one.group or "1", one.rate or record.rate, in_pounds(pounds))
             for one, pounds in found.lines
         ),
-        (*sums, ("All together", in_pounds(total))) if found.lines else (),
         tuple(
             Bar(tiers.get(tier, NO_TIER), in_pounds(pounds), float(pounds / total) if total else 0.0)
             for tier, pounds in found.by_tier.items()
         ),
+        in_pounds(total),
         (
             *(f"{_short(one)}: the cost is not worked out. {problem}" for one, problem in found.problems),
             *((f"Weeks in the term: {record.weeks}. {FORMULA}",) if found.lines else ()),

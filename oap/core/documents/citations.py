@@ -46,6 +46,11 @@ class Citation:
         return f"{self.url}?version={self.reference.version}#{self.reference.statement}"
 
     @property
+    def page_address(self) -> str:
+        """The permanent address of the page's version, below the site's own."""
+        return f"{self.url}?version={self.reference.version}"
+
+    @property
     def quoted(self) -> str:
         """The words as a document shows them: in marks, so that nothing can be added before or after them unnoticed."""
         return f"“{self.words}”"

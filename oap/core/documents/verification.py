@@ -21,6 +21,8 @@ _CODE = re.compile(
 )
 _MOST_CODES = 50  # that are looked at: a document of ours has one
 _ADDRESS = re.compile(r"/(?:needs|strategies|services|expectations|guides)/([a-z0-9-]+)\?version=([0-9]+)#([a-z0-9-]+)")
+# The line under cited words, in documents that give each page's address once; with and without white space.
+_SOURCE = re.compile(r", ?statement ?([a-z0-9-]+), ?version ?([0-9]+), ?([0-9]{1,2} ?[A-Z][a-z]+ ?[0-9]{4})\.")
 _NEAR_ENOUGH = 60.0
 MOST_NEAREST = 20
 
@@ -81,11 +83,17 @@ def altered(citations: Iterable[Citation], file: FileText, renumbered: bool = Fa
 
 
 def uncovered(citations: Sequence[Citation], file: FileText, renumbered: bool = False) -> list[str]:
-    """Addresses in the file that look like citations, but that its code knows nothing of."""
+    """Addresses and sources in the file that look like citations, but that its code knows nothing of."""
     text = _even(file.text, file.spaced)
+    said = [(one, "".join(one[0].split())) for one in _SOURCE.finditer(text)]
     if renumbered:
         ends = {f"#{one.reference.statement}" for one in citations}
-        return sorted({found[0] for found in _ADDRESS.finditer(text) if not any(end in found[0] for end in ends)})
+        statements = {one.reference.statement for one in citations}
+        return sorted(
+            {found[0] for found in _ADDRESS.finditer(text) if not any(end in found[0] for end in ends)}
+            | {found[0].strip(", .") for found, _ in said if found[1] not in statements}
+        )
+    sources = {"".join(one.source.removeprefix(one.title).split()) + "." for one in citations}
     known = [one.address for one in citations]
     # Without white space the next cell's words may run on from an address, so there its beginning must do.
     return sorted(
@@ -94,24 +102,27 @@ def uncovered(citations: Sequence[Citation], file: FileText, renumbered: bool = 
             for found in _ADDRESS.finditer(text)
             if found[0] not in known and (file.spaced or not any(found[0].startswith(one) for one in known))
         }
+        | {found[0].strip(", .") for found, even in said if even not in sources}
     )
 
 
 def _is_intact(one: Citation, text: str, spaced: bool, renumbered: bool) -> bool:
-    words, source, address = (_even(part, spaced) for part in (one.quoted, f"{one.source}:", one.address))
+    words, source, address = (_even(part, spaced) for part in (one.quoted, one.source, one.address))
     source_begins, says = source, re.escape(source)
     address_begins, leads = address, re.escape(address)
     if renumbered:
         before, version, _ = one.source.rpartition(f"version {one.reference.version},")
         assert version
         source_begins, address_begins = _even(before, spaced), "?version="
-        says = re.escape(source_begins) + r" ?version ?\d+, ?\d{1,2} ?[A-Z][a-z]+ ?\d{4}:"
+        says = re.escape(source_begins) + r" ?version ?\d+, ?\d{1,2} ?[A-Z][a-z]+ ?\d{4}"
         leads = rf"\?version=\d+\#{re.escape(one.reference.statement)}"
     gap, end = (" " if spaced else ""), "(?![a-z0-9-])"
     whole = _count(
-        words, rf"{re.escape(words)}{gap}{says} ?https?://[^\s“”]{{1,200}}?{leads}{end if spaced else ''}", text
+        words,
+        rf"{re.escape(words)}{gap}{says}(?:\.|: ?https?://[^\s“”]{{1,200}}?{leads}{end if spaced else ''})",
+        text,
     )
-    mentions, addressed = _count(source_begins, says, text), _count(address_begins, leads + end, text)
+    mentions, addressed = _count(source_begins, f"{says}[:.]", text), _count(address_begins, leads + end, text)
     return whole >= max(mentions, 1 if renumbered else max(addressed, 1))
 
 

@@ -77,6 +77,15 @@ def statements() -> Response:
     )
 
 
+@blueprint.get("/record/shared")
+@public
+def shared() -> Response:
+    """The page that reads a shared record out of its own address, in the browser: what follows # is sent to nobody."""
+    return cacheable(
+        render_template("documents/provision_record_shared.html", statuses=json.dumps(STATUSES), law=LAW, too_long={})
+    )
+
+
 @blueprint.post("/record")
 @public
 def work() -> Response:

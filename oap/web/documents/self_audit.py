@@ -9,6 +9,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from oap.core.documents.self_audit import EVERYONE, RATINGS, SelfAudit, read_form, to_ask, write_file
 from oap.core.documents.self_audit_result import Change, bars, compared, needs, plan
+from oap.core.times import day
 from oap.documents.export_formats import AUDIT_FORMATS, AuditToWrite
 from oap.documents.self_audit_outline import AuditOutline
 from oap.errors import Invalid
@@ -139,7 +140,7 @@ def _outline(now: State, audit: SelfAudit, before: SelfAudit | None) -> AuditOut
     return AuditOutline(
         "Self-audit",
         audit.setting,
-        audit.date,
+        audit.date or day(today().isoformat()),
         tuple(bars(audit, found.asked)),
         tuple(needs(audit, found.asked, now.library.cards, found.related, groups)),
         tuple(plan(audit, found.asked, phases, groups)),

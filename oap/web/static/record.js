@@ -2,6 +2,7 @@
 import { drawAround, fill, say, stamp, today } from "./device.js";
 import { newKey } from "./fields.js";
 import { CITED, TOP, newLine, nextCycle, recordOf } from "./record_fields.js";
+import { offerLink } from "./share_record.js";
 import { showSummary } from "./record_summary.js";
 import { addCited, openId, recordAt, setOpen } from "./shelf.js";
 import { startShelf } from "./shelf_page.js";
@@ -13,7 +14,6 @@ const cycles = page.querySelector("[data-cycles]");
 const patterns = JSON.parse(page.dataset.patterns);
 const tiers = JSON.parse(page.dataset.tiers);
 const MOST_LINES = 150;
-const MORE = ["who", "how_often", "since", "until", "start", "target", "now", "minutes", "times", "group", "rate", "changed", "child_view", "next_step", "staff_note"];
 const failed = () => say(said, "This browser cannot keep your record. Save the file before you leave.");
 let kept = null; // the open record
 let asked = new URLSearchParams(window.location.search).get("phase") || ""; // the age that a link asks for
@@ -38,6 +38,8 @@ function pathOf(control) {
 
 const isOwn = (entry) => entry.address.startsWith("/") || !entry.page;
 
+const isFilled = (fold) => [...fold.querySelectorAll("input, textarea")].some((one) => one.value);
+
 function entryElement(entry, number, opened) {
   const element = stamp(entry.page ? "entry-template" : "own-template", number);
   element.dataset.key = entry.key;
@@ -52,7 +54,7 @@ function entryElement(entry, number, opened) {
     source.href = /^\/[a-z]/.test(entry.address) ? entry.address : "#";
     if (!isOwn(entry)) told(element, `Cited on another site (${entry.address.slice(0, 120)}). Your record keeps its words. This site cannot check them.`);
   }
-  element.querySelector("details").open = opened.has(entry.key) || MORE.some((name) => entry[name]);
+  element.querySelectorAll("details").forEach((fold, index) => { fold.open = opened.has(`${entry.key} ${index}`) || isFilled(fold); });
   return element;
 }
 
@@ -66,7 +68,8 @@ function told(element, words) {
 
 function draw() {
   const record = now();
-  const opened = new Set([...cycles.querySelectorAll("[data-entry]")].filter((one) => one.querySelector("details").open).map((one) => one.dataset.key));
+  const folds = [...cycles.querySelectorAll("[data-entry]")].flatMap((one) => [...one.querySelectorAll("details")].map((fold, index) => [fold.open, `${one.dataset.key} ${index}`]));
+  const opened = new Set(folds.filter(([open_]) => open_).map(([, name]) => name));
   fill(form, "", Object.fromEntries(TOP.map((name) => [name, record[name]])));
   if (!kept.paths.length) form.elements.date.value = today();
   if (!record.phase) form.elements.phase.value = asked;
@@ -228,6 +231,7 @@ async function look() {
 }
 
 let id = "";
+offerLink(page.querySelector("[data-share-record]"), now);
 const shelf = startShelf(page, { said, open, failed });
 
 // Show a record; its fields are joined with what other tabs type into it.

@@ -21,11 +21,11 @@ function bar(share, words) {
   const svg = document.createElementNS(SVG, "svg");
   const put = (name, values) => {
     const rect = document.createElementNS(SVG, "rect");
-    for (const [key, value] of Object.entries({ height: 10, y: 0, x: 0, ...values })) rect.setAttribute(key, value);
+    for (const [key, value] of Object.entries({ height: 20, y: 0, x: 0, ...values })) rect.setAttribute(key, value);
     rect.setAttribute("class", name);
     svg.append(rect);
   };
-  svg.setAttribute("viewBox", "0 0 200 10");
+  svg.setAttribute("viewBox", "0 0 200 20");
   svg.setAttribute("class", "oap-share");
   svg.setAttribute("role", "img");
   svg.setAttribute("aria-label", words);
@@ -58,7 +58,7 @@ function table(caption, head, rows) {
 
 const short = (entry) => {
   const words = entry.words || entry.title || "Nothing written yet";
-  return words.length > 90 ? `${words.slice(0, 90).replace(/ \S*$/, "")} …` : words;
+  return words.length > 70 ? `${words.slice(0, 70).replace(/ \S*$/, "")} …` : words;
 };
 
 // Show it in `place`, and under each line what it costs. `tiers` are names by id.

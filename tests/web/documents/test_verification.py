@@ -96,7 +96,10 @@ def test_a_changed_word_is_found_there_too(
 ) -> None:
     word = docx.Document(io.BytesIO(made["docx"]))
     run = next(
-        run for paragraph in word.tables[0].rows[1].cells[0].paragraphs for run in paragraph.runs if was in run.text
+        run
+        for paragraph in word.tables[0].rows[1].cells[0].paragraphs
+        for run in (*paragraph.runs, *(inner for link in paragraph.hyperlinks for inner in link.runs))
+        if was in run.text
     )
     run.text = run.text.replace(was, becomes)
     changed = io.BytesIO()
