@@ -13,7 +13,7 @@ from oap.core.times import day_if_one
 MEASURES = ("What is measured", "At the start", "Aim", "Now", "Seen on")
 COSTS = ("What is done", "Minutes", "Times a week", "Children", "£ an hour", "Cost a term")
 NO_TIER = "Kind of support not chosen"
-_MOST_WORDS = 70  # letters of a line in a table: its words stand whole in the cycle
+_MOST_WORDS = 56  # letters of a line in a table: its words stand whole in the cycle
 
 
 @dataclass(frozen=True)
@@ -27,10 +27,13 @@ class Bar:
 
 @dataclass(frozen=True)
 class Summary:
-    """Tables as rows, bars of what can be drawn, and what is said beside the sums. Of the newest cycle."""
+    """Tables as rows, bars of what can be drawn, and what is said beside the sums. Of the newest cycle.
+
+    ``far`` says for each row of ``measures`` how far it is from the start to the aim, where that is a number."""
 
     heading: str
     measures: tuple[tuple[str, ...], ...]
+    far: tuple[float | None, ...]
     progress: tuple[Bar, ...]
     costs: tuple[tuple[str, ...], ...]
     shares: tuple[Bar, ...]
@@ -57,6 +60,7 @@ def summary(record: ProvisionRecord, tiers: Mapping[str, str]) -> Summary | None
     return Summary(
         f"Summary of cycle {len(record.cycles)}",
         tuple((_short(one), one.start, one.target, one.now, day_if_one(one.now_on)) for one in measured),
+        tuple(None if (share := progress(one)) is None else float(share) for one in measured),
         tuple(
             Bar(_short(one), f"{one.start} to {one.target}, now {one.now}", float(share))
             for one in measured
