@@ -100,8 +100,9 @@ def _table(document: Document, lines: Sequence[Line]) -> None:
 
 def _summary(document: Document, made: Summary) -> None:
     add_heading(document, made.heading, 2)
-    _numbers(document, "Where it stands", MEASURES, made.measures, (10.3, 4, 4, 4, 4))
-    _bars(document, made.progress, made.progress_words())
+    far = ["" if share is None else f"{share:.0%}" for share in made.far]
+    rows = [(*row, share) for row, share in zip(made.measures, far, strict=True)]
+    _numbers(document, "Where it stands", MEASURES, rows, (9.3, 3.4, 3.4, 3.4, 3.4, 3.4))
     _numbers(document, "What it costs a term", COSTS, made.costs, (11.3, 2.5, 3, 2.8, 3.2, 3.5))
     if made.shares:
         add_heading(document, "Cost by kind of support", 3)

@@ -10,7 +10,7 @@ from oap.core.documents.provision_cost import FORMULA, NO_CONDITION, costs, in_p
 from oap.core.documents.provision_record import Entry, ProvisionRecord
 from oap.core.times import day_if_one
 
-MEASURES = ("What is measured", "At the start", "Aim", "Now", "Seen on")
+MEASURES = ("What is measured", "At the start", "Aim", "Now", "Seen on", "From the start to the aim")
 COSTS = ("What is done", "Minutes", "Times a week", "Children", "£ an hour", "Cost a term")
 NO_TIER = "Kind of support not chosen"
 _MOST_WORDS = 56  # letters of a line in a table: its words stand whole in the cycle
@@ -34,15 +34,10 @@ class Summary:
     heading: str
     measures: tuple[tuple[str, ...], ...]
     far: tuple[float | None, ...]
-    progress: tuple[Bar, ...]
     costs: tuple[tuple[str, ...], ...]
     shares: tuple[Bar, ...]
     total: str
     notes: tuple[str, ...]
-
-    def progress_words(self) -> str:
-        """The chart of progress for those who do not see it."""
-        return "How far from the start to the aim. " + " ".join(f"{one.name}: {one.text}." for one in self.progress)
 
     def shares_words(self) -> str:
         """The chart of cost for those who do not see it."""
@@ -61,11 +56,6 @@ def summary(record: ProvisionRecord, tiers: Mapping[str, str]) -> Summary | None
         f"Summary of cycle {len(record.cycles)}",
         tuple((_short(one), one.start, one.target, one.now, day_if_one(one.now_on)) for one in measured),
         tuple(None if (share := progress(one)) is None else float(share) for one in measured),
-        tuple(
-            Bar(_short(one), f"{one.start} to {one.target}, now {one.now}", float(share))
-            for one in measured
-            if (share := progress(one)) is not None
-        ),
         tuple(
             (_short(one), one.minutes, one.times, one.group or "1", one.rate or record.rate, in_pounds(pounds))
             for one, pounds in found.lines
