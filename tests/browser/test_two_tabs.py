@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
@@ -24,6 +25,11 @@ def another_tab(page: Page) -> Page:
 def answering(typed: str) -> Callable[[Dialog], None]:
     """Type something into the browser's own question."""
     return lambda dialog: dialog.accept(typed)
+
+
+def deciding(yes: bool) -> Callable[[Dialog], None]:
+    """Say yes or no to the browser's own question."""
+    return lambda dialog: dialog.accept() if yes else dialog.dismiss()
 
 
 def test_two_tabs_with_one_record_keep_what_was_typed_in_each(open_page: Callable[..., Page]) -> None:
@@ -266,3 +272,19 @@ def test_a_shelf_with_a_passphrase_opens_again_with_it_alone(open_page: Callable
     page.get_by_role("button", name="Keep them without a passphrase").click()
     expect(page.get_by_label("A label of your own")).to_have_value("7B-04")
     expect(page.locator("[data-entry]")).to_have_count(1)
+
+
+def test_opening_a_saved_audit_asks_before_it_takes_the_place_of_another(
+    open_page: Callable[..., Page], tmp_path: Path
+) -> None:
+    file = tmp_path / "a.oap-audit"
+    file.write_text(json.dumps({"format": "oap-audit", "format_version": 1, "setting": "Theirs", "ratings": []}))
+    page = open_page("/audit", "desktop")
+    page.locator("[data-rate]").nth(0).get_by_label("Not yet").check()
+    page.get_by_label("Name of the setting").fill("Ours")
+    for answer, name in ((False, "Ours"), (True, "Theirs")):
+        page.once("dialog", deciding(answer))
+        page.locator("#file").set_input_files(file)
+        page.get_by_role("button", name="Open it").click()
+        expect(page.get_by_label("Name of the setting")).to_have_value(name)
+    expect(page.locator("[data-count]")).to_have_text("0")

@@ -122,3 +122,17 @@ def test_a_code_whose_version_nobody_has_says_so(
     other = create_app(begun_anew(site, content, tmp_path / "other")).test_client()
     page = other.post("/record/check", data={"code": code_in(made["file"])}).text
     assert "no version that it cites is in this handbook’s record" in page
+
+
+@pytest.mark.parametrize("form", ["docx", "pdf"])
+def test_a_cited_line_that_was_put_in_afterwards_is_named(
+    browser_client: FlaskClient, made: dict[str, bytes], form: str
+) -> None:
+    assert "also names these statements" not in verdict(browser_client, made[form])[1]
+    word = docx.Document(io.BytesIO(made["docx"]))
+    word.add_paragraph("“All staff are trained each term.”")
+    word.add_paragraph("When a hall is too loud, statement made-up, version 2, 24 November 2026.")
+    changed = io.BytesIO()
+    word.save(changed)
+    page = verdict(browser_client, changed.getvalue())[1]
+    assert "also names these statements" in page and "statement made-up, version 2" in page
