@@ -4,29 +4,24 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import fields
 from functools import partial
 from itertools import groupby
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
 
-from oap.core.library.by_phase import for_age
 from oap.core.library.cards import Card
 from oap.core.library.easy_read import easy_id, said_again
 from oap.core.library.facets import AREA_PAGE, FACETS, TYPE_PAGE, Facet
 from oap.core.library.library import RenderedPage
-from oap.core.library.short_page import first_things, opened_and_folded
+from oap.core.library.public_page import Around, public_page, resting
 from oap.core.numbers import whole_number
-from oap.core.pages import provenance
-from oap.core.pages.area import terms_in
-from oap.core.pages.dose import Named, rests_on
 from oap.core.pages.page import SHORT_ADDRESSES
 from oap.core.pages.page_types import PAGE_TYPES
 from oap.core.pages.revisions import Revision
-from oap.core.pages.sections import FAST
 from oap.core.pages.service_record import first_facts, more_facts
 from oap.core.pages.tier_colours import tier_rules
-from oap.core.times import day
 from oap.errors import Unavailable
 from oap.services.pages.history import PastVersion
 from oap.site.state import State
@@ -38,7 +33,6 @@ from oap.web.pages.quick_exit import exit_from_page, exit_to
 
 blueprint = Blueprint("browse", __name__)
 LIST_SIZE = 30
-VOICES = ("family", "professional")
 
 
 @blueprint.get("/")
@@ -134,14 +128,8 @@ def show(now: State, card: Card) -> Response:
         abort(404)
     return cacheable(
         page_html(now, rendered),
-        made_of=partial(_parts, card.slug, rendered.page.related, tuple(_rests(now, rendered))),
+        made_of=partial(_parts, card.slug, rendered.page.related, tuple(resting(rendered, now.library.by_id.get))),
     )
-
-
-def _rests(now: State, rendered: RenderedPage) -> dict[str, Named]:
-    """What the page's statements rest on, by what the fields say."""
-    found = ((s.dose, rests_on(s.dose, rendered.page.sources, now.library.by_id.get)) for s in rendered.statements())
-    return {dose.rests_on: one for dose, one in found if one is not None}
 
 
 def _parts(slug: str, named: tuple[str, ...], resting: tuple[str, ...], now: State) -> Hashable:
@@ -179,73 +167,25 @@ def page_html(
 
     ``emergency`` puts the numbers of urgent help above its words.
     """
-    voice = request.args.get("voice", "family")
-    if voice not in VOICES:
-        voice = "family"
-    page = rendered.page
-    # Words that are cited, and drafts, are shown whole.
-    phase = "" if past or draft else chosen_phase()
-    choosable = (
-        past is None
-        and draft is None
-        and (
-            len({statement.phases for statement in rendered.statements()}) > 1
-            or any(group.phases for section in rendered.sections for group in section.groups)
-        )
-    )
-    sections = [for_age(section, phase if phase in page.phases else "") for section in rendered.sections]
-    fast = next((section for section in sections if section.heading == FAST), None)
-    type = PAGE_TYPES[page.type]
-    open_first = (*type.open_first, *(type.open_for_professionals if voice == "professional" else ()))
-    short = bool(type.open_first) and past is None and draft is None
-    opened, closed = opened_and_folded(
-        [section for section in sections if section.heading and section is not fast], open_first if short else ()
-    )
-    text = "\n".join(
-        [
-            page.summary,
-            *(
-                item.text if hasattr(item, "text") else f"{item.family_text} {item.professional_text}"
-                for section in rendered.sections
-                for group in section.groups
-                for item in group.items
-            ),
-        ]
-    )
+    configuration, page = now.configuration, rendered.page
+    taxonomy, type = configuration.taxonomy, PAGE_TYPES[page.type]
+    around = Around(configuration.settings.area, taxonomy.teams, configuration.glossary, now.library.by_id.get)
+    voice = request.args.get("voice", "")
+    shown = public_page(rendered, voice, chosen_phase(), around, whole=past is not None or draft is not None)
     return render_template(
         "pages/urgent_help.html" if emergency else "pages/easy_read.html" if type.easy_read else "pages/page.html",
-        page=page,
-        urgent=now.configuration.urgent,
+        **{one.name: getattr(shown, one.name) for one in fields(shown) if one.name != "phases"},
+        other_voice=shown.other_voice,
+        phases={one: taxonomy.phases[one] for one in shown.phases},
+        urgent=configuration.urgent,
         exit_to=exit_to(now) if emergency else exit_from_page(now, page.topics),
-        voice=voice,
-        fast=fast,
         past=past,
         draft=draft,
-        version=rendered.version,
-        address=_address(rendered, past, draft, phase),
-        intro=next((section for section in sections if not section.heading), None),
-        sections=opened,
-        folded_sections=closed,
-        first=first_things(rendered.statements(), page.first, phase if phase in page.phases else "") if short else (),
-        phase=phase,
-        phases={one: now.configuration.taxonomy.phases[one] for one in page.phases} if choosable else {},
-        folded=sum(section.folded_statements for section in sections),
-        has_letter=rendered.has_letter,
+        address=_address(rendered, past, draft, shown.phase),
         related=related(now, page.slug, page.topics[0], page.related),
-        terms=terms_in(text, now.configuration.glossary),
-        other_voice="professional" if voice == "family" else "family",
-        statements=len(rendered.statements()),
         easy_read=None if past or draft else now.library.by_id.get(easy_id(page.id)),
         said_again=now.library.by_id.get(said_again(page.id)) if type.easy_read else None,
         easy_notice=easy_notice(page) if type.easy_read else "",
-        resting=_rests(now, rendered),
-        provenance=provenance.said(
-            page,
-            rendered.provenance,
-            area=now.configuration.settings.area,
-            teams=now.configuration.taxonomy.teams,
-            day=day,
-        ),
         first_facts=list(first_facts(page.service)) if page.service else [],
         more_facts=list(more_facts(page.service)) if page.service else [],
     )

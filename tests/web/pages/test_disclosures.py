@@ -8,8 +8,8 @@ import html5lib
 import pytest
 from flask.testing import FlaskClient
 
+from oap.core.library.public_page import VOICES
 from oap.site import Site
-from oap.web.pages.browse import VOICES
 
 
 @pytest.mark.parametrize("voice", VOICES)
