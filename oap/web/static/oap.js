@@ -70,3 +70,16 @@ function count() {
 addEventListener("oap-kept", count);
 addEventListener("storage", count); // another window of this device
 count();
+
+// "Listen", where the device has a voice of its own for English: what reads is loaded when somebody asks for it.
+const listen = document.querySelector("[data-listen]");
+if (listen && "speechSynthesis" in window) {
+  const offer = () => {
+    listen.hidden = !speechSynthesis.getVoices().some((voice) => voice.localService && voice.lang.startsWith("en"));
+  };
+  offer();
+  speechSynthesis.addEventListener?.("voiceschanged", offer); // some browsers know their voices a moment later
+  listen.querySelector("button").addEventListener("click", async ({ currentTarget: button }) => {
+    (await import(button.dataset.script)).listen(button);
+  });
+}
