@@ -37,6 +37,7 @@ from oap.services.pages import settings
 from oap.services.pages.sync import sync, tidy
 from oap.services.people.first_people import first_run_token
 from oap.services.people.second_factor import say_another_key
+from oap.services.search import use_counts
 from oap.services.search.crisis_counts import add_up
 from oap.site import Site
 from oap.storage import events, revisions
@@ -194,6 +195,7 @@ class _Work:
                 forget_old(self.site, SUBSCRIBERS, now)
                 notices.forget_old(self.site, now)
                 giving.forget_old(self.site, now)
+                use_counts.forget_old(self.site, now)
                 notices.tell_of_checks(self.site, now)
                 self.done_on = now.date()
 

@@ -25,7 +25,8 @@ class Config:
 
     ``base_url`` is the public address without a slash at the end; empty means: the address of the request. ``proxies``
     is how many trusted proxies stand before the service. ``step_seconds`` is how far this machine may be behind the
-    record and still be ready for readers. ``instance_dir`` holds what must be kept besides the content: the
+    record and still be ready for readers. ``count_searches``: whether what comes of searches is counted by day.
+    ``instance_dir`` holds what must be kept besides the content: the
     SQLite database, the secret key made at first start, mail that was not sent. ``warnings`` are settings that work and
     are probably not what was meant.
     """
@@ -41,6 +42,7 @@ class Config:
     mail_url: str = ""
     secret_key: str = ""
     step_seconds: int = 10
+    count_searches: bool = True
     second_factor_required: bool = False
     oidc_issuer: str = ""
     oidc_client_id: str = ""
@@ -86,6 +88,9 @@ def read_config(environment: Mapping[str, str] | None = None, *, serving: bool =
     step = env.get("OAP_STEP_SECONDS", "10")
     if not re.fullmatch("[0-9]{1,4}", step) or int(step) == 0:
         problems.append("OAP_STEP_SECONDS: must be a whole number of seconds from 1 to 9999.")
+    counting = env.get("OAP_COUNT_SEARCHES", "on").lower()
+    if counting not in ("on", "off"):
+        problems.append("OAP_COUNT_SEARCHES: must be on or off.")
     secret = env.get("OAP_SECRET_KEY", "")
     if secret and len(secret) < 32:
         problems.append("OAP_SECRET_KEY: must be at least 32 characters, chosen at random.")
@@ -128,6 +133,7 @@ def read_config(environment: Mapping[str, str] | None = None, *, serving: bool =
         mail_url=mail,
         secret_key=secret,
         step_seconds=int(step),
+        count_searches=counting == "on",
         second_factor_required=factor == "required",
         oidc_issuer=issuer,
         oidc_client_id=client,

@@ -47,6 +47,7 @@ KINDS = {
         "is told."
     ),
     "feedback-dealt-with": "Somebody dealt with what readers answered about a page.",
+    "proposal-refused": "A lead took words that people typed off the list of proposals for search.",
     "not-found-reported": "A reader said that a search did not help. At midnight, so that nobody's hour is told.",
 }
 FOLLOWED = ("published", "withdrawn", "seconded", "setting-changed")  # what readers on every machine must get

@@ -227,6 +227,30 @@ search_term = Table(
     Column("count", Integer, nullable=False),
 )
 
+# What came of searches: words from a list, what, which page, and how often on a day. No address, no hour, and no row
+# number that would tell which came one after another.
+search_use = Table(
+    "search_use",
+    metadata,
+    Column("words", String(120), primary_key=True),  # see oap.core.search.use
+    Column("what", String(10), primary_key=True),  # opened, left, again
+    Column("page", String(120), primary_key=True),  # the slug of what was opened; else empty
+    Column("day", String(10), primary_key=True),
+    Column("count", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# What was decided on a proposal made of it, so that it does not come back.
+search_proposal = Table(
+    "search_proposal",
+    metadata,
+    Column("words", String(120), primary_key=True),
+    Column("page", String(120), primary_key=True),  # empty: nothing was opened
+    Column("decision", String(10), nullable=False),  # accepted, refused
+    Column("account_id", ForeignKey("account.id"), nullable=False),
+    Column("decided_at", String(20), nullable=False),
+)
+
 # What readers answered of a page or a statement, those who said the same on one day together. No address, no hour.
 feedback = Table(
     "feedback",

@@ -32,7 +32,7 @@ from oap.web.http.static_files import StaticFiles
 from oap.web.importing import importing
 from oap.web.pages import api, browse, easy_read, feeds, history, languages, pictures
 from oap.web.people import account, join, mandates, notice_choice, people, sessions, sign_in, single_sign_on
-from oap.web.search import curation, not_found, pins, search, stop_words, word_history
+from oap.web.search import curation, not_found, pins, proposals, search, stop_words, use_counts, word_history
 
 # No inline script or style and nothing from elsewhere. A page is the same bytes for everyone, so there is no nonce.
 CONTENT_SECURITY_POLICY = (
@@ -81,6 +81,8 @@ FEATURES = (
     self_audit,
     not_found,
     curation,
+    proposals,
+    use_counts,
     pins,
     stop_words,
     giving,

@@ -85,13 +85,14 @@ def before_0004(database: Database, secret: str = SECRET) -> None:
             for column in ("mandate_id", "answer", "answered_by", "answered_at"):
                 sign_off.drop_column(column)
         op.execute("DROP TRIGGER published_stays" + (" ON revision" if not database.sqlite else ""))
+        op.drop_column("revision", "replaced_by")
         op.drop_column("revision", "placed")
         op.execute(
             "CREATE TRIGGER published_stays BEFORE UPDATE ON revision "
             + ("BEGIN SELECT 1; END" if database.sqlite else "FOR EACH ROW WHEN (false) EXECUTE FUNCTION refuse()")
         )
         op.drop_column("account", "notices")
-        for table in ("notice", "notice_mail", "event_cursor", "event"):
+        for table in ("search_proposal", "search_use", "feedback", "notice", "notice_mail", "event_cursor", "event"):
             op.drop_table(table)
         for table in ("person_request", "mandate", "number_given", "task", "setting_version", "crisis_count"):
             op.drop_table(table)

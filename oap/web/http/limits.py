@@ -41,6 +41,7 @@ LIMITS: dict[str, Limit] = {
     "search.results": Limit("Searches", 1200),
     "api.search": Limit("Searches by programs", 1200),
     "api.suggest": Limit("Suggestions while typing", 3000),
+    "use_counts.count": Limit("Counts of what came of a search", 300),
     "search.tell": Limit("Telling the editors of a search", 20),
     "feedback.look": Limit("Looking at what would be kept of an answer", 60),
     "feedback.send": Limit("Answers of readers, without a sum", 6),

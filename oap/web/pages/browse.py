@@ -237,7 +237,8 @@ def glossary() -> Response:
 @public
 def about(name: str) -> Response:
     now = state()
-    return cacheable(render_template(f"pages/{name}.html", pages=len(now.library), statements_note=""))
+    counted = the_site().config.count_searches
+    return cacheable(render_template(f"pages/{name}.html", pages=len(now.library), statements_note="", counted=counted))
 
 
 @blueprint.get("/theme.css")

@@ -14,6 +14,7 @@ from oap.core.pages.meaning import asked_for
 from oap.core.pages.page import Contact
 from oap.core.pages.page_types import PAGE_TYPES
 from oap.core.pages.service_record import shown_contacts
+from oap.core.search.crisis import Crisis
 from oap.core.search.tokens import MAX_QUERY_CHARACTERS
 from oap.search.engine import PAGE_SIZE, Answer
 from oap.search.passages import Result, shown
@@ -69,6 +70,7 @@ def results() -> Response:
             links=links,
             exact=exact,
             spoken=spoken,
+            counted=is_counted(answer.crisis) and number == 1,
             term=asked_for(typed, now.configuration.glossary) if number == 1 and not answer.crisis.sure else None,
             by_slug=now.library.by_slug,
             concepts=now.configuration.thesaurus.concepts,
@@ -86,6 +88,11 @@ def results() -> Response:
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+def is_counted(crisis: Crisis) -> bool:
+    """Whether the page tells what comes of the search (``oap.web.search.use_counts``): never near danger."""
+    return the_site().config.count_searches and not crisis.sure and not crisis.perhaps
 
 
 def short(typed: str) -> str:
@@ -117,7 +124,7 @@ def _phones(rendered: RenderedPages, slug: str, generation: str) -> tuple[Contac
 @blueprint.post("/search/tell-editors")
 @public
 def tell() -> BaseResponse:
-    """The reader's own button: the one thing about a search that is ever kept."""
+    """The reader's own button. Besides what it sends, only numbers of a day are kept (``use_counts``)."""
     check_from_here()
     report(the_site(), request.form.get("q", ""), today())
     return redirect("/search/told", 303)

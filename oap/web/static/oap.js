@@ -18,6 +18,27 @@ for (const link of document.querySelectorAll("[data-copy-link]")) {
   });
 }
 
+// What came of a search is counted once: a result opened, another search, or neither. The service keeps a number of a
+// day and a few words from a list, and nothing of who it was. Not where the browser asks sites not to follow.
+if (document.querySelector("[data-count]") && !navigator.globalPrivacyControl && navigator.doNotTrack !== "1") {
+  let counted = false;
+  const tell = (what, page = "") => {
+    if (!counted) navigator.sendBeacon("/search/count", new URLSearchParams({ q, what, page }));
+    counted = true;
+  };
+  const q = new URLSearchParams(location.search).get("q") ?? "";
+  const follow = ({ target }) => {
+    const link = target.closest?.("main a[href]");
+    const to = link?.closest(".oap-card")?.querySelector(".oap-card__title a") ?? link;
+    if (to?.pathname === "/search") counted = true; // a filter or the next page: the same search goes on
+    else if (to) tell("opened", to.pathname);
+  };
+  addEventListener("click", follow);
+  addEventListener("auxclick", follow);
+  addEventListener("submit", ({ target }) => target.matches("[role=search]") && tell("again"));
+  addEventListener("pagehide", () => tell("left"));
+}
+
 // "Search" and "Menu" in the header open a part of it by its address. With scripts one can type at once, and a second
 // press closes it again.
 for (const link of document.querySelectorAll("[data-opens]")) {

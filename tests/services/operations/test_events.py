@@ -49,6 +49,7 @@ EVENT_OF = {
     "both-moved": "both-changed",
     "settings-clash": "both-changed",
     "feedback-dealt-with": "feedback-dealt-with",
+    "proposal-refused": "proposal-refused",
     "publish": "published",
     "publish-in-emergency": "published",
 }
