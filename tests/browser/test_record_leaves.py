@@ -48,8 +48,13 @@ def test_a_link_for_the_family_holds_the_record_and_no_request_does(open_page: C
     page.on("request", look)
     filled(page)
     expect(page.locator("[data-cost]")).to_have_text("£180.00 a term")
+    for summary in page.locator("form details:not([open]) > summary").all()[::-1]:
+        summary.click()
     page.get_by_role("button", name="Make a link").click()
     expect(page.locator("[data-link-said]")).to_contain_text("The link is made")
+    expect(page.locator("[data-summary] table")).to_have_count(1)
+    is_accessible(page)
+    fits(page)
     link = page.get_by_label("The link", exact=True).input_value()
     assert "/record/shared#1." in link and len(link) < 2000
     family = open_page("/record", "phone")

@@ -274,6 +274,21 @@ def test_a_shelf_with_a_passphrase_opens_again_with_it_alone(open_page: Callable
     expect(page.locator("[data-entry]")).to_have_count(1)
 
 
+def test_whoever_forgot_the_passphrase_can_erase_and_begin_anew(open_page: Callable[..., Page]) -> None:
+    page = open_page("/record")
+    page.get_by_label("A label of your own").fill("7B-03")
+    page.get_by_text("Keep them safe").click()
+    for box in ("New passphrase", "The same again"):
+        page.get_by_label(box).fill("lamp river seven stone")
+    page.get_by_role("button", name="Set the passphrase").click()
+    expect(page.get_by_role("heading", name="Your records are locked")).to_be_visible()
+    fits(page)
+    page.once("dialog", deciding(True))
+    page.get_by_role("button", name="Erase everything").click()
+    expect(page.get_by_label("A label of your own")).to_have_value("")
+    assert page.evaluate("() => localStorage.length") == 0
+
+
 def test_opening_a_saved_audit_asks_before_it_takes_the_place_of_another(
     open_page: Callable[..., Page], tmp_path: Path
 ) -> None:

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from functools import cache
 
 from flask import Blueprint, Response, abort, render_template, request
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from oap.core.documents.citations import Reference, in_order
 from oap.core.documents.document_code import encode
@@ -58,6 +59,17 @@ class CitedWords:
     address: str
     newer: int
     moved: bool = False
+
+
+@blueprint.errorhandler(RequestEntityTooLarge)
+def _too_large(error: RequestEntityTooLarge) -> Response:
+    problem = (
+        "There is more in this record, or in the file, than can be sent at once. Nothing is lost: what you typed is "
+        "still in this browser, or on the page before. Begin a new record for the next cycles."
+    )
+    response = send_back(_page(ProvisionRecord(), None, problem=problem))
+    response.status_code = 413
+    return response
 
 
 @blueprint.get("/record")
@@ -316,6 +328,10 @@ def warnings(record: ProvisionRecord) -> list[tuple[str, str]]:
                 entry.how_often,
                 entry.since,
                 entry.until,
+                entry.start,
+                entry.target,
+                entry.now,
+                entry.staff_note,
                 entry.changed,
                 entry.child_view,
                 entry.next_step,
@@ -325,5 +341,5 @@ def warnings(record: ProvisionRecord) -> list[tuple[str, str]]:
     for number, cycle in enumerate(record.cycles, 1):
         text = " ".join((cycle.assess, cycle.plan, cycle.review))
         found += [(f"Cycle {number}", one.advice) for one in personal_details(text, IN_A_SENTENCE)]
-    text = f"{record.family_view} {record.next_steps}"
+    text = f"{record.family_view} {record.child_words} {record.next_steps} {record.staff_notes}"
     return found + [("Together", one.advice) for one in personal_details(text, IN_A_SENTENCE)]

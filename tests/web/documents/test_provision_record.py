@@ -440,3 +440,10 @@ def test_documents_are_dated_by_themselves_and_keep_signatures_together(
     signed = next(table for table in word.tables if table.rows[0].cells[0].text == "Role")
     kept = [row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in signed.rows]
     assert kept[:-1] == [True] * (len(kept) - 1)
+
+
+def test_more_than_can_be_sent_is_said_in_words(browser_client: FlaskClient) -> None:
+    fields = {f"entry-{n}-changed": "x" * 3000 for n in range(1, 400)}
+    answer = browser_client.post("/record/document", data=fields | {"format": "pdf"})
+    assert answer.status_code == 413 and "Nothing is lost" in answer.text
+    assert answer.headers["Cache-Control"] == "private, no-store"
