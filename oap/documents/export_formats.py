@@ -173,7 +173,7 @@ _AGAIN = "File to open again here"
 RECORD_FORMATS: Definitions[ExportFormat[RecordToWrite]] = Definitions(
     ExportFormat("docx", "Word document", WORD, _record_word),
     ExportFormat("pdf", "PDF", PDF, _record_pdf),
-    ExportFormat("family", "Copy for the family (PDF)", PDF, _record_for_family, ending="pdf"),
+    ExportFormat("family", "Copy for the family", PDF, _record_for_family, ending="pdf"),
     ExportFormat("ics", "Day of the review for a calendar", CALENDAR, _review_calendar),
     ExportFormat("file", _AGAIN, JSON, _record_file, ending="oap-record", opens_again=True),
 )
