@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 
 from oap.core.library.cards import Card
 from oap.core.library.library import Library
+from oap.core.pages.page import YOUNG_PEOPLE
 from oap.core.pages.page_types import PAGE_TYPES
 from oap.core.search.crisis import Crisis
 from oap.core.search.pinned import PinnedResult
@@ -65,6 +66,8 @@ class Weights:
     contact: float = 1.25
     method: float = 1.1
     easy_read: float = 6.0  # for Easy Read, when somebody asks for that
+    young: float = 2.5  # for a page that speaks to young people, when one of them asks
+    young_for_others: float = 0.8
     crisis: float = 6.0  # for the page of urgent help, when it is surely about danger: it comes first
     urgent: float = 0.5  # then for pages about what it is about
     exact: float = 4.0  # for what is typed just as it stands on a page: it outweighs every guess
@@ -314,6 +317,9 @@ class Engine:
             factor *= w.easy_read if understanding.wants_easy_read and one.easy_read else 1.0
             if factor != 1.0 and (having := self.library.masks["type"].get(one.id)) is not None:
                 lift[having] *= factor
+        young = self.library.masks["audience"].get(YOUNG_PEOPLE)
+        if young is not None:
+            lift[young] *= w.young if understanding.young else w.young_for_others
         for phrase in understanding.quoted:
             scores *= np.where(self._holds(phrase), 1.5, 0.3)
         exact = self._exact(understanding)

@@ -13,6 +13,7 @@ import numpy as np
 from oap.core.search import tokens
 from oap.core.search.thesaurus import Thesaurus
 from oap.core.search.tokens import normalise
+from oap.core.search.who_asks import is_young_person
 from oap.search.analysis import stem, terms
 from oap.search.clauses import clauses, pieces
 from oap.search.phrases import PhraseMatcher, content_terms
@@ -67,6 +68,7 @@ class Understanding:
     story: bool = False  # longer than a question: read by its parts
     wants_contact: bool = False
     wants_method: bool = False
+    young: bool = False  # asked by a young person for themselves
     exact: bool = False
 
     @property
@@ -195,6 +197,7 @@ class Interpreter:
                 and everything & {"who", "number", "ring", "phone", "helpline", "contact", "call", "line", "telephone"}
             ),
             wants_method=bool(everything & _HOW),
+            young=is_young_person(meant),
         )
 
     def corrected(self, found: list[str]) -> list[str]:

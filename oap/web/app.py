@@ -30,7 +30,7 @@ from oap.web.http.page_cache import PageCache
 from oap.web.http.responses import MemoryRequest
 from oap.web.http.static_files import StaticFiles
 from oap.web.importing import importing
-from oap.web.pages import api, browse, easy_read, feeds, history, languages, pictures
+from oap.web.pages import api, browse, easy_read, feeds, history, languages, pictures, young_people
 from oap.web.people import account, join, mandates, notice_choice, people, sessions, sign_in, single_sign_on
 from oap.web.search import curation, not_found, pins, proposals, search, stop_words, use_counts, word_history
 
@@ -61,6 +61,7 @@ FEATURES = (
     handbook,
     history,
     languages,
+    young_people,
     importing,
     sign_in,
     join,

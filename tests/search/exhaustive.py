@@ -97,6 +97,8 @@ class Exhaustive:
             lift *= weights.contact
         if meant.wants_method and card.type in ("strategies", "guides"):
             lift *= weights.method
+        if card.audience == "young-people":
+            lift *= weights.young if meant.young else weights.young_for_others
         return lift
 
     def _text(self, terms: Mapping[str, float]) -> dict[str, float]:

@@ -28,6 +28,7 @@ class Card:
     review_by: str
     aliases: tuple[str, ...]
     also_known_as: tuple[str, ...]
+    audience: str = ""
     version: int = 0
     digest: str = ""
     places: tuple[str, ...] = ()  # what was placed on it

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from oap.core.definitions import Definitions
 from oap.core.library.cards import Card
+from oap.core.pages.page import AUDIENCES
 from oap.core.pages.page_types import PAGE_TYPES
 from oap.core.pages.taxonomy import Taxonomy
 
@@ -52,5 +53,13 @@ FACETS: Definitions[Facet] = Definitions(
         lambda taxonomy: {one.id: one.name for one in PAGE_TYPES.values()},
         lambda card: (card.type,),
         EVERYWHERE - {TYPE_PAGE},
+    ),
+    Facet(  # its pages have a section of their own, so no list asks for it
+        "audience",
+        "Who it speaks to",
+        "Audience",
+        lambda taxonomy: AUDIENCES,
+        lambda card: (card.audience,) if card.audience else (),
+        frozenset(),
     ),
 )

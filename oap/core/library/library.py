@@ -93,6 +93,7 @@ def make_card(rendered: RenderedPage) -> Card:
         review_by=page.review_by,
         aliases=page.aliases,
         also_known_as=page.also_known_as,
+        audience=page.audience,
         version=rendered.version,
         digest=rendered.digest,
         places=rendered.places,

@@ -166,6 +166,9 @@ def _dead_links(reading: PageReading, handbook: Handbook) -> Iterator[Problem]:
         if related not in handbook.ids and related != page.id:
             yield reading.in_field("related", f"There is no page with the id “{related}”.")
     known = {placed.statement.id for placed in page.placed_statements()}
+    for identity in page.said_to_you:
+        if identity not in known | {"title", "summary"}:
+            yield reading.in_field("you", f"“{identity}” is neither title nor summary nor a statement on this page.")
     for identity in page.first:
         if identity not in known:
             yield reading.in_field("first", f"There is no statement “{identity}” on this page.")

@@ -84,6 +84,8 @@ class PageWords:
         self.links: list[Link] = []
         self._say(f"{page.title}.", page.line_of("title"))
         self._say(page.summary, page.line_of("summary"))
+        for name, wording in page.you:
+            self._say(wording, page.line_of(f"you.{name}"))
         for section in page.sections:
             self._heading(section.heading, section.line)
             for group in section.groups:

@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, ValidationError, model_validator
 
-from oap.core.pages.page import SHARED, nearest_line
+from oap.core.pages.page import AUDIENCES, SHARED, nearest_line
 from oap.core.pages.pictures import FOLDER, LICENCES, picture_file
 from oap.core.pages.problems import Problem
 
@@ -122,6 +122,8 @@ class FrontMatter(_Fields):
     also_known_as: list[Text] = []
     first: Annotated[list[Id], "up to five"] = []
     opens_with: str = ""
+    audience: str = ""
+    you: dict[str, Text] = {}
     related: list[Id] = []
     aliases: list[Text] = []
     reviewed: Day | None = None
@@ -138,6 +140,8 @@ class FrontMatter(_Fields):
             raise ValueError("A page has one to four topics. The first is its main one.")
         if self.opens_with not in ("", "danger"):
             raise ValueError("opens_with is “danger” on a page whose subject is danger, and else not there.")
+        if self.audience not in ("", *AUDIENCES):
+            raise ValueError(f"audience is {', '.join(AUDIENCES)}, or not there: then the page speaks to families.")
         if len(self.first) > 5:
             raise ValueError("At most five statements come first: a reader remembers no more.")
         if not self.phases:

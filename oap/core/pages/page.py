@@ -15,6 +15,10 @@ from pydantic import Field
 from oap.core.pages.dose import NO_DOSE, Dose, said
 from oap.core.times import day_or_part
 
+# Whom a page speaks to, where that is not the family: it says “you” to them, and stands in a section of its own.
+YOUNG_PEOPLE = "young-people"
+AUDIENCES = {YOUNG_PEOPLE: "Young people"}
+
 # What stands on pages and is none itself: texts that are true everywhere, what the area adds, and pictures.
 SHARED = ("blocks", "local", "pictures")
 
@@ -277,6 +281,8 @@ class Page:
     also_known_as: tuple[str, ...] = ()
     first: tuple[str, ...] = ()
     opens_with: str = ""
+    audience: str = ""
+    you: tuple[tuple[str, str], ...] = ()
     related: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     sign_off: tuple[str, ...] = ()
@@ -304,6 +310,12 @@ class Page:
     def shared(self) -> bool:
         """Whether it is a text that pages place, and no page."""
         return self.type in SHARED
+
+    @property
+    def said_to_you(self) -> dict[str, str]:
+        """The wording for a young person who reads about themselves, by ``title``, ``summary`` and the ids of
+        statements. What has none is read in family words."""
+        return dict(self.you)
 
     @property
     def path(self) -> str:

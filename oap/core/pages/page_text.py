@@ -97,6 +97,7 @@ def compose_page(page: Page) -> str:
     """The text of the page in its tidy form."""
     names = matter_of(page.type).model_fields
     values = {name: getattr(page, name) for name in names if name != "service"}
+    values["you"] = dict(page.you)
     values["sources"] = [asdict(source) for source in page.sources]
     if page.service is not None:
         values["service"] = asdict(page.service)
@@ -135,6 +136,8 @@ def _page(kind: str, slug: str, matter: Matter, sections: tuple[Section, ...]) -
 
 
 def _tuples(value: object) -> object:
+    if isinstance(value, dict):
+        return tuple(value.items())
     return tuple(value) if isinstance(value, list) else value
 
 

@@ -15,7 +15,7 @@ from werkzeug.datastructures import MultiDict
 from oap.core.library.cards import Card
 from oap.core.pages.dose import DOSE_FIELDS, Dose, held
 from oap.core.pages.draft_text import UNWRITTEN
-from oap.core.pages.page import Contact, Group, Item, Page, Prose, Section, ServiceRecord, Source, Statement
+from oap.core.pages.page import AUDIENCES, Contact, Group, Item, Page, Prose, Section, ServiceRecord, Source, Statement
 from oap.core.pages.page_text import placed_line
 from oap.core.pages.page_types import type_of
 from oap.core.pages.service_record import read_costs
@@ -47,6 +47,7 @@ def read_form(form: Form, page: Page, by_title: Mapping[str, Card]) -> Page:
     values["also_known_as"] = tuple(said for text in form.get("also_known_as", "").splitlines() if (said := line(text)))
     values["first"] = tuple(dict.fromkeys(one for one in form.getlist("first") if one))
     values["opens_with"] = "danger" if form.get("opens_with") == "danger" else ""
+    values["audience"] = given if (given := form.get("audience", "")) in AUDIENCES else ""
     values["related"] = tuple(dict.fromkeys(_related(text, by_title) for text in form.getlist("related") if line(text)))
     values["pages"] = tuple(dict.fromkeys(_related(text, by_title) for text in form.getlist("pages") if line(text)))
     values["sources"] = tuple(_sources(form))

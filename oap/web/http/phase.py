@@ -27,6 +27,7 @@ _READERS = {
     "record",
     "search",
     "urgent-help",
+    "young-people",
 }
 _LINK = re.compile(r'(?P<before><a\b[^<>]*?\bhref=")(?P<path>/[^"?#]*)(?:\?(?P<query>[^"#]*))?(?P<anchor>#[^"]*)?(?=")')
 

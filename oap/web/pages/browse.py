@@ -186,6 +186,8 @@ def page_html(
         easy_read=None if past or draft else now.library.by_id.get(easy_id(page.id)),
         said_again=now.library.by_id.get(said_again(page.id)) if type.easy_read else None,
         easy_notice=easy_notice(page) if type.easy_read else "",
+        # Said to a young person, where the editor gave the words; the rest is as the family reads it.
+        you=page.said_to_you if voice == "you" else {},
         first_facts=list(first_facts(page.service)) if page.service else [],
         more_facts=list(more_facts(page.service)) if page.service else [],
     )

@@ -135,7 +135,7 @@ def test_an_untouched_form_sends_the_same_page(site: Site, as_editor: SignedInCl
     target = site.content.root / source.parent.name / source.name
     target.parent.mkdir(exist_ok=True)
     target.write_text(source.read_text())
-    for placed in ("blocks", "facts", "local/facts"):
+    for placed in ("blocks", "pictures", "facts", "local/facts"):
         shutil.copytree(ROOT / "content" / placed, site.content.root / placed, dirs_exist_ok=True)
     from oap.services.pages.sync import sync
 
