@@ -13,6 +13,7 @@ from oap.core.pages.facts import FactList, Facts, area_words
 from oap.core.pages.languages import LANGUAGES_FILE, Spoken, read_spoken
 from oap.core.pages.page import Page
 from oap.core.pages.taxonomy import Taxonomy, read_taxonomy
+from oap.core.pages.translation import Translation, read_translation
 from oap.core.search import stop_words
 from oap.core.search.crisis import CrisisConfiguration, read_examples
 from oap.core.search.crisis_languages import read_languages
@@ -43,6 +44,7 @@ class Configuration:
     stamp: str
     facts: Mapping[str, FactList] = field(default_factory=dict)  # lists of facts by kind
     languages: tuple[Spoken, ...] = ()  # that families here speak
+    translations: tuple[Translation, ...] = ()  # of pages, also those that nobody has checked yet
     problems: tuple[str, ...] = ()
     danger_problems: tuple[str, ...] = ()  # those of them because of which the service is not ready
 
@@ -113,6 +115,15 @@ def read_configuration(folder: ContentFolder, before: Configuration | None = Non
             ),
             crisis,
         )
+    known_before = {one.file: one for one in before.translations} if before else {}
+    translations = []
+    for file in folder.translations():
+        try:
+            translations.append(read_translation(file, folder.configuration(file)))
+        except (ValueError, OSError) as error:
+            problems.append(str(error))
+            log.error("%s", error)
+            translations += [known_before[file]] if file in known_before else []
     return Configuration(
         settings=get("site.yml", read_area, before.settings if before else None),
         taxonomy=taxonomy,
@@ -128,6 +139,7 @@ def read_configuration(folder: ContentFolder, before: Configuration | None = Non
             if folder.place(LANGUAGES_FILE).exists()
             else ()
         ),
+        translations=tuple(translations),
         problems=(*problems, *danger_problems, *(f"thesaurus.yml: {problem}" for problem in wrong)),
         danger_problems=tuple(danger_problems),
     )

@@ -24,6 +24,7 @@ from oap.core.pages.page_types import PAGE_TYPES
 from oap.core.pages.pictures import FOLDER, MAX_BYTES
 from oap.core.pages.problems import Problem
 from oap.core.pages.revisions import Numbered
+from oap.core.pages.translation import FOLDER as TRANSLATIONS
 from oap.core.search import stop_words
 
 log = logging.getLogger(__name__)
@@ -173,6 +174,12 @@ class ContentFolder:
         known = {str(entry.get("id")) for entry in ours if isinstance(entry, dict)}
         return [one for one in everywhere if not (isinstance(one, dict) and str(one.get("id")) in known)] + ours
 
+    def translations(self) -> list[str]:
+        """The files of pages in other languages: ``languages/pl/urgent-help.yml``."""
+        folders = (self.root / TRANSLATIONS, self.root / AREA / TRANSLATIONS)
+        files = (file for folder in folders if folder.is_dir() for file in folder.glob("*/*.yml"))
+        return sorted({f"{TRANSLATIONS}/{file.parent.name}/{file.name}" for file in files})
+
     def _layers(self, name: str) -> list[Path]:
         """The files that a configuration is put together from."""
         if name not in FACTS:
@@ -191,7 +198,7 @@ class ContentFolder:
     def configuration_stamp(self, *names: str) -> str:
         """A short text that changes whenever one of the configuration files does."""
         digest = hashlib.sha256()
-        for name in names or CONFIGURATION:
+        for name in names or (*CONFIGURATION, *self.translations()):
             digest.update(name.encode())
             for path in self._layers(name):
                 digest.update(path.read_bytes() if path.is_file() else b"")
@@ -200,7 +207,7 @@ class ContentFolder:
     def configuration_stat(self) -> str:
         """Changes when a configuration file does, without reading any: two system calls a file."""
         found = []
-        for name in CONFIGURATION:
+        for name in (*CONFIGURATION, *self.translations()):
             for place in self._layers(name) or [self.place(name)]:
                 try:
                     status = place.stat()

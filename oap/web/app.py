@@ -21,7 +21,7 @@ from oap.core.pages.review_dates import review_status
 from oap.core.times import LONDON, day, utc_moment
 from oap.site import Site
 from oap.web.documents import leaflet, my_list, provision_record, self_audit, verification
-from oap.web.editing import audit_log, draft, my_work, page_overview, reviewing, waiting
+from oap.web.editing import audit_log, draft, my_work, page_overview, reviewing, translations, waiting
 from oap.web.feedback import dealing, giving
 from oap.web.handbook import handbook
 from oap.web.http import csrf, errors, limits, phase
@@ -74,6 +74,7 @@ FEATURES = (
     page_overview,
     my_work,
     waiting,
+    translations,
     draft,
     provision_record,
     verification,

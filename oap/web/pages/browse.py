@@ -29,6 +29,7 @@ from oap.web.http.access import cacheable, public, state, the_site
 from oap.web.http.phase import chosen_phase
 from oap.web.pages.easy_read import easy_notice
 from oap.web.pages.history import asked_version, gone_or_moved, no_such_service, past
+from oap.web.pages.languages import public_translations
 from oap.web.pages.quick_exit import exit_from_page, exit_to
 
 blueprint = Blueprint("browse", __name__)
@@ -188,6 +189,7 @@ def page_html(
         easy_notice=easy_notice(page) if type.easy_read else "",
         # Said to a young person, where the editor gave the words; the rest is as the family reads it.
         you=page.said_to_you if voice == "you" else {},
+        translations=public_translations(now, page.id),
         first_facts=list(first_facts(page.service)) if page.service else [],
         more_facts=list(more_facts(page.service)) if page.service else [],
     )

@@ -1,0 +1,87 @@
+"""Readers get a translation when a named speaker has checked it, staff see the drafts, and neither mixes up tongues."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from oap.site import Site
+from tests import people
+from tests.build import ROOT
+from tests.clock import a_moment_later
+from tests.people import a_person
+
+UNITS = """units:
+- source: "When reading is hard"
+  text: "عندما تكون القراءة صعبة"
+- source: "Words that are gone"
+  text: "كلمات"
+"""
+DRAFT = f"translator: A. Writer\nsource_version: 1\n{UNITS}"
+CHECKED = f"translator: A. Writer\nsource_version: 1\nchecked_by: A. Speaker\nchecked_on: 2026-12-01\n{UNITS}"
+ADDRESS = "/needs/slow-reading/in/ar"
+
+
+def put(site: Site, text: str, language: str = "ar") -> Path:
+    file = site.content.root / "languages" / language / "slow-reading.yml"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8")
+    a_moment_later(site)
+    return file
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+def test_a_draft_is_for_staff_alone(app: Flask, site: Site, client: FlaskClient) -> None:
+    put(site, DRAFT)
+    assert client.get(ADDRESS).status_code == 404
+    assert "/in/ar" not in client.get("/needs/slow-reading").text
+    assert "عندما" not in client.get("/edit/languages/ar/slow-reading").text
+    editor = people.sign_in(app, a_person(app, "editor"))
+    listed = editor.get("/edit/languages").text
+    assert "Draft, checked by nobody" in listed and "Out of date" in listed
+    shown = editor.get("/edit/languages/ar/slow-reading").text
+    assert "A draft, not public" in shown and "عندما تكون القراءة صعبة" in shown and "Words that are gone" in shown
+
+
+def test_a_checked_one_is_public_from_the_right_and_says_who_checked_it(site: Site, client: FlaskClient) -> None:
+    put(site, CHECKED)
+    page = client.get(ADDRESS).text
+    assert 'lang="ar"' in page and "عندما تكون القراءة صعبة</h1>" in page
+    assert "Checked by A. Speaker on 1 December 2026" in page and "out of date" in page
+    assert '<p class="govuk-body-l" lang="en-GB" dir="ltr">' in page, "what is in English says so"
+    assert f'href="{ADDRESS}"' in client.get("/needs/slow-reading").text
+    for other in ("/needs/quiet-rooms/in/ar", "/guides/slow-reading/in/ar", "/needs/slow-reading/in/pl"):
+        assert client.get(other).status_code == 404, other
+
+
+def test_one_that_is_no_longer_checked_is_gone_at_once(site: Site, client: FlaskClient) -> None:
+    put(site, CHECKED)
+    assert client.get(ADDRESS).status_code == 200
+    put(site, DRAFT + "\n")
+    assert client.get(ADDRESS).status_code == 404
+    assert "/in/ar" not in client.get("/needs/slow-reading").text
+
+
+def test_a_file_that_cannot_be_read_is_told_and_takes_nothing_else_down(site: Site, client: FlaskClient) -> None:
+    put(site, "units: nothing", "pl")
+    put(site, CHECKED)
+    assert client.get(ADDRESS).status_code == 200
+    assert any("languages/pl/slow-reading.yml" in problem for problem in site.state.configuration.problems)
+
+
+def test_the_starter_drafts_are_checked_by_nobody(handbook: Site) -> None:
+    found = handbook.state.configuration.translations
+    assert {one.language for one in found} == {"ar", "pl", "ro", "so", "ur"} and len(found) == 15
+    assert not [one.file for one in found if one.is_public]
+    for one in found:
+        card = handbook.state.library.by_id[one.page_id]
+        rendered = handbook.rendered_pages.get(card.slug)
+        assert rendered is not None and one.outdated(rendered.page) == [], one.file
+    assert (ROOT / "content" / "languages").is_dir()
