@@ -10,6 +10,7 @@ test: .venv/tested
 
 bench: .venv/tested
 	.venv/bin/python -m bench
+	.venv/bin/python -m bench.reading
 
 # Longer checks with tools of others, such as epubcheck and LibreOffice where they are.
 soak: .venv/tested

@@ -1,6 +1,5 @@
 // Small conveniences. Every page works without this file.
 import { erase, read } from "./device.js";
-import { countOf } from "./list_fields.js";
 
 // "Link to this statement" also copies the full address.
 for (const link of document.querySelectorAll("[data-copy-link]")) {
@@ -81,9 +80,39 @@ for (const line of document.querySelectorAll("[data-print]")) {
 if (location.pathname === "/sign-in") erase("oap-staff");
 else if (read("oap-staff")) import("./staff_bar.js");
 
+// Suggestions are loaded when somebody goes to the search box, so that reading a page does not pay for them.
+for (const row of document.querySelectorAll("[data-suggest]")) {
+  const box = row.querySelector("input[type=search]");
+  const begin = () => import(row.dataset.suggestScript).then((suggestions) => suggestions.begin(row, box), () => undefined);
+  box.addEventListener("focus", begin, { once: true });
+}
+
+// So is what saves to this device: at the first press, or at once where something is kept already and has to be marked.
+const takes = [...document.querySelectorAll("[data-take]")];
+let canTake = false;
+const loadTake = () => import(takes[0].dataset.takeScript).catch(() => undefined).finally(() => (canTake = true));
+if (takes.length && keepsSomething()) loadTake();
+for (const form of takes) {
+  form.addEventListener("submit", async (event) => {
+    if (canTake) return; // also where it could not be loaded: the form goes to the server, as it does without scripts
+    event.preventDefault();
+    await loadTake();
+    form.requestSubmit(event.submitter);
+  });
+}
+
+function keepsSomething() {
+  try {
+    return Object.keys(localStorage).some((name) => /^oap-(list|record|shelf)/.test(name));
+  } catch {
+    return false;
+  }
+}
+
 // How many things are in the list that this device keeps, beside each link to it.
-function count() {
-  const many = countOf(read("oap-list"));
+async function count() {
+  const list = read("oap-list");
+  const many = list ? (await import("./list_fields.js")).countOf(list) : 0;
   for (const link of document.querySelectorAll('.oap-nav a[href^="/my-list"], .oap-footer a[href^="/my-list"]')) {
     link.textContent = many ? `My list (${many})` : "My list";
   }

@@ -1,14 +1,10 @@
 // Suggestions under the search box, with the Accessible Autocomplete package. Without this file the box is a plain
-// form. The package is loaded when somebody first goes to the box, so that reading a page does not pay for it.
+// form. This file and the package are loaded when somebody first goes to the box (see oap.js).
 
 const PAUSE = 150; // ms; no request more often than this
 
-for (const row of document.querySelectorAll("[data-suggest]")) {
-  const plain = row.querySelector("input[type=search]");
-  plain.addEventListener("focus", () => begin(row, plain), { once: true });
-}
-
-async function begin(row, plain) {
+// Put suggestions under the plain box of a row; what was typed meanwhile stays, and is asked about.
+export async function begin(row, plain) {
   let pressed = -PAUSE;
   plain.addEventListener("keydown", () => (pressed = performance.now()));
   try {

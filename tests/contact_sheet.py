@@ -1,0 +1,116 @@
+"""`python -m tests.contact_sheet [NAME …]`: every template as people see it first, at four widths, in
+`docs/contact-sheet/` (NAME: `public-390`).
+
+The pages are those of the checkout's content; staff screens are a lead's. Made again before a release, and looked at.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image, ImageDraw, ImageFont
+from playwright.sync_api import BrowserContext, sync_playwright
+
+from oap.clock import Clock
+from oap.core.pages.workflow import Actor
+from oap.services.editing import drafting
+from oap.services.pages.sync import sync
+from oap.site import Site
+from tests import people
+from tests.__main__ import BROWSERS
+from tests.build import config
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDER = ROOT / "docs" / "contact-sheet"
+WIDTHS = {320: 0.5, 390: 0.5, 768: 0.35, 1280: 0.28}  # and how much smaller each is shown
+TALL = 1100
+ACROSS = 2400  # of a sheet, in pixels
+PUBLIC = (
+    "/ /search /search?q=cant+sit+still /search?q=zzzzqqq /search?q=i+want+to+die /search?q=what+does+SEMH+mean "
+    "/needs /areas/sensory-and-physical?phase=primary /needs/sensory-differences "
+    "/needs/sensory-differences?voice=professional&phase=primary /needs/self-harm /strategies/now-and-next-boards "
+    "/services /services/school-nurse /expectations/assessment /guides /guides/asking-for-an-ehc-needs-assessment "
+    "/urgent-help /a-to-z /glossary /help-in-your-language /about /accessibility /privacy /handbook /feedback "
+    "/feedback?page=sleep /record /my-list?items=sensory-differences.seating,school-nurse /audit "
+    "/audit?part=sensory-and-physical&phase=primary&group=senco /record/check /needs/sleep/leaflet "
+    "/needs/sleep/history /not-there /sign-in /forgotten-password"
+).split()
+STAFF = (
+    "/edit /waiting /edit/new /edit/review-dates /edit/pages/sleep /edit/drafts/{draft} /edit/drafts/{draft}/submit "
+    "/review /edit/import /edit/feedback /words /words/pins /words/stop-words /words/queries /insight /audit-log "
+    "/account /people/requests"
+).split()
+
+
+@dataclass(frozen=True)
+class Shot:
+    path: str
+    picture: Image.Image
+
+
+def main() -> None:
+    chosen = set(sys.argv[1:])
+    with tempfile.TemporaryDirectory(prefix="oap contact sheet ") as name:
+        folder = Path(name)
+        content = shutil.copytree(ROOT / "content", folder / "content")
+        site = Site(config(folder, content), Clock())
+        sync(site)
+        app = people.make_app(site)
+        lead = people.a_person(app, "lead")
+        draft = str(_draft(site, lead.actor))
+        with people.served(app) as address, sync_playwright() as playwright:
+            browser = playwright.chromium.launch(
+                executable_path=next(path for one in BROWSERS if one and (path := shutil.which(one))),
+                args=["--no-sandbox"] if os.geteuid() == 0 else [],
+            )
+            FOLDER.mkdir(exist_ok=True)
+            for width, smaller in WIDTHS.items():
+                for kind, paths in (("public", PUBLIC), ("staff", STAFF)):
+                    if chosen and f"{kind}-{width}" not in chosen:
+                        continue
+                    context = browser.new_context(viewport={"width": width, "height": TALL})
+                    if kind == "staff":
+                        context.add_cookies(people.cookies_for(app, lead, address))
+                    shots = list(_shots(context, address, [path.replace("{draft}", draft) for path in paths]))
+                    sheet(shots, smaller).save(FOLDER / f"{kind}-{width}.webp", quality=60, method=6)
+                    context.close()
+            browser.close()
+
+
+def _draft(site: Site, author: Actor) -> int:
+    return drafting.start(site, author, "sleep", site.clock.now()).id
+
+
+def _shots(context: BrowserContext, address: str, paths: list[str]) -> Iterator[Shot]:
+    page = context.new_page()
+    for path in paths:
+        page.goto(f"{address}{path}", wait_until="networkidle")
+        yield Shot(path, Image.open(io.BytesIO(page.screenshot())).convert("RGB"))
+
+
+def sheet(shots: list[Shot], smaller: float) -> Image.Image:
+    """The pictures in rows, each under its address."""
+    small = [
+        shot.picture.resize((round(shot.picture.width * smaller), round(shot.picture.height * smaller)))
+        for shot in shots
+    ]
+    wide, high = small[0].width + 16, small[0].height + 34
+    in_row = max(1, ACROSS // wide)
+    made = Image.new("RGB", (wide * min(in_row, len(small)) + 16, high * -(-len(small) // in_row) + 16), "#d5d9dc")
+    draw, font = ImageDraw.Draw(made), ImageFont.load_default(12)
+    for number, (shot, picture) in enumerate(zip(shots, small, strict=True)):
+        left, top = 16 + number % in_row * wide, 24 + number // in_row * high
+        draw.text((left, top - 17), shot.path[: picture.width // 7], fill="#1d2b34", font=font)
+        made.paste(picture, (left, top))
+    return made
+
+
+if __name__ == "__main__":
+    main()
