@@ -394,6 +394,7 @@ def cpu(name: str, site: Site, text: str) -> float:
         gc.enable()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", sorted({*ALONE, *PREPARED}))
 def test_twice_the_text_takes_about_twice_the_time(name: str, small_site: Site) -> None:
     """Four times the text takes less than eight times the time. What is slow shows that

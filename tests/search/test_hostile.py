@@ -7,6 +7,7 @@ import random
 import time
 from collections.abc import Iterator
 
+import pytest
 from flask.testing import FlaskClient
 
 from oap.site import Site
@@ -108,6 +109,7 @@ def hostile(count: int, seed: int = 13) -> Iterator[str]:
         yield chance.choice(("", " ", " ")).join(pieces)[: chance.choice((20, 200, 2000))]
 
 
+@pytest.mark.long
 def test_hostile_queries_are_answered(site: Site, browser_client: FlaskClient) -> None:
     answered(COUNT, site, browser_client)
 

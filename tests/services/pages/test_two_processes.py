@@ -54,7 +54,7 @@ def test_two_processes_lose_no_edit_leave_no_gap_and_keep_both_texts_of_a_clash(
         )
         for node in nodes
     ]
-    errors = [process.communicate(timeout=100)[1] for process in running]
+    errors = [process.communicate(timeout=300)[1] for process in running]
     assert [process.returncode for process in running] == [0, 0], errors
     promised = said(tmp_path)
     published = [one for one in promised if one.what == "published"]
