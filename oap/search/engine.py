@@ -65,7 +65,7 @@ class Weights:
     other_phase: float = 0.85
     contact: float = 1.25
     method: float = 1.1
-    easy_read: float = 6.0  # for Easy Read, when somebody asks for that
+    easy_read: float = 12.0  # for Easy Read, when somebody asks for that
     young: float = 2.5  # for a page that speaks to young people, when one of them asks
     young_for_others: float = 0.8
     crisis: float = 6.0  # for the page of urgent help, when it is surely about danger: it comes first

@@ -370,3 +370,12 @@ notice_mail = Table(
     Column("ended_at", String(20)),
     Index(None, "ended_at", "due_at"),
 )
+
+# Files of pictures, small and never changed: whoever brings one, every machine has it.
+picture_file = Table(
+    "picture_file",
+    metadata,
+    Column("name", String(160), primary_key=True),  # holds a digest of the bytes (oap.core.pages.pictures)
+    Column("data", Text, nullable=False),  # base64
+    Column("kept_at", String(20), nullable=False),
+)

@@ -22,6 +22,7 @@ from oap.core.times import LONDON, day, utc_moment
 from oap.site import Site
 from oap.web.documents import leaflet, my_list, provision_record, self_audit, verification
 from oap.web.editing import audit_log, draft, my_work, page_overview, reviewing, translations, waiting
+from oap.web.editing import pictures as edit_pictures
 from oap.web.feedback import dealing, giving
 from oap.web.handbook import handbook
 from oap.web.http import csrf, errors, limits, phase
@@ -76,6 +77,7 @@ FEATURES = (
     waiting,
     translations,
     draft,
+    edit_pictures,
     provision_record,
     verification,
     my_list,

@@ -81,24 +81,43 @@ def start_new(
         topic=topic,
         today=now.date(),
     )
+    return start_page(site, actor, now, page)
+
+
+def check_new(site: Site, actor: Actor, slug: str, team: str) -> None:
+    """Raises Invalid when a new text cannot be called so, or its team is none of the area's; NotAllowed."""
+    if not re.fullmatch(ID_PATTERN, slug) or len(slug) > 80:
+        raise Invalid("Give it a name with letters or numbers, 80 characters at most.")
+    if team not in site.state.configuration.taxonomy.teams:
+        raise Invalid("Choose a team from the list.")
+    with site.database.read() as connection:
+        _check_new(site, connection, actor, slug, team)
+
+
+def _check_new(site: Site, connection: Connection, actor: Actor, slug: str, team: str) -> None:
+    if not may(actor, "start", team=team, author=None):
+        raise NotAllowed("Your role does not include writing pages.")
+    if revisions.known(connection, slug) or why_unavailable(site, connection, slug, slug):
+        raise Invalid(
+            f"“{slug}” is, or once was, the name of another page. Choose another, so that old links stay true."
+        )
+
+
+def start_page(site: Site, actor: Actor, now: datetime, page: Page) -> Revision:
+    """A draft of this text, that has never been. Raises as ``check_new``."""
     with site.database.write() as connection:
-        if not may(actor, "start", team=team, author=None):
-            raise NotAllowed("Your role does not include writing pages.")
-        if revisions.known(connection, slug) or why_unavailable(site, connection, slug, slug):
-            raise Invalid(
-                f"“{slug}” is, or once was, the name of another page. Choose another, so that old links stay true."
-            )
+        _check_new(site, connection, actor, page.id, page.team)
         made = recording.add_draft(
             connection,
-            page_id=slug,
+            page_id=page.id,
             path=page.path,
             text=compose_page(page),
             base=0,
-            team=team,
+            team=page.team,
             author_id=actor.id,
             now=utc_text(now),
         )
-        audit_log.add(connection, actor, "start", slug, now=utc_text(now), detail="A new page.")
+        audit_log.add(connection, actor, "start", page.id, now=utc_text(now), detail="A new page.")
         events.add(connection, "started", now=utc_text(now), actor_id=actor.id, about=made)
         return made
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from oap.core.handbook.parts import Handbook
 from oap.core.library.blocks import Block, Box, Items, Picture
 from oap.core.pages.page import Page
 from oap.core.pages.pictures import (
     ADDRESS,
+    FOLDER,
     MAX_BYTES,
     digest_of,
     is_picture_name,
@@ -16,8 +17,10 @@ from oap.core.pages.pictures import (
     picture_file,
 )
 from oap.core.pages.problems import Problem
+from oap.core.times import utc_text
 from oap.errors import NotFound
 from oap.site import Site
+from oap.storage import picture_files
 
 
 def picture(site: Site, name: str) -> tuple[bytes, str]:
@@ -49,6 +52,25 @@ def file_problems(site: Site, page: Page) -> Iterator[Problem]:
         for width, name in file.forms
         if site.content.picture_file(name) is None
     )
+
+
+def settle(site: Site, paths: Collection[str] | None = None) -> None:
+    """See that folder and record both have the files that the pictures of this folder name; with ``paths`` only when
+    one of them is a picture. So every machine shows what somebody brought on one of them."""
+    if paths is not None and not any(path.startswith(f"{FOLDER}/") for path in paths):
+        return
+    blocks = site.facts.blocks.values()
+    files = [file for block in blocks if (file := picture_file(block.file)) is not None]
+    names = {name for file in files for name in (file.name, *(form for _, form in file.forms))}
+    here = {name: data for name in sorted(names) if (data := site.content.picture_file(name)) is not None}
+    with site.database.read() as connection:
+        known = picture_files.known(connection, names)
+        missing = {name: data for name in known - here.keys() if (data := picture_files.get(connection, name))}
+    for name, data in missing.items():
+        site.content.keep_picture(name, data)
+    if new := {name: data for name, data in here.items() if name not in known}:
+        with site.database.write() as connection:
+            picture_files.keep(connection, new, utc_text(site.clock.now()))
 
 
 def pictures_of(site: Site, handbook: Handbook) -> dict[str, bytes]:

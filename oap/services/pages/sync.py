@@ -28,6 +28,7 @@ from oap.core.pages.revisions import Head
 from oap.errors import Conflict, OapError, Unavailable
 from oap.services.pages import settings
 from oap.services.pages.folder_texts import Some, read_file, some_pages
+from oap.services.pages.pictures import settle as settle_pictures
 from oap.services.pages.reconciled import Reconciled
 from oap.services.pages.reconciling import reconcile
 from oap.site import Site
@@ -152,6 +153,7 @@ def _sync(site: Site, rebuild: bool, paths: Collection[str] | None) -> SyncRepor
             settled = settings.follow(site) if paths is None and lock is None else []
             some = some_pages(site, paths) if paths is not None else None
             agreed = reconcile(site, some)
+            settle_pictures(site, paths)
         except (Unavailable, Conflict) as error:
             # Readers do not need the database. What changed on disk waits: it must not be public before it is recorded.
             if not rebuild:

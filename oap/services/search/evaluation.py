@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+from oap.core.library.cards import Card
+from oap.core.pages.page_types import PAGE_TYPES
 from oap.core.search.crisis import Level
 from oap.core.search.relevance import Judged, Measures, Outcome, grade_of, measure
 from oap.search.engine import Engine
@@ -20,8 +22,8 @@ def evaluate(engine: Engine, queries: Sequence[Judged]) -> list[Outcome]:
     outcomes = []
     for judged in queries:
         answer = engine.search(judged.query, size=DEPTH)
-        cards = [found.card for found in answer.found]
-        possible = [grade_of(judged, card.slug, card.topics) for card in engine.library.cards]
+        cards = [found.card for found in answer.found if _judged(found.card)]
+        possible = [grade_of(judged, card.slug, card.topics) for card in engine.library.cards if _judged(card)]
         outcomes.append(
             Outcome(
                 judged,
@@ -32,6 +34,11 @@ def evaluate(engine: Engine, queries: Sequence[Judged]) -> list[Outcome]:
             )
         )
     return outcomes
+
+
+def _judged(card: Card) -> bool:
+    """An Easy Read says again what the page it belongs to says: the judged queries are about those."""
+    return not PAGE_TYPES[card.type].easy_read
 
 
 def report(outcomes: Sequence[Outcome], before: Mapping[str, float]) -> Iterator[str]:

@@ -77,7 +77,6 @@ def document(kind: str, slug: str) -> Response:
     )
     response = cacheable(made, PDF, PAGE_LIFETIME)
     response.headers["Content-Disposition"] = f'inline; filename="{slug}.pdf"'
-    response.headers["X-Robots-Tag"] = "noindex"  # the page itself is what search engines find
     return response
 
 

@@ -19,6 +19,7 @@ from oap.core.pages import service_record
 from oap.core.pages.draft_text import compose_draft, read_draft
 from oap.core.pages.facts import Facts
 from oap.core.pages.page import PLACED_TEXTS, PLACES, Group, Page, Placed, Section
+from oap.core.pages.pictures import LICENCES
 from oap.core.pages.placing import filled, in_place
 from oap.core.pages.problems import Problem
 from oap.core.pages.revisions import Revision
@@ -213,6 +214,7 @@ def _form(found: drafts.DraftView, page: Page) -> BaseResponse:
             by_id=library.by_id,
             shared=shared,
             places=PLACES,
+            licences=list(LICENCES.items()),
             reachable=list(facts.lists["contact"].names().items()),
             offered=_offered(shared.values(), facts),
             words_of=lambda ref: _words_of(ref, page, facts),

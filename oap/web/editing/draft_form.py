@@ -18,10 +18,12 @@ from oap.core.pages.draft_text import UNWRITTEN
 from oap.core.pages.page import AUDIENCES, Contact, Group, Item, Page, Prose, Section, ServiceRecord, Source, Statement
 from oap.core.pages.page_text import placed_line
 from oap.core.pages.page_types import type_of
+from oap.core.pages.pictures import FOLDER
 from oap.core.pages.service_record import read_costs
 
 Form = MultiDict[str, str]
 LINES = ("title", "professional_title", "summary", "review_by", "reading_age_reason", "under")
+PICTURE_LINES = ("alt", "credit", "licence")
 CHOICES = ("areas", "phases", "sign_off")
 RECORD_LINES = (
     "organisation",
@@ -41,6 +43,10 @@ MOST = 400  # of any row: far more than a page holds
 def read_form(form: Form, page: Page, by_title: Mapping[str, Card]) -> Page:
     """``by_title`` finds a related page by what was typed in small letters: title, address or id."""
     values: dict[str, object] = {name: line(form.get(name, "")) for name in LINES}
+    if page.type == FOLDER:
+        values |= {name: line(form.get(name, "")) for name in PICTURE_LINES}
+        values["decorative"] = "yes" if form.get("decorative") == "yes" else ""
+        values["alt"] = "" if values["decorative"] else values["alt"]
     values |= {name: ordered(form.getlist(name), getattr(page, name)) for name in CHOICES}
     values["topics"] = tuple(dict.fromkeys(one for one in form.getlist("topics") if one))
     values["team"] = form.get("team", page.team)
