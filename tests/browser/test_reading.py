@@ -23,6 +23,8 @@ TEMPLATES = [
     "/services/school-nurse",
     "/expectations/assessment",
     "/guides/asking-for-an-ehc-needs-assessment",
+    "/easy-read",
+    "/easy-read/easy-urgent-help",
     "/urgent-help",
     "/a-to-z",
     "/glossary",
