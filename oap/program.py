@@ -13,7 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent
-PARTS = ("core", "search", "storage", "documents", "site")
+PARTS = ("core", "search", "storage", "documents", "site", "data/taught-words.npz")
 LIBRARIES = ("markdown", "numpy", "pydantic", "whoosh")
 
 

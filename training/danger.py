@@ -32,9 +32,10 @@ from oap.storage.content import EXAMPLES, ContentFolder
 from oap.storage.crisis_model import MODEL, load_crisis_model, save_crisis_model
 from training.descent import Descent
 from training.encoder import CLASSES, Teacher, padded
+from training.phrases import CONTENT
 from training.pieces import Pieces
 from training.student import HEADS, Student
-from training.texts import CONTENT, KINDS, Texts, part
+from training.texts import KINDS, Texts, part
 
 MADE = Path(__file__).parent / "made"
 KEPT = MADE / "student.npz"

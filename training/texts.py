@@ -18,8 +18,8 @@ from typing import Any
 import yaml
 
 from oap.storage.content import EXAMPLES
+from training.phrases import CONTENT, words_of
 
-CONTENT = Path(__file__).resolve().parent.parent / "content"
 KINDS = ("life", "medical", "abuse", "home", "missing", "eating", "online", "weapon")
 SPEAKERS = ("child", "parent", "professional")
 # Topics whose ways of saying may be danger themselves.
@@ -69,11 +69,10 @@ class Texts:
             pairs = [pair for pair in pairs if part(pair.danger) != without_part]
             ordinary = [text for text in ordinary if part(text) != without_part]
         phrases = [
-            str(said)
-            for concept in _yaml(folder / "thesaurus.yml")["concepts"].values()
-            if not LEFT_OUT & set(concept["topics"])
-            for field in ("say", "pro", "abbr")
-            for said in concept.get(field, ())
+            said
+            for concept in words_of(folder)[0].concepts.values()
+            if not LEFT_OUT & set(concept.topics)
+            for said in (*concept.say, *concept.pro, *concept.abbr)
         ]
         return cls(pairs, _pairs(older), ordinary, phrases, seed)
 

@@ -19,11 +19,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oap.core.pages.page import Prose, Statement
-from oap.core.pages.taxonomy import Taxonomy, read_taxonomy
-from oap.core.search.thesaurus import Thesaurus, read_thesaurus
+from oap.core.pages.taxonomy import Taxonomy
+from oap.core.search.thesaurus import Thesaurus
 from oap.core.search.topic_reader import taught_phrases
 from oap.storage.content import EXAMPLES, ContentFolder
-from training.texts import CONTENT, JOINTS, OPENINGS
+from training.phrases import CONTENT, words_of
+from training.texts import JOINTS, OPENINGS
 
 ENDINGS = [line for line in (Path(__file__).parent / "endings.txt").read_text(encoding="utf-8").split("\n") if line]
 SECOND, HINT, SENTENCE = 0.4, 0.5, 0.3  # what a second topic, a hint and a sentence of a page count
@@ -123,14 +124,6 @@ class TopicTexts:
         if slip < 0.4:
             return text[:at] + text[at + 1 : at + 2] + text[at : at + 1] + text[at + 2 :]
         return text[:at] + text[at + 1 :] if slip < 0.8 else text[:at] + text[at : at + 1] + text[at:]
-
-
-def words_of(folder: Path = CONTENT) -> tuple[Thesaurus, Taxonomy]:
-    """The thesaurus and the taxonomy of a content folder."""
-    content = ContentFolder(folder)
-    taxonomy = read_taxonomy(content.configuration("taxonomy.yml"))
-    thesaurus, _ = read_thesaurus(content.configuration("thesaurus.yml"), taxonomy.topics)
-    return thesaurus, taxonomy
 
 
 def topic_names(taxonomy: Taxonomy) -> dict[str, tuple[str, str]]:

@@ -29,9 +29,10 @@ from oap.storage.topic_reader import MODEL, save_topic_reader
 from training.danger import MADE
 from training.descent import Descent
 from training.encoder import Teacher, padded
+from training.phrases import words_of
 from training.pieces import Pieces
 from training.student import HEADS, Student
-from training.topic_texts import TopicTexts, topic_names, words_of
+from training.topic_texts import TopicTexts, topic_names
 
 TEACHERS = (11,)  # the seed of each
 LAYERS, AS_IT_COMES = 3, 1  # of a teacher; the lowest is left as it comes

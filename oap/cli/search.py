@@ -11,7 +11,10 @@ from oap.cli._site import engine_in_step, open_site
 @click.option("--explain", is_flag=True, help="Show what the query was taken to mean and why each page ranked.")
 def command(words: tuple[str, ...], limit: int, explain: bool) -> None:
     """Search as the site does."""
-    engine = engine_in_step(open_site())
+    from oap.search.reasons import Reasons
+
+    site = open_site()
+    engine = engine_in_step(site)
     answer = engine.search(" ".join(words), size=limit)
     if answer.crisis.sure:
         click.echo("! Urgent help is shown first: /urgent-help")
@@ -20,11 +23,16 @@ def command(words: tuple[str, ...], limit: int, explain: bool) -> None:
         click.echo(f"words     {', '.join(f'{term} {weight:.2g}' for term, weight in meant.terms.items())}")
         click.echo(f"corrected {meant.corrected or '-'}")
         reading, names = engine.topics.read(meant, engine.taught), list(engine.topic_numbers)
+        why = Reasons(engine.thesaurus, engine.taxonomy, site.taught_words, engine.topics)
         for number in (-reading.probable).argsort(kind="stable")[:5]:
             if reading.probable[number] > 0:
                 taught = f"{reading.taught[number]:.2f} taught" if reading.taught is not None else "no model"
                 counted = f"{reading.counted[number]:.2f} counted, {taught}"
                 click.echo(f"topic     {reading.probable[number]:.2f} {names[number]} ({counted})")
+                for reason in why.names(meant.plain, number):
+                    click.echo(f"            named outright by “{reason.words}” ({reason.source})")
+                spoken = (f"{one.words} {one.weight:.1f} ({one.source})" for one in why.of(meant.plain, number))
+                click.echo(f"            {', '.join(spoken) or 'no word counted for it'}")
         click.echo(f"understood {', '.join(answer.understood) or '-'}")
         for matter in answer.matters:
             click.echo(f"matter    {matter.topic}: “{matter.said}” ({matter.card.url})")

@@ -4,7 +4,7 @@ Each way of saying it in the thesaurus is an example of its topic. Every word, b
 that an example holds becomes evidence: how much more often it stands among the examples of a topic than among all. A
 query's evidence adds up, so that several weak words together can say what no single phrase of the thesaurus says. It is
 counted, not trained: a changed thesaurus is read again in a fraction of a second, and what each word contributed can be
-shown.
+shown. What was counted of training material (``oap.core.search.taught_words``) is added to it.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from oap.core.library.columns import fingerprints
 from oap.core.search import tokens
+from oap.core.search.taught_words import TaughtWords, none_taught
 from oap.search.analysis import stem
 from oap.search.arrays import Numbering
 from oap.search.phrases import content_terms
@@ -33,13 +34,15 @@ class NaiveBayes:
     """Evidence for ``topics`` topics from examples: the words of a phrase, and how much it counts for topics by
     number."""
 
-    def __init__(self, examples: Iterable[Example], topics: int) -> None:
+    def __init__(self, examples: Iterable[Example], topics: int, taught: TaughtWords | None = None) -> None:
+        """``taught`` was counted before, with the same topics."""
         self.topics = topics
+        before = taught or none_taught([""] * topics)
         numbers: dict[str, int] = {}
         held: list[int] = []
         about: list[int] = []
         counts: list[float] = []
-        sizes = np.zeros(topics)
+        sizes = before.sizes.copy()
         for said, speaks_for in examples:
             inside = [numbers.setdefault(feature, len(numbers)) for feature in features(said)]
             for topic, weight in speaks_for.items():
@@ -51,15 +54,17 @@ class NaiveBayes:
         # What a feature says about a topic without any example of it is the same for all features.
         self.absent = np.log(SMOOTHING / (sizes + SMOOTHING))
         # As flat arrays: a list of topics for each of many thousand features would take 10 MB in every process.
-        prints = fingerprints(numbers)
-        place = np.empty(len(prints), dtype=np.int64)
-        place[np.argsort(prints, kind="stable")] = np.arange(len(prints))
-        keys = place[np.array(held, dtype=np.int64)] * max(topics, 1) + np.array(about, dtype=np.int64)
+        own = fingerprints(numbers)
+        prints = np.union1d(before.features, own)
+        place, place_before = np.searchsorted(prints, own), np.searchsorted(prints, before.features)
+        keys = np.concatenate([place[np.array(held, dtype=np.int64)], place_before[before.said.of]]) * max(topics, 1)
+        keys += np.concatenate([np.array(about, dtype=np.int64), before.said.about])
         pairs, pair = np.unique(keys, return_inverse=True)
-        seen = np.bincount(pair, weights=np.array(counts), minlength=len(pairs))
+        weights = np.concatenate([np.array(counts), before.said.counts])
+        seen = np.bincount(pair, weights=weights, minlength=len(pairs))
         of_feature, self._with = np.divmod(pairs, max(topics, 1))
         self._with = self._with.astype(np.int32)
-        self._features = Numbering(np.sort(prints))
+        self._features = Numbering(prints)
         self._starts = np.searchsorted(of_feature, np.arange(len(prints) + 1))
         usual = np.bincount(of_feature, weights=seen, minlength=len(prints)) / total
         self._more = np.log1p(seen / (SMOOTHING * usual[of_feature]))
@@ -83,6 +88,18 @@ class NaiveBayes:
             if number >= 0:
                 share = FAINT if feature in faint else HALF if feature[0] in "#@" else 1.0
                 yield number, share * doubt.get(feature, 1.0)
+
+    def speaking_for(self, said: Sequence[str], topic: int) -> dict[str, float]:
+        """What in these words speaks for a topic, as ``features`` writes it, and how much."""
+        found: dict[str, float] = {}
+        for feature in features(said):
+            number = self._features.get(feature)
+            if number >= 0:
+                span = slice(self._starts[number], self._starts[number + 1])
+                more = self._more[span][self._with[span] == topic]
+                if len(more):
+                    found[feature] = float(more[0])
+        return found
 
     def probabilities(self, evidence: NDArray[np.float64]) -> NDArray[np.float64]:
         """How probable each topic is, from its evidence. They add up to 1."""

@@ -16,6 +16,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from oap.core.search.taught_words import TaughtWords, none_taught
 from oap.search.naive_bayes import Example
 
 SHORTEST, LONGEST = 3, 5  # letters in a group; the edge of a word counts as one
@@ -26,9 +27,11 @@ class NgramBayes:
     """Evidence for ``topics`` topics from examples: the words of a phrase, and how much it counts for topics by
     number."""
 
-    def __init__(self, examples: Iterable[Example], topics: int) -> None:
+    def __init__(self, examples: Iterable[Example], topics: int, taught: TaughtWords | None = None) -> None:
+        """``taught`` was counted before, with the same topics."""
         self.topics = topics
-        self.numbers: dict[str, int] = {}
+        before = taught or none_taught([""] * topics)
+        self.numbers: dict[str, int] = {group: number for number, group in enumerate(before.groups)}
         of_word: dict[str, tuple[int, ...]] = {}
         held: list[int] = []
         sizes, about, counts = [], [], []
@@ -49,9 +52,10 @@ class NgramBayes:
             np.array(about, dtype=np.int64),
             np.array(counts),
             (len(self.numbers), topics),
+            before,
         )
         # What a group of letters weighs that no example has.
-        self.unknown = float(np.log(1 + len(sizes))) + 1
+        self.unknown = float(np.log(1 + len(sizes) + before.examples)) + 1
 
     def probabilities(self, said: Sequence[str]) -> NDArray[np.float64]:
         """How probable each topic is by the letters of these words. They add up to 1; all alike when nothing is
@@ -84,15 +88,19 @@ def _counted(
     about: NDArray[np.int64],
     counts: NDArray[np.float64],
     shape: tuple[int, int],
+    before: TaughtWords,
 ) -> tuple[NDArray[np.float64], NDArray[np.float16]]:
     """How rare each group is, and how much it says for each topic. ``held`` are the examples' groups one after
     another."""
     seen = np.bincount(held, minlength=shape[0])
-    weights: NDArray[np.float64] = np.log((1 + len(sizes)) / (1 + seen)) + 1
+    seen[: len(before.seen)] += before.seen
+    weights: NDArray[np.float64] = np.log((1 + len(sizes) + before.examples) / (1 + seen)) + 1
     example = np.repeat(np.arange(len(sizes)), sizes)
     lengths = np.sqrt(np.bincount(example, weights=weights[held] ** 2, minlength=len(sizes)))
     value = counts[example] * weights[held] / np.maximum(lengths[example], 1e-9)
-    counted = np.bincount(held * shape[1] + about[example], weights=value, minlength=shape[0] * shape[1]).reshape(shape)
+    keys = np.concatenate([held * shape[1] + about[example], before.spelt.of * shape[1] + before.spelt.about])
+    values = np.concatenate([value, before.spelt.counts])
+    counted = np.bincount(keys, weights=values, minlength=shape[0] * shape[1]).reshape(shape)
     inside = counted + SMOOTHING
     others = counted.sum(axis=1, keepdims=True) - counted + SMOOTHING
     says = np.log(inside / inside.sum(axis=0)) - np.log(others / others.sum(axis=0))

@@ -103,7 +103,8 @@ def _abbreviations(typed: str) -> frozenset[str]:
 class Interpreter:
     """Understands queries with one state of the thesaurus and one vocabulary."""
 
-    def __init__(self, thesaurus: Thesaurus, speller: Speller) -> None:
+    def __init__(self, thesaurus: Thesaurus, speller: Speller, taught: Mapping[str, int] | None = None) -> None:
+        """``taught`` is how many phrases of the training material have a word."""
         self.thesaurus = thesaurus
         self.speller = speller
         self.ids = list(thesaurus.concepts)
@@ -114,7 +115,8 @@ class Interpreter:
             (phrase, self.ids.index(choice)) for phrase, choices in thesaurus.ambiguous.items() for choice in choices
         ]
         self.matcher = PhraseMatcher(phrases, len(self.ids), thesaurus.variants)
-        said = Counter(word for phrase, _ in phrases for word in phrase.split())
+        said = Counter(taught or {})
+        said.update(word for phrase, _ in phrases for word in phrase.split())
         self.usual = {word: min(1.0, USUAL * log1p(times)) for word, times in said.items()}
         self._abbreviations = frozenset(
             word

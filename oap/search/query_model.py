@@ -22,6 +22,7 @@ from typing import Any
 
 from oap import program, whole_file
 from oap.core.pages.taxonomy import Taxonomy
+from oap.core.search.taught_words import TaughtWords
 from oap.core.search.thesaurus import Thesaurus
 from oap.search.query import Interpreter
 from oap.search.snapshot import Snapshot
@@ -45,9 +46,9 @@ class QueryModel:
     segments: frozenset[str]
 
     @staticmethod
-    def of(thesaurus: Thesaurus, taxonomy: Taxonomy, speller: Speller) -> QueryModel:
-        """One whose speller knows no pages yet."""
-        interpreter, topics = Interpreter(thesaurus, speller), TopicModel(thesaurus, taxonomy)
+    def of(thesaurus: Thesaurus, taxonomy: Taxonomy, speller: Speller, taught: TaughtWords) -> QueryModel:
+        """One whose speller knows no pages yet. ``taught`` is what was counted of training material."""
+        interpreter, topics = Interpreter(thesaurus, speller, taught.words), TopicModel(thesaurus, taxonomy, taught)
         return QueryModel(thesaurus, taxonomy, interpreter, topics, ConceptPhrases(thesaurus), frozenset())
 
     def knows_most_of(self, snapshot: Snapshot) -> bool:

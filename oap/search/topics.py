@@ -11,8 +11,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from oap.core.library.columns import fingerprint
 from oap.core.pages.taxonomy import Taxonomy
 from oap.core.search import tokens
+from oap.core.search.taught_words import TaughtWords, none_taught
 from oap.core.search.thesaurus import Thesaurus
 from oap.core.search.topic_reader import TopicReader
 from oap.search.naive_bayes import Example, NaiveBayes
@@ -26,7 +28,7 @@ HINT = 1.0  # what a hint counts as an example
 SECOND = 0.4  # what an example counts for a concept's further topics
 CLAUSES = 0.5  # what the parts of a long sentence count, each by itself, beside the whole
 NGRAM_WEIGHT = 0.5  # what the evidence of letters counts beside that of words and phrases
-NAMED = 0.2  # what topics count together that are named outright, beside all evidence
+NAMED = 0.3  # what topics count together that are named outright, beside all evidence
 LONGEST_NAME = 4  # words
 OUTRIGHT = 0.85  # how surely a phrase is said whole that scenery must not outvote
 HEARD = 0.15  # how probable its topic is then, at least
@@ -100,13 +102,16 @@ class TopicReading:
 class TopicModel:
     """Reads queries with one state of the thesaurus, for the topics of one taxonomy."""
 
-    def __init__(self, thesaurus: Thesaurus, taxonomy: Taxonomy) -> None:
+    def __init__(self, thesaurus: Thesaurus, taxonomy: Taxonomy, taught: TaughtWords | None = None) -> None:
+        """``taught`` is what was counted of training material; without it only the phrases of the thesaurus count."""
         self.thesaurus = thesaurus
         self.numbers: Mapping[str, int] = {topic: number for number, topic in enumerate(taxonomy.topics)}
-        examples = list(self._examples(taxonomy))
-        self.evidence = NaiveBayes(examples, len(self.numbers))
-        self.ngrams = NgramBayes(examples, len(self.numbers))
-        self.names = dict(self._names())
+        counted = (taught or none_taught()).among(self.numbers)
+        examples = [*examples_of(thesaurus, self.numbers), *self._called(taxonomy)]
+        self.evidence = NaiveBayes(examples, len(self.numbers), counted)
+        self.ngrams = NgramBayes(examples, len(self.numbers), counted)
+        self.names = names_of(thesaurus, self.numbers)
+        self.taught_names = TaughtNames(counted.names, counted.named)
         self.frightening = frozenset(self.numbers[topic.id] for topic in taxonomy.topics.values() if topic.frightening)
         self.concept_of: dict[int, str] = {}  # the one that is named as its topic, or the first about it
         for identity, concept in thesaurus.concepts.items():
@@ -118,36 +123,10 @@ class TopicModel:
             for other, grade in others.items():
                 self.usefulness[self.numbers[topic], self.numbers[other]] = GAIN[grade]
 
-    def _examples(self, taxonomy: Taxonomy) -> Iterator[Example]:
-        variants = self.thesaurus.variants
-        for concept in self.thesaurus.concepts.values():
-            main = self.numbers.get(concept.topics[0])
-            speaks_for = {
-                self.numbers[topic]: SECOND if place else 1.0
-                for place, topic in enumerate(concept.topics[:2])
-                if topic in self.numbers
-            }
-            for phrase in dict.fromkeys(concept.phrases):
-                yield tokens.respelt(phrase.split(), variants), speaks_for
-            for word in concept.hints:
-                if main is not None:
-                    yield tokens.respelt(word.split(), variants), {main: HINT}
+    def _called(self, taxonomy: Taxonomy) -> Iterator[Example]:
         for identity, named in taxonomy.topics.items():
             for name in (named.plain, named.professional):
-                yield tokens.words(name, variants), {self.numbers[identity]: 1.0}
-
-    def _names(self) -> Iterator[tuple[str, int]]:
-        """Ways of saying it of a few words that belong to one topic only, with its number."""
-        owners: defaultdict[str, set[str]] = defaultdict(set)
-        for concept in self.thesaurus.concepts.values():
-            for phrase in concept.phrases:
-                said = tokens.respelt(phrase.split(), self.thesaurus.variants)
-                if len(said) <= LONGEST_NAME and not all(tokens.is_stop(word) for word in said):
-                    owners[" ".join(said)].add(concept.topics[0])
-        for name, topics in owners.items():
-            topic = next(iter(topics))
-            if len(topics) == 1 and topic in self.numbers:
-                yield name, self.numbers[topic]
+                yield tokens.words(name, self.thesaurus.variants), {self.numbers[identity]: 1.0}
 
     def read(self, understanding: Understanding, taught: TaughtTopics | None = None) -> TopicReading:
         """How probably each topic is what is asked for: no topic for words taken exactly or without evidence.
@@ -213,8 +192,20 @@ class TopicModel:
     def _named(self, said: Sequence[str]) -> set[int]:
         """The topics that the words name outright, whatever else they tell: "T21" in "T21 baby, feeding and
         nursery"."""
-        spans = (said[start:end] for start in range(len(said)) for end in range(start + 1, start + LONGEST_NAME + 1))
-        return {self.names[name] for span in spans if (name := " ".join(span)) in self.names}
+        return {number for _, number in self.names_in(said)}
+
+    def names_in(self, said: Sequence[str]) -> Iterator[tuple[str, int]]:
+        """The runs of a few words that name a topic, each with its number. What editors say of a phrase goes before
+        what was taught: one that they gave to two topics names none."""
+        spans = (
+            " ".join(said[start:end])
+            for start in range(len(said))
+            for end in range(start + 1, min(start + LONGEST_NAME, len(said)) + 1)
+        )
+        for span in dict.fromkeys(spans):
+            number = self.names[span] if span in self.names else self.taught_names.get(span)
+            if number is not None and number >= 0:
+                yield span, number
 
     def _said_whole(self, understanding: Understanding) -> dict[int, float]:
         """The topics of which a phrase is said whole and surely, with how probable each is then at least. None where
@@ -288,6 +279,48 @@ class TopicModel:
                     number = self.numbers[topic]
                     strengths[number] = max(strengths[number], strength * (1.0, 0.6, 0.4, 0.3)[min(place, 3)])
         return strengths
+
+
+def examples_of(thesaurus: Thesaurus, numbers: Mapping[str, int]) -> Iterator[Example]:
+    """Every way of saying it and every hint, as an example of its topics."""
+    variants = thesaurus.variants
+    for concept in thesaurus.concepts.values():
+        main = numbers.get(concept.topics[0])
+        speaks_for = {
+            numbers[topic]: SECOND if place else 1.0
+            for place, topic in enumerate(concept.topics[:2])
+            if topic in numbers
+        }
+        for phrase in dict.fromkeys(concept.phrases):
+            yield tokens.respelt(phrase.split(), variants), speaks_for
+        for word in concept.hints:
+            if main is not None:
+                yield tokens.respelt(word.split(), variants), {main: HINT}
+
+
+def names_of(thesaurus: Thesaurus, numbers: Mapping[str, int]) -> dict[str, int]:
+    """Ways of saying it of a few words, with the number of the one topic that they belong to; -1 where it is more than
+    one."""
+    owners: defaultdict[str, set[str]] = defaultdict(set)
+    for concept in thesaurus.concepts.values():
+        for phrase in concept.phrases:
+            said = tokens.respelt(phrase.split(), thesaurus.variants)
+            if len(said) <= LONGEST_NAME and not all(tokens.is_stop(word) for word in said):
+                owners[" ".join(said)].add(concept.topics[0])
+    return {name: numbers.get(next(iter(topics)), -1) if len(topics) == 1 else -1 for name, topics in owners.items()}
+
+
+class TaughtNames:
+    """Short phrases of the training material that belong to one topic, by fingerprint."""
+
+    def __init__(self, prints: NDArray[np.uint64], topics: NDArray[np.int64]) -> None:
+        self.prints, self.topics = prints, topics
+
+    def get(self, phrase: str) -> int | None:
+        """The number of the topic that the phrase names."""
+        wanted = fingerprint(phrase)
+        place = int(np.searchsorted(self.prints, wanted))
+        return int(self.topics[place]) if place < len(self.prints) and self.prints[place] == wanted else None
 
 
 def _with(named: frozenset[int], found: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -20,6 +20,7 @@ from oap.config import Config
 from oap.core.pages.facts import Facts
 from oap.core.search.crisis import CrisisConfiguration, Detector
 from oap.core.search.crisis_model import CrisisModel
+from oap.core.search.taught_words import TaughtWords
 from oap.core.search.topic_reader import TopicReader
 from oap.errors import Unavailable
 from oap.heartbeat import Heartbeat
@@ -38,6 +39,7 @@ from oap.storage.rendered_pages import RenderedPages
 from oap.storage.sealed import Sealer
 from oap.storage.second_factors import sealed
 from oap.storage.secret_key import secret_key
+from oap.storage.taught_words import load_taught_words
 from oap.storage.topic_reader import load_topic_reader
 
 log = logging.getLogger(__name__)
@@ -216,7 +218,9 @@ class Site:
             or model.thesaurus is not configuration.thesaurus
             or model.taxonomy is not configuration.taxonomy
         ):
-            model = QueryModel.of(configuration.thesaurus, configuration.taxonomy, self._speller(configuration))
+            model = QueryModel.of(
+                configuration.thesaurus, configuration.taxonomy, self._speller(configuration), self.taught_words
+            )
         elif self._snapshot is None and not model.knows_most_of(snapshot):
             # What was stored knows words of pages that may be gone.
             model = model.spelling_anew(self._speller(configuration))
@@ -238,6 +242,12 @@ class Site:
         """What reads topics beside the counts; None while its file is missing."""
         return load_topic_reader()
 
+    @property
+    def taught_words(self) -> TaughtWords:
+        """What was counted of the training material; nothing while its file is missing. Read when a model is made of
+        it, and not kept: the model holds what it needs."""
+        return load_taught_words()
+
     def _judge(self, configuration: Configuration) -> Judge:
         detector, _ = self._detection(configuration)
         return detector.judge if detector is not None else assume_danger
@@ -256,7 +266,7 @@ class Site:
         return self._detector[1], configuration.danger_problems
 
     def _speller(self, configuration: Configuration) -> Speller:
-        return Speller(vocabulary(configuration), (), self.english)
+        return Speller(vocabulary(configuration, self.taught_words), (), self.english)
 
 
 def _is_locked(lock: Path) -> bool:

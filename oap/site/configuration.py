@@ -19,6 +19,7 @@ from oap.core.search.crisis import CrisisConfiguration, read_examples
 from oap.core.search.crisis_languages import read_languages
 from oap.core.search.crisis_signs import read_crisis_signs
 from oap.core.search.pinned import PinnedResult, read_pinned
+from oap.core.search.taught_words import TaughtWords
 from oap.core.search.thesaurus import Thesaurus, read_thesaurus
 from oap.core.search.tokens import words
 from oap.core.search.urgent_help import UrgentHelp, read_urgent_help
@@ -93,7 +94,8 @@ def read_configuration(folder: ContentFolder, before: Configuration | None = Non
 
     taxonomy = get("taxonomy.yml", read_taxonomy, before.taxonomy if before else None)
     known: tuple[Thesaurus, list[str]] = (before.thesaurus if before else Thesaurus(), [])
-    thesaurus, wrong = get("thesaurus.yml", lambda data: read_thesaurus(data, taxonomy.topics), known)
+    own = {path.stem for path in folder.concept_files()}
+    thesaurus, wrong = get("thesaurus.yml", lambda data: read_thesaurus(data, taxonomy.topics, own), known)
     if folder.place(stop_words.FILE).exists():
         last = (before.thesaurus if before else thesaurus).stop_words
         thesaurus = replace(thesaurus, stop_words=get(stop_words.FILE, stop_words.read_stop_words, last))
@@ -140,13 +142,13 @@ def read_configuration(folder: ContentFolder, before: Configuration | None = Non
             else ()
         ),
         translations=tuple(translations),
-        problems=(*problems, *danger_problems, *(f"thesaurus.yml: {problem}" for problem in wrong)),
+        problems=(*problems, *danger_problems, *wrong),
         danger_problems=tuple(danger_problems),
     )
 
 
-def vocabulary(configuration: Configuration) -> set[str]:
-    """The words of the configuration that a misspelt word is first compared with: thesaurus, topics and glossary."""
+def vocabulary(configuration: Configuration, taught: TaughtWords) -> set[str]:
+    """The words that a misspelt word is first compared with: of thesaurus, topics, glossary and training material."""
     texts = [
         phrase
         for concept in configuration.thesaurus.concepts.values()
@@ -154,4 +156,4 @@ def vocabulary(configuration: Configuration) -> set[str]:
     ]
     texts += [name for topic in configuration.taxonomy.topics.values() for name in (topic.plain, topic.professional)]
     texts += [term.term for term in configuration.glossary]
-    return {word for text in texts for word in words(text)}
+    return {word for text in texts for word in words(text)}.union(taught.words)

@@ -26,6 +26,8 @@ from oap.core.pages.problems import Problem
 from oap.core.pages.revisions import Numbered
 from oap.core.pages.translation import FOLDER as TRANSLATIONS
 from oap.core.search import stop_words
+from oap.core.search.concept_text import FOLDER as CONCEPTS
+from oap.core.search.concept_text import concept_file, is_concept_file, together
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +40,8 @@ _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 EXAMPLES = ("danger-examples.yml", "danger-examples-older.yml")
 DANGER = ("danger.yml", "danger-contacts.yml", "danger-signs.yml", *EXAMPLES, "danger-languages.yml")
 FACTS = tuple(kind.file for kind in FACT_KINDS.values())
-WORDS = ("thesaurus.yml", "pinned.yml", stop_words.FILE)
+THESAURUS = "thesaurus.yml"
+WORDS = (THESAURUS, "pinned.yml", stop_words.FILE)
 CONFIGURATION = ("site.yml", "taxonomy.yml", "glossary.yml", LANGUAGES_FILE, *WORDS, *DANGER, *FACTS)
 
 # Endings of pictures: what kind each is, and what stands near its beginning.
@@ -165,6 +168,8 @@ class ContentFolder:
 
         A list of facts has two layers: what is so everywhere, and what the area adds or says otherwise by the same id.
         """
+        if name == THESAURUS:
+            return self.words_with()
         layers = self._layers(name)
         if len(layers) < 2:
             return self._data(name, self.place(name))
@@ -182,9 +187,39 @@ class ContentFolder:
 
     def _layers(self, name: str) -> list[Path]:
         """The files that a configuration is put together from."""
+        if name == THESAURUS:
+            return [self.place(name), *self.concept_files()]
         if name not in FACTS:
             return [self.place(name)]
         return [place for place in (self.root / name, self.root / AREA / name) if place.is_file()]
+
+    def words_with(self, changed: str = "", data: Any = None) -> Any:
+        """The data of ``thesaurus.yml`` and the files of concepts together; ``data`` in the place of what one of these
+        files has. Raises ValueError."""
+        concepts = {path.stem: self._data(concept_file(path.stem), path) for path in self.concept_files()}
+        if is_concept_file(changed):
+            concepts[Path(changed).stem] = data
+        return together(data if changed == THESAURUS else self.thesaurus_alone(), concepts)
+
+    def thesaurus_alone(self) -> Any:
+        """The data of ``thesaurus.yml`` without the concepts that have a file each. Raises ValueError."""
+        return self._data(THESAURUS, self.place(THESAURUS))
+
+    def names_in(self, folder: str) -> list[str]:
+        """The names of everything in a folder of the content, in both layers, but for what is hidden."""
+        places = (self.root / folder, self.root / AREA / folder)
+        found = {one.name for place in places if place.is_dir() for one in place.iterdir()}
+        return [f"{folder}/{name}" for name in sorted(found) if not name.startswith(".")]
+
+    def concept_files(self) -> list[Path]:
+        """The files of concepts, in order of id; what the area has takes the other's place."""
+        found: dict[str, Path] = {}
+        for folder in (self.root / CONCEPTS, self.root / AREA / CONCEPTS):
+            if folder.is_dir() and not folder.is_symlink():
+                with os.scandir(folder) as every:
+                    ours = (file for file in every if is_concept_file(f"{CONCEPTS}/{file.name}"))
+                    found |= {file.name: Path(file.path) for file in ours if not file.is_symlink()}
+        return [path for _, path in sorted(found.items())]
 
     def _data(self, name: str, place: Path) -> Any:
         try:
@@ -201,6 +236,7 @@ class ContentFolder:
         for name in names or (*CONFIGURATION, *self.translations()):
             digest.update(name.encode())
             for path in self._layers(name):
+                digest.update(path.name.encode())
                 digest.update(path.read_bytes() if path.is_file() else b"")
         return digest.hexdigest()[:16]
 

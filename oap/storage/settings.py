@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from oap.core.pages.reconcile import digest
@@ -49,6 +49,19 @@ def newest(connection: Connection, name: str) -> SettingVersion | None:
     asked = select(setting_version.c.number, setting_version.c.digest).where(setting_version.c.name == name)
     row = connection.execute(asked.order_by(setting_version.c.number.desc()).limit(1)).first()
     return SettingVersion(row.number, row.digest) if row is not None else None
+
+
+def heads(connection: Connection) -> dict[str, SettingVersion]:
+    """The newest version of every setting that somebody has changed here."""
+    last = select(setting_version.c.name, func.max(setting_version.c.number).label("number")).group_by(
+        setting_version.c.name
+    )
+    newest_of = last.subquery()
+    asked = select(setting_version.c.name, setting_version.c.number, setting_version.c.digest).join(
+        newest_of,
+        (newest_of.c.name == setting_version.c.name) & (newest_of.c.number == setting_version.c.number),
+    )
+    return {row.name: SettingVersion(row.number, row.digest) for row in connection.execute(asked)}
 
 
 def text_of(connection: Connection, name: str, number: int) -> str:

@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from string import ascii_lowercase
 
 import pytest
-import yaml
 
 from bench.danger import detector_of
 from oap.core.search.crisis import Detector, Level
 from oap.core.search.proximity import read_signs
 from tests.build import ROOT
+from training.phrases import words_of
 
 pytestmark = pytest.mark.handbook  # all examples of danger, and how they are heard
 
@@ -473,8 +473,8 @@ def test_ordinary_sentences_written_before_the_danger_words_hardly_ever_are(dete
 
 
 def test_what_families_say_of_ordinary_things_does_not(detector: Detector) -> None:
-    """All of the thesaurus but what is about danger."""
-    concepts = yaml.safe_load((ROOT / "content" / "thesaurus.yml").read_text(encoding="utf-8"))["concepts"]
+    """All of the thesaurus and the training material but what is about danger."""
+    concepts = words_of()[0].concepts
     danger = {
         "suicide-crisis",
         "self-harm",
@@ -485,10 +485,7 @@ def test_what_families_say_of_ordinary_things_does_not(detector: Detector) -> No
         "domestic-abuse",
     }
     said = [
-        phrase
-        for concept in concepts.values()
-        if not danger.intersection(concept["topics"])
-        for phrase in concept["say"]
+        phrase for concept in concepts.values() if not danger.intersection(concept.topics) for phrase in concept.say
     ]
     said = [phrase for phrase in said if phrase not in DANGER_UNDER_OTHER_TOPICS]
     levels = _levels(detector, said)

@@ -221,7 +221,7 @@ def test_british_spelling_is_right(correct: Callable[[str], str], word: str) -> 
 def test_the_words_of_published_pages_stay_though_search_does_not_know_the_pages(handbook: Site) -> None:
     """Whoever wrote the pages chose these words, not whoever wrote the lists of the speller."""
     alone = copy(engine_of(handbook).interpreter)
-    alone.speller = Speller(vocabulary(handbook.configuration), (), handbook.english)
+    alone.speller = Speller(vocabulary(handbook.configuration, handbook.taught_words), (), handbook.english)
     texts = [
         f"{item.professional} {item.family}"
         for page, _ in handbook.content.read().pages.values()

@@ -60,7 +60,7 @@ def add_required(text: str, words: str, page: str, owner: str, since: str) -> st
 def scalar(text: str) -> str:
     """The text as one YAML value: plain where that reads back as the same text, else in quotes."""
     try:
-        plain = len(text) <= LONGEST_PLAIN and yaml.safe_load(f"- {{a: {text}}}\n") == [{"a": text}]
+        plain = len(text) <= LONGEST_PLAIN and yaml.safe_load(f"- {{a: {text}}}\n- {text}\n") == [{"a": text}, text]
     except yaml.YAMLError:
         plain = False
     if plain and "\n" not in text and text.strip() == text:

@@ -1,8 +1,9 @@
-"""Lay words and the concepts they may mean, as the editors keep them in ``content/thesaurus.yml``."""
+"""Lay words and the concepts they may mean, as editors keep them: a file each in ``content/concepts/``, and what search
+needs besides in ``content/thesaurus.yml``."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -47,21 +48,27 @@ class Thesaurus:
     related: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
 
-def read_thesaurus(data: Any, topics: Mapping[str, object]) -> tuple[Thesaurus, list[str]]:
-    """Give the thesaurus in the file's data, and in words what is wrong with it. A wrong entry is left out."""
+def read_thesaurus(data: Any, topics: Mapping[str, object], files: Container[str] = ()) -> tuple[Thesaurus, list[str]]:
+    """Give the thesaurus in the data of its files, and in words what is wrong with it, the file first. A wrong entry is
+    left out. ``files`` are the concepts that have a file of their own."""
     problems: list[str] = []
+
+    def wrong(identity: str, why: str) -> None:
+        file = f"concepts/{identity}.yml" if identity in files else "thesaurus.yml"
+        problems.append(f"{file}: {why}")
+
     data = data if isinstance(data, Mapping) else {}
     concepts: dict[str, Concept] = {}
     for identity, entry in _mapping(data, "concepts", problems).items():
         if not isinstance(entry, Mapping) or not entry.get("title"):
-            problems.append(f"The concept “{identity}” has no title.")
+            wrong(identity, f"The concept “{identity}” has no title.")
             continue
         unknown = [topic for topic in _list(entry.get("topics")) if topic not in topics]
         if unknown:
-            problems.append(f"The concept “{identity}” names the unknown topic “{unknown[0]}”.")
+            wrong(identity, f"The concept “{identity}” names the unknown topic “{unknown[0]}”.")
         known = tuple(topic for topic in _list(entry.get("topics")) if topic in topics)
         if not known:
-            problems.append(f"The concept “{identity}” has no topic.")
+            wrong(identity, f"The concept “{identity}” has no topic.")
             continue
         concepts[identity] = Concept(
             identity,
@@ -77,23 +84,20 @@ def read_thesaurus(data: Any, topics: Mapping[str, object]) -> tuple[Thesaurus, 
     ambiguous = {}
     for phrase, choices in _mapping(data, "ambiguous", problems).items():
         known = tuple(choice for choice in _list(choices) if choice in concepts)
-        problems += [f"“{phrase}” opens the unknown concept “{c}”." for c in _list(choices) if c not in concepts]
+        for unknown_one in (c for c in _list(choices) if c not in concepts):
+            wrong("", f"“{phrase}” opens the unknown concept “{unknown_one}”.")
         if known:
             ambiguous[normalise(phrase)] = known
-    problems += [
-        f"The concept “{c.id}” is near the unknown concept “{n}”."
-        for c in concepts.values()
-        for n in c.near
-        if n not in concepts
-    ]
+    for concept in concepts.values():
+        for near in (n for n in concept.near if n not in concepts):
+            wrong(concept.id, f"The concept “{concept.id}” is near the unknown concept “{near}”.")
     related: dict[str, dict[str, int]] = {}
     for topic, others in _mapping(data, "related", problems).items():
         grades = {str(name): str(grade) for name, grade in others.items()} if isinstance(others, Mapping) else {}
-        wrong = [name for name in (topic, *grades) if name not in topics]
-        wrong += [f"{name}: {grade}" for name, grade in grades.items() if grade not in ("1", "2")]
-        problems += [
-            f"“related” of “{topic}” holds “{name}”, which is no topic or no grade of 1 or 2." for name in wrong
-        ]
+        odd = [name for name in (topic, *grades) if name not in topics]
+        odd += [f"{name}: {grade}" for name, grade in grades.items() if grade not in ("1", "2")]
+        for name in odd:
+            wrong("", f"“related” of “{topic}” holds “{name}”, which is no topic or no grade of 1 or 2.")
         if topic in topics:
             related[topic] = {n: int(grade) for n, grade in grades.items() if n in topics and grade in ("1", "2")}
     return (
@@ -128,7 +132,7 @@ def _mapping(data: Mapping[str, Any], name: str, problems: list[str]) -> Mapping
     value = data.get(name) or {}
     if isinstance(value, Mapping):
         return value
-    problems.append(f"“{name}” must be a group of names and values.")
+    problems.append(f"thesaurus.yml: “{name}” must be a group of names and values.")
     return {}
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from oap.core.search import stop_words
+from oap.core.search.concept_text import SAY, is_concept_file
 from oap.core.search.curation import add_phrase, data_of, remove_phrase
 from oap.core.search.list_text import entries_of, with_entry, without_entry
 
@@ -16,7 +17,8 @@ DONE = "There is nothing left to undo: it was undone, or changed again since."
 def undone(file: str, before: str, after: str, now: str) -> str:
     """The text ``now`` without the change that made ``after`` of ``before``. Raises ValueError when nothing of it is
     left, or it changed something else than entries."""
-    made = _list_undone(LISTS[file], before, after, now) if file in LISTS else _phrases_undone(before, after, now)
+    name = SAY if is_concept_file(file) else LISTS.get(file, "")
+    made = _list_undone(name, before, after, now) if name else _phrases_undone(before, after, now)
     if made == now:
         raise ValueError(DONE)
     return made

@@ -12,6 +12,7 @@ import yaml
 
 from oap.core.library.easy_read import said_again
 from oap.core.lint import PageReading, check_page, check_together
+from oap.core.lint.concepts import concept_problems, stray_files
 from oap.core.lint.coverage import coverage_table
 from oap.core.lint.danger_wording import danger_wording_problems, sign_word_problems
 from oap.core.lint.facts import contact_wording, law_problems
@@ -24,6 +25,7 @@ from oap.core.pages.page_types import PAGE_TYPES
 from oap.core.pages.placing import whole
 from oap.core.pages.problems import Problem
 from oap.core.pages.taxonomy import Taxonomy
+from oap.core.search.concept_text import FOLDER as CONCEPTS
 from oap.errors import Invalid, OapError
 from oap.services.pages.pictures import file_problems
 from oap.site import Site
@@ -125,6 +127,11 @@ def check(site: Site, today: date, files: Sequence[Path] = ()) -> Check:
         for pin in configuration.pinned
         if pin.page not in slugs
     ]
+    own = {path.stem for path in site.content.concept_files()}
+    with suppress(ValueError):
+        old = bool((site.content.thesaurus_alone() or {}).get("concepts"))
+        problems += concept_problems(configuration.thesaurus, own, old)
+    problems += stray_files(site.content.names_in(CONCEPTS))
     if files:
         wanted = {_inside(site, file) for file in files}
         problems = [problem for problem in problems if problem.file in wanted]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import fcntl
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Connection
@@ -18,6 +18,7 @@ from sqlalchemy import Connection
 from oap import whole_file
 from oap.core.pages.reconcile import decide, digest
 from oap.core.pages.workflow import Actor
+from oap.core.search.concept_text import concept_file, is_concept_file
 from oap.core.times import utc_text
 from oap.errors import Unavailable
 from oap.site import Site
@@ -31,6 +32,7 @@ BY_HAND = "Changed in the files."
 @contextmanager
 def alone(site: Site) -> Iterator[None]:
     """One change of these files at a time on this machine."""
+    site.config.index_dir.mkdir(parents=True, exist_ok=True)
     with (site.config.index_dir / "words.lock").open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
@@ -56,36 +58,42 @@ def change(
 def follow(site: Site) -> list[str]:
     """Bring these files and their versions in step; the names of those that changed on either side. Raises Unavailable,
     OSError."""
-    site.config.index_dir.mkdir(parents=True, exist_ok=True)
     with alone(site):
         applied = _applied(site)
         found = dict(applied)
-        moved = [name for name in FILES if _follow(site, name, found)]
+        with site.database.read() as connection:
+            heads = settings.heads(connection)
+        moved = [name for name in names(site, heads) if _follow(site, name, heads.get(name), found)]
         if found != applied:
             whole_file.write_cache(site.config.index_dir / APPLIED, json.dumps(found).encode(), alone=True)
     return moved
 
 
+def names(site: Site, recorded: Iterable[str] = ()) -> list[str]:
+    """Every file of words: those that have a name of their own, then one for each concept, here or ``recorded``."""
+    concepts = {concept_file(path.stem) for path in site.content.concept_files()}
+    return [*FILES, *sorted(concepts.union(name for name in recorded if is_concept_file(name)))]
+
+
 def stamp(site: Site) -> str:
-    """Changes when one of the files does."""
+    """Changes when one of the files does that are no configuration, whose own stamp is looked at besides."""
     files = (site.content.page_file(name) for name in FILES)
     return " ".join(file.stamp if file is not None else "-" for file in files)
 
 
-def _follow(site: Site, name: str, applied: dict[str, str]) -> bool:
+def _follow(site: Site, name: str, head: settings.SettingVersion | None, applied: dict[str, str]) -> bool:
     path = site.content.place(name)
     try:
         text = path.read_text(encoding="utf-8-sig") if path.exists() else ""
-        if text:
+        if text and head is not None:
             site.content.configuration(name)
     except ValueError:
         return False  # one that cannot be read must not go to other machines, and nothing is written over it
     here, now = digest(text) if text else "", utc_text(site.clock.now())
+    if head is None:
+        applied[name] = here
+        return False
     with site.database.read() as connection:
-        head = settings.newest(connection, name)
-        if head is None:
-            applied[name] = here
-            return False
         step = decide(here, applied.get(name, ""), head.digest, recorded=settings.recorded(connection, name, here))
         newest = settings.text_of(connection, name, head.number) if step != "in-step" else ""
     if step in ("record-disk", "record-disk-and-tell"):

@@ -14,8 +14,9 @@ from datetime import datetime
 
 from oap.core.library.cards import Card
 from oap.core.pages.workflow import Actor, may_with_words
+from oap.core.search.concept_text import concept_file, phrase_added, phrase_removed
 from oap.core.search.crisis import Level
-from oap.core.search.curation import add_phrase, add_required, remove_phrase
+from oap.core.search.curation import add_required
 from oap.core.search.relevance import Judged
 from oap.core.search.thesaurus import Concept
 from oap.core.search.tokens import normalise
@@ -38,6 +39,7 @@ from oap.services.search.word_changes import (
 )
 from oap.site import Site
 from oap.site.state import State
+from oap.storage.content import THESAURUS
 
 
 @dataclass(frozen=True)
@@ -105,8 +107,8 @@ def add(site: Site, actor: Actor, identity: str, phrase: str, at: datetime, reas
         write(
             site,
             actor,
-            "thesaurus.yml",
-            lambda text: add_phrase(text, identity, phrase),
+            _file_of(site, identity),
+            lambda text: phrase_added(text, identity, phrase),
             at,
             act="add-phrase",
             target=identity,
@@ -128,8 +130,8 @@ def remove(site: Site, actor: Actor, identity: str, phrase: str, at: datetime) -
         write(
             site,
             actor,
-            "thesaurus.yml",
-            lambda text: remove_phrase(text, identity, phrase),
+            _file_of(site, identity, phrase),
+            lambda text: phrase_removed(text, identity, phrase),
             at,
             act="remove-phrase",
             target=identity,
@@ -168,6 +170,18 @@ def write_down(site: Site, actor: Actor, query: str, page: str, at: datetime) ->
             detail=query,
             empty="queries:\n",
         )
+
+
+def _file_of(site: Site, identity: str, phrase: str = "") -> str:
+    """The file in which a concept stands, or a phrase of it: its own, or ``thesaurus.yml``, where all once were."""
+    own = concept_file(identity)
+    if not site.content.place(own).exists():
+        return THESAURUS
+    try:
+        said = site.content.configuration(own).get("say") or ()
+    except (ValueError, AttributeError):
+        return own
+    return own if not phrase or phrase in said else THESAURUS
 
 
 def _check(now: State, found: Concept, phrase: str) -> None:

@@ -86,7 +86,8 @@ def engine_with(site: Site, now: State, thesaurus: Thesaurus) -> Engine:
     if opened is None:
         raise Unavailable(NOT_READY)
     words = replace(now.configuration, thesaurus=thesaurus)
-    reader = QueryModel.of(thesaurus, words.taxonomy, Speller(vocabulary(words), (), site.english)).including(opened)
+    speller = Speller(vocabulary(words, site.taught_words), (), site.english)
+    reader = QueryModel.of(thesaurus, words.taxonomy, speller, site.taught_words).including(opened)
     return Engine(opened, now.library, reader, words.pinned, now.judge, reader=site.topic_reader)
 
 

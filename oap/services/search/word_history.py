@@ -11,6 +11,7 @@ from datetime import datetime
 
 from oap.core.pages.workflow import Actor
 from oap.core.search import stop_words
+from oap.core.search.concept_text import is_concept_file
 from oap.core.search.curation import data_of
 from oap.core.search.pinned import read_pinned
 from oap.core.search.thesaurus import read_thesaurus
@@ -22,6 +23,7 @@ from oap.services.search.word_changes import allow, engine_of, engine_with, move
 from oap.site import Site
 from oap.site.state import State
 from oap.storage import settings as stored
+from oap.storage.content import THESAURUS
 from oap.storage.settings import Change
 
 PAGE = 30
@@ -30,7 +32,7 @@ PAGE = 30
 def changes(site: Site, start: int) -> tuple[list[Change], bool]:
     """Changes of every file of words, the newest first, and whether there are older ones."""
     with site.database.read() as connection:
-        found = stored.changes(connection, settings.FILES, start, PAGE + 1)
+        found = stored.changes(connection, settings.names(site, stored.heads(connection)), start, PAGE + 1)
     return found[:PAGE], len(found) > PAGE
 
 
@@ -38,7 +40,7 @@ def undo(site: Site, actor: Actor, file: str, number: int, reason: str, at: date
     """Take back what version ``number`` of a file changed, and leave what came after. Raises NotAllowed, NotFound,
     Invalid, Unavailable."""
     allow(actor, "undo")
-    if file not in settings.FILES or number < 2:
+    if file not in settings.names(site) or number < 2:
         raise NotFound("There is no such change.")
     with settings.alone(site):
         now = site.state
@@ -88,7 +90,8 @@ def _engine_after(site: Site, now: State, engine: Engine, file: str, made: str) 
     if file == stop_words.FILE:
         listed = stop_words.read_stop_words(data)
         return engine_with(site, now, replace(words.thesaurus, stop_words=listed))
-    if file == "thesaurus.yml":
-        thesaurus, _ = read_thesaurus(data, words.taxonomy.topics)
+    if file == THESAURUS or is_concept_file(file):
+        whole = site.content.words_with(file, data)
+        thesaurus, _ = read_thesaurus(whole, words.taxonomy.topics)
         return engine_with(site, now, replace(thesaurus, stop_words=words.thesaurus.stop_words))
     return engine

@@ -15,7 +15,7 @@ from oap.companion import catch_up_site
 from oap.errors import Unavailable
 from oap.services.pages import settings
 from oap.services.pages.sync import sync
-from oap.services.search import curation, pins, stop_words
+from oap.services.search import curation, pins, splitting, stop_words
 from oap.site import Site
 from oap.storage import audit_log, events
 from oap.storage.tables import setting_version
@@ -148,3 +148,17 @@ def before_stop_words() -> tuple[str, ...]:
     """Those of the small thesaurus, which has no list of its own."""
     data = yaml.safe_load(THESAURUS)
     return (*data["family_words"], *data["filler_words"])
+
+
+def test_a_phrase_added_to_a_concept_with_a_file_of_its_own_is_followed_there(two: list[Site]) -> None:
+    here, there = two
+    for site in two:
+        splitting.split(site)
+        sync(site)
+        site.expect_change()
+    curation.add(here, a_person(here, "lead").actor, "noise", "flibbert the wozzle", NOW)
+    assert sync(there).settings == ["concepts/noise.yml"]
+    own = "concepts/noise.yml"
+    assert (there.content.root / own).read_text() == (here.content.root / own).read_text()
+    assert "- flibbert the wozzle\n" in (there.content.root / own).read_text()
+    assert [len(versions(here, name)) for name in (own, "thesaurus.yml", "concepts/reading.yml")] == [2, 0, 0]

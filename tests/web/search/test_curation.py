@@ -9,6 +9,7 @@ import pytest
 import yaml
 from flask import Flask
 
+from oap.services.search import splitting
 from oap.site import Site
 from oap.storage import audit_log
 from tests import people
@@ -141,3 +142,23 @@ def test_nothing_is_written_while_git_changes_the_content(site: Site, as_lead: S
     lock.touch()
     assert as_lead.send("/words/concepts/noise/add", {"phrase": PHRASE}).status_code == 503
     assert PHRASE not in said(site) and acts(site) == []
+
+
+def test_a_phrase_of_a_concept_with_a_file_of_its_own_is_written_there(
+    site: Site, content: Path, as_lead: SignedInClient
+) -> None:
+    splitting.split(site)
+    site.expect_change()
+    rest = (content / "thesaurus.yml").read_text()
+    form = {"phrase": PHRASE, "query": PHRASE}
+    trial = as_lead.send("/words/concepts/noise/try", form)
+    assert "/needs/quiet-rooms" in trial.text.split("With these words</h3>")[1]
+    assert as_lead.send("/words/concepts/noise/add", form).status_code == 303
+    path = content / "concepts" / "noise.yml"
+    assert path.read_text().endswith(f"- {PHRASE}\n")
+    until_known(site, PHRASE)
+    assert as_lead.send("/words/concepts/noise/remove", {"remove": PHRASE}).status_code == 303
+    assert PHRASE not in path.read_text() and (content / "thesaurus.yml").read_text() == rest
+    until_known(site, PHRASE, known=False)
+    added = as_lead.get("/words/changes").text
+    assert PHRASE in added
