@@ -69,6 +69,7 @@ def send() -> BaseResponse:
 @public
 def send_checked() -> BaseResponse:
     """The same with the small sum done (``oap.core.feedback.proof``): more a minute."""
+    check_from_here()
     about, given = _asked(), request.form.get("challenge", "")
     parts = _parts(about, request.form.get("said", ""), request.form.get("words", ""))
     right = proof.is_challenge(_secret(), parts, _minute(), given) and proof.is_solved(

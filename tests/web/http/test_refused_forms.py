@@ -52,7 +52,7 @@ def test_a_form_of_another_site_is_told_what_to_do_and_its_words_are_not_shown(a
 
 def test_a_browser_that_does_not_say_gets_its_words_back(app: Flask, client: FlaskClient) -> None:
     asked = [address for _, address in forms(app, "public") if address not in ANSWERED_ONLY]
-    assert len(asked) == 2
+    assert len(asked) >= 5
     for address in asked:
         answer = client.post(address, data={"q": TYPED, "empty": " "})
         assert answer.status_code == 403, address
