@@ -34,6 +34,10 @@ def command(words: tuple[str, ...], limit: int, explain: bool) -> None:
                 spoken = (f"{one.words} {one.weight:.1f} ({one.source})" for one in why.of(meant.plain, number))
                 click.echo(f"            {', '.join(spoken) or 'no word counted for it'}")
         click.echo(f"understood {', '.join(answer.understood) or '-'}")
+        likely = sorted((answer.wanted.probable or {}).items(), key=lambda pair: -pair[1])[:2]
+        wanted = ", ".join(f"{name} {value:.2f}" for name, value in likely)
+        sure = " and ".join(part for part in (answer.wanted.want, answer.wanted.asker) if part)
+        click.echo(f"wanted    {sure or '-'} ({wanted or 'no model'})")
         for matter in answer.matters:
             click.echo(f"matter    {matter.topic}: “{matter.said}” ({matter.card.url})")
         for said in meant.clauses:

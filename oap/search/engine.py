@@ -31,6 +31,7 @@ from oap.core.search.pinned import PinnedResult
 from oap.core.search.runs import run_prints
 from oap.core.search.tokens import normalise
 from oap.core.search.topic_reader import TopicReader
+from oap.core.search.wants import UNREAD, Wanted, WantReader
 from oap.search.lay_phrases import LayPhraseMatch
 from oap.search.query import Interpreter, Understanding
 from oap.search.query_model import QueryModel
@@ -68,6 +69,7 @@ class Weights:
     easy_read: float = 12.0  # for Easy Read, when somebody asks for that
     young: float = 2.5  # for a page that speaks to young people, when one of them asks
     young_for_others: float = 0.8
+    wanted: float = 1.1  # for the types of page that answer best what is wanted
     crisis: float = 6.0  # for the page of urgent help, when it is surely about danger: it comes first
     urgent: float = 0.5  # then for pages about what it is about
     exact: float = 4.0  # for what is typed just as it stands on a page: it outweighs every guess
@@ -99,7 +101,8 @@ class Answer:
     """What a search gave. ``counts`` is how many pages each further filter would leave.
 
     ``understood`` are the topics that decided the order, ``matters`` those of a story, each with its page. ``choices``
-    are what may have been meant where that is not sure.
+    are what may have been meant where that is not sure. ``wanted`` is what the reader wants of the topic, and who asks,
+    where that is sure; it ranked too.
     """
 
     understanding: Understanding
@@ -110,6 +113,7 @@ class Answer:
     choices: Sequence[str] = ()
     understood: Sequence[str] = ()
     matters: Sequence[Matter] = ()
+    wanted: Wanted = UNREAD
 
 
 class Engine:
@@ -124,6 +128,7 @@ class Engine:
         judge: Judge,
         weights: Weights | None = None,
         reader: TopicReader | None = None,
+        want_reader: WantReader | None = None,
     ) -> None:
         self.postings, self.library, self.taxonomy = snapshot.postings, library, model.taxonomy
         self.thesaurus, self.pinned, self.judge = model.thesaurus, pinned, judge
@@ -138,6 +143,7 @@ class Engine:
         self.topics: TopicModel = model.topics
         self.topic_numbers: Mapping[str, int] = self.topics.numbers
         self.taught = TaughtTopics(reader, self.topic_numbers) if reader is not None else None
+        self.want_reader = want_reader
         self.pages_of_topic = self._pages_of_topic()
         self.prior = np.ones(len(library))
         for kind, having in library.masks["type"].items():
@@ -199,7 +205,8 @@ class Engine:
         crisis = self.judge(typed)
         reading = self.topics.read(understanding, self.taught)
         choices = understanding.choices or (() if crisis.sure else self.topics.perhaps(reading))
-        scores, parts = self.score(understanding, reading.probable)
+        wanted = self._wanted(understanding, crisis)
+        scores, parts = self.score(understanding, reading.probable, wanted)
         as_it_stands = bool(parts["exact"].any())  # then there is nothing to guess
         matters = () if crisis.sure or as_it_stands else self._matters(reading, scores)
         if crisis.sure:
@@ -241,7 +248,14 @@ class Engine:
             choices,
             tuple(matter.topic for matter in matters) or self.topics.understood(reading),
             matters,
+            wanted,
         )
+
+    def _wanted(self, understanding: Understanding, crisis: Crisis) -> Wanted:
+        """What is wanted: nothing of words taken exactly, and nothing but help where there is danger."""
+        if self.want_reader is None or understanding.exact or crisis.sure:
+            return UNREAD
+        return self.want_reader.read(understanding.meant)
 
     def _likely_enough(self, scores: NDArray[np.float64]) -> NDArray[np.bool_]:
         """The pages that are worth listing. Where little was understood, nearly all have some score."""
@@ -293,7 +307,7 @@ class Engine:
         return first
 
     def score(
-        self, understanding: Understanding, probable: NDArray[np.float64]
+        self, understanding: Understanding, probable: NDArray[np.float64], wanted: Wanted = UNREAD
     ) -> tuple[NDArray[np.float64], dict[str, NDArray[np.float64]]]:
         """The score of every page of the library, and its parts. ``probable`` is how probable each topic is."""
         w = self.weights
@@ -315,6 +329,7 @@ class Engine:
             factor = w.contact if understanding.wants_contact and one.has_service else 1.0
             factor *= w.method if understanding.wants_method and one.shows_how else 1.0
             factor *= w.easy_read if understanding.wants_easy_read and one.easy_read else 1.0
+            factor *= w.wanted if wanted.want in one.answers_best else 1.0
             if factor != 1.0 and (having := self.library.masks["type"].get(one.id)) is not None:
                 lift[having] *= factor
         young = self.library.masks["audience"].get(YOUNG_PEOPLE)

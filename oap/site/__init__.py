@@ -22,6 +22,7 @@ from oap.core.search.crisis import CrisisConfiguration, Detector
 from oap.core.search.crisis_model import CrisisModel
 from oap.core.search.taught_words import TaughtWords
 from oap.core.search.topic_reader import TopicReader
+from oap.core.search.wants import WantReader
 from oap.errors import Unavailable
 from oap.heartbeat import Heartbeat
 from oap.search.engine import Engine, Judge
@@ -41,6 +42,7 @@ from oap.storage.second_factors import sealed
 from oap.storage.secret_key import secret_key
 from oap.storage.taught_words import load_taught_words
 from oap.storage.topic_reader import load_topic_reader
+from oap.storage.want_reader import load_want_reader
 
 log = logging.getLogger(__name__)
 REFRESH_EVERY = 0.01  # seconds between looks at rendered pages and index: two system calls
@@ -235,6 +237,7 @@ class Site:
             configuration.pinned,
             self._judge(configuration),
             reader=self.topic_reader,
+            want_reader=self.want_reader,
         )
 
     @cached_property
@@ -247,6 +250,11 @@ class Site:
         """What was counted of the training material; nothing while its file is missing. Read when a model is made of
         it, and not kept: the model holds what it needs."""
         return load_taught_words()
+
+    @cached_property
+    def want_reader(self) -> WantReader | None:
+        """What reads what is wanted, and who asks; None while its file is missing."""
+        return load_want_reader()
 
     def _judge(self, configuration: Configuration) -> Judge:
         detector, _ = self._detection(configuration)

@@ -5,7 +5,8 @@ A new type is one definition here, and a line for people in docs/content-guide.m
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from oap.core.definitions import Definitions
 from oap.core.pages.sections import FAST, HEALTH, HOME, NOT_ENOUGH, NOTICE, PROVIDES, WHO
@@ -29,7 +30,9 @@ class PageType:
     ``open_first`` are the sections that readers meet open, in this order, below the five statements to know first;
     the others are folded below them. ``open_for_professionals`` are those that are open in their voice besides.
 
-    ``weight`` is what a page counts in search. ``by_area``: its pages stand under their area of need where things are
+    ``weight`` is what a page counts in search. ``answers`` goes from what readers want (``core.search.wants``) to the
+    heading under which these pages say it; ``answers_best`` are the wants for which they come before other types.
+    ``by_area``: its pages stand under their area of need where things are
     put in order.
     ``cited``: its statements are what the area expects, and a provision record may cite them. ``audited``: a setting
     rates itself by them. ``teaches``: what somebody learns from who found a gap in that. ``shows_how``: it answers “how
@@ -56,6 +59,8 @@ class PageType:
     open_first: tuple[str, ...] = ()
     open_for_professionals: tuple[str, ...] = ()
     weight: float = 1.0
+    answers: Mapping[str, str] = field(default_factory=dict)
+    answers_best: frozenset[str] = frozenset()
     by_area: bool = False
     cited: bool = False
     audited: bool = False
@@ -111,6 +116,8 @@ PAGE_TYPES: Definitions[PageType] = Definitions(
         says_any_time=True,
         open_first=(HOME, WHO, NOT_ENOUGH),
         open_for_professionals=(PROVIDES,),
+        answers={"what": NOTICE, "school": PROVIDES, "home": HOME, "ring": WHO, "ask": NOT_ENOUGH},
+        answers_best=frozenset({"what", "school", "home"}),
         by_area=True,
         cited=True,
         audited=True,
@@ -139,6 +146,8 @@ PAGE_TYPES: Definitions[PageType] = Definitions(
         ),
         required=frozenset({"professional_title", "sources"}),
         weight=0.93,
+        answers={"what": "Who it helps", "school": "How to do it", "home": "At home"},
+        answers_best=frozenset({"school", "home"}),
         cited=True,
         teaches=True,
         shows_how=True,
@@ -162,6 +171,13 @@ PAGE_TYPES: Definitions[PageType] = Definitions(
         ),
         required=frozenset({"also_known_as", "service"}),
         weight=0.93,
+        answers={
+            "what": "What they can do",
+            "ask": "Who can ask",
+            "allowed": "What needs a referral",
+            "ring": "How to get in touch",
+        },
+        answers_best=frozenset({"ring"}),
         left_out_for=frozenset({"leaders"}),
     ),
     PageType(
@@ -181,6 +197,8 @@ PAGE_TYPES: Definitions[PageType] = Definitions(
             ("If this is not happening", True),
         ),
         weight=0.82,
+        answers={"school": PROVIDES, "ask": "Questions to ask", "allowed": "If this is not happening"},
+        answers_best=frozenset({"school"}),
         cited=True,
         audited=True,
         left_out_for=frozenset({"families", "health"}),
@@ -195,6 +213,7 @@ PAGE_TYPES: Definitions[PageType] = Definitions(
         handbook_place=50,
         required=frozenset({"sources"}),
         weight=0.96,
+        answers_best=frozenset({"allowed", "ask"}),
         shows_how=True,
     ),
     PageType(

@@ -88,7 +88,9 @@ def engine_with(site: Site, now: State, thesaurus: Thesaurus) -> Engine:
     words = replace(now.configuration, thesaurus=thesaurus)
     speller = Speller(vocabulary(words, site.taught_words), (), site.english)
     reader = QueryModel.of(thesaurus, words.taxonomy, speller, site.taught_words).including(opened)
-    return Engine(opened, now.library, reader, words.pinned, now.judge, reader=site.topic_reader)
+    return Engine(
+        opened, now.library, reader, words.pinned, now.judge, reader=site.topic_reader, want_reader=site.want_reader
+    )
 
 
 def compared(now: Engine, then: Engine, query: str) -> Comparison:

@@ -26,6 +26,7 @@ from oap.errors import Invalid, NotFound, Unavailable
 from oap.search.engine import Matter
 from oap.search.passages import Result, shown
 from oap.search.query import tidy
+from oap.search.understood import understood_in_words
 from oap.services.pages.history import cited_statement, page_of_slug, past_version, withdrawal_of
 from oap.services.search.crisis_counts import count
 from oap.web.http.access import cacheable, public, state, the_site, today
@@ -59,7 +60,8 @@ def search() -> Response:
             "results": [_result(result) for result in results],
             "did_you_mean": (answer.understanding.corrected or None) if language == ENGLISH else None,
             "language": language,
-            "understood": [now.configuration.taxonomy.topics[topic].plain for topic in answer.understood],
+            "understood": understood_in_words(answer, now.configuration.taxonomy),
+            "wanted": answer.wanted.want or None,
             "matters": [_matter(matter, now.configuration.taxonomy) for matter in answer.matters],
             "crisis_help": answer.crisis.sure,
             "crisis_level": answer.crisis.level,
@@ -277,6 +279,12 @@ def _term(term: Term) -> dict[str, Any]:
     }
 
 
+def _section(result: Result) -> dict[str, str] | None:
+    """The part of the page that answers what is wanted."""
+    section = result.section
+    return {"heading": section.heading, "url": f"{result.card.url}#{section.anchor}"} if section else None
+
+
 def _result(result: Result) -> dict[str, Any]:
     card = result.card
     return {
@@ -289,6 +297,7 @@ def _result(result: Result) -> dict[str, Any]:
         "areas": card.areas,
         "phases": card.phases,
         "statement": _statement(result.statement, card) if result.statement else None,
+        "section": _section(result),
         "snippet": result.snippet,
         "score": result.score,
         "review_status": review_status(card.review_by, today(), checked=bool(card.provenance.checked_on)),

@@ -19,6 +19,7 @@ from oap.core.search.tokens import MAX_QUERY_CHARACTERS
 from oap.search.engine import PAGE_SIZE, Answer
 from oap.search.passages import Result, shown
 from oap.search.query import is_cut, tidy
+from oap.search.understood import understood_in_words
 from oap.services.search.crisis_counts import count
 from oap.services.search.not_found_log import report
 from oap.site.state import State
@@ -74,7 +75,7 @@ def results() -> Response:
             term=asked_for(typed, now.configuration.glossary) if number == 1 and not answer.crisis.sure else None,
             by_slug=now.library.by_slug,
             concepts=now.configuration.thesaurus.concepts,
-            understood=[now.configuration.taxonomy.topics[topic].plain for topic in answer.understood],
+            understood=understood_in_words(answer, now.configuration.taxonomy),
             nearest=[] if answer.total else nearest(now, answer),
             services=[
                 (one, n)
