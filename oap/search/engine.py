@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TypeVar
 
@@ -26,7 +26,7 @@ from oap.core.library.cards import Card
 from oap.core.library.library import Library
 from oap.core.pages.page import YOUNG_PEOPLE
 from oap.core.pages.page_types import PAGE_TYPES
-from oap.core.search.crisis import Crisis
+from oap.core.search.crisis import Crisis, Level
 from oap.core.search.pinned import PinnedResult
 from oap.core.search.runs import run_prints
 from oap.core.search.tokens import normalise
@@ -48,6 +48,7 @@ URGENT_PAGE = "urgent-help"
 PINNED, FIRST = 100.0, 50.0  # above every score: pinned results, then one page for each thing that was or may be meant
 MAY_BE_MEANT = 0.12  # how probable a topic is, above chance, that has one of the first places where no topic is sure
 HALF = 0.5  # of what was typed that has to stand on a page in the same words in a row, to count as found there
+PUBLISHED, LEAST_PUBLISHED = 0.97, 10  # all of it stands on a page, in so many words: nobody tells their own story so
 BY_CHANCE = 3  # so many runs in common are none by chance
 UNLIKELY = 0.005  # topics expected to be less useful are left out
 
@@ -202,7 +203,7 @@ class Engine:
         """Answer a query. ``filters`` goes from facet to value; ``exact`` searches the words just as typed."""
         chosen = {facet: value for facet, value in (filters or {}).items() if value}
         understanding = self.interpreter.understand(typed, exact)
-        crisis = self.judge(typed)
+        crisis = self._heard(understanding)
         reading = self.topics.read(understanding, self.taught)
         choices = understanding.choices or (() if crisis.sure else self.topics.perhaps(reading))
         wanted = self._wanted(understanding, crisis)
@@ -250,6 +251,16 @@ class Engine:
             matters,
             wanted,
         )
+
+    def _heard(self, understanding: Understanding) -> Crisis:
+        """The danger that is told. A published sentence, pasted whole, is no story: it tells of danger *perhaps*, and
+        as ever when its page is about such danger."""
+        crisis = self.judge(understanding.typed)
+        if not crisis.sure or len(understanding.plain) < LEAST_PUBLISHED:
+            return crisis
+        published = self._exact(understanding) >= PUBLISHED
+        ours = bool(published.any()) and not bool((published & (self._urgent > 0)).any())
+        return replace(crisis, level=Level.PERHAPS) if ours else crisis
 
     def _wanted(self, understanding: Understanding, crisis: Crisis) -> Wanted:
         """What is wanted: nothing of words taken exactly, and nothing but help where there is danger."""

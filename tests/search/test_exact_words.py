@@ -55,3 +55,21 @@ def test_more_words_of_a_sentence_never_make_its_page_harder_to_find(handbook: S
             holding = {slug for other, slugs in held.items() if " ".join(words[:count]) in other for slug in slugs}
             place = 1 if answer.crisis.sure else 0
             assert answer.found[place].card.slug in holding, " ".join(words[:count])
+
+
+def test_a_published_sentence_is_no_story_of_danger_but_danger_beside_it_is(handbook: Site) -> None:
+    engine = engine_of(handbook)
+    heard = [text for text in statements_of(handbook) if len(text.split()) >= 12 and engine.judge(text).sure]
+    for text in heard:
+        answer = engine.search(text)
+        page = answer.found[0].card
+        assert not answer.crisis.sure or page.slug == "urgent-help"
+        told = engine.search(f"my daughter has taken an overdose of tablets. {text}")
+        assert told.crisis.sure
+        assert told.found[0].card.slug == "urgent-help"
+
+
+def test_danger_in_words_that_stand_on_the_page_of_urgent_help_is_heard(handbook: Site) -> None:
+    engine = engine_of(handbook)
+    assert engine.search("i want to kill myself and i have a plan to do it tonight").crisis.sure
+    assert engine.search("i want to kill myself").crisis.sure
