@@ -12,7 +12,8 @@ from torch.nn import functional
 from oap.core.search.topic_reader import taught_phrases
 from oap.core.search.wants import ASKER_NAMES, WANT_NAMES, WantReader, features
 from oap.storage.want_reader import MODEL, save_want_reader
-from training.topic_texts import topic_names, words_of
+from training.phrases import words_of
+from training.topic_texts import topic_names
 from training.want_texts import WantTexts
 
 TEXTS, BATCH, EPOCHS = 60_000, 512, 4
