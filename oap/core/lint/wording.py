@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from oap.core.lint import readability
 from oap.core.lint.abbreviations import unexplained
@@ -33,9 +34,9 @@ def wording_problems(reading: PageReading, rules: WordRules) -> Iterator[Problem
         for word in rules.respectful.blaming_words(text):
             why = f"“{word}” blames or labels a child. Say what the child finds hard. “{text[:80]}”"
             yield reading.problem(sentence.line, "", why)
-    for short in unexplained(reading.whole_words.text, rules.everyday):
+    for short in unexplained(reading.whole_words.text, rules.everyday | dict(page.right_as_written).keys()):
         why = f"“{short}” is never said in full on this page. Write the words, then the short form in brackets."
-        yield reading.problem(_first(short, reading), "", why)
+        yield replace(reading.problem(_first(short, reading), "", why), doubt=short)
     yield from _idioms(reading, rules)
 
 

@@ -23,6 +23,9 @@ _QUICK: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # ten times as fast
 MAX_DEPTH = 6
 MAX_CHARACTERS = 10_000  # six times what the longest page has; reading many takes seconds
 MOST_PROBLEMS = 50  # said at once
+SHORT_FORM = r"[A-Z][A-Z0-9]{1,8}"
+MOST_REASONS = 20  # words of a page that are right as they are written
+MAX_REASON = 300  # characters
 
 
 def _iso_day(value: str) -> str:
@@ -42,10 +45,21 @@ def _safe_url(value: str) -> str:
     return value
 
 
+def _of_short_forms(value: dict[str, str]) -> dict[str, str]:
+    for short in value:
+        if not re.fullmatch(SHORT_FORM, short):
+            raise ValueError(f"“{short}” is no word in capitals. right_as_written names each, with why it is right.")
+    if len(value) > MOST_REASONS:
+        raise ValueError(f"At most {MOST_REASONS} words are right as they are written. Say the others in full.")
+    return value
+
+
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Id = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=80)]
 Day = Annotated[str, AfterValidator(_iso_day)]
 Url = Annotated[str, AfterValidator(_safe_url)]
+Reason = Annotated[Text, StringConstraints(max_length=MAX_REASON)]
+Reasons = Annotated[dict[str, Reason], AfterValidator(_of_short_forms)]
 
 
 class _Fields(BaseModel):
@@ -132,6 +146,7 @@ class FrontMatter(_Fields):
     sources: list[SourceFields] = []
     service: ServiceFields | None = None
     reading_age_reason: str = ""
+    right_as_written: Reasons = {}
     retired_statements: list[Id] = []
 
     @model_validator(mode="after")
@@ -169,6 +184,7 @@ class SharedMatter(_Fields):
     sign_off: list[Id] = []
     sources: list[SourceFields] = []
     reading_age_reason: str = ""
+    right_as_written: Reasons = {}
     retired_statements: list[Id] = []
 
     @model_validator(mode="after")

@@ -289,6 +289,7 @@ class Page:
     sources: tuple[Source, ...] = ()
     service: ServiceRecord | None = None
     reading_age_reason: str = ""
+    right_as_written: tuple[tuple[str, str], ...] = ()
     retired_statements: tuple[str, ...] = ()
     pages: tuple[str, ...] = ()
     under: str = ""

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection
 
-from oap.core.pages.front_matter import ID_PATTERN
+from oap.core.pages.draft_text import compose_draft, read_draft
+from oap.core.pages.front_matter import ID_PATTERN, MAX_REASON, MOST_REASONS, SHORT_FORM
 from oap.core.pages.new_page import new_page
 from oap.core.pages.page import SHARED, Page, is_shared
 from oap.core.pages.page_text import MAX_CHARACTERS, compose_page, read_page
@@ -185,6 +188,30 @@ def submit(site: Site, actor: Actor, draft_id: int, now: datetime, *, note: str)
         return recording.change(
             connection, draft, now=utc_text(now), text=text, note=note, state=after(draft.state, "submit")
         )
+
+
+def let_stand(
+    site: Site, actor: Actor, draft_id: int, now: datetime, *, reasons: Mapping[str, str], saves: int
+) -> Revision:
+    """Keep with the draft why these words are right as they are written, although a rule of thumb doubts them; the
+    reviewer reads it. Raises Invalid when nothing is said, or too much, and Conflict as ``save`` does."""
+    said = {short: " ".join(why.split()) for short, why in reasons.items() if why.strip()}
+    if not said:
+        raise Invalid("Say in a few words why it is right as it stands. The reviewer reads it.")
+    if any(len(why) > MAX_REASON for why in said.values()):
+        raise Invalid(f"Say it in {MAX_REASON} characters at most.")
+    if not all(re.fullmatch(SHORT_FORM, short) for short in said):
+        raise Invalid("This is about words in capitals only. Mend the others.")
+    with site.database.read() as connection:
+        draft = revisions.get(connection, draft_id)
+    page = read_draft(draft.text or "", draft.path)
+    if page is None:
+        raise Invalid("The form cannot show this text. Write it into the text, as right_as_written.")
+    together = dict(page.right_as_written) | said
+    if len(together) > MOST_REASONS:
+        raise Invalid(f"At most {MOST_REASONS} words are right as they are written. Say the others in full.")
+    text = compose_draft(replace(page, right_as_written=tuple(together.items())))
+    return save(site, actor, draft_id, now, text=text, saves=saves)
 
 
 def take_back(site: Site, actor: Actor, draft_id: int, now: datetime) -> Revision:

@@ -45,6 +45,11 @@ class DraftCheck:
         return [problem for problem in self.problems if problem.level == "error"]
 
     @property
+    def doubts(self) -> list[str]:
+        """The words that a rule of thumb doubts, each once: their author may say why they are right."""
+        return list(dict.fromkeys(one.doubt for one in self.problems if one.doubt))
+
+    @property
     def warnings(self) -> list[Problem]:
         return [problem for problem in self.problems if problem.level != "error"]
 

@@ -180,7 +180,8 @@ def _can_be_read(change: Change) -> Page:
 
 
 def _keeps_its_form(site: Site, change: Change, now: datetime) -> None:
-    """Raises Invalid when the page could not be read any more, or would have an error that it has not now."""
+    """Raises Invalid when the page could not be read any more, or would have an error that it has not now.
+    What only a rule of thumb doubts does not stop the author of another text."""
     head, after = change.head, _can_be_read(change)
     before = in_place(change.typed, head.placed)
     wrong = [
@@ -189,7 +190,7 @@ def _keeps_its_form(site: Site, change: Change, now: datetime) -> None:
             for p in check_page(
                 PageReading(page, head.text or "", change.typed), site.configuration.taxonomy, word_rules(), now.date()
             )
-            if p.level == "error"
+            if p.level == "error" and not p.doubt
         }
         for page in (before, after)
     ]

@@ -15,6 +15,7 @@ from werkzeug.datastructures import MultiDict
 from oap.core.library.cards import Card
 from oap.core.pages.dose import DOSE_FIELDS, Dose, held
 from oap.core.pages.draft_text import UNWRITTEN
+from oap.core.pages.front_matter import SHORT_FORM
 from oap.core.pages.page import AUDIENCES, Contact, Group, Item, Page, Prose, Section, ServiceRecord, Source, Statement
 from oap.core.pages.page_text import placed_line
 from oap.core.pages.page_types import type_of
@@ -54,6 +55,7 @@ def read_form(form: Form, page: Page, by_title: Mapping[str, Card]) -> Page:
     values["first"] = tuple(dict.fromkeys(one for one in form.getlist("first") if one))
     values["opens_with"] = "danger" if form.get("opens_with") == "danger" else ""
     values["audience"] = given if (given := form.get("audience", "")) in AUDIENCES else ""
+    values["right_as_written"] = read_reasons(form.get("right_as_written", ""))
     values["related"] = tuple(dict.fromkeys(_related(text, by_title) for text in form.getlist("related") if line(text)))
     values["pages"] = tuple(dict.fromkeys(_related(text, by_title) for text in form.getlist("pages") if line(text)))
     values["sources"] = tuple(_sources(form))
@@ -62,6 +64,20 @@ def read_form(form: Form, page: Page, by_title: Mapping[str, Card]) -> Page:
     )
     values["sections"] = tuple(_sections(form, page))
     return replace(page, **values)  # type: ignore[arg-type]  # each value has the type of its field, by name
+
+
+def read_reasons(text: str) -> tuple[tuple[str, str], ...]:
+    """The words that are right as they are written, one to a line with why: ``NOT: said with force``. A line that is
+    not of that form is kept with the word before it, so that nothing typed is lost."""
+    found: dict[str, str] = {}
+    for typed in text.splitlines():
+        short, colon, why = line(typed).partition(":")
+        if colon and re.fullmatch(SHORT_FORM, short):
+            found[short] = why.strip()
+        elif found and line(typed):
+            last = next(reversed(found))
+            found[last] = f"{found[last]} {line(typed)}".strip()
+    return tuple((short, why) for short, why in found.items() if why)
 
 
 def line(text: str) -> str:

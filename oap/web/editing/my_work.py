@@ -132,6 +132,19 @@ def _hand_in(draft_id: int, problem: str = "") -> BaseResponse:
     return make_response(page, 400 if problem else 200)
 
 
+@blueprint.post("/drafts/<int:draft_id>/right-as-written")
+@requires("writer")
+def let_stand(draft_id: int) -> BaseResponse:
+    """“This is right”: the author of a draft says why a word that a rule of thumb doubts may stand."""
+    reasons = {name.removeprefix("why "): why for name, why in request.form.items() if name.startswith("why ")}
+    try:
+        saves = number_sent("saves", -1)
+        drafting.let_stand(the_site(), current_actor(), draft_id, now(), reasons=reasons, saves=saves)
+    except (Invalid, Conflict) as error:
+        return _hand_in(draft_id, str(error))
+    return redirect(f"/edit/drafts/{draft_id}/submit", 303)
+
+
 @blueprint.post("/drafts/<int:draft_id>/take-back")
 @requires("writer")
 def take_back(draft_id: int) -> BaseResponse:

@@ -86,6 +86,9 @@ def pages(draw: st.DrawFn) -> Page:
         service=service,
         sections=tuple(made),
         reading_age_reason=draw(line | st.just("")),
+        right_as_written=tuple(
+            draw(st.dictionaries(st.from_regex(r"[A-Z][A-Z0-9]{1,8}", fullmatch=True), line, max_size=3)).items()
+        ),
         retired_statements=draw(id_lists),
     )
 

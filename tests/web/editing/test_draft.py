@@ -6,6 +6,7 @@ import html
 import re
 import shutil
 from dataclasses import replace
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -594,3 +595,35 @@ def test_a_file_of_five_megabytes_is_left_out_and_said(site: Site, content: Path
 def test_a_button_of_an_older_form_changes_nothing(action: str) -> None:
     page = a_page()
     assert act(page, action)[0] == page
+
+
+def test_a_word_in_capitals_is_right_when_its_author_says_why_and_the_reviewer_reads_it(
+    site: Site, as_editor: SignedInClient, as_publisher: SignedInClient
+) -> None:
+    address = start(as_editor)
+    found = draft(site, address)
+    text = (found.text or "").replace("\n\n## ", "\n\nWe do NOT shout.\n\n## ", 1)
+    drafting.save(site, as_editor.person.actor, found.id, datetime.now(UTC), text=text, saves=found.saves)
+    asked = as_editor.get(f"{address}/submit").text
+    assert "“NOT” is right, because" in asked and "What did you change" not in asked
+    saves = str(draft(site, address).saves)
+    empty = as_editor.send(f"{address}/right-as-written", {"why NOT": " ", "saves": saves})
+    assert empty.status_code == 400 and "why it is right" in empty.text
+    long = as_editor.send(f"{address}/right-as-written", {"why NOT": "x" * 301, "saves": saves})
+    assert long.status_code == 400 and "x" * 301 in long.text
+    assert as_publisher.send(f"{address}/right-as-written", {"why NOT": "Mine", "saves": saves}).status_code == 403
+    told = {"why NOT": "Said with <force>", "why not-a-word": "x", "saves": saves}
+    assert as_editor.send(f"{address}/right-as-written", told).status_code == 400
+    del told["why not-a-word"]
+    assert as_editor.send(f"{address}/right-as-written", told).status_code == 303
+    page = as_editor.get(address).text
+    assert "NOT: Said with &lt;force&gt;" in page
+    before = draft(site, address).text
+    send(as_editor, address, {})
+    assert draft(site, address).text == before, "the untouched form keeps the reason"
+    assert as_editor.send(f"{address}/submit", {"note": "Plainer"}).status_code == 303
+    review = as_publisher.get(f"/review/{found.id}").text
+    assert "“NOT”: Said with &lt;force&gt;" in review
+    waiting = draft(site, address)
+    done = as_publisher.send(f"/review/{found.id}/publish", {"saves": waiting.saves, "wording_only": "yes"})
+    assert done.status_code == 303 and site.rendered_pages.library.by_slug["quiet-rooms"].version == 2
