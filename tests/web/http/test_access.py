@@ -34,7 +34,8 @@ ANSWERED_ONLY = {
     "/my-list",
     "/my-list/document",
 }
-PUBLIC_FORMS = {"/handbook", "/search/tell-editors", *ANSWERED_ONLY}
+FEEDBACK = {"/feedback", "/feedback/send", "/feedback/send-checked"}
+PUBLIC_FORMS = {"/handbook", "/search/count", "/search/tell-editors", *FEEDBACK, *ANSWERED_ONLY}
 SAMPLES = {
     "slug": "quiet-rooms",
     "page_id": "quiet-rooms",
