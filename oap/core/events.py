@@ -18,6 +18,8 @@ KINDS = {
     "handed-in": "An author handed a draft in for review.",
     "taken-back": "An author took a draft back from review.",
     "given-up": "A draft was given up.",
+    "draft-given": "A draft has another author, who goes on with it.",
+    "pages-given": "Somebody looks after several pages from now on, decided as one act.",
     "restored": "A draft was begun from the words of an earlier version, or of a draft that was given up.",
     "commented": "Somebody commented on a draft in review.",
     "returned": "A draft was returned to its author.",

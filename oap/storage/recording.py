@@ -170,6 +170,17 @@ def change(connection: Connection, before: Revision, *, now: str, **values: obje
     return get(connection, before.id)
 
 
+def give(connection: Connection, before: Revision, to: int, now: str) -> Revision:
+    """Give a draft another author. Who wrote at it until now stays known: they are no second pair of eyes for it.
+
+    Given to who approved it for a time to come, that approval is void. Raises Conflict.
+    """
+    had = [*before.earlier_authors, *([before.author_id] if before.author_id is not None else [])]
+    kept = json.dumps(sorted({one for one in had if one != to}))
+    void: dict[str, object] = {"publish_at": None, "approver_id": None} if to == before.approver_id else {}
+    return change(connection, before, now=now, author_id=to, earlier_authors=kept, **void)
+
+
 def add_first_versions(
     connection: Connection,
     found: Iterable[tuple[str, str, str, str, Mapping[str, str]]],

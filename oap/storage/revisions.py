@@ -37,6 +37,7 @@ _QUERY = select(revision, _author.c.name.label("author_name"), _approver.c.name.
 def _value(row: RowMapping) -> Revision:
     fields = {column.name: row[column] for column in revision.c}
     fields["placed"] = json.loads(row[revision.c.placed] or "{}")
+    fields["earlier_authors"] = tuple(json.loads(row[revision.c.earlier_authors]))
     return Revision(**fields, author=row["author_name"] or "", approver=row["approver_name"] or "")
 
 

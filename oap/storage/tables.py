@@ -138,6 +138,8 @@ revision = Table(
     Column("approver_id", ForeignKey("account.id")),
     Column("saves", Integer, nullable=False, default=1),  # a form that carries an older count is stale
     Column("publish_at", String(20)),
+    # JSON: ids of those who wrote at it before it was given to its author; none of them is a second pair of eyes for it
+    Column("earlier_authors", Text, nullable=False, default="[]", server_default="[]"),
     Column("replaced_by", String(120)),  # the page that readers of a withdrawn one are shown instead
     Column("created_at", String(20), nullable=False),
     Column("changed_at", String(20), nullable=False),

@@ -21,7 +21,7 @@ from oap.core.pages.review_dates import review_status
 from oap.core.times import LONDON, day, utc_moment
 from oap.site import Site
 from oap.web.documents import leaflet, my_list, provision_record, self_audit, verification
-from oap.web.editing import audit_log, draft, my_work, page_overview, reviewing, translations, waiting
+from oap.web.editing import audit_log, draft, giving_away, my_work, page_overview, reviewing, translations, waiting
 from oap.web.editing import pictures as edit_pictures
 from oap.web.feedback import dealing, giving
 from oap.web.handbook import handbook
@@ -32,7 +32,17 @@ from oap.web.http.responses import MemoryRequest
 from oap.web.http.static_files import StaticFiles
 from oap.web.importing import importing
 from oap.web.pages import api, browse, easy_read, feeds, history, languages, pictures, young_people
-from oap.web.people import account, join, mandates, notice_choice, people, sessions, sign_in, single_sign_on
+from oap.web.people import (
+    account,
+    handing_over,
+    join,
+    mandates,
+    notice_choice,
+    people,
+    sessions,
+    sign_in,
+    single_sign_on,
+)
 from oap.web.search import curation, not_found, pins, proposals, search, stop_words, use_counts, word_history
 
 # No inline script or style and nothing from elsewhere. A page is the same bytes for everyone, so there is no nonce.
@@ -69,6 +79,7 @@ FEATURES = (
     account,
     notice_choice,
     people,
+    handing_over,
     mandates,
     audit_log,
     reviewing,
@@ -77,6 +88,7 @@ FEATURES = (
     waiting,
     translations,
     draft,
+    giving_away,
     edit_pictures,
     provision_record,
     verification,

@@ -12,6 +12,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
+from oap.services.editing import drafting
 from oap.services.people import first_people
 from oap.storage import sessions
 from tests.browser.screens import fits, follow, is_accessible
@@ -57,9 +58,15 @@ def test_every_screen_and_state_is_accessible(app: Flask, open_as: Callable[...,
     follow(page.get_by_role("button", name="Invite", exact=True))
     look(page, "invited")
     joining = page.locator(".oap-link-to-give a").get_attribute("href")
+    site = app.extensions["oap"]
+    draft = drafting.start(site, editor.actor, "quiet-rooms", site.clock.now())
     page.goto(f"/people/{editor.id}")
     look(page, "person")
     follow(page.get_by_role("button", name="Disable this person"))
+    look(page, "hand-over")
+    follow(page.get_by_role("button", name="Hand over, and disable Ada Mensah"))
+    look(page, "handed-over")
+    follow(page.get_by_role("link", name="Ada Mensah"))
     look(page, "person-disabled")
     follow(page.get_by_role("button", name="Let this person in again"))
     page.goto("/audit-log")
@@ -69,6 +76,8 @@ def test_every_screen_and_state_is_accessible(app: Flask, open_as: Callable[...,
 
     page = open_as(None, joining, device)
     look(page, "join")
+    page = open_as(editor, f"/edit/drafts/{draft.id}/give", device)
+    look(page, "give")
     page = open_as(editor, "/account", device)
     look(page, "account")
     follow(page.get_by_role("button", name="Change", exact=True))

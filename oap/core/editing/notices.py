@@ -32,6 +32,8 @@ SENTENCES = {
     "seconded": "{who} agreed with what you published in an emergency: “{title}”.",
     "dissent-answered": "{who} answered what your group does not agree with in “{title}”.",
     "owners-named": "{who} named you as a person who looks after “{title}”.",
+    "draft-given": "{who} gave you the draft “{title}”. It is yours now: go on with it, or give it up.",
+    "pages-given": "{who} named you as a person who looks after several pages. Look at when each is due to be checked.",
     "both-changed": "“{title}” was changed in the content folder and here at once. Both texts are kept: compare them.",
     "record-older": "The content folder has newer versions than the database. Was an older backup restored?",
 }
@@ -53,6 +55,8 @@ BY_DAY = frozenset(
 )  # never so urgent that they need a mail of their own
 LINKS = {
     "returned": "/edit/drafts/{revision}",
+    "draft-given": "/edit/drafts/{revision}",
+    "pages-given": "/edit/review-dates?all=1&owner=me",
     "commented": "/review/{revision}#comments",
     "check-due": "/edit/pages/{page}/check",
     "fed-back": "/edit/feedback?page={page}",
@@ -91,6 +95,7 @@ class Around:
     """What has to be known of a page to say who is concerned by an event."""
 
     author: int | None = None
+    earlier: tuple[int, ...] = ()  # who wrote at it before the author
     approver: int | None = None
     owners: tuple[int | None, ...] = ()
     speaker: int | None = None  # who spoke for the group, where the event is about that
@@ -145,14 +150,14 @@ def concerned(
 
     match kind:
         case "handed-in" | "withdrawal-proposed":
-            asked(kind, "publish", around.author)
+            asked(kind, "publish", around.author, *around.earlier)
         case "returned" | "commented" | "scheduled":
             tell(kind, [around.author])
         case "not-published":
             tell(kind, [around.author])
-            asked("handed-in", "publish", around.author)
+            asked("handed-in", "publish", around.author, *around.earlier)
         case "published" if detail.get("emergency"):
-            asked("emergency", "second", around.author, around.approver)
+            asked("emergency", "second", around.author, *around.earlier, around.approver)
             tell("published", [around.author])
             tell("new-version", around.owners)
         case "published" if detail.get("origin") not in ("review", "block"):
@@ -166,8 +171,11 @@ def concerned(
             asked(kind, "confirm", actor_id)
         case "dissent-answered":
             tell(kind, [around.speaker])
-        case "owners-named":
+        case "owners-named" if not detail.get("together"):
             tell(kind, around.owners)
+        case "draft-given" | "pages-given":
+            given = detail.get("to_id")
+            tell(kind, [given if isinstance(given, int) else None])
         case "fed-back":
             tell(kind, (one.id for one in answerers(people, team=team, owners=around.owners)))
         case "both-changed" | "record-older":

@@ -16,7 +16,7 @@ class Revision:
     ``text`` is None when the version withdrew the page. ``saves`` counts how often a draft was saved: a form that
     carries an older count is stale. ``replaced_by`` is the id of the page that takes the place of a withdrawn one.
     ``placed`` are the texts that stood on a published page
-    (``oap.core.pages.placing``).
+    (``oap.core.pages.placing``). ``earlier_authors`` wrote at it before it was given to its author.
     """
 
     id: int
@@ -43,6 +43,7 @@ class Revision:
     changed_at: str
     placed: Mapping[str, str] = field(default_factory=dict, hash=False)
     replaced_by: str | None = None
+    earlier_authors: tuple[int, ...] = ()
 
     @property
     def debt(self) -> bool:

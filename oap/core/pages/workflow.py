@@ -146,8 +146,9 @@ def after(state: State, action: Action) -> State | None:
     return TRANSITIONS.get((state, action))
 
 
-def may(actor: Actor, action: Action, *, team: str, author: int | None) -> bool:
-    """Whether the actor may do this to a revision of the page of ``team`` that ``author`` wrote.
+def may(actor: Actor, action: Action, *, team: str, author: int | None, earlier: Collection[int] = ()) -> bool:
+    """Whether the actor may do this to a revision of the page of ``team`` that ``author`` wrote, and ``earlier`` people
+    before it was given to the author.
 
     Nobody approves, returns or seconds their own text, whatever their role: that is the second pair of eyes. Being an
     administrator gives no right to publish. An author without an account (``None``: the disk) is not the actor, whoever
@@ -156,7 +157,7 @@ def may(actor: Actor, action: Action, *, team: str, author: int | None) -> bool:
     own = author is not None and author == actor.id
     if action in OWN_ONLY and not own:
         return False
-    if action in NEVER_OWN and own:
+    if action in NEVER_OWN and (own or actor.id in earlier):
         return False
     return actor.has(NEEDS[action], None if action in ANY_TEAM else team)
 

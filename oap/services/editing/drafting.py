@@ -279,7 +279,7 @@ def rebase(site: Site, actor: Actor, draft_id: int, now: datetime, *, text: str,
 def allow(actor: Actor, action: Action, revision: Revision) -> None:
     """Raises NotAllowed when the actor may not do this to the revision, Conflict when its state does not let
     anybody."""
-    if not may(actor, action, team=revision.team, author=revision.author_id):
+    if not may(actor, action, team=revision.team, author=revision.author_id, earlier=revision.earlier_authors):
         raise NotAllowed(REFUSED.get(action, "Your role in this page's team does not include this."))
     if after(revision.state, action) is None:
         raise Conflict(

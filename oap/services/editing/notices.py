@@ -95,19 +95,27 @@ def next_daily(now: datetime) -> datetime:
 
 
 def _around(connection: Connection, one: Event) -> Around:
-    if one.kind in ("record-older", "setting-changed", "not-found-reported", "imported", "feedback-dealt-with"):
+    if one.kind in (
+        "record-older",
+        "setting-changed",
+        "not-found-reported",
+        "imported",
+        "feedback-dealt-with",
+        "pages-given",
+    ):
         return Around()
     owners: tuple[int | None, ...] = page_owners.of_page(connection, one.page_id) if one.page_id else ()
     if one.kind == "owners-named":
         named = (one.detail.get("owner_id"), one.detail.get("second_id"))
         owners = tuple(number for number in named if isinstance(number, int))
     author = approver = None
+    earlier: tuple[int, ...] = ()
     if one.revision_id is not None and one.kind not in ("dissented", "dissent-answered", "owners-named"):
         revision = revisions.get(connection, one.revision_id)
-        author, approver = revision.author_id, revision.approver_id
+        author, approver, earlier = revision.author_id, revision.approver_id, revision.earlier_authors
     speaker = None
     if one.kind == "dissent-answered":
         said = sign_offs.of_page(connection, one.page_id)
         answered = (said_of for said_of in said if said_of.group == one.detail.get("group") and said_of.answered_at)
         speaker = next((said_of.account_id for said_of in answered if said_of.answered_at == one.at), None)
-    return Around(author, approver, owners, speaker)
+    return Around(author, earlier, approver, owners, speaker)

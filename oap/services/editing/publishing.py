@@ -286,7 +286,7 @@ def _still_may(connection: Connection, draft: Revision) -> Actor:
     approver = accounts.get(connection, draft.approver_id) if draft.approver_id is not None else None
     if approver is None or approver.disabled_at:
         raise NotAllowed("Who approved this can no longer sign in. Somebody else must look at it.")
-    if not may(approver.actor, "publish", team=draft.team, author=draft.author_id):
+    if not may(approver.actor, "publish", team=draft.team, author=draft.author_id, earlier=draft.earlier_authors):
         raise NotAllowed(
             f"{approver.name}, who approved this, may not publish it any more. Somebody else must look at it."
         )

@@ -6,10 +6,14 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection
 
 from oap.core.library.cards import Card
 from oap.core.pages.page import Page
 from oap.core.pages.review_dates import WAITING, Status, review_status
+from oap.core.pages.revisions import Revision
 from oap.core.pages.workflow import Actor, may, may_confirm
 from oap.core.people.accounts import Account
 from oap.core.times import utc_text
@@ -74,7 +78,12 @@ def candidates(site: Site, team: str) -> list[Account]:
     """Who can look after a page of the team: those who write or publish in it, and leads."""
     with site.database.read() as connection:
         people = accounts.everybody(connection)
-    return [one for one in people if not one.disabled_at and one.actor.has(("editor", "publisher", "lead"), team)]
+    return [one for one in people if can_look_after(one, team)]
+
+
+def can_look_after(account: Account, team: str) -> bool:
+    """Whether the person can look after pages of the team."""
+    return not account.disabled_at and account.actor.has(("editor", "publisher", "lead"), team)
 
 
 def set_owners(site: Site, actor: Actor, page_id: str, now: datetime, *, owner: int | None, second: int | None) -> None:
@@ -88,19 +97,35 @@ def set_owners(site: Site, actor: Actor, page_id: str, now: datetime, *, owner: 
         for identity in (owner, second):
             if identity is not None:
                 accounts.get(connection, identity)
-        page_owners.store(connection, page_id, owner, second)
-        audit_log.add(
-            connection, actor, "owners", page_id, now=utc_text(now), detail=f"{owner or 'nobody'}, {second or 'nobody'}"
-        )
-        events.add(
-            connection,
-            "owners-named",
-            now=utc_text(now),
-            actor_id=actor.id,
-            about=head,
-            owner_id=owner,
-            second_id=second,
-        )
+        name_owners(connection, actor, head, now, owner=owner, second=second)
+
+
+def name_owners(
+    connection: Connection,
+    actor: Actor,
+    head: Revision,
+    now: datetime,
+    *,
+    owner: int | None,
+    second: int | None,
+    together: bool = False,
+) -> None:
+    """Write down who looks after a page, and its event; ``together`` when it is one of several, of which they are told
+    as one."""
+    page_owners.store(connection, head.page_id, owner, second)
+    detail = f"{owner or 'nobody'}, {second or 'nobody'}"
+    audit_log.add(connection, actor, "owners", head.page_id, now=utc_text(now), detail=detail)
+    about_all: dict[str, Any] = {"together": True} if together else {}
+    events.add(
+        connection,
+        "owners-named",
+        now=utc_text(now),
+        actor_id=actor.id,
+        about=head,
+        owner_id=owner,
+        second_id=second,
+        **about_all,
+    )
 
 
 def digests(site: Site, today: date, address: str) -> list[Mail]:

@@ -52,7 +52,11 @@ def queue(site: Site, actor: Actor) -> Queue:
     with site.database.read() as connection:
         waiting = revisions.open_drafts(connection, states=("in-review",))
         owed = revisions.debts(connection)
-    approve = [one for one in waiting if may(actor, "publish", team=one.team, author=one.author_id)]
+    approve = [
+        one
+        for one in waiting
+        if may(actor, "publish", team=one.team, author=one.author_id, earlier=one.earlier_authors)
+    ]
     return Queue(approve, [one for one in waiting if one not in approve], owed)
 
 

@@ -86,14 +86,15 @@ def _drafts(site: Site, connection: Connection, people: Mapping[int, Account]) -
     for one in revisions.open_drafts(connection, states=("in-review",)):
         if one.publish_at is None:
             kind = "handed-in" if one.text is not None else "withdrawal-proposed"
-            able = rules.deciders(actors, "publish", team=one.team, not_by=[one.author_id])
+            able = rules.deciders(actors, "publish", team=one.team, not_by=[one.author_id, *one.earlier_authors])
             yield ask(kind, one, [actor.id for actor in able], one.author)
     for one in revisions.open_drafts(connection, states=("changes-requested",)):
         said = revisions.comments(connection, one.id)  # the reason is the last
         who = said[-1].author if said else ""
         yield ask("returned", one, [one.author_id] if one.author_id is not None else [], who)
     for one in revisions.debts(connection):
-        able = rules.deciders(actors, "second", team=one.team, not_by=[one.author_id, one.approver_id])
+        wrote = [one.author_id, *one.earlier_authors]
+        able = rules.deciders(actors, "second", team=one.team, not_by=[*wrote, one.approver_id])
         yield ask("emergency", one, [actor.id for actor in able], one.approver)
 
 

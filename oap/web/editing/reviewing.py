@@ -168,7 +168,8 @@ def _shown(revision_id: int, wrong: dict[str, str] | None = None) -> Response:
         )
     draft = found.draft
     allowed = {
-        action: may(actor, action, team=draft.team, author=draft.author_id) and after(draft.state, action) is not None
+        action: may(actor, action, team=draft.team, author=draft.author_id, earlier=draft.earlier_authors)
+        and after(draft.state, action) is not None
         for action in ("comment", "return", "publish", "schedule", "publish-in-emergency", "second")
     }
     allowed["second"] = draft.debt and allowed["second"] and draft.approver_id != actor.id

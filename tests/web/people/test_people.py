@@ -280,3 +280,31 @@ def test_what_needs_a_second_person_waits_for_one_on_a_page_of_its_own(
 def test_who_sets_the_service_up_is_told_how_long_alone(as_admin: SignedInClient) -> None:
     assert "You are setting this service up" in as_admin.get("/people").text
     assert "/join/" in as_admin.send("/people/invite", NIA).text
+
+
+def test_what_a_leaver_holds_is_listed_before_they_are_disabled_and_passes_on(
+    app: Flask, as_admin: SignedInClient, as_editor: SignedInClient
+) -> None:
+    taker = a_person(app, "publisher")
+    as_editor.send("/edit/pages/quiet-rooms/start")
+    number = as_editor.person.id
+    assert f"/people/{number}/hand-over" in as_admin.get(f"/people/{number}").text
+    listed = as_admin.get(f"/people/{number}/hand-over").text
+    assert "Open drafts (1)" in listed and f'<option value="{taker.id}"' in listed
+    wrong = as_admin.send(f"/people/{number}/hand-over", {"drafts": as_admin.person.id, "then": "disable"})
+    assert wrong.status_code == 400 and "Choose somebody else who writes" in wrong.text
+    assert as_editor.get("/edit").status_code == 200
+    done = as_admin.send(f"/people/{number}/hand-over", {"drafts": taker.id, "then": "disable"}, follow_redirects=True)
+    assert "can no longer sign in" in done.text and "looks after no page" in done.text
+    assert as_editor.get("/edit").status_code != 200
+    assert "You are writing" in people.sign_in(app, taker).get("/edit").text
+
+
+def test_somebody_gives_their_draft_away(app: Flask, as_editor: SignedInClient) -> None:
+    taker = a_person(app, "publisher")
+    draft = as_editor.send("/edit/pages/quiet-rooms/start").location
+    assert f"{draft}/give" in as_editor.get(draft).text
+    assert as_editor.send(f"{draft}/give", {"to": ""}).status_code == 400
+    assert "It is theirs now" in as_editor.send(f"{draft}/give", {"to": taker.id}, follow_redirects=True).text
+    assert as_editor.get(f"{draft}/give").status_code == 303
+    assert people.sign_in(app, taker).get(draft).status_code == 200
