@@ -21,6 +21,7 @@ _BLOCKS = frozenset(
 )
 _UNSEEN = frozenset("script style template noscript head title meta link object iframe svg math select option".split())
 _AROUND = {"nav": "A menu of the web page", "form": "A form of the web page", "button": "A button of the web page"}
+_DECLARATION = re.compile(r"^\ufeff?\s*<\?xml[^>]{0,100}>")
 _STRUCK = frozenset(["s", "strike", "del"])
 
 
@@ -30,7 +31,7 @@ def read_html(data: bytes) -> Read:
     try:
         encoding = found[1].decode() if found else "utf-8"
         root = lxml.html.document_fromstring(
-            data.decode(encoding, "replace"),
+            _DECLARATION.sub("", data.decode(encoding, "replace")),  # it said what the bytes are; these are letters
             parser=lxml.html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True),
         )
     except (etree.ParserError, etree.XMLSyntaxError, LookupError, ValueError) as error:

@@ -26,11 +26,21 @@ READ_KINDS = "Word (.docx), PDF, OpenDocument (.odt) or web page (.html)"
 _OTHER_PACKED = (
     (r"xl/", "This is an Excel workbook (.xlsx). Copy its tables into a Word file, and send that."),
     (r"ppt/", "These are PowerPoint slides (.pptx). Save them as a PDF (File, Export), and send that."),
-    (
-        r"Index/.*\.iwa|Index\.zip|preview\.jpg",
+    (  # A file of Pages may come as the folder that it is on a Mac, packed; before 2013 it held one index.xml.
+        r"(?:[^/]+\.(?:pages|numbers|key)/)?(?:Index/.*\.iwa|Index\.zip|preview\.jpg|index\.xml(?:\.gz)?|QuickLook/)",
         "This is an Apple file, such as Pages makes. In Pages choose File, Export To, Word.",
     ),
     (r"META-INF/container\.xml", "This is an e-book (.epub). Send the Word file or the PDF that it was made from."),
+)
+# Old files of Office, and new ones with a password, by the name of the part that only they have.
+_OLD_OFFICE = (
+    ("EncryptedPackage", "The file has a password. Save it without one and send it again."),
+    ("WordDocument", "This is an old Word file (.doc). Open it in Word or LibreOffice and save it as .docx."),
+    (
+        "PowerPoint Document",
+        "These are old PowerPoint slides (.ppt). Save them as a PDF (File, Export), and send that.",
+    ),
+    ("Workbook", "This is an old Excel workbook (.xls). Copy its tables into a Word file, and send that."),
 )
 _OTHER_OPEN_DOCUMENT = {
     b"spreadsheet": "This is an OpenDocument spreadsheet (.ods). Copy its tables into a text document (.odt).",
@@ -53,6 +63,9 @@ def kind_of(data: bytes) -> str:
     if data.startswith(b"PK"):
         return _zip_kind(data)
     if data.startswith(b"\xd0\xcf\x11\xe0"):
+        for part, words in _OLD_OFFICE:
+            if part.encode("utf-16-le") in data:
+                raise Invalid(words)
         raise Invalid(
             "This is an old Word file (.doc), or it has a password. Open it, take the password away, and save "
             "it as .docx."
@@ -66,6 +79,13 @@ def kind_of(data: bytes) -> str:
         return "html"
     if data[:1024].lstrip()[:13].lower() == b"mime-version:":
         raise Invalid("This is a web archive (.mht). Save it as a web page (.html) or a Word file, and send that.")
+    if b"<office:document " in data[:1024]:
+        raise Invalid("This is a flat OpenDocument file (.fodt). Open it in LibreOffice and save it as .odt.")
+    if data[:1] == b"{" and b'"doc_id"' in data[:1024]:  # what Google Drive leaves on a computer for a document
+        raise Invalid(
+            "This only points to a Google document. Open it in Google Docs, choose File, Download, Microsoft Word, and "
+            "send what you get."
+        )
     if b"\0" not in data[:4096] and not re.search(rb"[\x01-\x08\x0e-\x1f]", data[:4096]) and len(data) > 20:
         raise Invalid(
             f"This is plain text, without headings or lists that can be seen. Send a {READ_KINDS} file. In Google "
@@ -106,6 +126,11 @@ def _zip_kind(data: bytes) -> str:
             pages = [name for name in names if re.search(r"\.html?$", name, re.IGNORECASE)]
             if len(pages) == 1:  # as Google Docs downloads a web page, with its pictures beside it
                 return "zip"
+            if pages:  # as Google Sheets does, a page a sheet
+                raise Invalid(
+                    "This packs several web pages, as Google Sheets saves them. Unpack it and send one page at a time, "
+                    "or copy its tables into a Word file, and send that."
+                )
     except (
         zipfile.BadZipFile,
         KeyError,

@@ -52,15 +52,35 @@ def a_scan() -> bytes:
     return made.getvalue()
 
 
+def old_office(*parts: str) -> bytes:
+    """The beginning of an old Office file and the names of its parts, as they stand in its directory."""
+    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"".join(part.encode("utf-16-le") + b"\0" * 64 for part in parts)
+
+
 MACRO = b'<Types><Override ContentType="application/vnd.ms-word.document.macroEnabled.main+xml"/></Types>'
 REFUSED = {
     "empty": (b"", "empty"),
     "a picture called .docx": (b"\x89PNG\r\n\x1a\n" + b"0" * 100, "not a Word"),
     "an old Word file or one with a password": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"0" * 500, "password"),
+    "a new Office file with a password": (old_office("EncryptedPackage"), "has a password"),
+    "an old Word file": (old_office("WordDocument", "ObjectPool", "Workbook"), r"\(\.doc\).*save it as \.docx"),
+    "old slides": (old_office("PowerPoint Document"), r"\(\.ppt\).*PDF"),
+    "an old spreadsheet": (old_office("Workbook"), r"\(\.xls\).*Word"),
+    "a flat OpenDocument file": (b'<?xml version="1.0"?>\n\n<office:document xmlns:a="b">', "save it as .odt"),
+    "what Google Drive leaves on a computer": (
+        b'{"":"WARNING! DO NOT EDIT","doc_id":"1a","email":"a@b.org"}',
+        "Download",
+    ),
+    "a Google sheet as web pages": (
+        packed({"One.html": "<html>", "Two.html": "<html>", "resources/sheet.css": "x"}),
+        "one page at a time",
+    ),
     "rich text": (b"{\\rtf1 hello}", "RTF"),
     "a spreadsheet": (packed({"[Content_Types].xml": "<Types/>", "xl/workbook.xml": "<a/>"}), "Excel"),
     "slides": (packed({"[Content_Types].xml": "<Types/>", "ppt/presentation.xml": "<a/>"}), "Save them as a PDF"),
     "a file of Pages": (packed({"Index/Document.iwa": "x", "preview.jpg": "x"}), "Export To, Word"),
+    "a file of Pages as a folder, packed": (packed({"Our book.pages/Index.zip": "x"}), "Export To, Word"),
+    "a file of Pages before 2013": (packed({"index.xml": "<a/>", "QuickLook/Preview.pdf": "x"}), "Export To, Word"),
     "an e-book": (packed({"mimetype": "application/epub+zip", "META-INF/container.xml": "<a/>"}), "e-book"),
     "an OpenDocument spreadsheet": (
         packed({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": "<a/>"}),
@@ -122,6 +142,18 @@ def shown(data: bytes) -> list[tuple[str, str]]:
         else:
             found += [("cell", cell.text) for row in block.rows for cell in row]
     return found
+
+
+def test_a_web_page_that_says_how_its_letters_are_written_is_read() -> None:
+    """As LibreOffice saves it, and Google Docs in a packed file with its pictures."""
+    page = (
+        '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.1//EN" "a.dtd">'
+        '<html xmlns="http://www.w3.org/1999/xhtml"><head><meta http-equiv="Content-Type" content="text/html; '
+        'charset=utf-8"/></head><body><h1>Reading</h1><ul><li><p>Café words, every day.</p></li></ul></body></html>'
+    ).encode()
+    lines = [("heading", "Reading"), ("item", "Café words, every day.")]
+    assert shown(page) == lines
+    assert shown(packed({"Our handbook.html": page, "images/image1.png": b"x"})) == lines
 
 
 def test_word_headings_lists_and_tables() -> None:
