@@ -1,20 +1,24 @@
-"""What a provision record says, in order, for whichever kind of file is made of it: so that all kinds say the same."""
+"""What a provision record says, in order, for whichever kind of file is made of it: so that all kinds say the same.
+
+A layout says which parts there are; each becomes blocks, and a kind of file shows blocks without knowing layouts.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from oap.core.documents.citations import Citation, Reference, in_order
-from oap.core.documents.provision_record import LAW, STATUSES, Entry, ProvisionRecord, standing
+from oap.core.documents.document_code import encode
+from oap.core.documents.provision_record import LAW, Entry, ProvisionRecord, standing
+from oap.core.documents.record_layout import CYCLE_TEXTS, STANDARD, Column, Layout, Part
 from oap.core.times import LONDON, day_if_one
-from oap.documents.provision_summary import Summary, summary
+from oap.documents.provision_record_lines import Line, cells, line, point
+from oap.documents.provision_summary import COSTS, MEASURES, Bar, Summary, summary
 
-TITLE = "Provision record"
-COLUMNS = ("What is done", "Status", "Who, how often, when", "What changed", "The child’s view", "Next step")
 SIGN = ("Role", "Name", "Signature", "Date")
-SIGNERS = ("SENCO", "Head of the setting", "Parent or carer", "Child or young person, if they wish")
+NOTHING = "Nothing is written here."
 
 
 @dataclass(frozen=True)
@@ -32,134 +36,294 @@ class RecordToWrite:
     now: datetime
     tiers: Mapping[str, str] = field(default_factory=dict)
     family_words: bool = False
+    layout: Layout = STANDARD
 
 
 @dataclass(frozen=True)
-class Line:
-    """One line of a cycle. Without ``source`` the words are the setting's own; cited words stand in quotation marks.
+class Heading:
+    text: str
+    level: int
+    kind: str = "heading"
 
-    Without ``address`` they are cited from another site, or cannot be found here. ``family`` is the same in the
-    family's words, where it is asked for.
-    """
 
+@dataclass(frozen=True)
+class Said:
+    """A paragraph, behind its name where it has one. ``apart``: it follows a table."""
+
+    text: str
+    name: str = ""
+    small: bool = False
+    apart: bool = False
+    kind: str = "said"
+
+
+@dataclass(frozen=True)
+class Facts:
+    pairs: tuple[tuple[str, str], ...]
+    kind: str = "facts"
+
+
+@dataclass(frozen=True)
+class Blanks:
+    """What is written in by hand: a table of names, each with room beside it."""
+
+    head: tuple[str, str]
+    labels: tuple[str, ...]
+    kind: str = "blanks"
+
+
+@dataclass(frozen=True)
+class Room:
+    """Empty lines to write on."""
+
+    lines: int
+    kind: str = "room"
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """A table of numbers; ``far`` is for each row how long the bar of its last column is, where it has one."""
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    far: tuple[float | None, ...] = ()
+    kind: str = "numbers"
+
+
+@dataclass(frozen=True)
+class Chart:
+    bars: tuple[Bar, ...]
     words: str
-    source: str
-    address: str
-    cells: tuple[str, ...]
-    family: str = ""
+    kind: str = "chart"
 
 
 @dataclass(frozen=True)
-class Round:
-    """One cycle: (heading, text) of what was assessed and planned, the lines of what was done, then the review."""
+class Lines:
+    columns: tuple[str, ...]
+    widths: tuple[float, ...]
+    lines: tuple[Line, ...]
+    kind: str = "lines"
+
+
+@dataclass(frozen=True)
+class Points:
+    """A list: words, and where they come from with its address."""
+
+    points: tuple[Line, ...]
+    kind: str = "points"
+
+
+@dataclass(frozen=True)
+class Page:
+    kind: str = "page"
+
+
+@dataclass(frozen=True)
+class Signatures:
+    heading: str
+    words: tuple[str, ...]
+    head: tuple[str, ...]
+    roles: tuple[str, ...]
+    kind: str = "signatures"
+
+
+@dataclass(frozen=True)
+class Closing:
+    """Paragraphs that stay together: what the law asks, or how the document is checked. ``sources`` are (page and
+    version, its address), each once."""
 
     heading: str
-    before: tuple[tuple[str, str], ...]
-    lines: tuple[Line, ...]
-    review: tuple[tuple[str, str], ...]
+    words: tuple[str, ...]
+    sources: tuple[tuple[str, str], ...] = ()
+    code: str = ""
+    kind: str = "closing"
+
+
+Block = Heading | Said | Facts | Blanks | Room | Numbers | Chart | Lines | Points | Page | Signatures | Closing
 
 
 @dataclass(frozen=True)
 class Outline:
-    """The whole document. ``facts`` are (name, value); ``sections`` are (heading, text) after the cycles; ``sources``
-    are (page and version, its address), each once."""
+    """The whole document. ``code`` stands for what is cited in it, empty for nothing."""
 
     title: str
-    facts: tuple[tuple[str, str], ...]
-    summary: Summary | None
-    rounds: tuple[Round, ...]
-    sections: tuple[tuple[str, str], ...]
-    law: tuple[str, ...]
-    sources: tuple[tuple[str, str], ...]
-    check: tuple[str, ...]
+    landscape: bool
+    blocks: tuple[Block, ...]
     code: str
 
 
 def outline(given: RecordToWrite) -> Outline:
-    """The document of a record."""
+    """The document of a record in its layout."""
     record, citations = standing(given.record, given.citations)
-    made_on = given.now.astimezone(LONDON)
-    review = day_if_one(record.cycles[-1].review_date)
-    facts = (
-        ("Label", record.label),
-        ("Setting", record.setting),
-        ("Age", given.phase),
-        ("Prepared by", record.prepared_by),
-        ("Date", record.date or f"{made_on.day} {made_on:%B %Y}"),
-        ("Next review", review),
-        ("Guidance cited", f"{given.area}, {given.address}"),
+    making = _Making(given, record, citations)
+    blocks = [block for part in given.layout.parts for block in making.part(part)]
+    cited = in_order(
+        (one.reference for block in blocks if isinstance(block, Lines) for one in block.lines if one.reference),
+        citations,
     )
-    check = (
+    code = encode(cited)
+    return Outline(
+        given.layout.title,
+        given.layout.landscape,
+        tuple(_checked(block, cited, code, given) for block in blocks),
+        code,
+    )
+
+
+def _checked(block: Block, cited: Sequence[Citation], code: str, given: RecordToWrite) -> Block:
+    """The last part says what the others cite."""
+    if not isinstance(block, Closing) or block.words:
+        return block
+    if not code:
+        return Closing(block.heading, ("Nothing in this document is cited from the guidance.",))
+    words = (
         "The words in quotation marks are cited from the guidance as it was published. To see that none of "
         "them was changed, and what has changed in "
-        f"the guidance since, open {given.address}/record/check and give it this file, or type the code below.",
+        f"the guidance since, open {given.address}/record/check and give it this file, or type the code below."
     )
-    sections = (
-        ("What the family says", record.family_view),
-        ("What the child or young person says", record.child_words),
-        ("What happens next", record.next_steps),
-        ("Notes for staff", record.staff_notes),
+    sources = dict.fromkeys(
+        (f"{one.title}, version {one.reference.version}, {one.day}", given.address + one.page_address) for one in cited
     )
-    return Outline(
-        TITLE,
-        tuple((name, value) for name, value in facts if value),
-        summary(record, given.tiers),
-        tuple(_round(record, citations, number, given) for number in range(1, len(record.cycles) + 1)),
-        tuple(pair for pair in sections if pair[1]),
-        LAW,
-        tuple(
-            dict.fromkeys(
-                (f"{one.title}, version {one.reference.version}, {one.day}", given.address + one.page_address)
-                for one in in_order(record.references(), citations)
+    return Closing(block.heading, (words,), tuple(sources), code)
+
+
+@dataclass(frozen=True)
+class _Making:
+    given: RecordToWrite
+    record: ProvisionRecord
+    citations: Mapping[Reference, Citation]
+
+    def part(self, part: Part) -> Iterator[Block]:
+        makers: Mapping[str, Callable[[Part], Iterator[Block]]] = {
+            "facts": self._facts,
+            "blanks": self._blanks,
+            "words": self._words,
+            "text": self._text,
+            "summary": self._summary,
+            "measures": self._measures,
+            "costs": self._costs,
+            "cycles": self._cycles,
+            "lines": self._lines,
+            "points": self._points,
+            "page": lambda _: iter((Page(),)),
+            "signatures": lambda one: iter((Signatures(one.heading, one.words, SIGN, one.labels),)),
+            "law": lambda one: iter((Closing(one.heading, LAW),)),
+            "check": lambda one: iter((Closing(one.heading, ()),)),
+        }
+        return makers[part.kind](part)
+
+    def _facts(self, part: Part) -> Iterator[Block]:
+        record, made_on = self.record, self.given.now.astimezone(LONDON)
+        facts = (
+            ("Label", record.label),
+            ("Setting", record.setting),
+            ("Age", self.given.phase),
+            ("Prepared by", record.prepared_by),
+            ("Date", record.date or f"{made_on.day} {made_on:%B %Y}"),
+            ("Next review", day_if_one(record.cycles[-1].review_date)),
+            ("Guidance cited", f"{self.given.area}, {self.given.address}"),
+        )
+        yield from _headed(part)
+        yield Facts(tuple(pair for pair in facts if pair[1]))
+
+    def _blanks(self, part: Part) -> Iterator[Block]:
+        yield from _headed(part)
+        yield Blanks(("To be written in by hand", ""), part.labels)
+
+    def _words(self, part: Part) -> Iterator[Block]:
+        yield from _headed(part)
+
+    def _text(self, part: Part) -> Iterator[Block]:
+        holder = self.record.cycles[-1] if part.text in CYCLE_TEXTS else self.record
+        said = getattr(holder, part.text)
+        if said or part.room:
+            yield from _headed(part)
+            yield Said(said) if said else Room(part.room)
+
+    def _made(self) -> Summary | None:
+        return summary(self.record, self.given.tiers)
+
+    def _summary(self, part: Part) -> Iterator[Block]:
+        made = self._made()
+        if made:
+            yield Heading(part.heading or made.heading, 2)
+            yield from _measured(made, 3)
+            yield from _costed(made, 3)
+            yield Page()
+
+    def _measures(self, part: Part) -> Iterator[Block]:
+        if made := self._made():
+            yield from _measured(made, 2, part.heading)
+
+    def _costs(self, part: Part) -> Iterator[Block]:
+        if made := self._made():
+            yield from _costed(made, 2, part.heading)
+
+    def _cycles(self, part: Part) -> Iterator[Block]:
+        for number, cycle in enumerate(self.record.cycles, 1):
+            yield Heading(f"{part.heading or 'Cycle'} {number}", 2)
+            review_on = ", ".join(one for one in (day_if_one(cycle.review_date), cycle.review_on) if one)
+            before = (
+                ("Assess", cycle.assess),
+                ("Plan", cycle.plan),
+                ("Began", cycle.began),
+                ("To be reviewed", review_on),
             )
-        ),
-        check if given.code else ("Nothing in this document is cited from the guidance.",),
-        given.code,
-    )
+            yield from (Said(text, name) for name, text in before if text)
+            yield Heading("Do", 3)
+            yield self._table(self.record.of_cycle(number), part.columns)
+            if cycle.review:
+                yield Said(cycle.review, "Review", apart=True)
+
+    def _shown(self, part: Part) -> list[Entry]:
+        """The lines of the newest cycle that belong into this part; one without tiers takes those that no other part
+        of its kind asks for."""
+        others = {tier for one in self.given.layout.of_kind(part.kind) for tier in one.tiers}
+        return [
+            one
+            for one in self.record.of_cycle(len(self.record.cycles))
+            if (one.tier in part.tiers if part.tiers else one.tier not in others)
+            and (not part.statuses or one.status in part.statuses)
+        ]
+
+    def _lines(self, part: Part) -> Iterator[Block]:
+        shown = self._shown(part)
+        if shown or part.tiers or len(self.given.layout.of_kind("lines")) == 1:
+            yield from _headed(part)
+            yield self._table(shown, part.columns)
+
+    def _points(self, part: Part) -> Iterator[Block]:
+        shown = self._shown(part)
+        yield from _headed(part)
+        yield Points(tuple(point(one, self.citations, self.given.address) for one in shown)) if shown else Room(3)
+
+    def _table(self, entries: Sequence[Entry], columns: Sequence[Column]) -> Block:
+        if not entries:
+            return Said(NOTHING)
+        family, site = self.given.family_words, self.given.address
+        lines = (line(one, self.citations, site, cells(one, columns, self.record), family) for one in entries)
+        return Lines(tuple(one.name for one in columns), tuple(one.width for one in columns), tuple(lines))
 
 
-def _round(
-    record: ProvisionRecord, citations: Mapping[Reference, Citation], number: int, given: RecordToWrite
-) -> Round:
-    cycle = record.cycles[number - 1]
-    before = (
-        ("Assess", cycle.assess),
-        ("Plan", cycle.plan),
-        ("Began", cycle.began),
-        ("To be reviewed", ", ".join(part for part in (day_if_one(cycle.review_date), cycle.review_on) if part)),
-    )
-    return Round(
-        f"Cycle {number}",
-        tuple(pair for pair in before if pair[1]),
-        tuple(
-            _line(entry, citations.get(entry.reference) if entry.reference else None, given)
-            for entry in record.of_cycle(number)
-        ),
-        (("Review", cycle.review),) if cycle.review else (),
-    )
+def _headed(part: Part) -> Iterator[Block]:
+    """The heading of a part, and the layout's own words below it."""
+    if part.heading:
+        yield Heading(part.heading, 2)
+    yield from (Said(one) for one in part.words)
 
 
-def _line(entry: Entry, cited: Citation | None, given: RecordToWrite) -> Line:
-    when = (
-        f"{entry.since} to {entry.until}"
-        if entry.since and entry.until
-        else (entry.since and f"Since {entry.since}") or (entry.until and f"Until {entry.until}")
-    )
-    cells = (
-        STATUSES.get(entry.status, ""),
-        "\n".join(part for part in (entry.who, entry.how_often, when) if part),
-        entry.changed,
-        entry.child_view,
-        "\n".join(part for part in (entry.next_step, entry.staff_note and f"For staff: {entry.staff_note}") if part),
-    )
-    family = entry.family if given.family_words else ""
-    if cited:
-        return Line(cited.quoted, f"{cited.source}.", given.address + cited.address, cells, family)
-    if not entry.reference:
-        return Line(entry.words or "(nothing written)", "", "", cells, family)
-    where = ", ".join(part for part in (f"statement {entry.statement}", f"version {entry.version}", entry.date) if part)
-    from_ = f", cited from {entry.address}" if entry.address else ""
-    said = (
-        f"{entry.title or entry.page} ({where}){from_}. This site does not have these words, so it cannot check them."
-    )
-    return Line(entry.words or "(the words were not kept)", said, "", cells, family)
+def _measured(made: Summary, level: int, heading: str = "") -> Iterator[Block]:
+    if made.measures:
+        yield Heading(heading or "Where it stands", level)
+        yield Numbers(MEASURES, made.measures, made.far)
+
+
+def _costed(made: Summary, level: int, heading: str = "") -> Iterator[Block]:
+    if made.costs:
+        yield Heading(heading or "What it costs a term", level)
+        yield Numbers(COSTS, made.costs)
+    if made.shares:
+        yield Heading("Cost by kind of support", 3)
+        yield Chart(made.shares, made.shares_words())
+        yield Said(f"All together: {made.total} a term")
+    yield from (Said(one, small=True) for one in made.notes)

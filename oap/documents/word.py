@@ -113,6 +113,22 @@ def keep_together(table: Table) -> None:
                 paragraph.paragraph_format.keep_with_next = True
 
 
+def add_room(document: Document, lines: int) -> None:
+    """Empty lines to write on."""
+    for _ in range(lines):
+        paragraph: Any = document.add_paragraph()
+        borders, line = OxmlElement("w:pBdr"), OxmlElement("w:between")
+        bottom = OxmlElement("w:bottom")
+        for one in (bottom, line):
+            for name, value in (("val", "single"), ("sz", "4"), ("space", "1"), ("color", "B1B4B6")):
+                one.set(qn(f"w:{name}"), value)
+            borders.append(one)
+        paragraph._p.get_or_add_pPr().insert_element_before(
+            borders, "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc", "w:rPr"
+        )
+        paragraph.paragraph_format.space_before, paragraph.paragraph_format.space_after = Pt(8), Pt(0)
+
+
 def add_picture(document: Document, data: bytes, width: float, words: str) -> None:
     """A picture (PNG) in a paragraph of its own, ``width`` centimetres wide. ``words`` say what it shows to those who
     do not see it."""

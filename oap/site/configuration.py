@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
+from oap.core.documents.layout_reading import read_layout
+from oap.core.documents.record_layout import STANDARD, Layout, with_standard
 from oap.core.pages.area import AreaSettings, Term, read_area, read_glossary
 from oap.core.pages.fact_lists import FACT_KINDS, contacts_in, law_in
 from oap.core.pages.facts import FactList, Facts, area_words
@@ -46,6 +48,7 @@ class Configuration:
     facts: Mapping[str, FactList] = field(default_factory=dict)  # lists of facts by kind
     languages: tuple[Spoken, ...] = ()  # that families here speak
     translations: tuple[Translation, ...] = ()  # of pages, also those that nobody has checked yet
+    layouts: tuple[Layout, ...] = (STANDARD,)  # of a provision record’s documents
     problems: tuple[str, ...] = ()
     danger_problems: tuple[str, ...] = ()  # those of them because of which the service is not ready
 
@@ -126,6 +129,8 @@ def read_configuration(folder: ContentFolder, before: Configuration | None = Non
             problems.append(str(error))
             log.error("%s", error)
             translations += [known_before[file]] if file in known_before else []
+    layouts, wrong_layouts = _layouts(folder, taxonomy, before.layouts if before else ())
+    problems += wrong_layouts
     return Configuration(
         settings=get("site.yml", read_area, before.settings if before else None),
         taxonomy=taxonomy,
@@ -142,9 +147,28 @@ def read_configuration(folder: ContentFolder, before: Configuration | None = Non
             else ()
         ),
         translations=tuple(translations),
+        layouts=with_standard(layouts),
         problems=(*problems, *danger_problems, *wrong),
         danger_problems=tuple(danger_problems),
     )
+
+
+def _layouts(folder: ContentFolder, taxonomy: Taxonomy, before: tuple[Layout, ...]) -> tuple[list[Layout], list[str]]:
+    """The layouts that can be used, and what is wrong with the others, which stay as they were."""
+    found: list[Layout] = []
+    problems: list[str] = []
+    for name in folder.layout_files():
+        identity = name.partition("/")[2].removesuffix(".yml")
+        try:
+            layout, wrong = read_layout(identity, folder.page_text(name), taxonomy.tiers)
+            said = [str(one) for one in wrong]
+        except (OSError, UnicodeDecodeError) as error:
+            layout, said = None, [f"{name}: it cannot be read: {error}."]
+        problems += said
+        for one in said:
+            log.error("%s", one)
+        found += [layout] if layout else [one for one in before if one.id == identity]
+    return found, problems
 
 
 def vocabulary(configuration: Configuration, taught: TaughtWords) -> set[str]:

@@ -16,6 +16,7 @@ from typing import Any
 import yaml
 
 from oap import whole_file
+from oap.core.documents.record_layout import FOLDER as LAYOUTS
 from oap.core.pages.fact_lists import FACT_KINDS
 from oap.core.pages.languages import LANGUAGES_FILE
 from oap.core.pages.page import SHARED, Page
@@ -79,6 +80,13 @@ class ContentFolder:
     def shared_files(self) -> Iterator[PageFile]:
         """Every file of a text that pages place, in the same way."""
         yield from self._files(SHARED)
+
+    def layout_files(self) -> list[str]:
+        """The name of every layout of a provision record, in order; a symbolic link is passed over."""
+        folders = (self.root / LAYOUTS, self.root / AREA / LAYOUTS)
+        every = {one.name for folder in folders if not folder.is_symlink() for one in folder.glob("[!.]*.yml")}
+        names = (f"{LAYOUTS}/{name}" for name in sorted(every))
+        return [name for name in names if self.page_file(name) is not None]
 
     def _files(self, kinds: Iterable[str]) -> Iterator[PageFile]:
         for kind in kinds:
@@ -233,7 +241,7 @@ class ContentFolder:
     def configuration_stamp(self, *names: str) -> str:
         """A short text that changes whenever one of the configuration files does."""
         digest = hashlib.sha256()
-        for name in names or (*CONFIGURATION, *self.translations()):
+        for name in names or (*CONFIGURATION, *self.translations(), *self.layout_files()):
             digest.update(name.encode())
             for path in self._layers(name):
                 digest.update(path.name.encode())
@@ -241,9 +249,9 @@ class ContentFolder:
         return digest.hexdigest()[:16]
 
     def configuration_stat(self) -> str:
-        """Changes when a configuration file does, without reading any: two system calls a file."""
+        """Changes when a configuration file does, or is added, without reading any: two system calls a file."""
         found = []
-        for name in (*CONFIGURATION, *self.translations()):
+        for name in (*CONFIGURATION, *self.translations(), *self.layout_files()):
             for place in self._layers(name) or [self.place(name)]:
                 try:
                     status = place.stat()

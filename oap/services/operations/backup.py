@@ -19,6 +19,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from oap import whole_file
+from oap.core.documents.record_layout import FOLDER as LAYOUTS
 from oap.core.pages.page import SHARED
 from oap.core.pages.page_types import PAGE_TYPES
 from oap.core.pages.pictures import is_picture_name
@@ -30,7 +31,8 @@ from oap.storage import dump, second_factors
 from oap.storage.content import AREA
 
 FORMAT = 1
-FOLDERS = (*PAGE_TYPES, *SHARED, "facts", *(f"{AREA}/{kind}" for kind in (*PAGE_TYPES, *SHARED, "facts")))
+_KINDS = (*PAGE_TYPES, *SHARED, "facts", LAYOUTS)
+FOLDERS = (*_KINDS, *(f"{AREA}/{kind}" for kind in _KINDS))
 MANIFEST = "manifest.json"
 BEGUN = "restoring"  # in the instance folder from when the record is filled until the files are in their places
 MAX_FILE_BYTES = 2_000_000_000

@@ -18,6 +18,7 @@ from oap.core.lint.danger_wording import danger_wording_problems, sign_word_prob
 from oap.core.lint.facts import contact_wording, law_problems
 from oap.core.lint.local_names import local_name_problems
 from oap.core.lint.reach import contact_problems
+from oap.core.numbers import whole_number
 from oap.core.pages.danger_signs import SIGNS_FILE
 from oap.core.pages.fact_lists import contacts_in, law_in, signs_in
 from oap.core.pages.page_text import compose_page
@@ -175,10 +176,14 @@ def tidy(site: Site, files: Sequence[Path] = ()) -> list[str]:
 
 
 def _in_configuration(site: Site, said: str) -> Problem:
-    """What is wrong with a file of the configuration. ``facts/law.yml, some-id: why`` is put at the line of that id."""
+    """What is wrong with a file of the configuration. ``facts/law.yml, some-id: why`` is put at the line of that
+    id; ``layouts/plan.yml:12: why`` says its line itself."""
     place, _, why = said.partition(":")
     file, _, identity = place.partition(", ")
-    line = 0
+    number, _, rest = why.partition(":")
+    line = whole_number(number) or 0
+    if line:
+        return Problem(file, line, "", rest.strip())
     if identity:
         with suppress(OSError, UnicodeDecodeError):
             lines = site.content.place(file).read_text(encoding="utf-8").split("\n")

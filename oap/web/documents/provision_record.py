@@ -27,6 +27,7 @@ from oap.core.documents.provision_record import (
     read_form,
     standing,
 )
+from oap.core.documents.record_layout import STANDARD
 from oap.core.library.cards import Card
 from oap.core.library.rendering import RenderedStatement
 from oap.core.numbers import whole_number
@@ -142,6 +143,10 @@ def document() -> Response:
         return send_back(_page(record, None, too_long=too_long))
     record, citations = standing(record, cite(the_site(), record.references()))
     words = state().configuration
+    chosen = request.form.get("layout", STANDARD.id)
+    layout = next((one for one in words.layouts if one.id == chosen), None)
+    if layout is None:
+        return send_back(_page(record, None, problem="That layout is not there any more. Choose another one."))
     given = RecordToWrite(
         record,
         citations,
@@ -152,6 +157,7 @@ def document() -> Response:
         now=the_site().clock.now(),
         tiers=words.taxonomy.professional_tiers,
         family_words="family_words" in request.form,
+        layout=layout,
     )
     try:
         made = form.write(given)
@@ -301,6 +307,8 @@ def _page(
         law=LAW,
         too_long=too_long,
         formats=RECORD_FORMATS,
+        layouts=now.configuration.layouts,
+        layout=request.form.get("layout", STANDARD.id),
         formula=FORMULA,
         no_condition=NO_CONDITION,
         tier_names=json.dumps(dict(now.configuration.taxonomy.professional_tiers)),
