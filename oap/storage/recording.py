@@ -26,7 +26,7 @@ from oap.core.pages.workflow import OPEN, State
 from oap.errors import Conflict
 from oap.storage import events
 from oap.storage.revisions import get
-from oap.storage.tables import comment, number_given, revision
+from oap.storage.tables import number_given, revision
 
 
 def _kept(placed: Mapping[str, str]) -> str | None:
@@ -296,9 +296,3 @@ def _key(added: CursorResult[Any]) -> int:
     key = added.inserted_primary_key
     assert key is not None
     return int(key[0])
-
-
-def add_comment(connection: Connection, revision_id: int, *, place: str, text: str, author_id: int, now: str) -> None:
-    connection.execute(
-        insert(comment).values(revision_id=revision_id, place=place, text=text, author_id=author_id, created_at=now)
-    )

@@ -21,10 +21,10 @@ from sqlalchemy import (
 
 from oap.core.pages.page import PLACED_TEXTS
 from oap.core.pages.provenance import Provenance
-from oap.core.pages.revisions import Comment, Head, Revision
+from oap.core.pages.revisions import Head, Revision
 from oap.core.pages.workflow import OPEN, State
 from oap.errors import NotFound
-from oap.storage.tables import account, comment, revision
+from oap.storage.tables import account, revision
 
 _author, _approver = account.alias("author"), account.alias("approver")
 _QUERY = select(revision, _author.c.name.label("author_name"), _approver.c.name.label("approver_name")).select_from(
@@ -246,14 +246,3 @@ def _newest(some: ColumnElement[bool] | None = None) -> Select[Any]:
         .subquery()
     )
     return _QUERY.join(numbers, (numbers.c.page_id == revision.c.page_id) & (numbers.c.number == revision.c.number))
-
-
-def comments(connection: Connection, revision_id: int) -> list[Comment]:
-    """What was said about a draft, oldest first."""
-    asked = (
-        select(comment, account.c.name)
-        .join(account, account.c.id == comment.c.author_id)
-        .where(comment.c.revision_id == revision_id)
-        .order_by(comment.c.id)
-    )
-    return [Comment(row.id, row.place, row.text, row.name, row.created_at) for row in connection.execute(asked)]

@@ -140,6 +140,7 @@ revision = Table(
     Column("publish_at", String(20)),
     # JSON: ids of those who wrote at it before it was given to its author; none of them is a second pair of eyes for it
     Column("earlier_authors", Text, nullable=False, default="[]", server_default="[]"),
+    Column("returned_text", Text),  # the draft as it was when it was last returned: what its author changed since
     Column("replaced_by", String(120)),  # the page that readers of a withdrawn one are shown instead
     Column("created_at", String(20), nullable=False),
     Column("changed_at", String(20), nullable=False),
@@ -158,6 +159,9 @@ comment = Table(
     Column("text", Text, nullable=False),
     Column("author_id", ForeignKey("account.id"), nullable=False),
     Column("created_at", String(20), nullable=False),
+    Column("answers_id", ForeignKey("comment.id")),  # the comment that began the talk; none: this one did
+    Column("done_at", String(20)),
+    Column("done_by", ForeignKey("account.id")),
 )
 
 # That somebody may speak for a group, from one day until another. Given by somebody else.

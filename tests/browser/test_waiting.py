@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, expect
 from oap.core.pages.draft_text import compose_draft, read_draft
 from oap.core.pages.revisions import Revision
 from oap.core.pages.workflow import Actor
-from oap.services.editing import drafting, notices, publishing, reviewing
+from oap.services.editing import comments, drafting, notices, publishing, reviewing
 from oap.services.operations.delivery import Subscriber, deliver
 from oap.services.operations.notice_choice import stop_address
 from oap.site import Site
@@ -38,7 +38,7 @@ def test_somebody_sees_what_waits_and_puts_two_texts_together(
     mine = written(site, author.actor, "When my hall is too loud")
     drafting.submit(site, author.actor, mine.id, now, note="Mine")
     for words in ("One", "Two"):
-        reviewing.comment(site, lead.actor, mine.id, now, place="", text=words)
+        comments.comment(site, lead.actor, mine.id, now, place="", text=words)
     reviewing.send_back(site, lead.actor, mine.id, now, reason="Shorter")
     theirs = written(site, other.actor, "When their hall is too loud", summary="Help of theirs in a loud room.")
     theirs = drafting.submit(site, other.actor, theirs.id, now, note="Theirs")

@@ -24,6 +24,9 @@ SENTENCES = {
     "person-request": "{who} asked for something about a person’s account. A second person has to agree: you may.",
     "fed-back": "Readers answered about “{title}”. Look at what they say, and mark it as dealt with.",
     "commented": "{who} commented on “{title}”.",
+    "answered": "{who} answered a comment on “{title}”.",
+    "comment-done": "{who} says that what you asked about “{title}” is done.",
+    "comment-open": "{who} says that what you asked about “{title}” is not done after all.",
     "scheduled": "{who} approved “{title}”. It will be published at the time that they set.",
     "not-published": "“{title}” could not be published at its time. Somebody has to look at it.",
     "published": "{who} published “{title}”, which you wrote.",
@@ -57,7 +60,7 @@ LINKS = {
     "returned": "/edit/drafts/{revision}",
     "draft-given": "/edit/drafts/{revision}",
     "pages-given": "/edit/review-dates?all=1&owner=me",
-    "commented": "/review/{revision}#comments",
+    **dict.fromkeys(("commented", "answered", "comment-done", "comment-open"), "/review/{revision}#comments"),
     "check-due": "/edit/pages/{page}/check",
     "fed-back": "/edit/feedback?page={page}",
     "checks-without-owner": "/edit/review-dates",
@@ -99,6 +102,7 @@ class Around:
     approver: int | None = None
     owners: tuple[int | None, ...] = ()
     speaker: int | None = None  # who spoke for the group, where the event is about that
+    talkers: tuple[int, ...] = ()  # who wrote the comment that the event is about, and answers to it, in order
 
 
 def about(kind: str, page_id: str, revision_id: int | None) -> str:
@@ -153,6 +157,10 @@ def concerned(
             asked(kind, "publish", around.author, *around.earlier)
         case "returned" | "commented" | "scheduled":
             tell(kind, [around.author])
+        case "answered":
+            tell(kind, [around.author, *around.talkers])
+        case "comment-done" | "comment-open":
+            tell(kind, around.talkers[:1])
         case "not-published":
             tell(kind, [around.author])
             asked("handed-in", "publish", around.author, *around.earlier)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from oap.core.pages.provenance import NOTHING_KNOWN, Provenance
@@ -15,6 +15,7 @@ class Revision:
 
     ``text`` is None when the version withdrew the page. ``saves`` counts how often a draft was saved: a form that
     carries an older count is stale. ``replaced_by`` is the id of the page that takes the place of a withdrawn one.
+    ``returned_text`` is the draft as it was when it was last returned.
     ``placed`` are the texts that stood on a published page
     (``oap.core.pages.placing``). ``earlier_authors`` wrote at it before it was given to its author.
     """
@@ -44,6 +45,7 @@ class Revision:
     placed: Mapping[str, str] = field(default_factory=dict, hash=False)
     replaced_by: str | None = None
     earlier_authors: tuple[int, ...] = ()
+    returned_text: str | None = None
 
     @property
     def debt(self) -> bool:
@@ -76,10 +78,43 @@ class Head:
 
 @dataclass(frozen=True)
 class Comment:
-    """What a reviewer wrote about a draft, at a statement, a section, or the whole page (``place`` empty)."""
+    """What somebody wrote about a draft, at a statement, a section, or the whole page (``place`` empty).
+
+    ``answers`` is the comment that it answers; a comment that nobody is to look at any more is done, by ``done_by``.
+    """
 
     id: int
+    revision_id: int
     place: str
     text: str
+    author_id: int
     author: str
     created_at: str
+    answers: int | None = None
+    done_at: str | None = None
+    done_by: str = ""
+
+
+@dataclass(frozen=True)
+class Thread:
+    """A comment with what was answered to it, oldest first."""
+
+    comment: Comment
+    answers: tuple[Comment, ...] = ()
+
+    @property
+    def done(self) -> bool:
+        return self.comment.done_at is not None
+
+
+def threads(comments: Iterable[Comment]) -> list[Thread]:
+    """The comments as talks, those that are not done first, each group in the order in which they began."""
+    answers: dict[int, list[Comment]] = {}
+    first: list[Comment] = []
+    for one in comments:
+        if one.answers is None:
+            first.append(one)
+        else:
+            answers.setdefault(one.answers, []).append(one)
+    made = [Thread(one, tuple(answers.get(one.id, ()))) for one in first]
+    return sorted(made, key=lambda one: one.done)

@@ -162,6 +162,17 @@ def may(actor: Actor, action: Action, *, team: str, author: int | None, earlier:
     return actor.has(NEEDS[action], None if action in ANY_TEAM else team)
 
 
+def may_answer(actor: Actor, *, author: int | None) -> bool:
+    """Whether the actor may answer a comment on a draft: who wrote the draft, and who may comment."""
+    return actor.id == author or actor.has(NEEDS["comment"], None)
+
+
+def may_settle(actor: Actor, *, author: int | None, said_by: int, team: str) -> bool:
+    """Whether the actor may say that a comment is done with: who wrote the draft, who wrote the comment, and who may
+    publish in the team."""
+    return actor.id in (author, said_by) or actor.has(NEEDS["publish"], team)
+
+
 def may_confirm(actor: Actor, *, team: str, owners: Collection[int | None]) -> bool:
     """Whether the actor may say that a page is still correct: whoever publishes in its team, and who looks after it, as
     long as they may write at all."""

@@ -14,7 +14,7 @@ from oap.core.pages.page import Page
 from oap.core.pages.page_text import read_page
 from oap.core.pages.placing import in_place, stand_on
 from oap.core.pages.problems import Problem
-from oap.core.pages.revisions import Comment, Revision
+from oap.core.pages.revisions import Revision, Thread, threads
 from oap.core.pages.statement_ids import statements_of
 from oap.core.pages.workflow import Actor
 from oap.core.times import utc_text
@@ -22,7 +22,7 @@ from oap.errors import NotAllowed
 from oap.services.editing.draft_checks import check_draft
 from oap.services.editing.drafting import whole_in
 from oap.site import Site
-from oap.storage import presence, revisions
+from oap.storage import comments, presence, revisions
 
 PRESENT_FOR = timedelta(minutes=2)  # since the last sign of somebody
 
@@ -73,7 +73,7 @@ class DraftView:
     published: frozenset[str]
     others: Sequence[str]
     other_drafts: Sequence[Revision]
-    comments: Sequence[Comment]
+    comments: Sequence[Thread]
     behind: Revision | None
 
 
@@ -110,7 +110,7 @@ def draft_view(site: Site, actor: Actor, draft_id: int, now: datetime) -> DraftV
         head = revisions.head(connection, draft.page_id)
         there = presence.others(connection, draft.page_id, actor.id, utc_text(now - PRESENT_FOR))
         drafts = revisions.open_drafts(connection, page_id=draft.page_id)
-        said = revisions.comments(connection, draft_id)
+        said = threads(comments.of_draft(connection, draft_id))
     return DraftView(
         draft,
         check_text(site, draft, draft.text or "", now),

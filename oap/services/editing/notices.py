@@ -17,7 +17,7 @@ from oap.core.people.accounts import Account
 from oap.core.times import LONDON, utc_text
 from oap.services.editing import review_dates
 from oap.site import Site
-from oap.storage import accounts, notices, page_owners, revisions, sign_offs
+from oap.storage import accounts, comments, notices, page_owners, revisions, sign_offs
 
 MAIL_HOUR = 7  # of the day as it is here
 AGAIN_DAYS = 28  # a check that is overdue is told again after so long
@@ -118,4 +118,13 @@ def _around(connection: Connection, one: Event) -> Around:
         said = sign_offs.of_page(connection, one.page_id)
         answered = (said_of for said_of in said if said_of.group == one.detail.get("group") and said_of.answered_at)
         speaker = next((said_of.account_id for said_of in answered if said_of.answered_at == one.at), None)
-    return Around(author, earlier, approver, owners, speaker)
+    return Around(author, earlier, approver, owners, speaker, _talkers(connection, one))
+
+
+def _talkers(connection: Connection, one: Event) -> tuple[int, ...]:
+    """Who wrote the comment that the event is about, and then who answered it."""
+    about = one.detail.get("comment_id")
+    if one.revision_id is None or about is None:
+        return ()
+    said = comments.of_draft(connection, one.revision_id)
+    return tuple(one.author_id for one in said if about in (one.id, one.answers))

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from sqlalchemy import Connection
+
 from oap.core.pages.diff import Difference
 from oap.core.pages.page import Page
 from oap.core.pages.placing import stand_on
-from oap.core.pages.revisions import Comment, Revision
+from oap.core.pages.revisions import Revision, Thread, threads
 from oap.core.pages.workflow import GROUPS, NEEDS, Actor, after, may
 from oap.core.times import utc_text
 from oap.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -17,7 +19,7 @@ from oap.services.editing.drafting import allow, page_in, published, required_te
 from oap.services.pages.history import since
 from oap.services.pages.placed_texts import Change, changes, placed_ids, recorded_facts
 from oap.site import Site
-from oap.storage import audit_log, events, mandates, recording, revisions, sign_offs
+from oap.storage import audit_log, comments, events, mandates, recording, revisions, sign_offs
 from oap.storage.sign_offs import SignOff
 
 VERDICTS = {"agreed": "Agrees", "dissent": "Does not agree"}
@@ -26,16 +28,18 @@ VERDICTS = {"agreed": "Agrees", "dissent": "Does not agree"}
 @dataclass(frozen=True)
 class Review:
     """A draft beside the version it started from, each with what stood, or would stand, on it. ``behind``: a newer one
-    has been published since. ``touches`` are the pages that another text of a shared text would change."""
+    has been published since. ``touches`` are the pages that another text of a shared text would change. ``returned`` is
+    what changed since the draft was last returned, None when it was not."""
 
     draft: Revision
     base: Revision | None
     before: Page | None
     page: Page | None
     difference: Difference
-    comments: Sequence[Comment]
+    threads: Sequence[Thread]
     behind: bool
     touches: Sequence[Change] = ()
+    returned: Difference | None = None
 
 
 @dataclass(frozen=True)
@@ -68,28 +72,29 @@ def review(site: Site, actor: Actor, revision_id: int) -> Review:
             raise NotAllowed("Your role does not include reading drafts.")
         base = revisions.version(connection, draft.page_id, draft.base) if draft.base else None
         head = revisions.head(connection, draft.page_id)
-        said_of_it = revisions.comments(connection, revision_id)
+        said_of_it = threads(comments.of_draft(connection, revision_id))
         page = page_in(draft)
         if draft.number is None and page is not None:  # as it would be if it were published now
-            draft = replace(draft, placed=stand_on(page, recorded_facts(site, connection, *placed_ids(draft)))[0])
+            draft = _in_place(site, connection, draft)
+        returned = None
+        if draft.number is None and draft.returned_text is not None:
+            was = _in_place(site, connection, replace(draft, text=draft.returned_text))
+            returned = since(was, draft)
         touches = (
             changes(site, connection, page, base) if page is not None and page.shared and draft.number is None else []
         )
     behind = draft.number is None and head is not None and head.number != draft.base
-    return Review(draft, base, whole_in(base), whole_in(draft), since(base, draft), said_of_it, behind, touches)
+    return Review(
+        draft, base, whole_in(base), whole_in(draft), since(base, draft), said_of_it, behind, touches, returned
+    )
 
 
-def comment(site: Site, actor: Actor, revision_id: int, now: datetime, *, place: str, text: str) -> None:
-    """Say something about a draft in review: at a statement, a section, or (``place`` empty) the whole page."""
-    text = required_text(text, "Write your comment first.")
-    with site.database.write() as connection:
-        draft = revisions.get(connection, revision_id)
-        allow(actor, "comment", draft)
-        recording.add_comment(
-            connection, revision_id, place=place[:120], text=text, author_id=actor.id, now=utc_text(now)
-        )
-        audit_log.add(connection, actor, "comment", draft.page_id, now=utc_text(now))
-        events.add(connection, "commented", now=utc_text(now), actor_id=actor.id, about=draft)
+def _in_place(site: Site, connection: Connection, draft: Revision) -> Revision:
+    """The draft with what would stand on it if it were published now; as it is when it cannot be read."""
+    page = page_in(draft)
+    if page is None:
+        return draft
+    return replace(draft, placed=stand_on(page, recorded_facts(site, connection, *placed_ids(draft)))[0])
 
 
 def send_back(site: Site, actor: Actor, revision_id: int, now: datetime, *, reason: str) -> Revision:
@@ -98,11 +103,17 @@ def send_back(site: Site, actor: Actor, revision_id: int, now: datetime, *, reas
     with site.database.write() as connection:
         draft = revisions.get(connection, revision_id)
         allow(actor, "return", draft)
-        recording.add_comment(connection, revision_id, place="", text=reason, author_id=actor.id, now=utc_text(now))
+        comments.add(connection, revision_id, place="", text=reason, author_id=actor.id, now=utc_text(now))
         audit_log.add(connection, actor, "return", draft.page_id, now=utc_text(now), detail=reason)
         events.add(connection, "returned", now=utc_text(now), actor_id=actor.id, about=draft)
         return recording.change(
-            connection, draft, now=utc_text(now), state=after(draft.state, "return"), publish_at=None, approver_id=None
+            connection,
+            draft,
+            now=utc_text(now),
+            state=after(draft.state, "return"),
+            publish_at=None,
+            approver_id=None,
+            returned_text=draft.text,
         )
 
 

@@ -18,7 +18,7 @@ from oap.services.editing import review_dates
 from oap.services.editing.drafting import page_in
 from oap.services.pages.placed_texts import card_of
 from oap.site import Site
-from oap.storage import accounts, feedback, notices, page_owners, person_requests, revisions, sign_offs
+from oap.storage import accounts, comments, feedback, notices, page_owners, person_requests, revisions, sign_offs
 
 TELLS = tuple(kind for kind in rules.SENTENCES if kind not in rules.ASKS)
 
@@ -89,8 +89,8 @@ def _drafts(site: Site, connection: Connection, people: Mapping[int, Account]) -
             able = rules.deciders(actors, "publish", team=one.team, not_by=[one.author_id, *one.earlier_authors])
             yield ask(kind, one, [actor.id for actor in able], one.author)
     for one in revisions.open_drafts(connection, states=("changes-requested",)):
-        said = revisions.comments(connection, one.id)  # the reason is the last
-        who = said[-1].author if said else ""
+        reasons = [said for said in comments.of_draft(connection, one.id) if not said.place and said.answers is None]
+        who = next((said.author for said in reversed(reasons) if said.author_id != one.author_id), "")
         yield ask("returned", one, [one.author_id] if one.author_id is not None else [], who)
     for one in revisions.debts(connection):
         wrote = [one.author_id, *one.earlier_authors]

@@ -25,7 +25,7 @@ from oap.errors import Conflict, Invalid, NotAllowed
 from oap.services.importing.reading_files import file_mark
 from oap.services.operations.outside_files import handbook_blocks
 from oap.site import Site
-from oap.storage import audit_log, events, recording, revisions
+from oap.storage import audit_log, comments, events, recording, revisions
 from oap.storage.product_lists import guessing_words
 
 MAX_PAGES = 300
@@ -161,7 +161,7 @@ def _create(
         origin="import",
     )
     for place, text in [("", _guesses(site, page, name)), *same]:
-        recording.add_comment(connection, draft.id, place=place, text=text, author_id=actor.id, now=utc_text(now))
+        comments.add(connection, draft.id, place=place, text=text, author_id=actor.id, now=utc_text(now))
     return draft.id, slug
 
 

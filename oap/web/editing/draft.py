@@ -18,7 +18,7 @@ from oap.core.library.rendering import render_sections
 from oap.core.pages import service_record
 from oap.core.pages.draft_text import compose_draft, read_draft
 from oap.core.pages.facts import Facts
-from oap.core.pages.page import PLACED_TEXTS, PLACES, Group, Page, Placed, Section
+from oap.core.pages.page import PLACED_TEXTS, PLACES, Group, Page, Placed, Section, Statement
 from oap.core.pages.pictures import LICENCES
 from oap.core.pages.placing import filled, in_place
 from oap.core.pages.problems import Problem
@@ -219,8 +219,18 @@ def _form(found: drafts.DraftView, page: Page) -> BaseResponse:
             offered=_offered(shared.values(), facts),
             words_of=lambda ref: _words_of(ref, page, facts),
             made=found.look.made,
+            places_said=_places(page),
         )
     )
+
+
+def _places(page: Page) -> dict[str, str]:
+    """The id in the form of what a comment may be about: a statement, or a section."""
+    found = {section.anchor: f"s{s}" for s, section in enumerate(page.sections) if section.heading}
+    for s, section in enumerate(page.sections):
+        for g, group in enumerate(section.groups):
+            found |= {item.id: f"s{s}-g{g}-i{i}" for i, item in enumerate(group.items) if isinstance(item, Statement)}
+    return found
 
 
 def _offered(blocks: Iterable[Page], facts: Facts) -> list[tuple[str, list[tuple[str, str]]]]:

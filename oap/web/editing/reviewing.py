@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from textwrap import shorten
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
@@ -12,10 +13,10 @@ from oap.core.numbers import whole_number
 from oap.core.pages.pointing import Pointer
 from oap.core.pages.problems import Problem
 from oap.core.pages.revisions import Revision
-from oap.core.pages.workflow import after, may
+from oap.core.pages.workflow import OPEN, after, may, may_answer, may_settle
 from oap.core.times import LONDON
 from oap.errors import Conflict, Invalid, NotFound
-from oap.services.editing import draft_checks, publishing, reviewing
+from oap.services.editing import comments, draft_checks, publishing, reviewing
 from oap.services.editing.drafting import page_in
 from oap.services.pages.placed_texts import card_of
 from oap.services.pages.pointing import what_points_at
@@ -90,10 +91,25 @@ def as_page(revision_id: int) -> str:
 def comment(revision_id: int) -> BaseResponse:
     place, text = request.form.get("place", ""), request.form.get("comment", "")
     try:
-        reviewing.comment(the_site(), current_actor(), revision_id, now(), place=place, text=text)
+        comments.comment(the_site(), current_actor(), revision_id, now(), place=place, text=text)
     except (Invalid, Conflict) as error:
         return _shown(revision_id, {"comment": str(error)})
     return redirect(f"/review/{revision_id}?done=commented#comments", 303)
+
+
+@blueprint.post("/<int:revision_id>/comments/<int:comment_id>")
+@requires("commenter")
+def talk(revision_id: int, comment_id: int) -> BaseResponse:
+    """Answer a comment, or say that it is done, or not after all."""
+    action = request.form.get("action", "answer")
+    try:
+        if action in ("done", "open"):
+            comments.settle(the_site(), current_actor(), comment_id, now(), done=action == "done")
+        else:
+            comments.answer(the_site(), current_actor(), comment_id, now(), text=request.form.get("answer", ""))
+    except (Invalid, Conflict) as error:
+        return _shown(revision_id, {f"answer-{comment_id}": str(error)})
+    return redirect(f"/review/{revision_id}#comment-{comment_id}", 303)
 
 
 @blueprint.post("/<int:revision_id>/return")
@@ -181,12 +197,32 @@ def _shown(revision_id: int, wrong: dict[str, str] | None = None) -> Response:
         wrong=wrong or {},
         typed=request.form,
         notice=NOTICES.get(request.args.get("done", ""), ""),
+        may_answer=draft.state in OPEN and may_answer(actor, author=draft.author_id),
+        settles={
+            one.comment.id
+            for one in found.threads
+            if draft.state in OPEN
+            and may_settle(actor, author=draft.author_id, said_by=one.comment.author_id, team=draft.team)
+        },
+        headings=_headings(found),
         mine=draft.author_id == actor.id,
         card=card_of(site, draft.page_id),
         pointers=_pointers(found) if draft.text is None else (),
         instead=card_of(site, draft.replaced_by) if draft.replaced_by else None,
     )
     return make_response(page, 400 if wrong else 200)
+
+
+def _headings(found: reviewing.Review) -> dict[str, str]:
+    """What a place of a comment is called: the first words of a statement, the heading of a section."""
+    page = found.page or found.before
+    if page is None:
+        return {}
+    names = {section.anchor: f"“{section.heading}”" for section in page.sections if section.heading}
+    return names | {
+        one.statement.id: f"the statement “{shorten(one.statement.professional, 80, placeholder=' …')}”"
+        for one in page.placed_statements()
+    }
 
 
 def _pointers(found: reviewing.Review) -> list[Pointer]:

@@ -16,7 +16,7 @@ from oap.core.pages.page_text import compose_page, read_page
 from oap.core.pages.revisions import Revision
 from oap.core.pages.workflow import STATES, Actor, State, after, may
 from oap.errors import Conflict, Invalid, NotAllowed
-from oap.services.editing import drafting, publishing, review_dates, reviewing
+from oap.services.editing import comments, drafting, publishing, review_dates, reviewing
 from oap.services.editing.page_addresses import why_unavailable
 from oap.services.pages.sync import in_step, sync
 from oap.services.people import mandates
@@ -92,7 +92,7 @@ ACTIONS: dict[str, Callable[[Site, Actor, Revision], object]] = {
     "submit": lambda site, actor, r: drafting.submit(site, actor, r.id, NOW, note="Why"),
     "take-back": lambda site, actor, r: drafting.take_back(site, actor, r.id, NOW),
     "discard": lambda site, actor, r: drafting.discard(site, actor, r.id, NOW),
-    "comment": lambda site, actor, r: reviewing.comment(site, actor, r.id, NOW, place="", text="Hm"),
+    "comment": lambda site, actor, r: comments.comment(site, actor, r.id, NOW, place="", text="Hm"),
     "return": lambda site, actor, r: reviewing.send_back(site, actor, r.id, NOW, reason="Why"),
     "publish": lambda site, actor, r: publishing.publish(site, actor, r.id, NOW, saves=saves_of(site, r.id)),
     "schedule": lambda site, actor, r: publishing.schedule(

@@ -16,7 +16,7 @@ from oap.core.pages.workflow import Actor
 from oap.errors import Conflict, Invalid, NotAllowed
 from oap.services.importing import importing
 from oap.site import Site
-from oap.storage import audit_log, revisions
+from oap.storage import audit_log, comments, revisions
 from tests.build import a_page, config, settings_of, write_content
 from tests.conftest import over_the_handbook
 from tests.documents import handbooks
@@ -64,7 +64,7 @@ def test_statements_are_split_and_placed_right_and_none_is_published(place: Site
             assert kept is not None and {s.statement.professional for s in kept.placed_statements()} == {
                 s.text for s in page.statements
             }
-            assert "Please check what was guessed" in revisions.comments(connection, draft.id)[0].text
+            assert "Please check what was guessed" in comments.of_draft(connection, draft.id)[0].text
         (event,) = [one for one in audit_log.events(connection, act="import") if name in one.detail]
         assert event.actor == lead.name
     assert {card.slug for card in place.state.library.cards}.isdisjoint(slug for _, slug in report.drafts)

@@ -14,7 +14,7 @@ from oap.core.events import KINDS, Event
 from oap.core.pages.page_text import compose_page
 from oap.core.pages.workflow import Actor
 from oap.errors import Invalid
-from oap.services.editing import drafting, publishing, review_dates, reviewing
+from oap.services.editing import comments, drafting, publishing, review_dates, reviewing
 from oap.services.feedback import dealing, giving
 from oap.services.importing import importing
 from oap.services.pages.sync import sync
@@ -128,7 +128,7 @@ def test_each_act_has_its_event_and_none_holds_what_was_typed(either_site: Site,
     told("handed-in")
     drafting.take_back(site, editor, draft.id, NOW)
     drafting.submit(site, editor, draft.id, NOW, note=TYPED)
-    reviewing.comment(site, who["reviewer"], draft.id, NOW, place="", text=TYPED)
+    comments.comment(site, who["reviewer"], draft.id, NOW, place="", text=TYPED)
     reviewing.send_back(site, publisher, draft.id, NOW, reason=TYPED)
     told("taken-back", "handed-in", "commented", "returned")
     drafting.submit(site, editor, draft.id, NOW, note=TYPED)

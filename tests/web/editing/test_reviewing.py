@@ -11,9 +11,10 @@ from flask import Flask
 from oap.core.pages.page_text import compose_page
 from oap.core.pages.revisions import Revision
 from oap.core.pages.workflow import Actor
+from oap.services.editing import comments as talking
 from oap.services.editing import drafting, publishing, review_dates
 from oap.site import Site
-from oap.storage import accounts
+from oap.storage import accounts, comments, revisions
 from tests import people
 from tests.build import a_page
 from tests.found import match
@@ -32,6 +33,11 @@ def submitted(site: Site, author: Actor, text: str = TEXT) -> Revision:
 @pytest.fixture
 def waiting(app: Flask, site: Site, as_editor: SignedInClient) -> Revision:
     return submitted(site, as_editor.person.actor)
+
+
+def saves(site: Site, draft_id: int) -> int:
+    with site.database.read() as connection:
+        return revisions.get(connection, draft_id).saves
 
 
 def whole(html: str) -> str:
@@ -72,7 +78,51 @@ def test_returning_needs_a_reason_and_keeps_what_was_typed(
     as_publisher.send(f"/review/{waiting.id}/comment", {"place": "universal-0", "comment": "Which pupil?"})
     as_publisher.send(f"/review/{waiting.id}/return", {"reason": "Name the room"})
     seen = as_editor.get(f"/review/{waiting.id}").text
-    assert "Name the room" in seen and "Which pupil?" in seen and "universal 0" in seen
+    assert "Name the room" in seen and "Which pupil?" in seen and "About the statement “" in seen
+
+
+def test_the_second_look_shows_what_changed_since_the_return_and_the_talk_about_it(
+    site: Site, waiting: Revision, as_publisher: SignedInClient, as_editor: SignedInClient, as_reviewer: SignedInClient
+) -> None:
+    review = f"/review/{waiting.id}"
+    as_publisher.send(f"{review}/comment", {"place": "universal-0", "comment": "Which <pupil>?"})
+    assert "since it was returned" not in as_publisher.get(review).text
+    as_publisher.send(f"{review}/return", {"reason": "Name the room"})
+    with site.database.read() as connection:
+        asked, reason = comments.of_draft(connection, waiting.id)
+    form = whole(as_editor.get(f"/edit/drafts/{waiting.id}").text)
+    assert form.count("Which &lt;pupil&gt;?") == 2, "at the top, and at its statement"
+    assert f'href="{review}#comment-{asked.id}"' in form
+    talk = f"{review}/comments/{asked.id}"
+    empty = as_editor.send(talk, {"answer": " "})
+    assert empty.status_code == 400 and "Write your answer first" in whole(empty.text)
+    assert as_editor.send(talk, {"answer": "Any pupil"}).status_code == 303
+    assert as_reviewer.send(talk, {"action": "done"}).status_code == 403, "neither wrote nor asked nor may publish"
+    assert as_editor.send(talk, {"action": "done"}).status_code == 303
+    form = as_editor.get(f"/edit/drafts/{waiting.id}").text
+    assert "Which &lt;pupil&gt;?" not in form and "1 more is done" in form and "Name the room" in form
+    draft = drafting.save(
+        site, as_editor.person.actor, waiting.id, NOW, text=TEXT.replace("hall", "gym"), saves=saves(site, waiting.id)
+    )
+    drafting.submit(site, as_editor.person.actor, draft.id, NOW, note="Named")
+    seen = whole(as_publisher.get(review).text)
+    since, _, everything = seen.partition("All that would change for readers")
+    assert "What changed since it was returned" in since and "gym" in since and "Any pupil" in everything
+    assert "<ins>" in since and "Done</strong>, says" in everything
+    assert "hall" in since.partition('id="since"')[2], "against the draft as it was returned, not what readers have"
+    assert as_publisher.send(talk, {"action": "open"}).status_code == 303
+    assert as_publisher.send(f"{review}/comments/999999", {"answer": "x"}).status_code == 404
+    as_publisher.send(f"{review}/publish", {"saves": saves(site, waiting.id), "wording_only": "yes"})
+    late = as_editor.send(f"{review}/comments/{reason.id}", {"answer": "Thanks"})
+    assert late.status_code == 400 and "not open any more" in late.text
+
+
+def test_a_talk_has_an_end(site: Site, waiting: Revision, as_editor: SignedInClient) -> None:
+    said = {"place": "", "comment": "Hm"}
+    for _ in range(talking.MOST):
+        talking.comment(site, as_editor.person.actor, waiting.id, NOW, place="", text="Hm")
+    refused = as_editor.send(f"/review/{waiting.id}/comment", said)
+    assert refused.status_code == 400 and "are here already" in refused.text
 
 
 def test_a_bad_time_is_refused_and_a_good_one_kept_in_local_time(

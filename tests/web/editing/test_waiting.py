@@ -12,7 +12,7 @@ from sqlalchemy import select
 from oap.core.pages.revisions import Revision
 from oap.core.people.accounts import PersonForm
 from oap.core.times import utc_text
-from oap.services.editing import drafting, notices, publishing, reviewing
+from oap.services.editing import comments, drafting, notices, publishing
 from oap.services.operations.delivery import Subscriber, deliver
 from oap.services.operations.notice_choice import stop_address
 from oap.site import Site
@@ -55,7 +55,7 @@ def test_what_is_only_told_waits_until_it_was_seen_and_looking_does_not_count(
     site: Site, handed_in: Revision, as_editor: SignedInClient, as_publisher: SignedInClient
 ) -> None:
     for words in ("One", "Two"):
-        reviewing.comment(site, as_publisher.person.actor, handed_in.id, NOW, place="", text=words)
+        comments.comment(site, as_publisher.person.actor, handed_in.id, NOW, place="", text=words)
     deliver(site, Subscriber("notices", notices.tell))
     page = as_editor.get("/waiting").text
     assert number(as_editor) == page.count("I have seen this") == 2, "one row for each"
