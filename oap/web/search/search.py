@@ -76,7 +76,9 @@ def results() -> Response:
             by_slug=now.library.by_slug,
             concepts=now.configuration.thesaurus.concepts,
             understood=understood_in_words(answer, now.configuration.taxonomy),
-            nearest=[] if answer.total else nearest(now, answer),
+            nearest=[]
+            if answer.total or spoken
+            else nearest(now, answer),  # near in letters to another language is chance
             services=[
                 (one, n)
                 for one in PAGE_TYPES.values()
