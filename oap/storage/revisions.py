@@ -145,11 +145,11 @@ def _provenance(changed_at: str, check: Row[Any] | None) -> Provenance:
 def _checks(some: ColumnElement[bool]) -> Select[Any]:
     """For each page the newest version that a person approved or confirmed, if nothing came after it that nobody did.
 
-    A version that was made because a shared text changed is no check of the page; where somebody approved that text,
-    it takes none away either. An emergency counts when a second person has agreed.
+    A version that was made because a shared text changed, or because a date was moved, is no check of the page; where
+    somebody approved that, it takes none away either. An emergency counts when a second person has agreed.
     """
     agreed = revision.c.approver_id.is_not(None) & or_(~revision.c.emergency, revision.c.seconded_by.is_not(None))
-    looked = agreed & (revision.c.origin != "block")
+    looked = agreed & revision.c.origin.not_in(("block", "date"))
     numbers = (
         select(
             revision.c.page_id,

@@ -129,7 +129,8 @@ revision = Table(
     Column("placed", Text),  # JSON: what stood on the published page, by its ref; none where nothing did
     Column("digest", String(64), nullable=False),  # of text and placed texts
     Column("team", String(60), nullable=False),
-    Column("origin", String(10), nullable=False),  # editor, disk, import, review; block: only a placed text changed
+    # editor, disk, import, review; block: only a placed text changed; date: the day of the next check was moved
+    Column("origin", String(10), nullable=False),
     Column("note", Text, nullable=False, default=""),  # why, in the author's words
     Column("wording_only", Boolean, nullable=False, default=False),  # said by the approver
     Column("emergency", Boolean, nullable=False, default=False),

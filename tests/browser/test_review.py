@@ -38,6 +38,7 @@ def test_a_lead_reviews_returns_and_publishes(chrome: Browser, app: Flask, site:
         "/edit/pages/quiet-rooms",
         "/edit/pages/quiet-rooms/check",
         "/edit/review-dates?all=1",
+        "/edit/review-dates?all=1&owner=nobody",
         "/waiting",
         "/account",
         "/needs/quiet-rooms?version=1",

@@ -168,7 +168,7 @@ def concerned(
             asked("emergency", "second", around.author, *around.earlier, around.approver)
             tell("published", [around.author])
             tell("new-version", around.owners)
-        case "published" if detail.get("origin") not in ("review", "block"):
+        case "published" if detail.get("origin") not in ("review", "block", "date"):
             tell("published", [around.author])
             tell("new-version", around.owners)
         case "withdrawn":

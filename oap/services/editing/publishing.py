@@ -190,24 +190,41 @@ def confirm(site: Site, actor: Actor, page_id: str, now: datetime, *, review_by:
         if page is None or review_by <= now.date():
             raise Invalid("Choose a day to come for the next check.")
         text = compose_page(replace(page, reviewed=now.date().isoformat(), review_by=review_by.isoformat()))
-        made = recording.add_version(
-            connection,
-            page_id=page_id,
-            path=head.path,
-            text=text,
-            team=head.team,
-            origin="review",
-            now=utc_text(now),
-            note=f"Checked and still correct. Next check by {review_by.isoformat()}.",
-            author_id=actor.id,
-            approver_id=actor.id,
-            base=head.number,
-            placed=texts_on(text, head.path, recorded_facts(site, connection, *placed_ids(head))),
-        )
+        said = f"Checked and still correct. Next check by {review_by.isoformat()}."
+        made = redated(site, connection, actor, head, now, text=text, origin="review", note=said)
         audit_log.add(connection, actor, "confirm", page_id, now=utc_text(now), detail=f"Next check by {review_by}.")
         events.add(connection, "confirmed", now=utc_text(now), actor_id=actor.id, about=made)
     catch_up(site, made)
     return made
+
+
+def redated(
+    site: Site,
+    connection: Connection,
+    actor: Actor,
+    head: Revision,
+    now: datetime,
+    *,
+    text: str,
+    origin: str,
+    note: str,
+) -> Revision:
+    """The next version of a page, in which only dates differ; for ``catch_up`` after the transaction. Raises
+    Conflict."""
+    return recording.add_version(
+        connection,
+        page_id=head.page_id,
+        path=head.path,
+        text=text,
+        team=head.team,
+        origin=origin,
+        now=utc_text(now),
+        note=note,
+        author_id=actor.id,
+        approver_id=actor.id,
+        base=head.number,
+        placed=texts_on(text, head.path, recorded_facts(site, connection, *placed_ids(head))),
+    )
 
 
 def catch_up(site: Site, *made: Revision) -> bool:

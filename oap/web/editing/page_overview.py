@@ -19,6 +19,7 @@ from oap.services.pages import history
 from oap.services.pages.placed_texts import card_of, pages_with
 from oap.services.pages.pointing import what_points_at
 from oap.storage import revisions
+from oap.web.editing.dates import decided, listed
 from oap.web.editing.reviewing import NOT_YET
 from oap.web.http.access import current_account, current_actor, now, number_sent, requires, the_site
 
@@ -35,10 +36,14 @@ NOTICES = {
 
 @blueprint.get("/review-dates")
 @requires("commenter")
-def dates() -> str:
-    everything = request.args.get("all") == "1"
-    found = review_dates.pages(the_site(), now().date(), only_waiting=not everything)
-    return render_template("editing/review_dates.html", pages=found, everything=everything, me=current_actor().id)
+def dates() -> BaseResponse:
+    return listed()
+
+
+@blueprint.post("/review-dates")
+@requires("publisher")
+def decide_on_many() -> BaseResponse:
+    return decided()
 
 
 @blueprint.get("/pages/<page_id>")

@@ -270,3 +270,17 @@ def test_a_decision_without_the_text_that_was_seen_is_refused(
         answer = as_lead.send(f"/review/{waiting.id}/{act}", {**more, "saves": saves})
         assert answer.status_code == 400 and "Look again" in answer.text
     assert site.rendered_pages.library.by_slug["quiet-rooms"].version == 1
+
+
+def test_the_list_of_dates_is_found_in_and_decided_on(as_lead: SignedInClient, as_editor: SignedInClient) -> None:
+    me = as_editor.person.id
+    listed = "/edit/review-dates?all=1&owner=nobody&find=read"
+    assert whole(as_lead.get(listed).text).count("<tr") == 2
+    wrong = as_lead.send(listed, {"owner": me, "review_by": "soon", "page": "slow-reading"})
+    assert wrong.status_code == 400 and "Enter the day" in wrong.text
+    assert f'value="{me}" selected' in wrong.text and 'value="slow-reading" checked' in wrong.text
+    done = as_lead.send(listed, {"owner": me, "everything": "yes", "shown": "slow-reading"}, follow_redirects=True)
+    assert "Done for 1 page." in done.text and "No page is like that." in done.text
+    mine = as_editor.get("/edit/review-dates?all=1&owner=me").text
+    assert "When reading is hard" in mine and "Change the chosen pages" not in mine
+    assert as_editor.send(listed, {"owner": me, "page": "slow-reading"}).status_code == 403
