@@ -24,14 +24,29 @@ WORDING = {
 }  # of those who did not choose one; everybody else's is professional
 
 
+WORDS = "words"  # the list of words with their meanings: chosen as a type of page is
+
+
+def kinds(professional: bool = False) -> dict[str, tuple[str, str]]:
+    """What a handbook can be made of, in its order: id -> (name, what it is)."""
+    found = {one.id: (one.called(professional), one.handbook_intro) for one in in_handbook()}
+    return {**found, WORDS: ("Words", "What the words mean.")}
+
+
 @dataclass(frozen=True)
 class Choices:
-    """What to put in. ``area`` and ``phase`` are ids with spaces between; empty means all of them."""
+    """What to put in. ``area``, ``phase`` and ``kind`` are ids with spaces between; empty means all of them. A kind is
+    a type of page, or ``WORDS``."""
 
     area: str = ""
     phase: str = ""
     audience: str = "everyone"
     voice: str = "both"
+    kind: str = ""
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        return tuple(self.kind.split())
 
     @property
     def areas(self) -> tuple[str, ...]:
@@ -45,7 +60,11 @@ class Choices:
     def key(self) -> str:
         """A name for files: the same for the same choices."""
         parts = ("_".join(self.areas) or "all", "_".join(self.phases) or "all", self.audience, self.voice)
-        return "-".join(parts)
+        return "-".join((*parts, "_".join(self.kinds))) if self.kinds else "-".join(parts)
+
+    def has_kind(self, kind: str) -> bool:
+        """Whether pages of this type, or ``WORDS``, go in."""
+        return not self.kinds or kind in self.kinds
 
     def meets(self, phases: Iterable[str]) -> bool:
         """Whether something for these phases is for any of those chosen. What names no phase is for all."""
@@ -60,6 +79,8 @@ def chosen(cards: Iterable[Card], choices: Choices, services: Mapping[str, Servi
     for card in cards:
         if card.slug == "urgent-help":  # never left out
             found.append(card)
+            continue
+        if not choices.has_kind(card.type):
             continue
         if choices.areas and card.areas and not set(choices.areas) & set(card.areas):
             continue

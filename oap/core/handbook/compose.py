@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from oap.core.handbook.choices import AUDIENCES, VOICES, Choices
+from oap.core.handbook.choices import AUDIENCES, VOICES, WORDS, Choices, kinds
 from oap.core.handbook.links import only_live_links
 from oap.core.handbook.parts import Chapter, Handbook, Part
 from oap.core.library.blocks import Block, Grid, Heading, Paragraph, Provision, blocks
@@ -86,7 +86,7 @@ def compose(
     for name, heading, intro in _plan(choices, taxonomy):
         if found := chapters.get(name):
             parts.append(Part(f"part-{name}", heading, intro, tuple(found)))
-    if glossary:
+    if glossary and choices.has_kind(WORDS):
         words = Grid(
             ((Run("Word"),), (Run("What it means"),)),
             tuple(
@@ -138,7 +138,11 @@ def _place(rendered: RenderedPage, choices: Choices, taxonomy: Taxonomy) -> str:
 def _scope(choices: Choices, taxonomy: Taxonomy) -> str:
     area = ", ".join(taxonomy.areas[one].name for one in choices.areas) or "All areas of need"
     phase = ", ".join(taxonomy.phases[one] for one in choices.phases) or "all ages"
-    return f"{area}; {phase}; for {AUDIENCES[choices.audience].lower()}; {VOICES[choices.voice].lower()}."
+    names = kinds(choices.voice == "professional")
+    only = (
+        f"; only {', '.join(names[one][0].lower() for one in names if one in choices.kinds)}" if choices.kinds else ""
+    )
+    return f"{area}{only}; {phase}; for {AUDIENCES[choices.audience].lower()}; {VOICES[choices.voice].lower()}."
 
 
 def _chapter(rendered: RenderedPage, scene: _Scene) -> Chapter:

@@ -18,7 +18,7 @@ from threading import Lock
 
 from oap import program, whole_file
 from oap.core.handbook import compose as rules
-from oap.core.handbook.choices import AUDIENCES, VOICES, WORDING, Choices, chosen, edition
+from oap.core.handbook.choices import AUDIENCES, VOICES, WORDING, Choices, chosen, edition, kinds
 from oap.core.handbook.parts import Handbook
 from oap.core.library.cards import Card
 from oap.core.pages.page_types import PAGE_TYPES
@@ -59,6 +59,7 @@ def check_choices(state: State, choices: Choices, format: str) -> None:
     for name, values, known in (
         ("area", choices.areas, [*taxonomy.areas]),
         ("phase", choices.phases, [*taxonomy.phases]),
+        ("kind", choices.kinds, [*kinds()]),
         ("audience", [choices.audience], [*AUDIENCES]),
         ("voice", [choices.voice], [*VOICES]),
         ("format", [format], [*HANDBOOK_FORMATS]),
@@ -143,7 +144,7 @@ def copy_path(site: Site, choices: Choices, format: str) -> Path:
 
 def file_name(site: Site, choices: Choices, format: str) -> str:
     """What to call it on somebody's own device."""
-    parts = [*choices.areas, *choices.phases]
+    parts = [*choices.areas, *choices.phases, *choices.kinds]
     return HANDBOOK_FORMATS[format].file_name("-".join(["handbook", *parts, _edition(site)]))
 
 
@@ -283,11 +284,11 @@ def read_choices(values: dict[str, str]) -> tuple[Choices, str]:
     """
     clean = {
         name: " ".join(sorted(set(re.sub(r"[^a-z0-9 -]", "", values.get(name, "")[:300]).split())))
-        for name in ("area", "phase", "audience", "voice", "format")
+        for name in ("area", "phase", "audience", "voice", "kind", "format")
     }
     audience = clean["audience"] or "everyone"
     voice = clean["voice"] or WORDING.get(audience, "professional")
-    return Choices(clean["area"], clean["phase"], audience, voice), clean["format"] or STANDARD_FORMAT
+    return Choices(clean["area"], clean["phase"], audience, voice, clean["kind"]), clean["format"] or STANDARD_FORMAT
 
 
 if __name__ == "__main__":

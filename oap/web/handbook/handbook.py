@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request
 from werkzeug.datastructures import MultiDict
 
-from oap.core.handbook.choices import AUDIENCES, VOICES, Choices, in_it
+from oap.core.handbook.choices import AUDIENCES, VOICES, Choices, in_it, kinds
 from oap.documents.export_formats import HANDBOOK_FORMATS, STANDARD_FORMAT
 from oap.services.handbook import copies
 from oap.services.operations.tasks import TooMany
@@ -31,6 +31,7 @@ def choose() -> Response:
             audiences=AUDIENCES,
             in_it={one: in_it(one) for one in AUDIENCES},
             voices=VOICES,
+            kinds=kinds(),
             areas=taxonomy.areas,
             phases=taxonomy.phases,
             pages=len(state().library),
@@ -121,6 +122,11 @@ def _scope(choices: Choices) -> list[str]:
     return [
         ", ".join(taxonomy.areas[one].plain for one in choices.areas) or "All areas of need",
         ", ".join(taxonomy.phases[one] for one in choices.phases) or "All ages",
+        *(
+            [f"Only {', '.join(name.lower() for one, (name, _) in kinds().items() if one in choices.kinds)}"]
+            if choices.kinds
+            else []
+        ),
         f"For {AUDIENCES[choices.audience].lower()}",
         VOICES[choices.voice],
     ]

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
 import yaml
 
-from oap.core.handbook.choices import Choices, chosen, edition
+from oap.core.handbook.choices import Choices, chosen, edition, kinds
 from oap.core.handbook.compose import compose
 from oap.core.handbook.parts import Handbook
 from oap.core.library.blocks import Heading, Paragraph, Provision
 from oap.core.library.inline_runs import runs_text
 from oap.core.library.library import make_card, render_page
+from oap.core.pages.area import Term
 from oap.core.pages.page import Group, Page, Prose, Section, ServiceRecord, Statement
 from oap.core.pages.taxonomy import read_taxonomy
 from tests.build import TAXONOMY, a_page
@@ -22,12 +24,14 @@ TAXONOMY_READ = read_taxonomy(yaml.safe_load(TAXONOMY))
 EVERYTHING = Choices()
 
 
-def composed(*pages: Page, choices: Choices = EVERYTHING, base_url: str = "https://oap.example") -> Handbook:
+def composed(
+    *pages: Page, choices: Choices = EVERYTHING, base_url: str = "https://oap.example", glossary: Sequence[Term] = ()
+) -> Handbook:
     return compose(
         [render_page(page, "s", 3, "d") for page in pages],
         choices,
         TAXONOMY_READ,
-        (),
+        glossary,
         title="Help",
         area="Testham",
         banner="",
@@ -90,6 +94,26 @@ def test_choices_leave_what_belongs_to_them_and_never_urgent_help() -> None:
     assert left(audience="health") == {"guide", "nurse", "urgent-help"}
     ours = [*cards, make_card(render_page(a_page("asthma", team="health"), "s"))]
     assert "asthma" in {card.slug for card in chosen(ours, Choices(audience="health"), {})}
+
+
+def test_kinds_of_page_are_chosen_one_by_one_and_urgent_help_stays() -> None:
+    pages = [
+        a_page("noise"),
+        a_page("rooms", "expectations"),
+        a_page("guide", "guides"),
+        a_page("urgent-help", "guides"),
+    ]
+    cards = [make_card(render_page(page, "s")) for page in pages]
+    for kind in kinds():
+        left = {card.slug for card in chosen(cards, Choices(kind=kind), {})}
+        assert left == {"urgent-help", *(card.slug for card in cards if card.type == kind)}
+    assert {one.slug for one in chosen(cards, Choices(kind="needs guides"), {})} == {"noise", "guide", "urgent-help"}
+    words = [Term("SENCO", "", "Who plans help.")]
+    for kind, there in {"": True, "words": True, "needs": False, "needs words": True}.items():
+        made = composed(pages[0], choices=Choices(kind=kind), glossary=words)
+        assert [part.title for part in made.parts if part.anchor == "part-words"] == (["Words"] if there else [])
+    assert "only needs" in composed(pages[0], choices=Choices(kind="needs")).scope
+    assert Choices().key == "all-all-everyone-both" and Choices(kind="needs").key != Choices().key
 
 
 def test_a_phase_leaves_out_statements_and_groups_for_others() -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import time
 from pathlib import Path
 
 from flask.testing import FlaskClient
 
 from oap import create_app
+from oap.core.handbook.choices import kinds
 from oap.services.handbook import copies
 from oap.services.operations import tasks
 from oap.site import Site
@@ -54,6 +56,15 @@ def test_a_copy_is_asked_for_made_and_downloaded(browser_client: FlaskClient) ->
         and ".html" in file.headers["Content-Disposition"]
     )
     assert "Set-Cookie" not in file.headers
+
+
+def test_every_kind_of_page_can_be_chosen_and_is_said_again(browser_client: FlaskClient) -> None:
+    page = browser_client.get("/handbook").text
+    offered = re.findall(r'name="kind" type="checkbox" value="([^"]+)"', page)
+    assert offered == [*kinds()] and {"needs", "services", "guides", "words"} <= {*offered}
+    asked = browser_client.get("/handbook/copy?format=pdf&kind=needs&kind=services").text
+    assert 'name="kind" value="needs services"' in asked and "Only needs, services" in asked
+    assert browser_client.get("/handbook/copy?kind=novels").status_code == 400
 
 
 def test_nonsense_is_refused_in_plain_words(browser_client: FlaskClient) -> None:
