@@ -25,6 +25,8 @@ KINDS = {
     "answered": "Somebody answered a comment on a draft.",
     "comment-done": "Somebody said that a comment on a draft is done with.",
     "comment-open": "Somebody said that a comment on a draft is not done with after all.",
+    "shared": "Somebody made a link by which people without an account read a draft.",
+    "share-ended": "Somebody ended such a link.",
     "returned": "A draft was returned to its author.",
     "scheduled": "A draft was approved for a time to come.",
     "not-published": "A draft whose time had come could not be published, and waits without a time.",

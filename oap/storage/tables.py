@@ -165,6 +165,19 @@ comment = Table(
     Column("done_by", ForeignKey("account.id")),
 )
 
+# A link by which people without an account read a draft.
+draft_link = Table(
+    "draft_link",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("token", String(64), nullable=False, unique=True),  # SHA-256 of what the link holds
+    Column("revision_id", ForeignKey("revision.id"), nullable=False, index=True),
+    Column("made_by", ForeignKey("account.id"), nullable=False),
+    Column("made_at", String(20), nullable=False),
+    Column("expires_at", String(20), nullable=False),
+    Column("ended_at", String(20)),
+)
+
 # That somebody may speak for a group, from one day until another. Given by somebody else.
 mandate = Table(
     "mandate",

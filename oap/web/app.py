@@ -21,7 +21,17 @@ from oap.core.pages.review_dates import review_status
 from oap.core.times import LONDON, day, utc_moment
 from oap.site import Site
 from oap.web.documents import leaflet, my_list, provision_record, self_audit, verification
-from oap.web.editing import audit_log, draft, giving_away, my_work, page_overview, reviewing, translations, waiting
+from oap.web.editing import (
+    audit_log,
+    draft,
+    giving_away,
+    my_work,
+    page_overview,
+    reviewing,
+    sharing,
+    translations,
+    waiting,
+)
 from oap.web.editing import pictures as edit_pictures
 from oap.web.feedback import dealing, giving
 from oap.web.handbook import handbook
@@ -83,6 +93,7 @@ FEATURES = (
     mandates,
     audit_log,
     reviewing,
+    sharing,
     page_overview,
     my_work,
     waiting,

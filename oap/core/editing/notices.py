@@ -24,6 +24,8 @@ SENTENCES = {
     "person-request": "{who} asked for something about a person’s account. A second person has to agree: you may.",
     "fed-back": "Readers answered about “{title}”. Look at what they say, and mark it as dealt with.",
     "commented": "{who} commented on “{title}”.",
+    "shared": "{who} made a link to your draft of “{title}”, for people without an account.",
+    "share-ended": "{who} ended a link to your draft of “{title}”.",
     "answered": "{who} answered a comment on “{title}”.",
     "comment-done": "{who} says that what you asked about “{title}” is done.",
     "comment-open": "{who} says that what you asked about “{title}” is not done after all.",
@@ -61,6 +63,7 @@ LINKS = {
     "draft-given": "/edit/drafts/{revision}",
     "pages-given": "/edit/review-dates?all=1&owner=me",
     **dict.fromkeys(("commented", "answered", "comment-done", "comment-open"), "/review/{revision}#comments"),
+    **dict.fromkeys(("shared", "share-ended"), "/edit/drafts/{revision}/share"),
     "check-due": "/edit/pages/{page}/check",
     "fed-back": "/edit/feedback?page={page}",
     "checks-without-owner": "/edit/review-dates",
@@ -155,7 +158,7 @@ def concerned(
     match kind:
         case "handed-in" | "withdrawal-proposed":
             asked(kind, "publish", around.author, *around.earlier)
-        case "returned" | "commented" | "scheduled":
+        case "returned" | "commented" | "scheduled" | "shared" | "share-ended":
             tell(kind, [around.author])
         case "answered":
             tell(kind, [around.author, *around.talkers])

@@ -173,6 +173,11 @@ def may_settle(actor: Actor, *, author: int | None, said_by: int, team: str) -> 
     return actor.id in (author, said_by) or actor.has(NEEDS["publish"], team)
 
 
+def may_share(actor: Actor, *, author: int | None, team: str) -> bool:
+    """Whether the actor may show a draft to people without an account: who wrote it, and who may publish it."""
+    return (actor.writes and actor.id == author) or actor.has(NEEDS["publish"], team)
+
+
 def may_confirm(actor: Actor, *, team: str, owners: Collection[int | None]) -> bool:
     """Whether the actor may say that a page is still correct: whoever publishes in its team, and who looks after it, as
     long as they may write at all."""

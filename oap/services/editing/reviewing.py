@@ -75,10 +75,10 @@ def review(site: Site, actor: Actor, revision_id: int) -> Review:
         said_of_it = threads(comments.of_draft(connection, revision_id))
         page = page_in(draft)
         if draft.number is None and page is not None:  # as it would be if it were published now
-            draft = _in_place(site, connection, draft)
+            draft = draft_in_place(site, connection, draft)
         returned = None
         if draft.number is None and draft.returned_text is not None:
-            was = _in_place(site, connection, replace(draft, text=draft.returned_text))
+            was = draft_in_place(site, connection, replace(draft, text=draft.returned_text))
             returned = since(was, draft)
         touches = (
             changes(site, connection, page, base) if page is not None and page.shared and draft.number is None else []
@@ -89,7 +89,7 @@ def review(site: Site, actor: Actor, revision_id: int) -> Review:
     )
 
 
-def _in_place(site: Site, connection: Connection, draft: Revision) -> Revision:
+def draft_in_place(site: Site, connection: Connection, draft: Revision) -> Revision:
     """The draft with what would stand on it if it were published now; as it is when it cannot be read."""
     page = page_in(draft)
     if page is None:

@@ -13,7 +13,7 @@ from oap.core.numbers import whole_number
 from oap.core.pages.pointing import Pointer
 from oap.core.pages.problems import Problem
 from oap.core.pages.revisions import Revision
-from oap.core.pages.workflow import OPEN, after, may, may_answer, may_settle
+from oap.core.pages.workflow import OPEN, after, may, may_answer, may_settle, may_share
 from oap.core.times import LONDON
 from oap.errors import Conflict, Invalid, NotFound
 from oap.services.editing import comments, draft_checks, publishing, reviewing
@@ -205,6 +205,7 @@ def _shown(revision_id: int, wrong: dict[str, str] | None = None) -> Response:
             and may_settle(actor, author=draft.author_id, said_by=one.comment.author_id, team=draft.team)
         },
         headings=_headings(found),
+        may_share=draft.state in OPEN and may_share(actor, author=draft.author_id, team=draft.team),
         mine=draft.author_id == actor.id,
         card=card_of(site, draft.page_id),
         pointers=_pointers(found) if draft.text is None else (),

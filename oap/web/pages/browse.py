@@ -163,10 +163,12 @@ def page_html(
     draft: Revision | None = None,
     *,
     emergency: bool = False,
+    by_link: bool = False,
 ) -> str:
     """The page as readers meet it: as it is now, in a past version, or as a draft that is being reviewed.
 
-    ``emergency`` puts the numbers of urgent help above its words.
+    ``emergency`` puts the numbers of urgent help above its words. ``by_link``: the draft is read by somebody without an
+    account.
     """
     configuration, page = now.configuration, rendered.page
     taxonomy, type = configuration.taxonomy, PAGE_TYPES[page.type]
@@ -182,6 +184,7 @@ def page_html(
         exit_to=exit_to(now) if emergency else exit_from_page(now, page.topics),
         past=past,
         draft=draft,
+        by_link=by_link,
         address=_address(rendered, past, draft, shown.phase),
         related=related(now, page.slug, page.topics[0], page.related),
         easy_read=None if past or draft else now.library.by_id.get(easy_id(page.id)),
