@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Any
 
 from oap.core.documents.self_audit import RATINGS
-from oap.core.documents.self_audit_result import Bar, Change, Need, Step
+from oap.core.documents.self_audit_result import Bar, Change, Need, Rated, Step
 
 PICTURE = ("Part", *RATINGS.values(), "Rated")
 NEEDS = ("Where training may help", "Not yet", "Starting", "Staff", "Pages that teach it")
+SCORES_SAID = ", ".join(f"{name} {score}" for score, name in enumerate(RATINGS.values()))
+EVERY = (
+    "Statement",
+    "Page",
+    "Part",
+    "Age",
+    "Staff",
+    "Rating",
+    f"Score ({SCORES_SAID})",
+    "Evidence",
+    "Action",
+    "Statement id",
+    "Age id",
+    "Staff id",
+    "Rating id",
+)
 PLAN = ("Statement", "Now", "Age", "Staff", "Evidence", "Action")
 
 
@@ -26,6 +42,7 @@ class AuditOutline:
     changes: tuple[Change, ...]
     area: str
     changed: int
+    rated: tuple[Rated, ...] = ()
 
     @property
     def facts(self) -> tuple[tuple[str, str], ...]:
@@ -63,6 +80,9 @@ class AuditOutline:
             )
             for one in self.needs
         ]
+
+    def every_row(self) -> list[tuple[str, ...]]:
+        return [tuple(str(value) for value in astuple(one)) for one in self.rated]
 
     def plan_rows(self) -> list[tuple[str, ...]]:
         return [

@@ -54,6 +54,27 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Rated:
+    """One rating as a line of a table, with the ids by which tables of several settings can be put together.
+
+    Words and title are empty where the guidance no longer has the statement."""
+
+    words: str
+    title: str
+    heading: str
+    phase: str
+    group: str
+    rating: str
+    score: int
+    evidence: str
+    action: str
+    statement_id: str
+    phase_id: str
+    group_id: str
+    rating_id: str
+
+
+@dataclass(frozen=True)
 class Change:
     """One statement that two audits rate differently."""
 
@@ -131,6 +152,32 @@ def plan(
             one.action,
         )
         for one in ordered
+    ]
+
+
+def rated_lines(
+    audit: SelfAudit, asked: Mapping[str, Asked], phases: Mapping[str, str], names: Mapping[str, str]
+) -> list[Rated]:
+    """Every rating, in the order of the guidance; those of statements that it no longer has come last."""
+    order = {statement: number for number, statement in enumerate(asked)}
+    lines = sorted(audit.rated(), key=lambda one: (order.get(one.statement, len(order)), one.key))
+    return [
+        Rated(
+            found.words if (found := asked.get(one.statement)) else "(not in the guidance any more)",
+            found.title if found else "",
+            found.heading if found else "No longer in the guidance",
+            phases.get(one.phase, "All ages"),
+            names.get(one.group, "Everyone"),
+            RATINGS[one.rating],
+            SCORES[one.rating],
+            one.evidence,
+            one.action,
+            one.statement,
+            one.phase,
+            one.group,
+            one.rating,
+        )
+        for one in lines
     ]
 
 

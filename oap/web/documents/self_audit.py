@@ -8,7 +8,7 @@ from flask import Blueprint, Response, render_template, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from oap.core.documents.self_audit import EVERYONE, RATINGS, SelfAudit, read_form, to_ask, write_file
-from oap.core.documents.self_audit_result import Change, bars, compared, needs, plan
+from oap.core.documents.self_audit_result import Change, bars, compared, needs, plan, rated_lines
 from oap.core.times import day
 from oap.documents.export_formats import AUDIT_FORMATS, AuditToWrite
 from oap.documents.self_audit_outline import AuditOutline
@@ -151,6 +151,7 @@ def _outline(now: State, audit: SelfAudit, before: SelfAudit | None) -> AuditOut
             for one in audit.rated()
             if one.statement in found.asked and one.digest and one.digest != found.asked[one.statement].digest
         ),
+        tuple(rated_lines(audit, found.asked, phases, groups)),
     )
 
 

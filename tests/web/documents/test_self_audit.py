@@ -162,16 +162,52 @@ def test_two_audits_are_compared(browser_client: FlaskClient, rated: Fields) -> 
     assert "cannot be read as a saved self-audit" in wrong
 
 
+def test_the_spreadsheet_holds_every_rating_by_its_ids_and_adds_up(browser_client: FlaskClient, rated: Fields) -> None:
+    asked = [rated[f"rate-{number}-statement"] for number in range(1, 5)]
+    book = openpyxl.load_workbook(io.BytesIO(press(browser_client, "/audit/document", rated, format="xlsx").data))
+    head, *rows = [[cell.value for cell in row] for row in book["All ratings"].iter_rows()]
+    found = {row[9]: dict(zip(head, row, strict=True)) for row in rows}
+    assert {*found} == {*asked} and len(rows) == 4
+    kept = [(one["Rating id"], one["Age id"], one["Staff id"]) for one in (found[id] for id in asked)]
+    assert kept == [(rating, "primary", "everyone") for rating in ("not-yet", "starting", "secure", "strong")]
+    assert [found[one][head[6]] for one in asked] == [0, 1, 2, 3]
+    assert found[asked[0]]["Action"] == "=2+5" and found[asked[0]]["Evidence"] == "Seen in <three> lessons"
+    values = openpyxl.load_workbook(
+        io.BytesIO(press(browser_client, "/audit/document", rated, format="xlsx").data), data_only=True
+    )
+    assert [cell.value for cell in values["Picture"][3]] == ["All together", 1, 1, 1, 1, 4]
+
+
+def test_a_rating_of_a_statement_that_went_is_kept_in_the_spreadsheet(browser_client: FlaskClient) -> None:
+    kept = SelfAudit(ratings=(Rating(statement="gone/one", rating="secure", evidence="Seen"),))
+    data = {"saved": write_file(kept).decode(), "format": "xlsx"}
+    book = openpyxl.load_workbook(io.BytesIO(browser_client.post("/audit/document", data=data).data))
+    row = [cell.value for cell in book["All ratings"][2]]
+    assert row[9] == "gone/one" and "No longer in the guidance" in row and "Seen" in row
+
+
+def test_every_sheet_prints_one_page_wide_with_its_heads_again(browser_client: FlaskClient, rated: Fields) -> None:
+    rated["setting"] = "Hill & Dale"
+    book = openpyxl.load_workbook(io.BytesIO(press(browser_client, "/audit/document", rated, format="xlsx").data))
+    for sheet in book:
+        assert (sheet.page_setup.orientation, int(sheet.page_setup.paperSize)) == ("landscape", 9)
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert (int(sheet.page_setup.fitToWidth or 1), int(sheet.page_setup.fitToHeight or 0)) == (1, 0)
+        assert sheet.print_title_rows == "$1:$1"
+        assert "Hill && Dale" in str(sheet.oddHeader.left.text) or "Hill & Dale" in str(sheet.oddHeader.left.text)
+
+
 def test_documents_say_the_same_and_typed_text_is_never_a_formula(browser_client: FlaskClient, rated: Fields) -> None:
     result = fields_of(press(browser_client, "/audit/result", rated).text, "result")
     made = {
         form: press(browser_client, "/audit/document", result, format=form).data for form in ("docx", "xlsx", "pdf")
     }
     book = openpyxl.load_workbook(io.BytesIO(made["xlsx"]))
-    assert book.sheetnames == ["Picture", "Training needs", "Plan"]
+    assert book.sheetnames == ["Picture", "Training needs", "Plan", "All ratings"]
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
-    assert [cell.data_type for cell in cells if cell.value == "=2+5"] == ["s"]
-    assert all(cell.data_type in ("s", "n") for cell in cells)
+    assert [cell.data_type for cell in cells if cell.value == "=2+5"] == ["s", "s"]
+    formulas = [cell for cell in cells if cell.data_type not in ("s", "n")]
+    assert [cell.value for cell in formulas] == [f"=SUM({letter}2:{letter}2)" for letter in "BCDEF"]
     assert [cell.value for cell in book["Picture"][2]] == ["Sensory and physical", 1, 1, 1, 1, 4]
     word = docx.Document(io.BytesIO(made["docx"]))
     in_word = "\n".join(cell.text for table in word.tables for row in table.rows for cell in row.cells)
