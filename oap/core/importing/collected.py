@@ -119,7 +119,7 @@ class Collected:
             page.text.append(line.text)
             return
         section = over.section or self.outline.section
-        if page.is_special and not self._title_page_begins(page, section):
+        if page.is_special and not self._title_page_begins(page, section) and not self._is_part(page, section):
             page.text.append(line.text)
         elif section == "signs":
             page.signs.append(line.text)
@@ -135,6 +135,11 @@ class Collected:
             return False
         page.kind = "needs"
         return True
+
+    def _is_part(self, page: Gathered, section: str) -> bool:
+        """Whether an open part of a guide is what is provided."""
+        named = next((one for one in self.outline if one.page is page), None)
+        return named is not None and section == "provision" and self.outline.has_parts(named)
 
     def _statement(
         self, page: Gathered, line: Line, over: Said, section: str, sure: float, why: str, who: tuple[str, ...]

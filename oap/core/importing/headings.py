@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterable, Set
 from dataclasses import replace
 
-from oap.core.importing.blocks import Line, count_letters, tidy
+from oap.core.importing.blocks import Block, Line, count_letters, tidy
 from oap.core.importing.collected import READ_AS, Collected, read_as
 from oap.core.importing.heads import Said
 from oap.core.importing.outline import INSIDE_PAGES, Gathered, Open
 
 SAID_AS_LINE, LEAD, BANNER, ROW, BOX = 300.0, 310.0, 500.0, 600.0, 700.0  # levels below those of any real heading
+
+MANY_GUIDES = "many guides"  # a heading over pages that are guides, each by its own heading
+REPEATED = 3  # times that a heading stands in a file which is a part of its pages, such as “How we know”
 
 _LOST_SENTENCE = "A heading inside a page: what is under it is on the page without it"
 
@@ -18,8 +23,8 @@ _LOST_SENTENCE = "A heading inside a page: what is under it is on the page witho
 class Headings:
     """Opens headings over what is collected, and closes those that they end."""
 
-    def __init__(self, onto: Collected) -> None:
-        self.onto = onto
+    def __init__(self, onto: Collected, repeated: Set[tuple[float, str]] = frozenset()) -> None:
+        self.onto, self._repeated = onto, repeated
 
     def open(self, line: Line, level: float, lead: bool = False, names_page: bool = False) -> None:
         """Open a heading at a level; one with ``names_page`` names a page whatever its words say."""
@@ -43,13 +48,21 @@ class Headings:
             self.onto.leave(text, "The table of contents", line.where)
         elif names_page:
             self._open_page(heading, text)
-        elif page is not None and page.page is not None and page.page.is_special and not _ends(page.page, said):
+        elif page is not None and self._is_guide_among_many(page, level, said):
+            page.inner, heading.said = level, Said(rest=text)
+            self._open_page(heading, text, "guides")
+        elif (
+            page is not None
+            and page.page is not None
+            and page.page.is_special
+            and not (_ends(page.page, said) or self._is_shared_provision(page, heading))
+        ):
             page.page.text.append(text)
         elif said.area and said.everything and (page is None or (not page.said.area and not self._area_above(page))):
             heading.role = "area"
             heading.heading_left = self.onto.leave(text, READ_AS["area"], line.where)
         elif said.kind and said.everything and page is None:
-            self._open_page(heading, text, said.kind)
+            self._open_page(heading, text, "guides" if said.kind == MANY_GUIDES else said.kind)
         elif said.everything and not said.area and (page is not None or self._says_of_pages(said)):
             heading.role = "holds"
             if page is not None:
@@ -77,12 +90,27 @@ class Headings:
         """Whether a heading above the first page says something of those below, or of a page that its area names."""
         return bool(said.tier) or said.phases is not None or said.section in INSIDE_PAGES
 
+    def _is_guide_among_many(self, page: Open, level: float, said: Said) -> bool:
+        return (
+            page.page is not None
+            and page.said.kind == MANY_GUIDES
+            and level <= min(page.inner, SAID_AS_LINE - 1)
+            and not _ends(page.page, said)
+        )
+
+    def _is_shared_provision(self, page: Open, heading: Open) -> bool:
+        """Whether the heading begins what is provided, on a guide among others that have such a part too, or is in
+        it."""
+        if not heading.said.everything or (page.page is not None and page.page.kind != "guides"):
+            return False
+        repeated = (heading.level, heading.text) in self._repeated
+        return (repeated and heading.said.section == "provision") or self.onto.outline.has_parts(page)
+
     def _inside(self, page: Open, heading: Open) -> bool:
         """Whether a heading whose words say nothing stands inside the page, rather than beginning one."""
-        above = self.onto.outline.stack[self.onto.outline.stack.index(page) + 1 :]
-        if any(one.role == "holds" for one in above):
+        if self.onto.outline.has_parts(page):
             return True
-        if page.inner <= heading.level:
+        if page.inner <= heading.level or (heading.level, heading.text) in self._repeated:
             return True
         return (page.role == "page" and heading.looks and not page.looks) or heading.level >= SAID_AS_LINE > page.level
 
@@ -106,6 +134,12 @@ class Headings:
             kind = "expectations"
         heading.page = Gathered(title, heading.where, kind or "needs", context, area, phases)
         self.onto.pages.append(heading.page)
+
+
+def repeated(blocks: Iterable[Block]) -> frozenset[tuple[float, str]]:
+    """Level and text of headings that come again and again: parts that the pages of the file have in common."""
+    found = Counter((one.level, tidy(one.text)) for one in blocks if isinstance(one, Line) and one.kind == "heading")
+    return frozenset(one for one, times in found.items() if times >= REPEATED)
 
 
 def _ends(guide: Gathered, said: Said) -> bool:

@@ -125,6 +125,10 @@ class Outline:
                 return one if one.page is not None else None
         return None
 
+    def has_parts(self, page: Open) -> bool:
+        """Whether a part of the page is open, such as what is provided."""
+        return any(one.role == "holds" for one in self.stack[self.stack.index(page) + 1 :])
+
     @property
     def area(self) -> str:
         return next((one.said.area for one in reversed(self.stack) if one.said.area), "")

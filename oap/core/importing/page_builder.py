@@ -8,12 +8,12 @@ that nobody believes it is there.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import replace
 
 from oap.core.importing.blocks import Block, Line, Table, count_words
 from oap.core.importing.collected import Collected, Pages
-from oap.core.importing.headings import BOX, LEAD, SAID_AS_LINE, Headings
+from oap.core.importing.headings import BOX, LEAD, SAID_AS_LINE, Headings, repeated
 from oap.core.importing.heads import Heads, Said
 from oap.core.importing.level_key import find_key
 from oap.core.importing.lines import pieces
@@ -28,7 +28,7 @@ def gather(blocks: Iterable[Block], heads: Heads) -> Pages:
     blocks = list(blocks)
     key = find_key(blocks, heads)
     heads = heads.with_key(key.tiers)
-    reader = _Reader(heads, _title(blocks, heads))
+    reader = _Reader(heads, _title(blocks, heads), repeated(blocks))
     for number, block in enumerate(blocks):
         if number in key.lines:
             reader.explain(key.lines[number])
@@ -52,9 +52,10 @@ def _title(blocks: Sequence[Block], heads: Heads) -> Block | None:
 class _Reader:
     """Walks the blocks and knows which list and which paragraphs it is in."""
 
-    def __init__(self, heads: Heads, title: Block | None) -> None:
+    def __init__(self, heads: Heads, title: Block | None, parts: Set[tuple[float, str]]) -> None:
         self.onto = Collected(heads)
-        self._headings, self._rows, self._title = Headings(self.onto), Rows(self.onto, self._heading), title
+        self._headings, self._title = Headings(self.onto, parts), title
+        self._rows = Rows(self.onto, self._heading)
         self._items: list[Line] = []  # of the list that is being read
         self._prose: list[Line] = []  # paragraphs of the part that is being read
 

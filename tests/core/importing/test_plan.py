@@ -305,6 +305,74 @@ def test_needs_below_a_heading_that_looks_like_a_guide_are_needs(guesser: Guesse
     )
 
 
+def test_lists_on_guides_and_on_strategies_of_a_council_are_text(guesser: Guesser) -> None:
+    strategy, need, *guides = made(
+        guesser,
+        heading(1, "Our strategy for inclusion"),
+        bullet("We will publish what we spend each year."),
+        heading(1, "Cognition and learning"),
+        heading(2, "Reading"),
+        bullet("Read aloud every day."),
+        heading(1, "Guides"),
+        heading(2, "The annual review"),
+        bullet("Write down what you want to say."),
+        heading(3, "Before the meeting"),
+        bullet("Ask for the reports two weeks before."),
+        heading(2, "Cognition at college"),
+        bullet("Ask for learning support."),
+    ).pages
+    assert (strategy.kind, strategy.statements) == ("guides", ())
+    assert [s.text for s in need.statements] == ["Read aloud every day."]
+    assert [(p.kind, p.title, p.prose, p.statements, p.said_area) for p in guides] == [
+        (
+            "guides",
+            "The annual review",
+            ("Write down what you want to say.", "Before the meeting", "Ask for the reports two weeks before."),
+            (),
+            "",
+        ),
+        ("guides", "Cognition at college", ("Ask for learning support.",), (), ""),
+    ]
+
+
+def test_what_is_provided_on_guides_that_all_have_such_a_part_are_statements(guesser: Guesser) -> None:
+    titles = ("Service families", "Traveller families", "Families in care")
+    pages = made(
+        guesser,
+        heading(1, "Guides"),
+        *(
+            block
+            for title in titles
+            for block in (
+                heading(2, title),
+                bullet(f"Ring somebody about {title}."),
+                heading(3, "What the setting provides"),
+                heading(4, "For everyone"),
+                bullet(f"Ask at admission about {title}."),
+                heading(3, "Sources"),
+                bullet("The law of the land."),
+            )
+        ),
+    ).pages
+    assert [(p.kind, p.title, [(s.text, s.said_tier) for s in p.statements]) for p in pages] == [
+        ("guides", title, [(f"Ask at admission about {title}.", "universal")]) for title in titles
+    ]
+    assert all(p.prose[0].startswith("Ring somebody") and "The law of the land." in p.prose for p in pages)
+
+
+def test_a_heading_that_comes_again_and_again_is_a_part_of_pages(guesser: Guesser) -> None:
+    pages = made(
+        guesser,
+        heading(1, "Cognition and learning"),
+        *(
+            block
+            for title in ("Reading", "Memory", "Number")
+            for block in (heading(2, title), heading(3, "A day in class"), bullet(f"Practise {title} each morning."))
+        ),
+    ).pages
+    assert [(p.title, len(p.statements)) for p in pages] == [("Reading", 1), ("Memory", 1), ("Number", 1)]
+
+
 def test_where_all_headings_look_alike_areas_hold_over_pages_and_pages_over_their_parts(guesser: Guesser) -> None:
     one, other = made(
         guesser,
