@@ -35,6 +35,7 @@ from oap.services.importing import reading_files
 from oap.services.operations.delivery import Subscriber, deliver, forget_old, log_events
 from oap.services.pages import settings
 from oap.services.pages.sync import sync, tidy
+from oap.services.people import sign_in
 from oap.services.people.first_people import first_run_token
 from oap.services.people.second_factor import say_another_key
 from oap.services.search import use_counts
@@ -196,6 +197,7 @@ class _Work:
                 notices.forget_old(self.site, now)
                 giving.forget_old(self.site, now)
                 use_counts.forget_old(self.site, now)
+                sign_in.forget_old(self.site, now)
                 notices.tell_of_checks(self.site, now)
                 self.done_on = now.date()
 

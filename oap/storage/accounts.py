@@ -32,6 +32,7 @@ def _values(connection: Connection, rows: Iterable[RowMapping]) -> list[Account]
             row["disabled_at"],
             row["created_at"],
             row["notices"],
+            row["deleted_at"],
         )
         for row in found
     ]

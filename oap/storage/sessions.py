@@ -77,6 +77,11 @@ def forget_before(connection: Connection, account_id: int, *, before: str) -> No
     connection.execute(delete(signed_in).where(signed_in.c.account_id == account_id, signed_in.c.started_at < before))
 
 
+def forget_all_before(connection: Connection, before: str) -> None:
+    """The same for everybody, also those who never come again."""
+    connection.execute(delete(signed_in).where(signed_in.c.started_at < before))
+
+
 def lock_attempts(connection: Connection, keys: Sequence[str]) -> None:
     """Hold back other transactions that count tries under these keys until this one ends. SQLite does so anyway."""
     if connection.dialect.name == "postgresql":

@@ -43,6 +43,7 @@ account = Table(
     Column("subject", Text, unique=True),  # issuer and subject of single sign-on
     Column("disabled_at", String(20)),
     Column("created_at", String(20), nullable=False),
+    Column("deleted_at", String(20)),  # since then the name is no person's, and the address nobody's
     # how the person has notices by mail (oap.core.people.accounts.NOTICES)
     Column("notices", String(20), nullable=False, server_default="at-once"),
 )
@@ -226,6 +227,9 @@ presence = Table(
     Column("account_id", ForeignKey("account.id"), primary_key=True),
     Column("seen_at", String(20), nullable=False),
 )
+
+# Who is being deleted: a row only inside the transaction that does it. It lets names be put out of sight in the log.
+erasing = Table("erasing", metadata, Column("account_id", ForeignKey("account.id"), primary_key=True))
 
 audit_event = Table(
     "audit_event",

@@ -49,6 +49,7 @@ class Account:
     disabled_at: str | None
     created_at: str
     notices: str = "at-once"
+    deleted_at: str | None = None
 
     @property
     def powers(self) -> frozenset[str]:
@@ -125,6 +126,14 @@ def powers(admin: bool, roles: Iterable[tuple[str, Role]]) -> frozenset[str]:
     """The rights that one person alone must not give: to make words public, and to give such rights to others."""
     publishes = (f"{role} of {team}" if team else role for team, role in roles if role in NEEDS["publish"])
     return frozenset([*publishes, *(["admin"] if admin else [])])
+
+
+def former(person: Account, teams: Mapping[str, str]) -> str:
+    """What is said instead of the name of somebody who was deleted: ``A former editor of Health``."""
+    ranks = sorted(person.roles, key=lambda one: ROLES.index(one[1]), reverse=True)
+    for team, role in ranks:
+        return f"A former {role} of {teams.get(team, team).removesuffix(' team')}"[:100] if team else f"A former {role}"
+    return "A former admin" if person.admin else "A former colleague"
 
 
 def may_agree(actor: Actor, *, asked_by: int, about: int | None) -> bool:

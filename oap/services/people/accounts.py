@@ -34,10 +34,10 @@ def checked(site: Site, form: PersonForm) -> PersonForm:
 
 
 def everybody(site: Site, actor: Actor) -> list[Account]:
-    """All accounts in order of name. Raises NotAllowed."""
+    """All accounts of people, in order of name; nobody who was deleted. Raises NotAllowed."""
     must_be_admin(actor)
     with site.database.read() as connection:
-        return accounts.everybody(connection)
+        return [one for one in accounts.everybody(connection) if not one.deleted_at]
 
 
 def person(site: Site, actor: Actor, account_id: int, *, now: datetime) -> tuple[Account, list[SignedIn]]:
@@ -58,7 +58,7 @@ def change(site: Site, actor: Actor, account_id: int, form: PersonForm, *, now: 
     form = checked(site, form)
     with site.database.write() as connection:
         accounts.one_at_a_time(connection)
-        before = accounts.get(connection, account_id)
+        before = _not_deleted(accounts.get(connection, account_id))
         more = bool(form.powers - before.powers)
         moved = form.email != before.email
         alone = four_eyes.alone_until(connection, actor, now) is not None and (not moved or before.state == "invited")
@@ -119,7 +119,7 @@ def enable(site: Site, actor: Actor, account_id: int, *, now: datetime) -> Perso
     """Let a person in again; somebody who can publish only when a second person agrees. Raises NotAllowed, NotFound."""
     must_be_admin(actor)
     with site.database.write() as connection:
-        account = accounts.get(connection, account_id)
+        account = _not_deleted(accounts.get(connection, account_id))
         if account.powers and account.disabled_at and four_eyes.alone_until(connection, actor, now) is None:
             asked = four_eyes.request(connection, actor, "enable", as_form(account), as_form(account), now, account_id)
         else:
@@ -186,6 +186,12 @@ def as_form(account: Account) -> PersonForm:
     """The form as it would have to be filled in to give what the account is."""
     roles = {team: role for team, role in account.roles if team}
     return PersonForm(account.name, account.email, account.admin, account.actor.lead, roles)
+
+
+def _not_deleted(account: Account) -> Account:
+    if account.deleted_at:
+        raise Conflict("This person was deleted. Invite them anew.")
+    return account
 
 
 def _somebody_left(connection: Connection) -> None:

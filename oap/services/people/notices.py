@@ -34,6 +34,7 @@ WORDS = {
     "reset-link-sent": "{detail}.",
     "link-refused": "{by} said no to this: {detail}. Nothing was changed.",
     "person-disabled": "{by} disabled your account. You cannot sign in.",
+    "person-deleted": "{by} deleted your account. Your name is no longer kept; what you did stays without it.",
     "enable-asked": "{by} asked to let you sign in again.",
     "enable-refused": "{by} said no to this: {detail}. Nothing was changed.",
     "person-enabled": "{detail}. You can sign in again.",

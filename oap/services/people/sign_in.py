@@ -197,6 +197,13 @@ def sign_out(site: Site, token: str, *, now: datetime) -> None:
         sessions.end(connection, token, now=utc_text(now))
 
 
+def forget_old(site: Site, now: datetime) -> None:
+    """Take away which browsers were signed in long ago, and failed tries of yesterday. Raises Unavailable."""
+    with site.database.write() as connection:
+        sessions.forget_all_before(connection, utc_text(now - timedelta(days=DEVICE_DAYS)))
+        sessions.forget_failures_before(connection, utc_text(now - timedelta(seconds=rules.FORGOTTEN_AFTER)))
+
+
 def still_welcome(site: Site, account_id: int) -> Account | None:
     """The account as it is now; None when it is disabled or gone."""
     with site.database.read() as connection:

@@ -13,10 +13,10 @@ from oap.core.times import utc_text
 from oap.services.operations.delivery import standing
 from oap.storage import audit_log
 from oap.web.http.access import current_actor, now, requires, the_site
+from oap.web.http.responses import harmless
 
 blueprint = Blueprint("audit_log", __name__)
 PAGE = 100
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @blueprint.get("/audit-log")
@@ -67,11 +67,6 @@ def export() -> Response:
     response.content_type = "text/csv; charset=utf-8"
     response.headers["Content-Disposition"] = 'attachment; filename="audit-log.csv"'
     return response
-
-
-def harmless(cell: str) -> str:
-    """The text so that no spreadsheet takes it for a formula."""
-    return "'" + cell if cell.lstrip().startswith(FORMULA) or cell.startswith(FORMULA) else cell
 
 
 def day_or_nothing(text: str) -> str:

@@ -13,6 +13,7 @@ from oap.documents.export_formats import ExportFormat, Written
 from oap.errors import Invalid
 
 NOTHING: Mapping[str, str] = MappingProxyType({})  # is too long
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class MemoryRequest(Request):
@@ -68,3 +69,8 @@ def uploaded(name: str) -> tuple[str, bytes]:
     if file is None or not data:
         raise Invalid("Choose a file first.")
     return file.filename or "", data
+
+
+def harmless(cell: str) -> str:
+    """The text so that no spreadsheet takes it for a formula."""
+    return "'" + cell if cell.lstrip().startswith(FORMULA) or cell.startswith(FORMULA) else cell

@@ -24,6 +24,7 @@ from oap.core.pages.service_record import first_facts, more_facts
 from oap.core.pages.tier_colours import tier_rules
 from oap.errors import Unavailable
 from oap.services.pages.history import PastVersion
+from oap.services.people.own_data import RETENTION
 from oap.site.state import State
 from oap.web.http.access import cacheable, public, state, the_site
 from oap.web.http.phase import chosen_phase
@@ -245,7 +246,11 @@ def glossary() -> Response:
 def about(name: str) -> Response:
     now = state()
     counted = the_site().config.count_searches
-    return cacheable(render_template(f"pages/{name}.html", pages=len(now.library), statements_note="", counted=counted))
+    return cacheable(
+        render_template(
+            f"pages/{name}.html", pages=len(now.library), statements_note="", counted=counted, kept=RETENTION
+        )
+    )
 
 
 @blueprint.get("/theme.css")

@@ -15,7 +15,7 @@ from sqlalchemy import event
 from oap.services.operations.delivery import Subscriber, deliver, log_events
 from oap.site import Site
 from oap.storage import accounts, audit_log, events
-from oap.web.editing.audit_log import harmless
+from oap.web.http.responses import harmless
 from tests import people
 from tests.build import config
 from tests.clock import a_moment_later
@@ -308,3 +308,35 @@ def test_somebody_gives_their_draft_away(app: Flask, as_editor: SignedInClient) 
     assert "It is theirs now" in as_editor.send(f"{draft}/give", {"to": taker.id}, follow_redirects=True).text
     assert as_editor.get(f"{draft}/give").status_code == 303
     assert people.sign_in(app, taker).get(draft).status_code == 200
+
+
+def test_a_person_who_has_gone_is_deleted_after_a_page_that_says_what_that_means(
+    app: Flask, as_admin: SignedInClient
+) -> None:
+    gone = a_person(app, "editor", name="Ada Mensah", email="ada@example.org")
+    page = f"/people/{gone.id}/delete"
+    assert as_admin.send(page, {"sure": "yes"}).status_code == 400  # she can still sign in
+    as_admin.send(f"/people/{gone.id}/hand-over", {"then": "disable"})
+    assert page in as_admin.get(f"/people/{gone.id}").text
+    assert "“A former editor of Schools”" in as_admin.get(page).text
+    assert as_admin.send(page).status_code == 400
+    done = as_admin.send(page, {"sure": "yes"}, follow_redirects=True)
+    assert "This person is deleted" in done.text and "Ada Mensah" not in done.text
+    assert "Ada" not in as_admin.get("/audit-log").text and "ada@" not in as_admin.get("/audit-log").text
+    assert "was deleted" in as_admin.get(f"/people/{gone.id}").text
+
+
+def test_who_signs_in_sees_and_takes_along_what_is_kept_of_them(as_editor: SignedInClient) -> None:
+    as_editor.send("/edit/pages/quiet-rooms/start")
+    assert "/account/data" in as_editor.get("/account").text
+    assert "Texts (1)" in as_editor.get("/account/data").text
+    taken = as_editor.get("/account/data/json")
+    assert taken.json is not None and taken.json["account"][0]["email"] == as_editor.person.email
+    assert "my-data.json" in taken.headers["Content-Disposition"]
+    rows = list(csv.reader(as_editor.get("/account/data/csv").text.removeprefix("\ufeff").splitlines()))
+    assert ["account", "1", "email", as_editor.person.email] in rows
+
+
+def test_the_privacy_page_says_what_is_kept_of_staff(app: Flask) -> None:
+    said = app.test_client().get("/privacy").text
+    assert 'id="staff"' in said and "400 days" in said and "A former editor" in said
