@@ -75,8 +75,8 @@ def _add(document: Document, block: Block, room: float) -> None:
         case Said():
             _said(document, block)
         case Facts():
-            for name, value in block.pairs:
-                _said(document, Said(value, name)).paragraph_format.space_after = Pt(2)
+            for number, (name, value) in enumerate(block.pairs):
+                _said(document, Said(value, name, apart=not number)).paragraph_format.space_after = Pt(2)
         case Blanks():
             rows = [(label, "") for label in block.labels]
             _to_write_in(add_table(document, block.head, rows, _widths((1, 2), room)), 0.9)

@@ -10,7 +10,6 @@ from oap.core.documents.self_audit_result import Bar, Change, Need, Rated, Step
 
 PICTURE = ("Part", *RATINGS.values(), "Rated")
 NEEDS = ("Where training may help", "Not yet", "Starting", "Staff", "Pages that teach it")
-SCORES_SAID = ", ".join(f"{name} {score}" for score, name in enumerate(RATINGS.values()))
 EVERY = (
     "Statement",
     "Page",
@@ -18,7 +17,7 @@ EVERY = (
     "Age",
     "Staff",
     "Rating",
-    f"Score ({SCORES_SAID})",
+    f"Score (0 to {len(RATINGS) - 1})",
     "Evidence",
     "Action",
     "Statement id",

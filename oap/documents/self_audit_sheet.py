@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from textwrap import wrap
 from typing import Any
 
 import xlsxwriter
@@ -18,6 +19,9 @@ from oap.documents.self_audit_outline import EVERY, NEEDS, PICTURE, PLAN, AuditO
 
 COLOURS = ("#8A1A0E", "#E0A13C", "#6FA8C9", "#12436D")  # as in the other documents, by rating
 _ON_PAPER = EVERY.index("Statement id")  # ids are for machines: they stand to the right of what is printed
+_LINES = {"border": 1, "border_color": "#B1B4B6"}
+_LINE, _MOST = 15, 409  # points: of one line, and of the highest row that there can be
+_TO_SPARE = 2  # letters, where a font is wider than the usual one
 _A4 = 9  # as the format counts kinds of paper
 _IN_HEADER = 50  # letters of what somebody typed: a header holds 255 in all
 
@@ -56,13 +60,15 @@ def _sheet(
 ) -> Any:
     sheet = book.add_worksheet(name)
     bold, wrapped = (
-        book.add_format({"bold": True, "bg_color": "#E8EEF3", "text_wrap": True}),
-        book.add_format({"text_wrap": True, "valign": "top"}),
+        book.add_format({**_LINES, "bold": True, "bg_color": "#E8EEF3", "text_wrap": True, "valign": "top"}),
+        book.add_format({**_LINES, "text_wrap": True, "valign": "top"}),
     )
     for column, (text, width) in enumerate(zip(header, widths, strict=True)):
         sheet.set_column(column, column, width)
         sheet.write_string(0, column, text, bold)
+    sheet.set_row(0, _height(header, widths))
     for number, row in enumerate(rows, 1):
+        sheet.set_row(number, _height(row, widths))
         for column, text in enumerate(row):
             if column in numbers:
                 sheet.write_number(number, column, int(text), wrapped)
@@ -70,6 +76,16 @@ def _sheet(
                 sheet.write_string(number, column, text, wrapped)
     sheet.freeze_panes(1, 0)
     return sheet
+
+
+def _height(row: Sequence[str], widths: Sequence[int]) -> float:
+    """Points that a row needs for its longest cell: not every program works that out itself, and lines then lie over
+    each other on paper."""
+    lines = (
+        sum(len(wrap(line, max(width - _TO_SPARE, 1))) or 1 for line in text.split("\n"))
+        for text, width in zip(row, widths, strict=True)
+    )
+    return min(max(lines, default=1) * _LINE, _MOST)
 
 
 def _totals(book: xlsxwriter.Workbook, sheet: Any, result: AuditOutline) -> None:

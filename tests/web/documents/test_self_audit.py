@@ -194,6 +194,13 @@ def test_every_sheet_prints_one_page_wide_with_its_heads_again(browser_client: F
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
         assert (int(sheet.page_setup.fitToWidth or 1), int(sheet.page_setup.fitToHeight or 0)) == (1, 0)
         assert sheet.print_title_rows == "$1:$1"
+        for number, row in enumerate(sheet.iter_rows(), 1):
+            longest = max(
+                len(str(cell.value or "")) / sheet.column_dimensions[cell.column_letter].width
+                for cell in row
+                if cell.data_type != "f"
+            )
+            assert (sheet.row_dimensions[number].height or 15) >= 15 * min(longest, 27)  # no line over another
         assert "Hill && Dale" in str(sheet.oddHeader.left.text) or "Hill & Dale" in str(sheet.oddHeader.left.text)
 
 
