@@ -35,6 +35,12 @@ PACKAGES = {
         "xMshgc2LT5addvvfCTGzIkRrvhbOFeylFSnSMfS/PdjvvvElZkakCwxO3/yJYBWyi1hi3tZloqOJQ5kqqJtH4g==",
         ("dist/accessible-autocomplete.min.css", "dist/accessible-autocomplete.min.js"),
     ),
+    # Pasted HTML to Markdown, loaded by the editor when somebody pastes.
+    "turndown": (
+        "7.2.5",
+        "EKZvCCFHh8sWttpAMs10U6niZFJ2cpz8LkCPlylxoG4JcHF50J7EHnnBW3AY1qXtUMu7kDjCp7dnggB1sIbqEQ==",
+        ("lib/turndown.browser.es.js",),
+    ),
 }
 RECIPE = "5"  # raise when the treatment below changes, so that old copies are made again
 STAMP = " ".join([*(f"{name}@{version}" for name, (version, _, _) in PACKAGES.items()), RECIPE])
@@ -108,7 +114,7 @@ def _download(folder: str) -> str:
     if done.returncode:
         raise SystemExit(
             f"Could not fetch {' and '.join(wanted)} from the npm registry:\n{done.stderr[-800:]}\n"
-            "Without a connection, set OAP_ASSETS_DIR to a folder that holds both packages as .tgz files."
+            "Without a connection, set OAP_ASSETS_DIR to a folder that holds the packages as .tgz files."
         )
     return folder
 

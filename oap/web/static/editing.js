@@ -1,5 +1,8 @@
 // The editor's conveniences. Without this file the form saves by its buttons, and checks and preview come with each save.
 
+import { takePaste } from "./pasting.js";
+import { put } from "./typing.js";
+
 const QUIET = 1500; // ms without a key before a save
 const APART = 4000; // ms between two saves at least
 const PATIENCE = 3000; // ms to wait for a save that is under way
@@ -19,6 +22,7 @@ let leaving = false;
 offerCopy();
 tools();
 form.addEventListener("input", typed);
+takePaste(form);
 form.addEventListener("submit", pressed);
 document.addEventListener("visibilitychange", () => document.hidden && save());
 addEventListener("beforeunload", (event) => {
@@ -289,10 +293,8 @@ function tools() {
 function around(box, before, after, sample) {
   const words = box.value.slice(box.selectionStart, box.selectionEnd) || sample;
   const start = box.selectionStart + before.length;
-  box.setRangeText(before + words + after, box.selectionStart, box.selectionEnd);
-  box.focus();
+  put(box, before + words + after);
   box.setSelectionRange(start, start + words.length);
-  typed();
 }
 
 function lines(box, mark) {
@@ -303,7 +305,5 @@ function lines(box, mark) {
     .split("\n")
     .map((line, n) => mark(n) + line.replace(/^(- |\d+\. )/, ""))
     .join("\n");
-  box.setRangeText(marked, start, end, "end");
-  box.focus();
-  typed();
+  put(box, marked, start, end);
 }

@@ -1,0 +1,141 @@
+"""Pasting from Word, Google Docs, Outlook and LibreOffice into the boxes of the editor.
+
+``pasted/`` holds what these programs put on the clipboard. That of LibreOffice was made by LibreOffice; the others are
+written by hand after the forms that those programs are known for, since none of them runs here.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from oap.core.people.accounts import Account
+from oap.site import Site
+from tests.browser.test_editing import Sitting, asha, open_draft, sit_down, text_of
+
+__all__ = ["asha", "sit_down"]  # fixtures
+
+PASTED = Path(__file__).parent / "pasted"
+SITE = "https://www.nhs.uk/conditions/stammering/"
+DOCUMENT = f"""### Helping in class
+
+Give **more time** and *wait*. See the [NHS page about stammering]({SITE}).
+
+- Use pictures
+    - Smaller point
+- Use short words
+
+Then:
+
+1. First ask
+2. Then wait
+
+#### Who helps
+
+| **Who** | **What** |
+| --- | --- |
+| Teacher | Plans \\| checks |
+
+Ask early."""
+MAIL = f"""**Helping in class**
+
+See the [NHS page about stammering]({SITE}).
+
+- Use pictures
+- Use short words"""
+COUNTS = "1 link, 3 lists, 1 table, 2 headings"
+PASTE = """(box, [html, plain]) => {
+  const data = new DataTransfer();
+  data.setData("text/html", html);
+  data.setData("text/plain", plain);
+  box.focus();
+  box.select();
+  box.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+}"""
+
+
+def paste(box: Locator, html: str, plain: str = "plain") -> None:
+    box.evaluate(PASTE, [html, plain])
+
+
+@pytest.mark.parametrize(
+    ("program", "makes", "says"),
+    [
+        (
+            "word",
+            DOCUMENT + "\\[1\\]",
+            ("1 link, 3 lists, 1 table, 2 headings", "pictures; underlining", "into the document"),
+        ),
+        ("google-docs", DOCUMENT, (COUNTS, "underlining")),
+        ("outlook", MAIL, ("1 link, 1 list.",)),
+    ],
+)
+def test_what_was_pasted_keeps_its_form_and_says_what_it_lost(
+    sit_down: Sitting, live: str, asha: Account, program: str, makes: str, says: tuple[str, ...]
+) -> None:
+    page = sit_down(asha)
+    open_draft(page, live)
+    box = page.locator("textarea[data-markdown]").first
+    before = box.input_value()
+    paste(box, (PASTED / f"{program}.html").read_text())
+    told = page.locator(".oap-pasted")
+    expect(told).to_contain_text("Pasted with")
+    assert box.input_value() == makes
+    for words in says:
+        expect(told).to_contain_text(words)
+    page.keyboard.press("Control+z")
+    expect(box).to_have_value(before)
+
+
+def test_what_libreoffice_writes_keeps_lists_words_and_the_table(
+    sit_down: Sitting, site: Site, live: str, asha: Account
+) -> None:
+    page = sit_down(asha)
+    address = open_draft(page, live)
+    box = page.locator("textarea[data-markdown]").first
+    paste(box, (PASTED / "libreoffice.html").read_text())
+    expect(page.locator(".oap-pasted")).to_contain_text("1 table")
+    made = box.input_value()
+    for words in ("### Helping in class", "Give **more time** and *wait*.", "- Use pictures", "1. First ask"):
+        assert words in made
+    assert "| Who | What |\n| --- | --- |\n| Teacher | Plans \\| checks |" in made
+    expect(page.locator("#state")).to_contain_text("Saved at")
+    assert "### Helping in class" in text_of(site, address)
+
+
+def test_what_a_button_puts_into_a_box_can_be_undone(sit_down: Sitting, live: str, asha: Account) -> None:
+    page = sit_down(asha)
+    open_draft(page, live)
+    box = page.locator("textarea[data-markdown]").first
+    before = box.input_value()
+    for name in ("Link", "List"):
+        page.locator(".oap-tools").first.get_by_role("button", name=name).click()
+        expect(box).not_to_have_value(before)
+        page.keyboard.press("Control+z")
+        expect(box).to_have_value(before)
+
+
+def test_a_box_of_one_line_keeps_links_and_says_where_lists_go(sit_down: Sitting, live: str, asha: Account) -> None:
+    page = sit_down(asha)
+    open_draft(page, live)
+    box = page.get_by_label("Family wording").first
+    paste(box, f'<p>See <a href="{SITE}">the NHS page</a>:</p><ul><li>one</li><li><b>two</b></li></ul>')
+    expect(page.locator(".oap-pasted")).to_contain_text("add a text for them")
+    assert box.input_value() == f"See [the NHS page]({SITE}): one; **two**"
+
+
+def test_plain_words_and_hostile_ones_are_only_words(sit_down: Sitting, live: str, asha: Account) -> None:
+    page = sit_down(asha)
+    address = open_draft(page, live)
+    box = page.locator("textarea[data-markdown]").first
+    hostile = (
+        '<img src=x onerror="document.title=1"><script>document.title=2</script><a href="javascript:alert(1)">go</a>'
+    )
+    paste(box, f"<p>{hostile} <b>now</b></p>")
+    expect(page.locator(".oap-pasted")).to_contain_text("Not kept")
+    assert box.input_value() == "go **now**" and "Edit" in page.title()
+    page.locator("button", has_text="Save").first.click()
+    page.wait_for_load_state()
+    assert address in page.url
