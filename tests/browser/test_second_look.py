@@ -1,0 +1,80 @@
+"""A text is returned, talked about, handed in again and looked at once more, at both widths."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from playwright.sync_api import expect
+
+from oap.core.people.accounts import Account
+from oap.services.editing import comments, drafting, reviewing
+from oap.site import Site
+from tests.browser.conftest import WIDTHS
+from tests.browser.screens import follow
+from tests.browser.test_editing import Sitting, asha, ben, fine, sit_down
+
+__all__ = ["asha", "ben", "sit_down"]  # fixtures
+
+
+@pytest.mark.parametrize("device", WIDTHS)
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+def test_a_returned_text_is_talked_about_and_its_second_look_is_short(
+    sit_down: Sitting, site: Site, live: str, asha: Account, ben: Account, device: str, script: bool
+) -> None:
+    now = datetime.now(UTC)
+    draft = drafting.start(site, asha.actor, "quiet-rooms", now)
+    text = (draft.text or "").replace("\n\n## ", "\n\nWe do NOT shout.\n\n## ", 1)
+    drafting.save(site, asha.actor, draft.id, now, text=text, saves=draft.saves)
+    page = sit_down(asha, device, java_script_enabled=script)
+    page.goto(f"{live}/edit/drafts/{draft.id}/submit")
+    page.get_by_label("“NOT” is right, because").fill("Said with force")
+    if script:
+        fine(page, "is it right as it stands?")
+    follow(page.get_by_role("button", name="This is right"))
+    page.get_by_label("What did you change, and why?").fill("Clearer")
+    follow(page.get_by_role("button", name="Hand it in"))
+
+    comments.comment(site, ben.actor, draft.id, now, place="universal-0", text="Which pupil is meant?")
+    reviewing.send_back(site, ben.actor, draft.id, now, reason="Name the room")
+    page.goto(f"{live}/edit/drafts/{draft.id}")
+    expect(page.locator(".oap-row .oap-said")).to_contain_text("Which pupil is meant?")
+    if script:
+        fine(page, "the form with comments")
+    follow(page.locator(".oap-row .oap-said a"))
+    said = page.locator("li", has_text="Which pupil is meant?")
+    said.get_by_text("Answer", exact=False).first.click()
+    said.get_by_label("Your answer to Ben Publisher").fill("Any pupil")
+    if script:
+        fine(page, "answering")
+    follow(said.get_by_role("button", name="Send the answer"))
+    follow(page.locator("li", has_text="Which pupil is meant?").get_by_role("button", name="This is done"))
+    page.goto(f"{live}/edit/drafts/{draft.id}/text")
+    page.get_by_label("The page").fill(page.get_by_label("The page").input_value().replace("shout.", "shout in here."))
+    follow(page.get_by_role("button", name="Save and hand in").first)
+    follow(page.get_by_role("button", name="Hand it in"))
+
+    second = sit_down(ben, device, java_script_enabled=script)
+    second.goto(f"{live}/review/{draft.id}")
+    expect(second.locator("#since + .oap-changes ins")).to_contain_text("here.")
+    expect(second.get_by_text("“NOT”: Said with force")).to_be_visible()
+    expect(second.get_by_text("Any pupil", exact=True)).to_be_visible()
+    if script:
+        fine(second, "the second look")
+
+
+@pytest.mark.parametrize("device", WIDTHS)
+def test_a_link_shows_a_draft_to_a_stranger(
+    sit_down: Sitting, site: Site, live: str, asha: Account, device: str
+) -> None:
+    draft = drafting.start(site, asha.actor, "quiet-rooms", datetime.now(UTC))
+    page = sit_down(asha, device)
+    page.goto(f"{live}/edit/drafts/{draft.id}/share")
+    fine(page, "no link yet")
+    follow(page.get_by_role("button", name="Make a link"))
+    fine(page, "a new link")
+    link = (page.locator(".oap-link-to-give a").get_attribute("href") or "").rpartition("/")[2]
+    stranger = sit_down(None, device)
+    stranger.goto(f"{live}/draft/{link}")
+    expect(stranger.get_by_text("A draft, not public")).to_be_visible()
+    fine(stranger, "the draft, by a link")
