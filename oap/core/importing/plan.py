@@ -39,7 +39,8 @@ class DraftStatement:
 @dataclass(frozen=True)
 class DraftPage:
     """A page to be: ``kind`` is needs, expectations, guides, services or glossary. ``notice`` are signs of the need;
-    ``prose`` is text that is neither sign nor statement. ``said_area`` and ``said_phases`` are what the file says."""
+    ``prose`` is text that is neither sign nor statement. ``said_area`` and ``said_phases`` are what the file says;
+    ``named`` is whether the title is words of the file that stand nowhere else."""
 
     title: str
     area: Guess
@@ -52,6 +53,7 @@ class DraftPage:
     kind: str = "needs"
     said_area: str = ""
     said_phases: tuple[str, ...] = ()
+    named: bool = True
 
 
 @dataclass(frozen=True)
@@ -109,6 +111,7 @@ def _draft(page: Gathered, guesser: Guesser, repeats: Sequence[tuple[str, int] |
         page.kind,
         page.area,
         page.phases or (),
+        page.named,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from oap.core.importing.blocks import Left, Read
 from oap.core.importing.classifier import LIKELY, Guess, Guesser
+from oap.core.importing.decisions import decide
 from oap.core.importing.plan import DraftPage, DraftStatement, Plan, plan
 from oap.core.library.cards import Card
 from oap.core.pages.draft_text import compose_draft
@@ -103,9 +104,23 @@ def bring_in(site: Site, actor: Actor, data: bytes, name: str, now: datetime, *,
     return create_drafts(site, actor, handbook_blocks(data), file_mark(data), name, now, team=team)
 
 
-def create_drafts(site: Site, actor: Actor, read: Read, mark: str, name: str, now: datetime, *, team: str) -> Report:
-    """The same of a file that has been read; ``mark`` stands for its bytes. Raises as ``bring_in``."""
+def create_drafts(
+    site: Site,
+    actor: Actor,
+    read: Read,
+    mark: str,
+    name: str,
+    now: datetime,
+    *,
+    team: str,
+    decisions: Mapping[int, str] | None = None,
+) -> Report:
+    """The same of a file that has been read; ``mark`` stands for its bytes, ``decisions`` are by number of the page.
+    Raises as ``bring_in``, and Invalid when every page is left out."""
     report = preview_blocks(site, actor, read, name, team=team)
+    report = replace(report, plan=decide(report.plan, decisions or {}))
+    if not report.plan.pages:
+        raise Invalid("You left every page out, so there is nothing to make. Choose the file again to start afresh.")
     drafts = []
     with site.database.write() as connection:
         _not_twice(connection, mark)

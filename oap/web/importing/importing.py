@@ -9,6 +9,7 @@ from flask import Blueprint, jsonify, make_response, redirect, render_template, 
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
+from oap.core.importing.decisions import DECISIONS
 from oap.documents.reading import MAX_BYTES
 from oap.errors import Conflict, Invalid, NotFound, Unavailable
 from oap.services.importing import importing, reading_files
@@ -60,7 +61,11 @@ def look(mark: str) -> Response:
         report = importing.preview_blocks(the_site(), current_actor(), read, name, team=team)
     except (Invalid, NotFound) as error:
         return _form(str(error), team)
-    return make_response(render_template("importing/report.html", report=report, only_look=True, mark=mark, team=team))
+    return make_response(
+        render_template(
+            "importing/report.html", report=report, only_look=True, mark=mark, team=team, decisions=DECISIONS
+        )
+    )
 
 
 @blueprint.get("/<mark>/status")
@@ -78,10 +83,18 @@ def keep(mark: str) -> Response:
     team = request.form.get("team", "")
     try:
         read, name = reading_files.what_was_read(the_site(), mark)
-        report = importing.create_drafts(the_site(), current_actor(), read, mark, name, now(), team=team)
+        report = importing.create_drafts(
+            the_site(), current_actor(), read, mark, name, now(), team=team, decisions=_decisions()
+        )
     except (Invalid, Conflict, NotFound) as error:
         return _form(str(error), team)
     return make_response(render_template("importing/report.html", report=report, only_look=False, mark=mark, team=team))
+
+
+def _decisions() -> dict[int, str]:
+    """What the form says of pages, by number."""
+    chosen = {n: request.form.get(f"page-{n}", "") for n in range(importing.MAX_PAGES)}
+    return {n: decision for n, decision in chosen.items() if decision in DECISIONS}
 
 
 @blueprint.errorhandler(RequestEntityTooLarge)

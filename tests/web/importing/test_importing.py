@@ -54,6 +54,19 @@ def test_look_then_make(as_lead: people.SignedInClient) -> None:
     assert again.status_code == 400 and "brought in already" in again.text
 
 
+def test_pages_are_left_out_and_joined_before_drafts_are_made(as_lead: people.SignedInClient) -> None:
+    looked = read(as_lead, send(as_lead, handbooks.in_word(), "handbook.docx"))
+    pages = len(re.findall(r'<select class="govuk-select" id="page-', looked.text))
+    action = re.search(r'action="(/edit/import/[0-9a-f]{12})"', looked.text)
+    assert action is not None and pages >= 4
+    fields = {"csrf_token": as_lead.token(), "team": "schools"}
+    none = as_lead.post(action[1], data=fields | {f"page-{n}": "leave-out" for n in range(pages)})
+    assert none.status_code == 400 and "You left every page out" in none.text
+    made = as_lead.post(action[1], data=fields | {"page-1": "join", "page-2": "leave-out", "page-3": "nonsense"})
+    assert made.text.count('href="/edit/drafts/') == pages - 2
+    assert "Left out by the person who brought the file in" in made.text and "Every word" in made.text
+
+
 def test_a_long_pdf_does_not_hold_the_request_and_says_how_far_it_is(
     as_lead: people.SignedInClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
