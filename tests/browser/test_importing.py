@@ -34,7 +34,8 @@ def test_a_lead_looks_and_then_makes_the_drafts(
     page.get_by_role("button", name="Read the file").click()
     expect(page.get_by_role("heading", name="What would be made")).to_be_visible()
     is_accessible(page, best_practice=False)
-    page.get_by_role("button", name="drafts for").click()
+    page.get_by_label("What becomes of it").nth(1).select_option(label="Make it part of the page above")
+    page.get_by_role("button", name="drafts for").first.click()
     expect(page.get_by_role("heading", name="Drafts made")).to_be_visible()
     is_accessible(page, best_practice=False)
     assert heard == []
