@@ -6,7 +6,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template
 from werkzeug.wrappers import Response as BaseResponse
 
 from oap.core.library.library import render_page
-from oap.errors import Conflict
+from oap.errors import Conflict, NotAllowed
 from oap.services.editing import sharing
 from oap.services.editing.drafting import page_in
 from oap.web.http.access import anyone, current_actor, now, public_address, requires, state, the_site
@@ -16,13 +16,17 @@ blueprint = Blueprint("sharing", __name__)
 
 
 @blueprint.get("/edit/drafts/<int:draft_id>/share")
-@requires("commenter")
-def links(draft_id: int) -> Response:
-    return _links(draft_id)
+@requires("writer")
+def links(draft_id: int) -> BaseResponse:
+    """The links of a draft; for who may not share it, the draft itself."""
+    try:
+        return _links(draft_id)
+    except NotAllowed:
+        return redirect(f"/review/{draft_id}", 303)
 
 
 @blueprint.post("/edit/drafts/<int:draft_id>/share")
-@requires("commenter")
+@requires("writer")
 def share(draft_id: int) -> Response:
     """The page with the new link on it: it is shown once, and can be read nowhere afterwards."""
     try:
@@ -33,7 +37,7 @@ def share(draft_id: int) -> Response:
 
 
 @blueprint.post("/edit/drafts/<int:draft_id>/share/<int:link_id>/end")
-@requires("commenter")
+@requires("writer")
 def end(draft_id: int, link_id: int) -> BaseResponse:
     sharing.end(the_site(), current_actor(), draft_id, link_id, now())
     return redirect(f"/edit/drafts/{draft_id}/share", 303)
