@@ -77,7 +77,7 @@ def client(
 
 def typed_everywhere(page: str, form: str, large: int = 1) -> dict[str, str]:
     """The form with the canary in every field that can be typed into, and in the choices too."""
-    hidden = re.compile(r"-(page|statement|version|cycle|tier)$")
+    hidden = re.compile(r"^layout$|-(page|statement|version|cycle|tier)$")
     return {
         name: value if hidden.search(name) else f"{CANARY} {name} " * large
         for name, value in fields_of(page, form).items()
