@@ -308,7 +308,7 @@ def _page(
         too_long=too_long,
         formats=RECORD_FORMATS,
         layouts=now.configuration.layouts,
-        layout=request.form.get("layout", STANDARD.id),
+        layout=STANDARD.id if request.endpoint == "record.open_file" else request.form.get("layout", STANDARD.id),
         formula=FORMULA,
         no_condition=NO_CONDITION,
         tier_names=json.dumps(dict(now.configuration.taxonomy.professional_tiers)),
