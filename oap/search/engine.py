@@ -37,7 +37,7 @@ from oap.search.query import Interpreter, Understanding
 from oap.search.query_model import QueryModel
 from oap.search.snapshot import Snapshot
 from oap.search.suggestions import Suggester
-from oap.search.topics import TaughtTopics, TopicModel, TopicReading
+from oap.search.topics import TOLD, TaughtTopics, TopicModel, TopicReading
 
 Value = TypeVar("Value", np.float64, np.bool_)
 
@@ -90,18 +90,21 @@ class Found:
 
 @dataclass(frozen=True)
 class Matter:
-    """One matter of a story: the words it was told in, the topic that they are about, and the page that answers it."""
+    """One matter of a story: the words it was told in, the topic that they are about, and the page that answers it.
+    ``told`` is whether we are sure enough to say so; a page may lead without that."""
 
     said: str
     topic: str
     card: Card
+    told: bool
 
 
 @dataclass(frozen=True)
 class Answer:
     """What a search gave. ``counts`` is how many pages each further filter would leave.
 
-    ``understood`` are the topics that decided the order, ``matters`` those of a story, each with its page. ``choices``
+    ``understood`` are the topics that decided the order, ``matters`` those of a
+    story that we are sure of, each with its page. ``choices``
     are what may have been meant where that is not sure. ``wanted`` is what the reader wants of the topic, and who asks,
     where that is sure; it ranked too.
     """
@@ -240,6 +243,7 @@ class Engine:
             )
             for n in shown
         ]
+        told = tuple(matter for matter in matters if matter.told)
         return Answer(
             understanding,
             found,
@@ -247,8 +251,8 @@ class Engine:
             self.library.count(matched, chosen),
             crisis,
             choices,
-            tuple(matter.topic for matter in matters) or self.topics.understood(reading),
-            matters,
+            tuple(matter.topic for matter in told) or self.topics.understood(reading),
+            told,
             wanted,
         )
 
@@ -284,7 +288,8 @@ class Engine:
             page = self._best_about(topic, scores)
             if page >= 0 and page not in pages:
                 pages.add(page)
-                matters.append(Matter(" ".join(part.said), names[topic], self.library.cards[page]))
+                told = float(part.probable[topic]) >= TOLD
+                matters.append(Matter(" ".join(part.said), names[topic], self.library.cards[page], told))
         return tuple(matters)
 
     def _best_about(self, topic: int, scores: NDArray[np.float64]) -> int:

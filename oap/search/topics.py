@@ -37,7 +37,8 @@ FEW = 2  # topics at most that are heard so: who says more whole phrases tells a
 SURE = 0.4  # how probable a topic is, above chance, that needs no asking
 POSSIBLE = 0.05
 UNDERSTOOD = 0.45  # how probable, above chance, what we say that we understood: of 100, 3 to 7 were not meant
-MATTER = 0.35  # how probable, above chance, a topic is in the part of a story that tells it
+MATTER = 0.5  # how probable, above chance, a topic is in the part of a story that tells it, to lead to its page
+TOLD = 0.65  # and to be told as what we understood: of 100, 14 were not meant
 MOST_CHOICES = 3
 LEAST = 1e-5  # what no model may say that a topic is less probable than
 
@@ -261,9 +262,12 @@ class TopicModel:
         return tuple(names[n] for n in sure if n not in self.frightening or n in reading.named)
 
     def matters(self, reading: TopicReading) -> list[tuple[int, Part]]:
-        """The loudest topics of a story, each with the part that tells it: no part tells two."""
+        """The loudest topics of a story, each with the part that tells it: no part tells two. A frightening one only if
+        it was named."""
         found: list[tuple[int, Part]] = []
         for topic in np.argsort(-reading.probable, kind="stable")[: 2 * MOST_CHOICES]:
+            if topic in self.frightening and topic not in reading.named:
+                continue
             left = [part for part in reading.parts if all(part is not taken for _, taken in found)]
             loudest = max(left, key=lambda part: float(part.probable[topic]), default=None)
             if loudest is not None and loudest.probable[topic] >= MATTER and len(found) < MOST_CHOICES:
