@@ -15,8 +15,10 @@ export function offer(box, path = box.dataset.path) {
   const said = box.querySelector("[data-send-said]");
   const copy = box.querySelector("[data-send-copy]");
   box.querySelector("[data-send-more]").hidden = !navigator.clipboard;
+  shown.parentElement.hidden = Boolean(navigator.clipboard); // one press copies it
   copy.onclick = async () => {
     const done = await navigator.clipboard.writeText(address).then(() => true, () => false);
+    shown.parentElement.hidden = done;
     say(said, done ? "Address copied" : "This browser does not let us copy. Press the address below for longer.");
   };
   const share = box.querySelector("[data-send-share]");
