@@ -52,6 +52,8 @@ def app_with_boxes(site: Site) -> Flask:
                 term=None,
                 by_slug={},
                 exact=False,
+                spoken=None,
+                counted=False,
                 services=[],
                 phones={},
                 **said,
