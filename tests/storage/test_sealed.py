@@ -79,14 +79,34 @@ def before_0004(database: Database, secret: str = SECRET) -> None:
     """Make the record what it was before secrets were sealed: without what later migrations made."""
     with database.write() as connection:
         op = Operations(MigrationContext.configure(connection))
+        op.execute("DROP TRIGGER audit_event_stays" + (" ON audit_event" if not database.sqlite else ""))
+        if not database.sqlite:
+            op.execute("DROP TRIGGER audit_event_kept ON audit_event")
+            op.execute("DROP FUNCTION refuse_unless_erasing()")
+        op.execute(
+            "CREATE TRIGGER audit_event_stays BEFORE UPDATE "
+            + (
+                "ON audit_event BEGIN SELECT 1; END"
+                if database.sqlite
+                else "OR DELETE ON audit_event FOR EACH ROW EXECUTE FUNCTION refuse()"
+            )
+        )
+        op.drop_column("account", "deleted_at")
+        for table in ("erasing", "draft_link", "picture_file"):
+            op.drop_table(table)
+        with op.batch_alter_table("comment") as comment:
+            comment.drop_constraint("fk_comment_answers_id_comment", type_="foreignkey")
+            comment.drop_constraint("fk_comment_done_by_account", type_="foreignkey")
+            for column in ("answers_id", "done_at", "done_by"):
+                comment.drop_column(column)
         with op.batch_alter_table("sign_off") as sign_off:
             sign_off.drop_constraint("fk_sign_off_mandate_id_mandate", type_="foreignkey")
             sign_off.drop_constraint("fk_sign_off_answered_by_account", type_="foreignkey")
             for column in ("mandate_id", "answer", "answered_by", "answered_at"):
                 sign_off.drop_column(column)
         op.execute("DROP TRIGGER published_stays" + (" ON revision" if not database.sqlite else ""))
-        op.drop_column("revision", "replaced_by")
-        op.drop_column("revision", "placed")
+        for column in ("returned_text", "earlier_authors", "replaced_by", "placed"):
+            op.drop_column("revision", column)
         op.execute(
             "CREATE TRIGGER published_stays BEFORE UPDATE ON revision "
             + ("BEGIN SELECT 1; END" if database.sqlite else "FOR EACH ROW WHEN (false) EXECUTE FUNCTION refuse()")

@@ -22,6 +22,7 @@ from oap.core.documents.record_layout import (
     Part,
     columns,
 )
+from oap.core.numbers import whole_number
 from oap.core.pages.problems import Problem
 
 MAX_PARTS, MAX_ROOM = 40, 30
@@ -139,9 +140,9 @@ class _Reading:
         )
 
     def _room(self, node: yaml.Node) -> int:
-        said = self._text("room", node)
-        if said.isascii() and said.isdecimal() and 1 <= int(said[:4]) <= MAX_ROOM:
-            return int(said)
+        room = whole_number(self._text("room", node))
+        if room is not None and 1 <= room <= MAX_ROOM:
+            return room
         self.tell(_line(node), "room", f"“room” is a number of lines from 1 to {MAX_ROOM}.")
         return 0
 

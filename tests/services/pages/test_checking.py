@@ -8,6 +8,7 @@ from typing import Any
 
 from oap.core.pages.page import Group, Item, Page, Placed, Prose, Section, Statement
 from oap.services.pages.checking import check
+from oap.services.search.splitting import split
 from oap.site import Site
 from tests.build import SITE, a_page, a_shared_text, config, sections, write_content, write_page
 
@@ -34,6 +35,7 @@ def with_words(*items: Item, **changes: Any) -> Page:
 
 def folder(tmp_path: Path, *pages: Page) -> Path:
     write_content(tmp_path / "content", *pages, a_page("urgent-help", "guides"))
+    split(Site(config(tmp_path, tmp_path / "content")))
     return tmp_path
 
 

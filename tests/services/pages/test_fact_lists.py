@@ -10,7 +10,7 @@ import pytest
 
 from oap.companion import catch_up_site
 from oap.core.pages.fact_lists import FACT_KINDS
-from oap.core.pages.page import PLACES, Group, Page, Placed, Section
+from oap.core.pages.page import PLACED_TEXTS, PLACES, Group, Page, Placed, Section
 from oap.services.pages import history
 from oap.services.pages.checking import check
 from oap.services.pages.sync import sync
@@ -114,7 +114,7 @@ def words(site: Site) -> str:
 
 
 def test_every_kind_has_a_name_and_is_tested_here() -> None:
-    assert FACTS.keys() == FACT_KINDS.keys() == PLACES.keys() - {"block"}
+    assert FACTS.keys() == FACT_KINDS.keys() == PLACES.keys() - PLACED_TEXTS.keys()
 
 
 def test_a_fact_changed_on_disk_makes_new_versions_of_the_pages_that_place_it(site: Site, kind: str) -> None:

@@ -68,7 +68,7 @@ def test_a_link_ends_by_itself_with_the_draft_and_with_who_made_it(
     app: Flask, site: Site, as_editor: SignedInClient, as_publisher: SignedInClient, draft_id: int
 ) -> None:
     token = made(as_editor, draft_id).rpartition("/")[2]
-    last = NOW + sharing.LASTS
+    last = datetime.now(UTC) + sharing.LASTS
     assert sharing.read(site, token, last - timedelta(minutes=5))[1].title == TITLE
     with pytest.raises(NotFound):
         sharing.read(site, token, last + timedelta(minutes=5))
