@@ -68,7 +68,7 @@ def _too_large(error: RequestEntityTooLarge) -> Response:
         "There is more in this record, or in the file, than can be sent at once. Nothing is lost: what you typed is "
         "still in this browser, or on the page before. Begin a new record for the next cycles."
     )
-    response = send_back(_page(ProvisionRecord(), None, problem=problem))
+    response = send_back(_page(ProvisionRecord(), None, problem=problem, layout=STANDARD.id))  # the form can't be read
     response.status_code = 413
     return response
 
@@ -286,7 +286,12 @@ def shown_lines(now: State, record: ProvisionRecord) -> list[tuple[int, Entry, C
 
 
 def _page(
-    record: ProvisionRecord, card: Card | None, said: str = "", problem: str = "", too_long: Mapping[str, str] = NOTHING
+    record: ProvisionRecord,
+    card: Card | None,
+    said: str = "",
+    problem: str = "",
+    too_long: Mapping[str, str] = NOTHING,
+    layout: str = "",
 ) -> str:
     now = state()
     return render_template(
@@ -308,7 +313,7 @@ def _page(
         too_long=too_long,
         formats=RECORD_FORMATS,
         layouts=now.configuration.layouts,
-        layout=STANDARD.id if request.endpoint == "record.open_file" else request.form.get("layout", STANDARD.id),
+        layout=layout or request.form.get("layout", STANDARD.id),
         formula=FORMULA,
         no_condition=NO_CONDITION,
         tier_names=json.dumps(dict(now.configuration.taxonomy.professional_tiers)),
