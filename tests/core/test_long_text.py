@@ -23,17 +23,25 @@ import pytest
 
 import oap.core
 from oap.core import lint
-from oap.core.documents import meeting_list, personal_data, provision_record, self_audit
+from oap.core.documents import (
+    layout_reading,
+    meeting_list,
+    personal_data,
+    provision_cost,
+    provision_record,
+    self_audit,
+)
 from oap.core.documents.verification import FileText, find_code
 from oap.core.editing import form_actions
+from oap.core.feedback import proof
 from oap.core.importing.classifier import Guesser
 from oap.core.library.library import render_page
 from oap.core.library.markdown_tree import forget
 from oap.core.lint import abbreviations, cross_page, local_names
-from oap.core.pages import area, diff, dose, draft_text, front_matter, meaning, page_text, placing, reconcile
+from oap.core.pages import area, diff, dose, draft_text, front_matter, meaning, page_text, pictures, placing, reconcile
 from oap.core.pages.page import Page
 from oap.core.people import accounts
-from oap.core.search import curation
+from oap.core.search import concept_text, curation, list_text, not_found_terms, undoing
 from oap.site import Site
 from oap.storage.product_lists import guessing_words, word_rules, words_of_labels
 from tests.build import a_page
@@ -244,8 +252,13 @@ def _patterns() -> tuple[personal_data.Pattern, ...]:
 
 # Those that take more than the text. The first value is a service with three small pages.
 PREPARED: dict[str, Callable[[Site, str], Any]] = {
+    "documents.layout_reading.read_layout": lambda _, text: layout_reading.read_layout("a", text, ()),
     "documents.meeting_list.read_form": lambda _, text: meeting_list.read_form({"items": text, "do": text}),
     "documents.personal_data.personal_details": lambda _, text: personal_data.personal_details(text, _patterns()),
+    "documents.provision_cost.line_cost": lambda _, text: provision_cost.line_cost(
+        provision_record.Entry(minutes=text, times=text), text, text
+    ),
+    "documents.provision_record.Entry.says": lambda _, text: provision_record.Entry(words=text).says(text),
     "documents.provision_record.read_form": lambda _, text: provision_record.read_form(
         {"label": text, "cycle-1-plan": text, f"entry-1-{text}": "x"}
     ),
@@ -292,12 +305,23 @@ PREPARED: dict[str, Callable[[Site, str], Any]] = {
     ),
     "pages.page_text.read_page": lambda _, text: page_text.read_page(_sound(text), "needs/quiet-rooms.md"),
     "pages.page_text.read_sections": lambda _, text: page_text.read_sections(text, "a.md", 1),
+    "pages.pictures.named": lambda _, text: pictures.named("a", 1, 1, text.encode(), "svg"),
+    "pages.pictures.placed_words": lambda _, text: pictures.placed_words(replace(PAGE, alt=text, credit=text), text),
     "pages.placing.read_whole": lambda _, text: placing.read_whole(_sound(text), "needs/quiet-rooms.md", {}),
     "pages.reconcile.version_digest": lambda _, text: reconcile.version_digest(text, {}),
     "people.accounts.password_problem": lambda _, text: accounts.password_problem(text, (text,)),
     "search.curation.add_phrase": lambda _, text: curation.add_phrase(text, "a", "b"),
     "search.curation.remove_phrase": lambda _, text: curation.remove_phrase(text, "a", "b"),
     "search.curation.add_required": lambda _, text: curation.add_required(text, "a", "b", "c", "d"),
+    "feedback.proof.is_challenge": lambda _, text: proof.is_challenge(b"a", (text,), 1, text),
+    "feedback.proof.is_solved": lambda _, text: proof.is_solved(text, text),
+    "search.concept_text.phrase_added": lambda _, text: concept_text.phrase_added(text, "a", "b"),
+    "search.concept_text.phrase_removed": lambda _, text: concept_text.phrase_removed(text, "a", "b"),
+    "search.list_text.entries_of": lambda _, text: list_text.entries_of(text, "a"),
+    "search.list_text.with_entry": lambda _, text: list_text.with_entry(text, "a", "b"),
+    "search.list_text.without_entry": lambda _, text: list_text.without_entry(text, "a", "b"),
+    "search.not_found_terms.kept_text": lambda site, text: not_found_terms.kept_text(text, site.state.keepable_terms),
+    "search.undoing.undone": lambda _, text: undoing.undone("queries.yml", text, text, text),
 }
 _QUERY = "a query: 200 characters at most (oap.search.query), which is what the engine, the box and the API ask"
 _OURS = "a file of the program or of the operator, read at the start"
@@ -310,6 +334,8 @@ NOT_LONG = {
     "search.crisis_model.CrisisModel.read": _QUERY,
     "search.crisis_signs.CrisisSigns.find": _QUERY,
     "search.small_transformer.SmallTransformer.pieces_of": _QUERY,
+    "search.use.countable": _QUERY,
+    "search.wants.WantReader.read": _QUERY,
     "search.topic_reader.TopicReader.read": _QUERY,
     "search.topic_reader.phrase_print": _QUERY,
     "search.topic_reader.spans_of": _QUERY,
@@ -335,6 +361,15 @@ NOT_LONG = {
         f"lint.page_reading.PageReading.{name}": "a message of ours, which cuts what it repeats of a page"
         for name in ("problem", "in_field", "of_page", "under")
     },
+    **{
+        f"importing.collected.Collected.{name}": "called by whoever walks an import, once for each line or cell of it"
+        for name in ("content", "in_contents", "leave", "sign", "text")
+    },
+    "documents.record_layout.Layout.of_kind": "kinds of parts, which are ours",
+    "documents.review_calendar.review_calendar": "the name of the host; the record was read by read_form",
+    "feedback.answers.state_of": "whether there are any words",
+    "feedback.proof.challenge": "a secret of ours",
+    "library.public_page.public_page": "one of the two voices",
     "handbook.compose.compose": "a line of site.yml",
     "library.inline_runs.RunGatherer.add": "called by inline_runs, once for each piece of a tree",
     "library.markdown_tree.Part.words": "called by whoever walks a tree, once for each piece of it",

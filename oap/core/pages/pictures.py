@@ -30,7 +30,7 @@ _FILE = re.compile(rf"{_NAME}\.(?P<kind>svg|png|jpg)")
 _ANY_FILE = re.compile(rf"{_NAME}(?P<smaller>\.[1-9]\d{{0,3}}\.webp|\.(?:svg|png|jpg))")
 FOLDER = "pictures"
 ADDRESS = f"/{FOLDER}/"
-_PLACED = re.compile(rf"!\[(?P<alt>[^\]]*)\]\({ADDRESS}{_NAME}\.[a-z]+ \"[^\"]*\"\)")
+_PLACED = re.compile(rf"!\[(?P<alt>(?:(?!!\[)[^\]])*)\]\({ADDRESS}{_NAME}\.[a-z]+ \"[^\"]*\"\)")
 
 
 @dataclass(frozen=True)
