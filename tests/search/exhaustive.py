@@ -15,9 +15,11 @@ from pathlib import Path
 
 from oap.core.library.cards import Card
 from oap.core.library.facets import FACETS
+from oap.core.pages.page_types import PAGE_TYPES
 from oap.core.search import tokens
+from oap.core.search.runs import run_prints
 from oap.search.arrays import USUAL_LENGTH
-from oap.search.engine import UNLIKELY, Engine
+from oap.search.engine import BY_CHANCE, HALF, UNLIKELY, Engine
 from oap.search.index import SCORED_FIELDS
 from oap.search.phrases import FULL, NORM, SURE, content_terms
 from oap.search.query import Understanding
@@ -35,7 +37,9 @@ class Exhaustive:
         self.frequency: defaultdict[str, dict[str, float]] = defaultdict(dict)
         opened = site.index.open()
         with opened.reader() as reader:
-            slugs = {number: fields["slug"] for number, fields in reader.iter_docs()}
+            stored = dict(reader.iter_docs())
+            slugs = {number: fields["slug"] for number, fields in stored.items()}
+            self.runs = {fields["slug"]: set(fields["runs"]) for fields in stored.values()}
             for field, (weight, hold) in SCORED_FIELDS.items():
                 lengths = {number: reader.doc_field_length(number, field) or 0 for number in slugs}
                 for text in reader.lexicon(field):
@@ -65,6 +69,9 @@ class Exhaustive:
     def scores(self, typed: str) -> dict[str, float]:
         """slug -> score of every page that fits at all, in the form in which it is ranked."""
         weights, meant = self.engine.weights, self.engine.interpreter.understand(typed)
+        reader, danger = self.engine.want_reader, self.engine.judge(typed).sure
+        want = reader.read(meant.meant).want if reader is not None and not danger else ""
+        exact = self._exact(typed)
         text = self._text(meant.terms)
         lay = self._lay({term: weight for term, weight in meant.terms.items() if weight >= 0.5})
         expected = self.engine.topics.expected(self.engine.topics.probabilities(meant, self.engine.taught))
@@ -81,25 +88,44 @@ class Exhaustive:
             score = weights.text * text.get(slug, 0.0) + weights.lay * lay.get(slug, 0.0) + weights.topic * about
             for phrase in meant.quoted:
                 score *= 1.5 if all(slug in self.frequency.get(term, {}) for term in phrase) else 0.3
-            scores[slug] = score * self._lift(card, meant)
+            scores[slug] = score * self._lift(card, meant, want) + weights.exact * exact[slug]
         ranked = sorted(scores.values(), reverse=True)
         most = max(weights.most[0], int(weights.most[1] * len(ranked)))
         least = max(weights.cut * max(ranked, default=0.0), ranked[most - 1] if most < len(ranked) else 0.0)
         return {slug: score for slug, score in scores.items() if score > 0 and score >= least * (1 - 1e-9)}
 
-    def _lift(self, card: Card, meant: Understanding) -> float:
-        weights = self.engine.weights
+    def _lift(self, card: Card, meant: Understanding, want: str) -> float:
+        weights, kind = self.engine.weights, PAGE_TYPES[card.type]
         lift = weights.types.get(card.type, 1.0)
         for phase in meant.phases[:1]:
             if any(phase in other.phases for other in self.cards.values()):
                 lift *= weights.phase if phase in card.phases else weights.other_phase
-        if meant.wants_contact and card.type == "services":
+        if meant.wants_contact and kind.has_service:
             lift *= weights.contact
-        if meant.wants_method and card.type in ("strategies", "guides"):
+        if meant.wants_method and kind.shows_how:
             lift *= weights.method
+        if meant.wants_easy_read and kind.easy_read:
+            lift *= weights.easy_read
+        if want in kind.answers_best:
+            lift *= weights.wanted
         if card.audience == "young-people":
             lift *= weights.young if meant.young else weights.young_for_others
         return lift
+
+    def _exact(self, typed: str) -> dict[str, float]:
+        """How much of what was typed stands on each page in the same words in a row."""
+        prints, pages = run_prints(typed), len(self.cards)
+        scores = {}
+        for slug in self.cards:
+            shared = [number for number in prints if number in self.runs.get(slug, ())]
+            said = sum(
+                math.log(1 + pages / sum(number in runs for runs in self.runs.values())) / math.log(1 + pages)
+                for number in shared
+            )
+            covered = said / max(len(prints), 1)
+            meant = min(1.0, max(0.0, (len(shared) - 1) / (BY_CHANCE - 1)))
+            scores[slug] = meant * covered**2 if covered >= HALF else 0.0
+        return scores
 
     def _text(self, terms: Mapping[str, float]) -> dict[str, float]:
         scores: defaultdict[str, float] = defaultdict(float)
