@@ -35,6 +35,7 @@ EVENT_OF = {
     "submit": "handed-in",
     "restore": "restored",
     "comment": "commented",
+    "answer": "answered",
     "return": "returned",
     "sign-off": "signed-off",
     "dissent-answered": "dissent-answered",
@@ -52,7 +53,16 @@ EVENT_OF = {
     "proposal-refused": "proposal-refused",
     "publish": "published",
     "publish-in-emergency": "published",
+    "draft-shared": "shared",
+    "draft-link-ended": "share-ended",
+    "draft-given": "draft-given",
 }
+# What gives its event in what it calls, for each page or draft.
+CALLS_WITH_EVENTS = {
+    "handed-over": {"_hand_over_pages", "_hand_over_drafts"},
+    "review-date": {"redated"},
+}
+MANDATES = {"mandate-given"}  # handed over with the rest; an act on people
 # What gives a version its number gives its event, too: of a page, and of a file of settings.
 WITH_A_VERSION = {"publish", "_publish", "change"}
 # Acts on people, signing in, and taking a copy of the log: they concern those people, and the audit log holds them.
@@ -82,14 +92,22 @@ def test_whoever_writes_to_the_audit_log_has_an_event_or_is_listed() -> None:
                 continue
             act, where = one.args[2], f"{path}: {function.name}"
             if isinstance(act, ast.Constant):
-                seen.add(act.value)
-                kind = EVENT_OF[str(act.value)]
+                name = str(act.value)
+                if name in MANDATES:
+                    continue
+                if name in CALLS_WITH_EVENTS:
+                    called = {ast.unparse(one.func).rpartition(".")[2] for one in calls}
+                    assert called >= CALLS_WITH_EVENTS[name], where
+                    seen.add(name)
+                    continue
+                seen.add(name)
+                kind = EVENT_OF[name]
                 named = {kind.value for kind in kinds if isinstance(kind, ast.Constant)}
                 assert kind in KINDS, where
                 assert kind in named or given or any(isinstance(kind, ast.Name) for kind in kinds), where
             else:
                 assert kinds or given, where
-    assert seen == set(EVENT_OF)
+    assert seen == set(EVENT_OF) | set(CALLS_WITH_EVENTS)
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from oap.core.people.accounts import Account, PersonForm
 from oap.services.people import accounts as people
 from oap.services.people import first_people, invitations, notices, own_account, person_requests, second_factor
 from oap.services.people import single_sign_on as organisation
+from oap.services.people.deleting import delete
 from oap.services.people.invitations import Sent
 from oap.services.people.sign_in import Visitor
 from oap.services.people.single_sign_on import Arrival
@@ -132,6 +133,11 @@ def enabled_alone(house: House) -> None:
     people.enable(house.site, house.admin.actor, editor.id, now=NOON)
 
 
+def deleted(house: House) -> None:
+    people.disable(house.site, house.admin.actor, house.me.id, now=NOON)
+    delete(house.site, house.admin.actor, house.me.id, now=NOON)
+
+
 ACTS: list[tuple[str, Callable[[House], object]]] = [
     (
         "password-changed",
@@ -152,6 +158,7 @@ ACTS: list[tuple[str, Callable[[House], object]]] = [
     ),
     ("person-disabled", lambda it: people.disable(it.site, it.admin.actor, it.me.id, now=NOON)),
     ("person-enabled", enabled_alone),
+    ("person-deleted", deleted),
     ("signed-out-everywhere", lambda it: people.sign_out_everywhere(it.site, it.admin.actor, it.me.id, now=NOON)),
     *((f"{act}-asked", lambda it, act=act: it.ask(act)) for act in ("change", "enable", "second-factor", "link")),
     *((f"{act}-refused", lambda it, act=act: it.refuse(act)) for act in ("change", "enable", "second-factor", "link")),
