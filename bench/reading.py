@@ -24,11 +24,11 @@ from oap.config import CHECKOUT, Config
 from oap.core.library.cards import Card
 from oap.services.pages.sync import sync
 from oap.site import Site
+from tests.__main__ import browser as installed_browser
 
 SCREEN = {"width": 390, "height": 664}
 MOST_SCREENS = 6.0  # a need page with an age chosen, in the middle of all
 MOST_BYTES, MOST_WITH_PICTURES = 30_000, 120_000
-BROWSERS = (os.environ.get("OAP_BROWSER"), "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
 DOCUMENT = CHECKOUT / "docs" / "performance.md"
 BEGIN, END = "<!-- reading begins -->", "<!-- reading ends -->"
 _MEASURE = """() => {
@@ -93,10 +93,9 @@ def _served() -> Iterator[tuple[str, list[Card]]]:
 
 
 def _measured(address: str, cards: Iterable[Card]) -> Iterator[Measured]:
-    chromium = next(path for path in BROWSERS if path and Path(path).exists())
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=chromium, args=["--no-sandbox"] if os.geteuid() == 0 else []
+            executable_path=installed_browser(), args=["--no-sandbox"] if os.geteuid() == 0 else []
         )
         for card in cards:
             for phase in ("", *card.phases[:1]):

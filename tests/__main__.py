@@ -31,11 +31,15 @@ def main() -> int:
     )
 
 
+def browser() -> str | None:
+    """The path of the first Chromium that is installed; None where there is none."""
+    return next((path for name in BROWSERS if name and (path := shutil.which(name))), None)
+
+
 def _ready() -> bool:
-    has_browser = any(name and shutil.which(name) for name in BROWSERS)
     libraries = [Path(folder) for folder in ("/lib", "/usr/lib", "/lib64", "/usr/lib64") if Path(folder).is_dir()]
     has_atomic = sys.platform != "linux" or any(next(folder.glob("**/libatomic.so.1"), None) for folder in libraries)
-    return has_browser and has_atomic
+    return browser() is not None and has_atomic
 
 
 def _install() -> None:

@@ -276,9 +276,9 @@ def address(handbook_app: Flask) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def chromium() -> str:
-    from tests.__main__ import BROWSERS, INSTALL
+    from tests.__main__ import INSTALL, browser
 
-    found = next((path for name in BROWSERS if name and (path := shutil.which(name))), None)
+    found = browser()
     if found is None:
         pytest.fail(f"The browser tests need Chromium. {INSTALL}")
     return found

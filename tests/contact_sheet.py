@@ -24,7 +24,7 @@ from oap.services.editing import drafting
 from oap.services.pages.sync import sync
 from oap.site import Site
 from tests import people
-from tests.__main__ import BROWSERS
+from tests.__main__ import browser as installed_browser
 from tests.build import config
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -67,7 +67,7 @@ def main() -> None:
         draft = str(_draft(site, lead.actor))
         with people.served(app) as address, sync_playwright() as playwright:
             browser = playwright.chromium.launch(
-                executable_path=next(path for one in BROWSERS if one and (path := shutil.which(one))),
+                executable_path=installed_browser(),
                 args=["--no-sandbox"] if os.geteuid() == 0 else [],
             )
             FOLDER.mkdir(exist_ok=True)

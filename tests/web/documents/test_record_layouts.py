@@ -157,14 +157,20 @@ def test_a_form_to_sign_leaves_lines_for_names_and_asks_for_none(client: FlaskCl
     assert not re.search(r'name="[^"]*(birth|surname|child_name)', client.get("/record").text)
 
 
-def test_an_area_has_a_layout_of_its_own_from_the_next_look_on(
-    client: FlaskClient, filled: Fields, site: Site, content: Path
-) -> None:
+def with_a_layout_of_its_own(client: FlaskClient, site: Site, content: Path) -> Path:
+    """The file of a layout that the area has added, and that is offered."""
     place = content / "local" / "layouts" / "panel.yml"
     place.parent.mkdir(parents=True)
     place.write_text(OURS, encoding="utf-8")
     site._checked_configuration_at = 0.0
     assert "Form 7 of the panel" in client.get("/record").text
+    return place
+
+
+def test_an_area_has_a_layout_of_its_own_from_the_next_look_on(
+    client: FlaskClient, filled: Fields, site: Site, content: Path
+) -> None:
+    with_a_layout_of_its_own(client, site, content)
     for form in ("docx", "pdf"):
         made = press(client, "/record/document", filled, format=form, layout="panel").data
         text = in_word(made) if form == "docx" else in_pdf(made)
@@ -174,11 +180,7 @@ def test_an_area_has_a_layout_of_its_own_from_the_next_look_on(
 def test_a_layout_that_is_broken_is_named_by_line_and_its_last_good_form_stays(
     client: FlaskClient, filled: Fields, site: Site, content: Path
 ) -> None:
-    place = content / "local" / "layouts" / "panel.yml"
-    place.parent.mkdir(parents=True)
-    place.write_text(OURS, encoding="utf-8")
-    site._checked_configuration_at = 0.0
-    assert "Form 7 of the panel" in client.get("/record").text
+    place = with_a_layout_of_its_own(client, site, content)
     place.write_text(OURS.replace("part: law", "part: lore"), encoding="utf-8")
     site._checked_configuration_at = 0.0
     assert press(client, "/record/document", filled, format="pdf", layout="panel").status_code == 200
