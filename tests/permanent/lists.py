@@ -58,6 +58,7 @@ def anchors() -> Iterator[str]:
         page = found.page
         placed = [placed.statement.id for placed in page.placed_statements()]
         headings = [section.anchor for section in page.sections if section.anchor]
+        headings += [anchor for anchor, _ in page.old_headings]
         for at in (path, *(alias.strip("/") for alias in page.aliases)):
             yield f"/{at}"
             yield from (f"/{at}#{place}" for place in (*headings, *placed, *page.retired_statements))

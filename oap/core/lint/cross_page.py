@@ -132,7 +132,8 @@ def _addresses(page: Page) -> list[str]:
 
 def _anchors(page: Page) -> frozenset[str]:
     statements = (placed.statement.id for placed in page.placed_statements())
-    return frozenset([*(section.anchor for section in page.sections), *statements, *page.retired_statements])
+    old = (anchor for anchor, _ in page.old_headings)
+    return frozenset([*(section.anchor for section in page.sections), *old, *statements, *page.retired_statements])
 
 
 def _taken(reading: PageReading, handbook: Handbook) -> Iterator[Problem]:
@@ -167,8 +168,13 @@ def _dead_links(reading: PageReading, handbook: Handbook) -> Iterator[Problem]:
             yield reading.in_field("related", f"There is no page with the id “{related}”.")
     known = {placed.statement.id for placed in page.placed_statements()}
     for identity in page.said_to_you:
-        if identity not in known | {"title", "summary"}:
-            yield reading.in_field("you", f"“{identity}” is neither title nor summary nor a statement on this page.")
+        if identity not in known | {"title", "summary"} | dict(page.places_of_text()).keys():
+            message = f"“{identity}” is neither title nor summary nor a statement nor a heading with text on this page."
+            yield reading.in_field("you", message)
+    for anchor, heading in page.old_headings:
+        if page.section(heading) is None:
+            told = f"“{anchor}” leads to “{heading}”, which is no heading on this page."
+            yield reading.in_field("old_headings", told)
     for identity in page.first:
         if identity not in known:
             yield reading.in_field("first", f"There is no statement “{identity}” on this page.")

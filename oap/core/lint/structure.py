@@ -75,7 +75,7 @@ def structure_problems(reading: PageReading, taxonomy: Taxonomy) -> Iterator[Pro
             yield from _unknown(reading, group, "phases", group.phases, taxonomy.phases)
             yield from _statements(group.tier, group.items, reading, taxonomy)
     yield from _promised(page, type, reading, taxonomy)
-    anchors = {slugify(heading) for heading in headings}
+    anchors = {slugify(heading) for heading in headings} | dict(page.old_headings).keys()
     for placed in page.placed_statements():
         identity, line = placed.statement.id, placed.statement.line_of("id")
         if identity in anchors:

@@ -101,14 +101,14 @@ def _written(item: Item) -> Item:
 def _fields(data: Mapping[str, Any]) -> dict[str, Any] | None:
     """The values of ``Page`` in the fields of a draft; None when one has a shape that the form does not know."""
     values: dict[str, Any] = dict.fromkeys(FIELDS, "") | dict.fromkeys(_LISTS, ())
-    values |= {"sources": (), "service": None, "you": (), "right_as_written": ()}
+    values |= {"sources": (), "service": None, "you": (), "right_as_written": (), "old_headings": ()}
     try:
         for name, value in data.items():
             if name not in values:
                 return None
             if name in _LISTS:
                 values[name] = _strings(value)
-            elif name in ("you", "right_as_written"):
+            elif name in ("you", "right_as_written", "old_headings"):
                 values[name] = tuple(_strung(value).items()) if value != "" else ()
             elif name == "sources":
                 values[name] = tuple(Source(**_texts(one)) for one in value)

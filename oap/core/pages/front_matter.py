@@ -148,6 +148,7 @@ class FrontMatter(_Fields):
     reading_age_reason: str = ""
     right_as_written: Reasons = {}
     retired_statements: list[Id] = []
+    old_headings: dict[Id, Text] = {}
 
     @model_validator(mode="after")
     def _limits(self) -> FrontMatter:

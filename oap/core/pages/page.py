@@ -13,11 +13,15 @@ from typing import Annotated
 from pydantic import Field
 
 from oap.core.pages.dose import NO_DOSE, Dose, said
+from oap.core.pages.sections import FAST
 from oap.core.times import day_or_part
 
 # Whom a page speaks to, where that is not the family: it says “you” to them, and stands in a section of its own.
 YOUNG_PEOPLE = "young-people"
 AUDIENCES = {YOUNG_PEOPLE: "Young people"}
+
+# The place of the words before the first heading.
+OPENING = "opening"
 
 # What stands on pages and is none itself: texts that are true everywhere, what the area adds, and pictures.
 SHARED = ("blocks", "local", "pictures")
@@ -291,6 +295,7 @@ class Page:
     reading_age_reason: str = ""
     right_as_written: tuple[tuple[str, str], ...] = ()
     retired_statements: tuple[str, ...] = ()
+    old_headings: tuple[tuple[str, str], ...] = ()
     pages: tuple[str, ...] = ()
     under: str = ""
     file: str = ""
@@ -314,8 +319,8 @@ class Page:
 
     @property
     def said_to_you(self) -> dict[str, str]:
-        """The wording for a young person who reads about themselves, by ``title``, ``summary`` and the ids of
-        statements. What has none is read in family words."""
+        """The wording for a young person who reads about themselves, by ``title``, ``summary``, the ids of statements,
+        and the places of text (``places_of_text``). What has none is read in family words."""
         return dict(self.you)
 
     @property
@@ -330,6 +335,15 @@ class Page:
                     if isinstance(item, Statement):
                         phases = item.phases or group.phases or self.phases
                         yield PlacedStatement(item, section.heading, group.tier, phases)
+
+    def places_of_text(self) -> Iterator[tuple[str, str]]:
+        """Each heading that has paragraphs or lists under it, by its address; ``opening`` is what stands before the
+        first. Danger signs are said to everybody in the same words."""
+        for section in self.sections:
+            for group in section.groups:
+                if section.heading != FAST and any(isinstance(item, Prose) for item in group.items):
+                    heading = group.heading or section.heading
+                    yield slugify(heading) or OPENING, heading
 
     def section(self, heading: str) -> Section | None:
         return next((section for section in self.sections if section.heading == heading), None)

@@ -97,7 +97,8 @@ def compose_page(page: Page) -> str:
     """The text of the page in its tidy form."""
     names = matter_of(page.type).model_fields
     values = {name: getattr(page, name) for name in names if name != "service"}
-    values["you"], values["right_as_written"] = dict(page.you), dict(page.right_as_written)
+    for name in {"you", "right_as_written", "old_headings"} & values.keys():
+        values[name] = dict(values[name])
     values["sources"] = [asdict(source) for source in page.sources]
     if page.service is not None:
         values["service"] = asdict(page.service)

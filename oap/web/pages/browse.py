@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from functools import partial
 from itertools import groupby
 from urllib.parse import urlencode
@@ -16,6 +16,7 @@ from oap.core.library.easy_read import easy_id, said_again
 from oap.core.library.facets import AREA_PAGE, FACETS, TYPE_PAGE, Facet
 from oap.core.library.library import RenderedPage
 from oap.core.library.public_page import Around, public_page, resting
+from oap.core.library.said_to_you import said_to_you, without_parent
 from oap.core.numbers import whole_number
 from oap.core.pages.page import SHORT_ADDRESSES
 from oap.core.pages.page_types import PAGE_TYPES
@@ -175,6 +176,11 @@ def page_html(
     taxonomy, type = configuration.taxonomy, PAGE_TYPES[page.type]
     around = Around(configuration.settings.area, taxonomy.teams, configuration.glossary, now.library.by_id.get)
     voice = request.args.get("voice", "")
+    you = page.said_to_you if voice == "you" else {}
+    if you:
+        rendered = said_to_you(rendered)
+        glossary = [replace(term, meaning=without_parent(term.meaning)) for term in around.glossary]
+        around = replace(around, glossary=glossary)
     shown = public_page(rendered, voice, chosen_phase(), around, whole=past is not None or draft is not None)
     return render_template(
         "pages/urgent_help.html" if emergency else "pages/easy_read.html" if type.easy_read else "pages/page.html",
@@ -191,8 +197,7 @@ def page_html(
         easy_read=None if past or draft else now.library.by_id.get(easy_id(page.id)),
         said_again=now.library.by_id.get(said_again(page.id)) if type.easy_read else None,
         easy_notice=easy_notice(page) if type.easy_read else "",
-        # Said to a young person, where the editor gave the words; the rest is as the family reads it.
-        you=page.said_to_you if voice == "you" else {},
+        you={"title": page.title, "summary": without_parent(page.summary)} | you if you else {},
         translations=public_translations(now, page.id),
         first_facts=list(first_facts(page.service)) if page.service else [],
         more_facts=list(more_facts(page.service)) if page.service else [],
