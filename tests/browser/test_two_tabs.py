@@ -7,10 +7,11 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from playwright.sync_api import Dialog, Page, expect
+from playwright.sync_api import Dialog, Page, Route, expect
 
 from tests.browser.screens import fits, is_accessible
 
@@ -303,3 +304,37 @@ def test_opening_a_saved_audit_asks_before_it_takes_the_place_of_another(
         page.get_by_role("button", name="Open it").click()
         expect(page.get_by_label("Name of the setting")).to_have_value(name)
     expect(page.locator("[data-count]")).to_have_text("0")
+
+
+def test_what_is_typed_before_a_page_has_its_script_is_kept_beside_what_was_there(
+    open_page: Callable[..., Page],
+) -> None:
+    page = open_page("/record", "desktop")
+    page.get_by_label("What happens next").fill("Meet on Friday")
+    page.goto(page.url.replace("/record", "/my-list"))
+    page.locator("[name=home]").fill("A walk")
+    waiting: list[Route] = []
+
+    def hold(route: Route) -> None:
+        waiting.append(route)
+
+    for path, script, boxes in (
+        ("/record", "record", {"label": "7B-03", "next_steps": "Ring home", "cycle-1-plan": "Eats in the hall"}),
+        ("/audit", "self_audit", {"setting": "Oak School", "rate-1-action": "A quiet room by June"}),
+        ("/my-list", "my_list", {"meeting": "On Monday", "home": "A bath"}),
+    ):
+        page.route(f"**/static/{script}.js*", hold)
+        page.goto(page.url.replace(urlsplit(page.url).path, path), wait_until="commit")
+        for name, words in boxes.items():
+            page.locator(f"[name={name}]").evaluate("(box, words) => { box.value = words; }", words)
+        waiting.pop().continue_()
+        page.unroute(f"**/static/{script}.js*")
+        expect(page.locator("html")).to_have_class(re.compile("oap-js"))
+        for name, words in boxes.items():
+            expect(page.locator(f"[name={name}]")).to_have_value(re.compile(words))
+        page.reload()
+        for name, words in boxes.items():
+            expect(page.locator(f"[name={name}]")).to_have_value(re.compile(words))
+    expect(page.locator("[name=home]")).to_have_value("A walk\nA bath")
+    page.goto(page.url.replace("/my-list", "/record"))
+    expect(page.locator("[name=next_steps]")).to_have_value("Meet on Friday\nRing home")

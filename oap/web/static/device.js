@@ -50,6 +50,25 @@ export function fill(root, prefix, values) {
   }
 }
 
+const isChanged = (one) => {
+  if (one.type === "radio" || one.type === "checkbox") return one.checked && !one.defaultChecked;
+  if (one.options) return [...one.options].some((option) => option.selected && !option.defaultSelected && option.value);
+  return one.value !== one.defaultValue;
+};
+
+// Look at what is kept, joined with what somebody put into `root` before the script of the page was there: a text goes below
+// the one that is kept, a choice takes its place. `valuesOf` says what a control keeps, as {path: value}.
+export async function lookWithTyped(kept, root, valuesOf) {
+  const changed = [...controls(root)].filter((one) => one.name && isChanged(one));
+  const isText = (one) => one.matches("textarea, [type=text], input:not([type])");
+  const values = (some) => Object.assign({}, ...some.map(valuesOf));
+  for (const some of [values(changed.filter(isText)), values(changed.filter((one) => !isText(one)))]) {
+    if (Object.keys(some).length) kept.set(some);
+    await kept.look();
+  }
+  return changed.length > 0;
+}
+
 // A new element of the template with that id, with `number` wherever the template says __n__ or __own__.
 export function stamp(id, number, holder = "div") {
   const place = document.createElement(holder);

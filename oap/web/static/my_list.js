@@ -1,5 +1,5 @@
 // The family's list on the device: kept at every change, put back at the next visit, printed here. Nothing is sent but for a PDF.
-import { drawAround, erase, say, stamp } from "./device.js";
+import { drawAround, erase, lookWithTyped, say, stamp } from "./device.js";
 import { Shared, newKey } from "./fields.js";
 import { adoptList, listOf } from "./list_fields.js";
 import { offer } from "./send.js";
@@ -119,7 +119,7 @@ if (page.dataset.shared) {
     page.querySelector("[data-shared-box]").remove();
   });
 } else {
-  kept.look();
+  await lookWithTyped(kept, form, (control) => (["meeting", "home"].includes(control.name) ? { [control.name]: control.value } : {}));
   if (kept.paths.length) {
     const more = join(served);
     if (Object.keys(more).length) kept.set(more);

@@ -1,7 +1,7 @@
 // A provision record on the device: kept at every change, put back at the next visit. Without this file each step goes to the server.
-import { drawAround, fill, say, stamp, today } from "./device.js";
+import { drawAround, fill, lookWithTyped, say, stamp, today } from "./device.js";
 import { newKey } from "./fields.js";
-import { CITED, TOP, newLine, nextCycle, recordOf } from "./record_fields.js";
+import { CITED, FIRST, TOP, newLine, nextCycle, recordOf } from "./record_fields.js";
 import { offerLink } from "./share_record.js";
 import { showSummary } from "./record_summary.js";
 import { addCited, openId, recordAt, setOpen } from "./shelf.js";
@@ -26,15 +26,17 @@ const served = [...cycles.querySelectorAll("[data-entry]")].map((element) => {
   return { ...Object.fromEntries(CITED.map((name) => [name, of(name)])), words: of("words"), address: source?.getAttribute("href") || "" };
 }).filter((one) => one.page);
 
-// Where a control's value is kept; "" for those that are no part of the record.
+// Where a control's value is kept; "" for those that are no part of the record, and for lines that are not drawn yet.
 function pathOf(control) {
   const line = control.closest("[data-entry]");
   const cycle = control.closest("[data-cycle]");
   const name = control.name.replace(/^(?:entry|cycle)-[0-9]+-/, "");
-  if (line) return `entries/${line.dataset.key}/${name}`;
-  if (cycle) return `cycles/${cycle.dataset.key}/${name}`;
+  if (line) return line.dataset.key ? `entries/${line.dataset.key}/${name}` : "";
+  if (cycle) return cycle.dataset.key ? `cycles/${cycle.dataset.key}/${name}` : "";
   return TOP.includes(control.name) ? control.name : "";
 }
+
+const valuesOf = (control) => (pathOf(control) ? { [pathOf(control)]: control.value } : {});
 
 const isOwn = (entry) => entry.address.startsWith("/") || !entry.page;
 
@@ -235,16 +237,18 @@ offerLink(page.querySelector("[data-share-record]"), now);
 const shelf = startShelf(page, { said, open, failed });
 
 // Show a record; its fields are joined with what other tabs type into it.
-async function open(which, words = "") {
+async function open(which, words = "", first = false) {
   kept?.close();
   id = which;
   kept = recordAt(which, { vault: shelf.vault, failed, changed: (_, gone) => {
     if (gone) open(openId(), "That record was erased in another tab.");
     else drawAround(form, pathOf, draw);
   } });
+  const early = first && (await lookWithTyped(kept, form, valuesOf));
+  if (early && !kept.get("date")) save({ date: form.elements.date.value });
   await kept.look();
   setOpen(which);
-  draw();
+  drawAround(form, pathOf, draw);
   if (words) say(said, words);
   look();
 }
@@ -270,6 +274,7 @@ form.elements.need.addEventListener("change", listStatements);
 
 document.documentElement.classList.add("oap-js");
 await shelf.unlocked;
-await open(openId());
+cycles.firstElementChild.dataset.key = FIRST;
+await open(openId(), "", true);
 await shelf.takeWaiting(kept, served);
 page.dataset.ready = "";

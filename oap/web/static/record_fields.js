@@ -5,7 +5,7 @@ export const CYCLE = ["began", "assess", "plan", "review_on", "review_date", "re
 // What somebody types, and what is cited: it never changes but for another version of it.
 export const TYPED = ["words", "status", "who", "how_often", "since", "until", "start", "target", "now", "now_on", "minutes", "times", "group", "rate", "changed", "child_view", "next_step", "staff_note"];
 export const CITED = ["page", "statement", "version", "title", "address", "date", "tier", "family"];
-const FIRST = "c1"; // the cycle that every record has
+export const FIRST = "c1"; // the cycle that every record has
 
 const text = (value) => (value === undefined || value === null ? "" : String(value).slice(0, 20000));
 

@@ -1,5 +1,5 @@
 // The self-audit on the device: kept at every change, put back for each part. It is sent only for a result or a document.
-import { drawAround, erase, opened, say, today } from "./device.js";
+import { drawAround, erase, lookWithTyped, opened, say, today } from "./device.js";
 import { Shared } from "./fields.js";
 
 const NAME = "oap-audit";
@@ -73,6 +73,7 @@ function draw() {
 }
 
 function typed(control) {
+  if (["part", "phase", "group"].includes(control.name)) return {};
   const row = control.closest("[data-rate]");
   if (!row) return { [control.name]: control.value };
   const part = control.name.split("-").at(-1);
@@ -82,7 +83,6 @@ function typed(control) {
 }
 
 form.addEventListener("input", (event) => {
-  if (["part", "phase", "group"].includes(event.target.name)) return;
   kept.set(typed(event.target));
   tell();
 });
@@ -123,7 +123,7 @@ document.querySelector(".oap-open").addEventListener("submit", async (event) => 
 
 document.documentElement.classList.add("oap-js");
 const served = form.elements.saved.value;
-kept.look();
+await lookWithTyped(kept, form, typed);
 if (served) {
   kept.lay(fieldsOf(JSON.parse(served))); // “go on rating” brings it along: under what this browser has, which is newer
   kept.keep();
