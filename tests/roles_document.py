@@ -8,6 +8,8 @@ from pathlib import Path
 
 from flask import Flask
 
+from oap.core.area.documents import DOCUMENTS
+from oap.core.area.rights import WHO
 from oap.core.pages.workflow import NEEDS, ROLE_NAMES, ROLES, TRANSITIONS, WORDS, matrix
 from tests.build import ROOT, a_page, config, write_content
 
@@ -46,6 +48,15 @@ def document(app: Flask) -> str:
     lines.append("| --- |" + " --- |" * len(ROLES))
     lines += [
         f"| {act} | " + " | ".join("yes" if r in able else "–" for r in ROLES) + " |" for act, able in WORDS.items()
+    ]
+    lines += ["", "## Settings", "", "Nobody agrees to their own change.", ""]
+    lines += [
+        "| List | Proposes a change | Agrees, or sends it back | Alone, in an emergency |",
+        "| --- | --- | --- | --- |",
+    ]
+    lines += [
+        f"| {one.name} | {' | '.join(WHO[who] for who in (one.rights.propose, one.rights.decide, one.rights.alone))} |"
+        for one in DOCUMENTS.values()
     ]
     lines += [
         "",

@@ -33,7 +33,7 @@ def test_the_tools_find_nothing(command: list[str]) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-WINGS = {"pages", "search", "editing", "people", "documents", "handbook", "importing", "feedback"}
+WINGS = {"pages", "search", "editing", "people", "documents", "handbook", "importing", "feedback", "area"}
 MORE = {"core": {"library", "lint"}, "services": {"operations"}, "web": {"http"}}  # on that floor besides
 TEMPLATES_FOR_ALL = {"components", "errors", "mail"}
 

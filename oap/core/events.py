@@ -48,7 +48,13 @@ KINDS = {
         "are kept."
     ),
     "record-older": "The content folder had newer versions than the record, as after an older backup was restored.",
-    "setting-changed": "A file of the words of search has a new version.",
+    "setting-changed": "A file that people change in the browser has a new version: of search, or of the area.",
+    "entry-proposed": "Somebody proposed a change of an entry of such a file, and it waits for somebody else.",
+    "entry-published": "Somebody agreed with a change of an entry, and it is live.",
+    "entry-published-alone": "Somebody made a change of an entry live alone, in an emergency.",
+    "entry-seconded": "A second person agreed with what one person made live in an emergency.",
+    "entry-returned": "A change of an entry was sent back to who proposed it.",
+    "entry-taken-back": "Who proposed a change of an entry took it back.",
     "fed-back": (
         "A reader answered about a page, and nothing else of theirs waited there. At midnight, so that nobody's hour "
         "is told."

@@ -17,6 +17,7 @@ from threading import Lock
 
 from oap.clock import Clock
 from oap.config import Config
+from oap.core.area.banners import Banner, is_near, live
 from oap.core.pages.facts import Facts
 from oap.core.search.crisis import CrisisConfiguration, Detector
 from oap.core.search.crisis_model import CrisisModel
@@ -33,6 +34,7 @@ from oap.search.snapshot import Arrays, Snapshot
 from oap.search.spelling import EnglishWords, Speller
 from oap.site.configuration import Configuration, read_configuration, vocabulary
 from oap.site.state import State, assume_danger
+from oap.storage.banner_file import BannerFile
 from oap.storage.content import ContentFolder
 from oap.storage.crisis_model import load_crisis_model
 from oap.storage.database import Database
@@ -60,6 +62,7 @@ class Site:
         self.clock = clock or Clock()
         self.content = ContentFolder(config.content_dir)
         self.rendered_pages = RenderedPages(config.index_dir / "pages.shelf", cut)
+        self.banners = BannerFile(self.content, self.clock.monotonic)
         self.index = Index(config.index_dir / "whoosh")
         self.sealer = Sealer(lambda: secret_key(config.secret_key, config.instance_dir))
         self.database = Database(config.database_url, partial(sealed, self.sealer))
@@ -102,6 +105,16 @@ class Site:
         return cached
 
     @property
+    def banner(self) -> Banner | None:
+        """The banner for an emergency that is shown at this moment."""
+        return live(self.banners.read(), self.clock.now())
+
+    @property
+    def banner_is_near(self) -> bool:
+        """Whether one is shown or will be soon, so that no copy of a page may be shown for long."""
+        return is_near(self.banners.read(), self.clock.now())
+
+    @property
     def facts(self) -> Facts:
         """What pages can place, as the content folder has it now. A text that cannot be read is not among it. Raises
         Unavailable."""
@@ -134,7 +147,8 @@ class Site:
     def expect_change(self) -> None:
         """Look again at the next question, even if the last look was a moment ago: this process has just changed
         something."""
-        self._refreshed_at = 0.0
+        self._refreshed_at = self._checked_configuration_at = 0.0
+        self.banners.expect_change()
 
     def _refreshed(self, before: State | None) -> State:
         now = self.clock.monotonic()

@@ -335,6 +335,31 @@ setting_version = Table(
     Column("created_at", String(20), nullable=False),
 )
 
+# A change of one entry of such a file: proposed, and decided by somebody else.
+entry_change = Table(
+    "entry_change",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("document", String(40), nullable=False),  # emergency-banner: see oap.core.area.documents
+    Column("entry", String(120), nullable=False),  # its key there
+    Column("title", String(250), nullable=False),  # what people know it by
+    Column("team", String(60), nullable=False),  # whose it is to agree; empty: of no team
+    Column("before", Text),  # JSON; none: the entry is new
+    Column("after", Text),  # JSON; none: the entry goes
+    Column("reason", Text, nullable=False),
+    Column("state", String(12), nullable=False),  # waiting, live, returned, taken-back
+    Column("author_id", ForeignKey("account.id"), nullable=False),
+    Column("created_at", String(20), nullable=False),
+    Column("decided_by", ForeignKey("account.id")),
+    Column("decided_at", String(20)),
+    Column("answer", Text, nullable=False, default="", server_default=""),  # why it was sent back
+    Column("version", Integer),  # of the file, since it is live
+    Column("emergency", Boolean, nullable=False, default=False),
+    Column("seconded_by", ForeignKey("account.id")),  # who agreed with an emergency afterwards
+    Column("seconded_at", String(20)),
+    Index(None, "state", "document"),
+)
+
 # The outbox: what happened, written with what made it happen. Each row comes with the commit, in the order of commits.
 event = Table(
     "event",
@@ -375,6 +400,7 @@ notice = Table(
     Column("revision_id", Integer),
     Column("actor_id", Integer),
     Column("mail_id", ForeignKey("notice_mail.id"), index=True),  # none: only on the screen
+    Column("entry_change_id", Integer),  # none: about no change of an entry
     Column("seen_at", String(20)),
     UniqueConstraint("account_id", "key"),
 )

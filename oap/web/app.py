@@ -20,6 +20,7 @@ from oap.core.pages.page_types import PAGE_TYPES, type_of
 from oap.core.pages.review_dates import review_status
 from oap.core.times import LONDON, day, utc_moment
 from oap.site import Site
+from oap.web.area import settings
 from oap.web.documents import leaflet, my_list, provision_record, self_audit, verification
 from oap.web.editing import (
     audit_log,
@@ -119,6 +120,7 @@ FEATURES = (
     giving,
     dealing,
     word_history,
+    settings,
 )
 MAX_REQUEST_BYTES = 1_000_000
 
@@ -214,6 +216,7 @@ def _templates(app: Flask, site: Site, files: StaticFiles) -> None:
         configuration = site.state.configuration
         return {
             "site": configuration.settings,
+            "emergency_banner": site.banner,
             "taxonomy": configuration.taxonomy,
             "base_url": site.config.base_url,
             "path": request.path,

@@ -39,6 +39,11 @@ SENTENCES = {
     "owners-named": "{who} named you as a person who looks after “{title}”.",
     "draft-given": "{who} gave you the draft “{title}”. It is yours now: go on with it, or give it up.",
     "pages-given": "{who} named you as a person who looks after several pages. Look at when each is due to be checked.",
+    "entry-proposed": "{who} proposed a change: {title}. It waits for you to agree or send it back.",
+    "entry-published-alone": "{who} showed something in an emergency: {title}. A second person has to agree: you may.",
+    "entry-published": "{who} agreed with your change: {title}. It is live.",
+    "entry-returned": "{who} sent your change back, with a reason: {title}.",
+    "entry-seconded": "{who} agreed with what you showed in an emergency: {title}.",
     "both-changed": "“{title}” was changed in the content folder and here at once. Both texts are kept: compare them.",
     "record-older": "The content folder has newer versions than the database. Was an older backup restored?",
 }
@@ -51,6 +56,8 @@ OF_OTHERS = {
     "dissented": SENTENCES["dissented"],
     "check-due": "“{title}” is due to be checked.",
     "person-request": "{who} asked for something about a person’s account. It waits for a second person.",
+    "entry-proposed": "{who} proposed a change: {title}. It waits for a second person.",
+    "entry-published-alone": "{who} showed something in an emergency: {title}. It waits for a second person.",
     "checks-without-owner": SENTENCES["checks-without-owner"],
     "fed-back": "Readers answered about “{title}”.",
 }
@@ -72,6 +79,10 @@ LINKS = {
     **dict.fromkeys(
         ("handed-in", "withdrawal-proposed", "emergency", "scheduled", "not-published"), "/review/{revision}"
     ),
+    **dict.fromkeys(
+        ("entry-proposed", "entry-published-alone", "entry-published", "entry-returned", "entry-seconded"),
+        "/settings/changes/{change}",
+    ),
 }
 OF_A_PAGE = "/edit/pages/{page}"
 OF_SETTINGS = "/audit-log"
@@ -90,10 +101,11 @@ class Notice:
     actor_id: int | None = None
     id: int = 0
     seen_at: str | None = None
+    entry_change_id: int | None = None
 
     @property
     def about(self) -> str:
-        return about(self.kind, self.page_id, self.revision_id)
+        return about(self.kind, self.page_id, self.revision_id, self.entry_change_id)
 
 
 @dataclass(frozen=True)
@@ -106,18 +118,21 @@ class Around:
     owners: tuple[int | None, ...] = ()
     speaker: int | None = None  # who spoke for the group, where the event is about that
     talkers: tuple[int, ...] = ()  # who wrote the comment that the event is about, and answers to it, in order
+    deciders: tuple[int, ...] = ()  # who may decide on the change of an entry
 
 
-def about(kind: str, page_id: str, revision_id: int | None) -> str:
+def about(kind: str, page_id: str, revision_id: int | None, entry_change_id: int | None = None) -> str:
     """What a thing that waits is about: two that are alike are the same thing."""
+    if entry_change_id is not None:
+        return f"{kind} {entry_change_id}"
     of_page = kind in ("dissented", "check-due")
     return f"{kind} {page_id if of_page or revision_id is None else revision_id}"
 
 
-def link(kind: str, page_id: str, revision_id: int | None) -> str:
+def link(kind: str, page_id: str, revision_id: int | None, entry_change_id: int | None = None) -> str:
     """The path of the screen where it is done, or can be looked at."""
     found = LINKS.get(kind, OF_A_PAGE if page_id else OF_SETTINGS)
-    return found.format(page=page_id, revision=revision_id)
+    return found.format(page=page_id, revision=revision_id, change=entry_change_id)
 
 
 def deciders(people: Iterable[Actor], action: Action, *, team: str, not_by: Collection[int | None]) -> list[Actor]:
@@ -189,6 +204,10 @@ def concerned(
             tell(kind, [given if isinstance(given, int) else None])
         case "fed-back":
             tell(kind, (one.id for one in answerers(people, team=team, owners=around.owners)))
+        case "entry-proposed" | "entry-published-alone":
+            tell(kind, around.deciders)
+        case "entry-published" | "entry-returned" | "entry-seconded":
+            tell(kind, [around.author])
         case "both-changed" | "record-older":
             tell(kind, leads)
     known = {one.id for one in people}

@@ -11,13 +11,15 @@ from datetime import datetime, time, timedelta
 
 from sqlalchemy import Connection
 
+from oap.core.area.documents import deciders_of
 from oap.core.editing.notices import BY_DAY, Around, Notice, concerned
 from oap.core.events import KEPT_DAYS, Event
+from oap.core.pages.workflow import Actor
 from oap.core.people.accounts import Account
 from oap.core.times import LONDON, utc_text
 from oap.services.editing import review_dates
 from oap.site import Site
-from oap.storage import accounts, comments, notices, page_owners, revisions, sign_offs
+from oap.storage import accounts, comments, entry_changes, notices, page_owners, revisions, sign_offs
 
 MAIL_HOUR = 7  # of the day as it is here
 AGAIN_DAYS = 28  # a check that is overdue is told again after so long
@@ -32,12 +34,14 @@ def tell(site: Site, happened: Sequence[Event]) -> None:
             if notices.was_told(connection, key := f"event {one.id}"):
                 continue
             found = [
-                Notice(account, key, kind, one.at, one.page_id, one.revision_id, one.actor_id)
+                Notice(
+                    account, key, kind, one.at, one.page_id, one.revision_id, one.actor_id, entry_change_id=_change(one)
+                )
                 for account, kind in concerned(
                     one.kind,
                     one.detail,
                     [account.actor for account in everyone],
-                    _around(connection, one),
+                    _around(connection, one, [account.actor for account in everyone]),
                     actor_id=one.actor_id,
                     team=one.team,
                 )
@@ -94,7 +98,16 @@ def next_daily(now: datetime) -> datetime:
     return today if here < today else datetime.combine(here.date() + timedelta(days=1), time(MAIL_HOUR), LONDON)
 
 
-def _around(connection: Connection, one: Event) -> Around:
+def _change(one: Event) -> int | None:
+    found = one.detail.get("entry_change_id")
+    return found if isinstance(found, int) else None
+
+
+def _around(connection: Connection, one: Event, people: Sequence[Actor]) -> Around:
+    change_id = _change(one)
+    if change_id is not None:
+        change = entry_changes.get(connection, change_id)
+        return Around(change.author_id, deciders=tuple(deciders_of(people, change)))
     if one.kind in (
         "record-older",
         "setting-changed",

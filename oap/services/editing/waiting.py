@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
+from oap.core.area.documents import deciders_of, said_of
 from oap.core.editing import notices as rules
 from oap.core.editing.notices import Notice
 from oap.core.pages.review_dates import DUE_DAYS
@@ -18,7 +19,17 @@ from oap.services.editing import review_dates
 from oap.services.editing.drafting import page_in
 from oap.services.pages.placed_texts import card_of
 from oap.site import Site
-from oap.storage import accounts, comments, feedback, notices, page_owners, person_requests, revisions, sign_offs
+from oap.storage import (
+    accounts,
+    comments,
+    entry_changes,
+    feedback,
+    notices,
+    page_owners,
+    person_requests,
+    revisions,
+    sign_offs,
+)
 
 TELLS = tuple(kind for kind in rules.SENTENCES if kind not in rules.ASKS)
 
@@ -49,6 +60,7 @@ class _Ask:
     title: str = ""
     who: str = ""
     revision_id: int | None = None
+    entry_change_id: int | None = None
 
 
 def of_everybody(site: Site, now: datetime) -> list[Waiting]:
@@ -60,15 +72,16 @@ def of_everybody(site: Site, now: datetime) -> list[Waiting]:
             *_dissents(site, connection, by_id),
             *_requests(connection, by_id),
             *_answers(site, connection, by_id),
+            *_entries(connection, by_id),
         ]
     found = [
         Waiting(
             one.kind,
             rules.SENTENCES[one.kind].format(who=one.who or "Somebody", title=one.title),
-            rules.link(one.kind, one.page_id, one.revision_id),
+            rules.link(one.kind, one.page_id, one.revision_id, one.entry_change_id),
             one.since,
             tuple(by_id[account] for account in one.people if account in by_id),
-            rules.about(one.kind, one.page_id, one.revision_id),
+            rules.about(one.kind, one.page_id, one.revision_id, one.entry_change_id),
             of_others=rules.OF_OTHERS[one.kind].format(who=one.who or "Somebody", title=one.title),
         )
         for one in (*asks, *_checks(site, now, by_id))
@@ -133,6 +146,15 @@ def _answers(site: Site, connection: Connection, people: Mapping[int, Account]) 
         yield _Ask("fed-back", f"{day}T00:00:00Z", [one.id for one in able], page_id, title)
 
 
+def _entries(connection: Connection, people: Mapping[int, Account]) -> Iterator[_Ask]:
+    """Changes of what the area keeps beside its pages: proposed, or live in an emergency, and nobody agreed yet."""
+    actors = [one.actor for one in people.values()]
+    waits = [("entry-proposed", one) for one in entry_changes.waiting(connection)]
+    for kind, one in [*waits, *(("entry-published-alone", one) for one in entry_changes.debts(connection))]:
+        since, able = one.decided_at or one.created_at, deciders_of(actors, one)
+        yield _Ask(kind, since, able, title=said_of(one), who=one.author, entry_change_id=one.id)
+
+
 def _checks(site: Site, now: datetime, people: Mapping[int, Account]) -> Iterator[_Ask]:
     """Pages that are due to be checked, for those who can confirm them; the others for the leads, all as one."""
     alone = []
@@ -160,10 +182,12 @@ def waiting_notice(site: Site, connection: Connection, told: Notice, account: Ac
     who = accounts.get(connection, told.actor_id).name if told.actor_id is not None else "The service"
     revision = revisions.get(connection, told.revision_id) if told.revision_id is not None else None
     title = _title(site, revision) if revision is not None else title_of(site, told.page_id)
+    if told.entry_change_id is not None:
+        title = said_of(entry_changes.get(connection, told.entry_change_id))
     return Waiting(
         told.kind,
         rules.SENTENCES[told.kind].format(who=who, title=title or "A file of settings"),
-        rules.link(told.kind, told.page_id, told.revision_id),
+        rules.link(told.kind, told.page_id, told.revision_id, told.entry_change_id),
         told.at,
         (account,),
         told.about,

@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from sqlalchemy import Connection
 
 from oap import whole_file
+from oap.core.area.documents import FILES as AREA_FILES
 from oap.core.pages.reconcile import decide, digest
 from oap.core.pages.workflow import Actor
 from oap.core.search.concept_text import concept_file, is_concept_file
@@ -24,7 +25,8 @@ from oap.errors import Unavailable
 from oap.site import Site
 from oap.storage import audit_log, events, settings
 
-FILES = ("thesaurus.yml", "queries.yml", "pinned.yml", "stop-words.yml")
+WORDS = ("thesaurus.yml", "queries.yml", "pinned.yml", "stop-words.yml")  # of search
+FILES = (*WORDS, *AREA_FILES)
 APPLIED = "settings.json"  # in the index folder: what this machine last had of each
 BY_HAND = "Changed in the files."
 
@@ -40,10 +42,10 @@ def alone(site: Site) -> Iterator[None]:
 
 def change(
     site: Site, connection: Connection, actor: Actor, name: str, before: str, made: str, *, now: str, note: str
-) -> None:
-    """Make ``made`` the next version, in place of the text ``before``, which the file has now. The caller has it
-    ``alone`` and puts it into the file before the transaction ends. Raises Unavailable when this machine does not have
-    the newest version yet."""
+) -> int:
+    """Make ``made`` the next version, in place of the text ``before``, which the file has now; its number. The caller
+    has it ``alone`` and puts it into the file before the transaction ends. Raises Unavailable when this machine does
+    not have the newest version yet."""
     head = settings.newest(connection, name)
     if head is not None and head.digest != digest(before):
         raise Unavailable("This was changed on another machine a moment ago. Try again in a few seconds.")
@@ -52,7 +54,7 @@ def change(
         if head is not None
         else settings.add(connection, name, before, base=0, now=now, note="As it was in the files.")
     )
-    settings.add(connection, name, made, base=base, now=now, note=note, account_id=actor.id)
+    return settings.add(connection, name, made, base=base, now=now, note=note, account_id=actor.id)
 
 
 def follow(site: Site) -> list[str]:
@@ -70,9 +72,15 @@ def follow(site: Site) -> list[str]:
 
 
 def names(site: Site, recorded: Iterable[str] = ()) -> list[str]:
-    """Every file of words: those that have a name of their own, then one for each concept, here or ``recorded``."""
+    """Every file that people change in the browser: those that have a name of their own, then one for each concept,
+    here or ``recorded``."""
+    return [*AREA_FILES, *words(site, recorded)]
+
+
+def words(site: Site, recorded: Iterable[str] = ()) -> list[str]:
+    """Those of them with the words of search."""
     concepts = {concept_file(path.stem) for path in site.content.concept_files()}
-    return [*FILES, *sorted(concepts.union(name for name in recorded if is_concept_file(name)))]
+    return [*WORDS, *sorted(concepts.union(name for name in recorded if is_concept_file(name)))]
 
 
 def stamp(site: Site) -> str:

@@ -23,6 +23,7 @@ from oap.core.search.tokens import normalise
 from oap.errors import Invalid, NotAllowed, NotFound
 from oap.search.query import tidy
 from oap.services.pages import settings
+from oap.services.pages.writing_settings import write
 from oap.services.search.evaluation import evaluate, unmet
 from oap.services.search.word_changes import (
     allow,
@@ -34,7 +35,6 @@ from oap.services.search.word_changes import (
     phrase_of,
     reason_of,
     refuse_losses,
-    write,
     written_down,
 )
 from oap.site import Site

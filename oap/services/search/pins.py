@@ -18,6 +18,7 @@ from oap.core.search.tokens import normalise
 from oap.errors import NotFound, Unavailable
 from oap.search.engine import URGENT_PAGE
 from oap.services.pages import settings
+from oap.services.pages.writing_settings import write
 from oap.services.search.word_changes import (
     Comparison,
     Misfilled,
@@ -29,7 +30,6 @@ from oap.services.search.word_changes import (
     phrase_of,
     reason_of,
     refuse_losses,
-    write,
 )
 from oap.site import Site
 from oap.site.state import State

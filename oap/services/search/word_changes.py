@@ -1,30 +1,23 @@
-"""What every change to the words of search goes through: a trial on the queries that editors wrote down, and one
-transaction for the file, its version in the record, the audit log and the event.
-"""
+"""What every change to the words of search goes through: a trial on the queries that editors wrote down, a reason."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from oap.core.library.cards import Card
 from oap.core.pages.workflow import Actor, WordsAct, may_with_words
 from oap.core.search.relevance import Judged, read_required
 from oap.core.search.thesaurus import Thesaurus
 from oap.core.search.tokens import normalise
-from oap.core.times import utc_text
 from oap.errors import Invalid, NotAllowed, Unavailable
 from oap.search.engine import Engine
 from oap.search.query_model import QueryModel
 from oap.search.spelling import Speller
-from oap.services.pages import settings
-from oap.services.pages.sync import git_lock
 from oap.services.search.evaluation import evaluate
 from oap.site import Site
 from oap.site.configuration import vocabulary
 from oap.site.state import State
-from oap.storage import audit_log
 
 FIRST = 3  # a query that editors wrote down must find its page among so many
 SHOWN = 5
@@ -161,40 +154,3 @@ def reason_of(typed: str) -> str:
     if len(reason) > LONGEST_REASON:
         raise Misfilled("reason", f"The reason has at most {LONGEST_REASON} characters.")
     return reason
-
-
-def write(
-    site: Site,
-    actor: Actor,
-    name: str,
-    change: Callable[[str], str],
-    at: datetime,
-    *,
-    act: str,
-    target: str,
-    detail: str,
-    reason: str = "",
-    empty: str = "",
-) -> None:
-    """Change a file and write it to the record and the audit log: none without the others. ``empty`` is what a file
-    that is not there yet begins with. The caller has the files ``alone``. Raises Invalid, Unavailable."""
-    path = site.content.place(name)
-    if git_lock(site.content.root) is not None:
-        raise Unavailable("The content is being changed by Git at this moment. Try again in a minute.")
-    try:
-        text = path.read_text(encoding="utf-8-sig") if path.exists() else empty
-        made = change(text)
-    except ValueError as error:
-        raise Invalid(f"{error} Ask whoever looks after the files to change {name}.") from error
-    said = f"{detail} ({reason})" if reason else detail
-    with site.database.write() as connection:
-        note = f"{act}: {target}, {said}" if target else f"{act}: {said}"
-        settings.change(site, connection, actor, name, text, made, now=utc_text(at), note=note)
-        audit_log.add(connection, actor, act, target, now=utc_text(at), detail=said)
-        try:
-            site.content.replace(name, made)
-        except OSError as error:
-            raise Unavailable(
-                f"{name} cannot be written just now ({error.strerror or error}). Nothing was changed. Try "
-                "again later, or tell whoever runs the service."
-            ) from error

@@ -19,7 +19,8 @@ from oap.core.search.undoing import undone
 from oap.errors import Invalid, NotFound
 from oap.search.engine import Engine
 from oap.services.pages import settings
-from oap.services.search.word_changes import allow, engine_of, engine_with, moves, reason_of, refuse_losses, write
+from oap.services.pages.writing_settings import write
+from oap.services.search.word_changes import allow, engine_of, engine_with, moves, reason_of, refuse_losses
 from oap.site import Site
 from oap.site.state import State
 from oap.storage import settings as stored
@@ -32,7 +33,7 @@ PAGE = 30
 def changes(site: Site, start: int) -> tuple[list[Change], bool]:
     """Changes of every file of words, the newest first, and whether there are older ones."""
     with site.database.read() as connection:
-        found = stored.changes(connection, settings.names(site, stored.heads(connection)), start, PAGE + 1)
+        found = stored.changes(connection, settings.words(site, stored.heads(connection)), start, PAGE + 1)
     return found[:PAGE], len(found) > PAGE
 
 
@@ -40,7 +41,7 @@ def undo(site: Site, actor: Actor, file: str, number: int, reason: str, at: date
     """Take back what version ``number`` of a file changed, and leave what came after. Raises NotAllowed, NotFound,
     Invalid, Unavailable."""
     allow(actor, "undo")
-    if file not in settings.names(site) or number < 2:
+    if file not in settings.words(site) or number < 2:
         raise NotFound("There is no such change.")
     with settings.alone(site):
         now = site.state

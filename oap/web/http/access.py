@@ -182,6 +182,8 @@ def cacheable(
     """
     response = make_response(body)
     response.content_type = content_type
-    response.headers["Cache-Control"] = lifetime
+    # While a banner is shown, or is about to be, whoever has a copy of a page asks first whether it is still the page.
+    near = lifetime == PAGE_LIFETIME and the_site().banner_is_near
+    response.headers["Cache-Control"] = "no-cache" if near else lifetime
     request.environ["oap.keep"] = made_of
     return response

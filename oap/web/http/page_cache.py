@@ -1,8 +1,9 @@
 """Answers public pages before Flask is entered, from the bytes that were made the last time.
 
 A public page is the same for everybody, so it is kept as it goes out: its headers, its validators and its compressed
-forms. It holds until the day or what it was made of changes: all pages and the configuration, or, where the view says
-so, the page itself and those it names. Searches are never kept: what somebody typed exists for one request.
+forms. It holds until the day, the banner for an emergency or what it was made of changes: all pages and the
+configuration, or, where the view says so, the page itself and those it names. Searches are never kept: what somebody
+typed exists for one request.
 """
 
 from __future__ import annotations
@@ -77,7 +78,9 @@ class PageCache:
     def _generation(self) -> str:
         try:
             now = self.site.state
-            return f"{now.library.generation}.{now.configuration.stamp}.{self.site.clock.today().toordinal()}"
+            banner = self.site.banner
+            said = f"{banner.mark if banner else ''}{'~' if self.site.banner_is_near else ''}"
+            return f"{now.library.generation}.{now.configuration.stamp}.{self.site.clock.today().toordinal()}{said}"
         except OapError:
             return ""
 

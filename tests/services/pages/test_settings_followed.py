@@ -12,7 +12,10 @@ import yaml
 from sqlalchemy import select
 
 from oap.companion import catch_up_site
+from oap.core.area.banners import BANNERS_FILE, live
+from oap.core.area.documents import DOCUMENTS
 from oap.errors import Unavailable
+from oap.services.area import changes
 from oap.services.pages import settings
 from oap.services.pages.sync import sync
 from oap.services.search import curation, pins, splitting, stop_words
@@ -162,3 +165,14 @@ def test_a_phrase_added_to_a_concept_with_a_file_of_its_own_is_followed_there(tw
     assert (there.content.root / own).read_text() == (here.content.root / own).read_text()
     assert "- flibbert the wozzle\n" in (there.content.root / own).read_text()
     assert [len(versions(here, name)) for name in (own, "thesaurus.yml", "concepts/reading.yml")] == [2, 0, 0]
+
+
+def test_a_banner_for_an_emergency_is_on_the_other_machine_too(two: list[Site]) -> None:
+    here, there = two
+    seen, lead = catch_up_site(there, None), a_person(here, "lead").actor
+    form = {"text": "Closed.", "starts": "2026-11-30T09:00", "ends": "2026-11-30T12:00", "reason": "Snow"}
+    changes.propose(here, lead, DOCUMENTS["emergency-banner"], "", form, NOW, alone=True)
+    catch_up_site(there, seen)
+    there.expect_change()
+    assert live(there.banners.read(), NOW) == live(here.banners.read(), NOW) is not None
+    assert len(versions(here, BANNERS_FILE)) == 2, "as it was before, and with the banner"

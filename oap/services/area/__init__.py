@@ -1,0 +1,1 @@
+"""Changing what an area keeps beside its pages, with a second pair of eyes."""
