@@ -155,7 +155,7 @@ def ours(engine: Engine, letters: float, spelling: bool, phrase: float, lay: flo
         with (
             patch.object(engine.interpreter, "corrected", right),
             patch.object(topics, "PHRASE", phrase),
-            patch.object(topics, "LETTERS", letters),
+            patch.object(topics, "NGRAM_WEIGHT", letters),
         ):
             yield
         engine.weights, engine.pinned = kept

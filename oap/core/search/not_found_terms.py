@@ -17,7 +17,9 @@ from oap.core.search.tokens import FAINT_WORDS, STOP_WORDS, is_negation, normali
 
 MAX_WORDS, MAX_CHARACTERS = 12, 100
 MAX_KEPT_WORDS = 120  # of several sentences
-_ADDRESSES = re.compile(r"\S+@\S+|\b(?:https?://|www\.)\S+", re.IGNORECASE)
+# An address is looked for once in each run of characters, from where the run starts: from each of them, a long run
+# without an "@" took the square of its length.
+_ADDRESSES = re.compile(r"(?<!\S)\S+@\S+|\b(?:https?://|www\.)\S+", re.IGNORECASE)
 _POSTCODES = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}\b", re.IGNORECASE)
 _MONTHS = (
     "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
