@@ -11,6 +11,7 @@ from math import log1p
 import numpy as np
 
 from oap.core.search import tokens
+from oap.core.search.language import ENGLISH, language_of, without_little_words
 from oap.core.search.thesaurus import Thesaurus
 from oap.core.search.tokens import normalise
 from oap.core.search.who_asks import is_young_person
@@ -142,9 +143,13 @@ class Interpreter:
         }
 
     def understand(self, typed: str, exact: bool = False) -> Understanding:
-        """Work out what the query means. ``exact`` takes the words as they are: no correction, no thesaurus."""
+        """Work out what the query means. ``exact`` takes the words as they are: no correction, no thesaurus. So is
+        what is written in another language."""
         typed = tidy(typed)
+        language = language_of(typed)
+        exact = exact or language != ENGLISH
         found = tokens.words(typed, None if exact else self.thesaurus.variants)[:MOST_WORDS]
+        found = without_little_words(found, language)
         quoted = tuple(tuple(terms(tokens.words(q, self.thesaurus.variants))) for q in _QUOTED.findall(typed))
         quoted = tuple(q for q in quoted if q)
         if exact:

@@ -24,6 +24,7 @@ import numpy as np
 from oap.core.search.crisis_languages import Languages
 from oap.core.search.crisis_model import CrisisModel, Reading
 from oap.core.search.crisis_signs import CrisisSigns
+from oap.core.search.language import ENGLISH, language_of
 from oap.core.search.small_transformer import Floats
 from oap.core.search.tokens import normalise
 
@@ -126,8 +127,8 @@ class Detector:
         why = [f"the model's odds are {reading.odds:.1f} (perhaps from {model.perhaps}, sure from {model.sure})"]
         if sign:
             why.append(f"sign: {sign}")
-        if not sign and not self._says_something(text):
-            why.append("no word of it is known")
+        if not sign and (language_of(text) != ENGLISH or not self._says_something(text)):
+            why.append("it is in another language, or no word of it is known")
             return Level.NONE, why
         if reading.odds >= model.sure or (sign and reading.odds >= LOUD_SIGN):
             return Level.SURE, why

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
+from collections.abc import Iterable
 
 ENGLISH = "en"
 ENOUGH = 0.5  # of the letters in a script, or of the words among the little words of a language
@@ -46,6 +48,11 @@ _LITTLE = {
     "lt": "mano sunus dukra vaikas ne yra kaip ka nori mokykla mokykloje pagalba ir su",
     "hu": "fiam lanyom gyermekem nem van hogyan mit akar iskola iskolaban segitseg es egy",
     "sq": "djali vajza im ime nuk eshte si cfare per ka do shkolla ndihme dhe me",
+    # As they are typed without their own letters, by people here.
+    "ur": "mera meri mere beta beti bacha bachi nahi nahin hai hain kya kaise mujhe usko uski uska karta karti liye "
+    "chahiye madad mein aur bohat bahut",
+    "bn": "amar chele meye bachcha baccha na keno kivabe korbo korte hobe jonno bole kotha shahajjo ebong",
+    "pa": "mera meri puttar munda kuri dhee nahi nahin karda kardi bolda boldi kiven kive nu lai madad chahidi",
     "cy": "fy mab merch plentyn ddim yn mae sut beth ar gyfer ysgol help a gyda",
 }
 _WORDS = {language: frozenset(words.split()) for language, words in _LITTLE.items()}
@@ -59,15 +66,23 @@ def _by_its_letters(letters: list[str]) -> str:
     return "ur" if own & _URDU else "fa" if own & _PERSIAN else "ar"
 
 
+def without_little_words(words: Iterable[str], language: str) -> list[str]:
+    """What may be found in English pages of words in another language: names and terms, not what only looks English."""
+    return [word for word in words if _folded(word) not in _WORDS.get(language, ())]
+
+
+def _folded(text: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(c))
+
+
 def language_of(text: str) -> str:
     """The code (BCP 47) of the language that a text is most likely written in."""
     letters = [c for c in text if c.isalpha()]
-    for script, language in _SCRIPTS.items():
-        if sum(unicodedata.name(c, "").startswith(script) for c in letters) > ENOUGH * len(letters):
+    scripts = Counter(unicodedata.name(c, "").partition(" ")[0] for c in letters if not c.isascii())
+    for script, count in scripts.most_common(1):
+        if count > ENOUGH * len(letters) and (language := _SCRIPTS.get(script, "")):
             return _by_its_letters(letters) if language == "ar" else language
-    words = _WORD.findall(
-        "".join(c for c in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(c))
-    )
+    words = _WORD.findall(_folded(text))
     found = {language: sum(word in little for word in words) for language, little in _WORDS.items()}
     likeliest = max(found, key=lambda language: found[language])
     sure = found[likeliest] >= max(FEWEST, ENOUGH * len(words)) and found[likeliest] > sum(w in _ENGLISH for w in words)

@@ -37,6 +37,12 @@ def test_it_is_answered_with_that_language(client: FlaskClient, typed: str, code
     assert "Showing results for" not in page and "Did you mean" not in page
     found = client.get("/api/v1/search", query_string={"q": typed}).json
     assert found is not None and found["language"] == code and found["did_you_mean"] is None
+    assert found["total"] == 0 and found["crisis_level"] == "none"
+
+
+def test_a_term_that_is_the_same_in_both_languages_is_found(client: FlaskClient) -> None:
+    found = client.get("/api/v1/search", query_string={"q": "mi hijo tiene noise"}).json
+    assert found is not None and found["language"] == "es" and found["total"] > 0
 
 
 def test_an_english_search_is_answered_as_before(client: FlaskClient) -> None:
