@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -39,3 +40,11 @@ def day_or_part(value: str) -> str:
     if parts == 2:
         return day(value)
     return f"{date.fromisoformat(f'{value}-01'):%B %Y}" if parts else value
+
+
+def day_said(text: str) -> date | None:
+    """The day in 2026-11-30, 30/11/2026, 30 November 2026 or 30 Nov 2026; None for whatever else somebody typed."""
+    for form in ("%Y-%m-%d", "%d/%m/%Y", "%d %B %Y", "%d %b %Y"):
+        with suppress(ValueError):
+            return datetime.strptime(text.strip(), form).date()
+    return None

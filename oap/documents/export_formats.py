@@ -1,4 +1,5 @@
-"""The kinds of file in which somebody may leave with the handbook, a provision record or a self-audit.
+"""The kinds of file in which somebody may leave with the handbook, a provision record, a self-audit or the picture of
+an area.
 
 What writes a format is imported when it is asked for: who reads pages never needs it.
 """
@@ -11,12 +12,13 @@ from typing import Generic, TypeVar
 from urllib.parse import urlsplit
 
 from oap.core.definitions import Definitions
-from oap.core.documents import provision_record, self_audit
+from oap.core.documents import area_picture, provision_record, self_audit
 from oap.core.documents.review_calendar import review_calendar
 from oap.core.documents.self_audit import SelfAudit
 from oap.core.handbook.parts import Handbook
 from oap.core.search.crisis_signs import CrisisSigns
 from oap.core.search.urgent_help import HelpContact
+from oap.documents.area_outline import AreaOutline
 from oap.documents.provision_record_outline import RecordToWrite
 from oap.documents.self_audit_outline import AuditOutline
 
@@ -149,6 +151,28 @@ def _audit_file(given: AuditToWrite) -> bytes:
     return self_audit.write_file(given.audit)
 
 
+def _area_word(given: AreaOutline) -> bytes:
+    from oap.documents.area_word import area_word
+
+    return area_word(given)
+
+
+def _area_sheet(given: AreaOutline) -> bytes:
+    from oap.documents.area_sheet import area_sheet
+
+    return area_sheet(given)
+
+
+def _area_pdf(given: AreaOutline) -> bytes:
+    from oap.documents.area_pdf import area_pdf
+
+    return area_pdf(given)
+
+
+def _area_file(given: AreaOutline) -> bytes:
+    return area_picture.write_file(given.picture)
+
+
 HANDBOOK_FORMATS: Definitions[ExportFormat[HandbookToWrite]] = Definitions(
     ExportFormat("pdf", "PDF", PDF, _handbook_pdf, "To read, print or send."),
     ExportFormat("docx", "Word", WORD, _handbook_word, "To change and add to."),
@@ -182,4 +206,12 @@ AUDIT_FORMATS: Definitions[ExportFormat[AuditToWrite]] = Definitions(
     ExportFormat("xlsx", "Spreadsheet", SHEET, _audit_sheet),
     ExportFormat("pdf", "PDF", PDF, _audit_pdf),
     ExportFormat("file", _AGAIN, JSON, _audit_file, ending="oap-audit", opens_again=True),
+)
+AREA_FORMATS: Definitions[ExportFormat[AreaOutline]] = Definitions(
+    ExportFormat("docx", "Word report", WORD, _area_word),
+    ExportFormat("pdf", "PDF report", PDF, _area_pdf),
+    ExportFormat("xlsx", "Spreadsheet", SHEET, _area_sheet),
+    ExportFormat(
+        "file", "File to compare with next year", JSON, _area_file, ending=area_picture.ENDING, opens_again=True
+    ),
 )

@@ -10,20 +10,26 @@ from oap.core.documents.self_audit_result import Bar, Change, Need, Rated, Step
 
 PICTURE = ("Part", *RATINGS.values(), "Rated")
 NEEDS = ("Where training may help", "Not yet", "Starting", "Staff", "Pages that teach it")
+# Heads by which a table of ratings is read again, also of several settings put together in one.
+STATEMENT_ID, AGE_ID, STAFF_ID, RATING_ID = "Statement id", "Age id", "Staff id", "Rating id"
+RATING, SETTING, DATE = "Rating", "Setting", "Date"
 EVERY = (
     "Statement",
     "Page",
     "Part",
     "Age",
     "Staff",
-    "Rating",
+    RATING,
     f"Score (0 to {len(RATINGS) - 1})",
     "Evidence",
     "Action",
-    "Statement id",
-    "Age id",
-    "Staff id",
-    "Rating id",
+    "How we do it",
+    STATEMENT_ID,
+    AGE_ID,
+    STAFF_ID,
+    RATING_ID,
+    SETTING,
+    DATE,
 )
 PLAN = ("Statement", "Now", "Age", "Staff", "Evidence", "Action")
 
@@ -81,7 +87,7 @@ class AuditOutline:
         ]
 
     def every_row(self) -> list[tuple[str, ...]]:
-        return [tuple(str(value) for value in astuple(one)) for one in self.rated]
+        return [(*(str(value) for value in astuple(one)), self.setting, self.date) for one in self.rated]
 
     def plan_rows(self) -> list[tuple[str, ...]]:
         return [

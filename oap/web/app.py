@@ -21,7 +21,7 @@ from oap.core.pages.review_dates import review_status
 from oap.core.times import LONDON, day, utc_moment
 from oap.site import Site
 from oap.web.area import settings
-from oap.web.documents import leaflet, my_list, provision_record, self_audit, verification
+from oap.web.documents import area_picture, leaflet, my_list, provision_record, self_audit, verification
 from oap.web.editing import (
     audit_log,
     draft,
@@ -111,6 +111,7 @@ FEATURES = (
     my_list,
     leaflet,
     self_audit,
+    area_picture,
     not_found,
     curation,
     proposals,

@@ -184,16 +184,18 @@ def values_in(data: bytes) -> dict[str, Any]:
     return read_file(data).model_dump()
 
 
-def read_saved(data: bytes, kind: str, version: int, name: str) -> dict[str, Any]:
-    """The JSON in one of our saved files. Raises Invalid when it is another file, damaged, or of a newer form."""
+def read_saved(data: bytes, kind: str, version: int, name: str, ending: str = "") -> dict[str, Any]:
+    """The JSON in one of our saved files; ``ending`` is that of its name, where that is not its kind. Raises Invalid
+    when it is another file, damaged, or of a newer form."""
+    ending = ending or kind
     try:
         values = json.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError):
         raise Invalid(
-            f"This file cannot be read as a saved {name}. Choose the file whose name ends in .{kind}."
+            f"This file cannot be read as a saved {name}. Choose the file whose name ends in .{ending}."
         ) from None
     if not isinstance(values, dict) or values.get("format") != kind:
-        raise Invalid(f"This is not a saved {name}. Choose the file whose name ends in .{kind}.")
+        raise Invalid(f"This is not a saved {name}. Choose the file whose name ends in .{ending}.")
     found = values.get("format_version")
     if not isinstance(found, int) or found < 1:
         raise Invalid("This file does not say which form it has, so it cannot be opened.")

@@ -44,7 +44,10 @@ class Asked:
 
 
 class Rating(BaseModel):
-    """How one statement is rated for one phase and staff group; with the digest of the words that were rated."""
+    """How one statement is rated for one phase and staff group; with the digest of the words that were rated.
+
+    ``own`` is how the setting does it, in its own words or as a link: for its families, in its SEN information report.
+    """
 
     model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
@@ -54,6 +57,7 @@ class Rating(BaseModel):
     rating: Annotated[str, StringConstraints(pattern=rf"^(?:{'|'.join(RATINGS)})?$")] = ""
     evidence: Long = ""
     action: Long = ""
+    own: Long = ""
     digest: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{0,16}$")] = ""
 
     @property
@@ -82,7 +86,7 @@ def words_digest(professional: str, family: str) -> str:
     return hashlib.sha256(f"{professional}\x1f{family}".encode()).hexdigest()[:12]
 
 
-_FIELD = re.compile(r"^rate-([0-9]{1,4})-(statement|rating|evidence|action|digest)$")
+_FIELD = re.compile(r"^rate-([0-9]{1,4})-(statement|rating|evidence|action|own|digest)$")
 
 
 def read_form(fields: Mapping[str, str]) -> tuple[SelfAudit, dict[str, str]]:
@@ -104,7 +108,7 @@ def read_form(fields: Mapping[str, str]) -> tuple[SelfAudit, dict[str, str]]:
         SelfAudit, {**about, "ratings": [{**rows[n], "phase": phase, "group": group} for n in seen]}, {}
     )
     ratings = before.by_key() | {one.key: one for one in fresh.ratings}
-    kept = tuple(one for one in ratings.values() if one.rating or one.evidence or one.action)
+    kept = tuple(one for one in ratings.values() if one.rating or one.evidence or one.action or one.own)
     if len(kept) > MAX_RATINGS:
         raise Invalid(f"An audit holds at most {MAX_RATINGS:,} ratings. Save this one and begin another for the rest.")
     said = {
@@ -127,7 +131,12 @@ def write_file(audit: SelfAudit) -> bytes:
 
 def read_file(data: bytes) -> SelfAudit:
     """The audit in a saved file. Raises Invalid in words that help."""
-    audit = _validated(read_saved(data, FORMAT, FORMAT_VERSION, "self-audit"))
+    return read_values(read_saved(data, FORMAT, FORMAT_VERSION, "self-audit"))
+
+
+def read_values(values: Mapping[str, Any]) -> SelfAudit:
+    """The audit in values of JSON, each statement once for a phase and a group. Raises Invalid in words that help."""
+    audit = _validated(values)
     return audit.model_copy(update={"ratings": tuple(audit.by_key().values())})
 
 

@@ -68,6 +68,7 @@ class Rated:
     score: int
     evidence: str
     action: str
+    own: str
     statement_id: str
     phase_id: str
     group_id: str
@@ -121,12 +122,12 @@ def needs(
         counts = Counter(one.rating for one in ratings)
         weight = sum(WEIGHTS[one.rating] for one in ratings)
         groups = tuple(dict.fromkeys(names.get(one.group, "Everyone") for one in ratings))
-        teaching = tuple((one.title, one.url) for one in _teaching(card, cards, related.get(page, ()))[:4])
+        teaching = tuple((one.title, one.url) for one in pages_that_teach(card, cards, related.get(page, ()))[:4])
         found.append(Need(card.title, card.url, weight, counts["not-yet"], counts["starting"], groups, teaching))
     return sorted(found, key=lambda need: (-need.weight, need.title))
 
 
-def _teaching(card: Card, cards: Sequence[Card], related: Sequence[str]) -> list[Card]:
+def pages_that_teach(card: Card, cards: Sequence[Card], related: Sequence[str]) -> list[Card]:
     """Pages that teach what another is about: those its editor named first, then those about one of its topics."""
     strategies = [one for one in cards if PAGE_TYPES[one.type].teaches and one.id != card.id]
     named = [one for one in strategies if one.id in related]
@@ -172,6 +173,7 @@ def rated_lines(
             SCORES[one.rating],
             one.evidence,
             one.action,
+            one.own,
             one.statement,
             one.phase,
             one.group,

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from oap.bounded import Progress, Work, run
+from oap.core.documents.area_picture import AreaPicture
 from oap.core.documents.citations import Citation, to_json
 from oap.core.documents.provision_record import ProvisionRecord
 from oap.core.documents.self_audit import SelfAudit
@@ -16,6 +17,7 @@ from oap.core.importing.blocks import Read, read_from
 
 _NOT_READ = "This file cannot be read. Choose the Word, PDF or .oap-record file as it was saved."
 _NOT_OPENED = "This file cannot be opened here. Choose the file as it was saved."
+_NOT_SENT = "This file is damaged, or no self-audit. Ask for the file that ends in .oap-audit, or for the spreadsheet."
 _CITED = Work(
     "oap.documents.cited_text:find_in",
     damaged=_NOT_READ,
@@ -24,6 +26,10 @@ _CITED = Work(
 _COMPARED = replace(_CITED, function="oap.documents.cited_text:compare_in")
 _RECORD = Work("oap.core.documents.provision_record:values_in", too_much=_NOT_OPENED, damaged=_NOT_OPENED)
 _AUDIT = Work("oap.core.documents.self_audit:values_in", too_much=_NOT_OPENED, damaged=_NOT_OPENED)
+_AREA = replace(_AUDIT, function="oap.core.documents.area_picture:values_in")
+# Many are sent at a time, so one that never ends may not have long.
+_SENT = replace(_AUDIT, function="oap.documents.audit_files:audits_in", seconds=6, clock=12, damaged=_NOT_SENT)
+_PACKED = replace(_SENT, function="oap.documents.audit_files:files_in", answer=90_000_000)
 # A handbook of hundreds of pages takes a minute or two of the processor, and longer by the clock of a busy machine. It
 # is read while nobody waits for the answer to a request.
 _BLOCKS = Work(
@@ -77,6 +83,21 @@ def saved_provision_record(data: bytes) -> ProvisionRecord:
 def saved_self_audit(data: bytes) -> SelfAudit:
     """The audit in a saved file. Raises Invalid in words that help."""
     return SelfAudit.model_validate(run(_AUDIT, data))
+
+
+def saved_area_picture(data: bytes) -> AreaPicture:
+    """The picture of an area in a saved file. Raises Invalid in words that help."""
+    return AreaPicture.model_validate(run(_AREA, data))
+
+
+def sent_audits(data: bytes) -> list[SelfAudit]:
+    """The audits in a file that a setting sent: saved, or as a spreadsheet. Raises Invalid in words that help."""
+    return [SelfAudit.model_validate(one) for one in run(_SENT, data)]
+
+
+def packed_files(data: bytes) -> list[tuple[str, bytes]]:
+    """The files in a zip file, none for any other kind of file. Raises Invalid in words that help."""
+    return [(name, b64decode(packed)) for name, packed in run(_PACKED, data)]
 
 
 def check_kind(data: bytes) -> None:

@@ -69,6 +69,8 @@ LIMITS: dict[str, Limit] = {
     "audit.result": Limit("Results of self-audits", 600),
     "audit.open_file": Limit("Self-audits opened from a file", 600),
     "audit.document": Limit("Documents of self-audits", 600),
+    "area.result": Limit("Pictures of an area", 60),
+    "area.document": Limit("Documents of pictures of an area", 600),
 }
 OTHERS = Limit("Everything else together", 3000)
 # Whoever is in danger is never told to wait, and neither is what watches the service.

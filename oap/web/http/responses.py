@@ -71,6 +71,11 @@ def uploaded(name: str) -> tuple[str, bytes]:
     return file.filename or "", data
 
 
+def all_uploaded(name: str) -> list[tuple[str, bytes]]:
+    """The names and bytes of all files that were sent in a field, also the empty ones."""
+    return [(file.filename, file.read()) for file in request.files.getlist(name) if file.filename]
+
+
 def harmless(cell: str) -> str:
     """The text so that no spreadsheet takes it for a formula."""
     return "'" + cell if cell.lstrip().startswith(FORMULA) or cell.startswith(FORMULA) else cell

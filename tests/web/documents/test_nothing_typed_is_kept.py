@@ -137,6 +137,28 @@ def test_nothing_of_a_self_audit_stays(client: FlaskClient) -> None:
     fine(client.post("/audit", data={**typed, "rate-1-evidence": CANARY * 500}), 400)
 
 
+def test_nothing_of_settings_audits_stays(client: FlaskClient) -> None:
+    """Neither in a file nor in the picture that is made of them."""
+    page = fine(client.get("/audit?part=sensory-and-physical")).text
+    typed = {
+        name: f"{CANARY} {name}" if re.search("setting|date|evidence|action|own$", name) else value
+        for name, value in fields_of(page, "audit").items()
+    } | {"rate-1-rating": "not-yet"}
+    files = []
+    for number in range(6):
+        for form in ("file", "xlsx"):
+            sent = {**typed, "setting": f"{CANARY} {number}", "format": form}
+            files.append((fine(client.post("/audit/document", data=sent)).data, f"{CANARY}-{number}.{form}"))
+    audits = [(io.BytesIO(data), name) for data, name in [*files, (b"PK" + CANARY.encode() * 900, "broken.zip")]]
+    earlier = [(io.BytesIO(data), name) for data, name in files]
+    page = fine(client.post("/audit/area/result", data={"audits": audits, "earlier": earlier})).text
+    result = fields_of(page, "result")
+    assert CANARY in page and CANARY not in str(result)  # who sent them sees which counted
+    for form in ("docx", "xlsx", "pdf", "file"):
+        made = fine(client.post("/audit/area/document", data={**result, "format": form})).data
+        assert CANARY.encode() not in made
+
+
 def test_nothing_stays_of_what_cannot_be_read_or_is_large(client: FlaskClient) -> None:
     page = client.get("/record").text
     fine(client.post("/record", data=typed_everywhere(page, "record", large=500)), 400)

@@ -166,7 +166,7 @@ def test_the_spreadsheet_holds_every_rating_by_its_ids_and_adds_up(browser_clien
     asked = [rated[f"rate-{number}-statement"] for number in range(1, 5)]
     book = openpyxl.load_workbook(io.BytesIO(press(browser_client, "/audit/document", rated, format="xlsx").data))
     head, *rows = [[cell.value for cell in row] for row in book["All ratings"].iter_rows()]
-    found = {row[9]: dict(zip(head, row, strict=True)) for row in rows}
+    found = {row[10]: dict(zip(head, row, strict=True)) for row in rows}
     assert {*found} == {*asked} and len(rows) == 4
     kept = [(one["Rating id"], one["Age id"], one["Staff id"]) for one in (found[id] for id in asked)]
     assert kept == [(rating, "primary", "everyone") for rating in ("not-yet", "starting", "secure", "strong")]
@@ -183,7 +183,7 @@ def test_a_rating_of_a_statement_that_went_is_kept_in_the_spreadsheet(browser_cl
     data = {"saved": write_file(kept).decode(), "format": "xlsx"}
     book = openpyxl.load_workbook(io.BytesIO(browser_client.post("/audit/document", data=data).data))
     row = [cell.value for cell in book["All ratings"][2]]
-    assert row[9] == "gone/one" and "No longer in the guidance" in row and "Seen" in row
+    assert row[10] == "gone/one" and "No longer in the guidance" in row and "Seen" in row
 
 
 def test_every_sheet_prints_one_page_wide_with_its_heads_again(browser_client: FlaskClient, rated: Fields) -> None:

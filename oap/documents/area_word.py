@@ -1,0 +1,69 @@
+"""The picture of an area as a Word report."""
+
+from __future__ import annotations
+
+from docx.document import Document
+from docx.shared import Pt
+
+from oap.core.library.inline_runs import Run
+from oap.documents.area_outline import CHANGES, MORE, MOST_NEEDS, MOVED, NEEDS, NOTES, PARTS, STATEMENTS, AreaOutline
+from oap.documents.pdf import make_picture
+from oap.documents.word import (
+    add_furniture,
+    add_heading,
+    add_paragraph,
+    add_picture,
+    add_table,
+    new_document,
+    set_page,
+    to_bytes,
+    turn_page,
+)
+
+SHOWN = STATEMENTS[:1] + STATEMENTS[3:11]  # of a statement, in a report
+
+
+def area_word(result: AreaOutline) -> bytes:
+    """The bytes of the .docx file."""
+    document = new_document(result.title, subject=result.picture.area)
+    set_page(document.sections[0], landscape=False, margin=2.0)
+    add_furniture(document, result.title, result.picture.area)
+    add_heading(document, result.title, 1)
+    for name, value in result.facts:
+        paragraph = add_paragraph(document, (Run(f"{name}: ", strong=True), Run(value)))
+        paragraph.paragraph_format.space_after = Pt(2)
+    add_heading(document, "How to read it", 2)
+    for note in (*NOTES, MORE):
+        add_paragraph(document, note)
+    for phase, data in result.charts:
+        add_heading(document, f"How far each part is in place: {phase}", 2)
+        add_picture(document, make_picture("picture", data), 17.0, result.chart_words(phase, data))
+    turn_page(document, landscape=True, margin=2.0)
+    _table(document, "The same in numbers", PARTS, result.part_rows(), (2.6, 6.6, 2.4, 3.2, 3.2, 2.3, 2.2, 3.2))
+    _table(
+        document,
+        "Training needs, the greatest share first",
+        NEEDS,
+        result.need_rows(MOST_NEEDS),
+        (6.6, 2.6, 2.0, 1.8, 4.7, 8.0),
+    )
+    if result.then:
+        _table(document, f"Since {result.then}", CHANGES, result.change_rows(), (8.7, 3, 3.5, 3.5, 7))
+        _table(document, "Statements that changed most", MOVED, result.moved_most(), (13.2, 3, 3, 3, 3.5))
+    rows = [row[:1] + row[3:11] for row in result.statement_rows(result.least)]
+    _table(document, "Statements least in place", SHOWN, rows, (9.2, 2.4, 1.8, 2.0, 2.6, 1.9, 1.9, 2.4, 1.9))
+    return to_bytes(document)
+
+
+def _table(
+    document: Document,
+    heading: str,
+    header: tuple[str, ...],
+    rows: list[tuple[str, ...]],
+    widths: tuple[float, ...],
+) -> None:
+    add_heading(document, heading, 2)
+    if rows:
+        add_table(document, header, rows, widths, size=9.5)
+    else:
+        add_paragraph(document, "Nothing that can be shown.")
