@@ -30,7 +30,7 @@ HAS = {
 # came from; records, lists and audits only get back, as a page or a document, what they sent.
 ANSWERED_ONLY = {
     *(f"/record{part}" for part in ("", "/open", "/document", "/check")),
-    *(f"/audit{part}" for part in ("", "/open", "/result", "/document")),
+    *(f"/audit{part}" for part in ("", "/open", "/result", "/document", "/area/result", "/area/document")),
     "/my-list",
     "/my-list/document",
 }
