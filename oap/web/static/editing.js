@@ -1,5 +1,6 @@
 // The editor's conveniences. Without this file the form saves by its buttons, and checks and preview come with each save.
 
+import { fit, goTo, grow, takeJumps } from "./parts.js";
 import { takePaste } from "./pasting.js";
 import { put } from "./typing.js";
 
@@ -21,8 +22,16 @@ let leaving = false;
 
 offerCopy();
 tools();
+grow(form);
 form.addEventListener("input", typed);
 takePaste(form);
+takeJumps(form);
+document.querySelector("#checked")?.addEventListener("click", (event) => {
+  const link = event.target.closest("a[href^='#']");
+  if (!link) return;
+  event.preventDefault();
+  goTo(link.hash.slice(1));
+});
 form.addEventListener("submit", pressed);
 document.addEventListener("visibilitychange", () => document.hidden && save());
 addEventListener("beforeunload", (event) => {
@@ -33,7 +42,8 @@ addEventListener("oap-leaving", () => (leaving = true));
 sign();
 setInterval(sign, SIGN);
 
-function typed() {
+function typed(event) {
+  fit(event.target);
   changes += 1;
   store();
   say("Not saved yet");
@@ -184,6 +194,7 @@ function replace(page, fresh, at) {
   kept = changes;
   forget();
   tools();
+  grow(form);
   go(at);
   say("Saved");
 }
