@@ -35,7 +35,7 @@ def published(site: Site, as_editor: SignedInClient, as_publisher: SignedInClien
     """The address of a draft that places two signs, which is then published."""
     at = start(as_editor)
     shown = whole(as_editor.get(at).text)
-    picker = re.search(r'name="(s\d+\.g\d+\.place)"', shown[shown.index("For everyone") :])
+    picker = re.search(r'name="(s\d+\.g\d+\.place)"', shown[shown.index('value="For everyone"') :])
     assert picker is not None
     s, g = re.findall(r"\d+", picker[1])
     assert shown.count("Call 999: your child has a strange rash") == 1, "the list is sent once, not for each heading"

@@ -36,7 +36,7 @@ def test_a_shared_text_is_chosen_from_a_list_and_read_in_place_in_preview_and_on
 ) -> None:
     at = start(as_editor)
     shown = whole(as_editor.get(at).text)
-    picker = re.search(r'name="(s\d+\.g\d+\.place)"', shown[shown.index("For everyone") :])
+    picker = re.search(r'name="(s\d+\.g\d+\.place)"', shown[shown.index('value="For everyone"') :])
     assert picker is not None
     s, g = re.findall(r"\d+", picker[1])
     assert "Asking the council" in shown
