@@ -6,8 +6,9 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from oap.core.people.accounts import Account
+from oap.site import Site
 from tests.browser.conftest import WIDTHS
-from tests.browser.test_editing import Sitting, asha, fine, open_draft, sit_down
+from tests.browser.test_editing import Sitting, asha, fine, open_draft, sit_down, text_of
 
 __all__ = ["asha", "sit_down"]  # fixtures
 
@@ -63,3 +64,75 @@ def test_a_box_shows_all_its_words(sit_down: Sitting, live: str, asha: Account, 
     assert boxes.evaluate_all(CUT) == 0
     page.get_by_label("Family wording").first.fill("Your child can wait for a turn. " * 30)
     assert boxes.evaluate_all(CUT) == 0
+
+
+def tool(page: Page, name: str) -> None:
+    page.locator(".oap-tools").first.get_by_role("button", name=name, exact=True).click()
+
+
+def test_link_table_box_and_fact_are_chosen_and_can_be_undone(
+    sit_down: Sitting, site: Site, live: str, asha: Account
+) -> None:
+    page = sit_down(asha, "phone")
+    address = open_draft(page, live)
+    box = page.locator("textarea[data-markdown]").first
+    before = box.input_value()
+    assert before.startswith("Some children")
+    box.evaluate("one => { one.focus(); one.setSelectionRange(5, 13) }")
+
+    tool(page, "Link")
+    asked = page.get_by_role("dialog", name="Put in a link")
+    expect(asked.get_by_label("Words that people press")).to_have_value("children")
+    asked.get_by_label("Where it leads").fill("room is too loud")
+    expect(asked.get_by_role("button", name="When a room is too loud Need")).to_be_visible()
+    fine(page, "choosing where a link leads")
+    asked.get_by_role("button", name="When a room is too loud Need").click()
+    linked = before.replace("children", "[children](/needs/quiet-rooms)", 1)
+    expect(box).to_have_value(linked)
+
+    tool(page, "Link")  # the cursor stands in the link: it is changed
+    asked = page.get_by_role("dialog", name="Change the link")
+    expect(asked.get_by_label("Where it leads")).to_have_value("/needs/quiet-rooms")
+    asked.get_by_label("Where it leads").fill("www.nhs.uk/a(b)")
+    asked.get_by_role("button", name="Use this address").click()
+    expect(box).to_have_value(linked.replace("/needs/quiet-rooms", "https://www.nhs.uk/a%28b%29"))
+
+    tool(page, "Table")
+    asked = page.get_by_role("dialog", name="Put in a table")
+    for place, words in (
+        ("Heading of column 1", "When"),
+        ("Heading of column 2", "Who | what"),
+        ("Row 1, column 1", "Lunch"),
+    ):
+        asked.get_by_label(place).fill(words)
+    asked.get_by_role("button", name="Take out row 2").click()
+    asked.get_by_role("button", name="Add a column").click()
+    fine(page, "a table by rows and columns")
+    asked.get_by_role("button", name="Put the table in").click()
+    assert "\n\n| When | Who \\| what |  |\n| --- | --- | --- |\n| Lunch |  |  |" in box.input_value()
+    tool(page, "Table")
+    asked = page.get_by_role("dialog", name="Change the table")
+    expect(asked.get_by_label("Heading of column 2")).to_have_value("Who | what")
+    asked.get_by_role("button", name="Take out column 3").click()
+    asked.get_by_role("button", name="Change the table").click()
+    assert "\n\n| When | Who \\| what |\n| --- | --- |\n| Lunch |  |" in box.input_value()
+
+    tool(page, "Box")
+    asked = page.get_by_role("dialog", name="Put in a box")
+    fine(page, "choosing a box")
+    asked.get_by_role("button", name="The law").click()
+    assert "\n\n:::law Name of the Act\nWhat it says.\n:::" in box.input_value()
+    tool(page, "Fact")
+    page.get_by_role("dialog").get_by_role("button", name="area Testham").click()
+    assert "{area}" in box.input_value()
+
+    for _ in range(6):
+        box.press("Control+z")
+    expect(box).to_have_value(before)
+    for _ in range(6):
+        box.press("Control+Shift+z")
+    expect(page.locator("#state")).to_contain_text("Saved at")
+    assert "[children](https://www.nhs.uk/a%28b%29)" in text_of(site, address)
+    page.locator(".oap-row .oap-tools").first.get_by_role("button", name="Link").click()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()

@@ -217,6 +217,7 @@ def _form(found: drafts.DraftView, page: Page) -> BaseResponse:
             licences=list(LICENCES.items()),
             reachable=list(facts.lists["contact"].names().items()),
             offered=_offered(shared.values(), facts),
+            fact_words=[(name, words) for name, words in facts.words.items() if words],
             words_of=lambda ref: _words_of(ref, page, facts),
             made=found.look.made,
             places_said=_places(page),

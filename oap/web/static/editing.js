@@ -2,7 +2,7 @@
 
 import { fit, goTo, grow, takeJumps } from "./parts.js";
 import { takePaste } from "./pasting.js";
-import { put } from "./typing.js";
+import { toolbars } from "./toolbar.js";
 
 const QUIET = 1500; // ms without a key before a save
 const APART = 4000; // ms between two saves at least
@@ -21,7 +21,7 @@ let stopped = false;
 let leaving = false;
 
 offerCopy();
-tools();
+toolbars(form);
 grow(form);
 form.addEventListener("input", typed);
 takePaste(form);
@@ -193,7 +193,7 @@ function replace(page, fresh, at) {
   }
   kept = changes;
   forget();
-  tools();
+  toolbars(form);
   grow(form);
   go(at);
   say("Saved");
@@ -273,48 +273,4 @@ function offerCopy() {
   place.className = "govuk-inset-text";
   place.append(words, back, " ", away);
   place.hidden = false;
-}
-
-// A small toolbar over each box of Markdown.
-function tools() {
-  for (const box of form.querySelectorAll("textarea[data-markdown]")) {
-    if (box.previousElementSibling?.className === "oap-tools") continue;
-    const bar = document.createElement("div");
-    bar.className = "oap-tools";
-    bar.setAttribute("role", "group");
-    bar.setAttribute("aria-label", `Formatting: ${box.labels[0].textContent}`);
-    const marks = [
-      ["Bold", () => around(box, "**", "**", "words that matter")],
-      ["Link", () => around(box, "[", "](/guides/sen-support)", "words that say where it goes")],
-      ["List", () => lines(box, () => "- ")],
-      ["Steps", () => lines(box, (n) => `${n + 1}. `)],
-      ["Letter", () => around(box, ":::letter What it asks for\n", "\n\n[your name]\n:::", "Dear [name of the SENCO],")],
-      ["Law box", () => around(box, ":::law Name of the Act\n", "\n:::", "What it says.")],
-    ];
-    for (const [name, press] of marks) {
-      const button = document.createElement("button");
-      Object.assign(button, { type: "button", textContent: name });
-      button.addEventListener("click", press);
-      bar.append(button);
-    }
-    box.before(bar);
-  }
-}
-
-function around(box, before, after, sample) {
-  const words = box.value.slice(box.selectionStart, box.selectionEnd) || sample;
-  const start = box.selectionStart + before.length;
-  put(box, before + words + after);
-  box.setSelectionRange(start, start + words.length);
-}
-
-function lines(box, mark) {
-  const start = box.value.lastIndexOf("\n", box.selectionStart - 1) + 1;
-  const end = Math.max(box.selectionEnd, start);
-  const marked = box.value
-    .slice(start, end)
-    .split("\n")
-    .map((line, n) => mark(n) + line.replace(/^(- |\d+\. )/, ""))
-    .join("\n");
-  put(box, marked, start, end);
 }

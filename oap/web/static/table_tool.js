@@ -1,0 +1,83 @@
+// Tables by rows and columns, and as the Markdown that holds them: a line a row, the first the heading.
+
+import { button, element, question } from "./dialog.js";
+
+const EMPTY = [["", ""], ["", ""], ["", ""]];
+const RULE = /^\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?$/;
+
+// Gives the rows, or null. Cells hold Markdown.
+export function chooseTable(rows) {
+  let now = (rows ?? EMPTY).map((row) => [...row]);
+  return question(rows ? "Change the table" : "Put in a table", (dialog, answer) => {
+    const grid = element("div", { className: "oap-grid" });
+    const draw = (y = -1, x = -1) => {
+      grid.replaceChildren(shown(now, change, take));
+      grid.querySelector(`[data-y='${y}'][data-x='${x}']`)?.focus();
+    };
+    const change = (y, x, value) => (now[y][x] = value);
+    const take = (what, at) => {
+      if (what === "row") now.splice(at, 1);
+      else now.forEach((row) => row.splice(at, 1));
+      draw(0, 0);
+    };
+    const row = button("Add a row", () => {
+      now.push(now[0].map(() => ""));
+      draw(now.length - 1, 0);
+    });
+    const column = button("Add a column", () => {
+      now.forEach((one) => one.push(""));
+      draw(0, now[0].length - 1);
+    });
+    const done = button(rows ? "Change the table" : "Put the table in", () => answer(now), true);
+    const about = element("p", { className: "govuk-hint", textContent: "The first row is the heading of each column." });
+    dialog.append(about, grid, element("p", { className: "oap-row__buttons" }, row, column), done, " ");
+    draw();
+  });
+}
+
+function shown(rows, change, take) {
+  const cell = (y, x) => {
+    const input = element("input", { className: "govuk-input", value: rows[y][x] });
+    Object.assign(input.dataset, { y, x });
+    input.setAttribute("aria-label", y ? `Row ${y}, column ${x + 1}` : `Heading of column ${x + 1}`);
+    input.addEventListener("input", () => change(y, x, input.value));
+    return input;
+  };
+  const away = (words, what, at) => {
+    const made = element("button", { type: "button", className: "oap-link-button", textContent: "Take out" }, element("span", { className: "govuk-visually-hidden", textContent: ` ${words}` }));
+    made.addEventListener("click", () => take(what, at));
+    return made;
+  };
+  const body = rows.map((row, y) =>
+    element("tr", {}, ...row.map((_, x) => element(y ? "td" : "th", {}, cell(y, x))), element("td", {}, ...(y && rows.length > 2 ? [away(`row ${y}`, "row", y)] : []))),
+  );
+  const last = rows[0].length > 2 ? [element("tr", {}, ...rows[0].map((_, x) => element("td", {}, away(`column ${x + 1}`, "column", x))), element("td"))] : [];
+  return element("table", {}, ...body, ...last);
+}
+
+export function toMarkdown(rows) {
+  const line = (row) => `| ${row.map((cell) => cell.replace(/\s+/g, " ").replace(/(?<!\\)\|/g, "\\|").trim()).join(" | ")} |`;
+  return [line(rows[0]), line(rows[0].map(() => "---")), ...rows.slice(1).map(line)].join("\n");
+}
+
+// The table that the place `at` in `text` stands in: {start, end, rows}, or null.
+export function tableAt(text, at) {
+  const lines = text.split("\n");
+  let from = 0;
+  let here = 0;
+  while (here < lines.length - 1 && from + lines[here].length < at) from += lines[here++].length + 1;
+  const isRow = (n) => lines[n]?.trimStart().startsWith("|");
+  if (!isRow(here)) return null;
+  let first = here;
+  let last = here;
+  while (isRow(first - 1)) first -= 1;
+  while (isRow(last + 1)) last += 1;
+  if (!RULE.test(lines[first + 1]?.trim() ?? "")) return null;
+  const start = lines.slice(0, first).join("\n").length + (first ? 1 : 0);
+  const rows = lines.slice(first, last + 1).map(cells).filter((_, n) => n !== 1);
+  return { start, end: start + lines.slice(first, last + 1).join("\n").length, rows: rows.map((row) => rows[0].map((_, x) => row[x] ?? "")) };
+}
+
+function cells(line) {
+  return line.trim().replace(/^\|/, "").replace(/(?<!\\)\|$/, "").split(/(?<!\\)\|/).map((cell) => cell.trim().replace(/\\\|/g, "|"));
+}

@@ -1,0 +1,77 @@
+// A small toolbar over each box of Markdown. What it puts in goes by the browser's own undo.
+
+import { plain } from "./plain_box.js";
+
+const BOXES = [
+  ["law", "The law", "What an Act or regulations say. Name the Act in its title.", "Name of the Act", "What it says."],
+  ["guidance", "Statutory guidance", "What guidance says that has to be followed. Name it in the title.", "Name of the guidance", "What it says."],
+  ["local", "What this area expects", "Not law by itself.", "In this area", "What settings are expected to do."],
+  ["proposal", "Proposal, not in force", "The title gives the date.", "Date and name of the proposal", "What it would change."],
+  ["inset", "Worth noticing", "Something that must not be missed.", "", "What to notice."],
+  ["warning", "Take care", "What can go wrong.", "", "What to take care of."],
+  ["details", "Opens when it is pressed", "What only some readers need.", "What it is about", "The text."],
+  ["letter", "Letter to copy", "Blanks stand in square brackets: readers fill them in on their device.", "What it asks for", "Dear [name of the SENCO],\n\nWhat you ask for.\n\n[your name]"],
+];
+
+export function toolbars(form) {
+  for (const box of form.querySelectorAll("textarea.oap-box[data-markdown], .oap-row textarea.oap-box")) {
+    if (box.previousElementSibling?.className === "oap-tools") continue;
+    box.before(bar(box.labels[0].textContent, "markdown" in box.dataset, plain(box)));
+  }
+}
+
+// The buttons; `does` has what each does with the box. `whole`: more than one line.
+export function bar(label, whole, does) {
+  const made = document.createElement("div");
+  made.className = "oap-tools";
+  made.setAttribute("role", "group");
+  made.setAttribute("aria-label", `Formatting: ${label}`);
+  const tools = [
+    ["Bold", () => does.bold()],
+    ["Link", () => link(does)],
+    ["Fact", () => fact(does)],
+  ];
+  const more = [
+    ["List", () => does.list()],
+    ["Steps", () => does.steps()],
+    ["Table", () => table(does)],
+    ["Box", () => box(does)],
+  ];
+  for (const [name, press] of whole ? [...tools, ...more] : tools) {
+    const button = Object.assign(document.createElement("button"), { type: "button", textContent: name });
+    button.addEventListener("mousedown", (event) => event.preventDefault()); // the words that were chosen stay chosen
+    button.addEventListener("click", press);
+    made.append(button);
+  }
+  return made;
+}
+
+async function link(does) {
+  const now = does.link();
+  const { chooseLink } = await import("./choosing.js");
+  const chosen = await chooseLink(now.words, now.address);
+  if (chosen) does.putLink(chosen, now);
+}
+
+async function table(does) {
+  const now = does.table();
+  const { chooseTable } = await import("./table_tool.js");
+  const rows = await chooseTable(now?.rows);
+  if (rows) does.putTable(rows, now);
+}
+
+async function fact(does) {
+  const at = does.place();
+  const options = [...document.querySelectorAll("#all-facts option")].map((one) => ({ title: one.textContent, kind: one.label, value: one.value }));
+  const { chooseOne } = await import("./choosing.js");
+  const chosen = await chooseOne("Put in a fact that is kept once", "Numbers to call, times that the law sets, names of the area", options);
+  if (chosen) does.putWords(`{${chosen}}`, at);
+}
+
+async function box(does) {
+  const at = does.place();
+  const { chooseOne } = await import("./choosing.js");
+  const chosen = await chooseOne("Put in a box", "Kind of box", BOXES.map(([value, title, kind]) => ({ value, title, kind })));
+  const found = BOXES.find(([name]) => name === chosen);
+  if (found) does.putBox({ kind: found[0], title: found[3], words: found[4] }, at);
+}
