@@ -25,7 +25,7 @@ export function bar(label, whole, does) {
   const made = document.createElement("div");
   made.className = "oap-tools";
   made.setAttribute("role", "group");
-  made.setAttribute("aria-label", `Formatting: ${label}`);
+  made.setAttribute("aria-label", whole ? `Formatting: ${label}` : "Formatting"); // a statement says in its frame which it is
   const tools = [
     ["Bold", () => does.bold()],
     ["Link", () => link(does)],
