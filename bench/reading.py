@@ -16,12 +16,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
+from urllib.parse import urlencode
 
 from playwright.sync_api import Browser, Request, sync_playwright
 
 from bench.servers import server
 from oap.config import CHECKOUT, Config
 from oap.core.library.cards import Card
+from oap.core.pages.page_types import PAGE_TYPES
 from oap.services.pages.sync import sync
 from oap.site import Site
 from tests.__main__ import browser as installed_browser
@@ -50,6 +52,7 @@ class Measured:
     url: str
     kind: str
     phase: str
+    voice: str
     screens: float
     frame: int
     heading: int
@@ -100,15 +103,18 @@ def _measured(address: str, cards: Iterable[Card]) -> Iterator[Measured]:
         for card in cards:
             for phase in ("", *card.phases[:1]):
                 yield _measure(browser, address, card, phase)
+            if PAGE_TYPES[card.type].open_first:
+                yield _measure(browser, address, card, card.phases[0], "professional")
         browser.close()
 
 
-def _measure(browser: Browser, address: str, card: Card, phase: str) -> Measured:
+def _measure(browser: Browser, address: str, card: Card, phase: str, voice: str = "") -> Measured:
     context = browser.new_context(viewport={"width": SCREEN["width"], "height": SCREEN["height"]})
     page = context.new_page()
     loaded: list[Request] = []
     page.on("requestfinished", lambda request: loaded.append(request))
-    page.goto(f"{address}{card.url}{'?phase=' + phase if phase else ''}", wait_until="networkidle")
+    asked = urlencode({name: value for name, value in (("phase", phase), ("voice", voice)) if value})
+    page.goto(f"{address}{card.url}{'?' + asked if asked else ''}", wait_until="networkidle")
     sizes = [(one.resource_type, one.sizes()["responseBodySize"]) for one in loaded]
     seen = page.evaluate(_MEASURE)
     context.close()
@@ -116,6 +122,7 @@ def _measure(browser: Browser, address: str, card: Card, phase: str) -> Measured
         card.url,
         card.type,
         phase,
+        voice,
         seen["height"] / SCREEN["height"],
         seen["frame"],
         seen["heading"],
@@ -136,21 +143,22 @@ def table(found: list[Measured]) -> str:
     for kind in dict.fromkeys(one.kind for one in found):
         for name, group in (
             (kind, [one for one in found if one.kind == kind and not one.phase]),
-            (f"{kind}, an age chosen", [one for one in found if one.kind == kind and one.phase]),
+            (f"{kind}, an age chosen", [one for one in found if one.kind == kind and one.phase and not one.voice]),
+            (f"{kind}, an age chosen, professional", [one for one in found if one.kind == kind and one.voice]),
         ):
             if group:
                 lines.append(f"| {name} | {len(group)} | " + " | ".join(_columns(group)) + " |")
     needs = [one for one in found if one.kind == "needs" and one.phase]
-    middle = median(one.screens for one in needs)
+    family, professional = (median(one.screens for one in needs if bool(one.voice) == staff) for staff in (False, True))
     heavy = [one.url for one in found if one.words_bytes > MOST_BYTES]
     heavier = [one.url for one in found if one.words_bytes + one.picture_bytes > MOST_WITH_PICTURES]
     below = [one.url for one in found if one.sentence > SCREEN["height"]]
     lines += [
         "",
-        f"In each cell the middle one and the worst. A need with an age chosen is {middle:.2f} screens long in the "
-        f"middle (at most {MOST_SCREENS:g} are wanted). Over {MOST_BYTES // 1000} KB without pictures: {_said(heavy)}; "
-        f"over {MOST_WITH_PICTURES // 1000} KB with them: {_said(heavier)}; without a sentence on the first screen: "
-        f"{_said(below)}.",
+        f"In each cell the middle one and the worst. A need with an age chosen is {family:.2f} screens long in the "
+        f"middle, {professional:.2f} in professional words (at most {MOST_SCREENS:g} are wanted). Over "
+        f"{MOST_BYTES // 1000} KB without pictures: {_said(heavy)}; over {MOST_WITH_PICTURES // 1000} KB with them: "
+        f"{_said(heavier)}; without a sentence on the first screen: {_said(below)}.",
         "",
     ]
     return "\n".join(lines)

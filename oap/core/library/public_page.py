@@ -69,9 +69,8 @@ def public_page(rendered: RenderedPage, voice: str, phase: str, around: Around, 
     fast = next((section for section in sections if section.heading == FAST), None)
     type = PAGE_TYPES[page.type]
     short = bool(type.open_first) and not whole
-    open_first = (*type.open_first, *(type.open_for_professionals if voice == "professional" else ()))
     under_headings = [section for section in sections if section.heading and section is not fast]
-    opened, folded = opened_and_folded(under_headings, open_first if short else ())
+    opened, folded = opened_and_folded(under_headings, type.open_first if short else ())
     return PublicPage(
         page=page,
         version=rendered.version,

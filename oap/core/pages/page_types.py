@@ -28,7 +28,7 @@ class PageType:
     says that an assessment may be asked for at any time.
 
     ``open_first`` are the sections that readers meet open, in this order, below the five statements to know first;
-    the others are folded below them. ``open_for_professionals`` are those that are open in their voice besides.
+    the others are folded below them, in every voice.
 
     ``weight`` is what a page counts in search. ``answers`` goes from what readers want (``core.search.wants``) to the
     heading under which these pages say it; ``answers_best`` are the wants for which they come before other types.
@@ -57,7 +57,6 @@ class PageType:
     tiers: tuple[str, ...] = ()
     says_any_time: bool = False
     open_first: tuple[str, ...] = ()
-    open_for_professionals: tuple[str, ...] = ()
     weight: float = 1.0
     answers: Mapping[str, str] = field(default_factory=dict)
     answers_best: frozenset[str] = frozenset()
@@ -115,7 +114,6 @@ PAGE_TYPES: Definitions[PageType] = Definitions(
         tiers=("universal", "targeted"),
         says_any_time=True,
         open_first=(HOME, WHO, NOT_ENOUGH),
-        open_for_professionals=(PROVIDES,),
         answers={"what": NOTICE, "school": PROVIDES, "home": HOME, "ring": WHO, "ask": NOT_ENOUGH},
         answers_best=frozenset({"what", "school", "home"}),
         by_area=True,

@@ -22,7 +22,7 @@ from oap.core.pages.page import SHORT_ADDRESSES
 from oap.core.pages.page_types import PAGE_TYPES
 from oap.core.pages.revisions import Revision
 from oap.core.pages.service_record import first_facts, more_facts
-from oap.core.pages.tier_colours import tier_rules
+from oap.core.pages.tier_colours import brand_rules, tier_rules
 from oap.errors import Unavailable
 from oap.services.pages.history import PastVersion
 from oap.services.people.own_data import RETENTION
@@ -261,12 +261,8 @@ def about(name: str) -> Response:
 @blueprint.get("/theme.css")
 @public
 def theme() -> Response:
-    brand = state().configuration.settings.brand
-    css = (
-        f":root{{--govuk-brand-colour:{brand};--govuk-link-colour:{brand};--govuk-link-hover-colour:var(--oap-blue-"
-        f"dark);--oap-brand:{brand}}}"
-    )
-    css += "".join(tier_rules(state().configuration.taxonomy.tiers))
+    now = state().configuration
+    css = "".join([*brand_rules(now.settings.brand), *tier_rules(now.taxonomy.tiers)])
     return cacheable(css, "text/css; charset=utf-8", "public, max-age=3600")
 
 

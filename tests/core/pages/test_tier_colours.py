@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from oap.core.pages.tier_colours import PALETTE, TierColours, tier_rules
+from oap.core.pages.tier_colours import DARK_PALETTE, PALETTE, TierColours, brand_rules, tier_rules
 
 
 def light(colour: str) -> float:
@@ -19,16 +21,30 @@ def contrast(one: str, other: str) -> float:
     return (bright + 0.05) / (dark + 0.05)
 
 
-@pytest.mark.parametrize("colours", PALETTE)
-def test_the_names_of_tiers_can_be_read_and_their_edges_seen(colours: TierColours) -> None:
-    assert contrast(colours.text, colours.ground) >= 4.5 and contrast(colours.edge, "#ffffff") >= 3
+@pytest.mark.parametrize(
+    ("colours", "paper"), [*((one, "#ffffff") for one in PALETTE), *((one, "#14181b") for one in DARK_PALETTE)]
+)
+def test_the_names_of_tiers_can_be_read_and_their_edges_seen(colours: TierColours, paper: str) -> None:
+    assert contrast(colours.text, colours.ground) >= 4.5 and contrast(colours.edge, paper) >= 3
+
+
+@pytest.mark.parametrize("brand", ["#000000", "#12436d", "#8a1a0e", "#1d4d47", "#ffffff"])
+def test_links_in_the_colour_of_the_area_can_be_read_in_the_dark(brand: str) -> None:
+    dark = list(brand_rules(brand))[1]
+    accent = re.findall("#[0-9a-f]{6}", dark)[0]
+    assert dark.startswith("@media screen and (prefers-color-scheme:dark)") and contrast(accent, "#1d2226") >= 4.5
 
 
 def test_every_tier_of_a_taxonomy_has_colours() -> None:
-    assert len({(one.edge, one.text, one.ground) for one in PALETTE}) == len(PALETTE)
+    assert len(set(PALETTE)) == len(PALETTE) == len(DARK_PALETTE) == len(set(DARK_PALETTE))
     rules = list(tier_rules([f"tier-{number}" for number in range(8)]))
-    assert len(rules) == 16 and PALETTE[3].edge in rules[6] and PALETTE[0].edge in rules[12]
+    assert (
+        len(rules) == 17
+        and DARK_PALETTE[3].edge in rules[16]
+        and PALETTE[3].edge in rules[6]
+        and PALETTE[0].edge in rules[12]
+    )
 
 
 def test_a_name_that_is_no_name_writes_no_style() -> None:
-    assert list(tier_rules(["x{}body{display:none}"])) == []
+    assert "body" not in "".join(tier_rules(["x{}body{display:none}"]))
