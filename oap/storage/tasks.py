@@ -82,6 +82,18 @@ def request(connection: Connection, kind: str, key: str, asked: Mapping[str, Any
     )
 
 
+def leave(connection: Connection, kind: str, key: str, made: bytes) -> None:
+    """Leave something made that nobody asked for by itself, in the place of what was there."""
+    request(connection, kind, key, {})
+    connection.execute(update(task).where(_is(kind, key)).values(state="ready", result=made))
+
+
+def keys(connection: Connection, kind: str, start: str) -> list[str]:
+    """The keys that start so of what was made."""
+    asked = select(task.c.key).where(task.c.kind == kind, _starts(start), task.c.state == "ready")
+    return list(connection.execute(asked.order_by(task.c.key)).scalars())
+
+
 def waiting(connection: Connection, kind: str, start: str = "", *, seconds: float = 0) -> int:
     """How many of the kind, with keys that start so and asked for so long ago, are neither made nor being made by
     somebody who still says so."""

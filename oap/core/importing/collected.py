@@ -7,11 +7,13 @@ statement, a sign or text of a page, or is left out.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from oap.core.importing.blocks import Left, Line, count_letters, count_words, tidy
 from oap.core.importing.heads import Heads, Said
-from oap.core.importing.outline import INSIDE_PAGES, Gathered, Open, Outline, Statement
+from oap.core.importing.outline import INSIDE_PAGES, Gathered, Open, Outline, Place, Statement
+from oap.core.importing.tables import Row
 
 MIN_LETTERS = 6  # a statement is more than a word
 MAX_STATEMENT = 600
@@ -24,12 +26,25 @@ READ_AS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What became of words at a place: ``use`` is title, statement, sign, text or left. ``page`` is the number of their
+    page and ``number`` which of its statements, signs or texts they are; of words left out, which of those."""
+
+    place: Place
+    use: str
+    page: int
+    number: int
+
+
 @dataclass(frozen=True)
 class Pages:
-    """The pages in the order of the file, and all words that are on none."""
+    """The pages in the order of the file, all words that are on none, and where each of them stood."""
 
     pages: tuple[Gathered, ...]
     left: tuple[Left, ...]
+    trace: tuple[Trace, ...] = ()
+    tables: Mapping[int, tuple[Row, ...]] = field(default_factory=dict)  # each as it was understood, by its block
 
 
 class Collected:
@@ -40,6 +55,10 @@ class Collected:
         self.pages: list[Gathered] = []
         self.left: list[Left | None] = []  # None: words that have become a title after all
         self.signs: list[str] = []  # numbers and letters before items and headings
+        self.place = Place()  # where the words stand that are put down now
+        self.tables: dict[int, tuple[Row, ...]] = {}
+        self._left_places: list[Place] = []
+        self._put: list[tuple[Place, str, Gathered, int]] = []
 
     def finish(self) -> Pages:
         """All pages with something on them. A page without statements is a guide, a bare heading is left out."""
@@ -48,15 +67,30 @@ class Collected:
                 if page.text:
                     page.kind = page.kind if page.is_special else "guides"
                 elif page.named:
+                    self.place = page.place
                     self.leave(page.title, "A heading with nothing of its own under it", page.where)
+        self.place = Place()
         if self.signs:
             self.leave(" ".join(self.signs), "Numbers and letters before headings and items", "the whole file")
         pages = tuple(page for page in self.pages if page.statements or page.signs or page.text)
-        return Pages(pages, tuple(left for left in self.left if left is not None))
+        left = tuple(one for one in self.left if one is not None)
+        return Pages(pages, left, tuple(self._traced(pages)), self.tables)
+
+    def _traced(self, pages: Sequence[Gathered]) -> Iterator[Trace]:
+        number_of = {id(page): number for number, page in enumerate(pages)}
+        for page in pages:
+            if page.named:
+                yield Trace(page.place, "title", number_of[id(page)], 0)
+        for place, use, page, number in self._put:
+            yield Trace(place, use, number_of[id(page)], number)
+        kept = [place for place, left in zip(self._left_places, self.left, strict=True) if left is not None]
+        for number, place in enumerate(kept):
+            yield Trace(place, "left", -1, number)
 
     def leave(self, text: str, why: str, where: str) -> int:
         """Put words down as on no page; gives their number, by which they may still be taken onto one."""
         text = tidy(text)
+        self._left_places.append(self.place)
         if count_letters(text):
             self.left.append(Left(text, why, where))
         else:
@@ -98,6 +132,7 @@ class Collected:
         if title != heading.text:
             self.leave(heading.text[: -len(title)], READ_AS["area"], heading.where)
         heading.page = Gathered(title, heading.where, kind, "", self.outline.area, self.outline.phases, named)
+        heading.page.place = self._left_places[heading.heading_left] if named else self.place
         self.pages.append(heading.page)
         return heading.page
 
@@ -107,7 +142,12 @@ class Collected:
         if page is None:
             self.leave(text, why, where)
         elif count_letters(text):
-            page.text.append(tidy(text))
+            self.put_text(page, tidy(text))
+
+    def put_text(self, page: Gathered, text: str) -> None:
+        """Put words down as text of that page."""
+        self._put.append((self.place, "text", page, len(page.text)))
+        page.text.append(text)
 
     def content(self, line: Line, over: Said, sure: float = 0.0, why: str = "", who: tuple[str, ...] = ()) -> None:
         """An item: a sign, a statement, or text, by the headings above it. ``over`` is what a table says of it."""
@@ -116,17 +156,25 @@ class Collected:
             self.leave(line.text, "No heading says what it belongs to", line.where)
             return
         if line.kind == "lead":
-            page.text.append(line.text)
+            self.put_text(page, line.text)
             return
         section = over.section or self.outline.section
         if page.is_special and not self._title_page_begins(page, section) and not self._is_part(page, section):
-            page.text.append(line.text)
+            self.put_text(page, line.text)
         elif section == "signs":
+            self._put.append((self.place, "sign", page, len(page.signs)))
             page.signs.append(line.text)
         elif section in ("", "provision", "home", "need"):
             self._statement(page, line, over, section, sure, why, who)
         else:
-            page.text.append(line.text)
+            self.put_text(page, line.text)
+
+    def told(self, line: Line, section: str) -> None:
+        """Put a line down as what somebody said that it is. A guide that gets a statement is one no more."""
+        page = self.page()
+        if page is not None and page.is_special and section in INSIDE_PAGES:
+            page.kind = "needs"
+        self.content(line, Said(section=section), 1.0, "you said so")
 
     def _title_page_begins(self, page: Gathered, section: str) -> bool:
         """A short document has its title above signs and statements: then the title names its page."""
@@ -146,7 +194,7 @@ class Collected:
     ) -> None:
         text = line.text
         if count_letters(text) < MIN_LETTERS or count_words(text) < 2 or len(text) > MAX_STATEMENT:
-            page.text.append(text)
+            self.put_text(page, text)
             return
         tier = "advice" if section == "home" else over.tier or self.outline.tier
         phases = over.phases if over.phases is not None else self.outline.phases
@@ -157,6 +205,7 @@ class Collected:
             )
         if line.doubt:
             sure = min(sure, 0.5)
+        self._put.append((self.place, "statement", page, len(page.statements)))
         page.statements.append(Statement(text, tier, phases, who, line.where, sure, why, line.doubt, section == "home"))
 
 

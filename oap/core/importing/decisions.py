@@ -1,7 +1,7 @@
-"""What a person decided about the pages that would be made of a file: leave one out, or make it part of the one above.
+"""What a person decided about pages and statements that would be made of a file: left out, put together, called
+something else, or put in the place of what the handbook has.
 
-A decision is kept by the number of the page in the plan. Whatever is decided, every word stays on a page or is left out
-with why.
+Whatever is decided, every word stays on a page or is left out with why.
 """
 
 from __future__ import annotations
@@ -10,28 +10,62 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from oap.core.importing.blocks import Left, count_words
-from oap.core.importing.plan import DraftPage, Plan
+from oap.core.importing.choices import JOIN, LEAVE_OUT, REPLACE, Choices
+from oap.core.importing.plan import DraftPage, DraftStatement, Plan
+from oap.core.importing.telling import LEFT_OUT
 
-LEAVE_OUT, JOIN = "leave-out", "join"
-DECISIONS = {LEAVE_OUT: "Leave it out", JOIN: "Make it part of the page above"}
-LEFT_OUT = "Left out by the person who brought the file in"
+RENAMED = "The page was given another title"
 
 
-def decide(plan: Plan, decisions: Mapping[int, str]) -> Plan:
-    """The plan as decided. A page with no kept page above it cannot be joined to one, and stays."""
-    kept: list[DraftPage] = []
-    left = []
-    for number, page in enumerate(plan.pages):
-        decision = decisions.get(number, "")
-        if decision == LEAVE_OUT:
+def decide(plan: Plan, choices: Choices) -> Plan:
+    """The plan as decided. A page that should join one which is not kept stays by itself."""
+    kept: dict[str, DraftPage] = {}
+    inside: dict[str, str] = {}  # the page that a page has become part of
+    left: list[Left] = []
+    replaces: list[DraftStatement] = []
+    for whole in plan.pages:
+        choice = choices.of_page(whole.key)
+        if choice.do == LEAVE_OUT:
+            left += [Left(text, LEFT_OUT, whole.where) for text in _texts(whole)]
+            continue
+        page, out, put = _sorted(whole, choices.statements)
+        left += [Left(one.text, LEFT_OUT, one.where) for one in out]
+        replaces += put
+        into = _target(choice.into, kept, inside) if choice.do == JOIN else ""
+        if into:
+            kept[into] = _joined(kept[into], page)
+            inside[whole.key] = into
+        elif page is not whole and not (page.statements or page.notice or page.prose):
             left += [Left(text, LEFT_OUT, page.where) for text in _texts(page)]
-        elif decision == JOIN and kept:
-            kept[-1] = _joined(kept[-1], page)
         else:
-            kept.append(page)
+            kept[page.key] = page
+    for key, page in kept.items():
+        title = choices.of_page(key).title
+        if title and title != page.title:
+            left += [Left(page.title, RENAMED, page.where)] if page.named else []
+            kept[key] = replace(page, title=title, named=False)
     moved = sum(count_words(one.text) for one in left)
     words = replace(plan.words, placed=plan.words.placed - moved, left_out=plan.words.left_out + moved)
-    return replace(plan, pages=tuple(kept), left_out=(*plan.left_out, *left), words=words)
+    return replace(
+        plan, pages=tuple(kept.values()), left_out=(*plan.left_out, *left), words=words, replaces=tuple(replaces)
+    )
+
+
+def _target(into: str, kept: Mapping[str, DraftPage], inside: Mapping[str, str]) -> str:
+    """The kept page that a page joins: the one named, what that one has become part of, or the one above; or ""."""
+    wanted = inside.get(into, into)
+    if into:
+        return wanted if wanted in kept else ""
+    return list(kept)[-1] if kept else ""
+
+
+def _sorted(page: DraftPage, chosen: Mapping[str, str]) -> tuple[DraftPage, list[DraftStatement], list[DraftStatement]]:
+    """The page with the statements that stay, those left out, and those that go in the place of another."""
+    out = [one for one in page.statements if chosen.get(one.key) == LEAVE_OUT]
+    put = [one for one in page.statements if chosen.get(one.key) == REPLACE and one.same_as is not None]
+    if not out and not put:
+        return page, [], []
+    return replace(page, statements=tuple(one for one in page.statements if one not in (*out, *put))), out, put
 
 
 def _texts(page: DraftPage) -> list[str]:
@@ -49,6 +83,8 @@ def _joined(page: DraftPage, other: DraftPage) -> DraftPage:
         title=page.title,
         named=page.named,
         where=page.where,
+        key=page.key,
+        team=page.team,
         statements=(*page.statements, *other.statements),
         notice=(*page.notice, *other.notice),
         prose=(*page.prose, *title, *other.prose),

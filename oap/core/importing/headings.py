@@ -11,6 +11,7 @@ from oap.core.importing.blocks import Block, Line, count_letters, tidy
 from oap.core.importing.collected import READ_AS, Collected, read_as
 from oap.core.importing.heads import Said
 from oap.core.importing.outline import INSIDE_PAGES, Gathered, Open
+from oap.core.importing.telling import GUIDE, INSIDE, NOTHING, PAGE, Told
 
 SAID_AS_LINE, LEAD, BANNER, ROW, BOX = 300.0, 310.0, 500.0, 600.0, 700.0  # levels below those of any real heading
 
@@ -23,19 +24,22 @@ _LOST_SENTENCE = "A heading inside a page: what is under it is on the page witho
 class Headings:
     """Opens headings over what is collected, and closes those that they end."""
 
-    def __init__(self, onto: Collected, repeated: Set[tuple[float, str]] = frozenset()) -> None:
-        self.onto, self._repeated = onto, repeated
+    def __init__(self, onto: Collected, repeated: Set[tuple[float, str]] = frozenset(), told: Told = NOTHING) -> None:
+        self.onto, self._repeated, self._told = onto, repeated, told
 
     def open(self, line: Line, level: float, lead: bool = False, names_page: bool = False) -> None:
         """Open a heading at a level; one with ``names_page`` names a page whatever its words say."""
         text = tidy(line.text)
         if not count_letters(text):
             return
-        said = self.onto.heads.said(text)
+        said, use = self.onto.heads.said(text), self._told.of_heading(text)
+        names_page = names_page or use in (PAGE, GUIDE)
         self.onto.sign(said.number)
         text = text[len(said.number) :].strip(" :–—-") if said.number and text.startswith(said.number) else text
         if names_page:
             said = Said(area=said.area, rest=text)
+        elif use == INSIDE:
+            said = Said(rest=text)
         self.onto.outline.close(level, said)
         heading = Open(
             level, "part", said, text, line.where, line.looks or (line.bold and line.kind != "heading"), lead=lead
@@ -47,7 +51,10 @@ class Headings:
             heading.role = "contents"
             self.onto.leave(text, "The table of contents", line.where)
         elif names_page:
-            self._open_page(heading, text)
+            self._open_page(heading, text, "guides" if use == GUIDE else "")
+        elif use == INSIDE and page is not None:
+            heading.role = "part"
+            self.onto.leave(text, _LOST_SENTENCE, line.where)
         elif page is not None and self._is_guide_among_many(page, level, said):
             page.inner, heading.said = level, Said(rest=text)
             self._open_page(heading, text, "guides")
@@ -57,7 +64,7 @@ class Headings:
             and page.page.is_special
             and not (_ends(page.page, said) or self._is_shared_provision(page, heading))
         ):
-            page.page.text.append(text)
+            self.onto.put_text(page.page, text)
         elif said.area and said.everything and (page is None or (not page.said.area and not self._area_above(page))):
             heading.role = "area"
             heading.heading_left = self.onto.leave(text, READ_AS["area"], line.where)
@@ -76,6 +83,10 @@ class Headings:
                 heading.said = replace(said, section="")  # “Resources” among expectations is what a page is about
             self._open_page(heading, said.rest or text)
         self.onto.outline.open(heading)
+
+    def is_told(self, line: Line) -> bool:
+        """Whether somebody said what the heading is."""
+        return bool(self._told.of_heading(tidy(line.text)))
 
     def open_title(self, line: Line) -> None:
         """Open the title of the whole document."""
@@ -132,7 +143,7 @@ class Headings:
         phases = said.phases if said.phases is not None else self.onto.outline.phases
         if not kind and not area and re.search(r"\bexpect", f"{context} {title}", re.IGNORECASE):
             kind = "expectations"
-        heading.page = Gathered(title, heading.where, kind or "needs", context, area, phases)
+        heading.page = Gathered(title, heading.where, kind or "needs", context, area, phases, place=self.onto.place)
         self.onto.pages.append(heading.page)
 
 

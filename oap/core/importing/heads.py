@@ -60,10 +60,17 @@ _PARTED = re.compile(r"\s+[-–—]\s*|\s*[-–—]\s+|\s*[:;|•()\[\]\n]\s*")
 
 class Heads:
     """Reads headings with the words of the list and the area's own names. ``key`` is what the file itself says of its
-    names of levels, such as “range 3”: the tier that each means. It goes before the list."""
+    names of levels, such as “range 3”: the tier that each means. It goes before the list. ``told`` is what a person
+    says of headings, by even text, and goes before everything."""
 
-    def __init__(self, words: GuessingWords, taxonomy: Taxonomy, key: Mapping[str, str] | None = None) -> None:
-        self.words, self.taxonomy = words, taxonomy
+    def __init__(
+        self,
+        words: GuessingWords,
+        taxonomy: Taxonomy,
+        key: Mapping[str, str] | None = None,
+        told: Mapping[str, Said] | None = None,
+    ) -> None:
+        self.words, self.taxonomy, self._told = words, taxonomy, told or {}
         self._key = [(words.around(_spellings(level)), tier) for level, tier in (key or {}).items()]
         self._areas = {area.id: (_name(area.name), _name(area.plain)) for area in taxonomy.areas.values()}
         self._short = {short: id for id, (name, _) in self._areas.items() for short in _initials(name)}
@@ -81,7 +88,7 @@ class Heads:
         if len(text) > 200:
             return Said(rest=text)
         if text not in self._known:
-            self._known[text] = self._read(text)
+            self._known[text] = self._told.get(normalise(text)) or self._read(text)
         return self._known[text]
 
     def tags(self, text: str) -> tuple[Said, tuple[str, ...]] | None:
@@ -175,7 +182,11 @@ class Heads:
 
     def with_key(self, key: Mapping[str, str]) -> Heads:
         """The same for a file that prints a key to its levels."""
-        return Heads(self.words, self.taxonomy, key) if key else self
+        return Heads(self.words, self.taxonomy, key, self._told) if key else self
+
+    def with_told(self, told: Mapping[str, Said]) -> Heads:
+        """The same for a file of which somebody says what its headings are."""
+        return Heads(self.words, self.taxonomy, told=told) if told else self
 
     @property
     def tier_names(self) -> Mapping[str, str]:

@@ -30,6 +30,15 @@ class Statement:
     at_home: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where words stand: in which block of the file, and in a table in which row and column."""
+
+    block: int = -1
+    row: int = -1
+    column: int = -1
+
+
 @dataclass
 class Gathered:
     """A page as it is found. ``kind`` is needs, expectations, guides, services or glossary; ``named`` is whether the
@@ -45,6 +54,7 @@ class Gathered:
     statements: list[Statement] = field(default_factory=list)
     signs: list[str] = field(default_factory=list)
     text: list[str] = field(default_factory=list)
+    place: Place = Place()
 
     @property
     def is_special(self) -> bool:

@@ -8,64 +8,75 @@ that nobody believes it is there.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 
-from oap.core.importing.blocks import Block, Line, Table, count_words
+from oap.core.importing.blocks import Block, Line, Table, count_words, lines_of
 from oap.core.importing.collected import Collected, Pages
 from oap.core.importing.headings import BOX, LEAD, SAID_AS_LINE, Headings, repeated
 from oap.core.importing.heads import Heads, Said
 from oap.core.importing.level_key import find_key
 from oap.core.importing.lines import pieces
-from oap.core.importing.outline import INSIDE_PAGES
+from oap.core.importing.outline import INSIDE_PAGES, Open, Place
 from oap.core.importing.table_rows import Rows, nested
+from oap.core.importing.telling import JOIN, LEAVE_OUT, LEFT_OUT, NOTHING, PAGE, Told, joined_lines, said_by
 
 PARAGRAPH_WORDS = 30  # of a paragraph that may be a statement
 
 
-def gather(blocks: Iterable[Block], heads: Heads) -> Pages:
-    """Every page found, those without statements too, and what belongs to none."""
-    blocks = list(blocks)
+def gather(blocks: Iterable[Block], heads: Heads, told: Told = NOTHING) -> Pages:
+    """Every page found, those without statements too, and what belongs to none. ``told`` is what a person says of
+    tables, headings and lines."""
+    blocks = joined_lines(blocks, told)
+    heads = heads.with_told({text: said for text, use in told.headings.items() if (said := said_by(use))})
     key = find_key(blocks, heads)
     heads = heads.with_key(key.tiers)
-    reader = _Reader(heads, _title(blocks, heads), repeated(blocks))
+    reader = _Reader(heads, _title(blocks, heads), repeated(blocks), told)
     for number, block in enumerate(blocks):
-        if number in key.lines:
-            reader.explain(key.lines[number])
+        if (use := told.lines.get(number, "")) and use != JOIN:
+            reader.as_told(block, number, use)
+        elif number in key.lines:
+            reader.explain(key.lines[number], number)
+        elif isinstance(block, Line):
+            reader.take(replace(block, block=number), number)
         else:
-            reader.take(block)
+            reader.take(block, number)
     return reader.finish()
 
 
-def _title(blocks: Sequence[Block], heads: Heads) -> Block | None:
-    """The heading that is the title of the whole document: the first, above all others, and of no single need."""
+def _title(blocks: Sequence[Block], heads: Heads) -> int:
+    """Which block is the title of the whole document: the first heading, above all others, and of no single need; or
+    -1."""
+    numbers = [n for n, one in enumerate(blocks) if isinstance(one, Line) and one.kind == "heading"]
     headings = [one for one in blocks if isinstance(one, Line) and one.kind == "heading"]
     if len(headings) < 2 or any(one.level <= headings[0].level for one in headings[1:]):
-        return None
+        return -1
     said = heads.said(headings[0].text)
     if said.everything:
-        return None
+        return -1
     areas = any(heads.said(one.text).area for one in headings[1:])
-    return headings[0] if areas or heads.names_document(headings[0].text) else None
+    return numbers[0] if areas or heads.names_document(headings[0].text) else -1
 
 
 class _Reader:
     """Walks the blocks and knows which list and which paragraphs it is in."""
 
-    def __init__(self, heads: Heads, title: Block | None, parts: Set[tuple[float, str]]) -> None:
+    def __init__(self, heads: Heads, title: int, parts: Set[tuple[float, str]], told: Told) -> None:
         self.onto = Collected(heads)
-        self._headings, self._title = Headings(self.onto, parts), title
-        self._rows = Rows(self.onto, self._heading)
+        self._headings, self._title = Headings(self.onto, parts, told), title
+        self._rows = Rows(self.onto, self._heading, told)
         self._items: list[Line] = []  # of the list that is being read
         self._prose: list[Line] = []  # paragraphs of the part that is being read
 
-    def take(self, block: Block) -> None:
+    def take(self, block: Block, number: int) -> None:
+        """Read the block with that number."""
+        self.onto.place = Place(number)
         if isinstance(block, Table):
             self._end_list()
             self._end_prose()
             self._table(block)
             return
-        if block is self._title:
+        if number == self._title and isinstance(block, Line) and not self._headings.is_told(block):
             self._end()
             self._headings.open_title(block)
             return
@@ -73,10 +84,27 @@ class _Reader:
             self.onto.sign(sign)
             self._line(line)
 
-    def explain(self, lines: Iterable[Line]) -> None:
-        """Take lines of a key as text, whatever they look like."""
+    def as_told(self, block: Block, number: int, use: str) -> None:
+        """Take a block as what somebody said that it is, whatever it looks like."""
+        self._end()
+        self.onto.place = Place(number)
+        lines = list(lines_of([block]))
+        if use == PAGE:
+            page = self.onto.outline.page()
+            self._headings.open(Line("heading", " ".join(one.text for one in lines)), _level_of(page), names_page=True)
+            return
+        for line, sign in (piece for one in lines for piece in pieces(one)):
+            self.onto.sign(sign)
+            if use == LEAVE_OUT:
+                self.onto.leave(line.text, LEFT_OUT, line.where)
+            else:
+                self.onto.told(replace(line, kind="item"), use)
+
+    def explain(self, lines: Iterable[Line], number: int) -> None:
+        """Take lines of a key, the block with that number, as text, whatever they look like."""
         self._end_list()
         self._end_prose()
+        self.onto.place = Place(number)
         for line in lines:
             if line.kind == "heading":
                 self.onto.leave(line.text, "The head of a column", line.where)
@@ -98,7 +126,7 @@ class _Reader:
             if page is None:
                 self.onto.leave(line.text, "A note before the first heading", line.where)
             else:
-                page.text.append(line.text)
+                self.onto.put_text(page, line.text)
         elif line.kind == "item":
             self._item(line)
         else:
@@ -143,7 +171,8 @@ class _Reader:
         self._end_prose()
         section = self.onto.outline.section
         over = replace(said, section=section if section in INSIDE_PAGES else "provision")
-        self.onto.content(above, over, 0.95, "a line below it says how much help it is", who)
+        for one in self._where_they_stood([above]):
+            self.onto.content(one, over, 0.95, "a line below it says how much help it is", who)
         self.onto.leave(line.text, "Read as how much help, the age and who does it", line.where)
 
     def _heading(self, line: Line, level: float, *, lead: bool = False, names_page: bool = False) -> None:
@@ -165,7 +194,7 @@ class _Reader:
                 if one.role == "page":
                     one.items = one.items or one is inner
                     break
-        for line in nested(run):
+        for line in self._where_they_stood(nested(run)):
             if not self.onto.in_contents(line.text, line.where):
                 self.onto.content(line, Said())
 
@@ -184,11 +213,19 @@ class _Reader:
         )
         if inner is not None:
             inner.content = True
-        for line in run:
+        for line in self._where_they_stood(run):
             if as_list:
                 self.onto.content(line, Said(), sure=0.6, why="paragraphs under a heading, where a list is expected")
             else:
                 self.onto.text(line.text, line.where)
+
+    def _where_they_stood(self, run: Sequence[Line]) -> Iterator[Line]:
+        """Lines that are put down only now, while something else is read."""
+        here = self.onto.place
+        for line in run:
+            self.onto.place = here if line.block < 0 else Place(line.block)
+            yield line
+        self.onto.place = here
 
     def _table(self, table: Table) -> None:
         width = max((cell.column + cell.across for row in table.rows for cell in row), default=0)
@@ -203,6 +240,11 @@ class _Reader:
             self.onto.outline.close(LEAD)
             return
         self._rows.read(table)
+
+
+def _level_of(page: Open | None) -> float:
+    """The level of a heading that somebody makes of a line: it ends the page above it, as the next page would."""
+    return page.level if page is not None and page.level < SAID_AS_LINE else 1
 
 
 def _is_sentence(text: str) -> bool:

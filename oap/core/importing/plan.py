@@ -2,31 +2,45 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from hashlib import blake2b
+from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
 from oap.core.importing.blocks import Left, Read
-from oap.core.importing.classifier import SURE, Guess, Guesser
+from oap.core.importing.choices import NONE, Choices, PageChoice
+from oap.core.importing.classifier import SURE, Guess, Guesser, told
+from oap.core.importing.collected import Trace
 from oap.core.importing.ledger import Ledger, balance, nonsense
 from oap.core.importing.outline import Gathered, Statement
 from oap.core.importing.page_builder import gather
+from oap.core.importing.tables import Row
 from oap.core.search.tokens import normalise
 
 SAME = 86.0  # of 100: two statements this alike are shown to a person side by side
 
 
+class Same(NamedTuple):
+    """A statement of the handbook that another may repeat: its address, how alike they are in per cent, its words."""
+
+    address: str
+    alike: int
+    text: str = ""
+
+
 @dataclass(frozen=True)
 class DraftStatement:
-    """``said_tier`` and ``said_phases`` are what the file itself says. ``same_as`` is (address, how alike in per cent)
-    of the statement that it may repeat, if any. ``doubt`` is what a person should look at."""
+    """``said_tier`` and ``said_phases`` are what the file itself says. ``same_as`` is the statement that it may repeat,
+    if any. ``doubt`` is what a person should look at. ``key`` stands for it, however the rest of the file is read."""
 
     text: str
     tier: Guess
     phases: Guess
     where: str
-    same_as: tuple[str, int] | None = None
+    same_as: Same | None = None
     said_tier: str = ""
     said_phases: tuple[str, ...] = ()
     who: tuple[str, ...] = ()
@@ -34,13 +48,15 @@ class DraftStatement:
     why: str = ""
     doubt: str = ""
     at_home: bool = False
+    key: str = ""
 
 
 @dataclass(frozen=True)
 class DraftPage:
     """A page to be: ``kind`` is needs, expectations, guides, services or glossary. ``notice`` are signs of the need;
     ``prose`` is text that is neither sign nor statement. ``said_area`` and ``said_phases`` are what the file says;
-    ``named`` is whether the title is words of the file that stand nowhere else."""
+    ``named`` is whether the title is words of the file that stand nowhere else. ``key`` stands for the page, however
+    the rest of the file is read; ``team`` is whose it is to be, where somebody said so."""
 
     title: str
     area: Guess
@@ -54,48 +70,93 @@ class DraftPage:
     said_area: str = ""
     said_phases: tuple[str, ...] = ()
     named: bool = True
+    key: str = ""
+    team: str = ""
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What an import would make. Nothing is kept yet. ``stopped`` is why nothing should be made of it, or ""."""
+    """What an import would make. Nothing is kept yet. ``stopped`` is why nothing should be made of it, or "".
+    ``trace`` says where in the file each piece stood, and ``tables`` how its tables were understood. ``replaces`` are
+    statements that go to the place of the one that they repeat."""
 
     pages: tuple[DraftPage, ...]
     left_out: tuple[Left, ...]
     words: Ledger
     stopped: str = ""
+    trace: tuple[Trace, ...] = ()
+    tables: Mapping[int, tuple[Row, ...]] = field(default_factory=dict)
+    replaces: tuple[DraftStatement, ...] = ()
 
     @property
     def statements(self) -> list[DraftStatement]:
         return [statement for page in self.pages for statement in page.statements]
 
 
-def plan(read: Read, guesser: Guesser, existing: Mapping[str, str]) -> Plan:
-    """Draft pages for what was read. ``existing`` are the words of statements by address, to find repeats."""
-    gathered = gather(read.blocks, guesser.heads)
+def plan(read: Read, guesser: Guesser, existing: Mapping[str, str], choices: Choices = NONE) -> Plan:
+    """Draft pages for what was read. ``existing`` are the words of statements by address, to find repeats. What a
+    person told of the file, and said of area, age and amount of help of pages, goes before what is guessed."""
+    gathered = gather(read.blocks, guesser.heads, choices.told_in_all)
     left = (*gathered.left, *read.left)
     words = balance(read, gathered.pages, left)
     repeats = _repeats([one.text for page in gathered.pages for one in page.statements], existing)
-    made, number = [], 0
+    made: list[DraftPage] = []
+    number, keys = 0, _Keys()
     for page in gathered.pages:
         count = len(page.statements)
-        made.append(_draft(page, guesser, repeats[number : number + count]))
+        draft = _draft(page, guesser, repeats[number : number + count], keys)
+        made.append(_as_chosen(draft, choices.of_page(draft.key), guesser))
         number += count
-    return Plan(tuple(made), left, words, nonsense(read, gathered.pages))
+    return Plan(tuple(made), left, words, nonsense(read, gathered.pages), gathered.trace, gathered.tables)
 
 
-def _repeats(texts: Sequence[str], existing: Mapping[str, str]) -> list[tuple[str, int] | None]:
+class _Keys:
+    """Keys that stay when something else in the file is read in another way: of a page where it begins, of a statement
+    its words, with a number where there are several."""
+
+    def __init__(self) -> None:
+        self._given = Counter[str]()
+
+    def of_page(self, page: Gathered) -> str:
+        return self._once(
+            "p" + "-".join(str(n) for n in (page.place.block, page.place.row, page.place.column) if n >= 0)
+        )
+
+    def of_statement(self, text: str) -> str:
+        return self._once("s" + blake2b(normalise(text).encode(), digest_size=8).hexdigest())
+
+    def _once(self, key: str) -> str:
+        self._given[key] += 1
+        return key if self._given[key] == 1 else f"{key}x{self._given[key]}"
+
+
+def _as_chosen(page: DraftPage, choice: PageChoice, guesser: Guesser) -> DraftPage:
+    """The page with the area, ages and amount of help that somebody chose."""
+    if choice.area:
+        words = [page.title, *page.notice, *(one.text for one in page.statements)]
+        page = replace(page, area=told(choice.area), topic=guesser.place(page.title, words, choice.area)[1])
+    if choice.phases:
+        page = replace(page, phases=told(" ".join(choice.phases)))
+    if choice.tier:
+        tier = told(choice.tier)
+        statements = tuple(one if one.at_home else replace(one, tier=tier) for one in page.statements)
+        page = replace(page, statements=statements)
+    return replace(page, team=choice.team)
+
+
+def _repeats(texts: Sequence[str], existing: Mapping[str, str]) -> list[Same | None]:
     """For each text the existing statement it is most alike, if it is alike at all."""
     addresses = list(existing)
     plain = [normalise(existing[address]) for address in addresses]
-    found: list[tuple[str, int] | None] = []
+    found: list[Same | None] = []
     for text in texts:
         best = process.extractOne(normalise(text), plain, scorer=fuzz.token_sort_ratio, score_cutoff=SAME)
-        found.append((addresses[best[2]], round(best[1])) if best else None)
+        address = addresses[best[2]] if best else ""
+        found.append(Same(address, round(best[1]), existing[address]) if best else None)
     return found
 
 
-def _draft(page: Gathered, guesser: Guesser, repeats: Sequence[tuple[str, int] | None]) -> DraftPage:
+def _draft(page: Gathered, guesser: Guesser, repeats: Sequence[Same | None], keys: _Keys) -> DraftPage:
     words = [page.context, page.title, page.title, *page.signs, *(one.text for one in page.statements)]
     area, topic = guesser.place(page.title, words, page.area)
     phases = guesser.phases(page.phases, [page.title, page.context])
@@ -104,7 +165,7 @@ def _draft(page: Gathered, guesser: Guesser, repeats: Sequence[tuple[str, int] |
         area,
         topic,
         phases,
-        tuple(_statement(one, guesser, same) for one, same in zip(page.statements, repeats, strict=True)),
+        tuple(_statement(one, guesser, same, keys) for one, same in zip(page.statements, repeats, strict=True)),
         tuple(page.signs),
         tuple(page.text),
         page.where,
@@ -112,10 +173,11 @@ def _draft(page: Gathered, guesser: Guesser, repeats: Sequence[tuple[str, int] |
         page.area,
         page.phases or (),
         page.named,
+        keys.of_page(page),
     )
 
 
-def _statement(one: Statement, guesser: Guesser, same: tuple[str, int] | None) -> DraftStatement:
+def _statement(one: Statement, guesser: Guesser, same: Same | None, keys: _Keys) -> DraftStatement:
     return DraftStatement(
         one.text,
         guesser.tier(one.tier, one.text),
@@ -129,4 +191,5 @@ def _statement(one: Statement, guesser: Guesser, same: tuple[str, int] | None) -
         one.why,
         one.doubt,
         one.at_home,
+        keys.of_statement(one.text),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Protocol
 
@@ -14,8 +14,9 @@ from oap.core.importing.collected import Collected, read_as
 from oap.core.importing.headings import BANNER, ROW
 from oap.core.importing.heads import Said
 from oap.core.importing.lines import cell_pieces
-from oap.core.importing.outline import INSIDE_PAGES
+from oap.core.importing.outline import INSIDE_PAGES, Place
 from oap.core.importing.tables import NAME_WORDS, Column, Row, understand
+from oap.core.importing.telling import LEAVE_OUT, LEFT_OUT, Told
 
 SUB_ITEM_WORDS = 4
 
@@ -29,8 +30,8 @@ class OpensHeadings(Protocol):
 class Rows:
     """Reads tables onto what is collected. ``heading`` opens what a banner, an area or the name of a need says."""
 
-    def __init__(self, onto: Collected, heading: OpensHeadings) -> None:
-        self.onto, self._heading = onto, heading
+    def __init__(self, onto: Collected, heading: OpensHeadings, told: Told) -> None:
+        self.onto, self._heading, self._told = onto, heading, told
         self._labels: dict[int, Said] = {}  # what the heads of a table's rows say, by column
 
     def read(self, table: Table) -> None:
@@ -42,7 +43,10 @@ class Rows:
             return
         self._labels.clear()
         provides = bool(self.onto.outline.tier) or self.onto.outline.section in INSIDE_PAGES
-        for number, row in enumerate(understand(table, self.onto.heads, provides), start=1):
+        rows = understand(table, self.onto.heads, provides, self._told)
+        self.onto.tables[self.onto.place.block] = tuple(rows)
+        for number, row in enumerate(rows, start=1):
+            self.onto.place = Place(self.onto.place.block, number - 1)
             where = f"{table.where}, row {number}" if table.where else ""
             if row.use in ("banner", "head"):
                 self._labels.clear()
@@ -54,29 +58,38 @@ class Rows:
             else:
                 why = "The head of a column" if row.use == "head" else "The head of the table, which is repeated"
                 for cell in row.cells:
+                    self._at(cell)
                     self.onto.leave(cell.text, why, where)
         self.onto.outline.close(BANNER)
+
+    def _at(self, cell: Cell) -> None:
+        self.onto.place = replace(self.onto.place, column=cell.column)
+
+    def _cells(self, row: Row) -> Iterator[tuple[Cell, Column]]:
+        for cell, column in zip(row.cells, row.columns, strict=True):
+            self._at(cell)
+            yield cell, column
 
     def _row(self, row: Row, where: str) -> None:
         inner = self.onto.outline.innermost()
         if inner is not None:
             inner.content = inner.items = True
         who = tuple[str, ...]()
-        for cell, column in zip(row.cells, row.columns, strict=True):
+        for cell, column in self._cells(row):
             if column.use == "label" and count_letters(cell.text):
                 self._labels[cell.column] = self._label(cell, where)
         over = Said()
         for column_number in sorted(self._labels):  # one that is merged with the cell above holds on
             over = _joined(over, self._labels[column_number])
-        for cell, column in zip(row.cells, row.columns, strict=True):
+        for cell, column in self._cells(row):
             if column.use == "text" and column.said.section == "who":
                 who += self._who(cell.text)
             elif column.use == "flag" and re.search(r"[^\W_nN]|[✓✔☑☒✗✘●•■x]", cell.text):
                 over = _also(over, column.said)
-        for cell, column in zip(row.cells, row.columns, strict=True):
+        for cell, column in self._cells(row):
             if column.use == "need":
                 self._need(cell, column, over, where)
-        for cell, column in zip(row.cells, row.columns, strict=True):
+        for cell, column in self._cells(row):
             if column.use == "content":
                 self._cell(cell, column, over, where, who)
             elif column.use in ("text", "example"):
@@ -85,6 +98,8 @@ class Rows:
                     self.onto.text(piece.text, where, "A table with no heading above it")
             elif column.use in ("rating", "flag"):
                 self.onto.leave(cell.text, "A rating", where)
+            elif column.use == LEAVE_OUT:
+                self.onto.leave(cell.text, LEFT_OUT, where)
             elif column.use == "number":
                 self.onto.sign(tidy(cell.text))
 

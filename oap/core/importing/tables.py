@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from oap.core.importing.blocks import Cell, Table, tidy
 from oap.core.importing.heads import SPECIALIST, Heads, Said
 from oap.core.importing.list_signs import is_sign
+from oap.core.importing.telling import LEAVE_OUT, ColumnSaid, TableRule, Told, width_of
+from oap.core.importing.telling import NOTHING as NOTHING_TOLD
 
 NOTHING = Said()
 HEAD_WORDS = 12
@@ -19,8 +21,8 @@ _RATING = re.compile(r"(?:[rag]|red|amber|green|y|n|yes|no|n/?a|\d)?", re.IGNORE
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """What stands in a column: ``use`` is content, label, need, number, rating or text. Content may have what its head
-    says of section, tier and ages; ``guessed`` is whether no head says so."""
+    """What stands in a column: ``use`` is content, label, need, number, rating, flag, text or leave-out. Content may
+    have what its head says of section, tier and ages; ``guessed`` is whether no head says so."""
 
     use: str
     said: Said = NOTHING
@@ -36,31 +38,44 @@ class Row:
     columns: tuple[Column, ...] = ()  # of a body row: one for each of its cells
 
 
-def understand(table: Table, heads: Heads, provides: bool = False) -> list[Row]:
-    """Each row with what it is for, in order. ``provides`` is whether a heading above says that provision follows."""
-    width = max((cell.column + cell.across for row in table.rows for cell in row), default=0)
+def understand(table: Table, heads: Heads, provides: bool = False, told: Told = NOTHING_TOLD) -> list[Row]:
+    """Each row with what it is for, in order. ``provides`` is whether a heading above says that provision follows.
+    What somebody told of tables with this head goes before all else."""
+    if not told.tables:
+        return _understand(table, heads, provides, None)
+    rule = told.rule_for(table)
+    if rule is None:
+        rows = _understand(table, heads, provides, None)
+        rule = told.rule_for(table, without_head=True)
+        if rule is None or any(row.use == "head" for row in rows):
+            return rows
+    return _understand(table, heads, provides, rule)
+
+
+def _understand(table: Table, heads: Heads, provides: bool, rule: TableRule | None) -> list[Row]:
+    width = width_of(table)
+    told_head = rule.head_rows(table, without_head=True) if rule is not None else None
     rows: list[Row] = []
     columns: tuple[Column, ...] = ()
     head: list[tuple[Cell, ...]] = []
     seen: set[str] = set()  # texts of the rows of heads
     body_begun = False
+
+    def is_head(number: int, cells: Sequence[Cell], filled: Sequence[Cell]) -> bool:
+        if width < 2 or not filled or _looks_like_body(filled, heads):
+            return False
+        if body_begun:
+            return _is_new_head(filled, width, heads)
+        return _may_follow(head, cells) and _is_head(filled, heads, number < table.head_rows, table, number)
+
     for number, cells in enumerate(table.rows):
         filled = [cell for cell in cells if _has_words(cell)]
-        marked = number < table.head_rows
         plain = _plain(cells)
         if body_begun and plain in seen and filled:
             rows.append(Row("again", cells))
         elif width > 1 and _is_banner(filled, width, heads, number):
             rows.append(Row("banner", cells))
-        elif (
-            width > 1
-            and filled
-            and not _looks_like_body(filled, heads)
-            and (
-                (not body_begun and _may_follow(head, cells) and _is_head(filled, heads, marked, table, number))
-                or (body_begun and _is_new_head(filled, width, heads))
-            )
-        ):
+        elif number < told_head if told_head is not None else is_head(number, cells, filled):
             if body_begun:
                 head, body_begun = [], False
             head.append(cells)
@@ -69,9 +84,31 @@ def understand(table: Table, heads: Heads, provides: bool = False) -> list[Row]:
         else:
             if not body_begun:
                 body_begun = True
-                columns = _columns(head, table.rows[number:], width, heads, provides)
+                columns = _told(_columns(head, table.rows[number:], width, heads, provides), rule)
             rows.append(Row("body", cells, tuple(columns[min(cell.column, len(columns) - 1)] for cell in cells)))
     return rows
+
+
+def _told(columns: tuple[Column, ...], rule: TableRule | None) -> tuple[Column, ...]:
+    """The columns, those that somebody told something of as they told."""
+    if rule is None:
+        return columns
+    said = rule.columns[: len(columns)]
+    return (*(_column_as_told(column, one) for column, one in zip(columns, said, strict=False)), *columns[len(said) :])
+
+
+def _column_as_told(column: Column, one: ColumnSaid) -> Column:
+    if not one.use:
+        return column
+    # What its head says of age and amount of help holds on, unless it was told.
+    said = replace(NOTHING, tier=one.tier or column.said.tier, phases=one.phases or column.said.phases)
+    if one.use in ("provision", "home", "signs"):
+        return Column("content", replace(said, section=one.use))
+    if one.use in ("need", "label", "rating"):
+        return Column(one.use, column.said)
+    if one.use == LEAVE_OUT:
+        return Column(LEAVE_OUT)
+    return Column("text", Said(section="other" if one.use == "text" else one.use))
 
 
 def _has_words(cell: Cell) -> bool:

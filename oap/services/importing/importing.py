@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection
 
 from oap.core.importing.blocks import Left, Read
+from oap.core.importing.choices import NONE, Choices
 from oap.core.importing.classifier import LIKELY, Guess, Guesser
 from oap.core.importing.decisions import decide
 from oap.core.importing.plan import DraftPage, DraftStatement, Plan, plan
@@ -23,6 +24,7 @@ from oap.core.pages.statement_ids import name_rows
 from oap.core.pages.workflow import Actor, may
 from oap.core.times import utc_text
 from oap.errors import Conflict, Invalid, NotAllowed
+from oap.services.importing import replacing
 from oap.services.importing.reading_files import file_mark
 from oap.services.operations.outside_files import handbook_blocks
 from oap.site import Site
@@ -35,12 +37,13 @@ MAX_PAGES = 300
 @dataclass(frozen=True)
 class Report:
     """What an import makes or would make. ``drafts`` has (id, page id) for each page of the plan, empty for a look
-    only."""
+    only; ``replaced`` has the same for each page of the handbook in which statements take the place of others."""
 
     name: str
     plan: Plan
     unread: tuple[str, ...]
     drafts: tuple[tuple[int, str], ...] = ()
+    replaced: tuple[tuple[int, str], ...] = ()
 
     @property
     def repeats(self) -> int:
@@ -54,10 +57,15 @@ class Report:
     @property
     def left_out(self) -> list[tuple[str, list[Left]]]:
         """What is in no draft, by why, in the order of the file."""
-        found: dict[str, list[Left]] = {}
-        for left in self.plan.left_out:
-            found.setdefault(left.why, []).append(left)
-        return list(found.items())
+        return left_out(self.plan)
+
+
+def left_out(plan: Plan) -> list[tuple[str, list[Left]]]:
+    """What is in no draft, by why, in the order of the file."""
+    found: dict[str, list[Left]] = {}
+    for left in plan.left_out:
+        found.setdefault(left.why, []).append(left)
+    return list(found.items())
 
 
 def preview(site: Site, actor: Actor, data: bytes, name: str, *, team: str) -> Report:
@@ -72,27 +80,27 @@ def look(site: Site, data: bytes, name: str) -> Report:
     return _report(site, handbook_blocks(data), name)
 
 
-def preview_blocks(site: Site, actor: Actor, read: Read, name: str, *, team: str) -> Report:
-    """The same of a file that has been read. Raises as ``preview``."""
+def preview_blocks(site: Site, actor: Actor, read: Read, name: str, *, team: str, choices: Choices = NONE) -> Report:
+    """The same of a file that has been read, and of which somebody told something. Raises as ``preview``."""
     check_team(site, actor, team)
-    report = _report(site, read, name)
+    report = _report(site, read, name, choices)
     if report.plan.stopped:
         raise Invalid(report.plan.stopped)
     return report
 
 
-def _report(site: Site, read: Read, name: str) -> Report:
+def _report(site: Site, read: Read, name: str, choices: Choices = NONE) -> Report:
     # What is known of the pages so far will do: a look needs no index, and makes none.
     state = site.state
     cards = state.library_so_far.cards
     guesser = Guesser(guessing_words(), state.configuration.taxonomy, state.configuration.thesaurus, cards)
-    made = plan(read, guesser, _existing(site, cards))
+    made = plan(read, guesser, _existing(site, cards), choices)
     if not made.stopped and not any(page.statements or page.notice for page in made.pages):
         stopped = "No statements were found: neither bullets under headings, nor a table of needs and provision."
         made = replace(made, stopped=stopped)
     if not made.stopped and len(made.pages) > MAX_PAGES:
         made = replace(made, stopped=f"The file would make more than {MAX_PAGES} pages. Send it in parts.")
-    return Report(_plain_name(name), made, read.unread)
+    return Report(plain_name(name), made, read.unread)
 
 
 def bring_in(site: Site, actor: Actor, data: bytes, name: str, now: datetime, *, team: str) -> Report:
@@ -113,23 +121,28 @@ def create_drafts(
     now: datetime,
     *,
     team: str,
-    decisions: Mapping[int, str] | None = None,
+    choices: Choices = NONE,
 ) -> Report:
-    """The same of a file that has been read; ``mark`` stands for its bytes, ``decisions`` are by number of the page.
+    """The same of a file that has been read and gone through; ``mark`` stands for its bytes.
     Raises as ``bring_in``, and Invalid when every page is left out."""
-    report = preview_blocks(site, actor, read, name, team=team)
-    report = replace(report, plan=decide(report.plan, decisions or {}))
-    if not report.plan.pages:
-        raise Invalid("You left every page out, so there is nothing to make. Choose the file again to start afresh.")
+    report = preview_blocks(site, actor, read, name, team=team, choices=choices)
+    report = replace(report, plan=decide(report.plan, choices))
+    if not report.plan.pages and not report.plan.replaces:
+        raise Invalid("You left every page out, so there is nothing to make. Take a page back first.")
+    for other in {page.team for page in report.plan.pages if page.team} - {team}:
+        check_team(site, actor, other)
     drafts = []
     with site.database.write() as connection:
         _not_twice(connection, mark)
         for page in report.plan.pages:
-            drafts.append(_create(site, connection, actor, page, report.name, mark, now, team))
+            drafts.append(_create(site, connection, actor, page, report.name, mark, now, page.team or team))
+        replaced = replacing.put_in_place(
+            connection, site, actor, report.plan.replaces, now, f"Brought in from {report.name} [{mark}]"
+        )
         detail = f"{report.name}: {len(drafts)} drafts, {len(report.plan.statements)} statements"
         audit_log.add(connection, actor, "import", mark, now=utc_text(now), detail=detail)
         events.add(connection, "imported", now=utc_text(now), actor_id=actor.id, team=team, drafts=len(drafts))
-    return replace(report, drafts=tuple(drafts))
+    return replace(report, drafts=tuple(drafts), replaced=tuple(replaced))
 
 
 def check_team(site: Site, actor: Actor, team: str) -> None:
@@ -230,7 +243,7 @@ def _page(
     remarks = [
         (
             ids[row.professional],
-            f"This may say the same as {s.same_as[0]} ({s.same_as[1]} of 100 alike). Keep one of them.",
+            f"This may say the same as {s.same_as.address} ({s.same_as.alike} of 100 alike). Keep one of them.",
         )
         for row, s in rows
         if s.same_as is not None
@@ -274,7 +287,7 @@ def _percent(guess: Guess) -> str:
     return f"{round(guess.confidence * 100)}% sure{f': {guess.why}' if guess.why else ''}"
 
 
-def _plain_name(name: str) -> str:
+def plain_name(name: str) -> str:
     """The last part of a file's name, without what could be anything but a name."""
     last = re.split(r"[/\\]", name)[-1]
     return " ".join(re.sub(r"[^\w .()-]", " ", last).split())[:100] or "a file"
@@ -295,7 +308,7 @@ def lines(report: Report) -> Iterator[str]:
         yield f"{report.repeats} statements may be there already:"
         for statement in report.plan.statements:
             if statement.same_as:
-                yield f"  {statement.same_as[1]} of 100 like {statement.same_as[0]}: {statement.text}"
+                yield f"  {statement.same_as.alike} of 100 like {statement.same_as.address}: {statement.text}"
     words = report.plan.words
     yield (
         f"{words.file} words: {words.placed} in drafts, {words.left_out} left out."

@@ -17,9 +17,10 @@ import time
 from dataclasses import dataclass
 from functools import partial
 
-from oap.core.importing.blocks import Read, read_from, write_down
+from oap.core.importing.blocks import write_down
 from oap.core.tasks import Progress, Task
 from oap.errors import Invalid, NotFound
+from oap.services.importing import page_pictures
 from oap.services.operations import tasks
 from oap.services.operations.outside_files import check_kind, handbook_blocks
 from oap.site import Site
@@ -77,19 +78,16 @@ def reading(site: Site, mark: str) -> Reading:
     return Reading("ready" if found.state == "ready" else "making", found.done, found.total)
 
 
-def what_was_read(site: Site, mark: str) -> tuple[Read, str]:
-    """What is in the file, and its name. Raises NotFound when it is not here any more, Invalid when it could not be
-    read."""
+def what_was_read(site: Site, mark: str) -> tuple[bytes, str]:
+    """What is in the file, as JSON that ``read_from`` reads, and its name. Raises NotFound when it is not here any
+    more, Invalid when it could not be read."""
     found = tasks.find(site, KIND, _checked(mark))
     if found is not None and found.state == "failed":
         raise Invalid(found.doing)
     data = tasks.result(site, KIND, mark)
     if found is None or data is None:
         raise NotFound("This file is not here any more. Choose it again.")
-    try:
-        return read_from(json.loads(data)), str(found.asked["name"])
-    except (KeyError, TypeError, ValueError) as error:  # an older program left it
-        raise NotFound("This file was read by an older program. Choose it again.") from error
+    return data, str(found.asked.get("name", ""))
 
 
 def file_mark(data: bytes) -> str:
@@ -106,11 +104,12 @@ def _checked(mark: str) -> str:
 def read_waiting(site: Site, lock: int | None = None) -> int:
     """Read all that waits; how many files were read. ``lock`` is the open lock file, when who started this has taken it
     already."""
-    return tasks.work(site, KIND, _read, lock=lock)
+    return tasks.work(site, KIND, partial(_read, site), lock=lock)
 
 
-def _read(task: Task, data: bytes, progress: Progress) -> bytes:
+def _read(site: Site, task: Task, data: bytes, progress: Progress) -> bytes:
     read = handbook_blocks(data, partial(progress, "Reading"))
+    page_pictures.make(site, task.key, data)
     return json.dumps(write_down(read)).encode()
 
 

@@ -111,6 +111,22 @@ def handbook_blocks(data: bytes, progress: Progress = lambda done, total: None) 
     return read_from(said)
 
 
+_PAGE_PICTURES = Work(
+    "oap.documents.page_pictures:pictures_in",
+    seconds=30,
+    clock=90,
+    memory=2_500_000_000,
+    too_much="No pictures can be made of these pages.",
+    damaged="No pictures can be made of these pages.",
+)
+
+
+def page_pictures(data: bytes, first: int, count: int) -> list[bytes]:
+    """So many pages of a PDF as pictures (JPEG), from the one with the number ``first``, 0 being the first. Raises
+    Invalid."""
+    return [b64decode(one) for one in run(_PAGE_PICTURES, data, first, count)]
+
+
 _PICTURE = Work(
     "oap.documents.photograph:forms_in",
     seconds=20,

@@ -1,0 +1,53 @@
+"""Pictures of the pages of a PDF that is brought in: made while it is read, and kept for as long as its desk may be.
+
+They are of help and no more: a file of which no picture can be made is brought in all the same.
+"""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+
+from oap.errors import Invalid, NotFound
+from oap.services.operations.outside_files import page_pictures
+from oap.site import Site
+from oap.storage import tasks as stored
+
+KIND = "page-picture"
+MOST = 150  # pages of a file
+AT_ONCE = 10
+KEPT_SECONDS = 60 * 24 * 3600
+
+
+def make(site: Site, mark: str, data: bytes) -> None:
+    """Leave the pictures in the record, where every machine has them."""
+    if not data[:1024].lstrip().startswith(b"%PDF-"):
+        return
+    with site.database.write() as connection:
+        stored.forget(connection, KIND, seconds=KEPT_SECONDS)
+    with suppress(Invalid):
+        for first in range(0, MOST, AT_ONCE):
+            made = page_pictures(data, first, AT_ONCE)
+            with site.database.write() as connection:
+                for number, picture in enumerate(made, start=first + 1):
+                    stored.leave(connection, KIND, f"{mark}/{number}", picture)
+            if len(made) < AT_ONCE:
+                return
+
+
+def pages(site: Site, mark: str) -> frozenset[int]:
+    """The numbers of the pages of which there are pictures."""
+    with site.database.read() as connection:
+        keys = stored.keys(connection, KIND, f"{mark}/")
+    return frozenset(int(key.rpartition("/")[2]) for key in keys)
+
+
+def picture(site: Site, mark: str, number: int) -> bytes:
+    """The picture of a page, as JPEG. Raises NotFound."""
+    found = None
+    if re.fullmatch("[0-9a-f]{12}", mark):
+        with site.database.read() as connection:
+            found = stored.result(connection, KIND, f"{mark}/{number}")
+    if found is None:
+        raise NotFound("There is no picture of this page.")
+    return found
