@@ -42,8 +42,7 @@ from oap.web.http.access import current_account, is_public
 from oap.web.http.page_cache import PageCache
 from oap.web.http.responses import MemoryRequest
 from oap.web.http.static_files import StaticFiles
-from oap.web.importing import desk as import_desk
-from oap.web.importing import importing
+from oap.web.importing import desk as importing
 from oap.web.pages import api, browse, easy_read, feeds, history, languages, pictures, young_people
 from oap.web.people import (
     account,
@@ -89,7 +88,6 @@ FEATURES = (
     languages,
     young_people,
     importing,
-    import_desk,
     sign_in,
     join,
     account,

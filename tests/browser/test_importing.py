@@ -51,10 +51,8 @@ def test_a_column_is_mapped_a_duplicate_settled_and_the_next_file_read_the_same_
     page = open_as(people.a_person(app, "lead"), "/edit/import", device, java_script_enabled=scripted)
     is_accessible_here = is_accessible if scripted else lambda page, name="": None  # axe is a script
     is_accessible_here(page)
-    page.screenshot(path=f"/tmp/desk-{device}-1.png", full_page=True)  # LOOK
     send(page, first, scripted)
     is_accessible_here(page)
-    page.screenshot(path=f"/tmp/desk-{device}-2.png", full_page=True)  # LOOK
     fits(page) if scripted else None
     block = page.locator(".oap-block", has=page.get_by_role("table"))
     expect(block).to_contain_text("Our offer")
@@ -65,18 +63,15 @@ def test_a_column_is_mapped_a_duplicate_settled_and_the_next_file_read_the_same_
     page.get_by_label("Age (column 2)").select_option("primary")
     page.get_by_label("This column is (column 3)").select_option("leave-out")
     is_accessible_here(page, "the form of a table")
-    page.screenshot(path=f"/tmp/desk-{device}-3.png", full_page=True)  # LOOK
     fits(page) if scripted else None
     follow(page.get_by_role("button", name="Save, and read it so"))
     expect(block).to_contain_text("Column 2: what is provided: provision, expectation, strategy (you said so)")
     expect(page.get_by_text("Saved")).to_be_visible()
-    page.screenshot(path=f"/tmp/desk-{device}-mapped.png", full_page=True)  # LOOK
     follow(page.get_by_role("link", name="May be there already (1)"))
     both = page.get_by_role("group", name="of 100 alike")
     expect(both).to_contain_text("In the file")
     expect(both).to_contain_text(THERE)
     is_accessible_here(page, "near-duplicates")
-    page.screenshot(path=f"/tmp/desk-{device}-4.png", full_page=True)  # LOOK
     page.get_by_label("Leave out the one from the file").check()
     follow(page.get_by_role("button", name="Save what I chose"))
     expect(both).to_contain_text("leave out the one from the file")
@@ -85,7 +80,6 @@ def test_a_column_is_mapped_a_duplicate_settled_and_the_next_file_read_the_same_
     page.get_by_label("Title of page 2").fill("Rooms full of light")
     page.get_by_label("How much help").select_option("targeted")
     is_accessible_here(page, "pages")
-    page.screenshot(path=f"/tmp/desk-{device}-5.png", full_page=True)  # LOOK
     fits(page) if scripted else None
     follow(page.get_by_role("button", name="Set for those ticked"))
     expect(page.get_by_label("Title of page 2")).to_have_value("Rooms full of light")
@@ -93,12 +87,10 @@ def test_a_column_is_mapped_a_duplicate_settled_and_the_next_file_read_the_same_
     expect(page.get_by_role("heading", name="Drafts made")).to_be_visible()
     expect(page.get_by_role("link", name="Rooms full of light")).to_be_visible()
     is_accessible_here(page, "drafts made")
-    page.screenshot(path=f"/tmp/desk-{device}-6.png", full_page=True)  # LOOK
     send(page, second, scripted)
     offer = page.get_by_role("region", name="This file looks like one that you have had")
     expect(offer).to_contain_text("offer-2025.docx")
     is_accessible_here(page, "the offer")
-    page.screenshot(path=f"/tmp/desk-{device}-7.png", full_page=True)  # LOOK
     follow(offer.get_by_role("button", name="Read this file the same way"))
     expect(block).to_contain_text("(you said so)")
     follow(page.get_by_role("button", name="Undo: read it as it stands"))

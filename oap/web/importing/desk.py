@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, make_response, redirect, render_template, request
+from flask import make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from oap.core.importing import desk_view
@@ -18,9 +18,8 @@ from oap.services.importing import desk as desks
 from oap.services.importing import page_pictures, reading_files
 from oap.web.http.access import current_actor, now, requires, state, the_site
 from oap.web.importing import desk_forms
-from oap.web.importing.importing import start_form
+from oap.web.importing.importing import blueprint, start_form
 
-blueprint = Blueprint("import_desk", __name__, url_prefix="/edit/import")
 VIEWS = {"file": "The file", "pages": "Pages", "repeats": "May be there already", "left": "Left out"}
 
 
@@ -33,7 +32,7 @@ def look(mark: str) -> Response:
 
 @blueprint.post("/<mark>/choices")
 @requires("lead")
-def choose(mark: str) -> Response:
+def choose_at_desk(mark: str) -> Response:
     """Keep what one form of the desk says, and go back to where it stood."""
     site, actor, team = the_site(), current_actor(), request.form.get("team-of-file", "")
     do, what = request.form.get("do", ""), request.form.get("what", "")
