@@ -19,6 +19,7 @@ from oap.core.handbook.parts import Handbook
 from oap.core.search.crisis_signs import CrisisSigns
 from oap.core.search.urgent_help import HelpContact
 from oap.documents.area_outline import AreaOutline
+from oap.documents.information_report_outline import ReportToWrite
 from oap.documents.provision_record_outline import RecordToWrite
 from oap.documents.self_audit_outline import AuditOutline
 
@@ -75,8 +76,11 @@ class HandbookToWrite:
 
 @dataclass(frozen=True)
 class AuditToWrite:
+    """``outline`` is the result, ``report`` the SEN information report that is begun from it."""
+
     audit: SelfAudit
     outline: Callable[[], AuditOutline]
+    report: Callable[[], ReportToWrite]
 
 
 def _handbook_pdf(given: HandbookToWrite) -> bytes:
@@ -147,6 +151,18 @@ def _audit_pdf(given: AuditToWrite) -> bytes:
     return audit_pdf(given.outline())
 
 
+def _report_word(given: AuditToWrite) -> bytes:
+    from oap.documents.information_report_files import report_word
+
+    return report_word(given.report())
+
+
+def _report_pdf(given: AuditToWrite) -> bytes:
+    from oap.documents.information_report_files import report_pdf
+
+    return report_pdf(given.report())
+
+
 def _audit_file(given: AuditToWrite) -> bytes:
     return self_audit.write_file(given.audit)
 
@@ -205,6 +221,8 @@ AUDIT_FORMATS: Definitions[ExportFormat[AuditToWrite]] = Definitions(
     ExportFormat("docx", "Word document", WORD, _audit_word),
     ExportFormat("xlsx", "Spreadsheet", SHEET, _audit_sheet),
     ExportFormat("pdf", "PDF", PDF, _audit_pdf),
+    ExportFormat("report", "SEN information report (Word)", WORD, _report_word, ending="docx"),
+    ExportFormat("report-pdf", "SEN information report (PDF)", PDF, _report_pdf, ending="pdf"),
     ExportFormat("file", _AGAIN, JSON, _audit_file, ending="oap-audit", opens_again=True),
 )
 AREA_FORMATS: Definitions[ExportFormat[AreaOutline]] = Definitions(

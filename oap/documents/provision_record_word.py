@@ -61,14 +61,15 @@ def record_word(given: RecordToWrite) -> bytes:
             new_page = True
             continue
         before = len(document.paragraphs)
-        _add(document, block, room)
+        add_block(document, block, room)
         if new_page and len(document.paragraphs) > before:
             document.paragraphs[before].paragraph_format.page_break_before = True
             new_page = False
     return to_bytes(document)
 
 
-def _add(document: Document, block: Block, room: float) -> None:
+def add_block(document: Document, block: Block, room: float) -> None:
+    """Put a block at the end of the document; ``room`` is how wide its page is between the margins, in centimetres."""
     match block:
         case Heading():
             add_heading(document, block.text, block.level)

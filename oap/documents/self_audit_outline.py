@@ -31,6 +31,7 @@ EVERY = (
     SETTING,
     DATE,
 )
+OWN = ("Statement", "How we do it here")
 PLAN = ("Statement", "Now", "Age", "Staff", "Evidence", "Action")
 
 
@@ -48,6 +49,7 @@ class AuditOutline:
     area: str
     changed: int
     rated: tuple[Rated, ...] = ()
+    own: tuple[tuple[str, str, str], ...] = ()
 
     @property
     def facts(self) -> tuple[tuple[str, str], ...]:
@@ -88,6 +90,9 @@ class AuditOutline:
 
     def every_row(self) -> list[tuple[str, ...]]:
         return [(*(str(value) for value in astuple(one)), self.setting, self.date) for one in self.rated]
+
+    def own_rows(self) -> list[tuple[str, ...]]:
+        return [(f"{words} ({title})", own) for words, title, own in self.own]
 
     def plan_rows(self) -> list[tuple[str, ...]]:
         return [

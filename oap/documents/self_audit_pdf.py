@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from oap.documents.pdf import make_pdf
-from oap.documents.self_audit_outline import NEEDS, PICTURE, PLAN, AuditOutline
+from oap.documents.self_audit_outline import NEEDS, OWN, PICTURE, PLAN, AuditOutline
 
 
 def audit_pdf(result: AuditOutline) -> bytes:
@@ -18,5 +18,6 @@ def audit_pdf(result: AuditOutline) -> bytes:
             "picture": {"header": PICTURE, "rows": result.picture_rows()},
             "needs": {"header": NEEDS, "rows": result.need_rows()},
             "plan": {"header": PLAN, "rows": result.plan_rows()},
+            "own": {"header": OWN, "rows": result.own_rows()},
         },
     )

@@ -7,7 +7,7 @@ from docx.shared import Pt
 
 from oap.core.library.inline_runs import Run
 from oap.documents.pdf import make_picture
-from oap.documents.self_audit_outline import NEEDS, PICTURE, PLAN, AuditOutline
+from oap.documents.self_audit_outline import NEEDS, OWN, PICTURE, PLAN, AuditOutline
 from oap.documents.word import (
     add_furniture,
     add_heading,
@@ -39,6 +39,8 @@ def audit_word(result: AuditOutline) -> bytes:
     turn_page(document, landscape=True, margin=2.0)
     _table(document, "Training needs, the greatest first", NEEDS, result.need_rows(), (7.1, 2.0, 2.3, 5.6, 8.7))
     _table(document, "Plan of action", PLAN, result.plan_rows(), (8.8, 2.0, 2.4, 3.5, 4.5, 4.5))
+    if result.own:
+        _table(document, "How we do it here", OWN, result.own_rows(), (12.8, 12.9))
     return to_bytes(document)
 
 

@@ -22,7 +22,7 @@ def test_ratings_are_kept_on_the_device_and_become_a_result(
     rows = page.locator("[data-rate]")
     rows.nth(0).get_by_label("Not yet").check()
     rows.nth(1).get_by_label("Strong").check()
-    rows.nth(0).get_by_text("Evidence and action").click()
+    rows.nth(0).get_by_text("Evidence, action, and how you do it").click()
     rows.nth(0).get_by_label("What you will do, who, and by when").fill("Train in the autumn")
     page.get_by_label("Part").select_option("sensory-and-physical")
     page.get_by_role("button", name="Show these statements").click()

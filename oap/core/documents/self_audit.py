@@ -41,6 +41,7 @@ class Asked:
     digest: str
     phases: tuple[str, ...]
     who: tuple[str, ...]
+    family: str = ""
 
 
 class Rating(BaseModel):

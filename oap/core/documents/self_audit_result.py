@@ -183,6 +183,15 @@ def rated_lines(
     ]
 
 
+def own_words(audit: SelfAudit, asked: Mapping[str, Asked]) -> list[tuple[str, str, str]]:
+    """How the setting does things, in the order of the guidance: statement, page, and its own words or link."""
+    found: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    for one in audit.ratings:
+        if one.own:
+            found[one.statement][one.own] = None
+    return [(one.words, one.title, own) for id, one in asked.items() for own in found.get(id, ())]
+
+
 def compared(
     before: SelfAudit, now: SelfAudit, asked: Mapping[str, Asked], phases: Mapping[str, str], names: Mapping[str, str]
 ) -> list[Change]:

@@ -65,5 +65,6 @@ def questions(site: Site, now: State, part: str = "") -> Questions:
                         words_digest(found.professional_text, found.family_text),
                         found.phases,
                         found.who,
+                        found.family_text,
                     )
     return Questions(asked, related)

@@ -8,11 +8,12 @@ from flask import Blueprint, Response, render_template, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from oap.core.documents.self_audit import EVERYONE, RATINGS, SelfAudit, read_form, to_ask, write_file
-from oap.core.documents.self_audit_result import Change, bars, compared, needs, plan, rated_lines
+from oap.core.documents.self_audit_result import Change, bars, compared, needs, own_words, plan, rated_lines
 from oap.core.times import day
 from oap.documents.export_formats import AUDIT_FORMATS, AuditToWrite
 from oap.documents.self_audit_outline import AuditOutline
 from oap.errors import Invalid
+from oap.services.documents.information_report import information_report
 from oap.services.documents.self_audit import parts, questions
 from oap.services.operations.outside_files import saved_self_audit
 from oap.site.state import State
@@ -129,8 +130,13 @@ def document() -> Response:
     if too_long:
         return _same_part(audit, too_long)
     form = chosen_format(AUDIT_FORMATS)
-    made = form.write(AuditToWrite(audit, lambda: _outline(state(), audit, None)))
-    return download(made, form.file_name(f"self-audit-{today().isoformat()}"), form.media_type)
+    made = form.write(
+        AuditToWrite(
+            audit, lambda: _outline(state(), audit, None), lambda: information_report(the_site(), state(), audit)
+        )
+    )
+    stem = "sen-information-report" if form.id.startswith("report") else "self-audit"
+    return download(made, form.file_name(f"{stem}-{today().isoformat()}"), form.media_type)
 
 
 def _outline(now: State, audit: SelfAudit, before: SelfAudit | None) -> AuditOutline:
@@ -152,6 +158,7 @@ def _outline(now: State, audit: SelfAudit, before: SelfAudit | None) -> AuditOut
             if one.statement in found.asked and one.digest and one.digest != found.asked[one.statement].digest
         ),
         tuple(rated_lines(audit, found.asked, phases, groups)),
+        tuple(own_words(audit, found.asked)),
     )
 
 

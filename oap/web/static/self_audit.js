@@ -9,7 +9,7 @@ const said = page.querySelector("[data-said]");
 const phase = form.elements.on_phase.value;
 const group = form.elements.on_group.value;
 const names = { "not-yet": "Not yet", starting: "Starting", secure: "Secure", strong: "Strong" };
-const PARTS = ["rating", "evidence", "action", "digest"];
+const PARTS = ["rating", "evidence", "action", "own", "digest"];
 const isAudit = (one) => one && one.format === "oap-audit" && one.format_version <= 1 && Array.isArray(one.ratings);
 const rows = [...page.querySelectorAll("[data-rate]")];
 const kept = new Shared(NAME, {
@@ -37,10 +37,10 @@ function audit() {
     const [, statement, ofPhase, ofGroup, part] = /^ratings\/(\S+) (\S*) (\S*)\/([a-z]+)$/.exec(path) || [];
     if (!part) continue;
     const key = `${statement} ${ofPhase} ${ofGroup}`;
-    if (!ratings.has(key)) ratings.set(key, { statement, phase: ofPhase, group: ofGroup, rating: "", evidence: "", action: "", digest: "" });
+    if (!ratings.has(key)) ratings.set(key, { statement, phase: ofPhase, group: ofGroup, rating: "", evidence: "", action: "", own: "", digest: "" });
     ratings.get(key)[part] = kept.get(path);
   }
-  const said_ = [...ratings.values()].filter((one) => one.rating || one.evidence || one.action);
+  const said_ = [...ratings.values()].filter((one) => one.rating || one.evidence || one.action || one.own);
   return { format: "oap-audit", format_version: 1, setting: kept.get("setting") || "", date: kept.get("date") || "", ratings: said_ };
 }
 
@@ -65,7 +65,8 @@ function draw() {
     row.querySelector("[data-was]").textContent = changed ? names[of("rating")] : "";
     form.elements[`${name}evidence`].value = of("evidence");
     form.elements[`${name}action`].value = of("action");
-    if (of("evidence") || of("action")) row.querySelector("details").open = true;
+    form.elements[`${name}own`].value = of("own");
+    if (of("evidence") || of("action") || of("own")) row.querySelector("details").open = true;
   }
   page.querySelector("[data-changed]").hidden = !again;
   page.querySelector("[data-changed-count]").textContent = again;

@@ -15,6 +15,7 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
+from oap.core.documents.information_report import ASKED_FOR
 from oap.core.documents.self_audit import RATINGS, Rating, SelfAudit, read_file, read_form, write_file
 from oap.errors import Invalid
 from oap.services.documents.self_audit import questions
@@ -34,6 +35,7 @@ ratings = st.builds(
     rating=st.sampled_from(["", *RATINGS]),
     evidence=text,
     action=text,
+    own=text,
     digest=st.sampled_from(["", "0a1b2c"]),
 )
 
@@ -286,3 +288,60 @@ def test_the_largest_honest_audit_makes_every_document(reader: FlaskClient) -> N
     assert reader.post("/audit/document", data={"saved": saved, "format": "xlsx"}).status_code == 200
     refused = reader.post("/audit", data={"saved": saved * 9})
     assert refused.status_code == 413 and "Save the file" in refused.text
+
+
+def test_how_a_setting_does_it_stands_in_its_audit_file_and_reports(browser_client: FlaskClient, rated: Fields) -> None:
+    rated["rate-3-own"] = "We seat pupils where they choose: https://hill.example/seats."
+    rated["rate-1-own"] = "From May on."
+    assert json.loads(saved(browser_client, rated))["ratings"][2]["own"].startswith("We seat")
+    page = press(browser_client, "/audit/result", rated).text
+    assert '<a href="https://hill.example/seats" rel="noopener">https://hill.example/seats</a>.' in page
+    book = openpyxl.load_workbook(io.BytesIO(press(browser_client, "/audit/document", rated, format="xlsx").data))
+    assert {cell.value for cell in book["All ratings"]["J"]} >= {"How we do it", "From May on."}
+    word = docx.Document(io.BytesIO(press(browser_client, "/audit/document", rated, format="docx").data))
+    assert "From May on." in [cell.text for cell in word.tables[-1].columns[1].cells]
+
+
+def test_an_information_report_is_begun_from_what_is_in_place(reader: FlaskClient) -> None:
+    site = reader.application.extensions["oap"]
+    asked = questions(site, site.state).asked
+    placed, short, link = "assessment/termly-look", "assessment/no-wait", "partnerships"
+    of_need = next(one for one in asked if one.startswith("autism-and-social-communication/"))
+    linked = next(one for one in asked if one.startswith(f"{link}/"))
+    audit = SelfAudit(
+        setting="Hill School",
+        date="3 May 2026",
+        ratings=(
+            Rating(
+                statement=placed, phase="primary", rating="secure", evidence="kanarienvogel", action="kanarienvogel"
+            ),
+            Rating(statement=short, phase="primary", rating="strong"),
+            Rating(statement=short, phase="primary", group="senco", rating="not-yet"),
+            Rating(statement=linked, rating="strong", own="https://hill.example/parents?a=1&b=2"),
+            Rating(statement=of_need, rating="starting", own="A picture timetable in each room."),
+        ),
+    )
+    data = {"saved": write_file(audit).decode()}
+    made = {one: reader.post("/audit/document", data={**data, "format": one}) for one in ("report", "report-pdf")}
+    assert 'filename="sen-information-report-' in made["report"].headers["Content-Disposition"]
+    word = docx.Document(io.BytesIO(made["report"].data))
+    headings = [one.text for one in word.paragraphs if str(one.style.name if one.style else "") == "Heading 2"]
+    assert len(headings) == len(ASKED_FOR) + 1 and headings[:-1] == [one.heading for one in ASKED_FOR]
+    parts = "\n".join(one.text for one in word.paragraphs).split("\nHow we look at whether our help works\n")[0]
+    assert asked[placed].family in parts and asked[short].family not in parts and "kanarienvogel" not in parts
+    assert "Autism" in parts.split("How we notice")[0]  # a kind of need that the school provides for
+    everything = "\n".join(one.text for one in word.paragraphs)
+    assert "A picture timetable in each room." in everything and asked[of_need].family not in everything
+    links = {one.target_ref for one in word.part.rels.values() if one.is_external}
+    assert links == {"https://hill.example/parents?a=1&b=2"}
+    assert [[cell.text for cell in row.cells] for row in word.tables[0].rows][1:] == [
+        ["Name", ""],
+        ["Telephone", ""],
+        ["E-mail", ""],
+    ]
+    pdf = pypdf.PdfReader(io.BytesIO(made["report-pdf"].data))
+    in_pdf = "".join("".join(one.extract_text() for one in pdf.pages).split())
+    for said in ("A picture timetable in each room.", "If you want to complain", "69(3)(b)(iv)"):
+        assert "".join(said.split()) in in_pdf
+    assert root_of(pdf)["/MarkInfo"]["/Marked"] and len(pdf.pages) < 9
+    assert reader.post("/audit/document", data={"format": "report"}).status_code == 200
