@@ -68,6 +68,11 @@ def of_person(connection: Connection, account_id: int, day: str) -> list[Mandate
     return [found for row in connection.execute(asked).mappings() if (found := value(row)).holds_on(day)]
 
 
+def holding(connection: Connection, day: str) -> list[Mandate]:
+    """Those of everybody that hold on that day, the oldest first."""
+    return [one for one in reversed(every(connection)) if one.holds_on(day)]
+
+
 def end(connection: Connection, mandate_id: int, now: str) -> bool:
     """False when it had ended before."""
     open_one = (mandate.c.id == mandate_id) & mandate.c.ended_at.is_(None)

@@ -6,6 +6,7 @@ from sqlalchemy import Connection, Table, or_, select
 
 from oap.core.people.accounts import Account
 from oap.storage.tables import (
+    agreement,
     audit_event,
     comment,
     draft_link,
@@ -45,6 +46,7 @@ def of(connection: Connection, person: Account) -> dict[str, list[Row]]:
         "approved": rows(revision, "page_id", "number", "state", "changed_at", by="approver_id", second="seconded_by"),
         "comments": rows(comment, "revision_id", "place", "text", "created_at", of="author_id"),
         "sign-offs": rows(sign_off, "page_id", "number", "group", "verdict", "note", "created_at", of="account_id"),
+        "agreements": rows(agreement, "revision_id", "group", "verdict", "note", "created_at", of="account_id"),
         "draft-links": rows(draft_link, "revision_id", "made_at", "expires_at", "ended_at", by="made_by"),
         "changes-of-lists": rows(
             entry_change,

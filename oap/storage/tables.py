@@ -212,6 +212,31 @@ sign_off = Table(
     Column("answered_at", String(20)),
 )
 
+# Groups that must agree before a text of the page is published.
+asked_group = Table(
+    "asked_group",
+    metadata,
+    Column("page_id", String(120), primary_key=True),
+    Column("group", String(60), primary_key=True),
+    Column("asked_by", ForeignKey("account.id"), nullable=False),
+    Column("asked_at", String(20), nullable=False),
+)
+
+# What such a group said of a draft. It counts for the text that has this digest, and no other.
+agreement = Table(
+    "agreement",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("revision_id", ForeignKey("revision.id"), nullable=False, index=True),
+    Column("digest", String(64), nullable=False),
+    Column("group", String(60), nullable=False),
+    Column("verdict", String(10), nullable=False),  # agreed, dissent
+    Column("note", Text, nullable=False),
+    Column("account_id", ForeignKey("account.id"), nullable=False),
+    Column("mandate_id", ForeignKey("mandate.id"), nullable=False),
+    Column("created_at", String(20), nullable=False),
+)
+
 page_owner = Table(
     "page_owner",
     metadata,

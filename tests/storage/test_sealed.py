@@ -92,7 +92,16 @@ def before_0004(database: Database, secret: str = SECRET) -> None:
             )
         )
         op.drop_column("account", "deleted_at")
-        for table in ("import_mapping", "import_desk", "entry_change", "erasing", "draft_link", "picture_file"):
+        for table in (
+            "agreement",
+            "asked_group",
+            "import_mapping",
+            "import_desk",
+            "entry_change",
+            "erasing",
+            "draft_link",
+            "picture_file",
+        ):
             op.drop_table(table)
         with op.batch_alter_table("comment") as comment:
             comment.drop_constraint("fk_comment_answers_id_comment", type_="foreignkey")

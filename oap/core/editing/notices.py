@@ -16,6 +16,8 @@ from oap.core.pages.workflow import Action, Actor, may
 SENTENCES = {
     "handed-in": "{who} handed in “{title}”. It waits for you to publish it or send it back.",
     "withdrawal-proposed": "{who} wants to withdraw “{title}”. It waits for you to agree or send it back.",
+    "agreement-asked": "{who} handed in “{title}”. Your group is asked to agree before it is published.",
+    "nobody-speaks": "“{title}” waits for a group to agree, and nobody may speak for it. Give somebody a mandate.",
     "returned": "{who} sent “{title}” back to you, with a reason.",
     "emergency": "{who} published “{title}” in an emergency. A second person has to agree: you may.",
     "dissented": "A group does not agree with “{title}”. Somebody of its team has to answer.",
@@ -23,6 +25,8 @@ SENTENCES = {
     "checks-without-owner": "Pages are due to be checked, and nobody who looks after them can do it.",
     "person-request": "{who} asked for something about a person’s account. A second person has to agree: you may.",
     "fed-back": "Readers answered about “{title}”. Look at what they say, and mark it as dealt with.",
+    "agreed": "{who} agreed with “{title}” for a group that is asked before it is published.",
+    "not-agreed": "{who} said that a group does not agree with “{title}”, and why.",
     "commented": "{who} commented on “{title}”.",
     "shared": "{who} made a link to your draft of “{title}”, for people without an account.",
     "share-ended": "{who} ended a link to your draft of “{title}”.",
@@ -51,6 +55,8 @@ SENTENCES = {
 OF_OTHERS = {
     "handed-in": "{who} handed in “{title}”. It waits to be published or sent back.",
     "withdrawal-proposed": "{who} wants to withdraw “{title}”. It waits for a second person.",
+    "agreement-asked": "{who} handed in “{title}”. It waits for a group to agree.",
+    "nobody-speaks": SENTENCES["nobody-speaks"],
     "returned": "{who} sent “{title}” back to its author.",
     "emergency": "{who} published “{title}” in an emergency. It waits for a second person.",
     "dissented": SENTENCES["dissented"],
@@ -71,6 +77,8 @@ LINKS = {
     "pages-given": "/edit/review-dates?all=1&owner=me",
     **dict.fromkeys(("commented", "answered", "comment-done", "comment-open"), "/review/{revision}#comments"),
     **dict.fromkeys(("shared", "share-ended"), "/edit/drafts/{revision}/share"),
+    **dict.fromkeys(("agreement-asked", "agreed", "not-agreed"), "/review/{revision}#groups"),
+    "nobody-speaks": "/people/mandates",
     "check-due": "/edit/pages/{page}/check",
     "fed-back": "/edit/feedback?page={page}",
     "checks-without-owner": "/edit/review-dates",
@@ -117,6 +125,8 @@ class Around:
     approver: int | None = None
     owners: tuple[int | None, ...] = ()
     speaker: int | None = None  # who spoke for the group, where the event is about that
+    speakers: tuple[int, ...] = ()  # who may speak for a group that has not agreed with the draft yet
+    nobody_speaks: bool = False  # for one of these groups
     talkers: tuple[int, ...] = ()  # who wrote the comment that the event is about, and answers to it, in order
     deciders: tuple[int, ...] = ()  # who may decide on the change of an entry
 
@@ -172,6 +182,14 @@ def concerned(
 
     match kind:
         case "handed-in" | "withdrawal-proposed":
+            tell("agreement-asked", around.speakers)
+            tell("nobody-speaks", leads if around.nobody_speaks else [])
+            asked(kind, "publish", around.author, *around.earlier)
+        case "agreement-asked":
+            tell(kind, around.speakers)
+            tell("nobody-speaks", leads if around.nobody_speaks else [])
+        case "agreed" | "not-agreed":
+            tell(kind, [around.author])
             asked(kind, "publish", around.author, *around.earlier)
         case "returned" | "commented" | "scheduled" | "shared" | "share-ended":
             tell(kind, [around.author])

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from oap.core.pages.page import slugify
+from oap.core.pages.workflow import GROUPS
 
 
 @dataclass(frozen=True)
@@ -16,6 +17,7 @@ class AreaSettings:
 
     ``second_factor_required``: everybody who signs in with a password needs a second factor too. ``local_names`` are
     names that only texts of the area say. ``logo`` is a picture in the content folder, shown at the foot of every page.
+    ``agree_first`` has the groups that must agree before a text of a team is published, by team.
     """
 
     name: str
@@ -34,6 +36,7 @@ class AreaSettings:
     second_factor_required: bool = False
     local_names: tuple[str, ...] = ()
     logo: str = ""
+    agree_first: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -91,7 +94,15 @@ def read_area(data: Any) -> AreaSettings:
         second_factor_required=factor == "required",
         local_names=tuple(str(name) for name in names),
         logo=str(data.get("logo") or ""),
+        agree_first=_groups_by_team(_mapping(data, "agree_first")),
     )
+
+
+def _groups_by_team(data: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    for team, groups in data.items():
+        if not isinstance(groups, list) or not set(groups) <= set(GROUPS):
+            raise ValueError(f"site.yml: agree_first.{team} must be a list with some of {', '.join(GROUPS)}.")
+    return {str(team): tuple(groups) for team, groups in data.items()}
 
 
 def _mapping(data: Mapping[str, Any], name: str) -> Mapping[str, Any]:

@@ -17,6 +17,7 @@ Action = Literal[
     "submit",
     "take-back",
     "comment",
+    "agree",
     "return",
     "publish",
     "schedule",
@@ -39,11 +40,13 @@ ROLE_NAMES = {
     "reviewer": "Reviewer: comments and signs off for a group",
     "lead": "Lead: publisher in every team",
 }
-# Groups that sign a page off, or say that they do not agree.
+# Groups that sign a page off, or say that they do not agree. A page or a team may ask for some of them before anything
+# is published (``oap.core.pages.agreement``).
 GROUPS = {
     "parent-carers": "Parent carers",
     "young-people": "Young people",
     "clinicians": "Clinicians",
+    "lawyers": "Lawyers",
     "sencos": "SENCOs",
 }
 
@@ -55,6 +58,7 @@ TRANSITIONS: dict[tuple[State, Action], State] = {
     ("draft", "publish-in-emergency"): "published",
     ("in-review", "take-back"): "draft",
     ("in-review", "comment"): "in-review",
+    ("in-review", "agree"): "in-review",  # or not, for a group that the page or its team asks
     ("in-review", "return"): "changes-requested",
     ("in-review", "publish"): "published",
     ("in-review", "schedule"): "in-review",
@@ -81,10 +85,11 @@ ANY_TEAM: tuple[Action, ...] = (
     "restore",
     "withdraw",
     "comment",
+    "agree",
     "sign-off",
 )  # one may propose to any page
 OWN_ONLY: tuple[Action, ...] = ("save", "submit", "take-back", "discard")
-NEVER_OWN: tuple[Action, ...] = ("publish", "schedule", "return", "second")
+NEVER_OWN: tuple[Action, ...] = ("agree", "publish", "schedule", "return", "second")
 NEEDS: dict[Action, tuple[Role, ...]] = {
     "start": ("editor", "publisher", "lead"),
     "save": ("editor", "publisher", "lead"),
@@ -100,6 +105,7 @@ NEEDS: dict[Action, tuple[Role, ...]] = {
     "second": ("publisher", "lead"),
     "withdraw": ("editor", "publisher", "lead"),
     "confirm": ("publisher", "lead"),
+    "agree": ("reviewer", "lead"),
     "sign-off": ("reviewer", "lead"),
 }
 

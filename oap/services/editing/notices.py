@@ -14,10 +14,11 @@ from sqlalchemy import Connection
 from oap.core.area.documents import deciders_of
 from oap.core.editing.notices import BY_DAY, Around, Notice, concerned
 from oap.core.events import KEPT_DAYS, Event
+from oap.core.pages.agreement import Step
 from oap.core.pages.workflow import Actor
 from oap.core.people.accounts import Account
 from oap.core.times import LONDON, utc_text
-from oap.services.editing import review_dates
+from oap.services.editing import agreeing, review_dates
 from oap.site import Site
 from oap.storage import accounts, comments, entry_changes, notices, page_owners, revisions, sign_offs
 
@@ -41,7 +42,7 @@ def tell(site: Site, happened: Sequence[Event]) -> None:
                     one.kind,
                     one.detail,
                     [account.actor for account in everyone],
-                    _around(connection, one, [account.actor for account in everyone]),
+                    _around(site, connection, one, [account.actor for account in everyone]),
                     actor_id=one.actor_id,
                     team=one.team,
                 )
@@ -103,7 +104,7 @@ def _change(one: Event) -> int | None:
     return found if isinstance(found, int) else None
 
 
-def _around(connection: Connection, one: Event, people: Sequence[Actor]) -> Around:
+def _around(site: Site, connection: Connection, one: Event, people: Sequence[Actor]) -> Around:
     change_id = _change(one)
     if change_id is not None:
         change = entry_changes.get(connection, change_id)
@@ -123,15 +124,20 @@ def _around(connection: Connection, one: Event, people: Sequence[Actor]) -> Arou
         owners = tuple(number for number in named if isinstance(number, int))
     author = approver = None
     earlier: tuple[int, ...] = ()
+    waits: Sequence[Step] = ()
     if one.revision_id is not None and one.kind not in ("dissented", "dissent-answered", "owners-named"):
         revision = revisions.get(connection, one.revision_id)
         author, approver, earlier = revision.author_id, revision.approver_id, revision.earlier_authors
+        if one.kind in ("handed-in", "withdrawal-proposed", "agreement-asked"):
+            waits = agreeing.still_asked(site, connection, revision, site.clock.now())
     speaker = None
     if one.kind == "dissent-answered":
         said = sign_offs.of_page(connection, one.page_id)
         answered = (said_of for said_of in said if said_of.group == one.detail.get("group") and said_of.answered_at)
         speaker = next((said_of.account_id for said_of in answered if said_of.answered_at == one.at), None)
-    return Around(author, earlier, approver, owners, speaker, _talkers(connection, one))
+    speakers = tuple(account for step in waits for account in step.speakers)
+    alone = any(not step.speakers for step in waits)
+    return Around(author, earlier, approver, owners, speaker, speakers, alone, _talkers(connection, one))
 
 
 def _talkers(connection: Connection, one: Event) -> tuple[int, ...]:

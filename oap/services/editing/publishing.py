@@ -19,6 +19,7 @@ from oap.core.pages.revisions import Revision
 from oap.core.pages.workflow import NEEDS, Actor, after, may, may_confirm
 from oap.core.times import utc_text
 from oap.errors import Conflict, Invalid, NotAllowed, OapError
+from oap.services.editing import agreeing
 from oap.services.editing.draft_checks import ready_text
 from oap.services.editing.drafting import allow, page_in, published, required_text, whole_in
 from oap.services.pages.placed_texts import heed_numbers, placed_ids, recorded_facts, renew, texts_on, touched
@@ -71,6 +72,7 @@ def schedule(
         allow(actor, "schedule", draft)
         _seen(draft, saves)
         _team_after(draft, draft.text, actor)
+        agreeing.heed(site, connection, draft, actor, now)
         audit_log.add(connection, actor, "schedule", draft.page_id, now=utc_text(now), detail=f"For {utc_text(at)}.")
         events.add(connection, "scheduled", now=utc_text(now), actor_id=actor.id, about=draft, publish_at=utc_text(at))
         return recording.change(
@@ -331,6 +333,8 @@ def _publish(
 ) -> Revision:
     """The rules that hold however a text becomes public."""
     values["approver_id"] = approver.id
+    if not values.get("emergency"):
+        agreeing.heed(site, connection, draft, approver, now)
     text, placed, base = draft.text, {}, None
     if text is None:
         _not_in_use(connection, draft.page_id)
@@ -353,4 +357,5 @@ def _publish(
         audit_log.add(connection, approver, "publish", page.page_id, now=utc_text(now), detail=detail)
     if not values.get("wording_only"):
         sign_offs.lapse(connection, draft.page_id, utc_text(now))
+    agreeing.become_sign_offs(connection, draft, made)
     return made

@@ -2,34 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection
 
+from oap.core.pages.agreement import Step
 from oap.core.pages.diff import Difference
 from oap.core.pages.page import Page
 from oap.core.pages.placing import stand_on
 from oap.core.pages.revisions import Revision, Thread, threads
 from oap.core.pages.workflow import GROUPS, NEEDS, Actor, after, may
+from oap.core.people.accounts import Account
 from oap.core.times import utc_text
 from oap.errors import Conflict, Invalid, NotAllowed, NotFound
+from oap.services.editing.agreeing import VERDICTS, steps_of
 from oap.services.editing.drafting import allow, page_in, published, required_text, whole_in
 from oap.services.pages.history import since
 from oap.services.pages.placed_texts import Change, changes, placed_ids, recorded_facts
 from oap.site import Site
-from oap.storage import audit_log, comments, events, mandates, recording, revisions, sign_offs
+from oap.storage import accounts, audit_log, comments, events, mandates, recording, revisions, sign_offs
 from oap.storage.sign_offs import SignOff
-
-VERDICTS = {"agreed": "Agrees", "dissent": "Does not agree"}
 
 
 @dataclass(frozen=True)
 class Review:
     """A draft beside the version it started from, each with what stood, or would stand, on it. ``behind``: a newer one
     has been published since. ``touches`` are the pages that another text of a shared text would change. ``returned`` is
-    what changed since the draft was last returned, None when it was not."""
+    what changed since the draft was last returned, None when it was not. ``steps`` are the groups that are asked before
+    it is published."""
 
     draft: Revision
     base: Revision | None
@@ -40,6 +42,7 @@ class Review:
     behind: bool
     touches: Sequence[Change] = ()
     returned: Difference | None = None
+    steps: Sequence[Step] = ()
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,7 @@ def queue(site: Site, actor: Actor) -> Queue:
     return Queue(approve, [one for one in waiting if one not in approve], owed)
 
 
-def review(site: Site, actor: Actor, revision_id: int) -> Review:
+def review(site: Site, actor: Actor, revision_id: int, now: datetime) -> Review:
     """A draft with what it changes and what was said about it. Raises NotFound, NotAllowed."""
     with site.database.read() as connection:
         draft = revisions.get(connection, revision_id)
@@ -83,9 +86,10 @@ def review(site: Site, actor: Actor, revision_id: int) -> Review:
         touches = (
             changes(site, connection, page, base) if page is not None and page.shared and draft.number is None else []
         )
+        asked = steps_of(site, connection, draft, now) if draft.number is None else []
     behind = draft.number is None and head is not None and head.number != draft.base
     return Review(
-        draft, base, whole_in(base), whole_in(draft), since(base, draft), said_of_it, behind, touches, returned
+        draft, base, whole_in(base), whole_in(draft), since(base, draft), said_of_it, behind, touches, returned, asked
     )
 
 
@@ -186,3 +190,9 @@ def groups_spoken_for(site: Site, actor: Actor, now: datetime) -> dict[str, str]
     with site.database.read() as connection:
         held = mandates.of_person(connection, actor.id, now.date().isoformat())
     return {one.group: GROUPS[one.group] for one in held if one.group in GROUPS}
+
+
+def people_named(site: Site, account_ids: Collection[int]) -> list[Account]:
+    """The accounts with these ids, in order of name."""
+    with site.database.read() as connection:
+        return [one for one in accounts.everybody(connection) if one.id in account_ids]

@@ -15,7 +15,7 @@ from oap.core.pages.review_dates import DUE_DAYS
 from oap.core.pages.revisions import Revision
 from oap.core.people.accounts import Account, may_agree
 from oap.core.times import utc_text
-from oap.services.editing import review_dates
+from oap.services.editing import agreeing, review_dates
 from oap.services.editing.drafting import page_in
 from oap.services.pages.placed_texts import card_of
 from oap.site import Site
@@ -68,7 +68,7 @@ def of_everybody(site: Site, now: datetime) -> list[Waiting]:
     with site.database.read() as connection:
         by_id = {one.id: one for one in accounts.everybody(connection) if not one.disabled_at}
         asks = [
-            *_drafts(site, connection, by_id),
+            *_drafts(site, connection, by_id, now),
             *_dissents(site, connection, by_id),
             *_requests(connection, by_id),
             *_answers(site, connection, by_id),
@@ -89,8 +89,9 @@ def of_everybody(site: Site, now: datetime) -> list[Waiting]:
     return sorted(found, key=lambda one: (one.since, one.about))
 
 
-def _drafts(site: Site, connection: Connection, people: Mapping[int, Account]) -> Iterator[_Ask]:
-    """Texts in review that nobody has approved yet, those that were sent back, and emergencies that nobody seconded."""
+def _drafts(site: Site, connection: Connection, people: Mapping[int, Account], now: datetime) -> Iterator[_Ask]:
+    """Texts in review that nobody has approved yet, for publishers and for groups that are asked first, those that were
+    sent back, and emergencies that nobody seconded."""
     actors = [one.actor for one in people.values()]
 
     def ask(kind: str, one: Revision, people: Sequence[int], who: str = "") -> _Ask:
@@ -101,6 +102,11 @@ def _drafts(site: Site, connection: Connection, people: Mapping[int, Account]) -
             kind = "handed-in" if one.text is not None else "withdrawal-proposed"
             able = rules.deciders(actors, "publish", team=one.team, not_by=[one.author_id, *one.earlier_authors])
             yield ask(kind, one, [actor.id for actor in able], one.author)
+            waits = [step for step in agreeing.still_asked(site, connection, one, now) if step.said is None]
+            if speakers := [account for step in waits for account in step.speakers]:
+                yield ask("agreement-asked", one, speakers, one.author)
+            if any(not step.speakers for step in waits):
+                yield ask("nobody-speaks", one, [actor.id for actor in actors if actor.lead])
     for one in revisions.open_drafts(connection, states=("changes-requested",)):
         reasons = [said for said in comments.of_draft(connection, one.id) if not said.place and said.answers is None]
         who = next((said.author for said in reversed(reasons) if said.author_id != one.author_id), "")

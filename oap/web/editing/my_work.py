@@ -10,7 +10,7 @@ from oap.core.pages.page_types import PAGE_TYPES, SHARED_TEXTS, STANDARD_TYPE
 from oap.core.pages.statement_ids import statements_of
 from oap.core.pages.workflow import Actor
 from oap.errors import Conflict, Invalid
-from oap.services.editing import drafting, drafts
+from oap.services.editing import agreeing, drafting, drafts
 from oap.services.editing.drafting import page_in
 from oap.services.pages import history
 from oap.services.pages.placed_texts import shared_cards
@@ -128,7 +128,13 @@ def _hand_in(draft_id: int, problem: str = "") -> BaseResponse:
         return redirect(f"/edit/drafts/{draft_id}", 303)
     missing = sorted(found.published - set(statements_of(found.look.page))) if found.look.page else []
     page = render_template(
-        "editing/submit.html", desk=found, look=found.look, problem=problem, typed=request.form, missing=missing
+        "editing/submit.html",
+        desk=found,
+        look=found.look,
+        problem=problem,
+        typed=request.form,
+        missing=missing,
+        steps=agreeing.steps_to_publishing(the_site(), found.draft, now()),
     )
     return make_response(page, 400 if problem else 200)
 

@@ -12,8 +12,8 @@ from oap.core.numbers import whole_number
 from oap.core.pages.review_dates import next_review
 from oap.core.pages.revisions import Revision
 from oap.core.pages.workflow import GROUPS, OPEN, may, may_confirm
-from oap.errors import Conflict, Invalid, NotFound
-from oap.services.editing import drafting, publishing, review_dates, reviewing
+from oap.errors import Conflict, Invalid, NotAllowed, NotFound
+from oap.services.editing import agreeing, drafting, publishing, review_dates, reviewing
 from oap.services.feedback import dealing
 from oap.services.pages import history
 from oap.services.pages.placed_texts import card_of, pages_with
@@ -29,6 +29,7 @@ NOTICES = {
     "confirmed-later": f"Your check is recorded. {NOT_YET}",
     "signed-off": "Recorded.",
     "answered": "Your answer is recorded beside what the group said.",
+    "groups": "Decided. It counts for drafts that are in review now, too.",
     "owners": "The owners were changed.",
     "proposed": "The withdrawal waits for somebody else to agree.",
 }
@@ -111,6 +112,17 @@ def owners(page_id: str) -> BaseResponse:
     except Invalid as error:
         return _shown(page_id, {"second": str(error)})
     return redirect(f"/edit/pages/{page_id}?done=owners", 303)
+
+
+@blueprint.post("/pages/<page_id>/groups")
+@requires("writer")
+def groups(page_id: str) -> BaseResponse:
+    """Which groups are asked before a text of this page is published."""
+    try:
+        agreeing.ask(the_site(), current_actor(), page_id, now(), groups=request.form.getlist("ask"))
+    except (Invalid, NotAllowed) as error:
+        return _shown(page_id, {"ask": str(error)})
+    return redirect(f"/edit/pages/{page_id}?done=groups", 303)
 
 
 @blueprint.post("/pages/<page_id>/sign-off")
@@ -200,6 +212,7 @@ def _shown(page_id: str, wrong: dict[str, str] | None = None) -> Response:
     head = found[0]
     newest = history.page_of(next(version for version in found if version.text is not None))
     owner, second = review_dates.owners(site, page_id)
+    owners = [one.id for one in (owner, second) if one is not None]
     page = render_template(
         "editing/page_overview.html",
         page_id=page_id,
@@ -216,8 +229,11 @@ def _shown(page_id: str, wrong: dict[str, str] | None = None) -> Response:
         readers=dealing.totals(site, actor, page_id),
         said=SAID,
         groups=GROUPS,
+        asked=agreeing.asked_by_page(site, page_id),
+        asked_by_team=site.state.configuration.settings.agree_first.get(head.team, ()),
+        may_ask=may_confirm(actor, team=head.team, owners=owners),
         mine=reviewing.groups_spoken_for(site, actor, now()),
-        verdicts=reviewing.VERDICTS,
+        verdicts=agreeing.VERDICTS,
         owner=owner,
         second=second,
         people=review_dates.candidates(site, head.team),

@@ -10,13 +10,14 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from oap.core.library.library import render_page
 from oap.core.numbers import whole_number
+from oap.core.pages.agreement import why_not_yet
 from oap.core.pages.pointing import Pointer
 from oap.core.pages.problems import Problem
 from oap.core.pages.revisions import Revision
 from oap.core.pages.workflow import OPEN, after, may, may_answer, may_settle, may_share
 from oap.core.times import LONDON
 from oap.errors import Conflict, Invalid, NotFound
-from oap.services.editing import comments, draft_checks, publishing, reviewing
+from oap.services.editing import agreeing, comments, draft_checks, publishing, reviewing
 from oap.services.editing.drafting import page_in
 from oap.services.pages.placed_texts import card_of
 from oap.services.pages.pointing import what_points_at
@@ -32,6 +33,7 @@ NOT_YET = (
 )
 NOTICES = {
     "commented": "Your comment was added.",
+    "agreed": "Recorded. Its author and who may publish it are told.",
     "returned": "The draft went back to its author with your reason.",
     "published": "Published. Readers and search have it now.",
     "withdrawn": "Withdrawn. Its versions stay readable at their addresses.",
@@ -80,7 +82,7 @@ def show(revision_id: int) -> Response:
 @requires("commenter")
 def as_page(revision_id: int) -> str:
     """The draft as readers would meet it."""
-    found = reviewing.review(the_site(), current_actor(), revision_id)
+    found = reviewing.review(the_site(), current_actor(), revision_id, now())
     if found.page is None or found.page.shared:
         raise NotFound("This draft cannot be shown as a page.")
     return page_html(state(), render_page(found.page, "", 0), draft=found.draft)
@@ -110,6 +112,27 @@ def talk(revision_id: int, comment_id: int) -> BaseResponse:
     except (Invalid, Conflict) as error:
         return _shown(revision_id, {f"answer-{comment_id}": str(error)})
     return redirect(f"/review/{revision_id}#comment-{comment_id}", 303)
+
+
+@blueprint.post("/<int:revision_id>/agree")
+@requires("commenter")
+def agree(revision_id: int) -> BaseResponse:
+    """What a group that is asked before publishing says of the draft."""
+    form = request.form
+    try:
+        agreeing.agree(
+            the_site(),
+            current_actor(),
+            revision_id,
+            now(),
+            group=form.get("group", ""),
+            verdict=form.get("verdict", ""),
+            note=form.get("said", ""),
+            saves=_saves_seen(),
+        )
+    except (Invalid, Conflict) as error:
+        return _shown(revision_id, {"groups": str(error)})
+    return redirect(f"/review/{revision_id}?done=agreed#groups", 303)
 
 
 @blueprint.post("/<int:revision_id>/return")
@@ -175,7 +198,7 @@ def second(revision_id: int) -> BaseResponse:
 def _shown(revision_id: int, wrong: dict[str, str] | None = None) -> Response:
     """The review page; with what is wrong by field, and everything typed still in place."""
     site, actor = the_site(), current_actor()
-    found = reviewing.review(site, actor, revision_id)
+    found = reviewing.review(site, actor, revision_id, now())
     problems: list[Problem] = []
     if found.draft.text is not None and found.draft.number is None:
         draft = found.draft
@@ -186,13 +209,18 @@ def _shown(revision_id: int, wrong: dict[str, str] | None = None) -> Response:
     allowed = {
         action: may(actor, action, team=draft.team, author=draft.author_id, earlier=draft.earlier_authors)
         and after(draft.state, action) is not None
-        for action in ("comment", "return", "publish", "schedule", "publish-in-emergency", "second")
+        for action in ("comment", "agree", "return", "publish", "schedule", "publish-in-emergency", "second")
     }
     allowed["second"] = draft.debt and allowed["second"] and draft.approver_id != actor.id
     page = render_template(
         "editing/review.html",
         review=found,
         problems=problems,
+        not_yet=why_not_yet(found.steps),
+        speaks_for=reviewing.groups_spoken_for(site, actor, now()) if allowed["agree"] and found.steps else {},
+        speakers={
+            one.id: one.name for one in reviewing.people_named(site, {who for s in found.steps for who in s.speakers})
+        },
         allowed=allowed,
         wrong=wrong or {},
         typed=request.form,

@@ -185,7 +185,7 @@ def test_two_people_who_change_the_same_page_both_keep_their_text(shared: Site, 
     publishing.publish(shared, who["publisher"], mine.id, NOW, saves=saves_of(shared, mine.id))
     with pytest.raises(Conflict):
         publishing.publish(shared, who["publisher"], theirs.id, NOW, saves=saves_of(shared, theirs.id))
-    seen = reviewing.review(shared, who["publisher"], theirs.id)
+    seen = reviewing.review(shared, who["publisher"], theirs.id, NOW)
     assert seen.behind and seen.draft.text and "too bright" in seen.draft.text
     again = drafting.take_back(shared, who["editor2"], theirs.id, NOW)
     both = partial(drafting.rebase, shared, who["editor2"], again.id, NOW, text=again.text or "", saves=again.saves)

@@ -45,6 +45,7 @@ EVENT_OF = {
     "propose-withdrawal": "withdrawal-proposed",
     "confirm": "confirmed",
     "owners": "owners-named",
+    "groups-named": "groups-named",
     "import": "imported",
     "record-is-older": "record-older",
     "both-moved": "both-changed",

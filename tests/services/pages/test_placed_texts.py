@@ -294,7 +294,7 @@ def test_a_published_statement_moves_into_a_shared_text_and_its_address_stays(
     typed = f"{(draft.text or '')[:at]}{{block moved}}\n{(draft.text or '')[end:]}"
     draft = drafting.save(site, who["lead"], draft.id, NOW, text=typed, saves=draft.saves)
     drafting.submit(site, who["lead"], draft.id, NOW, note="Placed")
-    assert not reviewing.review(site, who["lead2"], draft.id).difference  # nobody reads another word
+    assert not reviewing.review(site, who["lead2"], draft.id, NOW).difference  # nobody reads another word
     made = publishing.publish(site, who["lead2"], draft.id, NOW, saves=saves_of(site, draft.id))
     assert "retired_statements" not in (made.text or "")
     now = history.cited_statement(site, "quiet-rooms", "universal-1")
@@ -323,7 +323,7 @@ def test_a_review_says_which_pages_a_shared_text_touches(site: Site, who: dict[s
         text=compose_page(asking("Write to the council and keep a copy of it.")),
         saves=draft.saves,
     )
-    found = reviewing.review(site, who["lead"], draft.id)
+    found = reviewing.review(site, who["lead"], draft.id, NOW)
     assert [change.head.page_id for change in found.touches] == ["loud-halls", "quiet-rooms"]
     assert "Write to" in str(found.difference.sections)
 
