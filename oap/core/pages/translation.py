@@ -2,12 +2,14 @@
 
 ``content/languages/pl/urgent-help.yml`` has each piece of the page as it was translated (``source``) beside its
 translation (``text``). So a piece that has changed since, or was never translated, is read in English, and the
-translation says that it is out of date. Readers get it only when a named speaker has checked it
-(``docs/decisions/0015-languages.md``).
+translation says that it is out of date. Readers get it only when a named speaker has said, in the service, that these
+words say what the English says (``docs/decisions/0015-languages.md``); other words have to be checked again.
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -19,6 +21,7 @@ from oap.core.pages.page import Page, Prose, Statement
 FOLDER = "languages"
 _FILE = re.compile(rf"{FOLDER}/(?P<language>[a-z]{{2,3}}(?:-[A-Za-z]+)*)/(?P<page>[a-z0-9-]+)\.yml")
 _ITEM = re.compile(r"^(?:- |\d+\. )(?P<text>\S.*)$")
+_CHECK = ("checked_by:", "checked_on:", "checked_words:")
 _BLANK = re.compile(r"\n{2,}")
 
 
@@ -37,7 +40,7 @@ class Piece:
 @dataclass(frozen=True)
 class Translation:
     """What a file says. ``source_version`` is the version of the page that its translator had. ``checked_by`` is a
-    speaker by name, or a published source; empty while nobody has checked it."""
+    speaker by name; empty while nobody has checked it. ``checked_words`` is the digest of what that speaker read."""
 
     file: str
     language: str
@@ -47,10 +50,18 @@ class Translation:
     units: Mapping[str, str]
     checked_by: str = ""
     checked_on: str = ""
+    checked_words: str = ""
 
     @property
     def is_public(self) -> bool:
-        return bool(self.checked_by)
+        """Whether a speaker has checked these very words."""
+        return bool(self.checked_by) and self.checked_words == self.words
+
+    @property
+    def words(self) -> str:
+        """A digest of the English words and their translations."""
+        told = "\n".join(f"{source}\t{text}" for source, text in sorted(self.units.items()))
+        return hashlib.sha256(told.encode()).hexdigest()[:16]
 
     def said(self, piece: Piece) -> str:
         """The piece in the language; empty where it has no translation."""
@@ -128,12 +139,24 @@ def read_translation(file: str, data: Any) -> Translation:
             date.fromisoformat(on)
         except ValueError:
             raise ValueError(f"{file}: “{on}” is not a date. Write it as year-month-day.") from None
+    words = str(data.get("checked_words") or "")
     units: dict[str, str] = {}
     for unit in data["units"]:
         if not isinstance(unit, Mapping) or not unit.get("source") or not unit.get("text"):
             raise ValueError(f"{file}: each unit needs “source”, the English words, and “text”, near {unit}.")
         units[_plain(str(unit["source"]))] = str(unit["text"]).strip()
-    return Translation(file, *place, translator, int(version), units, by, on)
+    return Translation(file, *place, translator, int(version), units, by, on, words)
+
+
+def with_check(text: str, by: str = "", on: str = "", words: str = "") -> str:
+    """The text of a file with who checked it, when, and which words; without these it has been checked by nobody. All
+    else stays as it was typed."""
+    kept = [line for line in text.split("\n") if not line.startswith(_CHECK)]
+    at = next((number for number, line in enumerate(kept) if line.startswith("units:")), len(kept))
+    said = [
+        f"{name} {json.dumps(value, ensure_ascii=False)}" for name, value in zip(_CHECK, (by, on, words), strict=True)
+    ]
+    return "\n".join([*kept[:at], *(said if by else ()), *kept[at:]])
 
 
 def _plain(text: str) -> str:

@@ -50,6 +50,9 @@ GROUPS = {
     "sencos": "SENCOs",
 }
 
+# Who speaks a language says that a translation is right; a mandate for it is given for ``language-pl``.
+SPEAKER = "language-"
+
 # (state, action) -> the state afterwards. What is not here cannot be done.
 TRANSITIONS: dict[tuple[State, Action], State] = {
     ("draft", "save"): "draft",

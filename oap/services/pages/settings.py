@@ -18,6 +18,7 @@ from sqlalchemy import Connection
 from oap import whole_file
 from oap.core.area.documents import FILES as AREA_FILES
 from oap.core.pages.reconcile import decide, digest
+from oap.core.pages.translation import language_and_page
 from oap.core.pages.workflow import Actor
 from oap.core.search.concept_text import concept_file, is_concept_file
 from oap.core.times import utc_text
@@ -72,9 +73,11 @@ def follow(site: Site) -> list[str]:
 
 
 def names(site: Site, recorded: Iterable[str] = ()) -> list[str]:
-    """Every file that people change in the browser: those that have a name of their own, then one for each concept,
-    here or ``recorded``."""
-    return [*AREA_FILES, *words(site, recorded)]
+    """Every file that people change in the browser: those that have a name of their own, then one for each translation
+    and each concept, here or ``recorded``."""
+    recorded = list(recorded)
+    translations = {name for name in recorded if language_and_page(name) is not None}
+    return [*AREA_FILES, *sorted(translations.union(site.content.translations())), *words(site, recorded)]
 
 
 def words(site: Site, recorded: Iterable[str] = ()) -> list[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from oap.core.pages.workflow import GROUPS, NEEDS, Actor
+from oap.core.pages.workflow import GROUPS, NEEDS, SPEAKER, Actor
 from oap.core.people.accounts import Account
 from oap.core.times import utc_text
 from oap.errors import Conflict, Invalid, NotAllowed
@@ -17,6 +17,15 @@ from oap.storage import accounts, audit_log, mandates
 from oap.storage.mandates import Mandate
 
 LONGEST = timedelta(days=2 * 366)
+
+
+def groups(site: Site) -> dict[str, str]:
+    """Whom a mandate can be for, by its key: the groups that sign pages off, and the speakers of each language."""
+    configuration = site.state.configuration
+    known = {one.code: one.english for one in configuration.languages}
+    known |= {one.language: known.get(one.language, one.language) for one in configuration.translations}
+    in_order = sorted(known.items(), key=lambda one: one[1])
+    return {**GROUPS, **{f"{SPEAKER}{code}": f"Speakers of {name}" for code, name in in_order}}
 
 
 def every(site: Site, actor: Actor) -> list[Mandate]:
@@ -41,7 +50,8 @@ def grant(site: Site, actor: Actor, account_id: int, group: str, first: date, la
     _admin_or_lead(actor)
     if account_id == actor.id:
         raise NotAllowed("Nobody gives a mandate to themselves. Ask another lead or an admin.")
-    if group not in GROUPS:
+    known = groups(site)
+    if group not in known:
         raise Invalid("Choose the group.")
     if not first <= last or last < now.date() or last - first > LONGEST:
         raise Invalid("Choose a first and a last day, at most two years apart, with the last one still to come.")
@@ -58,7 +68,7 @@ def grant(site: Site, actor: Actor, account_id: int, group: str, first: date, la
             given_by=actor.id,
             now=utc_text(now),
         )
-        detail = f"{GROUPS[group]}, {made.first} to {made.last}"
+        detail = f"{known[group]}, {made.first} to {made.last}"
         audit_log.add(connection, actor, "mandate-given", person.email, now=utc_text(now), detail=detail)
         return made
 
@@ -77,7 +87,7 @@ def end(site: Site, actor: Actor, mandate_id: int, *, now: datetime) -> None:
             "mandate-ended",
             person.email,
             now=utc_text(now),
-            detail=GROUPS.get(found.group, found.group),
+            detail=groups(site).get(found.group, found.group),
         )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask import Blueprint, Response, abort, render_template
 
 from oap.core.library.cards import Card
@@ -30,7 +32,7 @@ def translation(kind: str, slug: str, language: str) -> Response:
     found = translation_of(now, card.id, language) if card is not None and card.type == kind else None
     if card is None or found is None or not found.is_public:
         abort(404)
-    return cacheable(translated_page(card, found, draft=False))
+    return cacheable(translated_page(card, found))
 
 
 def translation_of(now: State, page_id: str, language: str) -> Translation | None:
@@ -45,8 +47,8 @@ def public_translations(now: State, page_id: str) -> list[Spoken]:
     return [spoken(now, one.language) for one in checked]
 
 
-def translated_page(card: Card, found: Translation, *, draft: bool) -> str:
-    """The page in that language. Raises Unavailable when the page is damaged."""
+def translated_page(card: Card, found: Translation, *, desk: Mapping[str, object] | None = None) -> str:
+    """The page in that language; with ``desk``, as staff see it. Raises Unavailable when the page is damaged."""
     rendered = the_site().rendered_pages.get(card.slug)
     if rendered is None:
         abort(404)
@@ -56,7 +58,7 @@ def translated_page(card: Card, found: Translation, *, draft: bool) -> str:
         found=found,
         made=translated(rendered.page, found),
         spoken=spoken(state(), found.language),
-        draft=draft,
+        desk=desk,
     )
 
 

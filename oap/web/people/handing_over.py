@@ -6,11 +6,10 @@ from flask import Blueprint, flash, make_response, redirect, render_template, re
 from werkzeug.wrappers import Response
 
 from oap.core.numbers import whole_number
-from oap.core.pages.workflow import GROUPS
 from oap.errors import Conflict, Invalid
 from oap.services.editing import handing_over
 from oap.services.editing.handing_over import HandOver
-from oap.services.people import accounts
+from oap.services.people import accounts, mandates
 from oap.web.http.access import current_actor, now, requires, state, the_site
 
 blueprint = Blueprint("handing_over", __name__, url_prefix="/people")
@@ -54,7 +53,7 @@ def _page(account_id: int, problem: str = "") -> Response:
         person=person,
         held=held,
         takers=handing_over.who_can_take(site, actor, account_id, list(held.pages)),
-        groups=GROUPS,
+        groups=mandates.groups(the_site()),
         problem=problem,
         typed=request.form,
     )

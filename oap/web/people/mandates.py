@@ -8,7 +8,6 @@ from flask import Blueprint, Response, flash, make_response, redirect, render_te
 from werkzeug.wrappers import Response as BaseResponse
 
 from oap.core.numbers import whole_number
-from oap.core.pages.workflow import GROUPS
 from oap.errors import Invalid
 from oap.services.people import mandates
 from oap.web.http.access import current_actor, now, requires, the_site
@@ -58,7 +57,7 @@ def _page(problems: dict[str, str] | None = None) -> Response:
         "people/mandates.html",
         mandates=mandates.every(site, actor),
         people=mandates.candidates(site, actor),
-        groups=GROUPS,
+        groups=mandates.groups(site),
         problems=problems or {},
         typed=request.form,
         today=now().date().isoformat(),

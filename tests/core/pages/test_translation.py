@@ -6,10 +6,11 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+import yaml
 
 from oap.core.library.translated import translated
 from oap.core.pages.page import Group, Prose, Section
-from oap.core.pages.translation import pieces, read_translation
+from oap.core.pages.translation import pieces, read_translation, with_check
 from tests.build import a_page
 
 FILE = "languages/ar/loud-places.yml"
@@ -68,8 +69,22 @@ def test_it_is_out_of_date_when_what_it_translates_has_changed_and_falls_back_th
 
 def test_only_what_a_named_speaker_has_checked_is_public() -> None:
     assert not read_translation(FILE, data()).is_public
-    found = read_translation(FILE, data(checked_by="A. Speaker", checked_on="2026-12-01"))
-    assert found.is_public and (found.language, found.page_id, found.source_version) == ("ar", "loud-places", 3)
+    by_hand = read_translation(FILE, data(checked_by="A. Speaker", checked_on="2026-12-01"))
+    assert not by_hand.is_public, "a name alone says not which words were read"
+    checked = {"checked_by": "A. Speaker", "checked_on": "2026-12-01", "checked_words": by_hand.words}
+    found = read_translation(FILE, data(**checked))
+    other = read_translation(FILE, data(**checked, units=[{"source": "Loud places", "text": "أماكن"}]))
+    assert found.is_public and not other.is_public
+    assert (found.language, found.page_id, found.source_version) == ("ar", "loud-places", 3)
+
+
+def test_who_checked_it_is_written_beside_what_somebody_typed_and_taken_out_again() -> None:
+    text = "# Ours.\ntranslator: A\nchecked_by:\nchecked_on:\nsource_version: 1\nunits:\n- source: x\n  text: y\n"
+    made = with_check(text, "Zoë “Z” Ö", "2026-12-01", "abc")
+    assert made.startswith("# Ours.\ntranslator: A\nsource_version: 1\nchecked_by: ") and made.endswith("text: y\n")
+    read = yaml.load(made, Loader=yaml.BaseLoader)
+    assert (read["checked_by"], read["checked_on"], read["checked_words"]) == ("Zoë “Z” Ö", "2026-12-01", "abc")
+    assert with_check(made) == text.replace("checked_by:\nchecked_on:\n", "")
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import yaml
 from flask import Flask
 from flask.testing import FlaskClient
 
+from oap.core.pages.translation import read_translation, with_check
+from oap.services.people import mandates
 from oap.site import Site
+from oap.storage import audit_log
 from tests import people
 from tests.build import ROOT
 from tests.clock import a_moment_later
@@ -21,7 +25,10 @@ UNITS = """units:
   text: "كلمات"
 """
 DRAFT = f"translator: A. Writer\nsource_version: 1\n{UNITS}"
-CHECKED = f"translator: A. Writer\nsource_version: 1\nchecked_by: A. Speaker\nchecked_on: 2026-12-01\n{UNITS}"
+FILE = "languages/ar/slow-reading.yml"
+WORDS = read_translation(FILE, yaml.load(DRAFT, Loader=yaml.BaseLoader)).words
+CHECKED = with_check(DRAFT, "A. Speaker", "2026-12-01", WORDS)
+DESK = "/edit/languages/ar/slow-reading"
 ADDRESS = "/needs/slow-reading/in/ar"
 
 
@@ -67,6 +74,38 @@ def test_one_that_is_no_longer_checked_is_gone_at_once(site: Site, client: Flask
     put(site, DRAFT + "\n")
     assert client.get(ADDRESS).status_code == 404
     assert "/in/ar" not in client.get("/needs/slow-reading").text
+
+
+def test_a_speaker_with_a_mandate_makes_it_public_by_saying_so(app: Flask, site: Site, client: FlaskClient) -> None:
+    file = put(site, DRAFT)
+    speaker, lead = a_person(app, "reviewer"), a_person(app, "lead")
+    today = site.clock.today()
+    person = people.sign_in(app, speaker)
+    assert "Make it public" not in person.get(DESK).text
+    assert person.send(f"{DESK}/check", {"said": "yes", "words": WORDS}).status_code == 403
+    mandates.grant(site, lead.actor, speaker.id, "language-ar", today, today, now=site.clock.now())
+    shown = person.get(DESK).text
+    assert "I have read this, it says what the English says" in shown and "When reading is hard</dt>" in shown
+    for refused in ({"words": WORDS}, {"said": "yes", "words": "other"}):
+        person.send(f"{DESK}/check", refused)
+        assert file.read_text("utf-8") == DRAFT
+    assert person.send(f"{DESK}/check", {"said": "yes", "words": WORDS}).status_code == 303
+    a_moment_later(site)
+    page = client.get(ADDRESS).text
+    assert f"Checked by {speaker.name}" in page and file.read_text("utf-8").endswith(UNITS)
+    with site.database.read() as connection:
+        assert "translation-checked" in audit_log.acts(connection)
+    put(site, file.read_text("utf-8").replace("كلمات", "كلمة"))
+    assert client.get(ADDRESS).status_code == 404, "other words have to be read again"
+    assert f"{speaker.name} checked other words" in person.get("/edit/languages").text
+
+
+def test_a_check_can_be_taken_back(app: Flask, site: Site, client: FlaskClient) -> None:
+    put(site, CHECKED)
+    assert people.sign_in(app, a_person(app, "editor")).send(f"{DESK}/withdraw").status_code == 403
+    assert people.sign_in(app, a_person(app, "lead")).send(f"{DESK}/withdraw").status_code == 303
+    a_moment_later(site)
+    assert client.get(ADDRESS).status_code == 404
 
 
 def test_a_file_that_cannot_be_read_is_told_and_takes_nothing_else_down(site: Site, client: FlaskClient) -> None:
