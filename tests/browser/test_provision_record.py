@@ -194,3 +194,24 @@ def test_the_check_page_has_no_accessibility_violation(open_page: Callable[..., 
     page.get_by_role("button", name="Check it").click()
     expect(page.get_by_role("alert")).to_contain_text("at least 12 letters and numbers")
     is_accessible(page)
+
+
+def test_one_record_becomes_every_document_that_is_asked_for(open_page: Callable[..., Page]) -> None:
+    page = open_page("/record?need=sensory-differences&phase=primary", "desktop")
+    start(page)
+    page.get_by_label("A label of your own").fill("7B-03")
+    titles = {}
+    for choice in page.locator('input[name="layout"]').all():
+        choice.check()
+        made = docx.Document(io.BytesIO(saved(page, "Word document")))
+        titles[choice.get_attribute("value")] = made.paragraphs[0].text
+        assert saved(page, "PDF").startswith(b"%PDF-")
+    assert titles == {
+        "assess-plan-do-review": "Provision record",
+        "request-annex": "What the setting has done",
+        "costed-map": "Costed provision map",
+        "individual-support-plan-draft": "Draft individual support plan",
+        "one-page-profile": "All about me",
+    }
+    expect(page.locator("[data-entry]")).to_have_count(2)  # what was typed stays as it is
+    expect(page.get_by_label("A label of your own")).to_have_value("7B-03")

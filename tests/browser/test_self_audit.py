@@ -24,6 +24,7 @@ def test_ratings_are_kept_on_the_device_and_become_a_result(
     rows.nth(1).get_by_label("Strong").check()
     rows.nth(0).get_by_text("Evidence, action, and how you do it").click()
     rows.nth(0).get_by_label("What you will do, who, and by when").fill("Train in the autumn")
+    rows.nth(0).get_by_label("How you do it here, for families").fill("See https://hill.example/send")
     page.get_by_label("Part").select_option("sensory-and-physical")
     page.get_by_role("button", name="Show these statements").click()
     expect(page).to_have_url(re.compile(r"/audit\?part=sensory-and-physical$"))
@@ -41,6 +42,10 @@ def test_ratings_are_kept_on_the_device_and_become_a_result(
     expect(page.get_by_role("heading", level=1)).to_have_text("Self-audit result")
     expect(page.locator(".oap-chart")).to_be_visible()
     expect(page.get_by_text("Train in the autumn")).to_be_visible()
+    expect(page.get_by_role("link", name="https://hill.example/send")).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="SEN information report (Word)").click()
+    assert download.value.suggested_filename.startswith("sen-information-report-")
     is_accessible(page)
     assert page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth")
     page.locator("#before").set_input_files(file)

@@ -354,6 +354,8 @@ NOT_LONG = {
     "search.crisis_signs.alternatives": _OURS,
     "search.relevance.read_judged": _OURS,
     "documents.self_audit.words_digest": "a digest of it",
+    "documents.area_picture.shown": "ids of a statement and an age, and four numbers",
+    "documents.area_picture.picture": "the area's name and a day, put in as they are",
     "library.markdown.render_inline": "render, and the paragraph around it taken off",
     "library.markdown.clean": "called by render with what it made, in which nothing lies deep",
     "pages.provenance.said": "one of two words of ours",

@@ -20,7 +20,7 @@ from oap.site import Site
 from oap.site.state import State
 
 MAX_FILES = 1000
-PATIENCE = timedelta(seconds=100)  # for all files together; a hundred of them take some four seconds
+PATIENCE = timedelta(seconds=100)  # for all files together
 _LATE = "It was not read: the files before it took too long. Send it and the files after it without those."
 
 
