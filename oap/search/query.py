@@ -124,7 +124,9 @@ class Interpreter:
             for word in (*thesaurus.abbreviations, *(normalise(a) for c in thesaurus.concepts.values() for a in c.abbr))
             if word.isalpha()
         )
-        self._surround = [tuple(phrase.split()) for phrase in thesaurus.stop_words if phrase]
+        self._surround = [
+            tuple(tokens.respelt(phrase.split(), thesaurus.variants)) for phrase in thesaurus.stop_words if phrase
+        ]
         self._surround.sort(key=len, reverse=True)
         self._phases = sorted(
             ((said, phase) for phase, said_all in thesaurus.phases.items() for said in said_all if said),
