@@ -3,12 +3,13 @@ programs."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
 from oap.core.importing.guessing_words import GuessingWords, read_guessing_words
+from oap.core.importing.sureness import Measured, read_sureness
 from oap.core.lint.idioms import read_idioms
 from oap.core.lint.legal_wording import read_legal_guard
 from oap.core.lint.respectful_language import read_respectful_language
@@ -37,6 +38,12 @@ def word_rules() -> WordRules:
 def guessing_words() -> GuessingWords:
     """What an import goes by."""
     return read_list("guessing.txt", read_guessing_words)
+
+
+@cache
+def sureness() -> Mapping[str, Measured]:
+    """How often guesses of an import were right, by what they go by (measured by ``soak.measure_sureness``)."""
+    return read_list("sureness.json", read_sureness)
 
 
 @cache

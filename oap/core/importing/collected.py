@@ -149,7 +149,7 @@ class Collected:
         self._put.append((self.place, "text", page, len(page.text)))
         page.text.append(text)
 
-    def content(self, line: Line, over: Said, sure: float = 0.0, why: str = "", who: tuple[str, ...] = ()) -> None:
+    def content(self, line: Line, over: Said, goes_by: str = "", who: tuple[str, ...] = ()) -> None:
         """An item: a sign, a statement, or text, by the headings above it. ``over`` is what a table says of it."""
         page = self.page()
         if page is None:
@@ -165,7 +165,7 @@ class Collected:
             self._put.append((self.place, "sign", page, len(page.signs)))
             page.signs.append(line.text)
         elif section in ("", "provision", "home", "need"):
-            self._statement(page, line, over, section, sure, why, who)
+            self._statement(page, line, over, section, goes_by, who)
         else:
             self.put_text(page, line.text)
 
@@ -174,7 +174,7 @@ class Collected:
         page = self.page()
         if page is not None and page.is_special and section in INSIDE_PAGES:
             page.kind = "needs"
-        self.content(line, Said(section=section), 1.0, "you said so")
+        self.content(line, Said(section=section), "told")
 
     def _title_page_begins(self, page: Gathered, section: str) -> bool:
         """A short document has its title above signs and statements: then the title names its page."""
@@ -190,7 +190,7 @@ class Collected:
         return named is not None and section == "provision" and self.outline.has_parts(named)
 
     def _statement(
-        self, page: Gathered, line: Line, over: Said, section: str, sure: float, why: str, who: tuple[str, ...]
+        self, page: Gathered, line: Line, over: Said, section: str, goes_by: str, who: tuple[str, ...]
     ) -> None:
         text = line.text
         if count_letters(text) < MIN_LETTERS or count_words(text) < 2 or len(text) > MAX_STATEMENT:
@@ -198,15 +198,10 @@ class Collected:
             return
         tier = "advice" if section == "home" else over.tier or self.outline.tier
         phases = over.phases if over.phases is not None else self.outline.phases
-        if not sure:
-            said = section or tier or phases is not None
-            sure, why = (
-                (0.95, "a heading says it") if said else (0.8, "an item on a page, without a heading of its own")
-            )
-        if line.doubt:
-            sure = min(sure, 0.5)
+        if not goes_by:
+            goes_by = "heading" if section or tier or phases is not None else "item"
         self._put.append((self.place, "statement", page, len(page.statements)))
-        page.statements.append(Statement(text, tier, phases, who, line.where, sure, why, line.doubt, section == "home"))
+        page.statements.append(Statement(text, tier, phases, who, line.where, goes_by, line.doubt, section == "home"))
 
 
 def read_as(said: Said) -> str:

@@ -11,7 +11,7 @@ from oap.core.importing.blocks import Block, Line, count_letters, tidy
 from oap.core.importing.collected import READ_AS, Collected, read_as
 from oap.core.importing.heads import Said
 from oap.core.importing.outline import INSIDE_PAGES, Gathered, Open
-from oap.core.importing.telling import GUIDE, INSIDE, NOTHING, PAGE, Told
+from oap.core.importing.telling import GUIDE, INSIDE, NOTHING, PAGE, PARTS, Told
 
 SAID_AS_LINE, LEAD, BANNER, ROW, BOX = 300.0, 310.0, 500.0, 600.0, 700.0  # levels below those of any real heading
 
@@ -40,6 +40,8 @@ class Headings:
             said = Said(area=said.area, rest=text)
         elif use == INSIDE:
             said = Said(rest=text)
+        if use in PARTS and (above := self.onto.outline.page()) is not None:
+            level = max(level, above.level + 1)  # it stands inside that page, however large it is
         self.onto.outline.close(level, said)
         heading = Open(
             level, "part", said, text, line.where, line.looks or (line.bold and line.kind != "heading"), lead=lead

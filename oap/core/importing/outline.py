@@ -16,16 +16,15 @@ INSIDE_PAGES = ("signs", "provision", "home")  # what only a page has: such a he
 
 @dataclass
 class Statement:
-    """``phases`` is None where the file says nothing of age. ``sure`` is from 0 to 1, ``why`` says what it goes by,
-    ``doubt`` what a person should look at. ``at_home`` is whether it is advice for families."""
+    """``phases`` is None where the file says nothing of age. ``goes_by`` is what says that it is a statement (see
+    ``sureness``), ``doubt`` what a person should look at. ``at_home`` is whether it is advice for families."""
 
     text: str
     tier: str = ""
     phases: tuple[str, ...] | None = None
     who: tuple[str, ...] = ()
     where: str = ""
-    sure: float = 0.95
-    why: str = ""
+    goes_by: str = "heading"
     doubt: str = ""
     at_home: bool = False
 

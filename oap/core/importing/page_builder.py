@@ -172,7 +172,7 @@ class _Reader:
         section = self.onto.outline.section
         over = replace(said, section=section if section in INSIDE_PAGES else "provision")
         for one in self._where_they_stood([above]):
-            self.onto.content(one, over, 0.95, "a line below it says how much help it is", who)
+            self.onto.content(one, over, "tags", who)
         self.onto.leave(line.text, "Read as how much help, the age and who does it", line.where)
 
     def _heading(self, line: Line, level: float, *, lead: bool = False, names_page: bool = False) -> None:
@@ -215,7 +215,7 @@ class _Reader:
             inner.content = True
         for line in self._where_they_stood(run):
             if as_list:
-                self.onto.content(line, Said(), sure=0.6, why="paragraphs under a heading, where a list is expected")
+                self.onto.content(line, Said(), "paragraphs")
             else:
                 self.onto.text(line.text, line.where)
 

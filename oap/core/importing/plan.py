@@ -12,14 +12,16 @@ from rapidfuzz import fuzz, process
 
 from oap.core.importing.blocks import Left, Read
 from oap.core.importing.choices import NONE, Choices, PageChoice
-from oap.core.importing.classifier import SURE, Guess, Guesser, told
+from oap.core.importing.classifier import Guess, Guesser, told
 from oap.core.importing.collected import Trace
 from oap.core.importing.ledger import Ledger, balance, nonsense
 from oap.core.importing.outline import Gathered, Statement
 from oap.core.importing.page_builder import gather
+from oap.core.importing.sureness import WHY, stated
 from oap.core.importing.tables import Row
 from oap.core.search.tokens import normalise
 
+IN_DOUBT = 0.5  # that a statement stands whose words somebody has not accepted yet
 SAME = 86.0  # of 100: two statements this alike are shown to a person side by side
 
 
@@ -44,11 +46,15 @@ class DraftStatement:
     said_tier: str = ""
     said_phases: tuple[str, ...] = ()
     who: tuple[str, ...] = ()
-    sure: float = SURE
-    why: str = ""
+    sure: float = 0.0
+    goes_by: str = ""
     doubt: str = ""
     at_home: bool = False
     key: str = ""
+
+    @property
+    def why(self) -> str:
+        return WHY.get(self.goes_by, "")
 
 
 @dataclass(frozen=True)
@@ -178,6 +184,7 @@ def _draft(page: Gathered, guesser: Guesser, repeats: Sequence[Same | None], key
 
 
 def _statement(one: Statement, guesser: Guesser, same: Same | None, keys: _Keys) -> DraftStatement:
+    sure = stated(guesser.sureness, "statement", one.goes_by)
     return DraftStatement(
         one.text,
         guesser.tier(one.tier, one.text),
@@ -187,8 +194,8 @@ def _statement(one: Statement, guesser: Guesser, same: Same | None, keys: _Keys)
         one.tier,
         one.phases or (),
         one.who,
-        one.sure,
-        one.why,
+        min(sure, IN_DOUBT) if one.doubt else sure,
+        one.goes_by,
         one.doubt,
         one.at_home,
         keys.of_statement(one.text),

@@ -151,14 +151,13 @@ class Rows:
             above = self.onto.outline.section
             signs = above == "signs" and not here.tier
             here = replace(here, section=above if above in ("provision", "home") or signs else "provision")
-        sure = 0.7 if column.guessed else 0.0
-        why = "a column without a head that is known" if column.guessed else ""
+        goes_by = "column" if column.guessed else ""
         run: list[Line] = []
         local = here
 
         def end() -> None:
             for line in nested(run):
-                self.onto.content(line, local, sure, why, who)
+                self.onto.content(line, local, goes_by, who)
             run.clear()
 
         for number, (piece, sign) in enumerate(parts):

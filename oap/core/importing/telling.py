@@ -43,6 +43,7 @@ HEADING_USES = {
     "home": "What families can do at home follows",
     "other": "Other text follows",
 }
+PARTS = (INSIDE, "signs", "provision", "home", "other")  # of a page: such a heading never ends it
 LINE_USES = {
     PAGE: "The title of a page",
     "provision": "A statement",

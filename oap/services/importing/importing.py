@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from oap.core.importing.blocks import Left, Read
 from oap.core.importing.choices import NONE, Choices
-from oap.core.importing.classifier import LIKELY, Guess, Guesser
+from oap.core.importing.classifier import Guess, Guesser
 from oap.core.importing.decisions import decide
 from oap.core.importing.plan import DraftPage, DraftStatement, Plan, plan
 from oap.core.library.cards import Card
@@ -29,7 +29,7 @@ from oap.services.importing.reading_files import file_mark
 from oap.services.operations.outside_files import handbook_blocks
 from oap.site import Site
 from oap.storage import audit_log, comments, events, recording, revisions
-from oap.storage.product_lists import guessing_words
+from oap.storage.product_lists import guessing_words, sureness
 
 MAX_PAGES = 300
 
@@ -93,7 +93,7 @@ def _report(site: Site, read: Read, name: str, choices: Choices = NONE) -> Repor
     # What is known of the pages so far will do: a look needs no index, and makes none.
     state = site.state
     cards = state.library_so_far.cards
-    guesser = Guesser(guessing_words(), state.configuration.taxonomy, state.configuration.thesaurus, cards)
+    guesser = Guesser(guessing_words(), state.configuration.taxonomy, state.configuration.thesaurus, cards, sureness())
     made = plan(read, guesser, _existing(site, cards), choices)
     if not made.stopped and not any(page.statements or page.notice for page in made.pages):
         stopped = "No statements were found: neither bullets under headings, nor a table of needs and provision."
@@ -142,7 +142,7 @@ def create_drafts(
         detail = f"{report.name}: {len(drafts)} drafts, {len(report.plan.statements)} statements"
         audit_log.add(connection, actor, "import", mark, now=utc_text(now), detail=detail)
         events.add(connection, "imported", now=utc_text(now), actor_id=actor.id, team=team, drafts=len(drafts))
-    return replace(report, drafts=tuple(drafts), replaced=tuple(replaced))
+    return replace(report, drafts=tuple(drafts), replaced=replaced)
 
 
 def check_team(site: Site, actor: Actor, team: str) -> None:
@@ -258,7 +258,7 @@ def _page(
 
 def _own_phases(statement: DraftStatement, phases: tuple[str, ...]) -> tuple[str, ...]:
     own = tuple(statement.phases.value.split())
-    return own if statement.phases.confidence >= LIKELY and set(own) < set(phases) else ()
+    return own if statement.phases.goes_by != "nothing" and set(own) < set(phases) else ()
 
 
 def _literal(text: str) -> str:
@@ -270,7 +270,7 @@ def _literal(text: str) -> str:
 def _guesses(site: Site, page: DraftPage, name: str) -> str:
     taxonomy = site.state.configuration.taxonomy
     area, topic = taxonomy.areas[page.area.value].name, taxonomy.topics[page.topic.value].plain
-    unsure = sum(statement.tier.confidence < LIKELY for statement in page.statements)
+    unsure = sum(statement.tier.goes_by == "nothing" for statement in page.statements)
     lines = [
         f"Brought in from {name}, {page.where}. Please check what was guessed:",
         f"Area of need: {area} ({_percent(page.area)}). Topic: {topic} ({_percent(page.topic)}).",
@@ -284,6 +284,8 @@ def _guesses(site: Site, page: DraftPage, name: str) -> str:
 
 
 def _percent(guess: Guess) -> str:
+    if not guess.confidence:
+        return f"nobody measured how sure: {guess.why}"
     return f"{round(guess.confidence * 100)}% sure{f': {guess.why}' if guess.why else ''}"
 
 

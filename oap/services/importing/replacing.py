@@ -4,7 +4,7 @@ new professional wording under the id that there is. Nothing is published.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -24,7 +24,7 @@ _CANNOT = "“{}” cannot be put in the place of {}, {}. Choose to keep both, o
 
 def put_in_place(
     connection: Connection, site: Site, actor: Actor, put: Iterable[DraftStatement], now: datetime, note: str
-) -> Iterator[tuple[int, str]]:
+) -> tuple[tuple[int, str], ...]:
     """Make or go on with the actor's draft of each page, and give (draft id, page id). Raises Invalid for one whose
     place is not there any more, NotAllowed."""
     by_slug: dict[str, dict[str, DraftStatement]] = {}
@@ -32,8 +32,7 @@ def put_in_place(
         assert one.same_as is not None
         url, _, identity = one.same_as.address.partition("#")
         by_slug.setdefault(url.rpartition("/")[2], {})[identity] = one
-    for slug, statements in by_slug.items():
-        yield _draft(connection, site, actor, slug, statements, now, note)
+    return tuple(_draft(connection, site, actor, slug, said, now, note) for slug, said in by_slug.items())
 
 
 def _draft(

@@ -444,9 +444,9 @@ def test_words_decide_tier_and_phase_when_no_heading_does(guesser: Guesser) -> N
         bullet("Sixth form students may use a laptop."),
         bullet("Books are there."),
     ).pages
-    tiers = [(s.tier.value, s.tier.confidence) for s in page.statements]
-    assert tiers[0] == ("targeted", 0.7) and tiers[2] == ("universal", 0.4)
-    assert page.statements[1].phases.value == "post-16" and page.statements[2].phases.confidence == 0.4
+    tiers = [(s.tier.value, s.tier.goes_by) for s in page.statements]
+    assert tiers[0] == ("targeted", "sentence") and tiers[2] == ("universal", "nothing")
+    assert page.statements[1].phases.value == "post-16" and page.statements[2].phases.goes_by == "nothing"
 
 
 @pytest.mark.parametrize(
