@@ -49,7 +49,7 @@ def document(app: Flask) -> str:
     lines += [
         f"| {act} | " + " | ".join("yes" if r in able else "–" for r in ROLES) + " |" for act, able in WORDS.items()
     ]
-    lines += ["", "## Settings", "", "Nobody agrees to their own change.", ""]
+    lines += ["", "## Set-up of the handbook", "", "Nobody agrees to their own change.", ""]
     lines += [
         "| List | Proposes a change | Agrees, or sends it back | Alone, in an emergency |",
         "| --- | --- | --- | --- |",

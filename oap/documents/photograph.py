@@ -17,12 +17,37 @@ from oap.errors import Invalid
 FORMATS = ("JPEG", "PNG", "WEBP")
 MOST_PIXELS = 50_000_000  # a telephone takes twelve million
 SMALLEST = 200  # pixels across: what is smaller cannot be made out
+SMALLEST_LOGO, LOGO_WIDTH, MOST_LOGO_BYTES = 100, 640, 200_000
 _QUALITIES = (82, 70, 55, 40)
 
 
 def forms_in(data: bytes) -> dict[str, Any]:
     """Its size, its kind (jpg or png), its bytes, and its narrower forms as WebP by their widths; bytes in base64.
     Raises Invalid in words for whoever chose it."""
+    picture = _opened(data)
+    if min(picture.size) < SMALLEST:
+        raise Invalid(f"This picture is too small: it needs at least {SMALLEST} pixels each way.")
+    picture = _narrower(picture, min(picture.width, WIDTHS[-1]))
+    kind, main = _main(picture)
+    widths = [*(width for width in WIDTHS if width < picture.width), picture.width]
+    forms = {str(width): _text(_within(_narrower(picture, width), "WEBP")) for width in widths}
+    return {"width": picture.width, "height": picture.height, "kind": kind, "main": _text(main), "forms": forms}
+
+
+def logo_in(data: bytes) -> dict[str, Any]:
+    """A sign for the foot of pages: its size, its kind and its bytes in base64. Flat colours stay as they are. Raises
+    Invalid in words for whoever chose it."""
+    picture = _opened(data)
+    if max(picture.size) < SMALLEST_LOGO:
+        raise Invalid(f"This logo is too small: it needs at least {SMALLEST_LOGO} pixels across.")
+    picture = _narrower(picture, min(picture.width, LOGO_WIDTH))
+    made = io.BytesIO()
+    picture.save(made, "PNG", optimize=True)
+    kind, main = ("png", made.getvalue()) if len(made.getvalue()) <= MOST_LOGO_BYTES else _main(picture)
+    return {"width": picture.width, "height": picture.height, "kind": kind, "main": _text(main)}
+
+
+def _opened(data: bytes) -> Image.Image:
     Image.MAX_IMAGE_PIXELS = MOST_PIXELS
     try:
         with Image.open(io.BytesIO(data), formats=FORMATS) as opened:
@@ -35,13 +60,7 @@ def forms_in(data: bytes) -> dict[str, Any]:
         raise Invalid("This picture has too many pixels. Save it smaller and choose it again.") from error
     except (OSError, ValueError, SyntaxError) as error:
         raise Invalid("This is no picture that can be used. Choose a JPEG, PNG or WebP file.") from error
-    if min(picture.size) < SMALLEST:
-        raise Invalid(f"This picture is too small: it needs at least {SMALLEST} pixels each way.")
-    picture = _narrower(picture, min(picture.width, WIDTHS[-1]))
-    kind, main = _main(picture)
-    widths = [*(width for width in WIDTHS if width < picture.width), picture.width]
-    forms = {str(width): _text(_within(_narrower(picture, width), "WEBP")) for width in widths}
-    return {"width": picture.width, "height": picture.height, "kind": kind, "main": _text(main), "forms": forms}
+    return picture
 
 
 def _main(picture: Image.Image) -> tuple[str, bytes]:

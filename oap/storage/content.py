@@ -22,7 +22,7 @@ from oap.core.pages.languages import LANGUAGES_FILE
 from oap.core.pages.page import SHARED, Page
 from oap.core.pages.page_text import read_page
 from oap.core.pages.page_types import PAGE_TYPES
-from oap.core.pages.pictures import FOLDER, MAX_BYTES
+from oap.core.pages.pictures import FOLDER, MAX_BYTES, is_picture_name, kind_of
 from oap.core.pages.problems import Problem
 from oap.core.pages.revisions import Numbered
 from oap.core.pages.translation import FOLDER as TRANSLATIONS
@@ -147,7 +147,11 @@ class ContentFolder:
         return page, text, problems
 
     def picture(self, name: str) -> tuple[bytes, str] | None:
-        """A picture that lies in the folder, and what kind it is; None when there is none, or it is no SVG or PNG."""
+        """A picture that lies in the folder, and what kind it is; None when there is none, or it is no SVG or PNG. One
+        that somebody brought in the browser lies among the pictures of pages."""
+        if is_picture_name(name):
+            brought = self.picture_file(name)
+            return (brought, kind_of(name)) if brought is not None else None
         kind, start = PICTURES.get(name.rpartition(".")[2], ("", b""))
         place = self.root / name
         if not kind or not _PICTURE.fullmatch(name) or place.is_symlink() or not place.is_file():

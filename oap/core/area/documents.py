@@ -15,6 +15,8 @@ from oap.core.area.changes import EntryChange
 from oap.core.area.entry_text import Entry, data_in, entries_in, with_entry, with_values
 from oap.core.area.fields import Field
 from oap.core.area.rights import Rights
+from oap.core.pages.area import read_area_strictly, read_glossary
+from oap.core.pages.contacts import CONTACTS_FILE, read_contacts
 from oap.core.pages.workflow import Actor
 
 ACTS = {"add": "new:", "change": "changed:", "remove": "taken away:"}
@@ -39,7 +41,7 @@ class Document:
     path: Sequence[str] | None = ()
     key: str = "id"
     named: str = "name"
-    can_add: bool = True
+    base: str = ""  # the file of a layer below, whose entries this one has in the place of those with the same key
 
     @property
     def whole(self) -> bool:
@@ -53,12 +55,16 @@ class Document:
             return [dict(data or {})]
         return [one for one in entries_in(data, self.path) if isinstance(one, dict)]
 
-    def changed(self, text: str, before: Entry | None, after: Entry | None) -> str:
+    def changed(self, text: str, before: Entry | None, after: Entry | None, below: Sequence[Entry] = ()) -> str:
         """The text of the file with that change. Raises Conflict when ``before`` is not there any more, ValueError when
-        the file could not be used with it."""
+        the file could not be used with it. ``below`` are the entries of the layer below."""
         if self.path is None:
             made = with_values(text, before or {}, after or {})
         else:
+            if before in below and all(self.key_of(one) != self.key_of(before or {}) for one in self.entries(text)):
+                before = None  # it stands in the layer below, and this one gets its own
+            if after in below:
+                after = None  # what the layer below says needs no saying here
             made = with_entry(text, self.path, before, after)
         self.read(data_in(made))
         return made
@@ -101,7 +107,135 @@ BANNERS = Document(
     named="text",
 )
 
-DOCUMENTS: Mapping[str, Document] = {one.id: one for one in (BANNERS,)}
+AREA = Document(
+    "area",
+    "site.yml",
+    "Name, logo and colours",
+    "the settings",
+    "What the handbook is called, whom to ask, its colour, and the line above pages that nobody has approved yet.",
+    (
+        Field("service_name", "What the handbook is called", needed=True, most=80),
+        Field("area", "The area", needed=True, most=60),
+        Field("council", "The council", most=100),
+        Field("name", "What the offer is called in full", needed=True, most=100),
+        Field("tagline", "What it is, in one sentence", "text", most=300),
+        Field("contact.text", "Whom to ask", "text", "In a sentence or two.", most=300),
+        Field("contact.email", "Their e-mail address"),
+        Field("contact.phone", "Their telephone number", most=40),
+        Field("local_offer", "The address of the Local Offer", hint="https://…", most=300),
+        Field(
+            "starter_banner",
+            "The line above pages that are not approved yet",
+            "text",
+            "Its first sentence is on every page.",
+            most=300,
+        ),
+        Field("approved.by", "Approved by", hint="With the day, too, the line above goes.", most=100),
+        Field("approved.on", "Approved on", "day", most=10),
+        Field(
+            "colours.brand",
+            "The colour of the header and of links",
+            "colour",
+            "Like #1d4f4b. It has to be dark enough for white letters.",
+            most=7,
+        ),
+        Field(
+            "logo",
+            "The logo",
+            "picture",
+            "At the foot of every page. PNG, JPEG or WebP, at most 900 KB; SVG comes from whoever runs the service.",
+            most=120,
+        ),
+        Field(
+            "sign_in.second_factor",
+            "An authenticator app at sign-in",
+            "choice",
+            choices=(("optional", "As each person likes"), ("required", "Needed for everybody with a password")),
+            none="As each person likes",
+        ),
+        Field(
+            "local_names",
+            "Names that only pages of the area say",
+            "lines",
+            "One on each line. The check warns where another page says one.",
+            most=80,
+        ),
+    ),
+    read_area_strictly,
+    Rights("area", "area"),
+    path=None,
+)
+_SOURCE = (
+    Field("title", "Whose page, and which", most=300),
+    Field("url", "Its address", most=500),
+    Field("copy", "Date on the page that was seen", most=10),
+    Field("own", "It is their own page, and shows this number or address", "flag", most=5),
+)
+CONTACTS = Document(
+    "contacts",
+    f"local/{CONTACTS_FILE}",
+    "Contacts",
+    "a contact",
+    "Each organisation once, with its numbers and addresses. Every page that names one gets a new version.",
+    (
+        Field("name", "Name", needed=True, most=100),
+        Field("use", "What it is for", "text", "One sentence, for whoever needs it.", True, 300),
+        Field("phone", "Telephone, as people read it", hint="Such as 0117 903 6444", most=60),
+        Field("tel", "What a telephone dials", hint="Digits only, such as 01179036444", most=20),
+        Field("note", "What to do after dialling, or who answers", most=200),
+        Field("sms", "Text to", hint="Digits only", most=20),
+        Field("sms_word", "The word to text", most=20),
+        Field("textphone", "Textphone", most=30),
+        Field("email", "E-mail", most=120),
+        Field("web", "Web address", hint="https://…", most=300),
+        Field("web_name", "What the link to it says", most=80),
+        Field("online", "Help itself is given there, by chat or form", "flag", most=5),
+        Field("chat", "Chat", most=200),
+        Field("hours", "When", most=200),
+        Field("languages", "Languages", most=200),
+        Field("relay", "For deaf people", most=200),
+        Field("cost", "What it costs", most=200),
+        Field("who", "Who may use it", most=300),
+        Field("area", "Where", most=100),
+        Field("organisation", "Whose it is", most=120),
+        Field("hold", "Why readers are not told of it yet", "text", "Empty: they are told.", most=300),
+        Field(
+            "team",
+            "Which team looks after it",
+            "choice",
+            "Its publishers agree to changes.",
+            none="No team: leads agree",
+        ),
+        Field("confirmed.on", "Confirmed with them on", "day", most=10),
+        Field("confirmed.by", "By whom here", most=80),
+        Field("seen", "When somebody last looked", "day", needed=True, most=10),
+        Field("sources", "Where it was seen", "rows", columns=_SOURCE),
+    ),
+    read_contacts,
+    Rights("writers", "team"),
+    base=CONTACTS_FILE,
+)
+GLOSSARY = Document(
+    "glossary",
+    "glossary.yml",
+    "Glossary",
+    "a word",
+    "Words that the handbook explains. Searching for one shows its meaning.",
+    (
+        Field("term", "The word", needed=True, most=100),
+        Field("short", "Short form", hint="As pages write it, such as SENCO", most=20),
+        Field("meaning", "What it means", "text", "One or two plain sentences.", True, 400),
+        Field("law", "Where an Act defines it", most=150),
+        Field("page", "The page that says more", "choice", none="No page"),
+        Field("also", "Other names that families meet", "lines", "One on each line.", most=80),
+    ),
+    read_glossary,
+    Rights("writers", "publishers"),
+    key="term",
+    named="term",
+)
+
+DOCUMENTS: Mapping[str, Document] = {one.id: one for one in (BANNERS, AREA, CONTACTS, GLOSSARY)}
 FILES = tuple(one.file for one in DOCUMENTS.values())
 
 

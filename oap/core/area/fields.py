@@ -12,16 +12,17 @@ from typing import Any, Literal
 
 from oap.core.area.entry_text import Entry
 
-Kind = Literal["line", "text", "lines", "choice", "flag", "day", "moment", "colour", "rows"]
+Kind = Literal["line", "text", "lines", "choice", "flag", "day", "moment", "colour", "picture", "rows"]
 MOST_LINES = 500
 MOST_ROWS = 12
+_FILE = re.compile(r"^[\w/.-]+\.yml(?:, [\w-]+)?: ")
 _QUOTED = re.compile(r"“([\w.]+)”")
 
 
 @dataclass(frozen=True)
 class Field:
     """A field of the form. ``most``: characters of a text, or of a line of ``lines``. ``choices`` are values and their
-    names; ``columns`` the fields of each row of ``rows``."""
+    names, where they are always the same; ``columns`` the fields of each row of ``rows``."""
 
     name: str
     label: str
@@ -57,14 +58,14 @@ def typed_in(form: Mapping[str, str], fields: Iterable[Field]) -> Values:
     return found
 
 
-def entry_of(values: Values, fields: Iterable[Field], before: Entry | None) -> Entry:
-    """The entry that the form makes of ``before``: a field with nothing in it is left out, unless it was empty
-    there."""
+def entry_of(values: Values, fields: Iterable[Field], before: Entry | None, *, keep_names: bool = False) -> Entry:
+    """The entry that the form makes of ``before``: a field with nothing in it is left out, or with ``keep_names`` it
+    stays with nothing in it where it was there."""
     made: Entry = {
         name: (dict(value) if isinstance(value, Mapping) else value) for name, value in (before or {}).items()
     }
     for field in fields:
-        _set(made, field.name, _kept(field, values[field.name]))
+        _set(made, field.name, _kept(field, values[field.name]), keep_names)
     return made
 
 
@@ -85,13 +86,14 @@ def problems_in(values: Values, fields: Iterable[Field]) -> dict[str, str]:
                 found[field.name] = f"“{field.label}”, {long.label}: at most {long.most} characters."
         elif len(value) > field.most:
             found[field.name] = f"“{field.label}” has {len(value)} characters. At most {field.most} fit."
-        elif field.kind == "choice" and value and value not in {one for one, _ in field.choices}:
+        elif field.choices and value and value not in {one for one, _ in field.choices}:
             found[field.name] = f"“{field.label}”: choose one from the list."
     return found
 
 
 def at_field(said: str, fields: Sequence[Field], otherwise: str) -> tuple[str, str]:
     """The field that a message of whoever reads the file is about, and the message with the form's own names."""
+    said = _FILE.sub("", said)
     names = {field.name: field for field in fields} | {field.name.rpartition(".")[2]: field for field in fields}
     about = next((names[name].name for name in _QUOTED.findall(said) if name in names), otherwise)
     return about, _QUOTED.sub(lambda found: f"“{names[found[1]].label}”" if found[1] in names else found[0], said)
@@ -131,18 +133,16 @@ def _get(entry: Mapping[str, Any], name: str) -> Any:
     return found.get(inner) if isinstance(found, Mapping) else None
 
 
-def _set(entry: Entry, name: str, value: Any) -> None:
+def _set(entry: Entry, name: str, value: Any, keep_names: bool) -> None:
     group, _, inner = name.rpartition(".")
     if group:
         held = dict(entry.get(group) or {})
-        _set(held, inner, value)
-        _set(entry, group, held)
+        _set(held, inner, value, keep_names)
+        _set(entry, group, held, keep_names)
     elif value:
         entry[name] = value
-    elif name in entry:
-        if entry[name] in ("", [], {}, None):
-            return
-        if isinstance(entry[name], str):
+    elif name in entry and entry[name] not in ("", [], {}, None):
+        if keep_names and isinstance(entry[name], str):
             entry[name] = ""
         else:
             del entry[name]

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from oap.core.pages.page import slugify
 from oap.core.pages.workflow import GROUPS
+
+GROUNDS = ("#ffffff", "#eef3f8")  # what the area's colour stands on, as letters or behind white ones
+ENOUGH = 4.5  # to 1: WCAG 2, level AA, for text
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
 
 
 @dataclass(frozen=True)
@@ -105,6 +109,43 @@ def _groups_by_team(data: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
     return {str(team): tuple(groups) for team, groups in data.items()}
 
 
+def read_area_strictly(data: Any) -> AreaSettings:
+    """The same for words that somebody is about to use. Raises ValueError, also for what would serve readers badly."""
+    found = read_area(data)
+    for name, why in area_problems(found):
+        raise ValueError(f"“{name}” {why}")
+    return found
+
+
+def area_problems(settings: AreaSettings) -> Iterator[tuple[str, str]]:
+    """What would serve readers badly: the field, and what is wrong with it."""
+    worst = min(contrast(settings.brand, ground) for ground in GROUNDS)
+    if worst < ENOUGH:
+        yield (
+            "brand",
+            (
+                f"has a contrast of {worst:.1f} to 1 with what it stands on: white letters, and pale ground under "
+                f"links. {ENOUGH} is needed, so choose a darker colour."
+            ),
+        )
+    if settings.local_offer and not settings.local_offer.startswith("https://"):
+        yield "local_offer", "has to begin with https://."
+    if settings.contact_email and not _EMAIL.fullmatch(settings.contact_email):
+        yield "email", "has to be one address."
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast of two colours such as #12436d, by WCAG 2: from 1 to 21."""
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    red, green, blue = (one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
 def _mapping(data: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     value = data.get(name) or {}
     if not isinstance(value, Mapping):
@@ -116,7 +157,7 @@ def read_glossary(data: Any) -> tuple[Term, ...]:
     """The terms in alphabetical order. Raises ValueError when a part has the wrong shape."""
     if not isinstance(data, list):
         raise ValueError("glossary.yml: it must be a list of terms.")
-    terms = []
+    terms: list[Term] = []
     for entry in data:
         if not isinstance(entry, Mapping) or not entry.get("term") or not entry.get("meaning"):
             raise ValueError(f"glossary.yml: each entry needs “term” and “meaning”, near {entry}.")
@@ -126,6 +167,8 @@ def read_glossary(data: Any) -> tuple[Term, ...]:
         term, short, meaning, law, page = (
             str(entry.get(field) or "") for field in ("term", "short", "meaning", "law", "page")
         )
+        if any(one.term == term and one.short == short for one in terms):
+            raise ValueError(f"glossary.yml: “term” “{term}” stands there twice.")
         terms.append(Term(term, short, meaning, law, page, tuple(str(name) for name in also)))
     return tuple(sorted(terms, key=lambda term: (term.term.lower(), term.short)))
 

@@ -19,7 +19,8 @@ from oap.core.area.fields import at_field, entry_of, problems_in, typed_in
 from oap.core.pages.workflow import Actor
 from oap.core.times import utc_text
 from oap.errors import Conflict, Invalid, NotAllowed, NotFound
-from oap.services.area.entries import find, prepared, text_of, tidied
+from oap.services.area.around import problems_around
+from oap.services.area.entries import below, find, prepared, text_of, tidied
 from oap.services.pages import settings
 from oap.services.pages.writing_settings import write
 from oap.site import Site
@@ -50,12 +51,14 @@ def propose(
 ) -> EntryChange:
     """Propose what a form makes of an entry: of a new one when ``key`` is empty. With ``alone`` it is live at once, as
     an emergency that somebody else has to agree with afterwards. Raises Unfit, NotAllowed, NotFound, Conflict."""
+    key = about.id if about.whole else key
     before = find(site, about, key) if key else None
     values = typed_in(form, about.fields)
     problems = problems_in(values, about.fields)
     if problems:
         raise Unfit({**problems, **_reason_missing(form)})
-    after = prepared(site, about, entry_of(values, about.fields, before), before, now)
+    made = entry_of(values, about.fields, before, keep_names=about.whole)
+    after = prepared(site, about, made, before, now)
     if after == before:
         raise Unfit({about.fields[0].name: "Nothing is different from what it was."})
     return _propose(site, actor, about, before, after, _reason(form), now, alone=alone)
@@ -160,7 +163,7 @@ def _propose(
     wanted = EntryChange(0, about.id, key, title, team, before, after, reason, "waiting", actor.id, actor.name, at)
     if alone:
         return _make_live(site, actor, about, wanted, now)
-    _checked(about, text_of(site, about), before, after)
+    _checked(site, about, text_of(site, about), before, after)
     with site.database.write() as connection:
         made = _keep(connection, wanted)
         _write_down(connection, "entry-proposed", actor, made, at, reason)
@@ -186,7 +189,7 @@ def _make_live(site: Site, actor: Actor, about: Document, one: EntryChange, now:
         events.add(connection, kind, **_event(actor, made[0], at))
 
     def change(text: str) -> str:
-        return tidied(about, _checked(about, text, one.before, one.after), now)
+        return tidied(about, _checked(site, about, text, one.before, one.after), now)
 
     with settings.alone(site):
         write(
@@ -205,12 +208,16 @@ def _make_live(site: Site, actor: Actor, about: Document, one: EntryChange, now:
     return made[0]
 
 
-def _checked(about: Document, text: str, before: Entry | None, after: Entry | None) -> str:
+def _checked(site: Site, about: Document, text: str, before: Entry | None, after: Entry | None) -> str:
     try:
-        return about.changed(text, before, after)
+        made = about.changed(text, before, after, below(site, about))
     except ValueError as error:
         name, said = at_field(str(error), about.fields, about.fields[0].name)
         raise Unfit({name: said}) from error
+    problems = problems_around(site, about, before, after)
+    if problems:
+        raise Unfit(problems)
+    return made
 
 
 def _close(

@@ -25,9 +25,20 @@ def text_of(site: Site, about: Document) -> str:
 def entries(site: Site, about: Document) -> list[Entry]:
     """Its entries as the file has them now. Raises Unavailable."""
     try:
-        return about.entries(text_of(site, about))
+        ours = about.entries(text_of(site, about))
     except ValueError as error:
         raise Unavailable(f"{about.file}: {error}") from error
+    keys = {about.key_of(one) for one in ours}
+    return [*ours, *(one for one in below(site, about) if about.key_of(one) not in keys)]
+
+
+def below(site: Site, about: Document) -> list[Entry]:
+    """The entries of the layer below, which stay as they are. Raises Unavailable."""
+    path = site.content.root / about.base
+    try:
+        return about.entries(path.read_text(encoding="utf-8-sig")) if about.base and path.is_file() else []
+    except (OSError, ValueError) as error:
+        raise Unavailable(f"{about.base} cannot be read at the moment.") from error
 
 
 def find(site: Site, about: Document, key: str) -> Entry:

@@ -137,6 +137,9 @@ _PICTURE = Work(
 )
 
 
+_LOGO = replace(_PICTURE, function="oap.documents.photograph:logo_in", answer=1_000_000)
+
+
 @dataclass(frozen=True)
 class Photograph:
     """A photograph in the forms that pages show: ``main`` for every program, ``forms`` narrower ones by width."""
@@ -153,3 +156,9 @@ def photograph(data: bytes) -> Photograph:
     said = run(_PICTURE, data)
     forms = {int(width): b64decode(form) for width, form in said["forms"].items()}
     return Photograph(said["width"], said["height"], said["kind"], b64decode(said["main"]), forms)
+
+
+def logo(data: bytes) -> Photograph:
+    """A sign for the foot of pages, in one form. Raises Invalid in words that help."""
+    said = run(_LOGO, data)
+    return Photograph(said["width"], said["height"], said["kind"], b64decode(said["main"]), {})

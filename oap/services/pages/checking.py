@@ -19,6 +19,7 @@ from oap.core.lint.facts import contact_wording, law_problems
 from oap.core.lint.local_names import local_name_problems
 from oap.core.lint.reach import contact_problems
 from oap.core.numbers import whole_number
+from oap.core.pages.area import area_problems
 from oap.core.pages.danger_signs import SIGNS_FILE
 from oap.core.pages.fact_lists import contacts_in, law_in, signs_in
 from oap.core.pages.page_text import compose_page
@@ -116,6 +117,9 @@ def check(site: Site, today: date, files: Sequence[Path] = ()) -> Check:
         Problem(page.path, 0, "id", f"There is no page “{said_again(page.id)}” that this says again. Its id is easy-…")
         for page, _ in reading.pages.values()
         if PAGE_TYPES[page.type].easy_read and said_again(page.id) not in ids - {page.id}
+    ]
+    problems += [
+        Problem("site.yml", 0, field, f"“{field}” {why}") for field, why in area_problems(configuration.settings)
     ]
     slugs = {page.slug for page, _ in reading.pages.values()}
     problems += [

@@ -55,12 +55,13 @@ def file_problems(site: Site, page: Page) -> Iterator[Problem]:
 
 
 def settle(site: Site, paths: Collection[str] | None = None) -> None:
-    """See that folder and record both have the files that the pictures of this folder name; with ``paths`` only when
-    one of them is a picture. So every machine shows what somebody brought on one of them."""
+    """See that folder and record both have the files that the pictures of this folder, and the area, name; with
+    ``paths`` only when one of them is a picture. So every machine shows what somebody brought on one of them."""
     if paths is not None and not any(path.startswith(f"{FOLDER}/") for path in paths):
         return
     blocks = site.facts.blocks.values()
-    files = [file for block in blocks if (file := picture_file(block.file)) is not None]
+    named = [*(block.file for block in blocks), site.configuration.settings.logo]
+    files = [file for name in named if (file := picture_file(name)) is not None]
     names = {name for file in files for name in (file.name, *(form for _, form in file.forms))}
     here = {name: data for name in sorted(names) if (data := site.content.picture_file(name)) is not None}
     with site.database.read() as connection:

@@ -12,14 +12,15 @@ from werkzeug.wrappers import Response as BaseResponse
 from oap.core.area.changes import EntryChange
 from oap.core.area.differences import difference
 from oap.core.area.documents import DOCUMENTS, Document
-from oap.core.area.fields import MOST_ROWS, Field, typed_in, values_of
+from oap.core.area.fields import MOST_ROWS, typed_in, values_of
 from oap.core.area.rights import WHO
 from oap.core.numbers import whole_number
-from oap.errors import Conflict, NotFound
-from oap.services.area import changes
+from oap.errors import Conflict, Invalid, NotFound
+from oap.services.area import changes, logo
+from oap.services.area.around import choices_of
 from oap.services.area.changes import Unfit
 from oap.services.area.entries import entries, find
-from oap.web.http.access import current_actor, now, requires, state, the_site
+from oap.web.http.access import current_actor, now, requires, the_site
 
 blueprint = Blueprint("settings", __name__, url_prefix="/settings")
 PAGE = 30
@@ -59,7 +60,7 @@ def shown(document: str) -> str:
         find=wanted,
         entries=[one for one in found if wanted in " ".join(map(str, one.values())).lower()],
         waiting=changes.waiting(site, about),
-        may_add=about.can_add and not about.whole and about.rights.may(current_actor(), "propose"),
+        may_add=not about.whole and about.rights.may(current_actor(), "propose"),
         values=lambda entry: values_of(entry, about.fields),
         live=site.banner,
     )
@@ -70,7 +71,7 @@ def shown(document: str) -> str:
 def form(document: str) -> BaseResponse:
     about, key = changes.document(document), request.args.get("entry", "")
     entry = find(the_site(), about, about.id if about.whole else key) if key or about.whole else {}
-    return _form(about, key, values_of(entry, about.fields), "")
+    return _form(about, key, values_of(entry, about.fields) | _at_first(about, entry), "")
 
 
 @blueprint.post("/<document>/change")
@@ -78,10 +79,12 @@ def form(document: str) -> BaseResponse:
 def propose(document: str) -> BaseResponse:
     about, key = changes.document(document), request.form.get("entry", "")
     alone = request.form.get("action") == "alone"
+    form = request.form.to_dict()
     try:
-        made = changes.propose(the_site(), current_actor(), about, key, request.form, now(), alone=alone)
+        form |= _brought(about)
+        made = changes.propose(the_site(), current_actor(), about, key, form, now(), alone=alone)
     except (Unfit, Conflict) as error:
-        return _form(about, key, typed_in(request.form, about.fields), request.form.get("reason", ""), _problems(error))
+        return _form(about, key, typed_in(form, about.fields), request.form.get("reason", ""), _problems(error))
     return _done(made, "alone" if alone else "proposed")
 
 
@@ -154,6 +157,27 @@ def undo(number: int) -> BaseResponse:
     return _done(made, "proposed")
 
 
+def _brought(about: Document) -> dict[str, str]:
+    """The name of a picture that was sent, or none where it is to go, by its field. Raises Unfit."""
+    found = {}
+    for field in about.fields:
+        file = request.files.get(f"{field.name}-file") if field.kind == "picture" else None
+        if file is not None and (data := file.read()):
+            try:
+                found[field.name] = logo.bring(the_site(), current_actor(), data, now())
+            except Invalid as error:
+                raise Unfit({field.name: str(error)}) from error
+        elif request.form.get(f"{field.name}-away"):
+            found[field.name] = ""
+    return found
+
+
+def _at_first(about: Document, entry: Mapping[str, Any]) -> dict[str, str]:
+    """What the form of a new entry says already: that somebody looked today."""
+    today = now().date().isoformat()
+    return {} if entry else {field.name: today for field in about.fields if field.name == "seen"}
+
+
 def _decided(number: int, done: str, act: Callable[[], object]) -> BaseResponse:
     try:
         act()
@@ -183,21 +207,13 @@ def _form(
         values=values,
         reason=reason,
         problems=problems or {},
-        choices=lambda field: _choices(field),
+        choices=lambda field: choices_of(the_site(), field),
         rows=lambda field: range(min(MOST_ROWS, len(values[field.name]) + 2)),
         may_alone=rights.may(actor, "publish-alone"),
         may_propose=rights.may(actor, "propose", team=str(values.get("team") or "")) or rights.propose == "team",
         now=now(),
     )
     return make_response(page, 400 if problems else 200)
-
-
-def _choices(field: Field) -> list[tuple[str, str]]:
-    taxonomy, cards = state().configuration.taxonomy, state().library.cards
-    return {
-        "team": list(taxonomy.teams.items()),
-        "page": [(card.slug, card.title) for card in cards],
-    }.get(field.name) or list(field.choices)
 
 
 def _change(number: int, problems: dict[str, str] | None = None) -> BaseResponse:

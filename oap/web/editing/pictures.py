@@ -65,7 +65,7 @@ def change(draft_id: int) -> BaseResponse:
 
 
 @blueprint.get("/pictures/files/<name>")
-@requires("commenter", "writer")
+@requires("commenter", "writer", "admin")
 def file(name: str) -> Response:
     data, kind = pictures.file_of_a_draft(the_site(), current_actor(), name)
     response = make_response(data)

@@ -1,0 +1,97 @@
+"""What a change of an entry would break elsewhere: beyond what its own file can tell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+
+from oap.core.area.documents import CONTACTS, GLOSSARY, Document
+from oap.core.area.entry_text import Entry
+from oap.core.area.fields import Field
+from oap.core.lint.facts import contact_wording
+from oap.core.pages.contacts import CONTACTS_FILE, read_contacts
+from oap.core.search.urgent_help import read_urgent_help
+from oap.site import Site
+from oap.storage.product_lists import word_rules
+
+_MOST_NAMED = 3
+_WAYS = {"tel": "phone", "sms": "sms", "email": "email"}  # field -> the word with which a sentence says it
+
+
+def choices_of(site: Site, field: Field) -> list[tuple[str, str]]:
+    """What can be chosen in a field, with its names."""
+    now = site.state
+    if field.name == "team":
+        return list(now.configuration.taxonomy.teams.items())
+    if field.name == "page":
+        return [(card.slug, card.title) for card in now.library.cards]
+    return list(field.choices)
+
+
+def problems_around(site: Site, about: Document, before: Entry | None, after: Entry | None) -> dict[str, str]:
+    """What is wrong, in words for who changes it: by name of field. Raises Unavailable."""
+    for field in about.fields:
+        chosen = str((after or {}).get(field.name, "")) if field.kind == "choice" and "." not in field.name else ""
+        changed = chosen != str((before or {}).get(field.name, ""))
+        if chosen and changed and chosen not in {value for value, _ in choices_of(site, field)}:
+            return {field.name: f"“{field.label}”: choose one from the list."}
+    rule = _RULES.get(about.id)
+    return rule(site, before, after) if rule is not None else {}
+
+
+def _contact(site: Site, before: Entry | None, after: Entry | None) -> dict[str, str]:
+    if after is not None:
+        for problem in contact_wording(read_contacts([after]), word_rules()):
+            return {"use": problem.message}
+    identity = str((before or {}).get("id", ""))
+    gone = after is None or (bool(after.get("hold")) and not (before or {}).get("hold"))
+    lost = (
+        [rf"{{contact [^}}]*(?<![\w-]){identity}(?![\w-])", rf"reach: [^\n]*(?<![\w-]){identity}(?![\w-])"]
+        if gone
+        else []
+    )
+    lost += [
+        rf"{{{word}-{identity}}}"
+        for field, word in _WAYS.items()
+        if (before or {}).get(field) and (gone or not (after or {}).get(field))
+    ]
+    if before is None or not lost:
+        return {}
+    named = sorted(_texts_with(site, re.compile("|".join(lost))))
+    if named:
+        more = f" and {len(named) - _MOST_NAMED} more" if len(named) > _MOST_NAMED else ""
+        why = f"Texts rest on this: {', '.join(named[:_MOST_NAMED])}{more}. Change those first."
+        return {"hold" if after is not None else "main": why}
+    return _urgent(site, identity, after)
+
+
+def _texts_with(site: Site, pattern: re.Pattern[str]) -> Iterator[str]:
+    for file in (*site.content.page_files(), *site.content.shared_files()):
+        if pattern.search(site.content.page_text(file.path)):
+            yield file.path.removesuffix(".md")
+
+
+def _urgent(site: Site, identity: str, after: Entry | None) -> dict[str, str]:
+    """What is said in danger names contacts: none of those may go."""
+    data = [one for one in site.content.configuration(CONTACTS_FILE) if one.get("id") != identity]
+    known = read_contacts([*data, *([after] if after is not None else [])]).by_id
+    try:
+        read_urgent_help(
+            site.content.configuration("danger.yml"), site.content.configuration("danger-contacts.yml"), known
+        )
+    except ValueError:
+        return {"main": "Urgent help names this contact, so it has to stay as somebody whom readers can reach."}
+    return {}
+
+
+def _word(site: Site, before: Entry | None, after: Entry | None) -> dict[str, str]:
+    term, short = ((after or {}).get(name, "") for name in ("term", "short"))
+    if after is not None and short and short.lower() == term.lower():
+        return {"short": "The short form is the word itself. Leave it empty."}
+    return {}
+
+
+_RULES: Mapping[str, Callable[[Site, Entry | None, Entry | None], dict[str, str]]] = {
+    CONTACTS.id: _contact,
+    GLOSSARY.id: _word,
+}

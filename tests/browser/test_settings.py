@@ -1,0 +1,104 @@
+"""Two people change what the area keeps beside its pages: one shows a banner, one proposes a word, the other agrees."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page, expect
+
+from oap.core.times import LONDON
+from oap.site import Site
+from tests.browser.screens import fits, follow, is_accessible
+from tests.people import a_person
+
+
+def looked_at(page: Page) -> None:
+    is_accessible(page)
+    fits(page)
+
+
+@pytest.mark.parametrize("device", ["phone", "desktop"])
+def test_a_banner_is_shown_at_once_and_taken_away(
+    app: Flask, site: Site, open_as: Callable[..., Page], device: str
+) -> None:
+    now = site.clock.now().astimezone(LONDON)
+    lead = open_as(a_person(app, "lead"), "/edit", device, java_script_enabled=device == "desktop")
+    follow(lead.get_by_role("link", name="Set-up"))
+    looked_at(lead)
+    follow(lead.get_by_role("link", name="Emergency banner"))
+    follow(lead.get_by_role("link", name="Add a banner"))
+    looked_at(lead)
+    lead.get_by_label("What it says").fill("Elm Road School is closed today: a burst pipe.")
+    lead.get_by_label("Where its link leads").fill("/urgent-help")
+    lead.get_by_label("The words of the link").fill("Who to call")
+    lead.get_by_label("Shown from").fill(f"{now:%Y-%m-%dT%H:%M}")
+    follow(lead.get_by_role("button", name="Show it now, as an emergency"))
+    expect(lead.get_by_role("alert")).to_contain_text("“Until” is needed")
+    looked_at(lead)
+    lead.get_by_label("Until").fill(f"{now + timedelta(hours=3):%Y-%m-%dT%H:%M}")
+    lead.get_by_label("Why").fill("Burst pipe")
+    follow(lead.get_by_role("button", name="Show it now, as an emergency"))
+    expect(lead.get_by_role("status").filter(has_text="It is live")).to_be_visible()
+    looked_at(lead)
+
+    reader = open_as(None, "/needs/quiet-rooms", device)
+    banner = reader.get_by_role("region", name="Important now")
+    expect(banner).to_contain_text("Elm Road School is closed today")
+    looked_at(reader)
+    follow(banner.get_by_role("link", name="Who to call"))
+    expect(reader.get_by_role("region", name="Important now")).to_be_visible()
+
+    other = open_as(a_person(app, "admin"), "/waiting", device)
+    follow(other.get_by_role("main").get_by_role("link", name="Lead showed something in an emergency").first)
+    looked_at(other)
+    follow(other.get_by_role("button", name="I have read it and agree"))
+    follow(other.get_by_role("navigation", name="Back").get_by_role("link"))
+    follow(other.get_by_role("main").get_by_role("link", name="Elm Road School"))
+    looked_at(other)
+    other.get_by_text("Take it away", exact=True).click()
+    other.get_by_label("Why").last.fill("It is mended")
+    follow(other.get_by_role("button", name="Take it away now"))
+    reader.reload()
+    expect(reader.get_by_role("region", name="Important now")).to_have_count(0)
+
+
+@pytest.mark.parametrize("device", ["phone", "desktop"])
+def test_a_word_is_handed_in_sent_back_mended_and_agreed_to(
+    app: Flask, open_as: Callable[..., Page], device: str
+) -> None:
+    editor = open_as(a_person(app, "editor"), "/settings/glossary", device)
+    follow(editor.get_by_role("link", name="Add a word"))
+    editor.get_by_label("The word").fill("sensory diet")
+    editor.get_by_label("What it means").fill("Movement through the day.")
+    editor.get_by_label("The page that says more").select_option(label="When a room is too loud")
+    editor.get_by_label("Why").fill("Asked at the forum")
+    looked_at(editor)
+    follow(editor.get_by_role("button", name="Hand it in"))
+
+    publisher = open_as(a_person(app, "publisher"), "/settings", device)
+    follow(publisher.get_by_role("main").get_by_role("link", name="Glossary"))
+    looked_at(publisher)
+    follow(publisher.get_by_role("main").get_by_role("link", name="sensory diet"))
+    publisher.get_by_label("What should be different?").fill("Say that it is no food")
+    looked_at(publisher)
+    follow(publisher.get_by_role("button", name="Send it back"))
+
+    editor.reload()
+    expect(editor.get_by_role("main")).to_contain_text("Say that it is no food")
+    editor.goto("/settings/glossary/change")
+    editor.get_by_label("The word").fill("sensory diet")
+    editor.get_by_label("What it means").fill("Movement through the day. It is not food.")
+    editor.get_by_label("Why").fill("As asked")
+    follow(editor.get_by_role("button", name="Hand it in"))
+    publisher.goto("/waiting")
+    follow(publisher.get_by_role("main").get_by_role("link", name="sensory diet").first)
+    follow(publisher.get_by_role("button", name="I agree: make it live"))
+    looked_at(publisher)
+    follow(publisher.get_by_role("navigation", name="Back").get_by_role("link"))
+    follow(publisher.get_by_role("link", name="What was changed here"))
+    looked_at(publisher)
+    reader = open_as(None, "/glossary", device)
+    expect(reader.get_by_role("main")).to_contain_text("It is not food")
