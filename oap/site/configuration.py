@@ -17,7 +17,7 @@ from oap.core.pages.page import Page
 from oap.core.pages.taxonomy import Taxonomy, read_taxonomy
 from oap.core.pages.translation import Translation, read_translation
 from oap.core.search import stop_words
-from oap.core.search.crisis import CrisisConfiguration, read_examples
+from oap.core.search.crisis import ADDED_FILE, CrisisConfiguration, added_pairs, read_examples
 from oap.core.search.crisis_languages import read_languages
 from oap.core.search.crisis_signs import read_crisis_signs
 from oap.core.search.pinned import PinnedResult, read_pinned
@@ -95,6 +95,12 @@ def read_configuration(folder: ContentFolder, before: Configuration | None = Non
             return danger(lambda: what.read(folder.configuration(what.file)), last) or empty
         return get(what.file, what.read, last or empty) if folder.place(what.file).exists() else empty
 
+    def added_examples() -> list[dict[str, Any]]:
+        """What the area added; nothing, and a word about it, where that cannot be read: the others are still heard."""
+        if not folder.place(ADDED_FILE).exists():
+            return []
+        return [get(ADDED_FILE, added_pairs, {"pairs": {}, "ordinary": []})]
+
     taxonomy = get("taxonomy.yml", read_taxonomy, before.taxonomy if before else None)
     known: tuple[Thesaurus, list[str]] = (before.thesaurus if before else Thesaurus(), [])
     own = {path.stem for path in folder.concept_files()}
@@ -112,10 +118,11 @@ def read_configuration(folder: ContentFolder, before: Configuration | None = Non
     crisis = before.crisis if before else None
     if urgent is not None:  # without it nobody knows which kinds of danger there are
         kinds = urgent.kinds
+        added = added_examples()
         crisis = danger(
             lambda: CrisisConfiguration(
                 read_crisis_signs(data("danger-signs.yml")),
-                read_examples([data(name) for name in EXAMPLES], kinds),
+                read_examples([*(data(name) for name in EXAMPLES), *added], kinds),
                 read_languages(data("danger-languages.yml"), kinds),
             ),
             crisis,

@@ -29,6 +29,7 @@ from oap.core.pages.translation import FOLDER as TRANSLATIONS
 from oap.core.search import stop_words
 from oap.core.search.concept_text import FOLDER as CONCEPTS
 from oap.core.search.concept_text import concept_file, is_concept_file, together
+from oap.core.search.crisis import ADDED_FILE
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +44,7 @@ DANGER = ("danger.yml", "danger-contacts.yml", "danger-signs.yml", *EXAMPLES, "d
 FACTS = tuple(kind.file for kind in FACT_KINDS.values())
 THESAURUS = "thesaurus.yml"
 WORDS = (THESAURUS, "pinned.yml", stop_words.FILE)
-CONFIGURATION = ("site.yml", "taxonomy.yml", "glossary.yml", LANGUAGES_FILE, *WORDS, *DANGER, *FACTS)
+CONFIGURATION = ("site.yml", "taxonomy.yml", "glossary.yml", LANGUAGES_FILE, *WORDS, *DANGER, ADDED_FILE, *FACTS)
 
 # Endings of pictures: what kind each is, and what stands near its beginning.
 PICTURES = {"svg": ("image/svg+xml", b"<svg"), "png": ("image/png", b"\x89PNG")}

@@ -18,6 +18,7 @@ from oap.core.area.rights import Rights
 from oap.core.pages.area import read_area_strictly, read_glossary
 from oap.core.pages.contacts import CONTACTS_FILE, read_contacts
 from oap.core.pages.workflow import Actor
+from oap.core.search.crisis import ADDED_FILE, ADDED_LIST, added_pairs
 
 ACTS = {"add": "new:", "change": "changed:", "remove": "taken away:"}
 
@@ -27,7 +28,7 @@ class Document:
     """A file whose entries people change. ``path`` leads to the list of entries in it; None: the file is one entry.
 
     ``read`` refuses what cannot be used: it gets the data of the whole file and raises ValueError in an editor's words.
-    ``key`` is the field that tells one entry from another, ``named`` the one that people know it by.
+    ``key`` is the field that tells one entry from another, ``named`` those that people know it by.
     """
 
     id: str
@@ -40,7 +41,9 @@ class Document:
     rights: Rights
     path: Sequence[str] | None = ()
     key: str = "id"
-    named: str = "name"
+    named: Sequence[str] = ("name",)
+    tried: bool = False  # whoever decides sees first what it would change
+    team_of_page: str = ""  # the page whose team looks after all entries
     base: str = ""  # the file of a layer below, whose entries this one has in the place of those with the same key
 
     @property
@@ -73,7 +76,9 @@ class Document:
         return self.id if self.path is None else str(entry.get(self.key, ""))
 
     def title_of(self, entry: Mapping[str, Any]) -> str:
-        return self.name if self.path is None else str(entry.get(self.named, ""))
+        if self.path is None:
+            return self.name
+        return next((str(entry[name]) for name in self.named if entry.get(name)), "")
 
 
 BANNERS = Document(
@@ -104,7 +109,7 @@ BANNERS = Document(
     read_banners,
     Rights("area", "area", alone="area"),
     path=(LIST,),
-    named="text",
+    named=("text",),
 )
 
 AREA = Document(
@@ -232,10 +237,34 @@ GLOSSARY = Document(
     read_glossary,
     Rights("writers", "publishers"),
     key="term",
-    named="term",
+    named=("term",),
+)
+DANGER = Document(
+    "danger-examples",
+    ADDED_FILE,
+    "Danger examples",
+    "an example",
+    "Sentences that search has to hear as danger, or as ordinary, besides those that come with the program.",
+    (
+        Field("kind", "What it tells of", "choice", none="Nothing: it is ordinary, and was taken for danger", most=40),
+        Field(
+            "danger",
+            "The sentence about danger",
+            "text",
+            "As somebody would type it, invented, without names.",
+            most=200,
+        ),
+        Field("ordinary", "An ordinary sentence that is told alike", "text", "Same beginning, same length.", True, 200),
+    ),
+    added_pairs,
+    Rights("team", "members"),
+    path=(ADDED_LIST,),
+    named=("danger", "ordinary"),
+    tried=True,
+    team_of_page="urgent-help",
 )
 
-DOCUMENTS: Mapping[str, Document] = {one.id: one for one in (BANNERS, AREA, CONTACTS, GLOSSARY)}
+DOCUMENTS: Mapping[str, Document] = {one.id: one for one in (BANNERS, AREA, CONTACTS, GLOSSARY, DANGER)}
 FILES = tuple(one.file for one in DOCUMENTS.values())
 
 

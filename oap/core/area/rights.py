@@ -12,11 +12,12 @@ from typing import Literal
 from oap.core.pages.workflow import NEEDS, Actor
 
 Act = Literal["propose", "decide", "publish-alone"]
-Who = Literal["writers", "publishers", "team", "area", "nobody"]
+Who = Literal["writers", "publishers", "team", "members", "area", "nobody"]
 WHO: Mapping[Who, str] = {
     "writers": "who writes, in any team",
     "publishers": "publishers of any team, and leads",
     "team": "publishers of its team, and leads",
+    "members": "people of its own team who publish or review",
     "area": "leads and admins",
     "nobody": "nobody",
 }
@@ -24,6 +25,7 @@ _IS: Mapping[Who, Callable[[Actor, str], bool]] = {
     "writers": lambda actor, team: actor.writes,
     "publishers": lambda actor, team: actor.has(NEEDS["publish"], None),
     "team": lambda actor, team: actor.has(NEEDS["publish"], team),  # without a team that is a lead
+    "members": lambda actor, team: (team, "publisher") in actor.roles or (team, "reviewer") in actor.roles,
     "area": lambda actor, team: actor.lead or actor.admin,
     "nobody": lambda actor, team: False,
 }

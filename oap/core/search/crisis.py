@@ -31,6 +31,7 @@ from oap.core.search.tokens import normalise
 NEAR = 0.94  # from here on two texts are told so alike that an added ordinary example speaks for the other (cosine)
 NEAR_DANGER = 0.97  # and an added one about danger
 FEW_WORDS = 3  # up to so many without one that is English say nothing to the model
+ADDED_FILE, ADDED_LIST = "local/danger-examples-added.yml", "examples"  # what an area added in the browser
 LONGEST = 2000  # characters that are heard
 QUIET = -3.0  # below these odds of the model a sign is an ordinary use of its words
 LOUD_SIGN = -0.5  # from these on a sign and the model agree
@@ -189,6 +190,25 @@ def read_examples(files: Iterable[Any], kinds: Container[str]) -> tuple[Example,
         if bool(kinds_of.setdefault(one.normalised, one.kind)) != bool(one.kind):
             raise ValueError(f"danger-examples.yml: “{one.text}” is danger in one place and ordinary in another.")
     return tuple({one.fingerprint: one for one in found}.values())
+
+
+def added_pairs(data: Any) -> dict[str, Any]:
+    """What an area added, in the form of ``danger-examples.yml``. Raises ValueError, in an editor's words."""
+    entries = (data or {}).get(ADDED_LIST) or [] if isinstance(data or {}, Mapping) else None
+    if not isinstance(entries, list) or not all(isinstance(one, Mapping) for one in entries):
+        raise ValueError(f"{ADDED_FILE}: it needs “{ADDED_LIST}”, a list.")
+    made: dict[str, Any] = {"pairs": {}, "ordinary": []}
+    for one in entries:
+        kind, danger, ordinary = (str(one.get(name) or "") for name in ("kind", "danger", "ordinary"))
+        if not ordinary:
+            raise ValueError(f"{ADDED_FILE}: “ordinary” has to be a sentence that tells of no danger.")
+        if bool(kind) != bool(danger):
+            raise ValueError(f"{ADDED_FILE}: “danger” and “kind” belong together: the sentence, and what it tells of.")
+        if kind:
+            made["pairs"].setdefault(kind, []).append({"danger": danger, "ordinary": ordinary})
+        else:
+            made["ordinary"].append(ordinary)
+    return made
 
 
 def _examples(data: Any, kinds: Container[str]) -> Iterator[Example]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 
-from oap.core.area.documents import CONTACTS, GLOSSARY, Document
+from oap.core.area.documents import CONTACTS, DANGER, GLOSSARY, Document
 from oap.core.area.entry_text import Entry
 from oap.core.area.fields import Field
 from oap.core.lint.facts import contact_wording
 from oap.core.pages.contacts import CONTACTS_FILE, read_contacts
+from oap.core.search.crisis import Example
 from oap.core.search.urgent_help import read_urgent_help
 from oap.site import Site
 from oap.storage.product_lists import word_rules
@@ -23,6 +24,8 @@ def choices_of(site: Site, field: Field) -> list[tuple[str, str]]:
     now = site.state
     if field.name == "team":
         return list(now.configuration.taxonomy.teams.items())
+    if field.name == "kind" and now.configuration.urgent is not None:
+        return [(kind, help.name) for kind, help in now.configuration.urgent.kinds.items()]
     if field.name == "page":
         return [(card.slug, card.title) for card in now.library.cards]
     return list(field.choices)
@@ -91,7 +94,27 @@ def _word(site: Site, before: Entry | None, after: Entry | None) -> dict[str, st
     return {}
 
 
+def _example(site: Site, before: Entry | None, after: Entry | None) -> dict[str, str]:
+    """Kept for everybody, so no name; and danger in no place that is ordinary in another."""
+    now = site.state
+    for field in ("danger", "ordinary"):
+        text = str((after or {}).get(field, ""))
+        if name := now.keepable_terms.surely_name(text):
+            return {field: f"“{name}” may be somebody’s name. Write “my son” or “a pupil” instead."}
+        kind = str((after or {}).get("kind", "")) if field == "danger" else ""
+        known = (
+            one
+            for one in (now.detector.words.examples if now.detector else ())
+            if one.text != (before or {}).get(field)
+        )
+        made = Example(text, kind)
+        if text and any(one.normalised == made.normalised and bool(one.kind) != bool(kind) for one in known):
+            return {field: "This very sentence is kept already, as the opposite."}
+    return {}
+
+
 _RULES: Mapping[str, Callable[[Site, Entry | None, Entry | None], dict[str, str]]] = {
     CONTACTS.id: _contact,
     GLOSSARY.id: _word,
+    DANGER.id: _example,
 }

@@ -17,12 +17,14 @@ from oap.core.area.documents import DOCUMENTS, Document
 from oap.core.area.entry_text import MOVED, Entry
 from oap.core.area.fields import at_field, entry_of, problems_in, typed_in
 from oap.core.pages.workflow import Actor
+from oap.core.search.crisis import Example
 from oap.core.times import utc_text
 from oap.errors import Conflict, Invalid, NotAllowed, NotFound
 from oap.services.area.around import problems_around
 from oap.services.area.entries import below, find, prepared, text_of, tidied
 from oap.services.pages import settings
 from oap.services.pages.writing_settings import write
+from oap.services.search.crisis_trial import Trial, try_examples
 from oap.site import Site
 from oap.storage import audit_log, entry_changes, events
 
@@ -156,7 +158,7 @@ def _propose(
     shown = after if after is not None else before
     if shown is None:
         raise Conflict(MOVED)
-    title, team = about.title_of(shown)[:250], _team(about, before, after)
+    title, team = about.title_of(shown)[:250], _team(site, about, before, after)
     if not about.rights.may(actor, "publish-alone" if alone else "propose", team=team):
         raise NotAllowed("Your role does not include this. A lead can do it, or tell you who does.")
     at, key = utc_text(now), about.key_of(shown)
@@ -250,10 +252,21 @@ def _target(one: EntryChange) -> str:
     return f"{one.document} {one.entry}" if one.entry != one.document else one.document
 
 
-def _team(about: Document, before: Entry | None, after: Entry | None) -> str:
+def _team(site: Site, about: Document, before: Entry | None, after: Entry | None) -> str:
     """Whose it is to agree: the team of the entry as it is, so that nobody takes one from another team alone."""
+    card = site.state.library.by_slug.get(about.team_of_page)
+    if card is not None:
+        return card.team
     shown = before if before is not None else after
     return str((shown or {}).get("team", ""))
+
+
+def trial(site: Site, change_id: int) -> Trial:
+    """What the change of an example would do to everything that is known to be danger or ordinary: some seconds.
+    Raises NotFound, Invalid, Unavailable."""
+    after = get(site, change_id).after or {}
+    said = [(str(after.get("danger", "")), str(after.get("kind", ""))), (str(after.get("ordinary", "")), "")]
+    return try_examples(site, [Example(text, kind) for text, kind in said if text])
 
 
 def _reason(form: Mapping[str, str]) -> str:

@@ -38,23 +38,28 @@ def hear(site: Site, text: str) -> Crisis:
 
 def try_example(site: Site, text: str, kind: str) -> Trial:
     """What would change if this text were kept as an example of that kind of danger; an ordinary one when ``kind`` is
-    empty.
+    empty. Raises Invalid for a kind that is not there, Unavailable while danger cannot be heard."""
+    return try_examples(site, [Example(text, kind)])
 
-    Tried with every way of saying things in the thesaurus, and with all examples: some ten seconds. Raises Invalid for
-    a kind that is not there, Unavailable while danger cannot be heard.
+
+def try_examples(site: Site, made: Sequence[Example]) -> Trial:
+    """The same for some at once; ``before`` and ``after`` are of the first.
+
+    Tried with every way of saying things in the thesaurus, and with all examples: some ten seconds.
     """
     now, state = _detector(site), site.state
     kinds = state.configuration.urgent.kinds if state.configuration.urgent is not None else {}
-    if kind and kind not in kinds:
-        raise Invalid(f"There is no kind of danger “{kind}”. There are: {', '.join(kinds)}.")
-    then = now.with_examples([Example(text, kind)])
+    for one in made:
+        if one.kind and one.kind not in kinds:
+            raise Invalid(f"There is no kind of danger “{one.kind}”. There are: {', '.join(kinds)}.")
+    then = now.with_examples(made)
     tried, changed = 0, []
     for known in _known(state, now):
         tried += 1
         before, after = now.judge(known).level, then.judge(known).level
         if before is not after:
             changed.append(Changed(known, before, after))
-    return Trial(now.judge(text), then.judge(text), tried, changed)
+    return Trial(now.judge(made[0].text), then.judge(made[0].text), tried, changed)
 
 
 def _detector(site: Site) -> Detector:

@@ -20,7 +20,9 @@ from oap.services.area import changes, logo
 from oap.services.area.around import choices_of
 from oap.services.area.changes import Unfit
 from oap.services.area.entries import entries, find
+from oap.services.search.crisis_trial import Trial
 from oap.web.http.access import current_actor, now, requires, the_site
+from oap.web.http.document_slots import FILES, limit_concurrency
 
 blueprint = Blueprint("settings", __name__, url_prefix="/settings")
 PAGE = 30
@@ -178,6 +180,13 @@ def _at_first(about: Document, entry: Mapping[str, Any]) -> dict[str, str]:
     return {} if entry else {field.name: today for field in about.fields if field.name == "seen"}
 
 
+@blueprint.post("/changes/<int:number>/try")
+@requires("signed-in")
+@limit_concurrency(FILES)
+def try_it(number: int) -> BaseResponse:
+    return _change(number, trial=changes.trial(the_site(), number))
+
+
 def _decided(number: int, done: str, act: Callable[[], object]) -> BaseResponse:
     try:
         act()
@@ -216,11 +225,13 @@ def _form(
     return make_response(page, 400 if problems else 200)
 
 
-def _change(number: int, problems: dict[str, str] | None = None) -> BaseResponse:
+def _change(number: int, problems: dict[str, str] | None = None, trial: Trial | None = None) -> BaseResponse:
     one = changes.get(the_site(), number)
     about = DOCUMENTS.get(one.document)
     if about is None:
         raise NotFound("There is no such list.")
+    if trial is not None and not about.tried:
+        raise NotFound("There is nothing to try here.")
     actor = current_actor()
     decides = about.rights.may(actor, "decide", team=one.team, author=one.author_id)
     page = render_template(
@@ -229,6 +240,8 @@ def _change(number: int, problems: dict[str, str] | None = None) -> BaseResponse
         about=about,
         difference=difference(about, one),
         problems=problems or {},
+        trial=trial,
+        may_try=about.tried and one.state == "waiting" and (decides or one.author_id == actor.id),
         decides=decides and one.state == "waiting",
         seconds=decides and one.debt,
         mine=one.author_id == actor.id,

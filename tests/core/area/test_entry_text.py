@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from oap.core.area.entry_text import UNKNOWN, Entry, data_in, with_entry, with_values
@@ -31,7 +31,7 @@ contact:
 colours: {brand: "#1d4f4b"}
 names: [One, Two]
 """
-_WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]) | st.just(" "), min_size=1, max_size=30)
+_WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]) | st.just(" "), min_size=1, max_size=12)
 _TIDY = _WORDS.map(lambda text: " ".join(text.split())).filter(bool)
 _ENTRIES = st.lists(
     st.fixed_dictionaries({"id": _TIDY, "say": _TIDY}, optional={"also": st.lists(_TIDY, min_size=1, max_size=3)}),
@@ -85,6 +85,7 @@ def test_another_shape_is_written_anew_without_comments_and_refused_with_them() 
         with_values("# mine\n" + flow, data_in(flow), {"name": "Other", "area": "Testham"})
 
 
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(_ENTRIES, st.data(), _TIDY)
 def test_whatever_the_words_the_data_is_as_wanted(entries: list[Entry], data: st.DataObject, words: str) -> None:
     text = yaml.safe_dump(entries, allow_unicode=True, sort_keys=False) if entries else ""
