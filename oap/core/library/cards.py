@@ -29,6 +29,7 @@ class Card:
     aliases: tuple[str, ...]
     also_known_as: tuple[str, ...]
     audience: str = ""
+    says_you: bool = False  # it has words for a young person
     version: int = 0
     digest: str = ""
     places: tuple[str, ...] = ()  # what was placed on it

@@ -94,6 +94,7 @@ def make_card(rendered: RenderedPage) -> Card:
         aliases=page.aliases,
         also_known_as=page.also_known_as,
         audience=page.audience,
+        says_you=bool(page.you),
         version=rendered.version,
         digest=rendered.digest,
         places=rendered.places,

@@ -31,7 +31,13 @@ def _flow(dumper: SafeRepresenter, value: _Flow) -> yaml.Node:
     return dumper.represent_sequence("tag:yaml.org,2002:seq", value, flow_style=True)
 
 
+def _text(dumper: SafeRepresenter, value: str) -> yaml.Node:
+    """A text of several lines stands as it is read."""
+    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style="|" if "\n" in value else None)
+
+
 _Dumper.add_representer(_Flow, _flow)
+_Dumper.add_representer(str, _text)
 ONE_TO_A_LINE = {"also_known_as", "sources", "contacts", "cost_options", "accessibility"}
 
 

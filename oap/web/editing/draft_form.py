@@ -38,6 +38,7 @@ RECORD_LINES = (
     "service_area",
 )
 RECORD_CHOICES = ("audience", "deliverable_type", "attending_type", "attending_access", "reach")
+YOU = "you."  # before the place that the words are for: title, summary, the id of a statement, a heading's address
 MOST = 400  # of any row: far more than a page holds
 
 
@@ -55,6 +56,7 @@ def read_form(form: Form, page: Page, by_title: Mapping[str, Card]) -> Page:
     values["first"] = tuple(dict.fromkeys(one for one in form.getlist("first") if one))
     values["opens_with"] = "danger" if form.get("opens_with") == "danger" else ""
     values["audience"] = given if (given := form.get("audience", "")) in AUDIENCES else ""
+    values["you"] = tuple(_said_to_you(form, page))
     values["right_as_written"] = read_reasons(form.get("right_as_written", ""))
     values["related"] = tuple(dict.fromkeys(_related(text, by_title) for text in form.getlist("related") if line(text)))
     values["pages"] = tuple(dict.fromkeys(_related(text, by_title) for text in form.getlist("pages") if line(text)))
@@ -64,6 +66,12 @@ def read_form(form: Form, page: Page, by_title: Mapping[str, Card]) -> Page:
     )
     values["sections"] = tuple(_sections(form, page))
     return replace(page, **values)  # type: ignore[arg-type]  # each value has the type of its field, by name
+
+
+def _said_to_you(form: Form, page: Page) -> Iterable[tuple[str, str]]:
+    """The words for a young person, in the order that they had, new ones last; an emptied field takes them away."""
+    given = {name.removeprefix(YOU): _text(form[name]) for name in form if name.startswith(YOU)}
+    return ((place, words) for place, words in {**dict(page.you), **given}.items() if words)
 
 
 def read_reasons(text: str) -> tuple[tuple[str, str], ...]:
@@ -173,11 +181,15 @@ def _items(form: Form, group: str, was: Mapping[str, Statement]) -> Iterable[Ite
                 Dose(**{name: held(form.get(f"{at}.{name}", "")) for name in DOSE_FIELDS}),
             )
         elif f"{at}.text" in form:
-            lines = form[f"{at}.text"].replace("\r\n", "\n").replace("\r", "\n").split("\n")
-            text = "\n".join(text.rstrip() for text in lines).strip("\n")
+            text = _text(form[f"{at}.text"])
             yield placed_line(text) or Prose(text)
         else:
             return
+
+
+def _text(typed: str) -> str:
+    lines = typed.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return "\n".join(text.rstrip() for text in lines).strip("\n")
 
 
 def _words(form: Form, name: str) -> str:
