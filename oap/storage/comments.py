@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, Select, insert, select, update
+from sqlalchemy import Connection, Select, func, insert, select, update
 
 from oap.core.pages.revisions import Comment
+from oap.core.pages.wordings import Wording
 from oap.errors import NotFound
 from oap.storage.tables import account, comment
 
@@ -15,7 +16,9 @@ _done = account.alias("done")
 
 def _query() -> Select[Any]:
     return select(comment, account.c.name, _done.c.name.label("done_name")).select_from(
-        comment.join(account, account.c.id == comment.c.author_id).outerjoin(_done, _done.c.id == comment.c.done_by)
+        comment.outerjoin(account, account.c.id == comment.c.author_id).outerjoin(
+            _done, _done.c.id == comment.c.done_by
+        )
     )
 
 
@@ -39,20 +42,43 @@ def add(
     *,
     place: str,
     text: str,
-    author_id: int,
+    author_id: int | None,
     now: str,
     answers: int | None = None,
+    suggested: tuple[Wording, str] | None = None,
+    guest: str = "",
+    link_id: int | None = None,
 ) -> None:
+    """Keep what was said. ``guest`` is the name that somebody gave who came by the link with ``link_id``."""
+    words = {}
+    if suggested is not None:
+        old, instead = suggested
+        words = {"part": old.part, "words_before": old.text, "words_instead": instead}
     connection.execute(
         insert(comment).values(
-            revision_id=revision_id, place=place, text=text, author_id=author_id, created_at=now, answers_id=answers
+            revision_id=revision_id,
+            place=place,
+            text=text,
+            author_id=author_id,
+            created_at=now,
+            answers_id=answers,
+            guest=guest,
+            link_id=link_id,
+            **words,
         )
     )
 
 
-def set_done(connection: Connection, comment_id: int, *, by: int | None, at: str | None) -> None:
-    """Note that nobody has to look at the comment any more; with no time, that somebody has to again."""
-    connection.execute(update(comment).where(comment.c.id == comment_id).values(done_by=by, done_at=at))
+def by_link(connection: Connection, link_id: int) -> int:
+    """How many comments came by the link."""
+    return connection.execute(select(func.count()).where(comment.c.link_id == link_id)).scalar_one()
+
+
+def set_done(connection: Connection, comment_id: int, *, by: int | None, at: str | None, decision: str = "") -> None:
+    """Note that nobody has to look at the comment any more; with no time, that somebody has to again. ``decision`` is
+    what became of words that it proposed."""
+    values = {"done_by": by, "done_at": at, "decision": decision}
+    connection.execute(update(comment).where(comment.c.id == comment_id).values(values))
 
 
 def _value(row: Any) -> Comment:
@@ -62,9 +88,11 @@ def _value(row: Any) -> Comment:
         row.place,
         row.text,
         row.author_id,
-        row.name,
+        row.guest or row.name,
         row.created_at,
         row.answers_id,
         row.done_at,
         row.done_name or "",
+        (Wording(row.place, row.part, row.words_before), row.words_instead) if row.part else None,
+        row.decision,
     )

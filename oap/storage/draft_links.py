@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, insert, select, update
 
@@ -19,6 +20,7 @@ class DraftLink:
     maker: str
     made_at: str
     expires_at: str
+    made_by: int
 
 
 _QUERY = select(draft_link, account.c.name).join(account, account.c.id == draft_link.c.made_by)
@@ -35,16 +37,14 @@ def add(connection: Connection, revision_id: int, *, token: str, made_by: int, n
 def of_draft(connection: Connection, revision_id: int, *, now: str) -> list[DraftLink]:
     """The links of a draft that work, oldest first."""
     asked = _QUERY.where(draft_link.c.revision_id == revision_id, *_working(now)).order_by(draft_link.c.id)
-    return [
-        DraftLink(row.id, row.revision_id, row.name, row.made_at, row.expires_at) for row in connection.execute(asked)
-    ]
+    return [_value(row) for row in connection.execute(asked)]
 
 
-def draft_of(connection: Connection, token: str, *, now: str) -> int | None:
-    """The draft that a link leads to; None when it was ended, is too old or never was, or its maker may not come in any
+def working(connection: Connection, token: str, *, now: str) -> DraftLink | None:
+    """The link that holds this; None when it was ended, is too old or never was, or its maker may not come in any
     more."""
-    asked = select(draft_link.c.revision_id).join(account, account.c.id == draft_link.c.made_by)
-    return connection.execute(asked.where(draft_link.c.token == digest(token), *_working(now))).scalar()
+    row = connection.execute(_QUERY.where(draft_link.c.token == digest(token), *_working(now))).first()
+    return _value(row) if row is not None else None
 
 
 def end(connection: Connection, revision_id: int, link_id: int, *, now: str) -> bool:
@@ -57,3 +57,7 @@ def end(connection: Connection, revision_id: int, link_id: int, *, now: str) -> 
 
 def _working(now: str) -> tuple[ColumnElement[bool], ...]:
     return draft_link.c.ended_at.is_(None), draft_link.c.expires_at > now, account.c.disabled_at.is_(None)
+
+
+def _value(row: Any) -> DraftLink:
+    return DraftLink(row.id, row.revision_id, row.name, row.made_at, row.expires_at, row.made_by)

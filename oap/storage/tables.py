@@ -159,11 +159,18 @@ comment = Table(
     Column("revision_id", ForeignKey("revision.id"), nullable=False, index=True),
     Column("place", String(120), nullable=False, default=""),  # a statement's id, a section's anchor, or the whole
     Column("text", Text, nullable=False),
-    Column("author_id", ForeignKey("account.id"), nullable=False),
+    Column("author_id", ForeignKey("account.id")),  # none: a guest, who came by a link
     Column("created_at", String(20), nullable=False),
     Column("answers_id", ForeignKey("comment.id")),  # the comment that began the talk; none: this one did
     Column("done_at", String(20)),
     Column("done_by", ForeignKey("account.id")),
+    Column("guest", String(80), nullable=False, server_default=""),  # the name that a guest gave
+    Column("link_id", ForeignKey("draft_link.id")),
+    # other words that it proposes: of which part, the words that stood there, those instead, and taken or declined
+    Column("part", String(20), nullable=False, server_default=""),
+    Column("words_before", Text, nullable=False, server_default=""),
+    Column("words_instead", Text, nullable=False, server_default=""),
+    Column("decision", String(10), nullable=False, server_default=""),
 )
 
 # A link by which people without an account read a draft.

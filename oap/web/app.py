@@ -31,6 +31,7 @@ from oap.web.editing import (
     page_overview,
     reviewing,
     sharing,
+    suggesting,
     translations,
     waiting,
 )
@@ -100,6 +101,7 @@ FEATURES = (
     audit_log,
     reviewing,
     sharing,
+    suggesting,
     page_overview,
     my_work,
     waiting,

@@ -28,6 +28,10 @@ SENTENCES = {
     "agreed": "{who} agreed with “{title}” for a group that is asked before it is published.",
     "not-agreed": "{who} said that a group does not agree with “{title}”, and why.",
     "commented": "{who} commented on “{title}”.",
+    "suggested": "{who} proposed other words for “{title}”. Take them with one press, or decline.",
+    "suggestion-taken": "{who} took the words that you proposed for “{title}”.",
+    "suggestion-declined": "The words that you proposed for “{title}” were declined.",
+    "guest-commented": "Somebody who read “{title}” by a link commented on it.",
     "shared": "{who} made a link to your draft of “{title}”, for people without an account.",
     "share-ended": "{who} ended a link to your draft of “{title}”.",
     "answered": "{who} answered a comment on “{title}”.",
@@ -75,7 +79,19 @@ LINKS = {
     "returned": "/edit/drafts/{revision}",
     "draft-given": "/edit/drafts/{revision}",
     "pages-given": "/edit/review-dates?all=1&owner=me",
-    **dict.fromkeys(("commented", "answered", "comment-done", "comment-open"), "/review/{revision}#comments"),
+    **dict.fromkeys(
+        (
+            "commented",
+            "suggested",
+            "suggestion-taken",
+            "suggestion-declined",
+            "guest-commented",
+            "answered",
+            "comment-done",
+            "comment-open",
+        ),
+        "/review/{revision}#comments",
+    ),
     **dict.fromkeys(("shared", "share-ended"), "/edit/drafts/{revision}/share"),
     **dict.fromkeys(("agreement-asked", "agreed", "not-agreed"), "/review/{revision}#groups"),
     "nobody-speaks": "/people/mandates",
@@ -191,11 +207,14 @@ def concerned(
         case "agreed" | "not-agreed":
             tell(kind, [around.author])
             asked(kind, "publish", around.author, *around.earlier)
-        case "returned" | "commented" | "scheduled" | "shared" | "share-ended":
+        case "returned" | "commented" | "suggested" | "scheduled" | "shared" | "share-ended":
             tell(kind, [around.author])
         case "answered":
             tell(kind, [around.author, *around.talkers])
-        case "comment-done" | "comment-open":
+        case "guest-commented":
+            given = detail.get("to_id")
+            tell(kind, [around.author, given if isinstance(given, int) else None])
+        case "comment-done" | "comment-open" | "suggestion-taken" | "suggestion-declined":
             tell(kind, around.talkers[:1])
         case "not-published":
             tell(kind, [around.author])

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from oap.core.pages.diff import Piece, words_changed
 from oap.core.pages.provenance import NOTHING_KNOWN, Provenance
+from oap.core.pages.wordings import Wording
 from oap.core.pages.workflow import State
 
 
@@ -81,18 +83,31 @@ class Comment:
     """What somebody wrote about a draft, at a statement, a section, or the whole page (``place`` empty).
 
     ``answers`` is the comment that it answers; a comment that nobody is to look at any more is done, by ``done_by``.
+    Where it proposes other words, ``suggested`` are those that stood there and those instead, and ``decision`` is
+    ``taken`` or ``declined``. A guest came by a link: the name is as they gave it, and ``author_id`` None.
     """
 
     id: int
     revision_id: int
     place: str
     text: str
-    author_id: int
+    author_id: int | None
     author: str
     created_at: str
     answers: int | None = None
     done_at: str | None = None
     done_by: str = ""
+    suggested: tuple[Wording, str] | None = None
+    decision: str = ""
+
+    @property
+    def guest(self) -> bool:
+        return self.author_id is None
+
+    @property
+    def change(self) -> tuple[Piece, ...]:
+        """The proposed words, as they differ from those that stood there."""
+        return words_changed(self.suggested[0].text, self.suggested[1]) if self.suggested else ()
 
 
 @dataclass(frozen=True)

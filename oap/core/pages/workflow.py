@@ -17,6 +17,7 @@ Action = Literal[
     "submit",
     "take-back",
     "comment",
+    "take-suggestion",
     "agree",
     "return",
     "publish",
@@ -59,6 +60,9 @@ TRANSITIONS: dict[tuple[State, Action], State] = {
     ("draft", "submit"): "in-review",
     ("draft", "discard"): "discarded",
     ("draft", "publish-in-emergency"): "published",
+    ("draft", "take-suggestion"): "draft",
+    ("in-review", "take-suggestion"): "in-review",  # who proposed the words and who takes them have both read them
+    ("changes-requested", "take-suggestion"): "changes-requested",
     ("in-review", "take-back"): "draft",
     ("in-review", "comment"): "in-review",
     ("in-review", "agree"): "in-review",  # or not, for a group that the page or its team asks
@@ -84,6 +88,7 @@ ANY_TEAM: tuple[Action, ...] = (
     "save",
     "submit",
     "take-back",
+    "take-suggestion",
     "discard",
     "restore",
     "withdraw",
@@ -91,13 +96,14 @@ ANY_TEAM: tuple[Action, ...] = (
     "agree",
     "sign-off",
 )  # one may propose to any page
-OWN_ONLY: tuple[Action, ...] = ("save", "submit", "take-back", "discard")
+OWN_ONLY: tuple[Action, ...] = ("save", "submit", "take-back", "take-suggestion", "discard")
 NEVER_OWN: tuple[Action, ...] = ("agree", "publish", "schedule", "return", "second")
 NEEDS: dict[Action, tuple[Role, ...]] = {
     "start": ("editor", "publisher", "lead"),
     "save": ("editor", "publisher", "lead"),
     "submit": ("editor", "publisher", "lead"),
     "take-back": ("editor", "publisher", "lead"),
+    "take-suggestion": ("editor", "publisher", "lead"),
     "discard": ("editor", "publisher", "lead"),
     "restore": ("editor", "publisher", "lead"),
     "comment": ("editor", "publisher", "reviewer", "lead"),
@@ -176,7 +182,7 @@ def may_answer(actor: Actor, *, author: int | None) -> bool:
     return actor.id == author or actor.has(NEEDS["comment"], None)
 
 
-def may_settle(actor: Actor, *, author: int | None, said_by: int, team: str) -> bool:
+def may_settle(actor: Actor, *, author: int | None, said_by: int | None, team: str) -> bool:
     """Whether the actor may say that a comment is done with: who wrote the draft, who wrote the comment, and who may
     publish in the team."""
     return actor.id in (author, said_by) or actor.has(NEEDS["publish"], team)

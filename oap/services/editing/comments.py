@@ -58,7 +58,7 @@ def settle(site: Site, actor: Actor, comment_id: int, now: datetime, *, done: bo
         draft = revisions.get(connection, about.revision_id)
         if not may_settle(actor, author=draft.author_id, said_by=about.author_id, team=draft.team):
             raise NotAllowed("Who wrote the draft or the comment, or who may publish it, says that it is done.")
-        if draft.state not in OPEN or about.answers is not None:
+        if draft.state not in OPEN or about.answers is not None or about.suggested is not None:
             raise Conflict("This cannot be changed any more.")
         if (about.done_at is not None) == done:
             return draft.id

@@ -182,7 +182,7 @@ def submit(site: Site, actor: Actor, draft_id: int, now: datetime, *, note: str)
     with site.database.write() as connection:
         draft = revisions.get(connection, draft_id)
         allow(actor, "submit", draft)
-        text = _ready(site, connection, draft, now)
+        text = as_it_would_be(site, connection, draft, now)
         audit_log.add(connection, actor, "submit", draft.page_id, now=utc_text(now), detail=note)
         events.add(connection, "handed-in", now=utc_text(now), actor_id=actor.id, about=draft)
         return recording.change(
@@ -316,7 +316,8 @@ def required_text(text: str, why: str) -> str:
     return tidy[:MAX_NOTE]
 
 
-def _ready(site: Site, connection: Connection, draft: Revision, now: datetime) -> str | None:
+def as_it_would_be(site: Site, connection: Connection, draft: Revision, now: datetime) -> str | None:
+    """The text of a draft as it would be published; None where it withdraws a page. Raises Invalid with every error."""
     if draft.text is None:
         return None
     before = whole_in(revisions.version(connection, draft.page_id, draft.base)) if draft.base else None

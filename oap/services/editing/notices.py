@@ -146,4 +146,4 @@ def _talkers(connection: Connection, one: Event) -> tuple[int, ...]:
     if one.revision_id is None or about is None:
         return ()
     said = comments.of_draft(connection, one.revision_id)
-    return tuple(one.author_id for one in said if about in (one.id, one.answers))
+    return tuple(one.author_id for one in said if about in (one.id, one.answers) and one.author_id is not None)

@@ -109,7 +109,7 @@ def _drafts(site: Site, connection: Connection, people: Mapping[int, Account], n
                 yield ask("nobody-speaks", one, [actor.id for actor in actors if actor.lead])
     for one in revisions.open_drafts(connection, states=("changes-requested",)):
         reasons = [said for said in comments.of_draft(connection, one.id) if not said.place and said.answers is None]
-        who = next((said.author for said in reversed(reasons) if said.author_id != one.author_id), "")
+        who = next((said.author for said in reversed(reasons) if said.author_id not in (one.author_id, None)), "")
         yield ask("returned", one, [one.author_id] if one.author_id is not None else [], who)
     for one in revisions.debts(connection):
         wrote = [one.author_id, *one.earlier_authors]

@@ -17,7 +17,7 @@ from oap.core.pages.revisions import Revision
 from oap.core.pages.workflow import OPEN, after, may, may_answer, may_settle, may_share
 from oap.core.times import LONDON
 from oap.errors import Conflict, Invalid, NotFound
-from oap.services.editing import agreeing, comments, draft_checks, publishing, reviewing
+from oap.services.editing import agreeing, comments, draft_checks, publishing, reviewing, suggesting
 from oap.services.editing.drafting import page_in
 from oap.services.pages.placed_texts import card_of
 from oap.services.pages.pointing import what_points_at
@@ -33,6 +33,9 @@ NOT_YET = (
 )
 NOTICES = {
     "commented": "Your comment was added.",
+    "suggested": "Proposed. The author is told, and takes your words or declines them.",
+    "taken": "Taken. The words are in the draft now.",
+    "declined": "Declined. Who proposed the words is told.",
     "agreed": "Recorded. Its author and who may publish it are told.",
     "returned": "The draft went back to its author with your reason.",
     "published": "Published. Readers and search have it now.",
@@ -102,9 +105,13 @@ def comment(revision_id: int) -> BaseResponse:
 @blueprint.post("/<int:revision_id>/comments/<int:comment_id>")
 @requires("commenter")
 def talk(revision_id: int, comment_id: int) -> BaseResponse:
-    """Answer a comment, or say that it is done, or not after all."""
+    """Answer a comment, say that it is done, or not after all, or decide on the words that it proposes."""
     action = request.form.get("action", "answer")
     try:
+        if action in ("take", "decline"):
+            suggesting.decide(the_site(), current_actor(), comment_id, now(), take=action == "take")
+            done = "taken" if action == "take" else "declined"
+            return redirect(f"/review/{revision_id}?done={done}#comment-{comment_id}", 303)
         if action in ("done", "open"):
             comments.settle(the_site(), current_actor(), comment_id, now(), done=action == "done")
         else:
@@ -230,6 +237,7 @@ def _shown(revision_id: int, wrong: dict[str, str] | None = None) -> Response:
             one.comment.id
             for one in found.threads
             if draft.state in OPEN
+            and one.comment.suggested is None
             and may_settle(actor, author=draft.author_id, said_by=one.comment.author_id, team=draft.team)
         },
         headings=_headings(found),

@@ -47,6 +47,7 @@ LIMITS: dict[str, Limit] = {
     "feedback.send": Limit("Answers of readers, without a sum", 6),
     "feedback.send_checked": Limit("Answers of readers", 30),
     "sharing.read": Limit("Drafts read by a link", 120),
+    "sharing.say": Limit("Comments by a link", 6),
     "sign_in.sign_in_now": Limit("Signing in", 60),
     "sign_in.second_factor_now": Limit("Second-factor codes", 60),
     "sign_in.make_first": Limit("Making the first account", 20),

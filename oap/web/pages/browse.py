@@ -165,12 +165,12 @@ def page_html(
     draft: Revision | None = None,
     *,
     emergency: bool = False,
-    by_link: bool = False,
+    by_link: Mapping[str, object] | None = None,
 ) -> str:
     """The page as readers meet it: as it is now, in a past version, or as a draft that is being reviewed.
 
     ``emergency`` puts the numbers of urgent help above its words. ``by_link``: the draft is read by somebody without an
-    account.
+    account, who may say what they think of it in this form.
     """
     configuration, page = now.configuration, rendered.page
     taxonomy, type = configuration.taxonomy, PAGE_TYPES[page.type]

@@ -99,3 +99,26 @@ def test_only_who_wrote_it_or_may_publish_it_shares_and_only_so_often(
         made(as_editor, draft_id)
     refused = as_editor.send(f"/edit/drafts/{draft_id}/share")
     assert refused.status_code == 400 and "End one first" in refused.text
+
+
+def test_a_guest_says_something_from_our_page_alone_without_a_cookie(
+    app: Flask, as_editor: SignedInClient, draft_id: int
+) -> None:
+    link = made(as_editor, draft_id)
+    stranger = app.test_client()
+    here = {"Sec-Fetch-Site": "same-origin"}
+    form = {"name": "Ann", "words": "A quiet corner", "place": ""}
+    assert stranger.post(link, data=form, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
+    assert stranger.post(link, data=form).status_code == 403
+    again = stranger.post(link, data={**form, "name": ""}, headers=here)
+    assert again.status_code == 400 and "A quiet corner" in again.text and "Write a name" in again.text
+    assert again.headers["Cache-Control"] == "private, no-store"
+    assert stranger.post(link, data={**form, "website": "x"}, headers=here).status_code == 303, (
+        "a program is told nothing"
+    )
+    assert "A quiet corner" not in as_editor.get(f"/review/{draft_id}").text
+    sent = stranger.post(link, data=form, headers=here)
+    assert sent.status_code == 303 and "Set-Cookie" not in sent.headers
+    seen = as_editor.get(f"/review/{draft_id}").text
+    assert "A quiet corner" in seen and "without an account" in seen
+    assert "A quiet corner" not in stranger.get(link).text, "others who have the link don't read it"
