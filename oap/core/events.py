@@ -16,6 +16,7 @@ DETAIL = str | int | bool | None
 KINDS = {
     "started": "Somebody began a draft of a page.",
     "handed-in": "An author handed a draft in for review.",
+    "handed-in-together": "A lead handed in the same change of words to several pages of a team.",
     "taken-back": "An author took a draft back from review.",
     "given-up": "A draft was given up.",
     "draft-given": "A draft has another author, who goes on with it.",

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from flask import Flask
 from playwright.sync_api import expect
 
 from oap.core.people.accounts import Account
 from oap.services.editing import comments, drafting, reviewing
 from oap.site import Site
+from tests import people
 from tests.browser.conftest import WIDTHS
 from tests.browser.screens import follow
 from tests.browser.test_editing import Sitting, asha, ben, fine, sit_down
@@ -69,7 +71,7 @@ def test_a_returned_text_is_talked_about_and_its_second_look_is_short(
 
     second = sit_down(ben, device, java_script_enabled=script)
     second.goto(f"{live}/review/{draft.id}")
-    expect(second.locator("#since + .oap-changes ins")).to_contain_text("here.")
+    expect(second.locator("#since + .oap-changes ins").last).to_contain_text("here.")
     expect(second.get_by_text("“NOT”: Said with force")).to_be_visible()
     expect(second.get_by_text("Any pupil", exact=True)).to_be_visible()
     if script:
@@ -101,3 +103,26 @@ def test_a_link_shows_a_draft_to_a_stranger(
     page.goto(f"{live}/review/{draft.id}")
     expect(page.get_by_text("We call it a quiet corner.")).to_be_visible()
     fine(page, "a comment by a link")
+
+
+@pytest.mark.parametrize("device", WIDTHS)
+def test_a_lead_changes_words_on_many_pages(sit_down: Sitting, app: Flask, live: str, device: str) -> None:
+    page = sit_down(people.a_person(app, "lead"), device, java_script_enabled=device == "phone")
+    page.goto(f"{live}/edit")
+    follow(page.get_by_role("link", name="Change words on many pages"))
+    page.get_by_label("Words to find").fill("Help")
+    follow(page.get_by_role("button", name="See every place"))
+    expect(page.get_by_text("other words in their place").first).to_be_visible()
+    page.get_by_label("Words in their place").fill("Support")
+    follow(page.get_by_role("button", name="See every place"))
+    expect(page.locator("ins").first).to_contain_text("Support")
+    page.get_by_label("on When reading is hard").uncheck()
+    if device == "phone":
+        fine(page, "every place before and after")
+    follow(page.get_by_role("button", name="Hand in a draft"))
+    page.get_by_label("Why?").fill("Our word")
+    expect(page.get_by_label("on When reading is hard")).not_to_be_checked()
+    follow(page.get_by_role("button", name="Hand in a draft"))
+    expect(page.get_by_text("1 page was handed in")).to_be_visible()
+    if device == "phone":
+        fine(page, "what became of the pages")

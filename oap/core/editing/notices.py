@@ -25,6 +25,7 @@ SENTENCES = {
     "checks-without-owner": "Pages are due to be checked, and nobody who looks after them can do it.",
     "person-request": "{who} asked for something about a person’s account. A second person has to agree: you may.",
     "fed-back": "Readers answered about “{title}”. Look at what they say, and mark it as dealt with.",
+    "handed-in-together": "{who} handed in the same change of words to several pages. Each waits for you.",
     "agreed": "{who} agreed with “{title}” for a group that is asked before it is published.",
     "not-agreed": "{who} said that a group does not agree with “{title}”, and why.",
     "commented": "{who} commented on “{title}”.",
@@ -95,6 +96,7 @@ LINKS = {
     **dict.fromkeys(("shared", "share-ended"), "/edit/drafts/{revision}/share"),
     **dict.fromkeys(("agreement-asked", "agreed", "not-agreed"), "/review/{revision}#groups"),
     "nobody-speaks": "/people/mandates",
+    "handed-in-together": "/review",
     "check-due": "/edit/pages/{page}/check",
     "fed-back": "/edit/feedback?page={page}",
     "checks-without-owner": "/edit/review-dates",
@@ -200,7 +202,10 @@ def concerned(
         case "handed-in" | "withdrawal-proposed":
             tell("agreement-asked", around.speakers)
             tell("nobody-speaks", leads if around.nobody_speaks else [])
-            asked(kind, "publish", around.author, *around.earlier)
+            if not detail.get("together"):
+                asked(kind, "publish", around.author, *around.earlier)
+        case "handed-in-together":
+            asked(kind, "publish", actor_id)
         case "agreement-asked":
             tell(kind, around.speakers)
             tell("nobody-speaks", leads if around.nobody_speaks else [])

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -172,8 +173,9 @@ def _storable(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def submit(site: Site, actor: Actor, draft_id: int, now: datetime, *, note: str) -> Revision:
-    """Ask for a second pair of eyes. Raises Invalid with everything that stops it."""
+def submit(site: Site, actor: Actor, draft_id: int, now: datetime, *, note: str, together: bool = False) -> Revision:
+    """Ask for a second pair of eyes. Raises Invalid with everything that stops it. ``together`` when it is one of many
+    with the same change, of which people are told as one."""
     note = required_text(note, "Say in a few words what you changed and why. It appears in the page's history.")
     with site.database.read() as connection:
         draft = revisions.get(connection, draft_id)
@@ -184,7 +186,8 @@ def submit(site: Site, actor: Actor, draft_id: int, now: datetime, *, note: str)
         allow(actor, "submit", draft)
         text = as_it_would_be(site, connection, draft, now)
         audit_log.add(connection, actor, "submit", draft.page_id, now=utc_text(now), detail=note)
-        events.add(connection, "handed-in", now=utc_text(now), actor_id=actor.id, about=draft)
+        many: dict[str, Any] = {"together": True} if together else {}
+        events.add(connection, "handed-in", now=utc_text(now), actor_id=actor.id, about=draft, **many)
         return recording.change(
             connection, draft, now=utc_text(now), text=text, note=note, state=after(draft.state, "submit")
         )

@@ -116,6 +116,7 @@ def _around(site: Site, connection: Connection, one: Event, people: Sequence[Act
         "imported",
         "feedback-dealt-with",
         "pages-given",
+        "handed-in-together",
     ):
         return Around()
     owners: tuple[int | None, ...] = page_owners.of_page(connection, one.page_id) if one.page_id else ()

@@ -35,6 +35,8 @@ EVENT_OF = {
     "submit": "handed-in",
     "restore": "restored",
     "comment": "commented",
+    "suggest": "suggested",
+    "guest-comment": "guest-commented",
     "answer": "answered",
     "return": "returned",
     "sign-off": "signed-off",
