@@ -10,6 +10,7 @@ from sqlalchemy import Connection, delete, insert, or_, select, update
 from oap.core.people.accounts import Account
 from oap.storage.tables import (
     account,
+    address_change,
     audit_event,
     draft_link,
     erasing,
@@ -34,7 +35,7 @@ def erase(connection: Connection, person: Account, name: str, now: str) -> None:
     The row of the account stays, with no address and no way in: versions, comments and sign-offs point at it.
     """
     identity, gone = person.id, f"deleted-{person.id}@deleted.invalid"
-    for table in (membership, recovery_code, invitation, signed_in, presence, notice, notice_mail):
+    for table in (membership, recovery_code, invitation, address_change, signed_in, presence, notice, notice_mail):
         connection.execute(delete(table).where(table.c.account_id == identity))
     for column in (page_owner.c.owner_id, page_owner.c.second_id):
         connection.execute(update(page_owner).where(column == identity).values({column.name: None}))

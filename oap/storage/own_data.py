@@ -6,6 +6,7 @@ from sqlalchemy import Connection, Table, or_, select
 
 from oap.core.people.accounts import Account
 from oap.storage.tables import (
+    address_change,
     agreement,
     audit_event,
     comment,
@@ -64,6 +65,7 @@ def of(connection: Connection, person: Account) -> dict[str, list[Row]]:
         ),
         "files-brought-in": rows(import_desk, "name", "started_at", "changed_at", "drafted_at", of="account_id"),
         "files-remembered": rows(import_mapping, "name", "learned_at", of="account_id"),
+        "address-changes": rows(address_change, "email", "expires_at", "ended_at", of="account_id"),
         "mandates": rows(mandate, "group", "first", "last", "given_at", "ended_at", of="account_id"),
         "pages-looked-after": rows(page_owner, "page_id", first="owner_id", second="second_id"),
         "notices": rows(notice, "kind", "at", "page_id", "seen_at", of="account_id"),

@@ -90,6 +90,21 @@ invitation = Table(
     Column("used_at", String(20)),
 )
 
+# Another address that somebody wants, until both mailboxes have said yes.
+address_change = Table(
+    "address_change",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("account_id", ForeignKey("account.id"), nullable=False, index=True),
+    Column("email", String(254), nullable=False),
+    Column("old_token", String(64), nullable=False, unique=True),  # SHA-256 of what the link holds
+    Column("new_token", String(64), nullable=False, unique=True),
+    Column("old_said_at", String(20)),
+    Column("new_said_at", String(20)),
+    Column("expires_at", String(20), nullable=False),
+    Column("ended_at", String(20)),
+)
+
 signed_in = Table(
     "signed_in",
     metadata,

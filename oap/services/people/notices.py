@@ -16,6 +16,7 @@ from oap.storage.audit_log import Event
 # An act as it stands in the audit log, and what its owner reads. ``{by}`` is who did it, ``{detail}`` what exactly.
 WORDS = {
     "password-changed": "Your password was changed in a browser that was signed in as you.",
+    "address-changed": "The address of your account is {detail} from now on, as both mailboxes said yes.",
     "password-reset": "A new password was chosen by a link sent to this address. You are signed out everywhere.",
     "admin-made": "Whoever runs the service made you an admin and gave your account a new password.",
     "second-factor-on": "A second factor was set up for your account. Signing in needs a code from now on.",

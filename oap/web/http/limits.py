@@ -56,6 +56,8 @@ LIMITS: dict[str, Limit] = {
     "single_sign_on.come_in": Limit("Signing in through the organisation", 60),
     "join.join": Limit("Choosing a password by a link", 60),
     "join.send_link": Limit("Forgotten passwords", 20),
+    "own_address.ask": Limit("Asking for another address", 20),
+    "own_address.decide": Limit("Saying yes or no to another address", 60),
     "account.change_password": Limit("Changing a password", 60),
     "account.turn_on": Limit("Setting up a second factor", 60),
     "account.turn_off": Limit("Turning a second factor off", 60),

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from oap.core.people.accounts import NOTICES, Account
 from oap.errors import Invalid
-from oap.services.people import notices, own_account, second_factor, sign_in, single_sign_on
+from oap.services.people import notices, own_account, own_address, second_factor, sign_in, single_sign_on
 from oap.web.http.access import must_be_signed_in, now, requires, the_site
 from oap.web.people import sessions
 
@@ -20,7 +20,7 @@ SETTING_UP = 30 * 60  # seconds to scan the code
 @blueprint.get("")
 @requires("signed-in")
 def account() -> Response:
-    return _page({})
+    return account_page({})
 
 
 @blueprint.post("/password")
@@ -32,7 +32,7 @@ def change_password() -> Response:
             the_site(), must_be_signed_in(), old=old, new=new, token=sessions.present_token(), now=now()
         )
     except Invalid as error:
-        return _page(error.args[1])
+        return account_page(error.args[1])
     return _back("Your password is changed. You are signed out everywhere else.")
 
 
@@ -124,7 +124,7 @@ def unlink() -> Response:
             now=now(),
         )
     except Invalid as error:
-        return _page({"password": str(error)})
+        return account_page({"password": str(error)})
     return _back("Your account is no longer linked with your organisation’s sign-in.")
 
 
@@ -152,13 +152,17 @@ def _signer(account: Account) -> URLSafeTimedSerializer:
     return URLSafeTimedSerializer(str(current_app.secret_key), salt=f"second factor of {account.id}")
 
 
-def _page(problems: dict[str, str]) -> Response:
+def account_page(problems: dict[str, str]) -> Response:
+    """The page of the own account, with what is wrong by field."""
     me = must_be_signed_in()
     page = render_template(
         "people/account.html",
         account=me,
         problems=problems,
         notice_choices=NOTICES,
+        can_move=own_address.can_ask(the_site(), me),
+        moving=own_address.waiting(the_site(), me, now()),
+        typed=request.form,
         here=sessions.present_id(),
         browsers=own_account.browsers(the_site(), me, now=now()),
         lately=notices.lately(the_site(), me),

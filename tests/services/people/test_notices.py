@@ -13,15 +13,24 @@ import pyotp
 import pytest
 
 from oap.core.people.accounts import Account, PersonForm
+from oap.core.times import utc_text
 from oap.services.people import accounts as people
-from oap.services.people import first_people, invitations, notices, own_account, person_requests, second_factor
+from oap.services.people import (
+    first_people,
+    invitations,
+    notices,
+    own_account,
+    own_address,
+    person_requests,
+    second_factor,
+)
 from oap.services.people import single_sign_on as organisation
 from oap.services.people.deleting import delete
 from oap.services.people.invitations import Sent
 from oap.services.people.sign_in import Visitor
 from oap.services.people.single_sign_on import Arrival
 from oap.site import Site
-from oap.storage import accounts, audit_log
+from oap.storage import accounts, address_changes, audit_log
 from oap.storage.person_requests import PersonRequest
 from tests import people as signing_in
 from tests.build import ROOT
@@ -39,6 +48,8 @@ NO_MAIL = {
     "invite-refused": "nobody has an account yet",
     "invitation-taken-up": "the invitation came just before",
     "invite-link-sent": "the invitation is the mail",
+    "address-asked": "the mail to the old address asks for its yes",
+    "address-stopped": "who stops it has that mail in front of them, and nothing changed",
     "first-admin-made": "nobody was there before",
     "demo-people-made": "they are nobody",
     "sign-in-slowed": "has a mail of its own",
@@ -138,6 +149,15 @@ def deleted(house: House) -> None:
     delete(house.site, house.admin.actor, house.me.id, now=NOON)
 
 
+def move_own_address(it: House) -> None:
+    old, new = "o" * 43, "n" * 43
+    with it.site.database.write() as connection:
+        until = utc_text(NOON + own_address.LASTS)
+        address_changes.add(connection, it.me.id, "new@example.org", old_token=old, new_token=new, expires_at=until)
+    for link in (old, new):
+        own_address.say_yes(it.site, link, now=NOON)
+
+
 ACTS: list[tuple[str, Callable[[House], object]]] = [
     (
         "password-changed",
@@ -156,6 +176,7 @@ ACTS: list[tuple[str, Callable[[House], object]]] = [
         "person-changed",
         lambda it: people.change(it.site, it.admin.actor, it.me.id, it.form(name="New Name"), now=NOON),
     ),
+    ("address-changed", move_own_address),
     ("person-disabled", lambda it: people.disable(it.site, it.admin.actor, it.me.id, now=NOON)),
     ("person-enabled", enabled_alone),
     ("person-deleted", deleted),
