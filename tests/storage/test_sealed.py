@@ -92,7 +92,12 @@ def before_0004(database: Database, secret: str = SECRET) -> None:
             )
         )
         op.drop_column("account", "deleted_at")
+        with op.batch_alter_table("comment") as comment:
+            comment.drop_constraint("fk_comment_link_id_draft_link", type_="foreignkey")
+            for column in ("guest", "link_id", "part", "words_before", "words_instead", "decision"):
+                comment.drop_column(column)
         for table in (
+            "address_change",
             "agreement",
             "asked_group",
             "import_mapping",
