@@ -35,7 +35,8 @@ ANSWERED_ONLY = {
     "/my-list/document",
 }
 FEEDBACK = {"/feedback", "/feedback/send", "/feedback/send-checked"}
-PUBLIC_FORMS = {"/handbook", "/search/count", "/search/tell-editors", *FEEDBACK, *ANSWERED_ONLY}
+GUESTS = {"/draft/x"}  # who has a link to a draft says what they think of it
+PUBLIC_FORMS = {"/handbook", "/search/count", "/search/tell-editors", *FEEDBACK, *GUESTS, *ANSWERED_ONLY}
 SAMPLES = {
     "slug": "quiet-rooms",
     "page_id": "quiet-rooms",
