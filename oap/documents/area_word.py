@@ -39,7 +39,7 @@ def area_word(result: AreaOutline) -> bytes:
         add_heading(document, f"How far each part is in place: {phase}", 2)
         add_picture(document, make_picture("picture", data), 17.0, result.chart_words(phase, data))
     turn_page(document, landscape=True, margin=2.0)
-    _table(document, "The same in numbers", PARTS, result.part_rows(), (2.6, 6.6, 2.4, 3.2, 3.2, 2.3, 2.2, 3.2))
+    _table(document, "The same in numbers", PARTS, result.part_rows(), (2.6, 6.3, 2.8, 3.1, 3.1, 2.3, 2.2, 3.3))
     _table(
         document,
         "Training needs, the greatest share first",
@@ -51,7 +51,7 @@ def area_word(result: AreaOutline) -> bytes:
         _table(document, f"Since {result.then}", CHANGES, result.change_rows(), (8.7, 3, 3.5, 3.5, 7))
         _table(document, "Statements that changed most", MOVED, result.moved_most(), (13.2, 3, 3, 3, 3.5))
     rows = [row[:1] + row[3:11] for row in result.statement_rows(result.least)]
-    _table(document, "Statements least in place", SHOWN, rows, (9.2, 2.4, 1.8, 2.0, 2.6, 1.9, 1.9, 2.4, 1.9))
+    _table(document, "Statements least in place", SHOWN, rows, (8.6, 2.5, 1.8, 2.1, 2.6, 1.9, 1.9, 2.4, 2.3))
     return to_bytes(document)
 
 

@@ -39,8 +39,6 @@ def files_in(data: bytes) -> list[tuple[str, str]]:
             return []
         if len(names) > MAX_FILES:
             raise Invalid(f"There are more than {MAX_FILES:,} files in this zip file. Send them in several.")
-        if any(one.flag_bits & 1 for one in names):
-            raise Invalid("This zip file has a password. Pack the files without one.")
         return [(PurePosixPath(one.filename).name, b64encode(archive.read(one)).decode()) for one in names]
 
 

@@ -79,6 +79,8 @@ def add_block(document: Document, block: Block, room: float) -> None:
             for number, (name, value) in enumerate(block.pairs):
                 _said(document, Said(value, name, apart=not number)).paragraph_format.space_after = Pt(2)
         case Blanks():
+            if document.paragraphs:  # what stands above says what is to be written
+                document.paragraphs[-1].paragraph_format.keep_with_next = True
             rows = [(label, "") for label in block.labels]
             _to_write_in(add_table(document, block.head, rows, _widths((1, 2), room)), 0.9)
         case Room():

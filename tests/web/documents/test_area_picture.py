@@ -174,6 +174,27 @@ def test_bad_files_are_named_one_by_one_and_the_rest_goes_on(client: FlaskClient
     assert "<strong>school-3.oap-audit</strong>: “School 3” was given twice." in page
 
 
+def packed(**files: bytes) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return made.getvalue()
+
+
+def test_zip_files_that_are_made_to_harm_cost_themselves_alone(client: FlaskClient) -> None:
+    """One that grows without end, one within another, and one that names a place outside of it."""
+    bad = [
+        (packed(nothing=bytes(30_000_000)), "grows.zip"),
+        (packed(inner=packed(a=b"{}")), "outer.zip"),
+        (packed(**{"../../etc/passwd": b"{}"}), "climbs.zip"),
+    ]
+    page = sent(client, [*bad, *forty()[:6]]).text
+    assert "Settings:</strong> 6" in page and "Left out: 3" in page
+    for name in ("grows.zip", "inner (in outer.zip)", "climbs.zip"):
+        assert f"<strong>{name}</strong>: " in page
+
+
 def test_too_few_settings_or_none_are_told(client: FlaskClient) -> None:
     few = sent(client, forty()[:4])
     assert few.status_code == 400 and "at least 5 settings are needed" in few.text
