@@ -29,23 +29,26 @@ from tests.build import config
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "contact-sheet"
-WIDTHS = {320: 0.5, 390: 0.5, 768: 0.35, 1280: 0.28}  # and how much smaller each is shown
+WIDTHS = {320: 0.4, 390: 0.38, 768: 0.27, 1280: 0.21}  # and how much smaller each is shown
 TALL = 1100
-ACROSS = 2400  # of a sheet, in pixels
+ACROSS = 1800  # of a sheet, in pixels
 PUBLIC = (
     "/ /search /search?q=cant+sit+still /search?q=zzzzqqq /search?q=i+want+to+die /search?q=what+does+SEMH+mean "
     "/needs /areas/sensory-and-physical?phase=primary /needs/sensory-differences "
-    "/needs/sensory-differences?voice=professional&phase=primary /needs/self-harm /strategies/now-and-next-boards "
+    "/needs/sensory-differences?voice=professional&phase=primary /needs/sleep?voice=you&phase=secondary "
+    "/needs/self-harm /strategies/now-and-next-boards "
     "/services /services/school-nurse /expectations/assessment /guides /guides/asking-for-an-ehc-needs-assessment "
-    "/urgent-help /a-to-z /glossary /help-in-your-language /about /accessibility /privacy /handbook /feedback "
+    "/urgent-help /young-people /easy-read /easy-read/easy-urgent-help "
+    "/a-to-z /glossary /help-in-your-language /about /accessibility /privacy /handbook /feedback "
     "/feedback?page=sleep /record /my-list?items=sensory-differences.seating,school-nurse /audit "
     "/audit?part=sensory-and-physical&phase=primary&group=senco /record/check /needs/sleep/leaflet "
     "/needs/sleep/history /not-there /sign-in /forgotten-password"
 ).split()
 STAFF = (
     "/edit /waiting /edit/new /edit/review-dates /edit/pages/sleep /edit/drafts/{draft} /edit/drafts/{draft}/submit "
-    "/review /edit/import /edit/feedback /words /words/pins /words/stop-words /words/queries /insight /audit-log "
-    "/account /people/requests"
+    "/review /edit/import /edit/feedback "
+    "/edit/languages /edit/languages/ar/urgent-help /words /words/pins /words/stop-words /words/queries /insight "
+    "/audit-log /account /people/requests"
 ).split()
 
 
@@ -79,7 +82,7 @@ def main() -> None:
                     if kind == "staff":
                         context.add_cookies(people.cookies_for(app, lead, address))
                     shots = list(_shots(context, address, [path.replace("{draft}", draft) for path in paths]))
-                    sheet(shots, smaller).save(FOLDER / f"{kind}-{width}.webp", quality=60, method=6)
+                    sheet(shots, smaller).save(FOLDER / f"{kind}-{width}.webp", quality=40, method=6)
                     context.close()
             browser.close()
 
