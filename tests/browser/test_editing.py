@@ -17,7 +17,7 @@ from oap.services.pages.sync import sync
 from oap.site import Site
 from oap.storage import revisions
 from tests import people
-from tests.browser.conftest import WIDTHS
+from tests.browser.conftest import MARKS, WIDTHS
 from tests.browser.screens import fits, follow, is_accessible
 from tests.build import a_shared_text, write_page
 
@@ -27,12 +27,15 @@ Sitting = Callable[..., Page]
 
 @pytest.fixture
 def sit_down(chrome: Browser, app: Flask, live: str) -> Iterator[Sitting]:
-    """A browser of its own for a person; afterwards no other console words than expected answers."""
+    """A browser of its own for a person, whose boxes show their marks unless told otherwise; afterwards no other
+    console words than expected answers."""
     contexts: list[BrowserContext] = []
     heard: list[str] = []
 
-    def sit(person: Account | None, device: str = "desktop", **options: Any) -> Page:
+    def sit(person: Account | None, device: str = "desktop", *, marks: bool = True, **options: Any) -> Page:
         context = chrome.new_context(viewport=WIDTHS[device], **options)
+        if marks:
+            context.add_init_script(MARKS)
         contexts.append(context)
         if person is not None:
             context.add_cookies(people.cookies_for(app, person, live))

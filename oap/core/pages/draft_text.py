@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields, replace
 from typing import Any
 
@@ -63,7 +63,9 @@ def read_draft(text: str, path: str) -> Page | None:
     if not opened or opened[0].heading:  # a place for the words before the first heading
         opened = (Section("", (Group(),)), *opened)
     page = Page(type=kind, slug=name.removesuffix(".md"), sections=opened, lines=loaded[1], **values)
-    return page if _words(body) == _words(split_front(compose_draft(page))[1]) else None
+    said = _words(body)
+    said[UNWRITTEN] -= _blanks(sections)  # a text to be written has a box, and nothing yet to be kept
+    return page if said == _words(split_front(compose_draft(page))[1]) else None
 
 
 def _with_placeholders(section: Section) -> Section:
@@ -96,6 +98,11 @@ def _written(item: Item) -> Item:
     if not isinstance(item, Statement):
         return replace(item, text="") if isinstance(item, Prose) and item.text == UNWRITTEN else item
     return replace(item, professional="") if item.professional == UNWRITTEN else item
+
+
+def _blanks(sections: Iterable[Section]) -> int:
+    items = (item for section in sections for group in section.groups for item in group.items)
+    return sum(isinstance(item, Prose) and item.text == UNWRITTEN for item in items)
 
 
 def _fields(data: Mapping[str, Any]) -> dict[str, Any] | None:

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from oap.core.editing.taking_out import taken_out
 from oap.core.lint import family_text
 from oap.core.lint.readability import MAX_GRADE, grade
 from oap.core.pages.draft_text import read_draft
-from oap.core.pages.page import Page
+from oap.core.pages.page import Page, Statement
 from oap.core.pages.page_text import read_page
 from oap.core.pages.placing import in_place, stand_on
 from oap.core.pages.problems import Problem
@@ -144,6 +145,12 @@ def base_of(site: Site, draft: Revision) -> Page | None:
     with site.database.read() as connection:
         base = revisions.version(connection, draft.page_id, draft.base) if draft.base else None
     return read_draft(base.text, draft.path) if base is not None and base.text is not None else None
+
+
+def taken_out_of(site: Site, draft: Revision) -> list[Statement]:
+    """The published statements that a draft of one's own takes out, each of which can be put back."""
+    page = read_draft(draft.text or "", draft.path)
+    return taken_out(page, base_of(site, draft)) if page is not None else []
 
 
 def with_newer_version(site: Site, draft_id: int) -> tuple[Revision, Revision | None]:

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from oap.core.editing.form_actions import act
 from oap.core.editing.form_places import place_of
 from oap.core.editing.merge import Merged, asked_difference, can_be_merged, merge
+from oap.core.editing.taking_out import put_back
 from oap.core.library.cards import Card
 from oap.core.library.rendering import render_sections
 from oap.core.pages import service_record
@@ -173,7 +174,11 @@ def _sent(draft_id: int) -> tuple[Revision, str, str]:
         draft.path.partition("/")[0], draft.slug, draft.page_id, "", "", (), (), draft.team, "", ""
     )
     page = read_form(request.form, page, _by_title())
-    page, goes_to = act(page, request.form.get("action", ""), _chosen(request.form))
+    action = request.form.get("action", "")
+    if action.startswith("put-back "):
+        page, goes_to = put_back(page, drafts.base_of(the_site(), draft), action.removeprefix("put-back "))
+    else:
+        page, goes_to = act(page, action, _chosen(request.form))
     return draft, compose_draft(page), goes_to
 
 
@@ -221,6 +226,7 @@ def _form(found: drafts.DraftView, page: Page) -> BaseResponse:
             words_of=lambda ref: _words_of(ref, page, facts),
             made=found.look.made,
             places_said=_places(page),
+            taken_out=drafts.taken_out_of(the_site(), found.draft),
         )
     )
 

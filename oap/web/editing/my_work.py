@@ -45,6 +45,7 @@ def home() -> str:
         titles=_titles(found),
         shared=shared,
         gone=gone[:60],
+        taken_out={one.id: len(drafts.taken_out_of(the_site(), one)) for one in (*found.writing, *found.returned)},
         notice=NOTICES.get(request.args.get("done", ""), ""),
     )
 

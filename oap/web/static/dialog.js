@@ -7,7 +7,6 @@ export function question(title, build) {
   const id = `oap-dialog-${(count += 1)}`;
   const dialog = element("dialog", { className: "oap-dialog" });
   dialog.setAttribute("aria-labelledby", id);
-  const back = document.activeElement;
   let answered = null;
   const answer = (value) => {
     answered = value;
@@ -21,7 +20,6 @@ export function question(title, build) {
   return new Promise((done) => {
     dialog.addEventListener("close", () => {
       dialog.remove();
-      back?.focus?.();
       done(answered);
     });
   });

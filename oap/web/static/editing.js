@@ -3,6 +3,7 @@
 import { fit, goTo, grow, takeJumps } from "./parts.js";
 import { takePaste } from "./pasting.js";
 import { toolbars } from "./toolbar.js";
+import { offerMode, takeMode } from "./writing_mode.js";
 
 const QUIET = 1500; // ms without a key before a save
 const APART = 4000; // ms between two saves at least
@@ -19,10 +20,12 @@ let waiting = 0;
 let saving = null;
 let stopped = false;
 let leaving = false;
+let acting = false; // the server is doing what a button of a row says
 
 offerCopy();
 toolbars(form);
 grow(form);
+if (form.dataset.text === undefined) offerMode(form), takeMode(form);
 form.addEventListener("input", typed);
 takePaste(form);
 takeJumps(form);
@@ -162,12 +165,15 @@ async function pressed(event) {
     return;
   }
   event.preventDefault();
+  if (acting) return; // pressed twice, or with a key meant for the row to come
+  acting = true;
   clearTimeout(waiting);
   await settled();
   const sent = changes;
   const body = new URLSearchParams(new FormData(form));
   body.set("action", action);
   const answer = await fetch(address, { method: "POST", body }).catch(() => null);
+  acting = false;
   if (answer?.ok && answer.redirected) {
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = page.querySelector("#editor");
@@ -195,13 +201,15 @@ function replace(page, fresh, at) {
   forget();
   toolbars(form);
   grow(form);
+  offerMode(form);
   go(at);
   say("Saved");
 }
 
 function go(at) {
   const place = at ? document.getElementById(at) : null;
-  const target = place?.querySelector("textarea, input:not([type=hidden])") ?? place;
+  const fields = [...(place?.querySelectorAll("textarea, input:not([type=hidden]), [contenteditable=true]") ?? [])];
+  const target = fields.find((one) => one.offsetParent) ?? place;
   target?.focus();
   place?.scrollIntoView({ block: "center" });
 }

@@ -18,24 +18,29 @@ export function takePaste(form) {
 }
 
 async function paste(box, html, words) {
+  const { text, said } = await convertPaste(html, words, !("markdown" in box.dataset));
+  put(box, text);
+  say(box, said);
+}
+
+// The Markdown for what was copied, and what is said of it. `single`: for a box that holds one line.
+export async function convertPaste(html, words, single) {
   let found = { text: words, said: "Pasted as plain words: there is too much to look through." };
   try {
-    if (html.length <= MOST) found = (await import("./paste_html.js")).convert(html, !("markdown" in box.dataset));
+    if (html.length <= MOST) found = (await import("./paste_html.js")).convert(html, single);
   } catch {
     found.said = "Pasted as plain words: what makes lists and links of them could not be loaded.";
   }
-  if (!found.text) found.text = words;
-  put(box, found.text);
-  say(box, found.said);
+  return { ...found, text: found.text || words };
 }
 
-function say(box, words) {
+export function say(box, words) {
   let place = box.parentElement.querySelector(".oap-pasted");
   if (!place) {
     place = document.createElement("p");
     place.className = "oap-pasted govuk-hint";
     place.setAttribute("role", "status");
-    box.after(place);
+    box.parentElement.append(place);
   }
   setTimeout(() => (place.textContent = words), 50); // a place that is new is not read out with its first words
 }

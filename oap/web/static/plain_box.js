@@ -7,7 +7,10 @@ const LINK = /\[((?:\\.|[^\[\]])*)\]\(([^\s()]+)\)/g;
 
 export function plain(box) {
   return {
+    undo: () => (box.focus(), document.execCommand("undo")),
     place: () => place(box),
+    back: ({ start, end }) => (box.focus(), box.setSelectionRange(start, end)),
+    inBox: () => false,
     bold: () => around(box, "**", "words that matter"),
     list: () => lines(box, () => "- "),
     steps: () => lines(box, (n) => `${n + 1}. `),
@@ -15,8 +18,8 @@ export function plain(box) {
     putLink: ({ words, address }, { start, end }) => put(box, `[${words.replace(/[[\]]/g, "\\$&")}](${address})`, start, end),
     table: () => tableAt(box.value, box.selectionStart),
     putTable: (rows, now) => (now ? put(box, toMarkdown(rows), now.start, now.end) : apart(box, toMarkdown(rows), box.selectionEnd)),
-    putWords: (words, { start, end }) => put(box, words, start, end),
-    putBox: ({ kind, title, words }, { end }) => apart(box, `:::${kind}${title ? ` ${title}` : ""}\n${words}\n:::`, end),
+    putWords: (words) => put(box, words),
+    putBox: ({ kind, title, words }) => apart(box, `:::${kind}${title ? ` ${title}` : ""}\n${words}\n:::`, box.selectionEnd),
   };
 }
 

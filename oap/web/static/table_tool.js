@@ -5,7 +5,7 @@ import { button, element, question } from "./dialog.js";
 const EMPTY = [["", ""], ["", ""], ["", ""]];
 const RULE = /^\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?$/;
 
-// Gives the rows, or null. Cells hold Markdown.
+// Gives the rows, none where the table is to go, or null. Cells hold Markdown.
 export function chooseTable(rows) {
   let now = (rows ?? EMPTY).map((row) => [...row]);
   return question(rows ? "Change the table" : "Put in a table", (dialog, answer) => {
@@ -30,7 +30,8 @@ export function chooseTable(rows) {
     });
     const done = button(rows ? "Change the table" : "Put the table in", () => answer(now), true);
     const about = element("p", { className: "govuk-hint", textContent: "The first row is the heading of each column." });
-    dialog.append(about, grid, element("p", { className: "oap-row__buttons" }, row, column), done, " ");
+    const gone = rows ? [button("Take the table out", () => answer([])), " "] : [];
+    dialog.append(about, grid, element("p", { className: "oap-row__buttons" }, row, column), done, " ", ...gone);
     draw();
   });
 }
@@ -56,7 +57,9 @@ function shown(rows, change, take) {
 }
 
 export function toMarkdown(rows) {
-  const line = (row) => `| ${row.map((cell) => cell.replace(/\s+/g, " ").replace(/(?<!\\)\|/g, "\\|").trim()).join(" | ")} |`;
+  if (!rows.length) return "";
+  const line = (row) => `|${row.map((cell) => one(cell.replace(/\s+/g, " ").replace(/(?<!\\)\|/g, "\\|").trim())).join("|")}|`;
+  const one = (words) => (words ? ` ${words} ` : " ");
   return [line(rows[0]), line(rows[0].map(() => "---")), ...rows.slice(1).map(line)].join("\n");
 }
 

@@ -27,6 +27,7 @@ export function bar(label, whole, does) {
   made.setAttribute("role", "group");
   made.setAttribute("aria-label", whole ? `Formatting: ${label}` : "Formatting"); // a statement says in its frame which it is
   const tools = [
+    ["Undo", () => does.undo()],
     ["Bold", () => does.bold()],
     ["Link", () => link(does)],
     ["Fact", () => fact(does)],
@@ -46,32 +47,41 @@ export function bar(label, whole, does) {
   return made;
 }
 
+// Asks, and goes back to the place in the text where the cursor was: a question over the page takes it away.
+async function asked(does, question) {
+  const at = does.place();
+  const answer = await question;
+  does.back(at);
+  return answer;
+}
+
 async function link(does) {
   const now = does.link();
   const { chooseLink } = await import("./choosing.js");
-  const chosen = await chooseLink(now.words, now.address);
+  const chosen = await asked(does, chooseLink(now.words, now.address));
   if (chosen) does.putLink(chosen, now);
 }
 
 async function table(does) {
   const now = does.table();
   const { chooseTable } = await import("./table_tool.js");
-  const rows = await chooseTable(now?.rows);
+  const rows = await asked(does, chooseTable(now?.rows));
   if (rows) does.putTable(rows, now);
 }
 
 async function fact(does) {
-  const at = does.place();
   const options = [...document.querySelectorAll("#all-facts option")].map((one) => ({ title: one.textContent, kind: one.label, value: one.value }));
   const { chooseOne } = await import("./choosing.js");
-  const chosen = await chooseOne("Put in a fact that is kept once", "Numbers to call, times that the law sets, names of the area", options);
-  if (chosen) does.putWords(`{${chosen}}`, at);
+  const chosen = await asked(does, chooseOne("Put in a fact that is kept once", "Numbers to call, times that the law sets, names of the area", options));
+  if (chosen) does.putWords(`{${chosen}}`);
 }
 
 async function box(does) {
-  const at = does.place();
+  const inside = does.inBox();
   const { chooseOne } = await import("./choosing.js");
-  const chosen = await chooseOne("Put in a box", "Kind of box", BOXES.map(([value, title, kind]) => ({ value, title, kind })));
-  const found = BOXES.find(([name]) => name === chosen);
-  if (found) does.putBox({ kind: found[0], title: found[3], words: found[4] }, at);
+  const kinds = BOXES.map(([value, title, kind]) => ({ value, title, kind }));
+  if (inside) kinds.unshift({ value: "none", title: "No box", kind: "Keeps its words." });
+  const chosen = await asked(does, chooseOne(inside ? "Change the box" : "Put in a box", "Kind of box", kinds));
+  const [, , , title = "", words = ""] = BOXES.find(([name]) => name === chosen) ?? [];
+  if (chosen) does.putBox({ kind: chosen, title, words });
 }

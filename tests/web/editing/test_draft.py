@@ -109,6 +109,32 @@ def draft(site: Site, address: str) -> Revision:
         return revisions.get(connection, int(re.findall(r"\d+", address)[0]))
 
 
+def test_a_text_can_be_added_below_statements(site: Site, as_editor: SignedInClient) -> None:
+    address = start(as_editor)
+    answer = send(as_editor, address, {}, "add-text 2 0")
+    assert "#s2-g0-i5" in answer.location
+    assert 'name="s2.g0.i5.text"' in as_editor.get(address).text  # and not the whole page as one text
+    send(as_editor, address, {"s2.g0.i5.text": "All of this … every day."})
+    assert "All of this … every day.\n\n### For those" in (draft(site, address).text or "")
+    assert 'name="s2.g0.i5.text"' in as_editor.get(address).text
+
+
+def test_what_was_withdrawn_is_put_back_as_it_was_also_days_later(site: Site, as_editor: SignedInClient) -> None:
+    address = start(as_editor)
+    before = draft(site, address).text
+    assert "withdrawn: put back" not in as_editor.get(address).text
+    send(as_editor, address, {}, "remove 2 0 1")
+    assert "universal-1" not in (draft(site, address).text or "")
+    assert "1 withdrawn: put back" in as_editor.get(address).text
+    assert f"{address}#taken-out" in as_editor.get("/edit").text  # what was open in the browser may be long gone
+    answer = send(as_editor, address, {}, "put-back universal-1")
+    assert "#s2-g0-i1" in answer.location
+    assert draft(site, address).text == before
+    assert "#taken-out" not in as_editor.get("/edit").text
+    send(as_editor, address, {}, "put-back never-there")
+    assert draft(site, address).text == before
+
+
 def test_no_page_of_the_handbook_changes_by_the_form_or_loses_anything(site: Site, as_editor: SignedInClient) -> None:
     folder = ContentFolder(ROOT / "content")
     for path in [file.path for file in (*folder.page_files(), *folder.shared_files())]:
