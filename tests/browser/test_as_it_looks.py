@@ -136,7 +136,7 @@ def test_it_takes_pastes_undoes_and_shows_the_marks_to_who_wants_them(
 ) -> None:
     page = sit_down(asha, marks=False)
     open_draft(page, live)
-    box = page.locator("textarea[data-markdown]").first
+    box = page.locator(".oap-text textarea[data-markdown]").first
     before = box.input_value()
     words = page.locator(".oap-text [contenteditable]").first
     words.click()

@@ -155,7 +155,7 @@ def test_it_saves_by_itself_checks_and_shows_both_voices(
     page.get_by_role("button", name="Split in two statement 1", exact=True).click()
     expect(page.get_by_label("Professional wording").nth(1)).to_have_value("Ask where works best.")
     expect(page.get_by_label("Professional wording").nth(1)).to_be_focused()
-    box = page.locator("textarea[data-markdown]").first
+    box = page.locator(".oap-text textarea[data-markdown]").first
     box.focus()
     box.evaluate("one => one.setSelectionRange(0, 4)")
     page.get_by_role("button", name="Bold").first.click()

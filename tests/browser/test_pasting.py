@@ -77,7 +77,7 @@ def test_what_was_pasted_keeps_its_form_and_says_what_it_lost(
 ) -> None:
     page = sit_down(asha)
     open_draft(page, live)
-    box = page.locator("textarea[data-markdown]").first
+    box = page.locator(".oap-text textarea[data-markdown]").first
     before = box.input_value()
     paste(box, (PASTED / f"{program}.html").read_text())
     told = page.locator(".oap-pasted")
@@ -94,7 +94,7 @@ def test_what_libreoffice_writes_keeps_lists_words_and_the_table(
 ) -> None:
     page = sit_down(asha)
     address = open_draft(page, live)
-    box = page.locator("textarea[data-markdown]").first
+    box = page.locator(".oap-text textarea[data-markdown]").first
     paste(box, (PASTED / "libreoffice.html").read_text())
     expect(page.locator(".oap-pasted")).to_contain_text("1 table")
     made = box.input_value()
@@ -108,10 +108,10 @@ def test_what_libreoffice_writes_keeps_lists_words_and_the_table(
 def test_what_a_button_puts_into_a_box_can_be_undone(sit_down: Sitting, live: str, asha: Account) -> None:
     page = sit_down(asha)
     open_draft(page, live)
-    box = page.locator("textarea[data-markdown]").first
+    box = page.locator(".oap-text textarea[data-markdown]").first
     before = box.input_value()
     for name in ("Bold", "List"):
-        page.locator(".oap-tools").first.get_by_role("button", name=name).click()
+        page.locator(".oap-text .oap-tools").first.get_by_role("button", name=name).click()
         expect(box).not_to_have_value(before)
         page.keyboard.press("Control+z")
         expect(box).to_have_value(before)
@@ -129,7 +129,7 @@ def test_a_box_of_one_line_keeps_links_and_says_where_lists_go(sit_down: Sitting
 def test_plain_words_and_hostile_ones_are_only_words(sit_down: Sitting, live: str, asha: Account) -> None:
     page = sit_down(asha)
     address = open_draft(page, live)
-    box = page.locator("textarea[data-markdown]").first
+    box = page.locator(".oap-text textarea[data-markdown]").first
     hostile = (
         '<img src=x onerror="document.title=1"><script>document.title=2</script><a href="javascript:alert(1)">go</a>'
     )

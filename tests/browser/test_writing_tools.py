@@ -67,7 +67,7 @@ def test_a_box_shows_all_its_words(sit_down: Sitting, live: str, asha: Account, 
 
 
 def tool(page: Page, name: str) -> None:
-    page.locator(".oap-tools").first.get_by_role("button", name=name, exact=True).click()
+    page.locator(".oap-text .oap-tools").first.get_by_role("button", name=name, exact=True).click()
 
 
 def test_link_table_box_and_fact_are_chosen_and_can_be_undone(
@@ -75,7 +75,7 @@ def test_link_table_box_and_fact_are_chosen_and_can_be_undone(
 ) -> None:
     page = sit_down(asha, "phone")
     address = open_draft(page, live)
-    box = page.locator("textarea[data-markdown]").first
+    box = page.locator(".oap-text textarea[data-markdown]").first
     before = box.input_value()
     assert before.startswith("Some children")
     box.evaluate("one => { one.focus(); one.setSelectionRange(5, 13) }")

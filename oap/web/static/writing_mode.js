@@ -1,44 +1,29 @@
 // Whether the boxes are shown as they look, or with the marks that are saved. Who chose keeps what they chose.
 
-const KEY = "oap-editor-marks";
+import { erase, keep, read } from "./device.js";
+
+const NAME = "oap-editor-marks";
+let marks = Boolean(read(NAME));
 let rich = null;
 
 export async function takeMode(form) {
-  if (chosen()) return;
+  if (marks) return;
   rich ??= await import("./rich.js").catch(() => null);
-  if (rich && !chosen()) rich.enrich(form);
+  if (rich && !marks) rich.enrich(form);
 }
 
 // The button stands in the bar, which comes anew when a row is moved.
 export function offerMode(form) {
-  const button = Object.assign(document.createElement("button"), { type: "button", className: "oap-link-button oap-mode", textContent: name() });
+  const words = () => (marks ? "Show boxes as they look" : "Show the marks");
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "oap-link-button oap-mode", textContent: words() });
   button.addEventListener("click", async () => {
-    choose(!chosen());
-    if (chosen()) rich?.simplify();
+    marks = !marks;
+    if (marks) keep(NAME, true);
+    else erase(NAME);
+    button.textContent = words();
+    if (marks) rich?.simplify();
     else await takeMode(form);
-    button.textContent = name();
   });
   form.querySelector(".oap-jump")?.after(button);
-  if (rich && !chosen()) rich.enrich(form);
-}
-
-function name() {
-  return chosen() ? "Show boxes as they look" : "Show the marks";
-}
-
-function chosen() {
-  try {
-    return localStorage.getItem(KEY) === "1";
-  } catch {
-    return false;
-  }
-}
-
-function choose(marks) {
-  try {
-    if (marks) localStorage.setItem(KEY, "1");
-    else localStorage.removeItem(KEY);
-  } catch {
-    // a private window: it holds until the page is left
-  }
+  if (rich && !marks) rich.enrich(form);
 }
