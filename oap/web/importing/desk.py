@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import make_response, redirect, render_template, request
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from oap.core.importing import desk_view
@@ -101,6 +102,7 @@ def _desk(mark: str, problem: str = "") -> Response:
             view=view,
             views=VIEWS,
             problem=problem,
+            typed=request.form if problem else MultiDict[str, str](),  # what was refused is typed only once
             offer_words=list(desk_view.in_words(desk.offer.told, taxonomy)) if desk.offer else [],
             taken_words=list(desk_view.in_words(desk.choices.taken, taxonomy)),
             statement_does=STATEMENT_DOES,
