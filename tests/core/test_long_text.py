@@ -23,6 +23,8 @@ import pytest
 
 import oap.core
 from oap.core import lint
+from oap.core.area import entry_text, fields
+from oap.core.area.documents import GLOSSARY
 from oap.core.documents import (
     layout_reading,
     meeting_list,
@@ -293,6 +295,11 @@ PREPARED: dict[str, Callable[[Site, str], Any]] = {
     "lint.respectful_language.RespectfulLanguage.blaming_words": lambda _, text: list(
         RULES.respectful.blaming_words(text)
     ),
+    "area.documents.Document.changed": lambda _, text: GLOSSARY.changed(text, None, {"term": "a", "meaning": "b"}),
+    "area.documents.Document.entries": lambda _, text: GLOSSARY.entries(text),
+    "area.entry_text.with_entry": lambda _, text: entry_text.with_entry(text, ("a",), None, {"id": "b"}),
+    "area.entry_text.with_values": lambda _, text: entry_text.with_values(text, {}, {"id": "b"}),
+    "area.fields.at_field": lambda _, text: fields.at_field(text, GLOSSARY.fields, "term"),
     "pages.area.terms_in": lambda _, text: area.terms_in(
         text, area.read_glossary([{"term": "a b", "short": "SEND", "meaning": "m"}])
     ),
@@ -373,6 +380,7 @@ NOT_LONG = {
     "feedback.proof.challenge": "a secret of ours",
     "library.public_page.public_page": "one of the two voices",
     "handbook.compose.compose": "a line of site.yml",
+    "pages.area.contrast": "two colours, seven letters each",
     "library.inline_runs.RunGatherer.add": "called by inline_runs, once for each piece of a tree",
     "library.markdown_tree.Part.words": "called by whoever walks a tree, once for each piece of it",
 }

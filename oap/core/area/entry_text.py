@@ -111,7 +111,7 @@ def _bare(data: Any) -> Any:
 
 
 def _anew(text: str, wanted: Any) -> str:
-    if re.search(r"^\s*#|\s#", text, re.MULTILINE):
+    if re.search(r"(?:^|\s)#", text):
         raise ValueError(UNKNOWN)
     return yaml.safe_dump(wanted, allow_unicode=True, sort_keys=False, width=_WIDE)
 

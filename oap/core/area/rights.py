@@ -25,7 +25,10 @@ _IS: Mapping[Who, Callable[[Actor, str], bool]] = {
     "writers": lambda actor, team: actor.writes,
     "publishers": lambda actor, team: actor.has(NEEDS["publish"], None),
     "team": lambda actor, team: actor.has(NEEDS["publish"], team),  # without a team that is a lead
-    "members": lambda actor, team: (team, "publisher") in actor.roles or (team, "reviewer") in actor.roles,
+    # where the page that has the team is not there, somebody must still be able to decide
+    "members": lambda actor, team: (
+        any((team, role) in actor.roles for role in ("publisher", "reviewer")) if team else actor.lead
+    ),
     "area": lambda actor, team: actor.lead or actor.admin,
     "nobody": lambda actor, team: False,
 }
