@@ -31,7 +31,8 @@ from oap.core.search.pinned import PinnedResult
 from oap.core.search.runs import run_prints
 from oap.core.search.tokens import normalise
 from oap.core.search.topic_reader import TopicReader
-from oap.core.search.wants import UNREAD, Wanted, WantReader
+from oap.core.search.wants import UNREAD, Asker, Wanted, WantReader
+from oap.core.search.who_asks import who_asks
 from oap.search.lay_phrases import LayPhraseMatch
 from oap.search.query import Interpreter, Understanding
 from oap.search.query_model import QueryModel
@@ -258,8 +259,12 @@ class Engine:
 
     def _heard(self, understanding: Understanding) -> Crisis:
         """The danger that is told. A published sentence, pasted whole, is no story: it tells of danger *perhaps*, and
-        as ever when its page is about such danger."""
+        as ever when its page is about such danger. So does a slip of spelling that only sounds like danger until it
+        reads as it was meant ("stamer getting worse")."""
         crisis = self.judge(understanding.typed)
+        if crisis.sure and not crisis.told_outright and understanding.corrected:
+            meant = self.judge(understanding.corrected).level
+            crisis = replace(crisis, level=Level.PERHAPS) if meant is Level.NONE else crisis
         if not crisis.sure or len(understanding.plain) < LEAST_PUBLISHED:
             return crisis
         published = self._exact(understanding) >= PUBLISHED
@@ -267,10 +272,11 @@ class Engine:
         return replace(crisis, level=Level.PERHAPS) if ours else crisis
 
     def _wanted(self, understanding: Understanding, crisis: Crisis) -> Wanted:
-        """What is wanted: nothing of words taken exactly, and nothing but help where there is danger."""
-        if self.want_reader is None or understanding.exact or crisis.sure:
+        """What is wanted and who asks: nothing of words taken exactly, and of danger only who asks."""
+        if understanding.exact:
             return UNREAD
-        return self.want_reader.read(understanding.meant)
+        read = UNREAD if self.want_reader is None or crisis.sure else self.want_reader.read(understanding.meant)
+        return replace(read, asker=who_asks(understanding.meant, read.asker))
 
     def _likely_enough(self, scores: NDArray[np.float64]) -> NDArray[np.bool_]:
         """The pages that are worth listing. Where little was understood, nearly all have some score."""
@@ -350,7 +356,7 @@ class Engine:
                 lift[having] *= factor
         young = self.library.masks["audience"].get(YOUNG_PEOPLE)
         if young is not None:
-            lift[young] *= w.young if understanding.young else w.young_for_others
+            lift[young] *= w.young if wanted.asker is Asker.YOUNG else w.young_for_others
         for phrase in understanding.quoted:
             scores *= np.where(self._holds(phrase), 1.5, 0.3)
         exact = self._exact(understanding)

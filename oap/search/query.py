@@ -14,7 +14,6 @@ from oap.core.search import tokens
 from oap.core.search.language import ENGLISH, language_of, without_little_words
 from oap.core.search.thesaurus import Thesaurus
 from oap.core.search.tokens import normalise
-from oap.core.search.who_asks import is_young_person
 from oap.search.analysis import stem, terms
 from oap.search.clauses import clauses, pieces
 from oap.search.phrases import PhraseMatcher, content_terms
@@ -69,7 +68,6 @@ class Understanding:
     story: bool = False  # longer than a question: read by its parts
     wants_contact: bool = False
     wants_method: bool = False
-    young: bool = False  # asked by a young person for themselves
     exact: bool = False
 
     @property
@@ -206,7 +204,6 @@ class Interpreter:
                 and everything & {"who", "number", "ring", "phone", "helpline", "contact", "call", "line", "telephone"}
             ),
             wants_method=bool(everything & _HOW),
-            young=is_young_person(meant),
         )
 
     def corrected(self, found: list[str]) -> list[str]:

@@ -18,6 +18,7 @@ from oap.core.library.facets import FACETS
 from oap.core.pages.page_types import PAGE_TYPES
 from oap.core.search import tokens
 from oap.core.search.runs import run_prints
+from oap.core.search.wants import Asker, Wanted
 from oap.search.arrays import USUAL_LENGTH
 from oap.search.engine import BY_CHANCE, HALF, UNLIKELY, Engine
 from oap.search.index import SCORED_FIELDS
@@ -69,8 +70,7 @@ class Exhaustive:
     def scores(self, typed: str) -> dict[str, float]:
         """slug -> score of every page that fits at all, in the form in which it is ranked."""
         weights, meant = self.engine.weights, self.engine.interpreter.understand(typed)
-        reader, danger = self.engine.want_reader, self.engine.judge(typed).sure
-        want = reader.read(meant.meant).want if reader is not None and not danger else ""
+        wanted = self.engine.search(typed).wanted
         exact = self._exact(typed)
         text = self._text(meant.terms)
         lay = self._lay({term: weight for term, weight in meant.terms.items() if weight >= 0.5})
@@ -88,13 +88,13 @@ class Exhaustive:
             score = weights.text * text.get(slug, 0.0) + weights.lay * lay.get(slug, 0.0) + weights.topic * about
             for phrase in meant.quoted:
                 score *= 1.5 if all(slug in self.frequency.get(term, {}) for term in phrase) else 0.3
-            scores[slug] = score * self._lift(card, meant, want) + weights.exact * exact[slug]
+            scores[slug] = score * self._lift(card, meant, wanted) + weights.exact * exact[slug]
         ranked = sorted(scores.values(), reverse=True)
         most = max(weights.most[0], int(weights.most[1] * len(ranked)))
         least = max(weights.cut * max(ranked, default=0.0), ranked[most - 1] if most < len(ranked) else 0.0)
         return {slug: score for slug, score in scores.items() if score > 0 and score >= least * (1 - 1e-9)}
 
-    def _lift(self, card: Card, meant: Understanding, want: str) -> float:
+    def _lift(self, card: Card, meant: Understanding, wanted: Wanted) -> float:
         weights, kind = self.engine.weights, PAGE_TYPES[card.type]
         lift = weights.types.get(card.type, 1.0)
         for phase in meant.phases[:1]:
@@ -106,10 +106,10 @@ class Exhaustive:
             lift *= weights.method
         if meant.wants_easy_read and kind.easy_read:
             lift *= weights.easy_read
-        if want in kind.answers_best:
+        if wanted.want in kind.answers_best:
             lift *= weights.wanted
         if card.audience == "young-people":
-            lift *= weights.young if meant.young else weights.young_for_others
+            lift *= weights.young if wanted.asker is Asker.YOUNG else weights.young_for_others
         return lift
 
     def _exact(self, typed: str) -> dict[str, float]:

@@ -117,3 +117,20 @@ def test_the_report_says_what_changed_since_the_last_run(tmp_path: Path, outcome
     assert "no earlier run" in "\n".join(report(outcomes, last_run(remembered)))
     remember(remembered, outcomes)
     assert "changed since the last run: 0" in "\n".join(report(outcomes, last_run(remembered)))
+
+
+def test_a_slip_of_spelling_that_only_sounds_like_danger_is_ranked_as_it_was_meant(handbook: Site) -> None:
+    slip = engine_of(handbook).search("stamer getting worse")
+    assert not slip.crisis.sure
+    assert slip.found[0].card.slug == "stammering"
+    assert engine_of(handbook).search("blue").crisis.level is Level.NONE
+    assert engine_of(handbook).search("i want to kil myslef tonihgt").crisis.sure  # a sign says it, slips or none
+
+
+def test_a_foster_child_is_what_is_asked_about_and_other_englishes_are_read(handbook: Site) -> None:
+    def first(query: str) -> str:
+        return engine_of(handbook).search(query).found[0].card.slug
+
+    assert first("plan for my foster child") == "children-in-care"
+    assert first("is there wee one group near me") != "toilet-training-and-wetting"
+    assert first("pampers at nursery") == "toilet-training-and-wetting"

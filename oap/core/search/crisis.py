@@ -47,13 +47,15 @@ class Level(StrEnum):
 
 @dataclass(frozen=True)
 class Crisis:
-    """What was heard. ``kind``, ``speaker`` and ``language`` are empty where nothing was; ``why`` is for editors."""
+    """What was heard. ``kind``, ``speaker`` and ``language`` are empty where nothing was; ``why`` is for editors.
+    ``told_outright`` is whether a sign or an editor's example says it, and not the model alone."""
 
     level: Level = Level.NONE
     kind: str = ""
     speaker: str = ""
     language: str = ""
     why: tuple[str, ...] = ()
+    told_outright: bool = False
 
     @property
     def sure(self) -> bool:
@@ -102,7 +104,7 @@ class Detector:
         if not text.strip():
             return Crisis()
         if found := self.words.languages.find(text):
-            return Crisis(Level.SURE, found.kind, "", found.language, (f"“{found.phrase}” ({found.language})",))
+            return Crisis(Level.SURE, found.kind, "", found.language, (f"“{found.phrase}” ({found.language})",), True)
         reading = self.model.read(text)
         sign = self.words.signs.find(text, self.right)
         level, why = self._level(text, reading, sign)
@@ -115,7 +117,8 @@ class Detector:
             return Crisis(why=tuple(why))
         kinds = dict(reading.kinds)
         kind = near[0].kind if near is not None and near[0].kind else max(kinds, key=lambda name: kinds[name])
-        return Crisis(level, kind, who_speaks(text, reading.speakers), "", tuple(why))
+        outright = bool(sign) or near is not None
+        return Crisis(level, kind, who_speaks(text, reading.speakers), "", tuple(why), outright)
 
     def _says_something(self, text: str) -> bool:
         """Whether any word of it is English. Of letters in a row, of a name or a word in another language the model

@@ -1,12 +1,17 @@
-"""Whether a young person asks for themselves, as far as a few words tell.
+"""Who asks: the one place that decides it, from what the model of wants reads and from a few words that tell.
 
-They say “my teacher” and “can I leave class”; parents and staff who say “I” also say whom they ask for, or what they
-ask the school for. In doubt it is no young person: then all pages are ranked as ever.
+A young person who asks for themselves says “my teacher” and “can I leave class”; parents and staff who say “I” also say
+whom they ask for, or what they ask the school for. So the words are heard before the model, and nobody who tells of
+somebody else is taken for a young person, however sure the model is. In doubt it is nobody: then all pages are ranked
+as ever.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+
+from oap.core.search.tokens import normalise
+from oap.core.search.wants import Asker
 
 MOST_WORDS = 40  # who tells a longer story says who they are, or it cannot be told
 # Who says one of these asks for somebody else, or as somebody who works there.
@@ -87,9 +92,21 @@ _FEELS = (
 )
 
 
+def who_asks(text: str, read: Asker | None) -> Asker | None:
+    """Who asks in this text, as it was meant, where that is sure. ``read`` is what the model is sure of."""
+    words = normalise(text).split()
+    if is_young_person(words):
+        return Asker.YOUNG
+    return None if read is Asker.YOUNG and _tells_of_others(words) else read
+
+
+def _tells_of_others(words: Sequence[str]) -> bool:
+    return len(words) > MOST_WORDS or not _OTHERS.isdisjoint(words)
+
+
 def is_young_person(words: Sequence[str]) -> bool:
     """Whether these words, normalised and in order, are those of a pupil or student who asks for themselves."""
-    if not words or len(words) > MOST_WORDS or _OTHERS.intersection(words):
+    if not words or _tells_of_others(words):
         return False
     text = f" {' '.join(words)} "
 

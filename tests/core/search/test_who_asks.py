@@ -6,10 +6,28 @@ import pytest
 
 from oap.core.search.relevance import read_judged
 from oap.core.search.tokens import normalise
-from oap.core.search.who_asks import is_young_person
+from oap.core.search.wants import Asker
+from oap.core.search.who_asks import is_young_person, who_asks
 from tests.build import ROOT
 
 SETS = ("development", "written", "unusual", "fresh", "second_blind", "third_blind", "third_blind_rest")
+
+
+@pytest.mark.parametrize(
+    ("said", "read", "who"),
+    [
+        ("my teacher doesn't get it", None, Asker.YOUNG),
+        ("my teacher doesn't get it", Asker.FAMILY, Asker.YOUNG),
+        ("im 15 and i hide in the toilets", Asker.YOUNG, Asker.YOUNG),
+        ("my son is 15 and hides in the toilets", Asker.YOUNG, None),
+        ("my son is 15 and hides in the toilets", Asker.FAMILY, Asker.FAMILY),
+        ("dyslexia", None, None),
+    ],
+)
+def test_the_words_go_before_the_model_and_who_tells_of_others_is_not_young(
+    said: str, read: Asker | None, who: Asker | None
+) -> None:
+    assert who_asks(said, read) is who
 
 
 @pytest.mark.parametrize(
