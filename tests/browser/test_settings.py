@@ -25,7 +25,7 @@ def test_a_banner_is_shown_at_once_and_taken_away(
     app: Flask, site: Site, open_as: Callable[..., Page], device: str
 ) -> None:
     now = site.clock.now().astimezone(LONDON)
-    lead = open_as(a_person(app, "lead"), "/edit", device, java_script_enabled=device == "desktop")
+    lead = open_as(a_person(app, "lead"), "/edit", device)
     follow(lead.get_by_role("link", name="Set-up"))
     looked_at(lead)
     follow(lead.get_by_role("link", name="Emergency banner"))
