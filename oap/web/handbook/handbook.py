@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request
 from werkzeug.datastructures import MultiDict
 
 from oap.core.handbook.choices import AUDIENCES, VOICES, Choices, in_it, kinds
+from oap.core.pages.page_types import in_handbook
 from oap.documents.export_formats import HANDBOOK_FORMATS, STANDARD_FORMAT
 from oap.services.handbook import copies
 from oap.services.operations.tasks import TooMany
@@ -44,7 +45,11 @@ def choose() -> Response:
 def start() -> Response:
     """Start making what was chosen, or go straight to it. The answer is the page that shows how far it is."""
     check_from_here()
-    choices, format = copies.read_choices(_joined(request.form))
+    fields = _joined(request.form)
+    if "kind" not in fields and (fields.get("area") or fields.get("phase")):
+        # A part was chosen: guides, services and words, which are for every area, would be more than half of it.
+        fields["kind"] = " ".join(one.id for one in in_handbook() if one.cited)
+    choices, format = copies.read_choices(fields)
     try:
         copies.request_copy(the_site(), choices, format, request.remote_addr or "")
     except TooMany as error:
@@ -67,6 +72,7 @@ def copy() -> Response:
             format=format,
             format_name=HANDBOOK_FORMATS[format].name,
             query=_query(choices, format),
+            of_every_kind=_query(replace(choices, kind=""), format) if choices.kinds else "",
             fields={**asdict(choices), "format": format},
             scope=_scope(choices),
             size=found.size,

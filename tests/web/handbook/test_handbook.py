@@ -88,6 +88,26 @@ def test_several_areas_and_ages_are_chosen_at_once(browser_client: FlaskClient) 
     assert unknown.status_code == 400 and "There is no area “elsewhere”" in unknown.text
 
 
+def test_a_part_is_what_is_cited_unless_kinds_are_chosen_and_the_rest_is_one_press_away(
+    browser_client: FlaskClient,
+) -> None:
+    part = {"format": "html", "area": "sensory-and-physical"}
+    where = browser_client.post("/handbook", data=part, headers=OURS).headers["Location"]
+    assert "kind=expectations+needs+strategies" in where
+    page = browser_client.get(where).text
+    more = re.search(r'href="(/handbook/copy[^"]+)">The same with every kind', page)
+    assert (
+        more is not None
+        and "kind=" not in more[1]
+        and "The same with every kind" not in browser_client.get(more[1]).text
+    )
+    # Asked for again from the page of a copy with every kind, it stays one.
+    again = browser_client.post("/handbook", data={**part, "kind": ""}, headers=OURS).headers["Location"]
+    assert "kind=" not in again
+    whole = browser_client.post("/handbook", data={"format": "html"}, headers=OURS).headers["Location"]
+    assert "kind=" not in whole
+
+
 def builders(site: Site) -> set[int]:
     """The processes that make this site's handbooks."""
     found = set()
