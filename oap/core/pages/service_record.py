@@ -6,9 +6,11 @@ The words a record may use are those of the Open Referral UK profile, with hyphe
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import fields
 
 from oap.core.pages.page import Contact, CostOption, ServiceRecord
 
+RECORD_FIELDS = frozenset(field.name for field in fields(ServiceRecord))
 STATUSES = {
     "active": "Running now",
     "inactive": "Not running now",

@@ -92,9 +92,12 @@ def _unwritten(reading: PageReading) -> Iterator[Problem]:
     for group in (group for section in page.sections for group in section.groups[1:]):
         if group.heading in ("", UNWRITTEN):
             yield reading.problem(group.line, "", "A small heading has no words yet.")
+    fields = {number: name.rpartition(".")[2] for name, number in page.lines.items()}
     for number, line in enumerate(reading.lines, start=1):
         if "Write here" in line:
-            yield reading.problem(number, "", "“Write here” is still there. Write your own words in its place.")
+            yield reading.problem(
+                number, fields.get(number, ""), "“Write here” is still there. Write your own words in its place."
+            )
 
 
 def _ever(site: Site, page_id: str, page: Page, published: Page) -> list[Statement]:

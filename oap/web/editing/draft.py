@@ -24,6 +24,7 @@ from oap.core.pages.pictures import LICENCES
 from oap.core.pages.placing import filled, in_place
 from oap.core.pages.problems import Problem
 from oap.core.pages.revisions import Revision
+from oap.core.pages.service_record import RECORD_FIELDS
 from oap.errors import Conflict, Invalid
 from oap.services.editing import drafting, drafts
 from oap.web.editing.draft_form import line, read_form
@@ -332,6 +333,8 @@ def _anchor(problem: Problem, page: Page | None) -> str:
     if place := place_of(page, problem.line):
         return place
     name = problem.field.partition(".")[0]
+    if page.service is not None and name in RECORD_FIELDS:
+        return f"f-service.{name}"
     if name in ("sources", "service"):
         return name
     if name and hasattr(page, name) and name not in ("sections", "id", "aliases"):

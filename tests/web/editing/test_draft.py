@@ -109,6 +109,18 @@ def draft(site: Site, address: str) -> Revision:
         return revisions.get(connection, int(re.findall(r"\d+", address)[0]))
 
 
+def test_what_is_missing_of_a_new_service_leads_to_its_field_in_words_of_the_form(as_editor: SignedInClient) -> None:
+    sent = {"kind": "services", "title": "A café for parents", "team": "schools", "topic": "sensory"}
+    made = as_editor.send("/edit/new", sent)
+    assert made.status_code == 303, made.text
+    shown = as_editor.get(made.location).text
+    found = shown[shown.index('id="checked"') :].partition("</div>")[0]
+    lines, led = found.count("<li>"), re.findall(r'href="#([^"]+)"', found)
+    assert lines == len(led) > 5, found
+    assert [one for one in led if f'id="{one}"' not in shown] == []
+    assert "who can ask" in found and "_" not in re.sub(r"<[^>]+>", "", found) and "(audience)" not in found
+
+
 def test_a_text_can_be_added_below_statements(site: Site, as_editor: SignedInClient) -> None:
     address = start(as_editor)
     answer = send(as_editor, address, {}, "add-text 2 0")
