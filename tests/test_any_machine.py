@@ -67,7 +67,7 @@ def test_a_file_brought_in_here_is_read_and_kept_there(machines: list[people.Sig
     where = one.post("/edit/import", data=form, content_type="multipart/form-data").headers["Location"]
     assert [json_of(each.get(f"/edit/import/{mark}/status"))["state"] for each in machines] == ["making", "making"]
     assert reading_files.read_waiting(site_of(two)) == 1
-    assert "What would be made" in one.get(where).text and "What would be made" in two.get(where).text
+    assert "It would make" in one.get(where).text and "It would make" in two.get(where).text
     made = one.post(f"/edit/import/{mark}", data={"csrf_token": one.token(), "team": "schools"})
     assert "Drafts made" in made.text
     assert (
