@@ -36,7 +36,9 @@ from oap.core.documents import (
 from oap.core.documents.verification import FileText, find_code
 from oap.core.editing import form_actions
 from oap.core.feedback import proof
+from oap.core.importing.choices import read_choices
 from oap.core.importing.classifier import Guesser
+from oap.core.importing.telling import Told
 from oap.core.library.library import render_page
 from oap.core.library.markdown_tree import forget
 from oap.core.lint import abbreviations, cross_page, local_names
@@ -271,6 +273,8 @@ PREPARED: dict[str, Callable[[Site, str], Any]] = {
     "documents.verification.find_code": lambda _, text: find_code(FileText(text)),
     "editing.form_actions.act": lambda _, text: form_actions.act(PAGE, text, {}),
     "importing.classifier.Guesser.tier": lambda site, text: _guesser(site).tier("", text),
+    "importing.choices.read_choices": lambda site, text: read_choices(text, site.state.configuration.taxonomy),
+    "importing.telling.Told.of_heading": lambda _, text: Told(headings={"a": "page"}).of_heading(text),
     "importing.heads.Heads.area": lambda site, text: _guesser(site).heads.area(text),
     "importing.heads.Heads.names_document": lambda site, text: _guesser(site).heads.names_document(text),
     "importing.heads.Heads.phases": lambda site, text: _guesser(site).heads.phases(text),
@@ -372,8 +376,14 @@ NOT_LONG = {
     },
     **{
         f"importing.collected.Collected.{name}": "called by whoever walks an import, once for each line or cell of it"
-        for name in ("content", "in_contents", "leave", "sign", "text")
+        for name in ("content", "in_contents", "leave", "put_text", "sign", "text")
     },
+    "importing.choices.Choices.of_page": "a key of a page, looked up",
+    "importing.classifier.Guesser.guess": "names of ours, looked up",
+    "importing.desk_view.Shown.count": "a name of ours, compared",
+    "importing.desk_view.heading_words": "a use that was checked, looked up",
+    "importing.desk_view.narrowed": "one of three words of ours",
+    "importing.sureness.stated": "names of ours, looked up",
     "documents.record_layout.Layout.of_kind": "kinds of parts, which are ours",
     "documents.review_calendar.review_calendar": "the name of the host; the record was read by read_form",
     "feedback.answers.state_of": "whether there are any words",
