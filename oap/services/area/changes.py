@@ -28,6 +28,7 @@ from oap.services.search.crisis_trial import Trial, try_examples
 from oap.site import Site
 from oap.storage import audit_log, entry_changes, events
 
+MOST_TRIED = 200  # sentences, for somebody who waits; `oap danger` tries all
 REASON = "reason"
 NEED_REASON = "Say why, in a few words. It stays with the change."
 
@@ -262,11 +263,11 @@ def _team(site: Site, about: Document, before: Entry | None, after: Entry | None
 
 
 def trial(site: Site, change_id: int) -> Trial:
-    """What the change of an example would do to everything that is known to be danger or ordinary: some seconds.
-    Raises NotFound, Invalid, Unavailable."""
+    """What the change of an example would do to what is known to be danger or ordinary and shares words with it: some
+    seconds. Raises NotFound, Invalid, Unavailable."""
     after = get(site, change_id).after or {}
     said = [(str(after.get("danger", "")), str(after.get("kind", ""))), (str(after.get("ordinary", "")), "")]
-    return try_examples(site, [Example(text, kind) for text, kind in said if text])
+    return try_examples(site, [Example(text, kind) for text, kind in said if text], MOST_TRIED)
 
 
 def _reason(form: Mapping[str, str]) -> str:

@@ -6,9 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from oap.core.search.crisis import Crisis, Detector, Example, Level
+from oap.core.search.tokens import normalise
 from oap.errors import Invalid, Unavailable
 from oap.site import Site
 from oap.site.state import State
+
+TELLING = 4  # letters of a word that says something
 
 
 @dataclass(frozen=True)
@@ -42,10 +45,11 @@ def try_example(site: Site, text: str, kind: str) -> Trial:
     return try_examples(site, [Example(text, kind)])
 
 
-def try_examples(site: Site, made: Sequence[Example]) -> Trial:
+def try_examples(site: Site, made: Sequence[Example], most: int | None = None) -> Trial:
     """The same for some at once; ``before`` and ``after`` are of the first.
 
-    Tried with every way of saying things in the thesaurus, and with all examples: some ten seconds.
+    Tried with every way of saying things in the thesaurus, and with all examples, which takes minutes; with ``most``
+    only with so many of them, those that share most words with what is tried, for somebody who waits.
     """
     now, state = _detector(site), site.state
     kinds = state.configuration.urgent.kinds if state.configuration.urgent is not None else {}
@@ -54,12 +58,20 @@ def try_examples(site: Site, made: Sequence[Example]) -> Trial:
             raise Invalid(f"There is no kind of danger “{one.kind}”. There are: {', '.join(kinds)}.")
     then = now.with_examples(made)
     tried, changed = 0, []
-    for known in _known(state, now):
+    known_texts = list(_known(state, now))
+    for known in known_texts if most is None else _nearest(known_texts, made, most):
         tried += 1
         before, after = now.judge(known).level, then.judge(known).level
         if before is not after:
             changed.append(Changed(known, before, after))
     return Trial(now.judge(made[0].text), then.judge(made[0].text), tried, changed)
+
+
+def _nearest(texts: Sequence[str], made: Sequence[Example], most: int) -> list[str]:
+    """Those that share a word with what is tried, those that share most first."""
+    tried = {word for one in made for word in one.normalised.split() if len(word) >= TELLING}
+    shared = [(len(tried.intersection(normalise(text).split())), text) for text in texts]
+    return [text for count, text in sorted(shared, key=lambda one: -one[0])[:most] if count]
 
 
 def _detector(site: Site) -> Detector:
