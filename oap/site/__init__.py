@@ -11,7 +11,7 @@ import fcntl
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from pathlib import Path
 from threading import Lock
 
@@ -20,7 +20,6 @@ from oap.config import Config
 from oap.core.area.banners import Banner, is_near, live
 from oap.core.pages.facts import Facts
 from oap.core.search.crisis import CrisisConfiguration, Detector
-from oap.core.search.crisis_model import CrisisModel
 from oap.core.search.taught_words import TaughtWords
 from oap.core.search.topic_reader import TopicReader
 from oap.core.search.wants import WantReader
@@ -51,6 +50,8 @@ REFRESH_EVERY = 0.01  # seconds between looks at rendered pages and index: two s
 CHECK_CONFIGURATION_EVERY = 0.1
 CHECK_CACHE_EVERY = 0.05  # while another process makes what a changed configuration needs
 ATTEMPTS = 20  # to open an index that is being committed to
+# The product's own models are the same for every site of a process.
+_topic_reader, _want_reader, _crisis_model = cache(load_topic_reader), cache(load_want_reader), cache(load_crisis_model)
 PATIENCE = 1.0  # seconds for a writer to leave the arrays of what it committed, before we make them
 
 
@@ -74,7 +75,6 @@ class Site:
         self._facts: tuple[object, Facts] | None = None
         self._query_model: QueryModel | None = None
         self._snapshot: Snapshot | None = None
-        self._crisis_model: CrisisModel | None = None
         self._detector: tuple[CrisisConfiguration, Detector] | None = None
         self._refreshed_at = self._checked_configuration_at = 0.0
         self._behind_since = 0.0
@@ -257,7 +257,7 @@ class Site:
     @cached_property
     def topic_reader(self) -> TopicReader | None:
         """What reads topics beside the counts; None while its file is missing."""
-        return load_topic_reader()
+        return _topic_reader()
 
     @property
     def taught_words(self) -> TaughtWords:
@@ -268,7 +268,7 @@ class Site:
     @cached_property
     def want_reader(self) -> WantReader | None:
         """What reads what is wanted, and who asks; None while its file is missing."""
-        return load_want_reader()
+        return _want_reader()
 
     def _judge(self, configuration: Configuration) -> Judge:
         detector, _ = self._detection(configuration)
@@ -280,11 +280,11 @@ class Site:
             return None, configuration.danger_problems
         if self._detector is None or self._detector[0] is not configuration.crisis:
             try:
-                self._crisis_model = self._crisis_model or load_crisis_model()
+                model = _crisis_model()
             except Unavailable as error:
                 log.error("%s", error)
                 return None, (*configuration.danger_problems, str(error))
-            self._detector = configuration.crisis, Detector(configuration.crisis, self._crisis_model, self.english)
+            self._detector = configuration.crisis, Detector(configuration.crisis, model, self.english)
         return self._detector[1], configuration.danger_problems
 
     def _speller(self, configuration: Configuration) -> Speller:

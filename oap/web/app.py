@@ -170,7 +170,8 @@ def make_app(site: Site) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = MAX_REQUEST_BYTES
     app.config["MAX_FORM_MEMORY_SIZE"] = MAX_REQUEST_BYTES  # an audit of every statement is most of it
     app.jinja_env.undefined = StrictUndefined
-    app.jinja_env.bytecode_cache = _CompiledTemplates(site.config.index_dir / "templates")
+    if app.jinja_env.bytecode_cache is None:  # Flask.jinja_options may name one for several applications
+        app.jinja_env.bytecode_cache = _CompiledTemplates(site.config.index_dir / "templates")
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["oap"] = site
     files = StaticFiles()

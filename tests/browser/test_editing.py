@@ -20,6 +20,7 @@ from tests import people
 from tests.browser.conftest import MARKS, WIDTHS
 from tests.browser.screens import fits, follow, is_accessible
 from tests.build import a_shared_text, write_page
+from tests.spread import ON_A_DESKTOP, ON_A_PHONE
 
 EXPECTED = ("401", "409", "400")  # an answer that the page explains; the browser writes it down too
 Sitting = Callable[..., Page]
@@ -87,7 +88,7 @@ def fine(page: Page, where: str) -> None:
     fits(page, where)
 
 
-@pytest.mark.parametrize("device", WIDTHS)
+@pytest.mark.parametrize("device", ON_A_PHONE)
 def test_every_editing_screen_is_accessible_and_fits(sit_down: Sitting, live: str, asha: Account, device: str) -> None:
     page = sit_down(asha, device)
     for path in ("/edit", "/edit?find=zzz", "/edit/new"):
@@ -116,7 +117,7 @@ def test_every_editing_screen_is_accessible_and_fits(sit_down: Sitting, live: st
     fine(page, "text that is no page")
 
 
-@pytest.mark.parametrize("device", WIDTHS)
+@pytest.mark.parametrize("device", ON_A_DESKTOP)
 def test_a_shared_text_is_chosen_from_a_list_and_read_in_place(
     sit_down: Sitting, site: Site, live: str, asha: Account, device: str
 ) -> None:

@@ -11,8 +11,8 @@ from playwright.sync_api import Page, expect
 from oap.site import Site
 from oap.storage.tables import feedback
 from tests import people
-from tests.browser.conftest import WIDTHS
 from tests.browser.screens import fits, follow, is_accessible
+from tests.spread import in_soak
 
 
 def kept(site: Site) -> list[tuple[str, str, str]]:
@@ -20,8 +20,9 @@ def kept(site: Site) -> list[tuple[str, str, str]]:
         return [(row.page_id, row.said, row.words) for row in connection.execute(feedback.select())]
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["script", "no-script"])
-@pytest.mark.parametrize("device", WIDTHS)
+@pytest.mark.parametrize(
+    ("device", "scripts"), [("phone", True), ("desktop", False), in_soak("desktop", True), in_soak("phone", False)]
+)
 def test_a_reader_says_that_it_does_not_happen_and_the_team_deals_with_it(
     open_as: Callable[..., Page], app: Flask, site: Site, device: str, scripts: bool
 ) -> None:

@@ -13,9 +13,10 @@ from oap.services.handbook import copies as service
 from oap.site import Site
 from tests.browser.conftest import WIDTHS
 from tests.browser.screens import is_accessible
+from tests.spread import ON_A_DESKTOP
 
 
-@pytest.mark.parametrize("device", ["phone", "desktop"])
+@pytest.mark.parametrize("device", ON_A_DESKTOP)
 def test_a_copy_by_keyboard_alone(open_page: Callable[..., Page], device: str, tmp_path: Path) -> None:
     page = open_page("/handbook", device, accept_downloads=True)
     is_accessible(page, best_practice=False)

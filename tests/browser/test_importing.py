@@ -15,6 +15,7 @@ from tests.browser.conftest import WIDTHS
 from tests.browser.screens import fits, follow, is_accessible
 from tests.build import statements
 from tests.documents.council_files import saved, table
+from tests.spread import ON_A_DESKTOP
 
 THERE = statements("universal", 1)[0].professional  # as it stands on a page of the small site
 
@@ -50,7 +51,7 @@ def everybody_can_use(page: Page, name: str = "") -> None:
         page.set_viewport_size(before)
 
 
-@pytest.mark.parametrize("device", ["phone", "desktop"])
+@pytest.mark.parametrize("device", ON_A_DESKTOP)
 def test_a_column_is_mapped_a_duplicate_settled_and_the_next_file_read_the_same_way(
     open_as: Callable[..., Page], app: Flask, device: str, tmp_path: Path
 ) -> None:

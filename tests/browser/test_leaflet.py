@@ -11,9 +11,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.screens import fits, follow, is_accessible
+from tests.spread import ON_A_PHONE
 
 
-@pytest.mark.parametrize("device", ["phone", "desktop"])
+@pytest.mark.parametrize("device", ON_A_PHONE)
 def test_the_leaflet_is_one_press_from_the_page_and_one_sheet_of_paper(
     open_page: Callable[..., Page], device: str
 ) -> None:

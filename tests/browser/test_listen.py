@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.screens import fits, is_accessible
+from tests.spread import ON_A_PHONE
 
 VOICE = """
 const voices = [VOICES];
@@ -115,7 +116,7 @@ def test_a_picture_is_said(open_page: Callable[..., Page]) -> None:
     assert last(page).startswith("Picture: A board with two spaces")
 
 
-@pytest.mark.parametrize("device", ["phone", "desktop"])
+@pytest.mark.parametrize("device", ON_A_PHONE)
 def test_everybody_can_use_it(device: str, open_page: Callable[..., Page]) -> None:
     page = listening(open_page, device=device)
     is_accessible(page)

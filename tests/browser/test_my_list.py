@@ -9,9 +9,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.screens import is_accessible
+from tests.spread import ON_A_DESKTOP, ON_A_PHONE
 
 
-@pytest.mark.parametrize("device", ["phone", "desktop"])
+@pytest.mark.parametrize("device", ON_A_PHONE)
 def test_a_list_is_saved_while_reading_and_sent_only_for_a_pdf(open_page: Callable[..., Page], device: str) -> None:
     page = open_page("/needs/sensory-differences", device)
     sent: list[str] = []
@@ -75,7 +76,7 @@ def test_the_order_is_changed_with_the_keyboard_and_the_focus_stays_with_the_lin
     expect(page.get_by_role("button", name=re.compile("Down ?: move line 3 down"))).to_be_focused()
 
 
-@pytest.mark.parametrize("device", ["phone", "desktop"])
+@pytest.mark.parametrize("device", ON_A_DESKTOP)
 def test_a_list_is_made_without_javascript(open_page: Callable[..., Page], device: str) -> None:
     page = open_page("/services/school-nurse", device, java_script_enabled=False)
     page.get_by_role("button", name="Save this service to my list").click()

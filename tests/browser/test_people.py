@@ -17,6 +17,7 @@ from oap.services.people import first_people
 from oap.storage import sessions
 from tests.browser.screens import fits, follow, is_accessible
 from tests.people import NOW, PASSWORD, a_person
+from tests.spread import ON_A_DESKTOP, ON_A_PHONE
 
 PICTURES = os.environ.get("OAP_TEST_PICTURES", "")
 
@@ -29,7 +30,7 @@ def look(page: Page, name: str) -> None:
         page.screenshot(path=str(Path(PICTURES) / f"{name}-{width}.png"), full_page=True)
 
 
-@pytest.mark.parametrize("device", ["phone", "desktop"])
+@pytest.mark.parametrize("device", ON_A_PHONE)
 def test_every_screen_and_state_is_accessible(app: Flask, open_as: Callable[..., Page], device: str) -> None:
     link = first_people.first_run_token(app.extensions["oap"])
     page = open_as(None, f"/first-run/{link}", device)
@@ -181,7 +182,7 @@ def test_what_was_typed_survives_an_ended_session(app: Flask, open_as: Callable[
     expect(page.get_by_role("link", name="Nia Rees <b>")).to_be_visible()
 
 
-@pytest.mark.parametrize("device", ["phone", "desktop"])
+@pytest.mark.parametrize("device", ON_A_DESKTOP)
 def test_the_screens_of_the_second_person_and_of_mandates_are_accessible(
     app: Flask, open_as: Callable[..., Page], device: str
 ) -> None:

@@ -10,9 +10,10 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.screens import fits, follow, is_accessible
 from tests.people import a_person
+from tests.spread import ON_A_DESKTOP, ON_A_PHONE
 
 
-@pytest.mark.parametrize("device", ["phone", "desktop"])
+@pytest.mark.parametrize("device", ON_A_DESKTOP)
 def test_a_page_is_pinned_and_taken_away(app: Flask, open_as: Callable[..., Page], device: str) -> None:
     lead = open_as(a_person(app, "lead"), "/words", device)
     follow(lead.get_by_role("link", name="Pinned results"))
@@ -44,7 +45,7 @@ def test_a_page_is_pinned_and_taken_away(app: Flask, open_as: Callable[..., Page
     expect(lead.get_by_role("listitem").filter(has_text="tricycle")).to_have_count(0)
 
 
-@pytest.mark.parametrize("device", ["phone", "desktop"])
+@pytest.mark.parametrize("device", ON_A_PHONE)
 def test_a_word_is_left_out_and_counts_again(app: Flask, open_as: Callable[..., Page], device: str) -> None:
     lead = open_as(a_person(app, "lead"), "/words", device)
     follow(lead.get_by_role("link", name="Stop words"))

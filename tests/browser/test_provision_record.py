@@ -14,6 +14,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.journeys import Person, first_cited_record
 from tests.browser.screens import is_accessible
+from tests.spread import ON_A_DESKTOP, ON_A_PHONE
 
 MOST_ACTIONS = 25
 
@@ -34,7 +35,7 @@ def saved(page: Page, button: str) -> bytes:
     return Path(path).read_bytes()
 
 
-@pytest.mark.parametrize("device", ["phone", "desktop"])
+@pytest.mark.parametrize("device", ON_A_PHONE)
 def test_the_first_cited_record_takes_few_actions(open_page: Callable[..., Page], address: str, device: str) -> None:
     person = Person(open_page("/", device))
     data = first_cited_record(person, address)
@@ -46,7 +47,7 @@ def test_the_first_cited_record_takes_few_actions(open_page: Callable[..., Page]
         assert words in text
 
 
-@pytest.mark.parametrize("device", ["phone", "desktop"])
+@pytest.mark.parametrize("device", ON_A_DESKTOP)
 def test_a_record_is_kept_between_visits_and_erased_with_one_button(
     open_page: Callable[..., Page], device: str
 ) -> None:
@@ -163,7 +164,7 @@ def test_a_record_is_made_with_the_keyboard_alone(open_page: Callable[..., Page]
     assert "7B-03" in text and "Class teacher" in text and "In place" in text
 
 
-@pytest.mark.parametrize("device", ["phone", "desktop"])
+@pytest.mark.parametrize("device", ON_A_PHONE)
 def test_a_sitting_without_javascript_ends_with_a_document_that_checks(
     open_page: Callable[..., Page], device: str, tmp_path: Path
 ) -> None:
@@ -186,7 +187,7 @@ def test_a_sitting_without_javascript_ends_with_a_document_that_checks(
     assert size[0] <= size[1]
 
 
-@pytest.mark.parametrize("device", ["phone", "desktop"])
+@pytest.mark.parametrize("device", ON_A_DESKTOP)
 def test_the_check_page_has_no_accessibility_violation(open_page: Callable[..., Page], device: str) -> None:
     page = open_page("/record/check", device)
     is_accessible(page)

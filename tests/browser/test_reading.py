@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Response, expect
 
 from tests.browser.screens import fits, is_accessible
+from tests.spread import in_soak, one_in
 
 # One of every template, in each of its states.
 TEMPLATES = [
@@ -49,8 +50,14 @@ QUIET_404 = "/not-there"
 PHONE = {"width": 390, "height": 664}  # what a phone shows between the browser's bars
 
 
-@pytest.mark.parametrize("device", ["phone", "desktop"])
-@pytest.mark.parametrize("path", TEMPLATES)
+@pytest.mark.parametrize(
+    ("path", "device"),
+    [  # each on one of the two
+        case if (number + desktop) % 2 == 0 else in_soak(*case)
+        for number, path in enumerate(TEMPLATES)
+        for desktop, case in enumerate([(path, "phone"), (path, "desktop")])
+    ],
+)
 def test_no_accessibility_violation_of_any_impact(open_page: Callable[..., Page], path: str, device: str) -> None:
     page = open_page(path, device)
     is_accessible(page)
@@ -69,7 +76,7 @@ def test_every_page_reads_without_javascript_and_never_scrolls_sideways(
         assert size[0] <= size[1], viewport
 
 
-@pytest.mark.parametrize("path", [path for path in TEMPLATES if "?" not in path] + ["/search?q=zzzzqqq"])
+@pytest.mark.parametrize("path", one_in(3, [path for path in TEMPLATES if "?" not in path] + ["/search?q=zzzzqqq"]))
 def test_search_is_one_press_away_on_every_page_without_javascript(open_page: Callable[..., Page], path: str) -> None:
     page = open_page(path, java_script_enabled=False, viewport=PHONE)
     page.get_by_role("banner").get_by_role("link", name="Search", exact=True).click()

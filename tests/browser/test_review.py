@@ -15,11 +15,12 @@ from tests import people
 from tests.browser.conftest import WIDTHS
 from tests.browser.screens import fits, is_accessible
 from tests.build import a_page
+from tests.spread import ON_A_DESKTOP
 
 NOW = datetime(2026, 11, 24, 16, 50, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("device", WIDTHS)
+@pytest.mark.parametrize("device", ON_A_DESKTOP)
 def test_a_lead_reviews_returns_and_publishes(chrome: Browser, app: Flask, site: Site, live: str, device: str) -> None:
     author, lead = people.a_person(app, "editor").actor, people.a_person(app, "lead")
     draft = drafting.start(site, author, "quiet-rooms", NOW)

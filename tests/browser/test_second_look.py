@@ -15,12 +15,14 @@ from tests import people
 from tests.browser.conftest import WIDTHS
 from tests.browser.screens import follow
 from tests.browser.test_editing import Sitting, asha, ben, fine, sit_down
+from tests.spread import ON_A_PHONE, in_soak
 
 __all__ = ["asha", "ben", "sit_down"]  # fixtures
 
 
-@pytest.mark.parametrize("device", WIDTHS)
-@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+@pytest.mark.parametrize(
+    ("device", "script"), [("desktop", True), ("phone", False), in_soak("phone", True), in_soak("desktop", False)]
+)
 def test_a_returned_text_is_talked_about_and_its_second_look_is_short(
     sit_down: Sitting, site: Site, live: str, asha: Account, ben: Account, device: str, script: bool
 ) -> None:
@@ -78,7 +80,7 @@ def test_a_returned_text_is_talked_about_and_its_second_look_is_short(
         fine(second, "the second look")
 
 
-@pytest.mark.parametrize("device", WIDTHS)
+@pytest.mark.parametrize("device", ON_A_PHONE)
 def test_a_link_shows_a_draft_to_a_stranger(
     sit_down: Sitting, site: Site, live: str, asha: Account, device: str
 ) -> None:

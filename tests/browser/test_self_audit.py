@@ -10,9 +10,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.screens import is_accessible
+from tests.spread import ON_A_PHONE
 
 
-@pytest.mark.parametrize("device", ["phone", "desktop"])
+@pytest.mark.parametrize("device", ON_A_PHONE)
 def test_ratings_are_kept_on_the_device_and_become_a_result(
     open_page: Callable[..., Page], device: str, tmp_path: Path
 ) -> None:

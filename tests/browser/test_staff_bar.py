@@ -9,9 +9,10 @@ from playwright.sync_api import Browser, expect
 from tests import people
 from tests.browser.conftest import WIDTHS
 from tests.browser.screens import fits, follow, is_accessible
+from tests.spread import ON_A_DESKTOP
 
 
-@pytest.mark.parametrize("device", WIDTHS)
+@pytest.mark.parametrize("device", ON_A_DESKTOP)
 def test_staff_reach_the_desk_of_a_page_from_the_page_and_readers_ask_for_nothing_more(
     chrome: Browser, app: Flask, live: str, device: str
 ) -> None:

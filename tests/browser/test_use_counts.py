@@ -19,6 +19,7 @@ from oap.site import Site
 from oap.storage.tables import search_use
 from tests.browser.screens import fits, follow, is_accessible
 from tests.people import a_person
+from tests.spread import ON_A_DESKTOP
 
 
 def sent_by(context: BrowserContext) -> list[dict[str, str]]:
@@ -99,7 +100,7 @@ def content(content: Path) -> Path:
     return content
 
 
-@pytest.mark.parametrize("device", ["phone", "desktop"])
+@pytest.mark.parametrize("device", ON_A_DESKTOP)
 def test_a_lead_tries_and_adds_what_many_typed(
     app: Flask, site: Site, open_as: Callable[..., Page], device: str
 ) -> None:

@@ -19,6 +19,7 @@ from oap.storage import revisions
 from tests import people
 from tests.browser.conftest import WIDTHS
 from tests.browser.screens import fits, is_accessible
+from tests.spread import ON_A_DESKTOP
 
 
 def written(site: Site, author: Actor, title: str, **words: str) -> Revision:
@@ -29,7 +30,7 @@ def written(site: Site, author: Actor, title: str, **words: str) -> Revision:
     return drafting.save(site, author, draft.id, site.clock.now(), text=text, saves=draft.saves)
 
 
-@pytest.mark.parametrize("device", WIDTHS)
+@pytest.mark.parametrize("device", ON_A_DESKTOP)
 def test_somebody_sees_what_waits_and_puts_two_texts_together(
     chrome: Browser, app: Flask, site: Site, live: str, device: str
 ) -> None:

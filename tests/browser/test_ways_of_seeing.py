@@ -11,6 +11,7 @@ from playwright.sync_api import Page
 
 from tests.browser.screens import fits, is_accessible
 from tests.browser.test_reading import TEMPLATES
+from tests.spread import one_in
 
 MORE = [
     "/needs/sensory-differences?voice=you&phase=secondary",
@@ -76,7 +77,7 @@ _MOVES = """() => document.getAnimations().length +
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("path", [*TEMPLATES, *MORE])
+@pytest.mark.parametrize("path", one_in(3, [*TEMPLATES, *MORE], first=1))
 def test_nothing_is_lost_however_somebody_sees(open_page: Callable[..., Page], path: str) -> None:
     page = open_page(path, color_scheme="dark", reduced_motion="reduce")
     dark = page.evaluate("() => getComputedStyle(document.body).backgroundColor")

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from oap.site import Site
 from tests.found import engine_of
 
-COUNT = 200  # a thousand in ``soak``
+COUNT = 100  # a thousand in ``soak``
 PIECES = [
     "AND",
     "OR",

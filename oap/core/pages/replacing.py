@@ -11,7 +11,8 @@ from oap.core.pages.page import Page
 from oap.core.pages.wordings import Wording, with_words, wordings
 
 # Where a link leads, an address, a placed text, the name of a box: words of these are no words of a sentence.
-_NO_WORDS = r"\]\([^)\n]*\)|https?://\S+|\{[^}\n]*\}|^:::[^\n]*"
+# None looks past the next opening bracket for its end: many that stay open would take the square of their number.
+_NO_WORDS = r"\]\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)|https?://\S+|\{[^{}\n]*\}|^:::[^\n]*"
 
 
 @dataclass(frozen=True)

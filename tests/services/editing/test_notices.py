@@ -282,6 +282,7 @@ notice_mail.send_due(site, "https://oap.example.org")
 """
 
 
+@pytest.mark.server
 def test_a_process_that_delivers_and_is_killed_again_and_again_loses_nothing(
     posting: Site, box: Mailbox, who: dict[str, Actor], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -177,7 +178,7 @@ class Histories(RuleBasedStateMachine):
         assert in_step(self.site) or not len(self.site.rendered_pages.library)
 
 
-TestHistories = Histories.TestCase
+TestHistories = pytest.mark.long(Histories.TestCase)
 TestHistories.settings = settings(
     max_examples=12, stateful_step_count=25, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )

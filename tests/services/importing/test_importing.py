@@ -157,6 +157,7 @@ def test_a_file_without_statements_is_refused(place: Site, lead: Actor) -> None:
         importing.preview(place, lead, handbooks.odt("<text:p>Only a letter.</text:p>"), "letter.odt", team="schools")
 
 
+@pytest.mark.server
 def test_the_command_makes_drafts_as_the_person_named(tmp_path: Path) -> None:
     site = Site(config(tmp_path, write_content(tmp_path / "content", a_page())))
     a_person(site, "editor", email="ed@example.org")
