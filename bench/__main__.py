@@ -70,7 +70,7 @@ def bench(folder: Path, size: int) -> Figures:
     if not content.exists():
         content.mkdir()
         ours = ContentFolder(CHECKOUT / "content")
-        for place in (ours.place(name) for name in CONFIGURATION):
+        for place in (place for name in CONFIGURATION if (place := ours.place(name)).exists()):
             target = content / place.relative_to(ours.root)
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(place, target)
