@@ -178,9 +178,9 @@ def test_danger_words_suggest_urgent_help_first(open_page: Callable[..., Page]) 
 
 def test_the_voice_is_switched_without_javascript(open_page: Callable[..., Page]) -> None:
     page = open_page("/needs/sensory-differences", java_script_enabled=False)
-    family = page.locator("#seating .oap-statement__text").inner_text()
+    family = page.locator("#seating .oap-statement__text").text_content()
     page.get_by_role("link", name="Professional wording").click()
-    professional = page.locator("#seating .oap-statement__text").inner_text()
+    professional = page.locator("#seating .oap-statement__text").text_content()
     assert family != professional
     expect(page.locator("h1")).to_contain_text("ensory")
 
