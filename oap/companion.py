@@ -27,18 +27,19 @@ from oap.core.pages.reconcile import WITHDRAWN
 from oap.core.pages.revisions import Head
 from oap.errors import OapError, Unavailable
 from oap.heartbeat import Heartbeat
-from oap.services.editing import notice_mail, notices
+from oap.services.editing import comments, notice_mail, notices
 from oap.services.editing.publishing import is_live, publish_due
 from oap.services.feedback import giving
 from oap.services.handbook import copies
 from oap.services.importing import reading_files
+from oap.services.operations import retention
 from oap.services.operations.delivery import Subscriber, deliver, forget_old, log_events
 from oap.services.pages import settings
 from oap.services.pages.sync import sync, tidy
-from oap.services.people import sign_in
+from oap.services.people import deleting, sign_in
 from oap.services.people.first_people import first_run_token
 from oap.services.people.second_factor import say_another_key
-from oap.services.search import use_counts
+from oap.services.search import crisis_counts, not_found_log, use_counts
 from oap.services.search.crisis_counts import add_up
 from oap.site import Site
 from oap.storage import events, revisions
@@ -55,6 +56,18 @@ TASKS = (
     (reading_files.KIND, reading_files.is_requested, reading_files.start_reader),
 )
 SUBSCRIBERS = (Subscriber("log", log_events), Subscriber("notices", notices.tell))
+# Every rule of ``oap.core.retention`` -> what acts on it.
+FORGETTING: dict[str, retention.Forget] = {
+    "not-found": not_found_log.forget_old,
+    "search-use": use_counts.forget_old,
+    "crisis-counts": crisis_counts.forget_old,
+    "feedback": giving.forget_old,
+    "browsers": sign_in.forget_old,
+    "notices": notices.forget_old,
+    "events": lambda site, now: forget_old(site, SUBSCRIBERS, now),
+    "comments": comments.forget_old,
+    "accounts": deleting.delete_those_who_left,
+}
 BEAT_SECONDS = 0.25
 PROBE_SECONDS = 1.0
 
@@ -193,11 +206,7 @@ class _Work:
         now = self.site.clock.now()
         if now.date() != self.done_on:
             with suppress(Unavailable):
-                forget_old(self.site, SUBSCRIBERS, now)
-                notices.forget_old(self.site, now)
-                giving.forget_old(self.site, now)
-                use_counts.forget_old(self.site, now)
-                sign_in.forget_old(self.site, now)
+                retention.run(self.site, now, FORGETTING)
                 notices.tell_of_checks(self.site, now)
                 self.done_on = now.date()
 

@@ -10,7 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-KEPT_DAYS = 400
+from oap.core.retention import DAYS
+
+KEPT_DAYS = DAYS["events"]
 DETAIL = str | int | bool | None
 
 KINDS = {
@@ -51,6 +53,8 @@ KINDS = {
     "dissented": "A group did not agree with a version.",
     "dissent-answered": "The team of a page answered a dissent.",
     "owners-named": "It was decided who looks after a page.",
+    "person-asked": "An admin asked for something about an account that needs a second person.",
+    "mails-tried-again": "An admin had mails sent again that had been given up.",
     "imported": "A file was brought in as drafts.",
     "both-changed": (
         "A page, or a file of settings, was changed in the content folder and in the service at once: both texts "

@@ -92,8 +92,8 @@ def add(connection: Connection, day: str, level: Level, node: str, count: int) -
         connection.execute(insert(crisis_count).values(day=day, level=str(level), node=node, count=count))
 
 
-def forget_before(connection: Connection, day: str) -> None:
-    connection.execute(delete(crisis_count).where(crisis_count.c.day < day))
+def forget_before(connection: Connection, day: str) -> int:
+    return connection.execute(delete(crisis_count).where(crisis_count.c.day < day)).rowcount
 
 
 def since(connection: Connection, day: str) -> list[DayOfSearches]:

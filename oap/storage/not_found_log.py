@@ -23,8 +23,8 @@ def reported_on(connection: Connection, day: str) -> int:
     return connection.execute(select(func.count()).where(search_term.c.day == day)).scalar_one()
 
 
-def forget_before(connection: Connection, day: str) -> None:
-    connection.execute(delete(search_term).where(search_term.c.day < day))
+def forget_before(connection: Connection, day: str) -> int:
+    return connection.execute(delete(search_term).where(search_term.c.day < day)).rowcount
 
 
 def since(connection: Connection, day: str, limit: int = 200) -> list[SearchTerm]:

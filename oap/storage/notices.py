@@ -6,11 +6,11 @@ import secrets
 from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, insert, or_, select, update
 
 from oap.core.editing.notices import Notice
 from oap.core.events import pause
-from oap.storage.tables import notice, notice_mail
+from oap.storage.tables import account, notice, notice_mail
 from oap.storage.tasks import clock
 
 HELD_SECONDS = 180  # longer than talking to a mail server that hardly answers
@@ -126,6 +126,25 @@ def end(connection: Connection, mine: NoticeMail, outcome: str, now: str) -> Non
 def try_again(connection: Connection, mine: NoticeMail, due_after: str) -> None:
     """It could not be sent: let it wait until then."""
     connection.execute(update(notice_mail).where(_is_held(mine)).values(due_at=due_after, holder="", held_until=""))
+
+
+def given_up(connection: Connection) -> list[tuple[int, str, str, int]]:
+    """The mails that were tried so often that nobody tries any more: id, whose, since when, and of how many things."""
+    about = select(func.count()).where(notice.c.mail_id == notice_mail.c.id).scalar_subquery()
+    asked = (
+        select(notice_mail.c.id, account.c.name, notice_mail.c.ended_at, about.label("things"))
+        .join(account, account.c.id == notice_mail.c.account_id)
+        .where(notice_mail.c.outcome == "given-up")
+        .order_by(notice_mail.c.ended_at, notice_mail.c.id)
+    )
+    return [(row.id, row.name, row.ended_at or "", row.things) for row in connection.execute(asked)]
+
+
+def take_up(connection: Connection, mail_id: int, now: str) -> bool:
+    """Have a mail that was given up tried again; whether there was one."""
+    here = (notice_mail.c.id == mail_id) & (notice_mail.c.outcome == "given-up")
+    values = {"outcome": "", "ended_at": None, "tries": 0, "due_at": now, "holder": "", "held_until": ""}
+    return bool(connection.execute(update(notice_mail).where(here).values(values)).rowcount)
 
 
 def pause_after(mine: NoticeMail) -> int:

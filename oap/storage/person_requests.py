@@ -87,7 +87,7 @@ def decided_since(connection: Connection, day: str) -> list[PersonRequest]:
     return [_value(row) for row in connection.execute(asked).mappings()]
 
 
-def decide(connection: Connection, request_id: int, *, decided_by: int, agreed: bool, now: str) -> bool:
+def decide(connection: Connection, request_id: int, *, decided_by: int | None, agreed: bool, now: str) -> bool:
     """Note the decision. False when somebody else was faster."""
     open_one = (person_request.c.id == request_id) & person_request.c.decided_at.is_(None)
     done = connection.execute(

@@ -43,8 +43,8 @@ def between(connection: Connection, first: str, last: str) -> list[UseOnADay]:
     return [UseOnADay(row.words, row.what, row.page, row.day, int(row.times)) for row in connection.execute(asked)]
 
 
-def forget_before(connection: Connection, day: str) -> None:
-    connection.execute(delete(search_use).where(search_use.c.day < day))
+def forget_before(connection: Connection, day: str) -> int:
+    return connection.execute(delete(search_use).where(search_use.c.day < day)).rowcount
 
 
 def decided(connection: Connection) -> set[tuple[str, str]]:

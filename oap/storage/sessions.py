@@ -77,9 +77,9 @@ def forget_before(connection: Connection, account_id: int, *, before: str) -> No
     connection.execute(delete(signed_in).where(signed_in.c.account_id == account_id, signed_in.c.started_at < before))
 
 
-def forget_all_before(connection: Connection, before: str) -> None:
-    """The same for everybody, also those who never come again."""
-    connection.execute(delete(signed_in).where(signed_in.c.started_at < before))
+def forget_all_before(connection: Connection, before: str) -> int:
+    """The same for everybody, also those who never come again; how many."""
+    return connection.execute(delete(signed_in).where(signed_in.c.started_at < before)).rowcount
 
 
 def lock_attempts(connection: Connection, keys: Sequence[str]) -> None:

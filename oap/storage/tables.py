@@ -494,6 +494,15 @@ notice_mail = Table(
     Index(None, "ended_at", "due_at"),
 )
 
+# When what is deleted by time (oap.core.retention) was last deleted, and how much that was.
+retention_run = Table(
+    "retention_run",
+    metadata,
+    Column("rule", String(40), primary_key=True),
+    Column("last_run_at", String(20), nullable=False),
+    Column("gone", Integer, nullable=False),
+)
+
 # Files of pictures, small and never changed: whoever brings one, every machine has it.
 picture_file = Table(
     "picture_file",

@@ -59,6 +59,7 @@ from oap.web.people import (
     sessions,
     sign_in,
     single_sign_on,
+    upkeep,
 )
 from oap.web.search import curation, not_found, pins, proposals, search, stop_words, use_counts, word_history
 
@@ -101,6 +102,7 @@ FEATURES = (
     handing_over,
     deleting,
     mandates,
+    upkeep,
     audit_log,
     reviewing,
     sharing,

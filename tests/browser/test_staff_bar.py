@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests import people
 from tests.browser.conftest import WIDTHS
@@ -40,3 +42,13 @@ def test_staff_reach_the_desk_of_a_page_from_the_page_and_readers_ask_for_nothin
     page.goto(f"{live}/needs/quiet-rooms")
     expect(page.get_by_role("link", name="Sign in")).to_have_count(1)
     expect(page.get_by_role("navigation", name="Your work")).to_have_count(0)
+
+
+def test_the_bar_of_a_lead_is_one_line_on_a_wide_screen(open_as: Callable[..., Page], app: Flask) -> None:
+    lead = people.a_person(app, "lead", name="Alexandra Whitfield-Okonkwo of the SEND partnership")
+    page = open_as(lead, "/waiting", "desktop", java_script_enabled=False)
+    bar = page.get_by_role("navigation", name="Your work")
+    tops = bar.locator("a, button").evaluate_all("found => found.map(one => one.getBoundingClientRect().top)")
+    assert len(tops) > 10 and max(tops) - min(tops) < 10, tops
+    fits(page)
+    is_accessible(page)

@@ -204,6 +204,8 @@ def concerned(
             tell("nobody-speaks", leads if around.nobody_speaks else [])
             if not detail.get("together"):
                 asked(kind, "publish", around.author, *around.earlier)
+        case "person-asked":
+            tell("person-request", around.deciders)
         case "handed-in-together":
             asked(kind, "publish", actor_id)
         case "agreement-asked":

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from oap.core.pages.workflow import OPEN, Actor, may_answer, may_settle
+from oap.core.retention import DAYS
 from oap.core.times import utc_text
 from oap.errors import Conflict, Invalid, NotAllowed
 from oap.services.editing.drafting import allow, required_text
 from oap.site import Site
-from oap.storage import audit_log, comments, events, revisions
+from oap.storage import audit_log, comments, events, retention, revisions
 
 MOST = 200  # comments and answers of one draft
 
@@ -73,3 +74,9 @@ def settle(site: Site, actor: Actor, comment_id: int, now: datetime, *, done: bo
 def _room(count: int) -> None:
     if count >= MOST:
         raise Invalid(f"{MOST} comments are here already. Talk to each other, and write down what you agreed.")
+
+
+def forget_old(site: Site, now: datetime) -> int:
+    """Take away what was said of drafts that were closed long ago; how much. Raises Unavailable."""
+    with site.database.write() as connection:
+        return retention.forget_comments(connection, utc_text(now - timedelta(days=DAYS["comments"])))

@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from oap.core.editing.notices import ASKS, Notice
+from oap.core.pages.workflow import Actor
 from oap.core.people.accounts import Account
 from oap.core.times import utc_text
+from oap.errors import NotAllowed
 from oap.mail import Mail, send, sender
 from oap.services.editing import waiting
 from oap.services.editing.waiting import Waiting
 from oap.services.operations.notice_choice import stop_address
 from oap.site import Site
-from oap.storage import accounts, notices
+from oap.storage import accounts, audit_log, events, notices
 from oap.storage.notices import NoticeMail
 
 log = logging.getLogger(__name__)
@@ -107,3 +110,35 @@ def _text(site: Site, account: Account, shown: Sequence[Waiting], address: str) 
             f"Or stop these mails without signing in: {stop_address(site, account.id, address)}",
         ]
     )
+
+
+@dataclass(frozen=True)
+class GivenUp:
+    """A mail that could not be sent however often it was tried: whose, since when, and of how many things it tells."""
+
+    id: int
+    person: str
+    since: str
+    things: int
+
+
+def given_up(site: Site, actor: Actor) -> list[GivenUp]:
+    """The mails that nobody tries to send any more. Raises NotAllowed."""
+    _admin(actor)
+    with site.database.read() as connection:
+        return [GivenUp(*row) for row in notices.given_up(connection)]
+
+
+def try_again(site: Site, actor: Actor, mail_ids: Collection[int], now: datetime) -> int:
+    """Have these mails sent after all; how many there were. Raises NotAllowed."""
+    _admin(actor)
+    with site.database.write() as connection:
+        done = sum(notices.take_up(connection, mail_id, utc_text(now)) for mail_id in mail_ids)
+        audit_log.add(connection, actor, "mails-tried-again", f"{done} mails", now=utc_text(now))
+        events.add(connection, "mails-tried-again", now=utc_text(now), actor_id=actor.id)
+    return done
+
+
+def _admin(actor: Actor) -> None:
+    if not actor.admin:
+        raise NotAllowed("Only an admin does this.")

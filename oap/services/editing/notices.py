@@ -13,10 +13,11 @@ from sqlalchemy import Connection
 
 from oap.core.area.documents import deciders_of
 from oap.core.editing.notices import BY_DAY, Around, Notice, concerned
-from oap.core.events import KEPT_DAYS, Event
+from oap.core.events import Event
 from oap.core.pages.agreement import Step
 from oap.core.pages.workflow import Actor
-from oap.core.people.accounts import Account
+from oap.core.people.accounts import Account, may_agree
+from oap.core.retention import DAYS
 from oap.core.times import LONDON, utc_text
 from oap.services.editing import agreeing, review_dates
 from oap.site import Site
@@ -36,7 +37,14 @@ def tell(site: Site, happened: Sequence[Event]) -> None:
                 continue
             found = [
                 Notice(
-                    account, key, kind, one.at, one.page_id, one.revision_id, one.actor_id, entry_change_id=_change(one)
+                    account,
+                    key,
+                    kind,
+                    one.at,
+                    one.page_id,
+                    one.revision_id or _number(one, "request_id"),
+                    one.actor_id,
+                    entry_change_id=_number(one, "entry_change_id"),
                 )
                 for account, kind in concerned(
                     one.kind,
@@ -74,10 +82,10 @@ def tell_of_checks(site: Site, now: datetime) -> None:
             _tell(connection, new, everyone, now)
 
 
-def forget_old(site: Site, now: datetime) -> None:
-    """Take away what was told long ago. Raises Unavailable."""
+def forget_old(site: Site, now: datetime) -> int:
+    """Take away what was told long ago; how much. Raises Unavailable."""
     with site.database.write() as connection:
-        notices.forget_before(connection, utc_text(now - timedelta(days=KEPT_DAYS)))
+        return notices.forget_before(connection, utc_text(now - timedelta(days=DAYS["notices"])))
 
 
 def _tell(connection: Connection, told: Iterable[Notice], everyone: Sequence[Account], now: datetime) -> None:
@@ -99,13 +107,17 @@ def next_daily(now: datetime) -> datetime:
     return today if here < today else datetime.combine(here.date() + timedelta(days=1), time(MAIL_HOUR), LONDON)
 
 
-def _change(one: Event) -> int | None:
-    found = one.detail.get("entry_change_id")
+def _number(one: Event, name: str) -> int | None:
+    found = one.detail.get(name)
     return found if isinstance(found, int) else None
 
 
 def _around(site: Site, connection: Connection, one: Event, people: Sequence[Actor]) -> Around:
-    change_id = _change(one)
+    if one.kind == "person-asked":
+        about = _number(one, "account_id")
+        able = (who.id for who in people if may_agree(who, asked_by=one.actor_id or 0, about=about))
+        return Around(deciders=tuple(able))
+    change_id = _number(one, "entry_change_id")
     if change_id is not None:
         change = entry_changes.get(connection, change_id)
         return Around(change.author_id, deciders=tuple(deciders_of(people, change)))
@@ -117,6 +129,7 @@ def _around(site: Site, connection: Connection, one: Event, people: Sequence[Act
         "feedback-dealt-with",
         "pages-given",
         "handed-in-together",
+        "mails-tried-again",
     ):
         return Around()
     owners: tuple[int | None, ...] = page_owners.of_page(connection, one.page_id) if one.page_id else ()

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from oap.core.feedback.answers import SAID, state_of
+from oap.core.retention import DAYS
 from oap.core.search.crisis import Crisis
 from oap.core.search.not_found_terms import kept_text
 from oap.errors import Invalid, NotFound
@@ -18,7 +19,7 @@ from oap.services.pages.danger import heard
 from oap.site import Site
 from oap.storage import events, feedback
 
-KEPT_DAYS = 400
+KEPT_DAYS = DAYS["feedback"]
 MOST_A_DAY = 1000  # different answers
 MOST_OF_A_PAGE_A_DAY = 100  # so that a flood about one page leaves the others free
 
@@ -108,7 +109,7 @@ def keep(site: Site, about: Subject, said: str, words: str, today: date, *, with
     return True
 
 
-def forget_old(site: Site, now: datetime) -> None:
-    """Take away what was said longer ago than is kept. Raises Unavailable."""
+def forget_old(site: Site, now: datetime) -> int:
+    """Take away what was said longer ago than is kept; how much. Raises Unavailable."""
     with site.database.write() as connection:
-        feedback.forget_before(connection, (now.date() - timedelta(days=KEPT_DAYS)).isoformat())
+        return feedback.forget_before(connection, (now.date() - timedelta(days=KEPT_DAYS)).isoformat())

@@ -8,13 +8,14 @@ being set up.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Connection
 
 from oap.core.pages.workflow import NEEDS, Actor
 from oap.core.people.accounts import PersonForm
 from oap.core.times import utc_moment, utc_text
-from oap.storage import accounts, audit_log, person_requests
+from oap.storage import accounts, audit_log, events, person_requests
 from oap.storage.person_requests import PersonRequest
 
 SETTING_UP = timedelta(days=30)
@@ -70,4 +71,6 @@ def request(
     audit_log.add(
         connection, actor, f"{act}-asked", before.email or form.email, now=utc_text(now), detail=in_words(asked)
     )
+    about: dict[str, Any] = {"request_id": asked.id, "account_id": account_id}
+    events.add(connection, "person-asked", now=utc_text(now), actor_id=actor.id, **about)
     return asked

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from oap.core.events import KEPT_DAYS
 from oap.core.people.accounts import Account
+from oap.core.retention import DAYS
 from oap.services.people.sign_in import DEVICE_DAYS, SESSION_DAYS
 from oap.site import Site
 from oap.storage import own_data
@@ -20,7 +20,9 @@ class Retention:
 
     signed_in: int = SESSION_DAYS
     browsers: int = DEVICE_DAYS
-    notices: int = KEPT_DAYS
+    notices: int = DAYS["notices"]
+    comments: int = DAYS["comments"]
+    accounts: int = DAYS["accounts"]
 
 
 RETENTION = Retention()

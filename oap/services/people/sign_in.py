@@ -21,6 +21,7 @@ from oap.core.people import accounts as rules
 from oap.core.people.accounts import Account
 from oap.core.people.sign_in import Need, Proof, lets_in
 from oap.core.people.sign_in import still_needs as still_needed
+from oap.core.retention import DAYS
 from oap.core.times import utc_moment, utc_text
 from oap.errors import Invalid, NotAllowed, NotFound
 from oap.services.people import mail_texts, passwords
@@ -28,7 +29,7 @@ from oap.site import Site
 from oap.storage import accounts, audit_log, sessions
 
 SESSION_DAYS = 7
-DEVICE_DAYS = 400
+DEVICE_DAYS = DAYS["browsers"]
 DEMO_DOMAIN = "@demo.example"
 WRONG = "The email address or the password is not right. Check both and try again."
 LOG_EVERY = 100  # tries after which a guesser who goes on is written down once more
@@ -197,11 +198,14 @@ def sign_out(site: Site, token: str, *, now: datetime) -> None:
         sessions.end(connection, token, now=utc_text(now))
 
 
-def forget_old(site: Site, now: datetime) -> None:
-    """Take away which browsers were signed in long ago, and failed tries of yesterday. Raises Unavailable."""
+def forget_old(site: Site, now: datetime) -> int:
+    """Take away which browsers were signed in long ago, and failed tries of yesterday; how many browsers.
+
+    Raises Unavailable.
+    """
     with site.database.write() as connection:
-        sessions.forget_all_before(connection, utc_text(now - timedelta(days=DEVICE_DAYS)))
         sessions.forget_failures_before(connection, utc_text(now - timedelta(seconds=rules.FORGOTTEN_AFTER)))
+        return sessions.forget_all_before(connection, utc_text(now - timedelta(days=DEVICE_DAYS)))
 
 
 def still_welcome(site: Site, account_id: int) -> Account | None:

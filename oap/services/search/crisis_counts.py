@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
+from oap.core.retention import DAYS
 from oap.core.search.crisis import Level
 from oap.site import Site
 from oap.storage import crisis_counts
 from oap.storage.crisis_counts import CrisisCounter, DayOfSearches
 
-KEPT_DAYS = 400
+KEPT_DAYS = DAYS["crisis-counts"]
 
 
 def count(site: Site, level: Level, today: date) -> None:
@@ -29,7 +30,6 @@ def add_up(site: Site, today: date) -> int:
         return 0
     node = counter.node()
     with site.database.write() as connection:
-        crisis_counts.forget_before(connection, (today - timedelta(days=KEPT_DAYS)).isoformat())
         for day, level, number in over:
             crisis_counts.add(connection, day, level, node, number)
     for day, level, _ in over:
@@ -46,3 +46,9 @@ def days(site: Site, today: date, number: int) -> list[DayOfSearches]:
 
 def _counter(site: Site) -> CrisisCounter:
     return CrisisCounter(site.config.instance_dir / "crisis-counts")
+
+
+def forget_old(site: Site, now: datetime) -> int:
+    """Take away the counts of days that are kept no longer; how many. Raises Unavailable."""
+    with site.database.write() as connection:
+        return crisis_counts.forget_before(connection, (now.date() - timedelta(days=KEPT_DAYS)).isoformat())

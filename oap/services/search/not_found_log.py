@@ -6,15 +6,16 @@ Of a search that is surely about danger nothing is kept; of one that may be, tha
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
+from oap.core.retention import DAYS
 from oap.core.search.not_found_terms import SearchTerm, subject_of
 from oap.search.query import tidy
 from oap.services.pages.danger import heard
 from oap.site import Site
 from oap.storage import events, not_found_log
 
-KEPT_DAYS = 400
+KEPT_DAYS = DAYS["not-found"]
 MOST_A_DAY = 2000  # a flood of nonsense must not fill the database
 
 
@@ -39,7 +40,6 @@ def report(site: Site, typed: str, today: date) -> str:
 
 def _store(site: Site, words: str, today: date) -> None:
     with site.database.write() as connection:
-        not_found_log.forget_before(connection, (today - timedelta(days=KEPT_DAYS)).isoformat())
         if not_found_log.reported_on(connection, today.isoformat()) < MOST_A_DAY:
             not_found_log.add(connection, words, today.isoformat())
             events.add(connection, "not-found-reported", now=f"{today.isoformat()}T00:00:00Z")
@@ -59,3 +59,9 @@ def not_found(site: Site, today: date, days: int = 90) -> list[SearchTerm]:
             other = shown.get(words, SearchTerm(words, 0, ""))
             shown[words] = SearchTerm(words, other.count + term.count, max(other.last_day, term.last_day))
     return sorted(shown.values(), key=lambda term: (-term.count, term.words))
+
+
+def forget_old(site: Site, now: datetime) -> int:
+    """Take away what was told longer ago than is kept; how much. Raises Unavailable."""
+    with site.database.write() as connection:
+        return not_found_log.forget_before(connection, (now.date() - timedelta(days=KEPT_DAYS)).isoformat())

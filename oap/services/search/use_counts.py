@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+from oap.core.retention import DAYS
 from oap.core.search.use import countable, what_of
 from oap.search.query import tidy
 from oap.services.pages.danger import heard
@@ -16,7 +17,7 @@ from oap.site import Site
 from oap.site.state import State
 from oap.storage import search_use
 
-KEPT_DAYS = 35  # the four weeks that a list of proposals looks back, and the week it stands
+KEPT_DAYS = DAYS["search-use"]
 MOST_A_DAY = 20  # of one kind: a flood of made-up counts outweighs nobody
 MOST_ROWS_A_DAY = 3000  # different things
 
@@ -66,7 +67,7 @@ def _may_be_danger(now: State, text: str) -> bool:
     return danger.sure or danger.perhaps
 
 
-def forget_old(site: Site, now: datetime) -> None:
+def forget_old(site: Site, now: datetime) -> int:
     """Take away what was counted longer ago than is kept, whether or not the service counts now. Raises Unavailable."""
     with site.database.write() as connection:
-        search_use.forget_before(connection, (now.date() - timedelta(days=KEPT_DAYS)).isoformat())
+        return search_use.forget_before(connection, (now.date() - timedelta(days=KEPT_DAYS)).isoformat())

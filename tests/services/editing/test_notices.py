@@ -22,6 +22,7 @@ from oap.services.editing import comments, drafting, notice_mail, notices, publi
 from oap.services.operations import notice_choice, tasks
 from oap.services.operations.delivery import Subscriber, deliver
 from oap.services.pages.sync import sync
+from oap.services.people import accounts as person_accounts
 from oap.services.people import mandates
 from oap.site import Site
 from oap.storage import accounts, events
@@ -32,6 +33,7 @@ from oap.storage.tables import notice_mail as mails
 from tests.build import ROOT, a_page, people, saves_of, write_page
 from tests.clock import MovedClock
 from tests.mailbox import Mailbox, mail_server
+from tests.people import a_person
 
 ADDRESS = "https://oap.example.org"
 WHO = ("editor", "publisher", "publisher2", "reviewer", "lead", "publisher-health")
@@ -344,3 +346,19 @@ def test_what_was_told_long_ago_goes(posting: Site, box: Mailbox, who: dict[str,
     with posting.database.read() as connection:
         assert connection.execute(select(func.count()).select_from(mails)).scalar_one() == 0
         assert not stored.any_due(connection, "2099")
+
+
+def test_what_is_asked_for_about_an_account_is_told_to_who_may_agree(
+    posting: Site, box: Mailbox, who: dict[str, Actor]
+) -> None:
+    admins = [a_person(posting, "admin", email=f"admin{number}@example.org") for number in (1, 2)]
+    passed_on(posting)
+    box.mails.clear()
+    person_accounts.request_second_factor_reset(posting, admins[0].actor, who["editor"].id, now=posting.clock.now())
+    box.mails.clear()  # the mail to the person themselves
+    passed_on(posting)
+    assert new(box) == {("admin2", "/people/requests"), ("lead", "/people/requests")}
+    with posting.database.read() as connection:
+        lead = accounts.get(connection, who["lead"].id)
+    (waits,) = waiting.for_person(posting, lead, posting.clock.now())
+    assert waits.kind == "person-request" and waits.people

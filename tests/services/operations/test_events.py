@@ -49,6 +49,7 @@ EVENT_OF = {
     "owners": "owners-named",
     "groups-named": "groups-named",
     "import": "imported",
+    "mails-tried-again": "mails-tried-again",
     "record-is-older": "record-older",
     "both-moved": "both-changed",
     "settings-clash": "both-changed",

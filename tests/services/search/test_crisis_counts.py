@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import stat
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 from flask.testing import FlaskClient
@@ -79,4 +79,5 @@ def test_days_are_forgotten(site: Site) -> None:
     crisis_counts.add_up(site, TODAY)
     crisis_counts.count(site, Level.SURE, YESTERDAY)
     crisis_counts.add_up(site, TODAY)
+    assert crisis_counts.forget_old(site, datetime.combine(TODAY, time(12), UTC)) == 1
     assert [one.day for one in crisis_counts.days(site, TODAY, 1000)] == [YESTERDAY.isoformat()]
