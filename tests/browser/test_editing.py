@@ -210,7 +210,7 @@ def test_a_session_that_ends_while_typing_loses_nothing(
     page.wait_for_load_state("networkidle")  # an answer under way could bring the cookie back
     page.context.clear_cookies()
     if not page.locator("#title").is_visible():
-        page.get_by_text("About the page").click()
+        page.locator("#about > summary").click()
     page.locator("#title").fill("When nothing is lost")
     page.get_by_role("button", name="Save", exact=True).first.click()
     page.get_by_label("Email address").fill(asha.email)
@@ -332,7 +332,7 @@ def by_keyboard(page: Page, name: str) -> None:
 
 def titled(page: Page, words: str) -> None:
     if not page.locator("#title").is_visible():
-        page.get_by_text("About the page").click()
+        page.locator("#about > summary").click()
     page.locator("#title").fill(words)
 
 
