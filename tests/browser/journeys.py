@@ -51,10 +51,11 @@ def first_cited_record(person: Person, address: str) -> bytes:
     person.press("Enter", "search")
     person.click(page.locator('main a[href^="/needs/sensory-differences"]').first, "choose the need")
     person.click(page.get_by_role("link", name=re.compile("professional", re.IGNORECASE)).first, "professional wording")
-    for name in ("seating", "uniform"):
-        if name == "uniform":  # not among the first five
-            person.click(page.get_by_role("link", name=re.compile(r"^All \d+, and who does each")), "all statements")
-        person.click(page.get_by_role("button", name=re.compile(f"Add to provision record ?: {name}")), f"add {name}")
+    for name in ("seating", "warn-before-noise"):
+        person.click(
+            page.get_by_role("button", name=re.compile(f"Add to provision record ?: {name.replace('-', ' ')}")),
+            f"add {name}",
+        )
     expect(page.get_by_text("Added to your record (2)")).to_be_visible()
     person.click(page.get_by_role("link", name="Open it").last, "open the record")
     person.type(page.get_by_label("A label of your own for the child"), "7B-03", "the label")

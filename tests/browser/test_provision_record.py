@@ -43,7 +43,7 @@ def test_the_first_cited_record_takes_few_actions(open_page: Callable[..., Page]
     text = "\n".join(
         "".join(t.text or "" for t in p.iter("{*}t")) for p in docx.Document(io.BytesIO(data)).element.body.iter("{*}p")
     )
-    for words in ("7B-03", "Class teacher", "statement seating, version 1", "statement uniform, version 1"):
+    for words in ("7B-03", "Class teacher", "statement seating, version 1", "statement warn-before-noise, version 1"):
         assert words in text
 
 
