@@ -46,7 +46,7 @@ def test_staff_reach_the_desk_of_a_page_from_the_page_and_readers_ask_for_nothin
 
 def test_the_bar_of_a_lead_is_one_line_on_a_wide_screen(open_as: Callable[..., Page], app: Flask) -> None:
     lead = people.a_person(app, "lead", name="Alexandra Whitfield-Okonkwo of the SEND partnership")
-    page = open_as(lead, "/waiting", "desktop", java_script_enabled=False)
+    page = open_as(lead, "/waiting", "desktop")
     bar = page.get_by_role("navigation", name="Your work")
     tops = bar.locator("a, button").evaluate_all("found => found.map(one => one.getBoundingClientRect().top)")
     assert len(tops) > 10 and max(tops) - min(tops) < 10, tops
