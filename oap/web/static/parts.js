@@ -25,8 +25,10 @@ export function goTo(id) {
   const place = document.getElementById(id);
   if (!place) return;
   for (let one = place; one; one = one.parentElement?.closest("details")) if (one.localName === "details") one.open = true;
-  if (!place.matches("a, button, input, select, textarea, summary, [tabindex]")) place.tabIndex = -1;
-  place.focus({ preventScroll: true });
+  // A folded part that could have the focus itself would take its summary out of the keyboard's way.
+  const target = place.localName === "details" ? place.querySelector("summary") : place;
+  if (target === place && !place.matches("a, button, input, select, textarea, summary, [tabindex]")) place.tabIndex = -1;
+  target.focus({ preventScroll: true });
   place.scrollIntoView({ block: "start", behavior: "instant" }); // twenty screens are no way to slide
 }
 
