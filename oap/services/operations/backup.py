@@ -11,11 +11,12 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import re
 import tarfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 from oap import whole_file
@@ -23,6 +24,8 @@ from oap.core.documents.record_layout import FOLDER as LAYOUTS
 from oap.core.pages.page import SHARED
 from oap.core.pages.page_types import PAGE_TYPES
 from oap.core.pages.pictures import is_picture_name
+from oap.core.pages.translation import FOLDER as TRANSLATIONS
+from oap.core.search.concept_text import FOLDER as CONCEPTS
 from oap.core.times import utc_text
 from oap.errors import Conflict, Invalid, Unavailable
 from oap.services.pages.sync import SyncReport, sync
@@ -31,8 +34,9 @@ from oap.storage import dump, second_factors
 from oap.storage.content import AREA
 
 FORMAT = 1
-_KINDS = (*PAGE_TYPES, *SHARED, "facts", LAYOUTS)
-FOLDERS = (*_KINDS, *(f"{AREA}/{kind}" for kind in _KINDS))
+_KINDS = (*PAGE_TYPES, *SHARED, "facts", LAYOUTS, CONCEPTS)
+FOLDERS = frozenset(("", *_KINDS, *(f"{AREA}/{kind}" for kind in _KINDS)))
+_TRANSLATIONS = re.compile(rf"{TRANSLATIONS}/[a-z]{{2,3}}(?:-[A-Za-z]+)*")  # a folder for each language
 MANIFEST = "manifest.json"
 BEGUN = "restoring"  # in the instance folder from when the record is filled until the files are in their places
 MAX_FILE_BYTES = 2_000_000_000
@@ -142,10 +146,15 @@ def _may_hold(name: str) -> bool:
     folder, _, rest = name.partition("/")
     if folder == "content":
         inner, _, file = rest.rpartition("/")
-        return (inner in FOLDERS or rest == file) and _is_content(file)
+        return (bool(inner) or rest == file) and _is_folder(inner) and _is_content(file)
     return name == MANIFEST or (
         folder == "record" and rest.removesuffix(".jsonl") in dump.TABLES and rest.endswith(".jsonl")
     )
+
+
+def _is_folder(name: str) -> bool:
+    """Whether a folder of that name, below the content folder, is one of ours; its own name is empty."""
+    return name in FOLDERS or _TRANSLATIONS.fullmatch(name) is not None
 
 
 def _is_content(file: str) -> bool:
@@ -156,8 +165,9 @@ def _is_content(file: str) -> bool:
 
 def _place(root: Path, name: str) -> Path:
     """Where that file of a backup goes. Raises Invalid when a link in the content folder would lead it elsewhere."""
-    target, root = root / name.removeprefix("content/"), root.resolve()
-    if target.resolve().parent not in {root / folder for folder in ("", *FOLDERS)}:
+    folder, _, file = name.removeprefix("content/").rpartition("/")
+    target = root / folder / file
+    if target.resolve().parent != root.resolve() / folder:
         raise Invalid(f"{target} leads out of the content folder. Nothing was restored.")
     return target
 
@@ -170,10 +180,10 @@ def _add(tar: tarfile.TarFile, name: str, data: bytes, sums: dict[str, str]) -> 
 
 
 def _content_files(root: Path) -> Iterator[tuple[str, Path]]:
-    for folder in ("", *FOLDERS):
-        for path in sorted((root / folder).iterdir()) if (root / folder).is_dir() else ():
-            if path.is_file() and not path.is_symlink() and _is_content(path.name):
-                yield str(PurePosixPath(folder, path.name)), path
+    for path in sorted(root.rglob("*")):
+        folder = path.parent.relative_to(root).as_posix()
+        if path.is_file() and not path.is_symlink() and _is_folder(folder.strip(".")) and _is_content(path.name):
+            yield path.relative_to(root).as_posix(), path
 
 
 def _read(source: Path) -> dict[str, bytes]:

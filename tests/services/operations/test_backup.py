@@ -26,7 +26,7 @@ from oap.services.pages.sync import in_step, sync
 from oap.site import Site
 from oap.storage import audit_log, dump, recording
 from oap.storage.tables import account
-from tests.build import a_page, config, settings_of, write_content, write_page
+from tests.build import ROOT, a_page, config, settings_of, write_content, write_page
 from tests.found import there
 
 NOW = datetime(2026, 11, 24, 16, 50, tzinfo=UTC)
@@ -100,6 +100,22 @@ def test_a_backup_is_for_its_owner_alone_and_never_overwrites_a_file(used: Site,
         back_up(used, tmp_path / "b.tar.gz", NOW)
 
 
+def test_every_file_of_the_handbook_is_in_a_backup(tmp_path: Path) -> None:
+    content = tmp_path / "content"
+    shutil.copytree(ROOT / "content", content)
+    picture = min((content / "pictures").glob("*.svg")).name
+    for more in ("local/concepts/school.yml", f"local/pictures/{picture}"):
+        (content / more).parent.mkdir(exist_ok=True)
+        (content / more).write_bytes(b"ours")
+    site = Site(config(tmp_path, content))
+    site.database.prepare()
+    back_up(site, tmp_path / "b.tar.gz", NOW)
+    with tarfile.open(tmp_path / "b.tar.gz") as tar:
+        held = {name.removeprefix("content/") for name in tar.getnames() if name.startswith("content/")}
+    assert held == {file.relative_to(content).as_posix() for file in content.rglob("*") if file.is_file()}
+    assert {"concepts/sleep.yml", "languages/pl/urgent-help.yml"} <= held
+
+
 @pytest.mark.parametrize("damage", ["cut", "changed", "nothing of ours", "path escape", "missing file"])
 def test_a_damaged_or_foreign_backup_is_refused_and_nothing_is_touched(used: Site, tmp_path: Path, damage: str) -> None:
     path = tmp_path / "b.tar.gz"
@@ -165,6 +181,9 @@ def with_more(source: Path, target: Path, *names: str) -> Path:
         "content/needs/./x.md",
         "content/../x.md",
         "content/needs/deep/x.md",
+        "content/languages/../x.md",
+        "content/languages/pl/deep/x.yml",
+        "content/languages/evil!/x.yml",
         "content/other/x.md",
         "content/needs",
         "content/x.md/",
