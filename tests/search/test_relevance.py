@@ -44,6 +44,7 @@ SETS = {
     "third_blind_rest": (165, 0.79, 0.88, 0.92, 1),  # the other, kept apart while the first was worked on
     "unusual": (111, 0.865, 0.90, 0.93, 1),  # images and turns of speech
     "fresh": (146, 0.915, 0.90, 0.95, 0),  # written last of all
+    "fifth_blind": (240, 0.75, 0.83, 0.915, 2),  # by strangers again; as at its first run
     "fourth_blind": (260, 0.765, 0.82, 0.915, 3),  # by strangers; worked on after its first run
 }
 

@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response
 from oap.core.importing import desk_view
 from oap.core.importing.choices import STATEMENT_DOES
 from oap.core.importing.telling import COLUMN_USES, HEAD_ROWS, LINE_USES
+from oap.core.numbers import whole_number
 from oap.errors import Conflict, Invalid, NotFound
 from oap.services.importing import desk as desks
 from oap.services.importing import page_pictures, reading_files
@@ -119,8 +120,9 @@ def _file(desk: desks.Desk, asked: Mapping[str, str]) -> dict[str, Any]:
     blocks = desk_view.shown(desk.read, desk.report.plan, desk.choices)
     show = show if show in desk_view.ALL else "file"
     parts = desk_view.parts(desk_view.narrowed(blocks, show))
-    chosen = int(at) if at.isdecimal() else -1
-    number = int(part) - 1 if part.isdecimal() else desk_view.part_of(parts, chosen)
+    block, asked_part = whole_number(at), whole_number(part)
+    chosen = -1 if block is None else block
+    number = desk_view.part_of(parts, chosen) if asked_part is None else asked_part - 1
     number = min(max(number, 0), len(parts) - 1)
     pictured = page_pictures.pages(the_site(), desk.mark) if desk.read.measured else frozenset[int]()
     return {
@@ -144,6 +146,6 @@ def _back(mark: str, team: str) -> str:
     """Where the form stood."""
     form = request.form
     where = {name: form[name] for name in ("view", "show", "part") if form.get(name)}
-    block = form.get("block", "")
+    block = whole_number(form.get("block", ""))
     query = urlencode({"team": team, **where} if team else where)
-    return f"/edit/import/{mark}" + (f"?{query}" if query else "") + (f"#b{block}" if block.isdecimal() else "")
+    return f"/edit/import/{mark}" + (f"?{query}" if query else "") + ("" if block is None else f"#b{block}")

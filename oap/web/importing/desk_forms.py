@@ -10,6 +10,7 @@ from oap.core.importing.blocks import Line, Table
 from oap.core.importing.choices import LEAVE_OUT, Choices
 from oap.core.importing.plan import Plan
 from oap.core.importing.telling import HEAD_ROWS, NOTHING, ColumnSaid, TableRule, even, plain_row, width_of
+from oap.core.numbers import whole_number
 from oap.errors import Invalid
 from oap.services.importing.desk import Change, Desk
 
@@ -34,10 +35,10 @@ def change_of(form: Form, desk: Desk) -> Change:
 
 
 def _block(form: Form, desk: Desk) -> int:
-    number = form.get("block", "")
-    if not number.isdecimal() or int(number) >= len(desk.read.blocks):
+    number = whole_number(form.get("block", ""))
+    if number is None or not 0 <= number < len(desk.read.blocks):
         raise Invalid("That part of the file is not there.")
-    return int(number)
+    return number
 
 
 def _table(form: Form, desk: Desk) -> Change:
@@ -45,7 +46,8 @@ def _table(form: Form, desk: Desk) -> Change:
     if not isinstance(table, Table):
         raise Invalid("That part of the file is no table.")
     head, width = form.get("head", ""), width_of(table)
-    if head != NO_HEAD and not (head.isdecimal() and int(head) < min(len(table.rows), HEAD_ROWS)):
+    row = whole_number(head)
+    if head != NO_HEAD and (row is None or not 0 <= row < min(len(table.rows), HEAD_ROWS)):
         raise Invalid("Choose which row is the head of the table, or that it has none.")
     columns = tuple(
         ColumnSaid(
@@ -57,7 +59,7 @@ def _table(form: Form, desk: Desk) -> Change:
     )
     rule = TableRule(
         width=width,
-        head="" if head == NO_HEAD else plain_row(table.rows[int(head)]),
+        head="" if row is None else plain_row(table.rows[row]),
         first=plain_row(table.rows[0]),
         columns=columns,
     )

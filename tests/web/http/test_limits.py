@@ -193,7 +193,7 @@ def test_the_table_names_routes_that_are_there(routes: dict[str, tuple[str, str]
     costly = {
         name
         for name, (method, address) in routes.items()
-        if method == "POST" and not address.startswith(("/edit", "/review", "/people", "/words"))
+        if method == "POST" and not address.startswith(("/edit", "/review", "/people", "/words", "/settings"))
     }
     assert costly - set(LIMITS) == {
         # What only gives a page back, ends something, or needs a session, or a signed link, and no password.
