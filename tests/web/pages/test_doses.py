@@ -105,8 +105,9 @@ def test_an_audit_and_a_familys_list_say_it(browser_client: FlaskClient) -> None
     assert STAFF in browser_client.get("/audit?part=sensory-and-physical").text
     number = next(name for name, value in rated.items() if value == "calm-corners/universal-0").split("-")[1]
     rated[f"rate-{number}-rating"] = "not-yet"
+    reports = {"report", "report-pdf"}  # of what is in place, by the headings of the law
     for format in AUDIT_FORMATS:
-        if not AUDIT_FORMATS[format].opens_again:
+        if not AUDIT_FORMATS[format].opens_again and format not in reports:
             assert STAFF in text_of(press(browser_client, "/audit/document", rated, format=format).data), format
     assert FAMILY in browser_client.get("/my-list?items=calm-corners/universal-0").text
 
