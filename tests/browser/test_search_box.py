@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 PAUSE = 150  # ms
 
@@ -72,6 +72,29 @@ def test_what_is_typed_while_the_suggestions_are_fetched_is_kept_and_asked_about
     page.get_by_role("searchbox").first.focus()
     page.keyboard.type("covers ea", delay=5)
     box = page.get_by_role("combobox")
+    expect(box).to_have_value("covers ea")
+    expect(page.get_by_role("option").first).to_be_visible()
+
+
+def test_typing_goes_on_at_the_caret_when_the_suggestions_come_in_the_middle_of_a_word(
+    open_page: Callable[..., Page],
+) -> None:
+    page = open_page("/")
+
+    def type_before_it_comes(route: Route) -> None:
+        page.keyboard.type("cvers")
+        for _ in "vers":
+            page.keyboard.press("ArrowLeft")
+        route.continue_()
+
+    page.route("**/vendor/accessible-autocomplete*.js*", type_before_it_comes)
+    box = combobox(page)
+    expect(box).to_be_focused()
+    expect(box).to_have_value("cvers")
+    page.keyboard.type("o")
+    expect(box).to_have_value("covers")
+    page.keyboard.press("End")
+    page.keyboard.type(" ea")
     expect(box).to_have_value("covers ea")
     expect(page.get_by_role("option").first).to_be_visible()
 

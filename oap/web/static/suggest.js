@@ -18,7 +18,7 @@ export async function begin(row, plain) {
   const holder = document.createElement("div");
   holder.className = "oap-suggest";
   const hadFocus = document.activeElement === plain;
-  const { id, value } = plain;
+  const { id, value, selectionStart, selectionEnd } = plain;
   const typed = value !== plain.defaultValue;
   const hint = plain.getAttribute("aria-describedby");
   plain.replaceWith(holder);
@@ -71,7 +71,9 @@ export async function begin(row, plain) {
       input.dispatchEvent(new Event("input", { bubbles: true }));
     }
   }
-  if (hadFocus) input.setSelectionRange(input.value.length, input.value.length);
+  if (!hadFocus) return;
+  await undefined; // The package draws itself now, and selects all that is in the box: the next key would replace it.
+  input.setSelectionRange(selectionStart, selectionEnd);
 }
 
 function load(row) {
