@@ -50,8 +50,9 @@ ORDINARY = {
 
 @pytest.mark.parametrize("name", ORDINARY)
 def test_ordinary_families_are_left_in_peace(detector: Detector, name: str) -> None:
-    """Of the openings crossed with needs, one in twenty here, all in ``soak``."""
-    left_in_peace(detector, name, every=20 if name == "frames.json" else 1)
+    """Of the openings crossed with the 195 needs, one in nineteen here, all in ``soak``. A step that shares a factor
+    with 195 would ask some of the needs again and again and the others never."""
+    left_in_peace(detector, name, every=19 if name == "frames.json" else 1)
 
 
 def left_in_peace(detector: Detector, name: str, every: int) -> None:

@@ -50,7 +50,7 @@ def test_matters_told_among_other_things_are_found(handbook: Site) -> None:
     ]
     around = [part for part in STORY.split(". ") if not any(w in part for w in ("hall", "rang", "night"))]
     heard = stories = 0
-    for _ in range(40):
+    for _ in range(160):
         pair = chance.sample(judged, 2)
         if {topic for topic, grade in pair[0].topics.items() if grade == 3} & set(pair[1].topics):
             continue
@@ -59,7 +59,8 @@ def test_matters_told_among_other_things_are_found(handbook: Site) -> None:
         stories += 2
         first = answer.found[:3]
         heard += sum(any(one.topics.get(topic, 0) >= 2 for f in first for topic in f.card.topics) for one in pair)
-    assert stories > 40
+    # Enough that chance decides little: of 20 draws of 40 pairs one fell under the bound; of all, 0.81 were found.
+    assert stories > 160
     assert heard / stories >= 0.75
 
 
