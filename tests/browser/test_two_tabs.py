@@ -301,10 +301,11 @@ def test_opening_a_saved_audit_asks_before_it_takes_the_place_of_another(
     page = open_page("/audit", "desktop")
     page.locator("[data-rate]").nth(0).get_by_label("Not yet").check()
     page.get_by_label("Name of the setting").fill("Ours")
-    for answer, name in ((False, "Ours"), (True, "Theirs")):
+    for answer, name, words in ((False, "Ours", "Nothing was changed"), (True, "Theirs", "Your audit is open")):
         page.once("dialog", deciding(answer))
         page.locator("#file").set_input_files(file)
         page.get_by_role("button", name="Open it").click()
+        expect(page.locator("[data-said]")).to_contain_text(words)  # the question comes after the file is read
         expect(page.get_by_label("Name of the setting")).to_have_value(name)
     expect(page.locator("[data-count]")).to_have_text("0")
 
