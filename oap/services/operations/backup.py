@@ -16,7 +16,7 @@ import tarfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from oap import whole_file
@@ -180,10 +180,11 @@ def _add(tar: tarfile.TarFile, name: str, data: bytes, sums: dict[str, str]) -> 
 
 
 def _content_files(root: Path) -> Iterator[tuple[str, Path]]:
-    for path in sorted(root.rglob("*")):
-        folder = path.parent.relative_to(root).as_posix()
-        if path.is_file() and not path.is_symlink() and _is_folder(folder.strip(".")) and _is_content(path.name):
-            yield path.relative_to(root).as_posix(), path
+    translations = {f"{TRANSLATIONS}/{one.name}" for one in (root / TRANSLATIONS).glob("*")}
+    for folder in sorted(FOLDERS | set(filter(_is_folder, translations))):
+        for path in sorted((root / folder).iterdir()) if (root / folder).is_dir() else ():
+            if path.is_file() and not path.is_symlink() and _is_content(path.name):
+                yield str(PurePosixPath(folder, path.name)), path
 
 
 def _read(source: Path) -> dict[str, bytes]:

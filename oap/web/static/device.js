@@ -57,16 +57,17 @@ const isChanged = (one) => {
 };
 
 // Look at what is kept, joined with what somebody put into `root` before the script of the page was there: a text goes below
-// the one that is kept, a choice takes its place. `valuesOf` says what a control keeps, as {path: value}.
+// the one that is kept, a choice takes its place. `valuesOf` says what a control keeps, as {path: value}. True when there was something.
 export async function lookWithTyped(kept, root, valuesOf) {
-  const changed = [...controls(root)].filter((one) => one.name && isChanged(one));
   const isText = (one) => one.matches("textarea, [type=text], input:not([type])");
-  const values = (some) => Object.assign({}, ...some.map(valuesOf));
-  for (const some of [values(changed.filter(isText)), values(changed.filter((one) => !isText(one)))]) {
-    if (Object.keys(some).length) kept.set(some);
+  const changed = [...controls(root)].filter((one) => one.name && isChanged(one));
+  const valuesFor = (some) => Object.assign({}, ...some.map(valuesOf));
+  const steps = [valuesFor(changed.filter(isText)), valuesFor(changed.filter((one) => !isText(one)))];
+  for (const values of steps) {
+    if (Object.keys(values).length) kept.set(values);
     await kept.look();
   }
-  return changed.length > 0;
+  return steps.some((values) => Object.keys(values).length > 0);
 }
 
 // A new element of the template with that id, with `number` wherever the template says __n__ or __own__.

@@ -244,9 +244,8 @@ async function open(which, words = "", first = false) {
     if (gone) open(openId(), "That record was erased in another tab.");
     else drawAround(form, pathOf, draw);
   } });
-  const early = first && (await lookWithTyped(kept, form, valuesOf));
-  if (early && !kept.get("date")) save({ date: form.elements.date.value });
-  await kept.look();
+  if (!first) await kept.look();
+  else if ((await lookWithTyped(kept, form, valuesOf)) && !kept.get("date")) save({ date: form.elements.date.value });
   setOpen(which);
   drawAround(form, pathOf, draw);
   if (words) say(said, words);
