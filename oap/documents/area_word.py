@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from docx.document import Document
 from docx.shared import Pt
 
 from oap.core.library.inline_runs import Run
@@ -13,13 +12,14 @@ from oap.documents.word import (
     add_heading,
     add_paragraph,
     add_picture,
-    add_table,
+    add_table_or_words,
     new_document,
     set_page,
     to_bytes,
     turn_page,
 )
 
+NOTHING = "Nothing that can be shown."
 SHOWN = STATEMENTS[:1] + STATEMENTS[3:11]  # of a statement, in a report
 
 
@@ -39,31 +39,26 @@ def area_word(result: AreaOutline) -> bytes:
         add_heading(document, f"How far each part is in place: {phase}", 2)
         add_picture(document, make_picture("picture", data), 17.0, result.chart_words(phase, data))
     turn_page(document, landscape=True, margin=2.0)
-    _table(document, "The same in numbers", PARTS, result.part_rows(), (2.6, 6.3, 2.8, 3.1, 3.1, 2.3, 2.2, 3.3))
-    _table(
+    add_table_or_words(
+        document, "The same in numbers", PARTS, result.part_rows(), (2.6, 6.3, 2.8, 3.1, 3.1, 2.3, 2.2, 3.3), NOTHING
+    )
+    add_table_or_words(
         document,
         "Training needs, the greatest share first",
         NEEDS,
         result.need_rows(MOST_NEEDS),
         (6.6, 2.6, 2.0, 1.8, 4.7, 8.0),
+        NOTHING,
     )
     if result.then:
-        _table(document, f"Since {result.then}", CHANGES, result.change_rows(), (8.7, 3, 3.5, 3.5, 7))
-        _table(document, "Statements that changed most", MOVED, result.moved_most(), (13.2, 3, 3, 3, 3.5))
+        add_table_or_words(
+            document, f"Since {result.then}", CHANGES, result.change_rows(), (8.7, 3, 3.5, 3.5, 7), NOTHING
+        )
+        add_table_or_words(
+            document, "Statements that changed most", MOVED, result.moved_most(), (13.2, 3, 3, 3, 3.5), NOTHING
+        )
     rows = [row[:1] + row[3:11] for row in result.statement_rows(result.least)]
-    _table(document, "Statements least in place", SHOWN, rows, (8.6, 2.5, 1.8, 2.1, 2.6, 1.9, 1.9, 2.4, 2.3))
+    add_table_or_words(
+        document, "Statements least in place", SHOWN, rows, (8.6, 2.5, 1.8, 2.1, 2.6, 1.9, 1.9, 2.4, 2.3), NOTHING
+    )
     return to_bytes(document)
-
-
-def _table(
-    document: Document,
-    heading: str,
-    header: tuple[str, ...],
-    rows: list[tuple[str, ...]],
-    widths: tuple[float, ...],
-) -> None:
-    add_heading(document, heading, 2)
-    if rows:
-        add_table(document, header, rows, widths, size=9.5)
-    else:
-        add_paragraph(document, "Nothing that can be shown.")

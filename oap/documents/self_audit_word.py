@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from docx.document import Document
 from docx.shared import Pt
 
 from oap.core.library.inline_runs import Run
@@ -14,11 +13,14 @@ from oap.documents.word import (
     add_paragraph,
     add_picture,
     add_table,
+    add_table_or_words,
     new_document,
     set_page,
     to_bytes,
     turn_page,
 )
+
+NOTHING = "Nothing stands out."
 
 
 def audit_word(result: AuditOutline) -> bytes:
@@ -37,18 +39,10 @@ def audit_word(result: AuditOutline) -> bytes:
     else:
         add_paragraph(document, "Nothing has been rated yet.")
     turn_page(document, landscape=True, margin=2.0)
-    _table(document, "Training needs, the greatest first", NEEDS, result.need_rows(), (7.1, 2.0, 2.3, 5.6, 8.7))
-    _table(document, "Plan of action", PLAN, result.plan_rows(), (8.8, 2.0, 2.4, 3.5, 4.5, 4.5))
+    add_table_or_words(
+        document, "Training needs, the greatest first", NEEDS, result.need_rows(), (7.1, 2.0, 2.3, 5.6, 8.7), NOTHING
+    )
+    add_table_or_words(document, "Plan of action", PLAN, result.plan_rows(), (8.8, 2.0, 2.4, 3.5, 4.5, 4.5), NOTHING)
     if result.own:
-        _table(document, "How we do it here", OWN, result.own_rows(), (12.8, 12.9))
+        add_table_or_words(document, "How we do it here", OWN, result.own_rows(), (12.8, 12.9), NOTHING)
     return to_bytes(document)
-
-
-def _table(
-    document: Document, heading: str, header: tuple[str, ...], rows: list[tuple[str, ...]], widths: tuple[float, ...]
-) -> None:
-    add_heading(document, heading, 2)
-    if rows:
-        add_table(document, header, rows, widths, size=9.5)
-    else:
-        add_paragraph(document, "Nothing stands out.")

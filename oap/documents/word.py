@@ -105,6 +105,22 @@ def add_table(
     return made_table
 
 
+def add_table_or_words(
+    document: Document,
+    heading: str,
+    header: tuple[str, ...],
+    rows: list[tuple[str, ...]],
+    widths: tuple[float, ...],
+    otherwise: str,
+) -> None:
+    """A heading with a table of these rows below it; with none, what is said instead."""
+    add_heading(document, heading, 2)
+    if rows:
+        add_table(document, header, rows, widths, size=9.5)
+    else:
+        add_paragraph(document, otherwise)
+
+
 def keep_together(table: Table) -> None:
     """Let no page end within the table."""
     for row in table.rows[:-1]:
