@@ -21,7 +21,7 @@ LIST = "banners"
 MOST_TEXT = 200
 MOST_LINK_TEXT = 60
 MOST_DAYS = 31
-NEAR_SECONDS = 720  # longer than any copy of a page may be shown
+NEAR_SECONDS = 60  # longer than any copy of a page may be read without asking
 _LINK = re.compile(r"https://[^\s<>\"]+|/[^\s<>\"/][^\s<>\"]*|/")
 _ID = re.compile(r"[a-z0-9-]{1,60}")
 

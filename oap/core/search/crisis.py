@@ -158,9 +158,10 @@ class Detector:
         vectors = [self.model.read(one.text).vector for one in new]
         return new, np.stack(vectors) if vectors else np.zeros((0, 1), dtype=np.float32)
 
-    def with_examples(self, more: Iterable[Example]) -> Detector:
-        """As it would hear with these examples besides, for a trial."""
-        examples = (*self.words.examples, *more)
+    def with_examples(self, more: Iterable[Example], gone: Iterable[Example] = ()) -> Detector:
+        """As it would hear with these examples besides, and without those that are ``gone``, for a trial."""
+        away = {one.fingerprint for one in gone}
+        examples = (*(one for one in self.words.examples if one.fingerprint not in away), *more)
         return Detector(CrisisConfiguration(self.words.signs, examples, self.words.languages), self.model, self.right)
 
 

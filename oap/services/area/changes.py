@@ -17,28 +17,19 @@ from oap.core.area.documents import DOCUMENTS, Document
 from oap.core.area.entry_text import MOVED, Entry
 from oap.core.area.fields import at_field, entry_of, problems_in, typed_in
 from oap.core.pages.workflow import Actor
-from oap.core.search.crisis import Example
 from oap.core.times import utc_text
-from oap.errors import Conflict, Invalid, NotAllowed, NotFound
+from oap.errors import Conflict, NotAllowed, NotFound
 from oap.services.area.around import problems_around
 from oap.services.area.entries import below, find, prepared, text_of, tidied
+from oap.services.area.trials import check_seen
+from oap.services.area.unfit import Unfit
 from oap.services.pages import settings
 from oap.services.pages.writing_settings import write
-from oap.services.search.crisis_trial import Trial, try_examples
 from oap.site import Site
 from oap.storage import audit_log, entry_changes, events
 
-MOST_TRIED = 200  # sentences, for somebody who waits; `oap danger` tries all
 REASON = "reason"
 NEED_REASON = "Say why, in a few words. It stays with the change."
-
-
-class Unfit(Invalid):
-    """What is wrong with what was typed: words by the name of a field."""
-
-    def __init__(self, problems: Mapping[str, str]) -> None:
-        super().__init__(next(iter(problems.values())))
-        self.problems = dict(problems)
 
 
 def document(name: str) -> Document:
@@ -85,12 +76,15 @@ def undo(site: Site, actor: Actor, change_id: int, form: Mapping[str, str], now:
     return _propose(site, actor, document(one.document), one.after, one.before, _reason(form), now)
 
 
-def agree(site: Site, actor: Actor, change_id: int, now: datetime) -> EntryChange:
-    """Make somebody else's change live. Raises NotAllowed, Conflict, Unfit."""
+def agree(site: Site, actor: Actor, change_id: int, now: datetime, seen: str = "") -> EntryChange:
+    """Make somebody else's change live. Where it has to be tried first, ``seen`` is what this person's trial was marked
+    with, and it comes out now as it did then. Raises NotAllowed, Conflict, Unfit, Unavailable."""
     one = get(site, change_id)
     about = document(one.document)
     if not about.rights.may(actor, "decide", team=one.team, author=one.author_id):
         raise NotAllowed("Somebody else than its author, who may decide on this list, has to agree.")
+    if about.tried and one.state == "waiting":
+        check_seen(site, actor, one, seen)
     return _make_live(site, actor, about, one, now)
 
 
@@ -260,14 +254,6 @@ def _team(site: Site, about: Document, before: Entry | None, after: Entry | None
         return card.team
     shown = before if before is not None else after
     return str((shown or {}).get("team", ""))
-
-
-def trial(site: Site, change_id: int) -> Trial:
-    """What the change of an example would do to what is known to be danger or ordinary and shares words with it: some
-    seconds. Raises NotFound, Invalid, Unavailable."""
-    after = get(site, change_id).after or {}
-    said = [(str(after.get("danger", "")), str(after.get("kind", ""))), (str(after.get("ordinary", "")), "")]
-    return try_examples(site, [Example(text, kind) for text, kind in said if text], MOST_TRIED)
 
 
 def _reason(form: Mapping[str, str]) -> str:

@@ -33,6 +33,12 @@ class Trial:
     tried: int
     changed: Sequence[Changed]
 
+    @property
+    def outcome(self) -> str:
+        """The same for the same outcome, and for no other."""
+        levels = (self.before.level, self.after.level)
+        return repr((levels, self.tried, [(one.text, one.before, one.after) for one in self.changed]))
+
 
 def hear(site: Site, text: str) -> Crisis:
     """How a text is heard now, with the reasons. Raises Unavailable while danger cannot be heard."""
@@ -45,8 +51,8 @@ def try_example(site: Site, text: str, kind: str) -> Trial:
     return try_examples(site, [Example(text, kind)])
 
 
-def try_examples(site: Site, made: Sequence[Example], most: int | None = None) -> Trial:
-    """The same for some at once; ``before`` and ``after`` are of the first.
+def try_examples(site: Site, made: Sequence[Example], most: int | None = None, gone: Sequence[Example] = ()) -> Trial:
+    """The same for some at once, and for those that are taken away; ``before`` and ``after`` are of the first.
 
     Tried with every way of saying things in the thesaurus, and with all examples, which takes minutes; with ``most``
     only with so many of them, those that share most words with what is tried, for somebody who waits.
@@ -56,15 +62,15 @@ def try_examples(site: Site, made: Sequence[Example], most: int | None = None) -
     for one in made:
         if one.kind and one.kind not in kinds:
             raise Invalid(f"There is no kind of danger “{one.kind}”. There are: {', '.join(kinds)}.")
-    then = now.with_examples(made)
+    then, about = now.with_examples(made, gone), [*made, *gone]
     tried, changed = 0, []
     known_texts = list(_known(state, now))
-    for known in known_texts if most is None else _nearest(known_texts, made, most):
+    for known in known_texts if most is None else _nearest(known_texts, about, most):
         tried += 1
         before, after = now.judge(known).level, then.judge(known).level
         if before is not after:
             changed.append(Changed(known, before, after))
-    return Trial(now.judge(made[0].text), then.judge(made[0].text), tried, changed)
+    return Trial(now.judge(about[0].text), then.judge(about[0].text), tried, changed)
 
 
 def _nearest(texts: Sequence[str], made: Sequence[Example], most: int) -> list[str]:

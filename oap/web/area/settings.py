@@ -4,6 +4,7 @@ or can be undone."""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from typing import Any
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request
@@ -16,13 +17,12 @@ from oap.core.area.fields import MOST_ROWS, typed_in, values_of
 from oap.core.area.rights import WHO
 from oap.core.numbers import whole_number
 from oap.errors import Conflict, Invalid, NotFound
-from oap.services.area import changes, logo
+from oap.services.area import changes, logo, trials
 from oap.services.area.around import choices_of
-from oap.services.area.changes import Unfit
 from oap.services.area.entries import entries, find
-from oap.services.search.crisis_trial import Trial
+from oap.services.area.unfit import Unfit
 from oap.web.http.access import current_actor, now, requires, the_site
-from oap.web.http.document_slots import FILES, limit_concurrency
+from oap.web.http.document_slots import FILES, PATIENCE, limit_concurrency
 
 blueprint = Blueprint("settings", __name__, url_prefix="/settings")
 PAGE = 30
@@ -127,7 +127,10 @@ def change(number: int) -> BaseResponse:
 @blueprint.post("/changes/<int:number>/agree")
 @requires("signed-in")
 def agree(number: int) -> BaseResponse:
-    return _decided(number, "live", lambda: changes.agree(the_site(), current_actor(), number, now()))
+    seen = request.form.get("seen", "")
+    # What was tried is tried again, which takes seconds; a banner must not wait for that.
+    with FILES.take(request.remote_addr or "", PATIENCE) if seen else nullcontext():
+        return _decided(number, "live", lambda: changes.agree(the_site(), current_actor(), number, now(), seen))
 
 
 @blueprint.post("/changes/<int:number>/second")
@@ -184,7 +187,7 @@ def _at_first(about: Document, entry: Mapping[str, Any]) -> dict[str, str]:
 @requires("signed-in")
 @limit_concurrency(FILES)
 def try_it(number: int) -> BaseResponse:
-    return _change(number, trial=changes.trial(the_site(), number))
+    return _change(number, tried=True)
 
 
 def _decided(number: int, done: str, act: Callable[[], object]) -> BaseResponse:
@@ -225,14 +228,15 @@ def _form(
     return make_response(page, 400 if problems else 200)
 
 
-def _change(number: int, problems: dict[str, str] | None = None, trial: Trial | None = None) -> BaseResponse:
-    one = changes.get(the_site(), number)
+def _change(number: int, problems: dict[str, str] | None = None, *, tried: bool = False) -> BaseResponse:
+    site, one = the_site(), changes.get(the_site(), number)
     about = DOCUMENTS.get(one.document)
     if about is None:
         raise NotFound("There is no such list.")
-    if trial is not None and not about.tried:
+    if tried and not about.tried:
         raise NotFound("There is nothing to try here.")
     actor = current_actor()
+    trial = trials.trial(site, one) if tried else None
     decides = about.rights.may(actor, "decide", team=one.team, author=one.author_id)
     page = render_template(
         "area/change.html",
@@ -241,6 +245,7 @@ def _change(number: int, problems: dict[str, str] | None = None, trial: Trial | 
         difference=difference(about, one),
         problems=problems or {},
         trial=trial,
+        seen=trials.mark(site, actor, one, trial) if trial is not None else "",
         may_try=about.tried and one.state == "waiting" and (decides or one.author_id == actor.id),
         decides=decides and one.state == "waiting",
         seconds=decides and one.debt,

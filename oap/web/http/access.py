@@ -27,7 +27,10 @@ from oap.web.http.page_cache import MadeOf, everything
 from oap.web.http.same_site import check_not_from_elsewhere
 
 View = TypeVar("View", bound=Callable[..., Any])
-PAGE_LIFETIME = "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400"
+# For so long a copy may be read without asking: a banner for an emergency is late by no more. Then it asks, and is
+# mostly told that nothing changed. While the service is down, a copy of the last day is better than nothing.
+PAGE_SECONDS = 15
+PAGE_LIFETIME = f"public, max-age={PAGE_SECONDS}, stale-if-error=86400"
 
 # What a view may ask for -> whether somebody who is signed in has it.
 RIGHTS: dict[str, Callable[[Actor], bool]] = {

@@ -7,12 +7,15 @@ from datetime import datetime, timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
+from oap.core.area.banners import NEAR_SECONDS
 from oap.core.people.accounts import Account
 from oap.core.times import LONDON
 from oap.services.editing import notices, waiting
 from oap.site import Site
 from oap.storage import audit_log, events
+from oap.web.http.access import PAGE_SECONDS
 from tests import people
 from tests.clock import MovedClock
 from tests.people import SignedInClient, a_person
@@ -41,6 +44,11 @@ def shows(client: FlaskClient, *pages: str) -> list[bool]:
     return [WORDS in client.get(page).text for page in pages or PAGES]
 
 
+def again(client: FlaskClient, page: str, kept: TestResponse) -> TestResponse:
+    """What a browser or a proxy hears that asks whether its copy is still the page."""
+    return client.get(page, headers={"If-None-Match": kept.headers["ETag"]})
+
+
 def test_one_person_shows_it_at_once_and_it_ends_by_itself(app: Flask, site: Site, as_lead: SignedInClient) -> None:
     reader = app.test_client()
     assert not any(shows(reader)), "before"
@@ -53,6 +61,27 @@ def test_one_person_shows_it_at_once_and_it_ends_by_itself(app: Flask, site: Sit
     assert isinstance(site.clock, MovedClock)
     site.clock.move(hours=3)
     assert not any(shows(reader)) and reader.get("/").headers["Cache-Control"].startswith("public")
+
+
+def test_a_copy_of_a_page_is_late_by_no_more_than_its_seconds(app: Flask, site: Site, as_lead: SignedInClient) -> None:
+    reader = app.test_client()
+    before = {page: reader.get(page) for page in PAGES if page not in ("/not-there", "/search?q=reading")}
+    for page, answer in before.items():
+        kept = answer.cache_control
+        assert kept.public and kept.max_age == PAGE_SECONDS <= 15 < NEAR_SECONDS, page
+        assert "stale-while-revalidate" not in answer.headers["Cache-Control"], "a copy that is shown before it asks"
+        assert again(reader, page, answer).status_code == 304
+    as_lead.send("/settings/emergency-banner/change", form(site) | {"action": "alone"})
+    during = {page: again(reader, page, answer) for page, answer in before.items()}
+    for page, answer in during.items():
+        assert answer.status_code == 200 and WORDS in answer.text, f"{page}: an old copy asks, and gets the banner"
+        assert answer.headers["Cache-Control"] == "no-cache" and again(reader, page, answer).status_code == 304
+    key = "elm-road-school-is-closed-today"
+    as_lead.send("/settings/emergency-banner/remove", {"entry": key, "reason": "Mended", "action": "alone"})
+    for page, answer in during.items():
+        after = again(reader, page, answer)
+        assert after.status_code == 200 and WORDS not in after.text, f"{page}: it went"
+        assert after.headers["ETag"] == before[page].headers["ETag"]
 
 
 def test_the_others_are_told_and_one_of_them_agrees(app: Flask, site: Site, as_lead: SignedInClient) -> None:
@@ -92,9 +121,9 @@ def test_a_planned_one_waits_for_a_second_person_and_for_its_time(
     assert second.send("/settings/changes/1/agree").status_code == 303
     assert not any(shows(reader))
     assert isinstance(site.clock, MovedClock)
-    site.clock.move(hours=4, minutes=55)
+    site.clock.move(hours=4, minutes=59)
     assert reader.get("/").headers["Cache-Control"] == "no-cache" and not any(shows(reader)), "soon"
-    site.clock.move(minutes=6)
+    site.clock.move(minutes=2)
     assert all(shows(reader))
     key = "elm-road-school-is-closed-today"
     gone = second.send("/settings/emergency-banner/remove", {"entry": key, "reason": "Mended", "action": "alone"})
