@@ -144,6 +144,8 @@ def test_from_invitation_to_second_factor_by_keyboard(app: Flask, open_as: Calla
     page.keyboard.press("Enter")
     expect(page.locator(".oap-codes code")).to_have_count(10)
     codes = page.locator(".oap-codes code").all_inner_texts()
+    page.get_by_role("link", name="More of your work").focus()
+    page.keyboard.press("Enter")
     page.get_by_role("button", name="Sign out").focus()
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("/sign-in$"))

@@ -26,6 +26,8 @@ def test_a_banner_is_shown_at_once_and_taken_away(
 ) -> None:
     now = site.clock.now().astimezone(LONDON)
     lead = open_as(a_person(app, "lead"), "/edit", device)
+    if device == "phone":
+        lead.get_by_role("link", name="More of your work").click()
     follow(lead.get_by_role("link", name="Set-up"))
     looked_at(lead)
     follow(lead.get_by_role("link", name="Emergency banner"))

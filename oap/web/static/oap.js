@@ -38,20 +38,20 @@ if (document.querySelector("[data-count]") && !navigator.globalPrivacyControl &&
   addEventListener("pagehide", () => tell("left"));
 }
 
-// "Search" and "Menu" in the header open a part of it by its address. With scripts one can type at once, and a second
-// press closes it again.
-for (const link of document.querySelectorAll("[data-opens]")) {
-  link.addEventListener("click", (event) => {
-    const opened = document.querySelector(link.hash);
-    const box = opened?.matches("input") ? opened : opened?.querySelector("input[type=search], a");
-    if (location.hash === link.hash && link.hash !== `#${box?.id}`) {
-      event.preventDefault();
-      location.hash = "main";
-    } else {
-      setTimeout(() => box?.focus()); // once the address has opened it
-    }
-  });
-}
+// "Search" and "Menu" in the header, and what follows in the bar of staff, open a part by its address. With scripts one can
+// type at once, and a second press closes it again.
+addEventListener("click", (event) => {
+  const link = event.target.closest?.("[data-opens]");
+  if (!link) return;
+  const opened = document.querySelector(link.hash);
+  const box = opened?.matches("input") ? opened : opened?.querySelector("input[type=search], a");
+  if (location.hash === link.hash && link.hash !== `#${box?.id}`) {
+    event.preventDefault();
+    location.hash = "main";
+  } else {
+    setTimeout(() => box?.focus()); // once the address has opened it
+  }
+});
 
 // An address may lead into a part that is folded. Browsers that do not open it by themselves do so here.
 function unfold() {

@@ -9,6 +9,7 @@ const PREFIX = "oap-draft-";
 const links = [...document.querySelectorAll(".oap-desk__links a")].map((link) => [
   new URL(link.href).pathname,
   [...link.childNodes].find((node) => node.nodeType === Node.TEXT_NODE).textContent.trim(),
+  Number(link.querySelector(".oap-desk__number")?.textContent ?? 0),
 ]);
 keep("oap-staff", { links });
 
