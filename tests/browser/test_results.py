@@ -89,7 +89,17 @@ def test_print_says_what_was_asked(open_page: Callable[..., Page]) -> None:
     assert abs(first["x"] - box["x"]) < 2  # no empty column where the filters were
 
 
-@pytest.mark.parametrize("path", ["/", "/search?q=cant+sit+still+in+class", "/needs/sensory-differences?phase=primary"])
+# The last two are the heaviest pages there are; `python -m bench.reading` weighs all.
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/search?q=cant+sit+still+in+class",
+        "/needs/sensory-differences?phase=primary",
+        "/needs/exploitation?phase=primary&voice=professional",
+        "/urgent-help",
+    ],
+)
 def test_a_first_view_is_30_kilobytes_and_the_next_6(open_page: Callable[..., Page], path: str) -> None:
     page = open_page("/privacy")
     sizes: list[int] = []

@@ -172,6 +172,7 @@ def test_the_emergency_page_is_there_without_a_connection_after_one_visit(contex
     # With its stylesheets.
     assert there(number.bounding_box())["height"] >= 44
     assert page.evaluate(kept) == [
+        "/static/exit.css",
         "/static/oap.css",
         "/static/urgent.css",
         "/static/vendor/govuk-frontend.min.css",

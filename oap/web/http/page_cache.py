@@ -56,7 +56,7 @@ def everything(now: State) -> Hashable:
 
 class PageCache:
     """A WSGI application before another. A view asks for its answer to be kept with ``environ["oap.keep"]``, a
-    ``MadeOf``."""
+    ``MadeOf``. One that has a better Brotli form than a page gets gives it with ``environ["oap.pressed"]``."""
 
     def __init__(self, inner: Callable[..., Iterable[bytes]], site: Site) -> None:
         self.inner = inner
@@ -125,7 +125,8 @@ class PageCache:
             return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
         made_of: MadeOf | None = asked.get("oap.keep") if not asked.get("oap.from-request") else None
         if made_of and before and status.startswith("200") and sum(map(len, key)) <= LONGEST_ADDRESS:
-            made = replace(_cached_page(generation, status, headers, body), made_of=made_of, parts=made_of(before))
+            kept = _cached_page(generation, status, headers, body, pressed=asked.get("oap.pressed"))
+            made = replace(kept, made_of=made_of, parts=made_of(before))
             self._store(key, made)
         else:
             # It goes out once: only in the form that was asked for, and pressed for as long as it takes to send.
@@ -155,6 +156,7 @@ def _cached_page(
     *,
     forms: tuple[str, ...] = ("", "br", "gzip"),
     quick: bool = False,
+    pressed: Callable[[], bytes] | None = None,
 ) -> _CachedPage:
     named = {name.lower(): value for name, value in headers}
     plain = [(name, value) for name, value in headers if name.lower() not in _HEADERS_MADE_HERE]
@@ -174,7 +176,8 @@ def _cached_page(
     bodies = {encoding: body}
     if text and not encoding and len(body) >= _SMALL:
         if "br" in forms:
-            bodies["br"] = brotli.compress(body, quality=QUICK_QUALITY if quick else BROTLI_QUALITY)
+            quality = QUICK_QUALITY if quick else BROTLI_QUALITY
+            bodies["br"] = pressed() if pressed else brotli.compress(body, quality=quality)
         if "gzip" in forms:
             bodies["gzip"] = gzip.compress(body, 1 if quick else 6, mtime=0)
     digest = hashlib.blake2b(body, digest_size=12).hexdigest()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from oap.web.http.static_files import smaller
 from tests.build import ROOT
 
 SITE = sorted((ROOT / "oap" / "web" / "static").glob("*.css"))
@@ -32,3 +33,14 @@ def test_every_token_that_is_used_is_there_and_every_one_there_is_used(sheets: l
     defined = set(re.findall(r"(?<![\w-])(--(?!govuk-)[\w-]+): ", text))  # those of the design system it uses itself
     used = set(re.findall(r"var\((--[\w-]+)", text)) - FROM_THE_AREA
     assert defined == used
+
+
+def test_what_goes_out_is_without_comments_and_idle_blanks_and_says_the_same() -> None:
+    css = b"""/* Ours; \'so\' */
+    .a > b:hover, .c :is(.d, .e) { content: "; /* kept */ : "; margin: 0 calc(1rem + 2px); }
+    @media (min-width: 48rem) { .f::before { font-family: 'A,  B'; } /* done */ }
+    """
+    assert smaller(css) == (
+        b""".a > b:hover,.c :is(.d,.e){content:"; /* kept */ : ";margin:0 calc(1rem + 2px)}"""
+        b"""@media (min-width:48rem){.f::before{font-family:'A,  B'}}"""
+    )
