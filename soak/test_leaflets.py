@@ -1,4 +1,4 @@
-"""Every leaflet there is, of each need, age and voice: one sheet of A4, as PDF and printed by a browser."""
+"""Every leaflet there is, of each need and guide, age and voice: one sheet of A4, as PDF and printed by a browser."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ import pypdf
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser
 
+from oap.core.pages.page_types import PAGE_TYPES
 from oap.site import Site
 
 
 def addresses(site: Site, form: str = "") -> Iterator[str]:
-    """That of each need's leaflet with every choice that a reader has."""
+    """That of each page's leaflet with every choice that a reader has."""
     for card in site.state.library.cards:
-        if card.type == "needs":
+        if PAGE_TYPES[card.type].leaflet and card.slug != "urgent-help":
             for phase in ("", *card.phases):
                 for voice in ("family", "professional"):
                     yield f"{card.url}/leaflet{form}?phase={phase}&voice={voice}"

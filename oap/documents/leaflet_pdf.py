@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from typing import Any
 
-from oap.core.documents.leaflet import Leaflet
+from oap.core.documents.leaflet import Leaflet, Part
 from oap.documents.pdf import make_pdf
 
 
@@ -18,7 +19,6 @@ def leaflet_pdf(
     code: str,
     standing: str,
     area: str,
-    professional: bool,
 ) -> bytes:
     """The bytes of the PDF.
 
@@ -35,8 +35,14 @@ def leaflet_pdf(
             "code": code,
             "standing": standing,
             "stamp": area,
-            "professional": professional,
             "sides": made.sides,
-            **{name: asdict(part) for name, part in vars(made).items()},
+            "what": _shown(made.what),
+            "front": [_shown(part) for part in made.front if part.rows],
+            "back": [_shown(part) for part in made.back if part.rows],
         },
     )
+
+
+def _shown(part: Part) -> dict[str, Any]:
+    groups = [{"kind": kind, "lines": [[asdict(run) for run in line] for line in lines]} for kind, lines in part.groups]
+    return {"heading": part.heading, "groups": groups, "left": part.left}

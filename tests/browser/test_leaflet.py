@@ -28,3 +28,13 @@ def test_the_leaflet_is_one_press_from_the_page_and_one_sheet_of_paper(
     assert len(paper.pages) <= 2
     said = "".join(unicodedata.normalize("NFKC", paper.pages[0].extract_text()).split())
     assert "Whattoexpectfirst" in said and "Starterhandbook" not in said and "Printthispage" not in said
+
+
+def test_the_leaflet_of_a_guide_is_one_sheet_too(open_page: Callable[..., Page]) -> None:
+    page = open_page("/guides/money-for-families")
+    follow(page.get_by_role("link", name="Leaflet to print"))
+    is_accessible(page)
+    fits(page)
+    paper = pypdf.PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
+    said = "".join(unicodedata.normalize("NFKC", paper.pages[0].extract_text()).split())
+    assert len(paper.pages) <= 2 and said.startswith("Moneyforfamilies") and "Printthispage" not in said

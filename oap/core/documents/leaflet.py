@@ -1,13 +1,15 @@
 """A page that opens short, on one sheet of paper: what to expect first, words to say, and the way to help.
 
-Nothing is cut in the middle. What finds no room is left to the page, and the part says so.
+Nothing is cut in the middle. What finds no room is left to the page, and the part says so. How a page with headings of
+its own becomes a sheet is in ``guide_leaflet``.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
 
 from oap.core.documents.meeting_list import LAW, STARTERS
 from oap.core.library.blocks import Block, Box, Items, Paragraph, Runs, blocks
@@ -15,6 +17,7 @@ from oap.core.library.inline_runs import Run, runs_text
 from oap.core.library.library import RenderedPage
 from oap.core.library.short_page import first_things
 from oap.core.pages.page import Contact, Page, Prose
+from oap.core.pages.page_types import PAGE_TYPES
 from oap.core.pages.sections import FAST, HEALTH, HOME, NOT_ENOUGH, WHO
 
 ROW = 82  # characters that a line of the sheet holds, with room to spare
@@ -26,6 +29,7 @@ HOME_ROWS, WHO_ROWS, MORE_ROWS = 14, 14, 14
 ONE_SIDE = 46  # rows of one side, below its head and above its foot
 ROOMY, FULL = 36, 46  # rows up to which a side has room for larger letters, and above which it needs smaller ones
 MOST_SERVICES = 4
+SAY, RING = "Words to say", "Who to ring and talk to"
 WHAT_SENTENCES = 2
 _TO_SCHOOL = STARTERS[0], STARTERS[1], STARTERS[3]
 _QUOTED = re.compile(r"\b(?:[Ss]ay|[Aa]sk)(?:(?: [\w/]+){0,6}[:,])? [\"“]([^\"“”]{12,})[\"”]")
@@ -33,34 +37,37 @@ _QUOTED = re.compile(r"\b(?:[Ss]ay|[Aa]sk)(?:(?: [\w/]+){0,6}[:,])? [\"“]([^\"
 
 @dataclass(frozen=True)
 class Part:
-    """Some lines under one heading; ``left`` is how many more are on the page alone."""
+    """Some lines under one heading, each with how it stands: in a ``list``, as one of the ``steps``, or as ``text``.
+    ``left`` is how many more are on the page alone."""
 
+    heading: str = ""
     lines: tuple[Runs, ...] = ()
     left: int = 0
+    kinds: tuple[str, ...] = ()
 
     @property
     def rows(self) -> int:
         """How much of the sheet it takes, with its heading; nothing where it is empty."""
-        return HEADING + sum(map(_rows, self.lines)) + bool(self.left) if self.lines or self.left else 0
+        return HEADING + sum(map(rows_of, self.lines)) + bool(self.left) if self.lines or self.left else 0
+
+    @property
+    def groups(self) -> tuple[tuple[str, tuple[Runs, ...]], ...]:
+        """The lines with those beside them that stand in the same way."""
+        together = groupby(zip(self.kinds, self.lines, strict=True), key=lambda one: one[0])
+        return tuple((kind, tuple(line for _, line in lines)) for kind, lines in together)
 
 
 @dataclass(frozen=True)
 class Leaflet:
-    """``danger`` is when to call somebody now, ``say`` words for school and others, ``ring`` people and how to reach
-    them."""
+    """``what`` is what the page is about; the parts of both sides stand in the order in which they are read."""
 
     what: Part
-    first: Part
-    say: Part
-    danger: Part
-    home: Part
-    ring: Part
-    more: Part
+    front: tuple[Part, ...]
+    back: tuple[Part, ...]
 
     @property
     def _rows_of_sides(self) -> tuple[int, int]:
-        front, back = (self.what, self.first, self.say, self.danger), (self.home, self.ring, self.more)
-        return sum(part.rows for part in front), sum(part.rows for part in back)
+        return self.what.rows + sum(part.rows for part in self.front), sum(part.rows for part in self.back)
 
     @property
     def sides(self) -> int:
@@ -89,35 +96,43 @@ def leaflet(
     page = rendered.page
 
     def lines(heading: str) -> list[Runs]:
-        return [line for block in _blocks(page, heading, phase, link) for line in _lines(block)]
+        return [line for block in _blocks(page, heading, phase, link) for line in block_lines(block)]
 
     statements = first_things(rendered.statements(), page.first, phase)
     expected = [
         one.professional_text if professional else one.family_text or one.professional_text for one in statements
     ]
-    asked = list(dict.fromkeys(_words_to_say([*lines(HEALTH), *lines(NOT_ENOUGH), *lines(WHO)])))
+    asked = list(dict.fromkeys(words_to_say([*lines(HEALTH), *lines(NOT_ENOUGH), *lines(WHO)])))
     to_school: Runs = (Run("At school: ", strong=True), Run(" ".join(f"“{one}”" for one in _TO_SCHOOL)))
-    reached = [_reached(name, contacts) for name, contacts in sorted(services, key=_only_on_the_web) if contacts]
-    what = _fitting([_beginning(lines(""), page.summary)], WHAT_ROWS)
-    first = _fitting([(Run(one),) for one in expected], FIRST_ROWS)
-    say = _fitting([*([] if professional else [to_school]), *asked], SAY_ROWS)
+    what = fitting("", [beginning(lines(""), page.summary)], WHAT_ROWS)
+    first = fitting(
+        "Provide first" if professional else "What to expect first",
+        [(Run(one),) for one in expected],
+        FIRST_ROWS,
+        kind="steps",
+    )
+    say = fitting(SAY, [*([] if professional else [to_school]), *asked], SAY_ROWS)
+    danger = fitting(FAST, lines(FAST), FRONT - HEADING - what.rows - first.rows - say.rows)
+    more = "If this is not enough" if professional else "Ask for more"
     return Leaflet(
         what=what,
-        first=first,
-        say=say,
-        danger=_fitting(lines(FAST), FRONT - HEADING - what.rows - first.rows - say.rows),
-        home=_fitting(lines(HOME), HOME_ROWS),
-        ring=_fitting([*reached[:MOST_SERVICES], *lines(WHO)], WHO_ROWS),
-        more=_with_the_law(_fitting(lines(NOT_ENOUGH), MORE_ROWS)),
+        front=(first, say, danger),
+        back=(
+            fitting(HOME, lines(HOME), HOME_ROWS),
+            fitting(RING, [*ways_to_reach(services), *lines(WHO)], WHO_ROWS),
+            _with_the_law(fitting(more, lines(NOT_ENOUGH), MORE_ROWS, kind="text")),
+        ),
     )
 
 
 def linked_services(page: Page) -> list[str]:
-    """The addresses that the parts about people lead to, each once, those whom to talk to first."""
+    """The addresses that the parts about people lead to, each once, those whom to talk to first; on a page with
+    headings of its own, those that all of it leads to."""
     found: list[str] = []
-    for heading in (WHO, HEALTH, NOT_ENOUGH):
+    own = [section.heading for section in page.sections] if PAGE_TYPES[page.type].own_headings else []
+    for heading in own or (WHO, HEALTH, NOT_ENOUGH):
         for block in _blocks(page, heading, "", str):
-            found += [run.link for line in _lines(block) for run in line if run.link]
+            found += [run.link for line in block_lines(block) for run in line if run.link]
     return list(dict.fromkeys(found))
 
 
@@ -130,16 +145,16 @@ def _blocks(page: Page, heading: str, phase: str, link: Callable[[str], str]) ->
                     yield from blocks(item.text, link)
 
 
-def _lines(block: Block) -> Iterator[Runs]:
+def block_lines(block: Block) -> Iterator[Runs]:
     """What stands in a block, each thing of a list by itself. A box is one line: what it is, then what is in it."""
     match block:
         case Paragraph():
             yield block.runs
         case Items():
             for item in block.items:
-                yield _joined([line for inner in item for line in _lines(inner)], " ")
+                yield _joined([line for inner in item for line in block_lines(inner)], " ")
         case Box():
-            inside = [line for inner in block.blocks for line in _lines(inner)]
+            inside = [line for inner in block.blocks for line in block_lines(inner)]
             if inside:
                 title: Runs = (Run(f"{block.title} ", strong=True),) if block.title else ()
                 said = _joined(inside, "; ")
@@ -157,19 +172,24 @@ def _joined(lines: list[Runs], between: str) -> Runs:
     return tuple(joined)
 
 
-def _beginning(lines: list[Runs], otherwise: str) -> Runs:
+def beginning(lines: list[Runs], otherwise: str) -> Runs:
     """The first two sentences of the page, which say what it is about."""
     text = runs_text(lines[0]) if lines else otherwise
     return (Run(" ".join(re.split(r"(?<=[.!?])\s+", text)[:WHAT_SENTENCES])),)
 
 
-def _words_to_say(lines: Iterable[Runs]) -> Iterator[Runs]:
+def words_to_say(lines: Iterable[Runs]) -> Iterator[Runs]:
     """What the page puts in a reader's mouth, with the people to whom it is said where the line begins with them."""
     for line in lines:
         whom = runs_text(tuple(run for run in line[: _strong_at_first(line)])).strip(" :")
         for words in _QUOTED.findall(runs_text(line)):
             said = Run(f"“{words}”")
-            yield (Run(f"{whom}: ", strong=True), said) if whom else (said,)
+            yield (Run(before_words(whom), strong=True), said) if whom else (said,)
+
+
+def before_words(heading: str) -> str:
+    """A name or small heading as it stands before words in the same line."""
+    return f"{heading} " if heading[-1] in "?!.:" else f"{heading}: "
 
 
 def _strong_at_first(line: Runs) -> int:
@@ -190,22 +210,32 @@ def _reached(name: str, contacts: tuple[Contact, ...]) -> Runs:
     return (Run(f"{name}. ", strong=True), Run(label), Run(shown, link=way.link), Run(f" ({way.standing})"))
 
 
-def _rows(line: Runs) -> int:
+def rows_of(line: Runs) -> int:
+    """How many lines of the sheet it fills."""
     return -(-len(runs_text(line)) // ROW)
 
 
-def _fitting(lines: Iterable[Runs], rows: int) -> Part:
+def ways_to_reach(services: Iterable[tuple[str, tuple[Contact, ...]]]) -> list[Runs]:
+    """A few services, each in a line: who can be called before who is only on the web."""
+    return [_reached(name, contacts) for name, contacts in sorted(services, key=_only_on_the_web) if contacts][
+        :MOST_SERVICES
+    ]
+
+
+def fitting(heading: str, lines: Iterable[Runs], rows: int, *, kind: str = "list") -> Part:
     """The lines in their order as long as they fit, and how many do not."""
     kept: list[Runs] = []
     every = [line for line in lines if runs_text(line).strip()]
     for line in every:
-        if sum(map(_rows, [*kept, line])) > rows:
+        if sum(map(rows_of, [*kept, line])) > rows:
             break
         kept.append(line)
-    return Part(tuple(kept), len(every) - len(kept))
+    return Part(heading, tuple(kept), len(every) - len(kept), (kind,) * len(kept))
 
 
 def _with_the_law(part: Part) -> Part:
     """With the right to ask at any time, also where the page's own sentence about it found no room."""
     said = " ".join(map(runs_text, part.lines))
-    return part if not part.left or "at any time" in said else Part((*part.lines, (Run(LAW),)), part.left)
+    if not part.left or "at any time" in said:
+        return part
+    return replace(part, lines=(*part.lines, (Run(LAW),)), kinds=(*part.kinds, "text"))

@@ -28,7 +28,7 @@ class PageType:
     says that an assessment may be asked for at any time.
 
     ``open_first`` are the sections that readers meet open, in this order, below the five statements to know first;
-    the others are folded below them, in every voice.
+    the others are folded below them, in every voice. ``leaflet``: its pages are also had on one sheet of paper.
 
     ``weight`` is what a page counts in search. ``answers`` goes from what readers want (``core.search.wants``) to the
     heading under which these pages say it; ``answers_best`` are the wants for which they come before other types.
@@ -57,6 +57,7 @@ class PageType:
     tiers: tuple[str, ...] = ()
     says_any_time: bool = False
     open_first: tuple[str, ...] = ()
+    leaflet: bool = False
     weight: float = 1.0
     answers: Mapping[str, str] = field(default_factory=dict)
     answers_best: frozenset[str] = frozenset()
@@ -114,6 +115,7 @@ PAGE_TYPES: Definitions[PageType] = Definitions(
         tiers=("universal", "targeted"),
         says_any_time=True,
         open_first=(HOME, WHO, NOT_ENOUGH),
+        leaflet=True,
         answers={"what": NOTICE, "school": PROVIDES, "home": HOME, "ring": WHO, "ask": NOT_ENOUGH},
         answers_best=frozenset({"what", "school", "home"}),
         by_area=True,
@@ -210,6 +212,7 @@ PAGE_TYPES: Definitions[PageType] = Definitions(
         handbook_intro="Rights, meetings, and how things work.",
         handbook_place=50,
         required=frozenset({"sources"}),
+        leaflet=True,
         weight=0.96,
         answers_best=frozenset({"allowed", "ask"}),
         shows_how=True,

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 import segno
 from flask import Blueprint, Response, abort, redirect, render_template, request
 
+from oap.core.documents.guide_leaflet import guide_leaflet
 from oap.core.documents.leaflet import Leaflet, leaflet, linked_services
 from oap.core.library.library import RenderedPage
 from oap.core.pages import provenance
@@ -40,7 +41,6 @@ class Sheet:
     words: str
     code: segno.QRCode
     standing: str
-    professional: bool
     query: str
 
 
@@ -73,7 +73,6 @@ def document(kind: str, slug: str) -> Response:
         code=sheet.code.svg_inline(scale=4, border=1),
         standing=sheet.standing,
         area=state().configuration.settings.area,
-        professional=sheet.professional,
     )
     response = cacheable(made, PDF, PAGE_LIFETIME)
     response.headers["Content-Disposition"] = f'inline; filename="{slug}.pdf"'
@@ -81,15 +80,17 @@ def document(kind: str, slug: str) -> Response:
 
 
 def _sheet(now: State, kind: str, slug: str) -> Sheet | Response:
-    """The sheet, or where the page is now. Ends with 404 where no page of that name opens short."""
+    """The sheet, or where the page is now. Ends with 404 where no page of that name has one."""
     card = now.library.by_slug.get(slug)
-    if not PAGE_TYPES[kind].open_first:
+    if not PAGE_TYPES[kind].leaflet:
         abort(404)
     if card is None or card.type != kind:
         moved = now.library.by_alias.get(f"{kind}/{slug}")
         if moved is None:
             return gone_or_moved(kind, slug) or abort(404)
         return redirect(f"{moved.url}/{request.path.rpartition('/')[2]}", 301)  # type: ignore[return-value]  # werkzeug's response is Flask's here
+    if card.url != f"/{kind}/{slug}":  # urgent help prints as a sheet of its own, with all of its numbers
+        return redirect(card.url, 301)  # type: ignore[return-value]  # as above
     rendered = the_site().rendered_pages.get(slug) or abort(404)
     page, taxonomy = rendered.page, now.configuration.taxonomy
     phase = chosen_phase() if chosen_phase() in page.phases else ""
@@ -100,8 +101,9 @@ def _sheet(now: State, kind: str, slug: str) -> Sheet | Response:
     title, other = page.title, page.professional_title
     if professional and other:
         title, other = other, title
+    made = guide_leaflet if PAGE_TYPES[kind].own_headings else leaflet
     return Sheet(
-        leaflet=leaflet(
+        leaflet=made(
             rendered,
             phase,
             professional=professional,
@@ -123,7 +125,6 @@ def _sheet(now: State, kind: str, slug: str) -> Sheet | Response:
             number=rendered.version,
             sources="named on the page",
         ),
-        professional=professional,
         query=query,
     )
 

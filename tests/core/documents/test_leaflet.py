@@ -7,12 +7,13 @@ from collections.abc import Iterable
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oap.core.documents.leaflet import FRONT, HEADING, HOME_ROWS, Leaflet, Part, leaflet, linked_services
+from oap.core.documents.leaflet import FRONT, HEADING, HOME_ROWS, RING, SAY, Leaflet, Part, leaflet, linked_services
 from oap.core.documents.meeting_list import LAW
 from oap.core.library.inline_runs import runs_text
 from oap.core.library.library import render_page
 from oap.core.pages.page import Contact, Group, Page, Prose, Section, Statement
 from oap.core.pages.sections import FAST, HEALTH, HOME, NOT_ENOUGH, PROVIDES, WHO
+from tests.found import there
 
 PHONE = Contact("phone", "0117 496 0000", "Advice line", "confirmed", "2026-11-01")
 WEB = Contact("web", "https://example.org/help", "Website", "confirmed", "2026-11-01")
@@ -52,8 +53,12 @@ def made(
     return leaflet(render_page(page, "stamp"), phase, professional=professional, services=services, link=str)
 
 
-def text(part: Part) -> list[str]:
-    return [runs_text(line) for line in part.lines]
+def part(found: Leaflet, heading: str) -> Part:
+    return there(next((one for one in (*found.front, *found.back) if one.heading == heading), None))
+
+
+def text(one: Part) -> list[str]:
+    return [runs_text(line) for line in one.lines]
 
 
 def listed(lines: Iterable[str]) -> str:
@@ -65,12 +70,12 @@ def test_nothing_is_cut_in_the_middle_and_what_is_left_to_the_page_is_counted(
     home: list[str], danger: list[str], statements: list[str]
 ) -> None:
     found = made(a_page({FAST: listed(danger), HOME: listed(home)}, statements))
-    for part, whole in ((found.home, home), (found.danger, danger), (found.first, statements[:5])):
+    for one, whole in ((part(found, HOME), home), (part(found, FAST), danger), (found.front[0], statements[:5])):
         plain = list(whole)
-        assert text(part) == plain[: len(part.lines)]
-        assert len(part.lines) + part.left == len(plain)
-    assert found.home.rows <= HOME_ROWS + HEADING + 1
-    assert found.what.rows + found.first.rows + found.say.rows + found.danger.rows <= FRONT + 4  # four “more” lines
+        assert text(one) == plain[: len(one.lines)]
+        assert len(one.lines) + one.left == len(plain)
+    assert part(found, HOME).rows <= HOME_ROWS + HEADING + 1
+    assert found.what.rows + sum(one.rows for one in found.front) <= FRONT + 4  # four “more” lines
 
 
 def test_what_fits_on_one_side_is_on_one_and_says_what_the_page_is_in_two_sentences() -> None:
@@ -87,21 +92,21 @@ def test_the_words_to_say_are_those_that_the_page_gives_with_whom_they_are_for()
             HOME: '- Say: "It is only a noise, my love."',
         }
     )
-    family, professional = text(made(page).say), text(made(page, professional=True).say)
+    family, professional = text(part(made(page), SAY)), text(part(made(page, professional=True), SAY))
     assert family[0].startswith("At school: “Which of these")
     assert family[1:] == professional == ["School nurse: “My child cannot sleep. What helps?”"]
 
 
 def test_a_danger_box_is_one_line_that_says_whom_to_call_and_when() -> None:
     fast = ":::emergency Call 999 if your child:\n- is hard to wake\n- has blue lips\n\nStay with them.\n:::"
-    assert text(made(a_page({FAST: fast})).danger) == [
+    assert text(part(made(a_page({FAST: fast})), FAST)) == [
         "Emergency: Call 999 if your child: is hard to wake; has blue lips. Stay with them."
     ]
 
 
 def test_who_can_be_called_stands_before_who_is_only_on_the_web_and_each_says_how_sure_that_is() -> None:
     page = a_page({WHO: "- The class teacher, or the [nurse](/services/nurse)."})
-    found = text(made(page, [("Library", (WEB,)), ("Nobody", ()), ("Nurse", (WEB, PHONE))]).ring)
+    found = text(part(made(page, [("Library", (WEB,)), ("Nobody", ()), ("Nurse", (WEB, PHONE))]), RING))
     assert found == [
         "Nurse. Advice line: 0117 496 0000 (Confirmed 1 November 2026)",
         "Library. example.org/help (Confirmed 1 November 2026)",
@@ -113,14 +118,15 @@ def test_who_can_be_called_stands_before_who_is_only_on_the_web_and_each_says_ho
 def test_the_right_to_ask_at_any_time_stays_when_the_page_says_too_much() -> None:
     long = "Write it all down. " * 40
     found = made(a_page({NOT_ENOUGH: f"{long}\n\n{long}\n\nYou may ask the council at any time."}))
-    assert found.more.left and text(found.more)[-1] == LAW
+    more = part(found, "Ask for more")
+    assert more.left and text(more)[-1] == LAW
 
 
 def test_each_voice_and_age_has_its_own_words() -> None:
     page = a_page({HOME: "All ages."})
-    assert text(made(page, professional=True).first) == ["Professional Your child can sit by the door."]
+    assert text(made(page, professional=True).front[0]) == ["Professional Your child can sit by the door."]
     group = Group("In primary school", "", ("primary",), (Prose("Only for primary."),))
     aged = Section(HOME, (Group(items=(Prose("All ages."),)), group))
     page = Page(**{**vars(page), "sections": (aged, *page.sections[1:])})
-    assert text(made(page, phase="primary").home) == ["All ages.", "Only for primary."]
-    assert text(made(page, phase="secondary").home) == ["All ages."]
+    assert text(part(made(page, phase="primary"), HOME)) == ["All ages.", "Only for primary."]
+    assert text(part(made(page, phase="secondary"), HOME)) == ["All ages."]

@@ -11,6 +11,7 @@ import pypdf
 import pytest
 from flask.testing import FlaskClient
 
+from oap.core.pages.page_types import PAGE_TYPES
 from oap.site import Site
 from tests.found import match, root_of, there
 
@@ -53,13 +54,28 @@ def test_a_page_leads_to_its_leaflet_with_the_age_and_the_voice(reader: FlaskCli
         f'href="{NEED}/leaflet.pdf?phase=primary&amp;voice=professional"'
         in reader.get(f"{NEED}/leaflet?voice=professional&phase=primary").text
     )
-    assert "/leaflet" not in reader.get("/guides/sen-support").text
+    assert "/leaflet" not in reader.get("/services/school-nurse").text
 
 
-def test_there_is_a_leaflet_of_pages_that_open_short_and_of_no_others(reader: FlaskClient) -> None:
-    assert reader.get("/guides/sen-support/leaflet").status_code == 404
+def test_a_guide_has_a_leaflet_with_what_it_says_first_words_to_say_and_whom_to_ring(reader: FlaskClient) -> None:
+    guide = "/guides/keeping-children-safe"
+    assert f'href="{guide}/leaflet"' in reader.get(guide).text
+    answer = reader.get(f"{guide}/leaflet.pdf")
+    pdf = pypdf.PdfReader(io.BytesIO(answer.data))
+    root = root_of(pdf)
+    assert len(pdf.pages) <= 2 and root["/MarkInfo"]["/Marked"] and b"pdfuaid" in root["/Metadata"].get_data()
+    said, shown = words(answer.data), html.unescape(reader.get(f"{guide}/leaflet").text)
+    for part in ("Call999", "Signsyoumightsee", "“IamworriedaboutachildIdonotknow", "(SENDIASS)", "version1"):
+        assert part.replace("childI", "child.I") in said, part
+    assert shown.index("Get help fast") < shown.index("Signs you might see") < shown.index("Words to say")
+    assert "QR code that opens this page: http" in shown and f"{guide}?version=1" in said
+
+
+def test_there_is_a_leaflet_of_needs_and_guides_and_of_no_others(reader: FlaskClient) -> None:
+    assert reader.get("/services/school-nurse/leaflet").status_code == 404
     assert reader.get("/needs/no-such-need/leaflet.pdf").status_code == 404
     assert reader.get("/services/sensory-differences/leaflet").status_code == 404
+    assert reader.get("/guides/urgent-help/leaflet").headers["Location"].endswith("/urgent-help")  # a sheet of its own
     whole = reader.get(f"{NEED}/leaflet?phase=no-such-age")
     assert whole.status_code == 200 and whole.text == reader.get(f"{NEED}/leaflet").text
 
@@ -78,11 +94,13 @@ def test_an_editor_chose_what_each_need_opens_with(handbook: Site) -> None:
             assert len(page.first) == 5, f"{card.slug} opens with what a rule takes"
 
 
-def test_every_need_fits_on_one_sheet(reader: FlaskClient, handbook: Site) -> None:
+def test_every_need_and_guide_fits_on_one_sheet(reader: FlaskClient, handbook: Site) -> None:
     """Each age and voice of some; ``soak/test_leaflets.py`` makes all of them."""
-    needs = [card for card in handbook.state.library.cards if card.type == "needs"]
-    assert len(needs) > 50
-    for number, card in enumerate(needs):
+    all_cards = [
+        card for card in handbook.state.library.cards if PAGE_TYPES[card.type].leaflet and card.slug != "urgent-help"
+    ]
+    assert {card.type for card in all_cards} == {"needs", "guides"} and len(all_cards) > 100
+    for number, card in enumerate(all_cards):
         phase = ("", *card.phases)[number % (len(card.phases) + 1)]
         voice = ("family", "professional")[number % 2]
         answer = reader.get(f"{card.url}/leaflet.pdf?phase={phase}&voice={voice}")
