@@ -63,7 +63,8 @@ class StaticFiles:
         made = FOLDER / f"{name}.br"
         if name.startswith("vendor/") and made.is_file():
             return made.read_bytes()
-        return brotli.compress(self.files[name], quality=11)
+        small: bytes = brotli.compress(self.files[name], quality=11)
+        return small
 
 
 # A text in quotation marks stays as it is; else a comment, or blanks that say nothing.
