@@ -34,7 +34,7 @@ from oap.search.passages import shown
 from oap.services.pages.sync import sync
 from oap.site import Site
 from oap.site.configuration import read_configuration
-from oap.storage.content import CONFIGURATION, ContentFolder
+from oap.storage.content import ContentFolder
 
 PUBLISHES = int(os.environ.get("OAP_BENCH_PUBLISHES", "40"))
 SERVE = [sys.executable, "-m", "oap", "serve"]
@@ -68,12 +68,10 @@ def bench(folder: Path, size: int) -> Figures:
     )
     site = Site(config)
     if not content.exists():
-        content.mkdir()
-        ours = ContentFolder(CHECKOUT / "content")
-        for place in (place for name in CONFIGURATION if (place := ours.place(name)).exists()):
-            target = content / place.relative_to(ours.root)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(place, target)
+        shutil.copytree(CHECKOUT / "content", content)  # its words of search, facts and settings, and none of its pages
+        ours = ContentFolder(content)
+        for path in [page.path for page in (*ours.page_files(), *ours.shared_files())] + ours.translations():
+            ours.remove(path)
         write_pages(content, size, list(read_configuration(site.content).taxonomy.topics))
     used = time.process_time()
     rebuilt = sync(site).rebuilt
