@@ -280,12 +280,13 @@ class Engine:
 
     def _likely_enough(self, scores: NDArray[np.float64]) -> NDArray[np.bool_]:
         """The pages that are worth listing. Where little was understood, nearly all have some score."""
-        least = self.weights.cut * float(scores.max(initial=0.0))
+        likely = (scores > 0) & (scores >= self.weights.cut * float(scores.max(initial=0.0)))
         count, share = self.weights.most
         most = max(count, int(share * len(scores)))
-        if most < len(scores):
-            least = max(least, float(np.partition(scores, len(scores) - most)[len(scores) - most]))
-        return (scores > 0) & (scores >= least)
+        if most < np.count_nonzero(likely):
+            found = scores[likely]  # far fewer than there are pages
+            likely &= scores >= np.partition(found, len(found) - most)[len(found) - most]
+        return likely
 
     def _matters(self, reading: TopicReading, scores: NDArray[np.float64]) -> tuple[Matter, ...]:
         """The loudest matters of a story, each with the words that tell it and the page that answers it best."""
