@@ -38,6 +38,7 @@ from oap.search.query import Interpreter, Understanding
 from oap.search.query_model import QueryModel
 from oap.search.snapshot import Snapshot
 from oap.search.suggestions import Suggester
+from oap.search.topic_pages import with_named_pages
 from oap.search.topics import TOLD, TaughtTopics, TopicModel, TopicReading
 
 Value = TypeVar("Value", np.float64, np.bool_)
@@ -147,7 +148,7 @@ class Engine:
         self.unindexed = np.flatnonzero(self.document < 0)
         self.topics: TopicModel = model.topics
         self.topic_numbers: Mapping[str, int] = self.topics.numbers
-        self.taught = TaughtTopics(reader, self.topic_numbers) if reader is not None else None
+        self.taught = TaughtTopics(reader, self.topic_numbers, self.taxonomy.joined) if reader is not None else None
         self.want_reader = want_reader
         self.pages_of_topic = self._pages_of_topic()
         self.prior = np.ones(len(library))
@@ -170,11 +171,11 @@ class Engine:
         share = np.array(self.weights.place)[np.minimum(rows, len(self.weights.place) - 1)]
         order = np.argsort(names, kind="stable")
         ends = np.searchsorted(names[order], np.arange(len(columns.topic_names) + 1))
-        return {
-            self.topic_numbers[name]: (pages[order[ends[n] : ends[n + 1]]], share[order[ends[n] : ends[n + 1]]])
+        found = {
+            name: (pages[order[ends[n] : ends[n + 1]]], share[order[ends[n] : ends[n + 1]]])
             for n, name in enumerate(columns.topic_names)
-            if name in self.topic_numbers
         }
+        return with_named_pages(found, self.topic_numbers, self.taxonomy.joined, self.thesaurus, self.library)
 
     def _to_pages(self, by_document: NDArray[Value]) -> NDArray[Value]:
         """Values of the index's documents as values of the library's pages."""

@@ -46,9 +46,12 @@ LEAST = 1e-5  # what no model may say that a topic is less probable than
 class TaughtTopics:
     """What a taught model reads, for the topics of one taxonomy. Those it was not taught are read by counts alone."""
 
-    def __init__(self, reader: TopicReader, numbers: Mapping[str, int]) -> None:
+    def __init__(
+        self, reader: TopicReader, numbers: Mapping[str, int], joined: Mapping[str, str] | None = None
+    ) -> None:
         self.reader = reader
-        taught = [(place, numbers[topic]) for place, topic in enumerate(reader.topics) if topic in numbers]
+        named = [(joined or {}).get(topic, topic) for topic in reader.topics]
+        taught = [(place, numbers[topic]) for place, topic in enumerate(named) if topic in numbers]
         self._places, self._numbers = np.array(taught, dtype=np.intp).reshape(-1, 2).T
 
     def read(self, text: str, topics: int) -> NDArray[np.float64]:
@@ -62,7 +65,7 @@ class TaughtTopics:
 
     def _placed(self, read: NDArray[Any], topics: int) -> NDArray[np.float64]:
         found = np.zeros((len(read), topics))
-        found[:, self._numbers] = read[:, self._places]
+        np.add.at(found.T, self._numbers, read[:, self._places].T)
         return found
 
     def beside(self, counted: NDArray[np.float64], read: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -106,14 +109,16 @@ class TopicModel:
     def __init__(self, thesaurus: Thesaurus, taxonomy: Taxonomy, taught: TaughtWords | None = None) -> None:
         """``taught`` is what was counted of training material; without it only the phrases of the thesaurus count."""
         self.thesaurus = thesaurus
-        self.numbers: Mapping[str, int] = {topic: number for number, topic in enumerate(taxonomy.topics)}
-        counted = (taught or none_taught()).among(self.numbers)
+        self.numbers: Mapping[str, int] = {topic: number for number, topic in enumerate(taxonomy.live_topics)}
+        counted = (taught or none_taught()).among(self.numbers, taxonomy.joined)
         examples = [*examples_of(thesaurus, self.numbers), *self._called(taxonomy)]
         self.evidence = NaiveBayes(examples, len(self.numbers), counted)
         self.ngrams = NgramBayes(examples, len(self.numbers), counted)
         self.names = names_of(thesaurus, self.numbers)
         self.taught_names = TaughtNames(counted.names, counted.named)
-        self.frightening = frozenset(self.numbers[topic.id] for topic in taxonomy.topics.values() if topic.frightening)
+        self.frightening = frozenset(
+            self.numbers[topic.id] for topic in taxonomy.live_topics.values() if topic.frightening
+        )
         self.concept_of: dict[int, str] = {}  # the one that is named as its topic, or the first about it
         for identity, concept in thesaurus.concepts.items():
             number = self.numbers.get(concept.topics[0])
@@ -121,11 +126,13 @@ class TopicModel:
                 self.concept_of[number] = identity
         self.usefulness = np.eye(len(self.numbers))
         for topic, others in thesaurus.related.items():
-            for other, grade in others.items():
+            for other, grade in others.items() if topic in self.numbers else ():
+                if other not in self.numbers:
+                    continue
                 self.usefulness[self.numbers[topic], self.numbers[other]] = GAIN[grade]
 
     def _called(self, taxonomy: Taxonomy) -> Iterator[Example]:
-        for identity, named in taxonomy.topics.items():
+        for identity, named in taxonomy.live_topics.items():
             for name in (named.plain, named.professional):
                 yield tokens.words(name, self.thesaurus.variants), {self.numbers[identity]: 1.0}
 

@@ -14,7 +14,7 @@ from oap.core.pages.fact_lists import FACT_KINDS, contacts_in, law_in
 from oap.core.pages.facts import FactList, Facts, area_words
 from oap.core.pages.languages import LANGUAGES_FILE, Spoken, read_spoken
 from oap.core.pages.page import Page
-from oap.core.pages.taxonomy import Taxonomy, read_taxonomy
+from oap.core.pages.taxonomy import Taxonomy, read_taxonomy, with_topics
 from oap.core.pages.translation import Translation, read_translation
 from oap.core.search import stop_words
 from oap.core.search.crisis import ADDED_FILE, CrisisConfiguration, added_pairs, read_examples
@@ -104,7 +104,12 @@ def read_configuration(folder: ContentFolder, before: Configuration | None = Non
     taxonomy = get("taxonomy.yml", read_taxonomy, before.taxonomy if before else None)
     known: tuple[Thesaurus, list[str]] = (before.thesaurus if before else Thesaurus(), [])
     own = {path.stem for path in folder.concept_files()}
-    thesaurus, wrong = get("thesaurus.yml", lambda data: read_thesaurus(data, taxonomy.topics, own), known)
+
+    def with_concepts(data: Any) -> tuple[Taxonomy, tuple[Thesaurus, list[str]]]:
+        named = with_topics(taxonomy, (data or {}).get("concepts"))
+        return named, read_thesaurus(data, named.topics, own)
+
+    topics, (thesaurus, wrong) = get("thesaurus.yml", with_concepts, (before.taxonomy if before else taxonomy, known))
     if folder.place(stop_words.FILE).exists():
         last = (before.thesaurus if before else thesaurus).stop_words
         thesaurus = replace(thesaurus, stop_words=get(stop_words.FILE, stop_words.read_stop_words, last))
@@ -140,7 +145,7 @@ def read_configuration(folder: ContentFolder, before: Configuration | None = Non
     problems += wrong_layouts
     return Configuration(
         settings=get("site.yml", read_area, before.settings if before else None),
-        taxonomy=taxonomy,
+        taxonomy=topics,
         thesaurus=thesaurus,
         pinned=get("pinned.yml", read_pinned, before.pinned if before else None),
         crisis=crisis,

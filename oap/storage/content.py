@@ -209,10 +209,14 @@ class ContentFolder:
     def words_with(self, changed: str = "", data: Any = None) -> Any:
         """The data of ``thesaurus.yml`` and the files of concepts together; ``data`` in the place of what one of these
         files has. Raises ValueError."""
-        concepts = {path.stem: self._data(concept_file(path.stem), path) for path in self.concept_files()}
+        concepts = self.concepts()
         if is_concept_file(changed):
             concepts[Path(changed).stem] = data
         return together(data if changed == THESAURUS else self.thesaurus_alone(), concepts)
+
+    def concepts(self) -> dict[str, Any]:
+        """The data of each file of a concept, by its id. Raises ValueError."""
+        return {path.stem: self._data(concept_file(path.stem), path) for path in self.concept_files()}
 
     def thesaurus_alone(self) -> Any:
         """The data of ``thesaurus.yml`` without the concepts that have a file each. Raises ValueError."""

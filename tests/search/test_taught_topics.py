@@ -51,6 +51,13 @@ def test_a_text_without_a_word_that_it_knows_tells_it_nothing() -> None:
     assert a_reader().read("zzqqxx") == pytest.approx([0.5, 0.5])
 
 
+def test_what_it_reads_of_a_topic_that_was_joined_counts_for_the_other() -> None:
+    taught = TaughtTopics(a_reader(), {"sleep": 0, "new": 1}, {"noise": "new"})
+    assert taught.read("ears in the hall", 2)[1] > 0.9
+    both = TaughtTopics(a_reader(), {"sleep": 0}, {"noise": "sleep"})
+    assert both.read("ears", 1) == pytest.approx([1.0], abs=1e-5), "what two topics have is added up"
+
+
 def test_a_topic_that_it_was_not_taught_is_read_by_the_counts_alone() -> None:
     numbers = {"sleep": 0, "new": 1, "noise": 2}
     taught = TaughtTopics(a_reader(), numbers)

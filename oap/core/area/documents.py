@@ -15,9 +15,11 @@ from oap.core.area.changes import EntryChange
 from oap.core.area.entry_text import Entry, data_in, entries_in, with_entry, with_values
 from oap.core.area.fields import Field
 from oap.core.area.rights import Rights
+from oap.core.area.topic_entries import changed_topic, check_topics
 from oap.core.pages.area import read_area_strictly, read_glossary
 from oap.core.pages.contacts import CONTACTS_FILE, read_contacts
 from oap.core.pages.workflow import Actor
+from oap.core.search.concept_text import FOLDER as CONCEPTS
 from oap.core.search.crisis import ADDED_FILE, ADDED_LIST, added_pairs
 
 ACTS = {"add": "new:", "change": "changed:", "remove": "taken away:"}
@@ -45,6 +47,11 @@ class Document:
     tried: bool = False  # whoever decides sees first what it would change
     team_of_page: str = ""  # the page whose team looks after all entries
     base: str = ""  # the file of a layer below, whose entries this one has in the place of those with the same key
+    folder: str = ""  # where each entry has a file of its own, by its key
+
+    def file_of(self, key: str) -> str:
+        """The file in which that entry stands."""
+        return f"{self.folder}/{key}.yml" if self.folder else self.file
 
     @property
     def whole(self) -> bool:
@@ -61,6 +68,9 @@ class Document:
     def changed(self, text: str, before: Entry | None, after: Entry | None, below: Sequence[Entry] = ()) -> str:
         """The text of the file with that change. Raises Conflict when ``before`` is not there any more, ValueError when
         the file could not be used with it. ``below`` are the entries of the layer below."""
+        if self.folder:
+            self.read([one for one in (after,) if one is not None])
+            return changed_topic(text, before, after, below)
         if self.path is None:
             made = with_values(text, before or {}, after or {})
         else:
@@ -264,8 +274,47 @@ DANGER = Document(
     team_of_page="urgent-help",
 )
 
-DOCUMENTS: Mapping[str, Document] = {one.id: one for one in (BANNERS, AREA, CONTACTS, GLOSSARY, DANGER)}
-FILES = tuple(one.file for one in DOCUMENTS.values())
+_TOPIC = "Leave those that are not needed at “None”."
+TOPICS = Document(
+    "topics",
+    "",
+    "Topics",
+    "a topic",
+    "What a search can be about: what it is called, how people say it, and which pages it stands for.",
+    (
+        Field("title", "In a few words", hint="Shown where a search could mean several things.", needed=True, most=80),
+        Field("plain", "Its name for families", hint="A topic of its own has both names.", most=80),
+        Field("professional", "Its name for professionals", most=100),
+        Field("topics", "Topics that it belongs to", "choices", f"The main one first. {_TOPIC}", rows=4),
+        Field("area", "Area of need", "choice", none="None"),
+        Field(
+            "pages", "Pages that it stands for", "choices", f"Besides those that name it themselves. {_TOPIC}", rows=8
+        ),
+        Field("say", "How people say it", "lines", "One on each line, without names.", most=80),
+        Field("pro", "How professionals say it", "lines", "One on each line.", most=80),
+        Field("abbr", "Short forms", "lines", "One on each line, such as SPD.", most=20),
+        Field("typo", "How it is misspelt", "lines", "One on each line.", most=80),
+        Field("related.much", "Topics that help with it, too", "choices", _TOPIC, rows=8),
+        Field("related.little", "Topics that help a little", "choices", _TOPIC, rows=12),
+        Field("frightening", "It frightens: never name it to somebody who has not named it", "flag", most=5),
+        Field(
+            "joined",
+            "Join it to another topic",
+            "choice",
+            "What people say for it, and pages that name it, count for that one from then on.",
+            none="No: it stays a topic of its own",
+        ),
+    ),
+    check_topics,
+    Rights("area", "topic"),
+    path=(),
+    named=("plain", "title"),
+    tried=True,
+    folder=CONCEPTS,
+)
+
+DOCUMENTS: Mapping[str, Document] = {one.id: one for one in (BANNERS, AREA, CONTACTS, GLOSSARY, TOPICS, DANGER)}
+FILES = tuple(one.file for one in DOCUMENTS.values() if one.file)
 
 
 def deciders_of(people: Iterable[Actor], change: EntryChange) -> list[int]:

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from oap.core.area.entry_text import Entry
 
-Kind = Literal["line", "text", "lines", "choice", "flag", "day", "moment", "colour", "picture", "rows"]
+Kind = Literal["line", "text", "lines", "choice", "flag", "day", "moment", "colour", "picture", "rows", "choices"]
 MOST_LINES = 500
 MOST_ROWS = 12
 _FILE = re.compile(r"^[\w/.-]+\.yml(?:, [\w-]+)?: ")
@@ -33,6 +33,7 @@ class Field:
     choices: Sequence[tuple[str, str]] = ()
     none: str = "None"  # what a list says first, for nothing chosen
     columns: tuple[Field, ...] = ()
+    rows: int = 0  # how many ``choices`` at most
 
 
 Values = dict[str, Any]  # by name of field: a text, or the rows as dictionaries of texts
@@ -53,6 +54,9 @@ def typed_in(form: Mapping[str, str], fields: Iterable[Field]) -> Values:
                 for n in range(MOST_ROWS)
             ]
             found[field.name] = [row for row in rows if any(row.values())]
+        elif field.kind == "choices":
+            chosen = (" ".join(form.get(f"{field.name}-{n}", "").split()) for n in range(field.rows))
+            found[field.name] = "\n".join(dict.fromkeys(one for one in chosen if one))
         else:
             found[field.name] = _tidy(field, form.get(field.name, ""))
     return found
@@ -76,7 +80,7 @@ def problems_in(values: Values, fields: Iterable[Field]) -> dict[str, str]:
         value = values[field.name]
         if field.needed and not value:
             found[field.name] = f"“{field.label}” is needed."
-        elif field.kind == "lines":
+        elif field.kind in ("lines", "choices"):
             lines = value.split("\n") if value else []
             if len(lines) > MOST_LINES or any(len(line) > field.most for line in lines):
                 found[field.name] = f"“{field.label}”: at most {MOST_LINES} lines of {field.most} characters."
@@ -109,7 +113,7 @@ def _tidy(field: Field, typed: str) -> str:
 def _shown(field: Field, value: Any) -> Any:
     if field.kind == "rows":
         return [{one.name: str(row.get(one.name, "")) for one in field.columns} for row in value or ()]
-    if field.kind == "lines":
+    if field.kind in ("lines", "choices"):
         return "\n".join(str(one) for one in value or ())
     if field.kind == "moment":
         return str(value or "").replace(" ", "T")[:16]
@@ -117,6 +121,7 @@ def _shown(field: Field, value: Any) -> Any:
 
 
 _KEPT: Mapping[str, Callable[[Any], Any]] = {
+    "choices": lambda value: value.split("\n") if value else [],
     "lines": lambda value: value.split("\n") if value else [],
     "moment": lambda value: value.replace("T", " "),
     "rows": lambda value: [{name: one for name, one in row.items() if one} for row in value],

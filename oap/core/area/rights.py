@@ -12,23 +12,29 @@ from typing import Literal
 from oap.core.pages.workflow import NEEDS, Actor
 
 Act = Literal["propose", "decide", "publish-alone"]
-Who = Literal["writers", "publishers", "team", "members", "area", "nobody"]
+Who = Literal["writers", "publishers", "team", "members", "area", "topic", "nobody"]
 WHO: Mapping[Who, str] = {
     "writers": "who writes, in any team",
     "publishers": "publishers of any team, and leads",
     "team": "publishers of its team, and leads",
     "members": "people of its own team who publish or review",
     "area": "leads and admins",
+    "topic": "publishers of any team, and leads; about danger, people of the team of Urgent help",
     "nobody": "nobody",
 }
+
+
+def _member(actor: Actor, team: str) -> bool:
+    """Where the page that has the team is not there, somebody must still be able to decide."""
+    return any((team, role) in actor.roles for role in ("publisher", "reviewer")) if team else actor.lead
+
+
 _IS: Mapping[Who, Callable[[Actor, str], bool]] = {
     "writers": lambda actor, team: actor.writes,
     "publishers": lambda actor, team: actor.has(NEEDS["publish"], None),
     "team": lambda actor, team: actor.has(NEEDS["publish"], team),  # without a team that is a lead
-    # where the page that has the team is not there, somebody must still be able to decide
-    "members": lambda actor, team: (
-        any((team, role) in actor.roles for role in ("publisher", "reviewer")) if team else actor.lead
-    ),
+    "members": _member,
+    "topic": lambda actor, team: _member(actor, team) if team else actor.has(NEEDS["publish"], None),
     "area": lambda actor, team: actor.lead or actor.admin,
     "nobody": lambda actor, team: False,
 }

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
+from typing import Any
 
 from oap.core.pages.problems import Problem
+from oap.core.pages.taxonomy import Taxonomy
 from oap.core.search.concept_text import concept_file, is_concept_file
 from oap.core.search.thesaurus import Concept, Thesaurus
 from oap.core.search.tokens import normalise
@@ -38,6 +40,40 @@ def concept_problems(thesaurus: Thesaurus, own: Container[str], old: bool) -> It
                     f"list it under “ambiguous” in {THESAURUS}."
                 )
                 yield _problem(concept, own, why)
+
+
+def topic_problems(concepts: Mapping[str, Any], taxonomy: Taxonomy, slugs: Container[str]) -> Iterator[Problem]:
+    """Yield what files of concepts say of topics that cannot be so. ``concepts`` goes from id to the data of each file,
+    ``slugs`` are the pages there are."""
+    names: defaultdict[str, list[str]] = defaultdict(list)
+    for topic in taxonomy.live_topics.values():
+        for name in {normalise(topic.plain), normalise(topic.professional)}:
+            names[name].append(topic.id)
+    for identity, entry in concepts.items():
+        if not isinstance(entry, Mapping) or str(entry.get("retired")) == "true":
+            continue
+        file = concept_file(identity)
+        own = {one: str(entry[one]) for one in ("plain", "professional") if entry.get(one)}
+        if len(own) == 1 and identity not in taxonomy.topics:
+            yield Problem(file, 0, identity, "A topic of its own has both names: “plain” and “professional”.")
+        for page in _texts(entry.get("pages")):
+            if page not in slugs:
+                yield Problem(file, 0, identity, f"There is no page “{page}”.")
+        joined = str(entry.get("joined") or "")
+        if joined and (joined == identity or joined not in taxonomy.live_topics):
+            yield Problem(
+                file, 0, identity, f"“joined” names “{joined}”, which is no topic that others can be joined to."
+            )
+        for name in own.values():
+            others = (
+                [one for one in names[normalise(name)] if one != identity] if identity in taxonomy.live_topics else []
+            )
+            if others:
+                yield Problem(file, 0, identity, f"“{name}” is the name of the topic “{others[0]}”, too.", "warning")
+
+
+def _texts(value: Any) -> list[str]:
+    return [str(one) for one in value] if isinstance(value, list) else [str(value)] if value else []
 
 
 def stray_files(names: Sequence[str]) -> Iterator[Problem]:

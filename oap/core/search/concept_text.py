@@ -15,7 +15,8 @@ FOLDER = "concepts"
 SAY = "say"
 WIDTH = 118
 _FILE = re.compile(rf"{FOLDER}/[a-z0-9][a-z0-9-]{{0,45}}\.yml")  # the record has room for so many letters
-LINES, SHORT = ("pro", SAY), ("topics", "near", "abbr", "typo", "hints")
+TOPIC = ("plain", "professional", "area", "frightening", "joined", "retired")
+LINES, SHORT = ("pro", SAY), ("topics", "near", "abbr", "typo", "hints", "pages")
 
 
 def concept_file(identity: str) -> str:
@@ -30,17 +31,30 @@ def is_concept_file(name: str) -> bool:
 
 def compose_concept(concept: Concept) -> str:
     """The text of a concept's file. Reading it gives the same concept."""
-    return "\n".join([f"title: {scalar(concept.title)}", *_fields(concept)]) + "\n"
+    lists = {name: list(getattr(concept, name)) for name in (*SHORT, *LINES)}
+    return compose_entry({"title": concept.title, **{name: values for name, values in lists.items() if values}})
 
 
-def _fields(concept: Concept) -> Iterator[str]:
-    for name in SHORT:
-        if values := getattr(concept, name):
-            yield from _short(name, values)
-    for name in LINES:
-        if values := getattr(concept, name):
-            yield f"{name}:"
-            yield from (f"- {scalar(value)}" for value in values)
+def compose_entry(entry: Mapping[str, Any]) -> str:
+    """The text of a concept's file with this data, in the order in which people read it."""
+    first = [name for name in ("title", *TOPIC, *SHORT) if name in entry]
+    others = [name for name in entry if name not in first and name not in LINES]
+    last = [name for name in LINES if name in entry]
+    return "\n".join(line for name in (*first, *others, *last) for line in _value(name, entry[name])) + "\n"
+
+
+def _value(name: str, value: Any) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        yield f"{name}:"
+        for key, values in value.items():
+            yield from (f"  {line}" for line in _short(key, values))
+    elif isinstance(value, list) and name in LINES:
+        yield f"{name}:"
+        yield from (f"- {scalar(one)}" for one in value)
+    elif isinstance(value, list):
+        yield from _short(name, value)
+    else:
+        yield f"{name}: {scalar(value)}" if value else f'{name}: ""'
 
 
 def _short(name: str, values: Sequence[str]) -> list[str]:

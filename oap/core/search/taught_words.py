@@ -56,11 +56,13 @@ class TaughtWords:
     named: NDArray[np.int64]
     digest: str = ""
 
-    def among(self, numbers: Mapping[str, int]) -> TaughtWords:
-        """The same for the topics of a taxonomy, which may have others: what is about none of them counts for none."""
-        places = np.array([numbers.get(topic, -1) for topic in self.topics], dtype=np.int64)
+    def among(self, numbers: Mapping[str, int], joined: Mapping[str, str] | None = None) -> TaughtWords:
+        """The same for the topics of a taxonomy, which may have others: what is about none of them counts for none, and
+        what is about one that was ``joined`` to another counts for that."""
+        other = joined or {}
+        places = np.array([numbers.get(other.get(topic, topic), -1) for topic in self.topics], dtype=np.int64)
         sizes = np.zeros(len(numbers))
-        sizes[places[places >= 0]] = self.sizes[places >= 0]
+        np.add.at(sizes, places[places >= 0], self.sizes[places >= 0])
         named = places[self.named] if len(self.named) else self.named
         return TaughtWords(
             tuple(numbers),

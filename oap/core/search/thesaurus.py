@@ -10,6 +10,8 @@ from typing import Any
 
 from oap.core.search.tokens import normalise
 
+GRADES = {"little": "1", "much": "2"}  # how much a related topic helps, in a concept's file
+
 
 @dataclass(frozen=True)
 class Concept:
@@ -23,6 +25,7 @@ class Concept:
     abbr: tuple[str, ...] = ()
     typo: tuple[str, ...] = ()
     near: tuple[str, ...] = ()
+    pages: tuple[str, ...] = ()  # that are about its main topic, besides those that say so themselves
     hints: tuple[str, ...] = ()  # single words that speak for it but do not name it: "zombie" for sleep
 
     @cached_property
@@ -59,14 +62,22 @@ def read_thesaurus(data: Any, topics: Mapping[str, object], files: Container[str
 
     data = data if isinstance(data, Mapping) else {}
     concepts: dict[str, Concept] = {}
+    gone: set[str] = set()
+    own_related: dict[str, dict[str, str]] = {}
     for identity, entry in _mapping(data, "concepts", problems).items():
         if not isinstance(entry, Mapping) or not entry.get("title"):
             wrong(identity, f"The concept “{identity}” has no title.")
             continue
-        unknown = [topic for topic in _list(entry.get("topics")) if topic not in topics]
+        if str(entry.get("retired")) == "true":
+            gone.add(identity)
+            continue
+        if "related" in entry:
+            own_related[identity] = _graded(entry["related"])
+        about = topics_of(identity, entry)
+        unknown = [topic for topic in about if topic not in topics]
         if unknown:
             wrong(identity, f"The concept “{identity}” names the unknown topic “{unknown[0]}”.")
-        known = tuple(topic for topic in _list(entry.get("topics")) if topic in topics)
+        known = tuple(topic for topic in about if topic in topics)
         if not known:
             wrong(identity, f"The concept “{identity}” has no topic.")
             continue
@@ -79,20 +90,21 @@ def read_thesaurus(data: Any, topics: Mapping[str, object], files: Container[str
             _list(entry.get("abbr")),
             _list(entry.get("typo")),
             _list(entry.get("near")),
+            _list(entry.get("pages")),
             tuple(normalise(word) for word in _list(entry.get("hints"))),
         )
     ambiguous = {}
     for phrase, choices in _mapping(data, "ambiguous", problems).items():
         known = tuple(choice for choice in _list(choices) if choice in concepts)
-        for unknown_one in (c for c in _list(choices) if c not in concepts):
+        for unknown_one in (c for c in _list(choices) if c not in concepts and c not in gone):
             wrong("", f"“{phrase}” opens the unknown concept “{unknown_one}”.")
         if known:
             ambiguous[normalise(phrase)] = known
     for concept in concepts.values():
-        for near in (n for n in concept.near if n not in concepts):
+        for near in (n for n in concept.near if n not in concepts and n not in gone):
             wrong(concept.id, f"The concept “{concept.id}” is near the unknown concept “{near}”.")
     related: dict[str, dict[str, int]] = {}
-    for topic, others in _mapping(data, "related", problems).items():
+    for topic, others in {**_mapping(data, "related", problems), **own_related}.items():
         grades = {str(name): str(grade) for name, grade in others.items()} if isinstance(others, Mapping) else {}
         odd = [name for name in (topic, *grades) if name not in topics]
         odd += [f"{name}: {grade}" for name, grade in grades.items() if grade not in ("1", "2")]
@@ -126,6 +138,22 @@ def read_thesaurus(data: Any, topics: Mapping[str, object], files: Container[str
         ),
         problems,
     )
+
+
+def topics_of(identity: str, entry: Mapping[str, Any]) -> tuple[str, ...]:
+    """The topics that a concept's data speaks for, its main one first: the one that it was joined to, itself where it
+    has the names of a topic, or those that it names."""
+    if joined := str(entry.get("joined") or ""):
+        return (joined,)
+    named = _list(entry.get("topics"))
+    own = bool(entry.get("plain") and entry.get("professional")) and identity not in named
+    return (identity, *named) if own else named
+
+
+def _graded(related: Any) -> dict[str, str]:
+    if not isinstance(related, Mapping):
+        return {}
+    return {topic: grade for name, grade in GRADES.items() for topic in _list(related.get(name))}
 
 
 def _mapping(data: Mapping[str, Any], name: str, problems: list[str]) -> Mapping[str, Any]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 
-from oap.core.area.documents import CONTACTS, DANGER, GLOSSARY, Document
+from oap.core.area.documents import CONTACTS, DANGER, GLOSSARY, TOPICS, Document
 from oap.core.area.entry_text import Entry
-from oap.core.area.fields import Field
+from oap.core.area.fields import Field, values_of
 from oap.core.lint.facts import contact_wording
 from oap.core.pages.contacts import CONTACTS_FILE, read_contacts
 from oap.core.search.crisis import Example
 from oap.core.search.urgent_help import read_urgent_help
+from oap.services.area import topics
 from oap.site import Site
 from oap.storage.product_lists import word_rules
 
@@ -26,14 +27,24 @@ def choices_of(site: Site, field: Field) -> list[tuple[str, str]]:
         return list(now.configuration.taxonomy.teams.items())
     if field.name == "kind" and now.configuration.urgent is not None:
         return [(kind, help.name) for kind, help in now.configuration.urgent.kinds.items()]
-    if field.name == "page":
+    if field.name in ("page", "pages"):
         return [(card.slug, card.title) for card in now.library.cards]
+    if field.name == "area" and field.kind == "choice":
+        return [(area.id, area.name) for area in now.configuration.taxonomy.areas.values()]
+    if field.name in ("topics", "joined") or field.name.startswith("related."):
+        live = now.configuration.taxonomy.live_topics.values()
+        return sorted(((topic.id, topic.plain) for topic in live), key=lambda one: one[1].lower())
     return list(field.choices)
 
 
 def problems_around(site: Site, about: Document, before: Entry | None, after: Entry | None) -> dict[str, str]:
     """What is wrong, in words for who changes it: by name of field. Raises Unavailable."""
     for field in about.fields:
+        if field.kind == "choices":
+            old, new = (set(values_of(side or {}, (field,))[field.name].splitlines()) for side in (before, after))
+            if new - old - {value for value, _ in choices_of(site, field)}:
+                return {field.name: f"“{field.label}”: choose from the list."}
+            continue
         chosen = str((after or {}).get(field.name, "")) if field.kind == "choice" and "." not in field.name else ""
         changed = chosen != str((before or {}).get(field.name, ""))
         if chosen and changed and chosen not in {value for value, _ in choices_of(site, field)}:
@@ -116,5 +127,6 @@ def _example(site: Site, before: Entry | None, after: Entry | None) -> dict[str,
 _RULES: Mapping[str, Callable[[Site, Entry | None, Entry | None], dict[str, str]]] = {
     CONTACTS.id: _contact,
     GLOSSARY.id: _word,
+    TOPICS.id: topics.problems,
     DANGER.id: _example,
 }

@@ -19,6 +19,7 @@ from oap.core.area.fields import at_field, entry_of, problems_in, typed_in
 from oap.core.pages.workflow import Actor
 from oap.core.times import utc_text
 from oap.errors import Conflict, NotAllowed, NotFound
+from oap.services.area import topics
 from oap.services.area.around import problems_around
 from oap.services.area.entries import below, find, prepared, text_of, tidied
 from oap.services.area.trials import check_seen
@@ -160,7 +161,7 @@ def _propose(
     wanted = EntryChange(0, about.id, key, title, team, before, after, reason, "waiting", actor.id, actor.name, at)
     if alone:
         return _make_live(site, actor, about, wanted, now)
-    _checked(site, about, text_of(site, about), before, after)
+    _checked(site, about, text_of(site, about, key), before, after)
     with site.database.write() as connection:
         made = _keep(connection, wanted)
         _write_down(connection, "entry-proposed", actor, made, at, reason)
@@ -192,7 +193,7 @@ def _make_live(site: Site, actor: Actor, about: Document, one: EntryChange, now:
         write(
             site,
             actor,
-            about.file,
+            about.file_of(one.entry),
             change,
             now,
             act=kind,
@@ -207,7 +208,7 @@ def _make_live(site: Site, actor: Actor, about: Document, one: EntryChange, now:
 
 def _checked(site: Site, about: Document, text: str, before: Entry | None, after: Entry | None) -> str:
     try:
-        made = about.changed(text, before, after, below(site, about))
+        made = about.changed(text, before, after, below(site, about, about.key_of(after or before or {})))
     except ValueError as error:
         name, said = at_field(str(error), about.fields, about.fields[0].name)
         raise Unfit({name: said}) from error
@@ -249,6 +250,8 @@ def _target(one: EntryChange) -> str:
 
 def _team(site: Site, about: Document, before: Entry | None, after: Entry | None) -> str:
     """Whose it is to agree: the team of the entry as it is, so that nobody takes one from another team alone."""
+    if about.folder:
+        return topics.team_of(site, before, after)
     card = site.state.library.by_slug.get(about.team_of_page)
     if card is not None:
         return card.team

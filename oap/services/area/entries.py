@@ -10,30 +10,37 @@ from oap.core.area.documents import Document
 from oap.core.area.entry_text import Entry, data_in, with_entry
 from oap.core.pages.page import slugify
 from oap.errors import NotFound, Unavailable
+from oap.services.area import topics
 from oap.site import Site
 
 
-def text_of(site: Site, about: Document) -> str:
-    """The text of its file; empty while there is none. Raises Unavailable."""
-    path = site.content.place(about.file)
+def text_of(site: Site, about: Document, key: str) -> str:
+    """The text of the file in which that entry stands; empty while there is none. Raises Unavailable."""
+    file = about.file_of(key)
+    path = site.content.place(file)
     try:
         return path.read_text(encoding="utf-8-sig") if path.exists() else ""
     except (OSError, UnicodeDecodeError) as error:
-        raise Unavailable(f"{about.file} cannot be read at the moment.") from error
+        raise Unavailable(f"{file} cannot be read at the moment.") from error
 
 
 def entries(site: Site, about: Document) -> list[Entry]:
     """Its entries as the file has them now. Raises Unavailable."""
+    if about.folder:
+        return topics.entries(site)
     try:
-        ours = about.entries(text_of(site, about))
+        ours = about.entries(text_of(site, about, about.id))
     except ValueError as error:
         raise Unavailable(f"{about.file}: {error}") from error
     keys = {about.key_of(one) for one in ours}
     return [*ours, *(one for one in below(site, about) if about.key_of(one) not in keys)]
 
 
-def below(site: Site, about: Document) -> list[Entry]:
-    """The entries of the layer below, which stay as they are. Raises Unavailable."""
+def below(site: Site, about: Document, key: str = "") -> list[Entry]:
+    """The entries of the layer below, which stay as they are: that of the key where each has a file of its own. Raises
+    Unavailable."""
+    if about.folder:
+        return [topics.before(site, key)]
     path = site.content.root / about.base
     try:
         return about.entries(path.read_text(encoding="utf-8-sig")) if about.base and path.is_file() else []
@@ -53,8 +60,8 @@ def prepared(site: Site, about: Document, entry: Entry, before: Entry | None, no
     """The entry with what its form does not ask for: an id of its own, if it is new."""
     if about.whole or about.key != "id" or before is not None:
         return entry
-    taken = {about.key_of(one) for one in entries(site, about)}
-    stem = slugify(about.title_of(entry))[:50].strip("-") or about.id
+    taken = topics.taken(site) if about.folder else {about.key_of(one) for one in entries(site, about)}
+    stem = slugify(about.title_of(entry))[: 40 if about.folder else 50].strip("-") or about.id
     number = next(n for n in range(1, 10_000) if (stem if n == 1 else f"{stem}-{n}") not in taken)
     return {"id": stem if number == 1 else f"{stem}-{number}", **entry}
 

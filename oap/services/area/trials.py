@@ -9,9 +9,11 @@ from __future__ import annotations
 import hmac
 
 from oap.core.area.changes import EntryChange
+from oap.core.area.documents import TOPICS
 from oap.core.area.entry_text import Entry
 from oap.core.pages.workflow import Actor
 from oap.core.search.crisis import Example
+from oap.services.area.topic_trial import TopicTrial, try_topic
 from oap.services.area.unfit import Unfit
 from oap.services.search.crisis_trial import Trial, try_examples
 from oap.site import Site
@@ -20,13 +22,15 @@ from oap.storage.secret_key import secret_key
 MOST_TRIED = 200  # sentences, for somebody who waits; `oap danger` tries all
 
 
-def trial(site: Site, one: EntryChange) -> Trial:
-    """What the change of an example would do to what is known to be danger or ordinary and shares words with it: some
-    seconds. Raises Invalid, Unavailable."""
+def trial(site: Site, one: EntryChange) -> Trial | TopicTrial:
+    """What the change of a topic wins and loses; what that of an example would do to what is known to be danger or
+    ordinary and shares words with it: some seconds. Raises Invalid, Conflict, Unavailable."""
+    if one.document == TOPICS.id:
+        return try_topic(site, one)
     return try_examples(site, _examples(one.after), MOST_TRIED, gone=_examples(one.before))
 
 
-def mark(site: Site, actor: Actor, one: EntryChange, found: Trial) -> str:
+def mark(site: Site, actor: Actor, one: EntryChange, found: Trial | TopicTrial) -> str:
     """What says that this person has seen this outcome of this change."""
     key = secret_key(site.config.secret_key, site.config.instance_dir).encode()
     said = "\n".join(("trial", str(actor.id), str(one.id), found.outcome))
@@ -37,8 +41,12 @@ def check_seen(site: Site, actor: Actor, one: EntryChange, seen: str) -> None:
     """Raises Unfit when this person has not seen what the change would do now; Unavailable."""
     if not seen:
         raise Unfit({"trial": "Look first at what it would change. Then you can agree."})
-    if not hmac.compare_digest(seen.encode(), mark(site, actor, one, trial(site, one)).encode()):
+    found = trial(site, one)
+    if not hmac.compare_digest(seen.encode(), mark(site, actor, one, found).encode()):
         raise Unfit({"trial": "What it would change is different from what you saw. Look at it again."})
+    if isinstance(found, TopicTrial) and found.lost:
+        named = "; ".join(f"“{move.judged.query}” ({move.judged.page})" for move in found.lost)
+        raise Unfit({"trial": f"With this change these would no longer find their page: {named}."})
 
 
 def _examples(entry: Entry | None) -> list[Example]:

@@ -12,7 +12,7 @@ import yaml
 
 from oap.core.library.easy_read import said_again
 from oap.core.lint import PageReading, check_page, check_together
-from oap.core.lint.concepts import concept_problems, stray_files
+from oap.core.lint.concepts import concept_problems, stray_files, topic_problems
 from oap.core.lint.coverage import coverage_table
 from oap.core.lint.danger_wording import danger_wording_problems, sign_word_problems
 from oap.core.lint.facts import contact_wording, law_problems
@@ -136,6 +136,8 @@ def check(site: Site, today: date, files: Sequence[Path] = ()) -> Check:
     with suppress(ValueError):
         old = bool((site.content.thesaurus_alone() or {}).get("concepts"))
         problems += concept_problems(configuration.thesaurus, own, old)
+    with suppress(ValueError):
+        problems += topic_problems(site.content.concepts(), configuration.taxonomy, slugs)
     problems += stray_files(site.content.names_in(CONCEPTS))
     if files:
         wanted = {_inside(site, file) for file in files}

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from oap.core.library.cards import Card
+from oap.core.pages.taxonomy import Taxonomy
 from oap.core.pages.workflow import Actor, WordsAct, may_with_words
 from oap.core.search.relevance import Judged, read_required
 from oap.core.search.thesaurus import Thesaurus
@@ -73,12 +74,13 @@ def engine_of(now: State) -> Engine:
     return now.engine
 
 
-def engine_with(site: Site, now: State, thesaurus: Thesaurus) -> Engine:
-    """The engine as it would be with this thesaurus: most of a second of work. Raises Unavailable."""
+def engine_with(site: Site, now: State, thesaurus: Thesaurus, taxonomy: Taxonomy | None = None) -> Engine:
+    """The engine as it would be with this thesaurus, and this taxonomy if it is another: most of a second of work.
+    Raises Unavailable while there is none."""
     opened = site.arrays.open(thesaurus.variants)
     if opened is None:
         raise Unavailable(NOT_READY)
-    words = replace(now.configuration, thesaurus=thesaurus)
+    words = replace(now.configuration, thesaurus=thesaurus, taxonomy=taxonomy or now.configuration.taxonomy)
     speller = Speller(vocabulary(words, site.taught_words), (), site.english)
     reader = QueryModel.of(thesaurus, words.taxonomy, speller, site.taught_words).including(opened)
     return Engine(

@@ -15,7 +15,7 @@ from oap.companion import catch_up_site
 from oap.core.area.banners import BANNERS_FILE, live
 from oap.core.area.documents import DOCUMENTS
 from oap.errors import Unavailable
-from oap.services.area import changes
+from oap.services.area import changes, trials
 from oap.services.pages import settings
 from oap.services.pages.sync import sync
 from oap.services.search import curation, pins, splitting, stop_words
@@ -165,6 +165,24 @@ def test_a_phrase_added_to_a_concept_with_a_file_of_its_own_is_followed_there(tw
     assert (there.content.root / own).read_text() == (here.content.root / own).read_text()
     assert "- flibbert the wozzle\n" in (there.content.root / own).read_text()
     assert [len(versions(here, name)) for name in (own, "thesaurus.yml", "concepts/reading.yml")] == [2, 0, 0]
+
+
+def test_a_new_topic_is_followed_there_and_found(two: list[Site]) -> None:
+    here, there = two
+    seen = catch_up_site(there, None)
+    about, lead = DOCUMENTS["topics"], a_person(here, "lead").actor
+    publisher = a_person(here, "publisher").actor
+    form = {"title": "Seams", "plain": "Seams", "professional": "Clothing", "pages-0": "quiet-rooms", "reason": "Asked"}
+    made = changes.propose(here, lead, about, "", form | {"say": "flibbert the wozzle"}, NOW)
+    changes.agree(here, publisher, made.id, NOW, trials.mark(here, publisher, made, trials.trial(here, made)))
+    catch_up_site(there, seen)
+    there.expect_change()
+    engine, file = there.state.engine, "concepts/seams.yml"
+    assert engine is not None and [one.card.slug for one in engine.search("flibbert the wozzle").found] == [
+        "quiet-rooms"
+    ]
+    assert (there.content.root / file).read_text() == (here.content.root / file).read_text()
+    assert versions(here, file) == ["", (here.content.root / file).read_text()]
 
 
 def test_a_banner_for_an_emergency_is_on_the_other_machine_too(two: list[Site]) -> None:

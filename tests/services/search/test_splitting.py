@@ -56,3 +56,21 @@ def test_doubles_phrases_of_two_concepts_and_strange_files_are_named(site: Site,
 
 def test_the_command_is_there() -> None:
     assert "split-thesaurus" in main.list_commands(None)  # type: ignore[arg-type]  # it needs no context
+
+
+def test_the_check_says_what_a_file_says_wrongly_of_a_topic(site: Site, content: Path) -> None:
+    (content / "concepts").mkdir()
+    texts = {
+        "one": "title: One\nplain: Reading\nprofessional: One\npages: [not-there]\n",
+        "two": "title: Two\nplain: Two\ntopics: [reading]\njoined: nowhere\n",
+        "three": "title: Three\nretired: true\npages: [not-there]\n",
+    }
+    for name, text in texts.items():
+        (content / "concepts" / f"{name}.yml").write_text(text)
+    site.expect_change()
+    found = {(one.file, one.message) for one in check(site, site.clock.today()).problems if "concepts/" in one.file}
+    assert ("concepts/one.yml", "There is no page “not-there”.") in found
+    assert ("concepts/one.yml", "“Reading” is the name of the topic “reading”, too.") in found
+    assert any(file == "concepts/two.yml" and "has both names" in why for file, why in found)
+    assert any(file == "concepts/two.yml" and "“joined” names “nowhere”" in why for file, why in found)
+    assert not any(file == "concepts/three.yml" for file, why in found)

@@ -28,9 +28,13 @@ def data(site: Site, name: str) -> object:
 
 def shown(site: Site, document: str, key: str = "") -> dict[str, str]:
     """The fields of an entry as its form would send them."""
-    about, made = DOCUMENTS[document], {}
+    about = DOCUMENTS[document]
+    made: dict[str, str] = {}
+    chosen = {field.name for field in about.fields if field.kind == "choices"}
     for name, value in values_of(find(site, about, key or about.id), about.fields).items():
-        if isinstance(value, str):
+        if name in chosen:
+            made |= {f"{name}-{n}": one for n, one in enumerate(value.splitlines())}
+        elif isinstance(value, str):
             made[name] = value
         else:
             made |= {f"{name}-{n}-{column}": text for n, row in enumerate(value) for column, text in row.items()}
