@@ -13,14 +13,17 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
+from docx import Document
 from PIL import Image, ImageDraw, ImageFont
 from playwright.sync_api import BrowserContext, sync_playwright
 
 from oap.clock import Clock
 from oap.core.pages.workflow import Actor
 from oap.services.editing import drafting
+from oap.services.importing import reading_files
 from oap.services.pages.sync import sync
 from oap.site import Site
 from tests import people
@@ -41,14 +44,18 @@ PUBLIC = (
     "/urgent-help /young-people /easy-read /easy-read/easy-urgent-help "
     "/a-to-z /glossary /help-in-your-language /about /accessibility /privacy /handbook /feedback "
     "/feedback?page=sleep /record /my-list?items=sensory-differences.seating,school-nurse /audit "
-    "/audit?part=sensory-and-physical&phase=primary&group=senco /record/check /needs/sleep/leaflet "
-    "/needs/sleep/history /not-there /sign-in /forgotten-password"
+    "/audit?part=sensory-and-physical&phase=primary&group=senco /audit/area /record/check /needs/sleep/leaflet "
+    "/guides/keeping-children-safe/leaflet /needs/sleep/history /needs/sleep?version=1 "
+    "/record/shared /not-there /guides?page=99 /sign-in /forgotten-password"
 ).split()
 STAFF = (
-    "/edit /waiting /edit/new /edit/review-dates /edit/pages/sleep /edit/drafts/{draft} /edit/drafts/{draft}/submit "
-    "/review /edit/import /edit/feedback "
-    "/edit/languages /edit/languages/ar/urgent-help /words /words/pins /words/stop-words /words/queries /insight "
-    "/audit-log /account /people/requests"
+    "/edit /waiting /edit/new /edit/pictures/new /edit/review-dates /edit/words-on-pages?find=quiet /edit/pages/sleep "
+    "/edit/pages/sleep/check /edit/drafts/{draft} /edit/drafts/{draft}/text "
+    "/edit/drafts/{draft}/preview /edit/drafts/{draft}/share /edit/drafts/{draft}/give /edit/drafts/{draft}/address "
+    "/edit/drafts/{draft}/submit /review /review/{review} /review/{review}/suggest /edit/import /edit/import/{file} "
+    "/edit/feedback /edit/languages /edit/languages/ar/urgent-help /words /words/pins /words/stop-words /words/queries "
+    "/words/proposals /words/changes /insight /audit-log /settings /settings/area /settings/area/change "
+    "/settings/contacts /settings/changes /account /account/data /people/requests /people/mandates"
 ).split()
 
 
@@ -67,7 +74,7 @@ def main() -> None:
         sync(site)
         app = people.make_app(site)
         lead = people.a_person(app, "lead")
-        draft = str(_draft(site, lead.actor))
+        stands = _at_work(site, lead.actor, people.a_person(app, "editor", team="health").actor)
         with people.served(app) as address, sync_playwright() as playwright:
             browser = playwright.chromium.launch(
                 executable_path=installed_browser(),
@@ -81,14 +88,38 @@ def main() -> None:
                     context = browser.new_context(viewport={"width": width, "height": TALL})
                     if kind == "staff":
                         context.add_cookies(people.cookies_for(app, lead, address))
-                    shots = list(_shots(context, address, [path.replace("{draft}", draft) for path in paths]))
+                    shots = list(_shots(context, address, [path.format(**stands) for path in paths]))
                     sheet(shots, smaller).save(FOLDER / f"{kind}-{width}.webp", quality=40, method=6)
                     context.close()
             browser.close()
 
 
-def _draft(site: Site, author: Actor) -> int:
-    return drafting.start(site, author, "sleep", site.clock.now()).id
+def _at_work(site: Site, lead: Actor, editor: Actor) -> dict[str, str]:
+    """A draft of the lead, one of somebody else that waits for a review, and a file at the import desk."""
+    now = site.clock.now()
+    own = _changed(site, lead, "sleep", now)
+    other = _changed(site, editor, "sensory-differences", now)
+    drafting.submit(site, editor, other, now, note="The first sentence is shorter.")
+    document = Document()
+    document.add_heading("Sensory and physical needs", 1)
+    document.add_heading("Loud rooms", 2)
+    document.add_paragraph("A quiet room can be used at any time.", style="List Bullet")
+    made = document.add_table(rows=0, cols=3)
+    for row in (("Need", "What we offer", "Proof"), ("Noise", "Ear defenders are there to borrow", "Seen")):
+        for cell, words in zip(made.add_row().cells, row, strict=True):
+            cell.text = words
+    saved = io.BytesIO()
+    document.save(saved)
+    mark = reading_files.begin(site, saved.getvalue(), "offer.docx")
+    return {"draft": str(own), "review": str(other), "file": mark}
+
+
+def _changed(site: Site, author: Actor, page_id: str, now: datetime) -> int:
+    """The number of a draft in which one sentence is another."""
+    draft = drafting.start(site, author, page_id, now)
+    text = (draft.text or "").replace("\nsummary: ", "\nsummary: In short. ", 1)
+    drafting.save(site, author, draft.id, now, text=text, saves=draft.saves)
+    return draft.id
 
 
 def _shots(context: BrowserContext, address: str, paths: list[str]) -> Iterator[Shot]:

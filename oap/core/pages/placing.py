@@ -113,6 +113,10 @@ def in_place(page: Page, texts: Mapping[str, str], *, as_typed: bool = False) ->
     if not texts:
         return page
     shared = {ref: read_placed(text) for ref, text in texts.items() if " " in ref}
+    # Sources follow the page, in whatever order the texts come: kept ones come in another than those of the folder, and
+    # whoever compares two versions would be shown a change that nobody made.
+    placed = dict.fromkeys(item.ref for item in items_of(page.sections) if isinstance(item, Placed))
+    in_order = [shared[ref] for ref in (*placed, *sorted(set(shared) - set(placed))) if ref in shared]
     sections = [_with(section, shared) for section in page.sections]
     for ref, one in sorted(shared.items()):
         if ref.startswith(LOCAL):
@@ -122,10 +126,10 @@ def in_place(page: Page, texts: Mapping[str, str], *, as_typed: bool = False) ->
         page,
         sections=tuple(sections),
         service=_reached(page.service, shared),
-        sources=tuple(dict.fromkeys([*page.sources, *(source for one in shared.values() for source in one.sources)])),
+        sources=tuple(dict.fromkeys([*page.sources, *(source for one in in_order for source in one.sources)])),
     )
     held = {placed.statement.id for placed in made.placed_statements()}
-    retired = [*page.retired_statements, *(identity for one in shared.values() for identity in one.retired)]
+    retired = [*page.retired_statements, *(identity for one in in_order for identity in one.retired)]
     made = replace(
         made,
         retired_statements=tuple(i for i in dict.fromkeys(retired) if i not in held or i in page.retired_statements),

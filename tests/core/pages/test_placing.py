@@ -184,3 +184,11 @@ def test_what_a_shared_text_must_not_be(change: tuple[str, str], says: str) -> N
     page, problems = read_page(text, "blocks/a.md")
     assert page is None
     assert any(says in problem.message for problem in problems), problems
+
+
+def test_sources_stand_in_the_order_of_the_page_however_the_texts_come() -> None:
+    blocks = {name: a_shared_text(name, (Prose("So."),), sources=(Source(name),)) for name in ("walls", "doors")}
+    page = a_page(sections=(Section("", (Group(items=tuple(Placed("block", (name,)) for name in blocks)),)),))
+    texts, _ = stand_on(page, Facts(blocks=blocks))
+    found = [in_place(page, kept).sources[-2:] for kept in (texts, dict(sorted(texts.items())))]
+    assert found == [(Source("walls"), Source("doors"))] * 2
