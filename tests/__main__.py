@@ -25,10 +25,17 @@ def main() -> int:
     if not _ready():
         print(f"Chromium or libatomic1 is missing. {INSTALL}", file=sys.stderr)
         return 1
-    # Run from the checkout whatever the caller's folder, with one worker for each core.
+    # Run from the checkout whatever the caller's folder. Half as many workers again as cores: each waits for a third of
+    # its time, for a page that saves by itself, say, or for a process to begin.
+    workers = str(cores() * 3 // 2 or 1)
     return subprocess.call(
-        [sys.executable, "-m", "pytest", "-n", "auto", "--dist", "loadgroup", *sys.argv[1:]], cwd=root
+        [sys.executable, "-m", "pytest", "-n", workers, "--dist", "loadgroup", *sys.argv[1:]], cwd=root
     )
+
+
+def cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def browser() -> str | None:

@@ -43,6 +43,8 @@ KINDS = {
     "handbook": {"handbook_folder"},
 }
 
+LONG_FIRST = ("browser", "server", "long", "handbook", "postgres")
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
@@ -69,6 +71,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker("postgres")
         if item.get_closest_marker("browser"):  # one worker for a file, so that its browser starts once
             item.add_marker(pytest.mark.xdist_group(item.path.name))
+    items.sort(key=_how_late)
+
+
+def _how_late(item: pytest.Item) -> int:
+    """What takes long begins first, so that all workers are busy to the end; what needs no browser, no processes and
+    not the whole handbook fills the last minute."""
+    return next((at for at, kind in enumerate(LONG_FIRST) if item.get_closest_marker(kind)), len(LONG_FIRST))
 
 
 class Compiled(BytecodeCache):

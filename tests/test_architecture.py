@@ -18,6 +18,7 @@ from tests.conftest import system_programs
 BIN = Path(sys.executable).parent
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "command",
     [

@@ -14,10 +14,10 @@ from oap.core.pages.page import Prose, Statement
 from oap.core.pages.page_text import read_page
 from oap.core.people.accounts import Account
 from oap.site import Site
-from tests.browser.conftest import WIDTHS
 from tests.browser.screens import follow
 from tests.browser.test_editing import Sitting, asha, fine, open_draft, sit_down, text_of
 from tests.browser.test_pasting import DOCUMENT, PASTED
+from tests.spread import ON_A_PHONE
 
 __all__ = ["asha", "sit_down"]  # fixtures
 
@@ -82,7 +82,7 @@ def test_every_text_of_the_handbook_comes_back_letter_for_letter(sit_down: Sitti
             assert {name: ours[name] for name in same} == {name: theirs[name] for name in same}, text
 
 
-@pytest.mark.parametrize("device", WIDTHS)
+@pytest.mark.parametrize("device", ON_A_PHONE)
 def test_somebody_who_never_saw_a_mark_hands_in_a_statement_with_a_link_and_a_table(
     sit_down: Sitting, site: Site, live: str, asha: Account, device: str
 ) -> None:

@@ -20,7 +20,7 @@ from tests import people
 from tests.browser.conftest import MARKS, WIDTHS
 from tests.browser.screens import fits, follow, is_accessible
 from tests.build import a_shared_text, write_page
-from tests.spread import ON_A_DESKTOP, ON_A_PHONE
+from tests.spread import ON_A_DESKTOP, ON_A_PHONE, in_soak
 
 EXPECTED = ("401", "409", "400")  # an answer that the page explains; the browser writes it down too
 Sitting = Callable[..., Page]
@@ -230,7 +230,7 @@ SLOW_AUTOSAVE = """() => { const real = window.fetch; window.fetch = async (...a
     return answer } }"""
 
 
-@pytest.mark.parametrize("signed_in", [True, False], ids=["signed in", "signed out"])
+@pytest.mark.parametrize("signed_in", [True, in_soak(False)], ids=["signed in", "signed out"])
 def test_a_save_pressed_while_it_saves_by_itself_is_no_clash(
     sit_down: Sitting, site: Site, live: str, asha: Account, signed_in: bool
 ) -> None:
@@ -347,7 +347,7 @@ def titled_by_keyboard(page: Page, words: str) -> None:
     page.keyboard.press("Shift+Tab")
 
 
-@pytest.mark.parametrize("how", ["script", "no script", "keyboard"])
+@pytest.mark.parametrize("how", [in_soak("script"), "no script", in_soak("keyboard")])
 def test_the_whole_story_with_two_people(
     sit_down: Sitting, site: Site, live: str, asha: Account, ben: Account, how: str
 ) -> None:

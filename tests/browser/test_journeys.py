@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.screens import fits
+from tests.spread import one_in
 
 WRITTEN = Path(__file__).resolve().parents[2] / "docs" / "journeys.md"
 MOST_PRESSES = 3
@@ -46,7 +47,7 @@ def test_at_least_twenty_journeys_are_written_down_and_none_needs_more_than_thre
     assert all(len(journey.presses) <= MOST_PRESSES and journey.must_see for journey in written)
 
 
-@pytest.mark.parametrize("journey", journeys(), ids=lambda journey: f"{journey.number}-{journey.types}")
+@pytest.mark.parametrize("journey", one_in(4, journeys()), ids=lambda journey: f"{journey.number}-{journey.types}")
 def test_a_person_finds_an_answer(open_page: Callable[..., Page], journey: Journey) -> None:
     page = open_page("/", viewport=PHONE)
     box = page.get_by_role("main").locator("input[name=q]")

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.screens import fits, is_accessible
-from tests.spread import ON_A_PHONE
+from tests.spread import ON_A_PHONE, in_soak
 
 VOICE = """
 const voices = [VOICES];
@@ -52,7 +52,7 @@ def listening(open_page: Callable[..., Page], path: str = GUIDE, device: str = "
     return page
 
 
-@pytest.mark.parametrize("voices", [(), (ELSEWHERE,), (FRENCH,)])
+@pytest.mark.parametrize("voices", [in_soak(()), in_soak((ELSEWHERE,)), (FRENCH,)])
 def test_a_device_without_a_voice_of_its_own_is_offered_nothing(
     voices: tuple[str, ...], open_page: Callable[..., Page]
 ) -> None:

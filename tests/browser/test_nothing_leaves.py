@@ -8,6 +8,8 @@ from urllib.parse import unquote_plus, urlsplit
 import pytest
 from playwright.sync_api import Page, Request
 
+from tests.spread import in_soak
+
 CANARY = "kanarienvogel"
 # Where somebody types, what opens further fields, and the button whose one request carries it all.
 PLACES = {
@@ -17,7 +19,7 @@ PLACES = {
 }
 
 
-@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("place", ["record", "list", in_soak("audit")])
 def test_only_the_request_for_a_document_carries_what_was_typed(open_page: Callable[..., Page], place: str) -> None:
     start, button, address = PLACES[place]
     page = open_page(start, "phone")

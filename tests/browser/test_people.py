@@ -17,7 +17,7 @@ from oap.services.people import first_people
 from oap.storage import sessions
 from tests.browser.screens import fits, follow, is_accessible
 from tests.people import NOW, PASSWORD, a_person
-from tests.spread import ON_A_DESKTOP, ON_A_PHONE
+from tests.spread import ON_A_DESKTOP, ON_A_PHONE, in_soak
 
 PICTURES = os.environ.get("OAP_TEST_PICTURES", "")
 
@@ -112,7 +112,7 @@ def test_every_screen_and_state_is_accessible(app: Flask, open_as: Callable[...,
     look(page, "code")
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+@pytest.mark.parametrize("scripts", [True, in_soak(False)], ids=["with scripts", "without scripts"])
 def test_from_invitation_to_second_factor_by_keyboard(app: Flask, open_as: Callable[..., Page], scripts: bool) -> None:
     page = open_as(a_person(app, "admin"), "/people/invite", "desktop", java_script_enabled=scripts)
     page.get_by_label("Name").focus()
@@ -160,7 +160,7 @@ def test_from_invitation_to_second_factor_by_keyboard(app: Flask, open_as: Calla
     expect(page.locator(".oap-desk")).to_contain_text("Nia Rees")
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+@pytest.mark.parametrize("scripts", [True, in_soak(False)], ids=["with scripts", "without scripts"])
 def test_what_was_typed_survives_an_ended_session(app: Flask, open_as: Callable[..., Page], scripts: bool) -> None:
     admin = a_person(app, "admin")
     page = open_as(admin, "/people/invite", "phone", java_script_enabled=scripts)

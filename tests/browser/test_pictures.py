@@ -12,9 +12,10 @@ from playwright.sync_api import Page, expect
 from tests.browser.screens import fits, follow, is_accessible
 from tests.people import a_person
 from tests.pictures import a_photograph
+from tests.spread import ON_A_PHONE
 
 
-@pytest.mark.parametrize("device", ["phone", "desktop"])
+@pytest.mark.parametrize("device", ON_A_PHONE)
 def test_a_picture_is_brought_by_somebody_who_forgets_something_first(
     app: Flask, open_as: Callable[..., Page], device: str, tmp_path: Path
 ) -> None:

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Response, expect
 
 from tests.browser.screens import fits, is_accessible
-from tests.spread import in_soak, one_in
+from tests.spread import one_in
 
 # One of every template, in each of its states.
 TEMPLATES = [
@@ -52,11 +52,7 @@ PHONE = {"width": 390, "height": 664}  # what a phone shows between the browser'
 
 @pytest.mark.parametrize(
     ("path", "device"),
-    [  # each on one of the two
-        case if (number + desktop) % 2 == 0 else in_soak(*case)
-        for number, path in enumerate(TEMPLATES)
-        for desktop, case in enumerate([(path, "phone"), (path, "desktop")])
-    ],
+    one_in(5, [(path, device) for path in TEMPLATES for device in ("phone", "desktop")]),
 )
 def test_no_accessibility_violation_of_any_impact(open_page: Callable[..., Page], path: str, device: str) -> None:
     page = open_page(path, device)
@@ -64,7 +60,7 @@ def test_no_accessibility_violation_of_any_impact(open_page: Callable[..., Page]
     fits(page)
 
 
-@pytest.mark.parametrize("path", TEMPLATES)
+@pytest.mark.parametrize("path", one_in(4, TEMPLATES, first=3))
 def test_every_page_reads_without_javascript_and_never_scrolls_sideways(
     open_page: Callable[..., Page], path: str
 ) -> None:
@@ -76,7 +72,7 @@ def test_every_page_reads_without_javascript_and_never_scrolls_sideways(
         assert size[0] <= size[1], viewport
 
 
-@pytest.mark.parametrize("path", one_in(3, [path for path in TEMPLATES if "?" not in path] + ["/search?q=zzzzqqq"]))
+@pytest.mark.parametrize("path", one_in(6, [path for path in TEMPLATES if "?" not in path] + ["/search?q=zzzzqqq"]))
 def test_search_is_one_press_away_on_every_page_without_javascript(open_page: Callable[..., Page], path: str) -> None:
     page = open_page(path, java_script_enabled=False, viewport=PHONE)
     page.get_by_role("banner").get_by_role("link", name="Search", exact=True).click()
@@ -215,18 +211,18 @@ def weigh(sizes: list[int], response: Response) -> None:
     sizes.append(said["responseBodySize"] + said["responseHeadersSize"])
 
 
+@pytest.mark.parametrize("path", one_in(6, TEMPLATES, first=4))
 def test_a_first_view_is_small_on_the_wire(
-    chrome: Browser, address: str, record_property: Callable[[str, object], None]
+    chrome: Browser, address: str, record_property: Callable[[str, object], None], path: str
 ) -> None:
-    for path in TEMPLATES:
-        context = chrome.new_context()
-        page = context.new_page()
-        sizes: list[int] = []
-        page.on("response", partial(weigh, sizes))
-        page.goto(address + path, wait_until="load")
-        record_property(path, sum(sizes))
-        assert sum(sizes) < 100_000, path
-        context.close()
+    context = chrome.new_context()
+    page = context.new_page()
+    sizes: list[int] = []
+    page.on("response", partial(weigh, sizes))
+    page.goto(address + path, wait_until="load")
+    record_property(path, sum(sizes))
+    assert sum(sizes) < 100_000
+    context.close()
 
 
 def test_printing_leaves_out_what_only_a_screen_needs(open_page: Callable[..., Page]) -> None:

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, Response, expect
 
 from tests.found import there
+from tests.spread import in_soak, one_in
 
 ASKED = {
     "plain": "autism",
@@ -21,7 +22,7 @@ ASKED = {
 }
 
 
-@pytest.mark.parametrize("asked", ASKED.values(), ids=ASKED)
+@pytest.mark.parametrize("asked", one_in(2, ASKED.values()), ids=ASKED)
 def test_a_phone_shows_the_whole_first_result_without_scrolling(open_page: Callable[..., Page], asked: str) -> None:
     page = open_page(f"/search?q={asked.replace(' ', '+')}")
     box = page.locator(".oap-card").first.bounding_box()
@@ -96,8 +97,8 @@ def test_print_says_what_was_asked(open_page: Callable[..., Page]) -> None:
         "/",
         "/search?q=cant+sit+still+in+class",
         "/needs/sensory-differences?phase=primary",
-        "/needs/exploitation?phase=primary&voice=professional",
-        "/urgent-help",
+        in_soak("/needs/exploitation?phase=primary&voice=professional"),
+        in_soak("/urgent-help"),
     ],
 )
 def test_a_first_view_is_30_kilobytes_and_the_next_6(open_page: Callable[..., Page], path: str) -> None:

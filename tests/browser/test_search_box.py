@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
+from tests.spread import ON_A_PHONE
+
 PAUSE = 150  # ms
 
 
@@ -42,7 +44,7 @@ def test_it_is_a_combobox_that_says_what_it_does(home: Page) -> None:
     ).to_have_count(1)
 
 
-@pytest.mark.parametrize("device", ["phone", "desktop"])
+@pytest.mark.parametrize("device", ON_A_PHONE)
 def test_the_list_hangs_under_the_box_beside_its_button(open_page: Callable[..., Page], device: str) -> None:
     page = open_page("/search", device)
     box = combobox(page)

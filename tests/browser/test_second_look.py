@@ -12,16 +12,16 @@ from oap.core.people.accounts import Account
 from oap.services.editing import comments, drafting, reviewing
 from oap.site import Site
 from tests import people
-from tests.browser.conftest import WIDTHS
 from tests.browser.screens import follow
 from tests.browser.test_editing import Sitting, asha, ben, fine, sit_down
-from tests.spread import ON_A_PHONE, in_soak
+from tests.spread import ON_A_DESKTOP, ON_A_PHONE, in_soak
 
 __all__ = ["asha", "ben", "sit_down"]  # fixtures
 
 
 @pytest.mark.parametrize(
-    ("device", "script"), [("desktop", True), ("phone", False), in_soak("phone", True), in_soak("desktop", False)]
+    ("device", "script"),
+    [in_soak("desktop", True), ("phone", False), in_soak("phone", True), in_soak("desktop", False)],
 )
 def test_a_returned_text_is_talked_about_and_its_second_look_is_short(
     sit_down: Sitting, site: Site, live: str, asha: Account, ben: Account, device: str, script: bool
@@ -107,7 +107,7 @@ def test_a_link_shows_a_draft_to_a_stranger(
     fine(page, "a comment by a link")
 
 
-@pytest.mark.parametrize("device", WIDTHS)
+@pytest.mark.parametrize("device", ON_A_DESKTOP)
 def test_a_lead_changes_words_on_many_pages(sit_down: Sitting, app: Flask, live: str, device: str) -> None:
     page = sit_down(people.a_person(app, "lead"), device, java_script_enabled=device == "phone")
     page.goto(f"{live}/edit")

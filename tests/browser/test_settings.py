@@ -13,6 +13,7 @@ from oap.core.times import LONDON
 from oap.site import Site
 from tests.browser.screens import fits, follow, is_accessible
 from tests.people import a_person
+from tests.spread import ON_A_DESKTOP, ON_A_PHONE
 
 
 def looked_at(page: Page) -> None:
@@ -20,7 +21,7 @@ def looked_at(page: Page) -> None:
     fits(page)
 
 
-@pytest.mark.parametrize("device", ["phone", "desktop"])
+@pytest.mark.parametrize("device", ON_A_PHONE)
 def test_a_banner_is_shown_at_once_and_taken_away(
     app: Flask, site: Site, open_as: Callable[..., Page], device: str
 ) -> None:
@@ -67,7 +68,7 @@ def test_a_banner_is_shown_at_once_and_taken_away(
     expect(reader.get_by_role("region", name="Important now")).to_have_count(0)
 
 
-@pytest.mark.parametrize("device", ["phone", "desktop"])
+@pytest.mark.parametrize("device", ON_A_DESKTOP)
 def test_a_word_is_handed_in_sent_back_mended_and_agreed_to(
     app: Flask, open_as: Callable[..., Page], device: str
 ) -> None:

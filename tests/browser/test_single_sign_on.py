@@ -11,9 +11,10 @@ from playwright.sync_api import Browser, Page, expect
 from tests import people
 from tests.browser.conftest import WIDTHS
 from tests.people import PASSWORD, a_person
+from tests.spread import in_soak
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+@pytest.mark.parametrize("script", [in_soak(True), False], ids=["script", "no script"])
 def test_a_press_leads_to_the_organisation_and_back_signed_in(chrome: Browser, sso_app: Flask, script: bool) -> None:
     a_person(sso_app, email="nia@example.org", name="Nia Rees")
     heard: list[str] = []

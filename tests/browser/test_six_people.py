@@ -19,6 +19,7 @@ from tests import people
 from tests.browser.screens import follow
 from tests.browser.test_editing import Sitting, fine, sit_down
 from tests.mailbox import mail_server
+from tests.spread import in_soak
 
 __all__ = ["sit_down"]  # a fixture
 ADDRESS = "https://oap.example.org"
@@ -51,7 +52,7 @@ def waits(page: Page, live: str, number: int) -> None:
     expect(page.get_by_role("navigation", name="Your work")).to_contain_text(f"Waiting for you {number}")
 
 
-@pytest.mark.parametrize(("device", "script"), [("phone", True), ("desktop", False)], ids=["phone", "no script"])
+@pytest.mark.parametrize(("device", "script"), [("phone", True), in_soak("desktop", False)], ids=["phone", "no script"])
 def test_a_text_is_handed_in_returned_answered_agreed_and_published_and_everybody_is_told(
     sit_down: Sitting, app: Flask, site: Site, live: str, post: Post, device: str, script: bool
 ) -> None:

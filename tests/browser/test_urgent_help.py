@@ -16,6 +16,7 @@ from tests import people
 from tests.browser.screens import is_accessible
 from tests.dangers import app_with_boxes
 from tests.found import there
+from tests.spread import ON_A_PHONE, in_soak, one_in
 
 SCREENS = {"small": (320, 568), "phone": (390, 664), "desktop": (1280, 800)}
 KINDS = ("medical", "life", "abuse", "home", "missing", "eating", "online", "weapon")
@@ -70,7 +71,7 @@ def test_every_way_to_reach_somebody_is_large_enough_to_tap(page: Page, live: st
     assert len(heights) > 60 and min(heights) >= 44
 
 
-@pytest.mark.parametrize("device", ["phone", "desktop"])
+@pytest.mark.parametrize("device", ON_A_PHONE)
 def test_the_emergency_page_has_no_accessibility_violation_with_every_kind_open(
     page: Page, live: str, device: str
 ) -> None:
@@ -81,7 +82,7 @@ def test_the_emergency_page_has_no_accessibility_violation_with_every_kind_open(
     is_accessible(page)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", one_in(4, KINDS))
 def test_the_box_of_each_kind_shows_its_first_numbers_without_scrolling(page: Page, live: str, kind: str) -> None:
     for speaker in SPEAKERS:
         page.goto(f"{live}/box/{kind}/{speaker}")
@@ -121,7 +122,8 @@ def leave_and_look_back(page: Page, live: str, path: str, leave: Callable[[Page]
 
 
 @pytest.mark.parametrize(
-    "path", ["/urgent-help", "/box/home/parent", "/needs/self-harm", "/guides/keeping-children-safe"]
+    "path",
+    ["/urgent-help", "/box/home/parent", in_soak("/needs/self-harm"), in_soak("/guides/keeping-children-safe")],
 )
 def test_exit_this_page_by_a_click_and_back_does_not_return_there(page: Page, live: str, path: str) -> None:
     leave_and_look_back(page, live, path, lambda page: page.get_by_role("link", name="Exit this page").last.click())
@@ -193,7 +195,7 @@ def test_other_pages_are_never_answered_by_the_worker(context: BrowserContext, l
     expect(page.locator(".oap-danger")).to_have_count(0)
 
 
-@pytest.mark.parametrize("script", [True, False])
+@pytest.mark.parametrize("script", [True, in_soak(False)])
 def test_the_emergency_page_goes_on_one_sheet_of_paper(
     chrome: Browser, live: str, tmp_path: Path, script: bool
 ) -> None:

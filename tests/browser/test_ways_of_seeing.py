@@ -77,7 +77,7 @@ _MOVES = """() => document.getAnimations().length +
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("path", one_in(3, [*TEMPLATES, *MORE], first=1))
+@pytest.mark.parametrize("path", one_in(6, [*TEMPLATES, *MORE], first=1))
 def test_nothing_is_lost_however_somebody_sees(open_page: Callable[..., Page], path: str) -> None:
     page = open_page(path, color_scheme="dark", reduced_motion="reduce")
     dark = page.evaluate("() => getComputedStyle(document.body).backgroundColor")

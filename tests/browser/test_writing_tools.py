@@ -7,8 +7,8 @@ from playwright.sync_api import Page, Route, expect
 
 from oap.core.people.accounts import Account
 from oap.site import Site
-from tests.browser.conftest import WIDTHS
 from tests.browser.test_editing import Sitting, asha, fine, open_draft, sit_down, text_of
+from tests.spread import ON_A_PHONE
 
 __all__ = ["asha", "sit_down"]  # fixtures
 
@@ -33,7 +33,7 @@ def bar_stands_above(page: Page, place: str) -> bool:
     )
 
 
-@pytest.mark.parametrize("device", WIDTHS)
+@pytest.mark.parametrize("device", ON_A_PHONE)
 def test_each_part_is_two_presses_away_and_saving_stays_in_sight(
     sit_down: Sitting, live: str, asha: Account, device: str
 ) -> None:

@@ -13,6 +13,7 @@ import pytest
 from bench.danger import detector_of, read_cases
 from oap.core.search.crisis import Detector, Level
 from tests.build import ROOT
+from tests.spread import one_in
 
 pytestmark = pytest.mark.handbook  # all examples of danger, and how they are heard
 
@@ -48,7 +49,7 @@ ORDINARY = {
 }
 
 
-@pytest.mark.parametrize("name", ORDINARY)
+@pytest.mark.parametrize("name", one_in(2, ORDINARY))
 def test_ordinary_families_are_left_in_peace(detector: Detector, name: str) -> None:
     """Of the openings crossed with the 195 needs, one in nineteen here, all in ``soak``. A step that shares a factor
     with 195 would ask some of the needs again and again and the others never."""

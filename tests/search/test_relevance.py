@@ -12,6 +12,7 @@ from oap.services.search.evaluation import evaluate, last_run, remember, report,
 from oap.site import Site
 from tests.build import ROOT
 from tests.found import engine_of
+from tests.spread import one_in
 
 QUERIES = ROOT / "tests" / "queries" / "development.jsonl"
 
@@ -49,7 +50,7 @@ SETS = {
 }
 
 
-@pytest.mark.parametrize("name", SETS)
+@pytest.mark.parametrize("name", one_in(4, SETS))
 def test_every_other_set_of_queries_is_answered_and_its_urgent_ones_open_urgent_help(handbook: Site, name: str) -> None:
     count, ndcg, first, three, alarms = SETS[name]
     judged = read_judged(QUERIES.with_name(f"{name}.jsonl").read_text(encoding="utf-8"))

@@ -27,6 +27,7 @@ from oap.search.query import Interpreter, Understanding
 from oap.search.spelling import Speller
 from oap.search.topics import TopicModel
 from oap.storage.taught_words import load_taught_words
+from tests.spread import one_in
 from training.phrases import editors_words, words_of
 
 pytestmark = pytest.mark.handbook  # all topics of the content
@@ -345,7 +346,7 @@ MISTAKES: dict[str, tuple[object, str, Callable[[Any], Any]]] = {
 }
 
 
-@pytest.mark.parametrize("mistake", MISTAKES)
+@pytest.mark.parametrize("mistake", one_in(3, MISTAKES))
 def test_counting_plainly_notices_a_mistake(monkeypatch: pytest.MonkeyPatch, mistake: str) -> None:
     thesaurus, taxonomy, _, _ = configured()
     where, name, wrong = MISTAKES[mistake]

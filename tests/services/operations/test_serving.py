@@ -27,6 +27,7 @@ from oap.serving import _heed_signals
 from oap.site import Site
 from tests.build import ROOT, a_page, config, write_content, write_page
 from tests.found import match
+from tests.spread import in_soak
 
 STEP = 3  # seconds: with the usual ten, each test would take that long
 pytestmark = pytest.mark.server
@@ -89,7 +90,7 @@ def test_it_serves_the_last_state_follows_the_folder_and_ends_whole(serving: Ser
     _until(lambda: not _group(process.pid))
 
 
-@pytest.mark.parametrize("how", ["spawn", "forkserver"])
+@pytest.mark.parametrize("how", ["spawn", in_soak("forkserver")])
 def test_it_serves_follows_and_ends_however_processes_begin(start: Start, content: Path, how: str) -> None:
     """forkserver is how Python 3.14 begins them on Linux, spawn how every Python does on a Mac."""
     process, address, said = start(how)

@@ -22,6 +22,7 @@ from oap.services.pages.checking import check
 from oap.site import Site
 from tests.build import ROOT
 from tests.found import root_of
+from tests.spread import one_in
 from tests.web.forms import Fields, fields_of, press
 
 LAYOUTS = ROOT / "content" / "layouts"
@@ -106,7 +107,7 @@ def test_each_layout_says_what_was_typed_in_word_and_in_pdf(client: FlaskClient,
     assert root_of(reader)["/MarkInfo"]["/Marked"]
 
 
-@pytest.mark.parametrize("name", WITH_CHECK)
+@pytest.mark.parametrize("name", one_in(2, WITH_CHECK))
 @pytest.mark.parametrize("form", ["docx", "pdf"])
 def test_each_layout_that_cites_checks_as_unaltered(client: FlaskClient, filled: Fields, name: str, form: str) -> None:
     made = press(client, "/record/document", filled, format=form, layout=name).data
