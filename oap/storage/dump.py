@@ -11,8 +11,9 @@ from sqlalchemy import Connection, func, insert, select
 from oap.errors import Conflict
 from oap.storage.tables import metadata
 
-# Who is looking at which page, and failed attempts, mean nothing a day later; what tasks made can be made again.
-PASSING = {"presence", "failed_sign_in", "task"}
+# Who is looking at which page, what could be undone just now, and failed attempts, mean nothing a day later; what tasks
+# made can be made again.
+PASSING = {"presence", "draft_step", "failed_sign_in", "task"}
 TABLES = tuple(table.name for table in metadata.sorted_tables if table.name not in PASSING)
 _MANY = 500
 

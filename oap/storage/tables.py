@@ -201,6 +201,19 @@ draft_link = Table(
     Column("ended_at", String(20)),
 )
 
+# What a button of the form did to a draft, with the texts before and after it; there while the draft is being written.
+draft_step = Table(
+    "draft_step",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("revision_id", ForeignKey("revision.id"), nullable=False, index=True),
+    Column("action", String(160), nullable=False),  # as the button says it: up 2 0 3
+    Column("place", String(40), nullable=False),  # where the form went on
+    Column("before", Text, nullable=False),
+    Column("after", Text, nullable=False),
+    Column("undone", Boolean, nullable=False),
+)
+
 # That somebody may speak for a group, from one day until another. Given by somebody else.
 mandate = Table(
     "mandate",

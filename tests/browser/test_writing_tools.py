@@ -136,3 +136,31 @@ def test_link_table_box_and_fact_are_chosen_and_can_be_undone(
     page.locator(".oap-row .oap-tools").first.get_by_role("button", name="Link").click()
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_be_hidden()
+
+
+def test_what_a_button_of_a_row_did_is_undone_by_a_press_or_a_key(
+    sit_down: Sitting, site: Site, live: str, asha: Account
+) -> None:
+    page = sit_down(asha, "phone", marks=False)
+    address = open_draft(page, live)
+    began = text_of(site, address)
+    row = page.get_by_role("group", name="Statement 1").first
+    row.get_by_role("button", name="Move down").click()
+    undo = page.locator("#bar").get_by_role("button", name="Undo: moved down")
+    expect(undo).to_be_in_viewport()
+    fine(page, "something to undo")
+    assert text_of(site, address) != began
+    page.keyboard.press("Control+z")
+    again = page.locator("#bar").get_by_role("button", name="Again: moved down")
+    expect(again).to_be_visible()
+    assert text_of(site, address) == began
+    page.keyboard.press("Control+Shift+z")
+    expect(undo).to_be_visible()
+    family = page.get_by_role("textbox", name="Family wording").first
+    family.fill("Typed after it.")
+    page.keyboard.press("Control+z")  # belongs to the box now
+    expect(family).not_to_have_text("Typed after it.")
+    family.fill("Typed after it.")
+    undo.click()
+    expect(again).to_be_visible()
+    assert "Typed after it." in text_of(site, address)

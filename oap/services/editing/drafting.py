@@ -25,7 +25,7 @@ from oap.services.editing.draft_checks import ready_text
 from oap.services.editing.page_addresses import why_unavailable
 from oap.services.pages.placed_texts import recorded_facts, try_out
 from oap.site import Site
-from oap.storage import audit_log, events, presence, recording, revisions
+from oap.storage import audit_log, draft_steps, events, presence, recording, revisions
 
 MAX_NOTE = 2_000
 REFUSED = {
@@ -188,6 +188,7 @@ def submit(site: Site, actor: Actor, draft_id: int, now: datetime, *, note: str,
         audit_log.add(connection, actor, "submit", draft.page_id, now=utc_text(now), detail=note)
         many: dict[str, Any] = {"together": True} if together else {}
         events.add(connection, "handed-in", now=utc_text(now), actor_id=actor.id, about=draft, **many)
+        draft_steps.forget(connection, draft.id)
         return recording.change(
             connection, draft, now=utc_text(now), text=text, note=note, state=after(draft.state, "submit")
         )
@@ -336,4 +337,5 @@ def _step(
         allow(actor, action, draft)
         audit_log.add(connection, actor, action, draft.page_id, now=utc_text(now))
         events.add(connection, kind, now=utc_text(now), actor_id=actor.id, about=draft)
+        draft_steps.forget(connection, draft.id)
         return recording.change(connection, draft, now=utc_text(now), state=after(draft.state, action), **values)

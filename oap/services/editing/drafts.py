@@ -156,6 +156,13 @@ def base_of(site: Site, draft: Revision) -> Page | None:
     return read_draft(base.text, draft.path) if base is not None and base.text is not None else None
 
 
+def published_path(site: Site, draft: Revision) -> str:
+    """Where readers have the page of a draft, ``needs/sleep.md``; empty for a page that has never been published."""
+    with site.database.read() as connection:
+        head = revisions.head(connection, draft.page_id)
+    return head.path if head is not None and head.text is not None else ""
+
+
 def taken_out_of(site: Site, draft: Revision) -> list[Statement]:
     """The published statements that a draft of one's own takes out, each of which can be put back."""
     page = read_draft(draft.text or "", draft.path)

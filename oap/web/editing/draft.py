@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -10,24 +10,23 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from oap.core.editing.form_actions import act
 from oap.core.editing.form_places import place_of
 from oap.core.editing.merge import Merged, asked_difference, can_be_merged, merge
-from oap.core.editing.taking_out import put_back
 from oap.core.library.cards import Card
 from oap.core.library.rendering import render_sections
 from oap.core.pages import service_record
 from oap.core.pages.draft_text import compose_draft, read_draft
 from oap.core.pages.facts import Facts
-from oap.core.pages.page import PLACED_TEXTS, PLACES, Group, Page, Placed, Section, Statement
+from oap.core.pages.page import PLACES, Group, Page, Placed, Section, Statement
 from oap.core.pages.pictures import LICENCES
 from oap.core.pages.placing import filled, in_place
 from oap.core.pages.problems import Problem
 from oap.core.pages.revisions import Revision
 from oap.core.pages.service_record import RECORD_FIELDS
 from oap.errors import Conflict, Invalid
-from oap.services.editing import drafting, drafts
-from oap.web.editing.draft_form import line, read_form
+from oap.services.editing import drafting, drafts, undoing
+from oap.web.editing.draft_form import read_form
+from oap.web.editing.form_buttons import Pressed, offered, press
 from oap.web.http.access import current_actor, now, number_sent, requires, state, the_site
 
 blueprint = Blueprint("editing", __name__, url_prefix="/edit/drafts/<int:draft_id>")
@@ -50,10 +49,10 @@ def form(draft_id: int) -> BaseResponse:
 @requires("writer")
 def save(draft_id: int) -> BaseResponse:
     """Keep what the form says, do what its button says, and come back to the same place."""
-    draft, text, goes_to = _sent(draft_id)
-    if (problem := _save_or_explain(draft, text)) is not None:
+    draft, done = _sent(draft_id)
+    if (problem := _save_or_explain(draft, done.text, done.save_it)) is not None:
         return problem
-    action = request.form.get("action", "save")
+    action, goes_to = request.form.get("action", "save"), done.goes_to
     if action in ("submit", "preview", "text", "address"):
         return redirect(f"/edit/drafts/{draft_id}/{action}?saved=1", 303)
     return redirect(
@@ -95,8 +94,8 @@ def preview(draft_id: int) -> str:
 @requires("writer")
 def look(draft_id: int) -> Response:
     """What the form says, shown and checked, without keeping it."""
-    draft, text, _ = _sent(draft_id)
-    return jsonify(_seen(draft, text))
+    draft, done = _sent(draft_id)
+    return jsonify(_seen(draft, done.text))
 
 
 @blueprint.post("/autosave")
@@ -104,10 +103,12 @@ def look(draft_id: int) -> Response:
 def autosave(draft_id: int) -> tuple[Response, int]:
     """Keep what the form says. 409 when it was saved elsewhere: nothing is changed, and the text stays in the
     browser."""
-    draft, text, _ = _sent(draft_id)
-    seen = _seen(draft, text)
+    draft, done = _sent(draft_id)
+    seen = _seen(draft, done.text)
     try:
-        kept = drafting.save(the_site(), current_actor(), draft_id, now(), text=text, saves=number_sent("saves", -1))
+        kept = drafting.save(
+            the_site(), current_actor(), draft_id, now(), text=done.text, saves=number_sent("saves", -1)
+        )
     except (Conflict, Invalid) as error:
         return jsonify({**seen, "detail": str(error)}), 409
     return jsonify({**seen, "saves": kept.saves}), 200
@@ -166,32 +167,15 @@ def _save_or_explain(
     return None
 
 
-def _sent(draft_id: int) -> tuple[Revision, str, str]:
-    """The draft, the text that the form makes of it after the button was done, and the place to go on at."""
+def _sent(draft_id: int) -> tuple[Revision, Pressed]:
+    """The draft, and what its form says once its button was pressed."""
     draft, _ = drafts.with_newer_version(the_site(), draft_id)
     if "text" in request.form:
-        return draft, request.form["text"], ""
+        return draft, Pressed(request.form["text"])
     page = read_draft(draft.text or "", draft.path) or Page(
         draft.path.partition("/")[0], draft.slug, draft.page_id, "", "", (), (), draft.team, "", ""
     )
-    page = read_form(request.form, page, _by_title())
-    action = request.form.get("action", "")
-    if action.startswith("put-back "):
-        page, goes_to = put_back(page, drafts.base_of(the_site(), draft), action.removeprefix("put-back "))
-    else:
-        page, goes_to = act(page, action, _chosen(request.form))
-    return draft, compose_draft(page), goes_to
-
-
-def _chosen(form: Mapping[str, str]) -> Mapping[str, str]:
-    """The fields of the form, with the ref of what an editor wants to place where it was named by its words."""
-    if not form.get("action", "").startswith("place "):
-        return form
-    facts = the_site().facts
-    refs = {name.lower(): ref for _, choices in _offered(facts.blocks.values(), facts) for ref, name in choices}
-    return {
-        name: refs.get(line(value).lower(), value) if name.endswith(".place") else value for name, value in form.items()
-    }
+    return draft, press(draft, read_form(request.form, page, _by_title()), request.form)
 
 
 def _by_title() -> dict[str, Card]:
@@ -222,12 +206,14 @@ def _form(found: drafts.DraftView, page: Page) -> BaseResponse:
             places=PLACES,
             licences=list(LICENCES.items()),
             reachable=list(facts.lists["contact"].names().items()),
-            offered=_offered(shared.values(), facts),
+            offered=offered(shared.values(), facts),
             fact_words=[(name, words) for name, words in facts.words.items() if words],
             words_of=lambda ref: _words_of(ref, page, facts),
             made=found.look.made,
             places_said=_places(page),
             taken_out=drafts.taken_out_of(the_site(), found.draft),
+            readers_have=drafts.published_path(the_site(), found.draft),
+            steps=undoing.steps(the_site(), found.draft.id),
         )
     )
 
@@ -239,20 +225,6 @@ def _places(page: Page) -> dict[str, str]:
         for g, group in enumerate(section.groups):
             found |= {item.id: f"s{s}-g{g}-i{i}" for i, item in enumerate(group.items) if isinstance(item, Statement)}
     return found
-
-
-def _offered(blocks: Iterable[Page], facts: Facts) -> list[tuple[str, list[tuple[str, str]]]]:
-    """What an editor may place, by kind: the name of the kind, and each with its ref."""
-    known = list(blocks)
-    choices = [
-        (kind, [(block.id, block.title) for block in known if block.type == folder])
-        for kind, folder in PLACED_TEXTS.items()
-        if kind in PLACES
-    ]
-    choices += [(kind, list(found.names().items())) for kind, found in facts.lists.items()]
-    return [
-        (PLACES[kind], [(f"{kind} {identity}", name) for identity, name in names]) for kind, names in choices if names
-    ]
 
 
 def _words_of(ref: str, page: Page, facts: Facts) -> Any:

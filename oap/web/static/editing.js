@@ -20,6 +20,7 @@ let waiting = 0;
 let saving = null;
 let stopped = false;
 let leaving = false;
+let untouched = -1; // `changes` as they were when a button of a row was done: nothing was typed since
 let acting = false; // the server is doing what a button of a row says
 
 offerCopy();
@@ -36,6 +37,7 @@ document.querySelector("#checked")?.addEventListener("click", (event) => {
   goTo(link.hash.slice(1));
 });
 form.addEventListener("submit", pressed);
+addEventListener("keydown", undone, true); // before the boxes, which take these keys also when they have nothing to undo
 document.addEventListener("visibilitychange", () => document.hidden && save());
 addEventListener("beforeunload", (event) => {
   if (changes !== kept && !leaving && !stored()) event.preventDefault();
@@ -190,6 +192,17 @@ async function pressed(event) {
   form.submit();
 }
 
+// Ctrl+Z belongs to the box that somebody types in. Right after a button of a row it takes back what that did.
+function undone(event) {
+  const key = event.key.toLowerCase();
+  if (event.altKey || !(event.ctrlKey || event.metaKey) || !["z", "y"].includes(key) || changes !== untouched) return;
+  const button = form.querySelector(`button[value=${key === "y" || event.shiftKey ? "again" : "undo"}]`);
+  if (!button || document.querySelector("dialog[open]")) return;
+  event.preventDefault();
+  event.stopPropagation();
+  form.requestSubmit(button);
+}
+
 function replace(page, fresh, at) {
   const open = [...form.querySelectorAll("details.oap-part")].map((one) => one.open);
   form.replaceChildren(...fresh.childNodes);
@@ -197,7 +210,7 @@ function replace(page, fresh, at) {
   for (const place of ["#preview", "#checked"]) {
     document.querySelector(place)?.replaceChildren(...(page.querySelector(place)?.childNodes ?? []));
   }
-  kept = changes;
+  kept = untouched = changes;
   forget();
   toolbars(form);
   grow(form);
@@ -209,7 +222,7 @@ function replace(page, fresh, at) {
 function go(at) {
   const place = at ? document.getElementById(at) : null;
   const fields = [...(place?.querySelectorAll("textarea, input:not([type=hidden]), [contenteditable=true]") ?? [])];
-  const target = fields.find((one) => one.offsetParent) ?? place;
+  const target = fields.find((one) => one.offsetParent) ?? place ?? form.querySelector("#bar button"); // what was undone is gone
   target?.focus();
   place?.scrollIntoView({ block: "center" });
 }

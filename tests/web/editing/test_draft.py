@@ -229,6 +229,58 @@ def test_buttons_add_move_split_and_withdraw_rows_while_ids_stay(site: Site, as_
     assert "{#offer-quiet-corner-before " in (handed.text or "")
 
 
+def test_each_press_is_undone_and_done_again_without_a_script(site: Site, as_editor: SignedInClient) -> None:
+    address = start(as_editor)
+    began = draft(site, address).text
+    assert "Undo:" not in as_editor.get(address).text
+    send(as_editor, address, {}, "down 2 0 0")
+    moved = draft(site, address).text
+    send(as_editor, address, {}, "remove 2 0 1")
+    send(as_editor, address, {"title": "A new title"}, "save")
+    assert "Undo: taken out" in as_editor.get(address).text
+    assert send(as_editor, address, {}, "undo").location.endswith("#s2-g0-i1")
+    assert (draft(site, address).text or "").replace("A new title", "When a room is too loud") == moved
+    assert "Undo: moved down" in as_editor.get(address).text and "Again: taken out" in as_editor.get(address).text
+    send(as_editor, address, {}, "undo")
+    assert (draft(site, address).text or "").replace("A new title", "When a room is too loud") == began
+    send(as_editor, address, {}, "again")
+    assert (draft(site, address).text or "").replace("A new title", "When a room is too loud") == moved
+    send(as_editor, address, {}, "add-text 2 0 0")
+    page = as_editor.get(address).text
+    assert "Undo: text added" in page and "Again:" not in page, "what was done since stands between"
+    for _ in range(5):
+        send(as_editor, address, {}, "undo")
+    assert (draft(site, address).text or "").replace("A new title", "When a room is too loud") == began
+    as_editor.send(f"{address}/submit", {"note": "A title"})
+    as_editor.send(f"{address}/take-back")
+    assert "Again:" not in as_editor.get(address).text, "what was handed in begins anew"
+
+
+def test_a_new_address_is_taken_back_before_and_after_it_is_published(
+    app: Flask, site: Site, as_editor: SignedInClient
+) -> None:
+    address = start(as_editor)
+    saves = draft(site, address).saves
+    as_editor.send(f"{address}/address", {"kind": "needs", "slug": "calm-rooms", "saves": str(saves)})
+    assert draft(site, address).path == "needs/calm-rooms.md"
+    assert "Keep the old address" in as_editor.get(address).text
+    send(as_editor, address, {"title": "Calm rooms"}, "old-address")
+    now = draft(site, address)
+    assert now.path == "needs/quiet-rooms.md" and "title: Calm rooms" in (now.text or "")
+    assert "Keep the old address" not in as_editor.get(address).text
+
+    publisher = people.sign_in(app, people.a_person(app, "publisher"))
+    for slug, gone in (("calm-rooms", "quiet-rooms"), ("quiet-rooms", "calm-rooms")):
+        saves = draft(site, address).saves
+        as_editor.send(f"{address}/address", {"kind": "needs", "slug": slug, "saves": str(saves)})
+        as_editor.send(f"{address}/submit", {"note": "Another address"})
+        saves = draft(site, address).saves
+        publisher.send(f"/review/{address.rpartition('/')[2]}/publish", {"saves": str(saves)})
+        assert publisher.get(f"/needs/{slug}").status_code == 200
+        assert publisher.get(f"/needs/{gone}").location.endswith(f"/needs/{slug}")
+        address = start(as_editor)
+
+
 def test_two_windows_show_both_texts_and_keep_what_is_chosen(site: Site, as_editor: SignedInClient) -> None:
     address = start(as_editor)
     older = fields(as_editor.get(address).text)
