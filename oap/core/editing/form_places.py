@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from oap.core.pages.page import Page
+from oap.core.editing.fault_words import FIELD_NAMES
+from oap.core.pages.page import Page, Statement
 
 
 def place_of(page: Page, line: int) -> str:
@@ -24,3 +26,19 @@ def _places(page: Page) -> Iterator[tuple[int, str]]:
                 yield group.line, f"s{s}-g{g}"
             for i, item in enumerate(group.items):
                 yield item.line, f"s{s}-g{g}-i{i}"
+
+
+def name_of(page: Page, place: str) -> str:
+    """What the form calls a place: “Statement 3, What the setting provides”. A field is called by its own name."""
+    if not (found := re.fullmatch(r"s(\d+)(?:-g(\d+)(?:-i(\d+))?)?", place)):
+        name = place.removeprefix("f-").partition(".")[0]
+        return FIELD_NAMES.get(name, "")
+    s, g, i = (None if number is None else int(number) for number in found.groups())
+    section = page.sections[s or 0]
+    under = section.heading or "Before the first heading"
+    if g is None or (section.groups[g].heading and i is None):
+        return section.groups[g].heading if g is not None else under
+    if i is None or not isinstance(section.groups[g].items[i], Statement):
+        return f"Words under “{section.groups[g].heading or under}”"
+    before = [item for group in section.groups[:g] for item in group.items] + list(section.groups[g].items[:i])
+    return f"Statement {sum(isinstance(item, Statement) for item in before) + 1}, {under}"

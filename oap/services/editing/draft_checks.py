@@ -142,7 +142,7 @@ def ready_text(
     errors = [problem for problem in problems if problem.level == "error"]
     if page is None or errors:
         raise Invalid(
-            "This cannot be submitted yet:\n"
+            "Some things have to be mended before this can be handed in:\n"
             + "\n".join(f"{p.field or 'line ' + str(p.line)}: {p.message}" for p in errors)
         )
     before = [*statements_of(published), *(published.retired_statements if published else ())]

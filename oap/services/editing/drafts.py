@@ -4,9 +4,10 @@ of a clash."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from oap.core.editing.fault_words import for_the_form
 from oap.core.editing.taking_out import taken_out
 from oap.core.lint import family_text
 from oap.core.lint.readability import MAX_GRADE, grade
@@ -16,7 +17,6 @@ from oap.core.pages.page_text import read_page
 from oap.core.pages.placing import in_place, stand_on
 from oap.core.pages.problems import Problem
 from oap.core.pages.revisions import Revision, Thread, threads
-from oap.core.pages.service_record import RECORD_FIELDS
 from oap.core.pages.statement_ids import statements_of
 from oap.core.pages.workflow import Actor
 from oap.core.times import utc_text
@@ -96,18 +96,11 @@ def check_text(site: Site, draft: Revision, text: str, now: datetime) -> DraftCh
     _, problems = check_draft(site, text, draft.path, draft.page_id, whole_in(base), now.date())
     page = read_draft(text, draft.path)
     whole = page or read_page(text, draft.path)[0]
-    problems = [replace(one, message=_of_the_form(one.message)) for one in problems]
+    if page is not None:  # who edits it as text needs the marks
+        problems = for_the_form(problems)
     ordered = sorted(problems, key=lambda p: (p.level != "error", p.line, p.field, p.message))
     made = in_place(page, stand_on(page, site.facts)[0]) if page is not None else None
     return DraftCheck(page, ordered, grade(family_text(whole)) if whole is not None else 0.0, made)
-
-
-def _of_the_form(message: str) -> str:
-    """Without what is said to those who write files: its field's name, and how a line has to begin."""
-    said = message.removesuffix(" Add a line that starts with >.")
-    for name in RECORD_FIELDS:
-        said = said.replace(f" ({name})", "")
-    return said
 
 
 def draft_view(site: Site, actor: Actor, draft_id: int, now: datetime) -> DraftView:

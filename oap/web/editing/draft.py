@@ -10,7 +10,6 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from oap.core.editing.form_places import place_of
 from oap.core.editing.merge import Merged, asked_difference, can_be_merged, merge
 from oap.core.library.cards import Card
 from oap.core.library.rendering import render_sections
@@ -20,12 +19,11 @@ from oap.core.pages.facts import Facts
 from oap.core.pages.page import PLACES, Group, Page, Placed, Section, Statement
 from oap.core.pages.pictures import LICENCES
 from oap.core.pages.placing import filled, in_place
-from oap.core.pages.problems import Problem
 from oap.core.pages.revisions import Revision
-from oap.core.pages.service_record import RECORD_FIELDS
 from oap.errors import Conflict, Invalid
 from oap.services.editing import drafting, drafts, undoing
 from oap.web.editing.draft_form import read_form
+from oap.web.editing.fault_places import name_in_form, place_in_form
 from oap.web.editing.form_buttons import Pressed, offered, press
 from oap.web.http.access import current_actor, now, number_sent, requires, state, the_site
 
@@ -187,7 +185,6 @@ def _by_title() -> dict[str, Card]:
 
 
 def _form(found: drafts.DraftView, page: Page) -> BaseResponse:
-    place = {id(problem): _anchor(problem, page) for problem in found.look.problems}
     library, facts = state().library, the_site().facts
     shared = dict(sorted(facts.blocks.items(), key=lambda one: one[1].title.lower()))
     return make_response(
@@ -197,7 +194,8 @@ def _form(found: drafts.DraftView, page: Page) -> BaseResponse:
             desk=found,
             page=page,
             look=found.look,
-            place=lambda problem: place.get(id(problem), ""),
+            place=partial(place_in_form, page=page),
+            where=partial(name_in_form, page=page),
             saved=request.args.get("saved") == "1",
             sections=_rendered(found.look.made),
             cards=library.cards,
@@ -285,30 +283,19 @@ def _seen(draft: Revision, text: str) -> dict[str, Any]:
     page = found.page
     return {
         "problems": [
-            {"level": one.level, "message": one.message, "place": _anchor(one, page)} for one in found.problems
+            {"level": one.level, "message": one.message, "place": place_in_form(one, page)} for one in found.problems
         ],
         "reading_age": found.reading_age,
         "hard": found.hard,
         "preview": render_template("editing/both_voices.html", page=found.made, sections=_rendered(found.made)),
-        "checked": render_template("editing/checked.html", look=found, place=lambda one: _anchor(one, page)),
+        "checked": render_template(
+            "editing/checked.html",
+            look=found,
+            place=partial(place_in_form, page=page),
+            where=partial(name_in_form, page=page),
+        ),
     }
 
 
 def _rendered(page: Page | None) -> Any:
     return render_sections(page) if page is not None else ()
-
-
-def _anchor(problem: Problem, page: Page | None) -> str:
-    """The id of the field in the form that a problem is about."""
-    if page is None:
-        return ""
-    if place := place_of(page, problem.line):
-        return place
-    name = problem.field.partition(".")[0]
-    if page.service is not None and name in RECORD_FIELDS:
-        return f"f-service.{name}"
-    if name in ("sources", "service"):
-        return name
-    if name and hasattr(page, name) and name not in ("sections", "id", "aliases"):
-        return f"f-{name}"
-    return ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import Blueprint, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -14,6 +16,7 @@ from oap.services.editing import agreeing, drafting, drafts
 from oap.services.editing.drafting import page_in
 from oap.services.pages import history
 from oap.services.pages.placed_texts import shared_cards
+from oap.web.editing.fault_places import name_in_form, place_in_form
 from oap.web.http.access import current_actor, now, number_sent, requires, state, the_site
 
 blueprint = Blueprint("my_work", __name__, url_prefix="/edit")
@@ -119,7 +122,7 @@ def submit(draft_id: int) -> BaseResponse:
     try:
         drafting.submit(the_site(), current_actor(), draft_id, now(), note=request.form.get("note", ""))
     except (Invalid, Conflict) as error:
-        return _hand_in(draft_id, str(error).split("\n")[0])
+        return _hand_in(draft_id, str(error).split("\n")[0].rstrip(":"))
     return redirect("/edit?done=submitted", 303)
 
 
@@ -132,6 +135,8 @@ def _hand_in(draft_id: int, problem: str = "") -> BaseResponse:
         "editing/submit.html",
         desk=found,
         look=found.look,
+        place=partial(place_in_form, page=found.look.page),
+        where=partial(name_in_form, page=found.look.page),
         problem=problem,
         typed=request.form,
         missing=missing,
