@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from oap.core.area.changes import EntryChange
@@ -10,19 +11,28 @@ from oap.core.area.fields import Field, values_of
 from oap.core.pages.diff import Difference, TextChange, words_changed
 from oap.core.times import day_if_one
 
+Names = Callable[[Field], Mapping[str, str]]  # of what can be chosen in a field
 
-def difference(about: Document, one: EntryChange) -> Difference:
-    """The fields that differ, in the order of the form."""
+
+def difference(about: Document, one: EntryChange, names: Names) -> Difference:
+    """The fields that differ, in the order of the form, what was chosen by its name."""
     old, new = (values_of(side or {}, about.fields) for side in (one.before, one.after))
     found = [
-        TextChange(field.label, words_changed(_plain(field, old[field.name]), _plain(field, new[field.name])))
+        TextChange(
+            field.label, words_changed(_plain(field, old[field.name], names), _plain(field, new[field.name], names))
+        )
         for field in about.fields
         if old[field.name] != new[field.name]
     ]
     return Difference(tuple(found), (), ())
 
 
-def _plain(field: Field, value: Any) -> str:
+def _plain(field: Field, value: Any, names: Names) -> str:
+    if field.kind in ("choice", "choices") and value:
+        known = names(field)
+        return "; ".join(known.get(one, one) for one in value.split("\n"))
+    if field.kind == "lines":
+        return value.replace("\n", "; ")
     if field.kind == "rows":
         return "\n".join("; ".join(one for one in row.values() if one) for row in value)
     if field.kind == "moment" and value:

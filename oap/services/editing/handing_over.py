@@ -8,6 +8,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from oap.core.area.changes import EntryChange
+from oap.core.area.documents import deciders_of
 from oap.core.editing.notices import deciders
 from oap.core.pages.revisions import Revision
 from oap.core.pages.workflow import NEEDS, Actor
@@ -19,7 +21,7 @@ from oap.services.editing.drafting import page_in
 from oap.services.editing.giving import pass_on, takers
 from oap.services.editing.waiting import title_of
 from oap.site import Site
-from oap.storage import accounts, audit_log, events, mandates, page_owners, recording, revisions
+from oap.storage import accounts, audit_log, entry_changes, events, mandates, page_owners, recording, revisions
 from oap.storage.mandates import Mandate
 from oap.storage.page_owners import Owners
 
@@ -35,16 +37,20 @@ class Text:
 @dataclass(frozen=True)
 class Held:
     """``pages`` has (page id, title) for each team; ``approved`` are texts that wait for a time which this person set;
-    ``only_reviewer`` are texts that nobody else may publish or send back."""
+    ``only_reviewer`` are texts that nobody else may publish or send back, ``only_decider`` changes of the set-up that
+    nobody else may agree to. ``proposed`` are such changes of this person's own, which others decide on as before."""
 
     pages: Mapping[str, Sequence[tuple[str, str]]]
     drafts: Sequence[Text]
     approved: Sequence[Text]
     only_reviewer: Sequence[Text]
     mandates: Sequence[Mandate]
+    only_decider: Sequence[EntryChange] = ()
+    proposed: Sequence[EntryChange] = ()
 
     def __bool__(self) -> bool:
-        return any((self.pages, self.drafts, self.approved, self.only_reviewer, self.mandates))
+        lists = (self.drafts, self.approved, self.only_reviewer, self.mandates, self.only_decider, self.proposed)
+        return bool(self.pages) or any(lists)
 
 
 @dataclass(frozen=True)
@@ -78,12 +84,15 @@ def held(site: Site, actor: Actor, account_id: int, now: datetime) -> Held:
         others = [one.actor for one in accounts.everybody(connection) if not one.disabled_at and one.id != account_id]
         in_review = revisions.open_drafts(connection, states=("in-review",))
         leaver = accounts.get(connection, account_id).actor
+        undecided = [*entry_changes.waiting(connection), *entry_changes.debts(connection)]
         return Held(
             pages,
             [Text(one, _title(site, one)) for one in revisions.open_drafts(connection, author_id=account_id)],
             [Text(one, _title(site, one)) for one in _approved(in_review, account_id)],
             [Text(one, _title(site, one)) for one in in_review if _only(leaver, others, one)],
             mandates.of_person(connection, account_id, now.date().isoformat()),
+            [one for one in undecided if deciders_of([leaver], one) and not deciders_of(others, one)],
+            [one for one in undecided if one.author_id == account_id and one.state == "waiting"],
         )
 
 

@@ -242,7 +242,7 @@ def _change(number: int, problems: dict[str, str] | None = None, *, tried: bool 
         "area/change.html",
         one=one,
         about=about,
-        difference=difference(about, one),
+        difference=difference(about, one, lambda field: dict(choices_of(site, field))),
         problems=problems or {},
         trial=trial,
         seen=trials.mark(site, actor, one, trial) if trial is not None else "",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, flash, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
 
+from oap.core.area.documents import said_of
 from oap.core.numbers import whole_number
 from oap.errors import Conflict, Invalid
 from oap.services.editing import handing_over
@@ -54,6 +55,7 @@ def _page(account_id: int, problem: str = "") -> Response:
         held=held,
         takers=handing_over.who_can_take(site, actor, account_id, list(held.pages)),
         groups=mandates.groups(the_site()),
+        said_of=said_of,
         problem=problem,
         typed=request.form,
     )

@@ -6,9 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from oap.core.area.documents import DOCUMENTS
 from oap.core.pages.revisions import Revision
 from oap.core.pages.workflow import Actor
 from oap.errors import Invalid, NotAllowed
+from oap.services.area import changes
 from oap.services.editing import drafting, giving, handing_over, notices, publishing, review_dates, waiting
 from oap.services.editing.handing_over import HandOver
 from oap.services.operations.delivery import Subscriber, deliver
@@ -131,6 +133,20 @@ def test_reviews_that_nobody_else_may_do_are_named(either_site: Site, who: dict[
             accounts.set_disabled(connection, who[other].id, "2026-11-24T16:50:00Z")
     (only,) = handing_over.held(either_site, who["admin"], who["publisher"].id, NOW).only_reviewer
     assert only.draft.id == made.id
+
+
+def test_changes_of_the_set_up_that_nobody_else_may_agree_to_are_named(
+    either_site: Site, who: dict[str, Actor]
+) -> None:
+    form = {"text": "Closed.", "starts": "2026-11-24T09:00", "ends": "2026-11-24T23:00", "reason": "Snow"}
+    made = changes.propose(either_site, who["admin"], DOCUMENTS["emergency-banner"], "", form, NOW)
+    asked = handing_over.held(either_site, who["admin"], who["lead"].id, NOW)
+    assert [one.id for one in asked.only_decider] == [made.id] and not asked.proposed
+    own = handing_over.held(either_site, who["admin"], who["admin"].id, NOW)
+    assert [one.id for one in own.proposed] == [made.id] and not own.only_decider
+    changes.send_back(either_site, who["lead"], made.id, "It is open", NOW)
+    changes.propose(either_site, who["lead"], DOCUMENTS["emergency-banner"], "", form, NOW, alone=True)
+    assert handing_over.held(either_site, who["admin"], who["admin"].id, NOW).only_decider, "nobody else can second it"
 
 
 @pytest.mark.parametrize("role", ["editor", "publisher", "lead"])

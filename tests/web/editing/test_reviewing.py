@@ -13,6 +13,7 @@ from oap.core.pages.revisions import Revision
 from oap.core.pages.workflow import Actor
 from oap.services.editing import comments as talking
 from oap.services.editing import drafting, publishing, review_dates
+from oap.services.people import mandates
 from oap.site import Site
 from oap.storage import accounts, comments, revisions
 from tests import people
@@ -284,3 +285,23 @@ def test_the_list_of_dates_is_found_in_and_decided_on(as_lead: SignedInClient, a
     mine = as_editor.get("/edit/review-dates?all=1&owner=me").text
     assert "When reading is hard" in mine and "Change the chosen pages" not in mine
     assert as_editor.send(listed, {"owner": me, "page": "slow-reading"}).status_code == 403
+
+
+def test_a_team_asks_a_group_to_agree_by_one_line_of_the_areas_settings(
+    app: Flask, site: Site, waiting: Revision, as_publisher: SignedInClient, as_lead: SignedInClient
+) -> None:
+    file = site.content.place("site.yml")
+    file.write_text(file.read_text().replace("starter_banner", "agree_first: {schools: [clinicians]}, starter_banner"))
+    site.expect_change()
+    publish = f"/review/{waiting.id}/publish", {"wording_only": "yes", "saves": waiting.saves}
+    refused = as_publisher.send(*publish)
+    assert refused.status_code == 400 and "after Clinicians have agreed" in refused.text
+    clinician = people.sign_in(app, people.a_person(app, "reviewer"))
+    word = f"/review/{waiting.id}/agree", {"group": "clinicians", "verdict": "agreed", "saves": waiting.saves}
+    assert clinician.send(*word).status_code == 403, "nobody gave a mandate"
+    day, last = site.clock.today(), site.clock.today() + timedelta(days=9)
+    mandates.grant(site, as_lead.person.actor, clinician.person.id, "clinicians", day, last, now=site.clock.now())
+    assert "Clinicians agree" in whole(clinician.get(f"/review/{waiting.id}").text)
+    assert as_publisher.send(*word).status_code == 403, "for a group speaks who has its mandate"
+    assert clinician.send(*word).status_code == 303
+    assert "Published." in as_publisher.send(*publish, follow_redirects=True).text
