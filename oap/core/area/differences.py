@@ -32,7 +32,7 @@ def _plain(field: Field, value: Any, names: Names) -> str:
         known = names(field)
         return "; ".join(known.get(one, one) for one in value.split("\n"))
     if field.kind == "lines":
-        return value.replace("\n", "; ")
+        return str(value).replace("\n", "; ")
     if field.kind == "rows":
         return "\n".join("; ".join(one for one in row.values() if one) for row in value)
     if field.kind == "moment" and value:
