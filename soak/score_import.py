@@ -23,6 +23,7 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pypdf
 
 ANSWER = ".answer.json"
@@ -37,6 +38,8 @@ class Score:
     wanted: int = 0
     right: int = 0
     made: list[str] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)  # whose tier or age is another than the file says
+    never: list[str] = field(default_factory=list)  # what the file takes back, hides or only quotes, made a statement
     missed: list[str] = field(default_factory=list)
     said: int = 0  # tiers and ages that the file says
     said_right: int = 0
@@ -74,15 +77,21 @@ def score(name: str, looked: dict[str, Any], answer: dict[str, Any], file_words:
             if statement.get("tier"):
                 result.said += 1
                 result.said_right += found["tier"] == statement["tier"]
+                if found["tier"] != statement["tier"]:
+                    result.wrong.append(f"{found['tier']!r} for {statement['tier']!r}: {statement['text']}")
             phases = statement.get("phases") or ()
-            phases = phases.split() if isinstance(phases, str) else phases
+            phases = re.split(r"[ ,]+", phases) if isinstance(phases, str) else phases
             if phases:
                 result.said += 1
                 result.said_right += set(found["phases"]) == set(phases)
+                if set(found["phases"]) != set(phases):
+                    result.wrong.append(f"{found['phases']} for {phases}: {statement['text']}")
         signs = {even(sign) for one in looked["pages"] for sign in one["signs"]}
         wanted = [even(sign) for sign in page.get("signs") or ()]
         result.signs = (result.signs[0] + sum(w in signs for w in wanted), result.signs[1] + len(wanted))
     result.made = [text for text, left in given.items() for _ in left]
+    never = {even(text) for text in answer.get("never") or ()}
+    result.never = [text for text in result.made if text in never]
     result.area_right = not areas[False]
     words = looked["words"]
     result.adds_up = words["file"] == words["placed"] + words["left_out"]
@@ -117,6 +126,8 @@ def words_in(file: Path) -> Counter[str]:
         )
     found: Counter[str] = Counter()
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        if "xl/workbook.xml" in archive.namelist():
+            return _words_of_sheets(file)
         for part in archive.namelist():
             if re.fullmatch(r"word/(document|footnotes|endnotes|comments|header\d*|footer\d*)\.xml", part):
                 found += _word_part(archive.read(part).decode())
@@ -128,6 +139,16 @@ def words_in(file: Path) -> Counter[str]:
                 body = re.sub(r"</?text:(?:span|a)\b[^>]*>", "", body)
                 found += Counter(words_of(unescape(re.sub(r"<[^>]+>", " ", body))))
     return found
+
+
+def _words_of_sheets(file: Path) -> Counter[str]:
+    """Of a workbook: the names of its sheets, what stands in cells, and what is noted beside them."""
+    book = openpyxl.load_workbook(file, data_only=True)
+    cells = [cell for sheet in book.worksheets for row in sheet.iter_rows() for cell in row]
+    said = [sheet.title for sheet in book.worksheets] if len(book.worksheets) > 1 else []
+    said += [str(cell.value) for cell in cells if cell.value is not None]
+    said += [cell.comment.text for cell in cells if cell.comment]
+    return Counter(word for text in said for word in words_of(text))
 
 
 def _word_part(xml: str) -> Counter[str]:
@@ -159,6 +180,7 @@ def lines(scores: list[Score], every: bool = True) -> list[str]:
         )
         if every:
             said += [f"    missed: {text}" for text in one.missed] + [f"    made:   {text}" for text in one.made]
+            said += [f"    never:  {text}" for text in one.never] + [f"    said:   {text}" for text in one.wrong]
             said += [f"    lost:   {' '.join(one.lost[:30])}"] if one.lost else []
     total = [
         sum(values)

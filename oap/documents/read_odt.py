@@ -44,21 +44,22 @@ def read_odt(data: bytes) -> Read:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         content = archive.read("content.xml")
         styles = archive.read("styles.xml") if "styles.xml" in archive.namelist() else b""
-    root = _parsed(content)
+    root = parsed(content)
     body = root.find(f".//{OFFICE}text")
     if body is None:
         raise Invalid("The file holds no text.")
-    other = _parsed(styles) if styles.strip() else None
-    reader = _Reader(read_styles([root] if other is None else [other, root]))
+    other = parsed(styles) if styles.strip() else None
+    reader = Reader(read_styles([root] if other is None else [other, root]))
     blocks = with_headings(list(reader.walk(body, 0)))
-    letters = sum(map(count_letters, _strings(body)))
+    letters = sum(map(count_letters, strings_of(body)))
     if other is not None:
         letters += reader.page_furniture(other)
     pictures = sum(1 for _ in body.iter(f"{DRAW}image"))
     return Read(tuple(blocks), tuple(reader.left), (f"{pictures} pictures",) if pictures else (), letters)
 
 
-def _parsed(data: bytes) -> Element:
+def parsed(data: bytes) -> Element:
+    """The XML, entities forbidden. Raises Invalid."""
     try:
         made: Element = ElementTree.fromstring(data)
     except (ElementTree.ParseError, DefusedXmlException) as error:
@@ -66,7 +67,7 @@ def _parsed(data: bytes) -> Element:
     return made
 
 
-def _strings(body: Element) -> Iterator[str]:
+def strings_of(body: Element) -> Iterator[str]:
     """All text of the body, but for who wrote a comment and when, and what is said of tables and forms."""
     for element in body.iter():
         if element.tag not in _ASIDE:
@@ -84,7 +85,9 @@ class _Words:
     gone: list[str] = field(default_factory=list)
 
 
-class _Reader:
+class Reader:
+    """Reads the elements of a document onto blocks, and puts down what it leaves out."""
+
     def __init__(self, styles: dict[str, Style]) -> None:
         self.styles = styles
         self.left: list[Left] = []
@@ -98,7 +101,7 @@ class _Reader:
             if tag == f"{TEXT}tracked-changes":
                 self._tracked(child)
             elif tag in _CONTENTS:
-                self._leave(child, "The table of contents")
+                self.leave(child, "The table of contents")
             elif tag in (f"{TEXT}h", f"{TEXT}p"):
                 yield from self._paragraph(child, depth, in_cell)
             elif tag in (f"{TEXT}list", f"{TEXT}list-item", f"{TEXT}list-header"):
@@ -106,7 +109,7 @@ class _Reader:
             elif tag == f"{TABLE}table":
                 yield from self._nested(child) if in_cell else self._table(child)
             elif tag == f"{OFFICE}annotation":
-                self._leave(child, "A comment, which is no part of the text")
+                self.leave(child, "A comment, which is no part of the text")
             elif tag in (f"{TEXT}change", f"{TEXT}change-start", f"{TEXT}change-end"):
                 self._change(child)
             elif tag == f"{DRAW}frame" or tag.startswith(DRAW):
@@ -139,7 +142,8 @@ class _Reader:
         elif kind == "deletion" and words is not None and count_letters(gone):
             words.gone.append(gone)
 
-    def _leave(self, element: Element, why: str, where: str = "") -> None:
+    def leave(self, element: Element, why: str, where: str = "") -> None:
+        """Put down the words of an element as left out."""
         text = tidy(" ".join(_all_words(element)))
         if count_letters(text):
             self.left.append(Left(text, why, where or f"paragraph {self._paragraphs}"))
@@ -208,13 +212,13 @@ class _Reader:
                 if body is not None:
                     words.notes.append(tidy(" ".join(_all_words(body))))
                 if citation is not None:
-                    self._leave(citation, "The number of a note", where)
+                    self.leave(citation, "The number of a note", where)
             elif tag == f"{OFFICE}annotation":
-                self._leave(child, "A comment, which is no part of the text", where)
+                self.leave(child, "A comment, which is no part of the text", where)
             elif tag in (f"{TEXT}hidden-text", f"{TEXT}hidden-paragraph"):
-                self._leave(child, _HIDDEN, where)
+                self.leave(child, _HIDDEN, where)
             elif tag == f"{TEXT}placeholder" or child.get(f"{LIBREOFFICE}showing-place-holder") == "true":
-                self._leave(child, PLACEHOLDER, where)
+                self.leave(child, PLACEHOLDER, where)
             elif tag in (f"{TEXT}change", f"{TEXT}change-start", f"{TEXT}change-end"):
                 self._change(child, words)
             elif tag.startswith(DRAW) and tag != f"{DRAW}a":
@@ -238,28 +242,34 @@ class _Reader:
     def _table(self, table: Element) -> Iterator[Block]:
         self._tables += 1
         rows, heads = [], 0
-        for row, is_head in _rows(table, False):
-            cells = tuple(self._row(row))
+        for row, is_head in rows_of(table, False):
+            cells = tuple(self.row(row))
             heads += is_head
             rows.append(cells)
         yield Table(tuple(rows), f"table {self._tables}", heads)
 
-    def _row(self, row: Element) -> Iterator[Cell]:
+    def row(self, row: Element) -> Iterator[Cell]:
+        """The cells of a row."""
+        yield from (cell for _, cell in self.cells(row))
+
+    def cells(self, row: Element) -> Iterator[tuple[Element, Cell]]:
+        """The cells of a row, each with what it was read from."""
         column = 0
         for cell in row:
-            repeated = min(_number(cell, "number-columns-repeated"), MOST_COLUMNS)
+            repeated = min(number_of(cell, "number-columns-repeated"), MOST_COLUMNS)
             if cell.tag == f"{TABLE}covered-table-cell":
-                self._leave(cell, "It is under a merged cell, where nobody sees it")
+                self.leave(cell, "It is under a merged cell, where nobody sees it")
                 column += repeated
             elif cell.tag == f"{TABLE}table-cell":
                 lines = tuple(lines_of(self.walk(cell, 0, in_cell=True)))
                 strong = bool(lines) and all(line.bold or line.kind == "heading" for line in lines)
-                yield Cell(lines, column, min(_number(cell, "number-columns-spanned"), MOST_COLUMNS), strong)
+                across = min(number_of(cell, "number-columns-spanned"), MOST_COLUMNS)
+                yield cell, Cell(lines, column, across, strong)
                 column += repeated
 
     def _nested(self, table: Element) -> Iterator[Block]:
-        for row, _ in _rows(table, False):
-            for cell in self._row(row):
+        for row, _ in rows_of(table, False):
+            for cell in self.row(row):
                 yield from (line if line.kind != "paragraph" else replace(line, kind="item") for line in cell.lines)
 
     # Heads and feet
@@ -270,9 +280,9 @@ class _Reader:
         for kind in ("header", "footer"):
             for suffix in ("", "-left", "-first"):
                 for element in root.iter(f"{STYLE}{kind}{suffix}"):
-                    letters += sum(map(count_letters, _strings(element)))
+                    letters += sum(map(count_letters, strings_of(element)))
                     where = "head" if kind == "header" else "foot"
-                    self._leave(element, f"It is at the {where} of the pages", "every page")
+                    self.leave(element, f"It is at the {where} of the pages", "every page")
         return letters
 
 
@@ -287,14 +297,16 @@ def _all_words(element: Element) -> Iterator[str]:
         yield "".join(paragraph.itertext())
 
 
-def _rows(table: Element, in_head: bool) -> Iterator[tuple[Element, bool]]:
+def rows_of(table: Element, in_head: bool) -> Iterator[tuple[Element, bool]]:
+    """The rows of a table, each with whether the file marks it as a head."""
     for child in table:
         if child.tag == f"{TABLE}table-row":
             yield child, in_head
         elif child.tag in (f"{TABLE}table-header-rows", f"{TABLE}table-rows", f"{TABLE}table-row-group"):
-            yield from _rows(child, in_head or child.tag == f"{TABLE}table-header-rows")
+            yield from rows_of(child, in_head or child.tag == f"{TABLE}table-header-rows")
 
 
-def _number(element: Element, name: str) -> int:
+def number_of(element: Element, name: str) -> int:
+    """A number that an element says of itself, such as how often it is repeated; one where it says none."""
     value = element.get(f"{TABLE}{name}") or "1"
     return max(1, int(value)) if value.isdigit() and len(value) < 6 else 1

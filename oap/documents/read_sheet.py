@@ -29,31 +29,41 @@ def sheets(data: bytes) -> Iterator[tuple[str, list[list[str]]]]:
     """Each sheet's name and rows, empty cells as "". Raises Invalid, or whatever a damaged file makes of its reader."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         check_parts(archive, MAX_UNPACKED)
-        names = set(archive.namelist())
-        shared = _texts(_tree(archive, "xl/sharedStrings.xml")) if "xl/sharedStrings.xml" in names else []
-        targets = {
-            one.get("Id"): one.get("Target", "")
-            for one in _tree(archive, "xl/_rels/workbook.xml.rels").iter("{*}Relationship")
-        }
-        found = list(_tree(archive, "xl/workbook.xml").iter("{*}sheet"))
-        if len(found) > MAX_SHEETS:
-            raise Invalid("This spreadsheet has more sheets than one of ours.")
-        for one in found:
-            reference = next((value for name, value in one.attrib.items() if name.endswith("}id")), "")
-            part = normpath(join("xl", targets.get(reference, "").removeprefix("/xl/")))
-            if part in names:
-                yield one.get("name", ""), _rows(archive, part, shared)
+        shared = shared_texts(archive)
+        for sheet, part in sheet_parts(archive):
+            yield sheet.get("name", ""), _rows(archive, part, shared)
 
 
-def _tree(archive: zipfile.ZipFile, part: str) -> Any:
+def sheet_parts(archive: zipfile.ZipFile) -> Iterator[tuple[Any, str]]:
+    """Each sheet as the workbook lists it, and the name of the part that holds its cells. Raises Invalid for too
+    many."""
+    names = set(archive.namelist())
+    targets = {
+        one.get("Id"): one.get("Target", "")
+        for one in tree_of(archive, "xl/_rels/workbook.xml.rels").iter("{*}Relationship")
+    }
+    found = list(tree_of(archive, "xl/workbook.xml").iter("{*}sheet"))
+    if len(found) > MAX_SHEETS:
+        raise Invalid(f"This spreadsheet has more than {MAX_SHEETS} sheets. Send it in parts.")
+    for one in found:
+        reference = next((value for name, value in one.attrib.items() if name.endswith("}id")), "")
+        part = normpath(join("xl", targets.get(reference, "").removeprefix("/xl/")))
+        if part in names:
+            yield one, part
+
+
+def tree_of(archive: zipfile.ZipFile, part: str) -> Any:
+    """A part of a packed file as XML, entities left alone."""
     return etree.fromstring(archive.read(part), etree.XMLParser(**_PARSER))
 
 
-def _texts(root: Any) -> list[str]:
-    return [_text(one) for one in root.iter("{*}si")]
+def shared_texts(archive: zipfile.ZipFile) -> list[str]:
+    """The texts that cells name by number."""
+    part = "xl/sharedStrings.xml"
+    return [text_of(one) for one in tree_of(archive, part).iter("{*}si")] if part in archive.namelist() else []
 
 
-def _text(element: Any) -> str:
+def text_of(element: Any) -> str:
     """The words of a text and its parts; how it is said aloud in Japanese (``rPh``) is no part of it."""
     return "".join(one.text or "" for one in element.iter("{*}t") if not one.getparent().tag.endswith("}rPh"))
 
@@ -61,20 +71,20 @@ def _text(element: Any) -> str:
 def _rows(archive: zipfile.ZipFile, part: str, shared: list[str]) -> list[list[str]]:
     rows: list[list[str]] = []
     cells = 0
-    for row in _tree(archive, part).iter("{*}row"):
+    for row in tree_of(archive, part).iter("{*}row"):
         values: list[str] = []
         for cell in row.iter("{*}c"):
             cells += 1
             if cells > MAX_CELLS:
                 raise Invalid("This spreadsheet is larger than one of ours.")
-            at = _place(cell.get("r", ""), len(values))
+            at = column_of(cell.get("r", ""), len(values))
             values += [""] * (at - len(values))
-            values.append(_value(cell, shared))
+            values.append(value_of(cell, shared))
         rows.append(values)
     return rows
 
 
-def _place(reference: str, otherwise: int) -> int:
+def column_of(reference: str, otherwise: int) -> int:
     """The column's number in a name such as C7; the next one where there is none, or one that is already filled."""
     found = _COLUMN.match(reference)
     number = 0
@@ -83,9 +93,10 @@ def _place(reference: str, otherwise: int) -> int:
     return max(number - 1, otherwise) if number <= 1000 else otherwise
 
 
-def _value(cell: Any, shared: list[str]) -> str:
+def value_of(cell: Any, shared: list[str]) -> str:
+    """What a cell shows, of a formula what was last worked out."""
     kind = cell.get("t", "n")
     if kind == "inlineStr":
-        return _text(cell)
+        return text_of(cell)
     value = next((one.text or "" for one in cell.iter("{*}v")), "")
     return shared[int(value)] if kind == "s" and value else value

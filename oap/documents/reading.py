@@ -1,4 +1,4 @@
-"""A Word, PDF, OpenDocument or web file somebody sent becomes blocks, or a line on how to save what can be read.
+"""A Word, PDF, OpenDocument, Excel or web file somebody sent becomes blocks, or a line on how to save what can be read.
 
 What is looked at first is what the file is, not what it is called. A file from outside is read by ``oap.bounded`` only,
 because it may be made to harm its reader.
@@ -21,10 +21,15 @@ MAX_PARTS = 5_000
 MAX_RATIO = 200  # of a part above a megabyte: text does not pack better
 DOCX_TYPES = (b"wordprocessingml.document.main+xml", b"wordprocessingml.template.main+xml")
 ODT_TYPES = (b"application/vnd.oasis.opendocument.text", b"application/vnd.oasis.opendocument.text-template")
-READ_KINDS = "Word (.docx), PDF, OpenDocument (.odt) or web page (.html)"
+ODS_TYPES = (
+    b"application/vnd.oasis.opendocument.spreadsheet",
+    b"application/vnd.oasis.opendocument.spreadsheet-template",
+)
+XLSX_TYPES = (b"spreadsheetml.sheet.main+xml", b"spreadsheetml.template.main+xml")
+READ_KINDS = "Word (.docx), PDF, OpenDocument (.odt, .ods), Excel (.xlsx) or web page (.html)"
 # Packed files that other programs make, by what is found in them, and how to save what can be read here.
 _OTHER_PACKED = (
-    (r"xl/", "This is an Excel workbook (.xlsx). Copy its tables into a Word file, and send that."),
+    (r"xl/", "This is a binary Excel workbook (.xlsb), or a damaged one. Save it as .xlsx, and send that."),
     (r"ppt/", "These are PowerPoint slides (.pptx). Save them as a PDF (File, Export), and send that."),
     (  # A file of Pages may come as the folder that it is on a Mac, packed; before 2013 it held one index.xml.
         r"(?:[^/]+\.(?:pages|numbers|key)/)?(?:Index/.*\.iwa|Index\.zip|preview\.jpg|index\.xml(?:\.gz)?|QuickLook/)",
@@ -40,18 +45,17 @@ _OLD_OFFICE = (
         "PowerPoint Document",
         "These are old PowerPoint slides (.ppt). Save them as a PDF (File, Export), and send that.",
     ),
-    ("Workbook", "This is an old Excel workbook (.xls). Copy its tables into a Word file, and send that."),
+    ("Workbook", "This is an old Excel workbook (.xls). Save it as .xlsx, and send that."),
 )
 _OTHER_OPEN_DOCUMENT = {
-    b"spreadsheet": "This is an OpenDocument spreadsheet (.ods). Copy its tables into a text document (.odt).",
     b"presentation": "These are OpenDocument slides (.odp). Export them as a PDF, and send that.",
     b"epub": "This is an e-book (.epub). Send the Word file or the PDF that it was made from.",
 }
 
 
 def kind_of(data: bytes) -> str:
-    """``docx``, ``pdf``, ``odt``, ``html`` or ``zip`` with a web page in it. Raises Invalid, saying why, for whatever
-    else it is."""
+    """``docx``, ``pdf``, ``odt``, ``ods``, ``xlsx``, ``html`` or ``zip`` with a web page in it. Raises Invalid, saying
+    why, for whatever else it is."""
     if not data:
         raise Invalid("The file is empty.")
     if len(data) > MAX_BYTES:
@@ -104,22 +108,24 @@ def _zip_kind(data: bytes) -> str:
             for part, words in _OTHER_OPEN_DOCUMENT.items():
                 if part in made_as:
                     raise Invalid(words)
-            if made_as in ODT_TYPES:
+            if made_as in (*ODT_TYPES, *ODS_TYPES):
                 manifest = archive.read("META-INF/manifest.xml") if "META-INF/manifest.xml" in names else b""
                 if b"encryption-data" in manifest:
                     raise Invalid("The file has a password. Save it without one and send it again.")
                 if "content.xml" not in names:
                     raise Invalid("The file is damaged: the text is missing.")
-                return "odt"
+                return "odt" if made_as in ODT_TYPES else "ods"
             types = archive.read("[Content_Types].xml") if "[Content_Types].xml" in names else b""
             if b"macroEnabled" in types or any(name.lower().endswith("vbaproject.bin") for name in names):
                 raise Invalid(
-                    "The file holds macros (small programs). Save it as .docx, without macros, and send it again."
+                    "The file holds macros (small programs). Save it without them, as .docx or .xlsx, and send it."
                 )
             if any(one in types for one in DOCX_TYPES):
                 if not any(re.fullmatch(r"word/document\d*\.xml", name) for name in names):
                     raise Invalid("The file is damaged: the text is missing.")
                 return "docx"
+            if any(one in types for one in XLSX_TYPES) and "xl/workbook.xml" in names:
+                return "xlsx"
             for found, words in _OTHER_PACKED:
                 if any(re.match(found, name) for name in names):
                     raise Invalid(words)
@@ -189,6 +195,14 @@ def read_blocks(data: bytes, progress: Progress = lambda done, total: None) -> R
         from oap.documents.read_odt import read_odt
 
         return read_odt(data)
+    if kind == "ods":
+        from oap.documents.read_ods import read_ods
+
+        return read_ods(data)
+    if kind == "xlsx":
+        from oap.documents.read_workbook import read_workbook
+
+        return read_workbook(data)
     if kind in ("html", "zip"):
         from oap.documents.read_html import read_html
 

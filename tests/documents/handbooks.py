@@ -301,6 +301,30 @@ def odt(body: str, manifest: str = "") -> bytes:
     return file.getvalue()
 
 
+def packed(parts: dict[str, bytes | str]) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return file.getvalue()
+
+
+def xlsx(sheet: str) -> bytes:
+    """An Excel workbook whose one sheet is this XML."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", "<Types>spreadsheetml.sheet.main+xml</Types>")
+        archive.writestr(
+            "xl/workbook.xml", '<workbook><sheets><sheet name="One" r:id="a" xmlns:r="urn:r"/></sheets></workbook>'
+        )
+        archive.writestr(
+            "xl/_rels/workbook.xml.rels",
+            '<Relationships><Relationship Id="a" Target="worksheets/sheet1.xml"/></Relationships>',
+        )
+        archive.writestr("xl/worksheets/sheet1.xml", sheet)
+    return file.getvalue()
+
+
 def in_odt() -> bytes:
     """Two columns, “Need” and “Provision”; a need is one row, its statements are lines, sentences or a list in the
     cell."""

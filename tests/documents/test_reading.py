@@ -19,14 +19,6 @@ from tests.documents import handbooks
 from tests.documents.council_files import FILES
 
 
-def packed(parts: dict[str, bytes | str]) -> bytes:
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in parts.items():
-            archive.writestr(name, content)
-    return file.getvalue()
-
-
 def a_word_file(**more: bytes | str) -> bytes:
     """A real Word file with parts replaced or added (``__`` in a name stands for a slash)."""
     document, made = docx.Document(), io.BytesIO()
@@ -34,7 +26,7 @@ def a_word_file(**more: bytes | str) -> bytes:
     document.save(made)
     with zipfile.ZipFile(made) as archive:
         parts: dict[str, bytes | str] = {name: archive.read(name) for name in archive.namelist()}
-    return packed(parts | more)
+    return handbooks.packed(parts | more)
 
 
 def with_password(data: bytes) -> bytes:
@@ -65,35 +57,54 @@ REFUSED = {
     "a new Office file with a password": (old_office("EncryptedPackage"), "has a password"),
     "an old Word file": (old_office("WordDocument", "ObjectPool", "Workbook"), r"\(\.doc\).*save it as \.docx"),
     "old slides": (old_office("PowerPoint Document"), r"\(\.ppt\).*PDF"),
-    "an old spreadsheet": (old_office("Workbook"), r"\(\.xls\).*Word"),
+    "an old spreadsheet": (old_office("Workbook"), r"\(\.xls\).*\.xlsx"),
     "a flat OpenDocument file": (b'<?xml version="1.0"?>\n\n<office:document xmlns:a="b">', "save it as .odt"),
     "what Google Drive leaves on a computer": (
         b'{"":"WARNING! DO NOT EDIT","doc_id":"1a","email":"a@b.org"}',
         "Download",
     ),
     "a Google sheet as web pages": (
-        packed({"One.html": "<html>", "Two.html": "<html>", "resources/sheet.css": "x"}),
+        handbooks.packed({"One.html": "<html>", "Two.html": "<html>", "resources/sheet.css": "x"}),
         "one page at a time",
     ),
     "rich text": (b"{\\rtf1 hello}", "RTF"),
-    "a spreadsheet": (packed({"[Content_Types].xml": "<Types/>", "xl/workbook.xml": "<a/>"}), "Excel"),
-    "slides": (packed({"[Content_Types].xml": "<Types/>", "ppt/presentation.xml": "<a/>"}), "Save them as a PDF"),
-    "a file of Pages": (packed({"Index/Document.iwa": "x", "preview.jpg": "x"}), "Export To, Word"),
-    "a file of Pages as a folder, packed": (packed({"Our book.pages/Index.zip": "x"}), "Export To, Word"),
-    "a file of Pages before 2013": (packed({"index.xml": "<a/>", "QuickLook/Preview.pdf": "x"}), "Export To, Word"),
-    "an e-book": (packed({"mimetype": "application/epub+zip", "META-INF/container.xml": "<a/>"}), "e-book"),
-    "an OpenDocument spreadsheet": (
-        packed({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": "<a/>"}),
-        "spreadsheet",
+    "a binary spreadsheet": (
+        handbooks.packed({"[Content_Types].xml": "<Types/>", "xl/workbook.bin": "x"}),
+        r"Excel.*\.xlsx",
     ),
-    "some packed files": (packed({"a.txt": "x", "b.txt": "y"}), "Unpack it"),
+    "broken XML in Excel": (handbooks.xlsx("<worksheet><"), "damaged"),
+    "an entity bomb in Excel": (
+        handbooks.xlsx('<!DOCTYPE x [<!ENTITY a "aaaa">]><worksheet>&a;</worksheet>'),
+        "abbreviations",
+    ),
+    "too many rows": (handbooks.xlsx(f"<worksheet><sheetData>{'<row/>' * 20_001}</sheetData></worksheet>"), "larger"),
+    "slides": (
+        handbooks.packed({"[Content_Types].xml": "<Types/>", "ppt/presentation.xml": "<a/>"}),
+        "Save them as a PDF",
+    ),
+    "a file of Pages": (handbooks.packed({"Index/Document.iwa": "x", "preview.jpg": "x"}), "Export To, Word"),
+    "a file of Pages as a folder, packed": (handbooks.packed({"Our book.pages/Index.zip": "x"}), "Export To, Word"),
+    "a file of Pages before 2013": (
+        handbooks.packed({"index.xml": "<a/>", "QuickLook/Preview.pdf": "x"}),
+        "Export To, Word",
+    ),
+    "an e-book": (handbooks.packed({"mimetype": "application/epub+zip", "META-INF/container.xml": "<a/>"}), "e-book"),
+    "an OpenDocument spreadsheet without sheets": (
+        handbooks.packed({"mimetype": reading.ODS_TYPES[0], "content.xml": "<a/>"}),
+        "no sheets",
+    ),
+    "an OpenDocument spreadsheet with a password": (
+        handbooks.packed({"mimetype": reading.ODS_TYPES[0], "META-INF/manifest.xml": "<encryption-data/>"}),
+        "password",
+    ),
+    "some packed files": (handbooks.packed({"a.txt": "x", "b.txt": "y"}), "Unpack it"),
     "plain text": (b"Reading\n\n- Read to the class every day\n", "plain text"),
     "half a Word file": (a_word_file()[:3000], "damaged"),
     "a Word file without its text": (
-        packed({"[Content_Types].xml": b"wordprocessingml.document.main+xml"}),
+        handbooks.packed({"[Content_Types].xml": b"wordprocessingml.document.main+xml"}),
         "text is missing",
     ),
-    "macros by type": (packed({"[Content_Types].xml": MACRO, "word/document.xml": "<a/>"}), "macros"),
+    "macros by type": (handbooks.packed({"[Content_Types].xml": MACRO, "word/document.xml": "<a/>"}), "macros"),
     "macros by part": (a_word_file(**{"word/vbaProject.bin": b"x"}), "macros"),
     "a bomb": (a_word_file(**{"word/media/a.xml": b"0" * 30_000_000}), "unpacks to"),
     "a way out": (a_word_file(**{"../../etc/passwd": b"x"}), "outside itself"),
@@ -103,7 +114,7 @@ REFUSED = {
         "abbreviations",
     ),
     "an entity bomb in OpenDocument": (
-        packed(
+        handbooks.packed(
             {
                 "mimetype": reading.ODT_TYPES[0],
                 "content.xml": '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><x>&a;</x>',
@@ -112,7 +123,7 @@ REFUSED = {
         "abbreviations",
     ),
     "an OpenDocument file with a password": (handbooks.odt("", "<encryption-data/>"), "password"),
-    "an OpenDocument file without text": (packed({"mimetype": reading.ODT_TYPES[0]}), "text is missing"),
+    "an OpenDocument file without text": (handbooks.packed({"mimetype": reading.ODT_TYPES[0]}), "text is missing"),
     "broken XML in Word": (a_word_file(**{"word/document.xml": "<w:document"}), "damaged"),
     "broken XML in OpenDocument": (handbooks.odt("<text:p>"), "damaged"),
     "half a PDF": (b"%PDF-1.7\n" + b"1 0 obj << /Type" + b"\xff" * 300, "damaged"),
@@ -153,7 +164,7 @@ def test_a_web_page_that_says_how_its_letters_are_written_is_read() -> None:
     ).encode()
     lines = [("heading", "Reading"), ("item", "Café words, every day.")]
     assert shown(page) == lines
-    assert shown(packed({"Our handbook.html": page, "images/image1.png": b"x"})) == lines
+    assert shown(handbooks.packed({"Our handbook.html": page, "images/image1.png": b"x"})) == lines
 
 
 def test_word_headings_lists_and_tables() -> None:

@@ -17,7 +17,7 @@ Progress = Callable[[int, int], None]  # how much of a file is read: done, of ho
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A paragraph of the file: ``kind`` is heading, item, paragraph or note. A line break in it stands in its text.
+    """A paragraph of the file: ``kind`` is heading, title (of a sheet), item, paragraph or note, with its line breaks.
 
     A heading has a ``level``, 1 being the largest; a heading by its look alone (bold or large) is ``looks``. An item's
     ``level`` is how deep it lies in its list. ``bold`` is whether all of it is. ``doubt`` is what a person should know

@@ -196,8 +196,9 @@ class Collected:
         if count_letters(text) < MIN_LETTERS or count_words(text) < 2 or len(text) > MAX_STATEMENT:
             self.put_text(page, text)
             return
-        tier = "advice" if section == "home" else over.tier or self.outline.tier
-        phases = over.phases if over.phases is not None else self.outline.phases
+        own_tier, own_phases = self.heads.own(text)
+        tier = "advice" if section == "home" else own_tier or over.tier or self.outline.tier
+        phases = own_phases or (over.phases if over.phases is not None else self.outline.phases)
         if not goes_by:
             goes_by = "heading" if section or tier or phases is not None else "item"
         self._put.append((self.place, "statement", page, len(page.statements)))

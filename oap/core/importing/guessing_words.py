@@ -10,6 +10,7 @@ from oap.core.phrases import Sections, pattern, read_sections
 
 # By the name in the list of words; the order is that in which they are tried.
 _SECTIONS = {
+    "whether it stands": "status",
     "a rating": "rating",
     "examples": "example",
     "help at home": "home",
@@ -26,6 +27,7 @@ _FIXED = (
     "every phase",
     "beside a phase",
     "the title of a document",
+    "what does not stand",
 )
 
 
@@ -41,6 +43,7 @@ class GuessingWords:
     every_phase: re.Pattern[str]
     beside_a_phase: re.Pattern[str]
     title: re.Pattern[str]
+    not_standing: re.Pattern[str]
     targeted: re.Pattern[str]
     universal: re.Pattern[str]
     before: str
@@ -85,6 +88,7 @@ def read_guessing_words(text: str) -> GuessingWords:
         pattern(lists["every phase"], lists),
         pattern(lists["beside a phase"], lists),
         pattern(lists["the title of a document"], lists),
+        pattern(lists["what does not stand"], lists),
         pattern(lists["a statement for those who need more"], lists),
         pattern(lists["a statement for everyone"], lists),
         before,

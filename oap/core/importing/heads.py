@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 
+from oap.core.importing.ages import spelled_out
 from oap.core.importing.blocks import tidy
 from oap.core.importing.guessing_words import GuessingWords
 from oap.core.pages.taxonomy import Taxonomy
@@ -55,6 +56,8 @@ _NUMBER = re.compile(
     r"\d+(?:\.\d+)*[.):]?\s+(?=\D)|\(?[A-Za-z][.)]\s+|[ivx]+[.)]\s+)",
     re.IGNORECASE,
 )
+_BEFORE = re.compile(r"^([^:–—]{2,40}?)(?::| [-–—])\s")  # what a statement says of itself before it begins
+_BEHIND = re.compile(r"\(([^()]{2,40})\)[.;,]?$")
 _PARTED = re.compile(r"\s+[-–—]\s*|\s*[-–—]\s+|\s*[:;|•()\[\]\n]\s*")
 
 
@@ -88,8 +91,27 @@ class Heads:
         if len(text) > 200:
             return Said(rest=text)
         if text not in self._known:
-            self._known[text] = self._told.get(normalise(text)) or self._read(text)
+            self._known[text] = self._told.get(normalise(text)) or self._ages(text) or self._read(text)
         return self._known[text]
+
+    def _ages(self, text: str) -> Said | None:
+        """What a heading says whose ages are a span, such as “KS1-4”; None where that is not all it says."""
+        spelled = spelled_out(text)
+        said = self._one(normalise(spelled)) if spelled != text else Said()
+        if spelled == text or (said.everything and said.phases is not None):
+            return said if said.phases is not None else None
+        said = self._read(spelled)
+        return said if said.everything and said.phases is not None and not said.number else None
+
+    def own(self, text: str) -> tuple[str, tuple[str, ...] | None]:
+        """How much help and which ages a statement says before a colon or a dash, or in brackets behind it: “KS3:
+        a printed timetable”, “uses signs (EYFS)”. Nothing where those words say something else."""
+        before, behind = _BEFORE.match(text), _BEHIND.search(text)
+        for found in (before, behind):
+            said = self.said(found[1]) if found else Said()
+            if said.everything and not (said.area or said.section or said.kind) and (said.tier or said.phases):
+                return said.tier, said.phases or None
+        return "", None
 
     def tags(self, text: str) -> tuple[Said, tuple[str, ...]] | None:
         """What a line of tags under a statement says, such as “Targeted · SENCO · Primary”: tier and ages, and who does

@@ -23,7 +23,7 @@ def pieces(line: Line) -> Iterator[tuple[Line, str]]:
     A line break parts two lines where the second begins with a sign or a capital letter; otherwise it is only where a
     long line was broken.
     """
-    if line.kind in ("heading", "note"):
+    if line.kind in ("heading", "title", "note"):
         yield replace(line, text=tidy(line.text)), ""
         return
     rows = [row for row in re.split(r"[\n\v\f\r\u2028]", line.text) if row.strip()]
@@ -69,12 +69,18 @@ def cell_pieces(lines: Iterable[Line]) -> list[tuple[Line, str]]:
         only, sign = found[0]
         parts = [part for part in _INSIDE.split(only.text) if part.strip()]
         if len(parts) < 2:
-            parts = [part for part in only.text.split(";") if part.strip()]
+            parts = _listed(only.text)
         if len(parts) < 2:
             parts = _SENTENCE.split(only.text)
         kind = "item" if sign or len(parts) > 1 else only.kind
         return [(replace(only, kind=kind, text=tidy(part)), sign if not n else "") for n, part in enumerate(parts)]
     return found
+
+
+def _listed(text: str) -> list[str]:
+    """The parts of a list that semicolons part; one semicolon may as well stand within a sentence."""
+    parts = [part for part in text.split(";") if part.strip()]
+    return parts if len(parts) > 2 or all(part.strip()[:1].isupper() for part in parts) else [text]
 
 
 def cell_items(cell: str) -> list[str]:

@@ -120,6 +120,8 @@ class _Reader:
     def _line(self, line: Line, offset: float = 0) -> None:
         if line.kind == "heading":
             self._heading(line, line.level + offset)
+        elif line.kind == "title":
+            self._sheet_title(line)
         elif line.kind == "note":
             self._end_list()
             page = self.onto.page()
@@ -131,6 +133,16 @@ class _Reader:
             self._item(line)
         else:
             self._paragraph(line)
+
+    def _sheet_title(self, line: Line) -> None:
+        """The name or the title of a sheet: what it says holds over its rows; otherwise it is the page of those that
+        have no other."""
+        if self.onto.heads.said(line.text).something:
+            self._heading(line, line.level)
+            return
+        self._end()
+        self.onto.outline.close(line.level)
+        self._headings.open_title(line)
 
     def _item(self, line: Line) -> None:
         said = self.onto.heads.said(line.text)

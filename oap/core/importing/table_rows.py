@@ -17,6 +17,7 @@ from oap.core.importing.lines import cell_pieces
 from oap.core.importing.outline import INSIDE_PAGES, Place
 from oap.core.importing.tables import NAME_WORDS, Column, Row, understand
 from oap.core.importing.telling import LEAVE_OUT, LEFT_OUT, Told
+from oap.core.search.tokens import normalise
 
 SUB_ITEM_WORDS = 4
 
@@ -88,9 +89,15 @@ class Rows:
                 over = _also(over, column.said)
         for cell, column in self._cells(row):
             if column.use == "need":
-                self._need(cell, column, over, where)
+                named = column.said.section == "signs" and any(one.said.section == "need" for one in row.columns)
+                self._need(cell, column, over, where, named)
+        fallen = next((why for cell, column in self._cells(row) if (why := self._fallen(cell, column))), "")
         for cell, column in self._cells(row):
-            if column.use == "content":
+            if column.use == "status":
+                self.onto.leave(cell.text, "Says whether the row stands", where)
+            elif fallen and column.use in ("content", "text", "example"):
+                self.onto.leave(cell.text, fallen, where)
+            elif column.use == "content":
                 self._cell(cell, column, over, where, who)
             elif column.use in ("text", "example"):
                 for piece, sign in cell_pieces(cell.lines):
@@ -102,6 +109,12 @@ class Rows:
                 self.onto.leave(cell.text, LEFT_OUT, where)
             elif column.use == "number":
                 self.onto.sign(tidy(cell.text))
+
+    def _fallen(self, cell: Cell, column: Column) -> str:
+        """Why a row is left out that says of itself that it holds no more, or not yet; otherwise ""."""
+        said = tidy(cell.text)
+        stands = column.use != "status" or not self.onto.heads.words.not_standing.fullmatch(normalise(said))
+        return "" if stands else f"Its row says “{said}”"
 
     def _label(self, cell: Cell, where: str) -> Said:
         text = tidy(cell.text)
@@ -121,8 +134,9 @@ class Rows:
             found += [one] if one and one not in found else []
         return tuple(found)
 
-    def _need(self, cell: Cell, column: Column, over: Said, where: str) -> None:
-        """A need before its provision: the name of a page where none is open, otherwise signs of the page."""
+    def _need(self, cell: Cell, column: Column, over: Said, where: str, named: bool) -> None:
+        """A need before its provision: the name of a page where none is open, otherwise signs of the page. ``named`` is
+        whether another column of the table names it."""
         parts = cell_pieces(cell.lines)
         if not any(count_letters(piece.text) for piece, _ in parts):
             return
@@ -132,7 +146,7 @@ class Rows:
             return
         page = self.onto.outline.page()
         short = len(parts) == 1 and parts[0][0].kind != "item" and count_words(parts[0][0].text) <= NAME_WORDS
-        if short and (page is None or page.level >= ROW):
+        if short and not named and (page is None or page.level >= ROW):
             self._heading(Line("heading", parts[0][0].text, 9, where), ROW, names_page=True)
             self.onto.sign(parts[0][1])
             return

@@ -21,8 +21,8 @@ _RATING = re.compile(r"(?:[rag]|red|amber|green|y|n|yes|no|n/?a|\d)?", re.IGNORE
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """What stands in a column: ``use`` is content, label, need, number, rating, flag, text or leave-out. Content may
-    have what its head says of section, tier and ages; ``guessed`` is whether no head says so."""
+    """What stands in a column: ``use`` is content, label, need, number, rating, flag, status, text or leave-out.
+    Content may have what its head says of section, tier and ages; ``guessed`` is whether no head says so."""
 
     use: str
     said: Said = NOTHING
@@ -104,7 +104,7 @@ def _column_as_told(column: Column, one: ColumnSaid) -> Column:
     said = replace(NOTHING, tier=one.tier or column.said.tier, phases=one.phases or column.said.phases)
     if one.use in ("provision", "home", "signs"):
         return Column("content", replace(said, section=one.use))
-    if one.use in ("need", "label", "rating"):
+    if one.use in ("need", "label", "rating", "status"):
         return Column(one.use, column.said)
     if one.use == LEAVE_OUT:
         return Column(LEAVE_OUT)
@@ -247,6 +247,8 @@ def _under(body: Sequence[Sequence[Cell]], column: int) -> list[Cell]:
 
 def _column(said: Said, name: str, under: Sequence[Cell], heads: Heads) -> Column:
     texts, cells = [tidy(cell.text) for cell in under], [cell for cell in under if _has_words(cell)]
+    if said.section == "status" and cells:
+        return Column("status", said)
     ticks = all(_RATING.fullmatch(text) or is_sign(text) or re.fullmatch(r"[xX]+", text) for text in texts)
     if ticks and (said.tier or said.phases) and any(re.search(r"\S", text) for text in texts):
         return Column("flag", said)  # ticked for the ages or amounts of help that a row is for

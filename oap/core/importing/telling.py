@@ -31,6 +31,7 @@ COLUMN_USES = {
     "who": "Who does it",
     "label": "Says of its row: age, how much help, or which part",
     "rating": "A rating or tick box",
+    "status": "Whether the row stands: live, withdrawn, proposed",
     "text": "Other text of the page",
     LEAVE_OUT: "Leave the column out",
 }

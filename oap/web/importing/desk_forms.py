@@ -53,7 +53,7 @@ def _table(form: Form, desk: Desk) -> Change:
         ColumnSaid(
             use=form.get(f"use-{n}", ""),
             tier=form.get(f"tier-{n}", ""),
-            phases=tuple(filter(None, [form.get(f"phase-{n}", "")])),
+            phases=tuple(filter(None, form.getlist(f"phase-{n}"))),
         )
         for n in range(width)
     )
