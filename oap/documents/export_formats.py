@@ -39,7 +39,7 @@ class ExportFormat(Generic[Written]):
     """``id`` is the name in forms, addresses and commands: permanent. ``name`` is on the button and ``hint`` under it.
 
     ``write`` makes the bytes; it raises what the documents raise, Unavailable above all. ``ending`` is that of the
-    file's name.
+    file's name, ``stem`` its beginning where it is another than that of the others.
     ``opens_again``: the file is for coming back to this site with, not for reading.
     """
 
@@ -50,9 +50,10 @@ class ExportFormat(Generic[Written]):
     hint: str = ""
     ending: str = ""
     opens_again: bool = False
+    stem: str = ""
 
-    def file_name(self, stem: str) -> str:
-        return f"{stem}.{self.ending or self.id}"
+    def file_name(self, stem: str, day: str = "") -> str:
+        return f"{'-'.join(part for part in (self.stem or stem, day) if part)}.{self.ending or self.id}"
 
 
 @dataclass(frozen=True)
@@ -210,19 +211,20 @@ HANDBOOK_FORMATS: Definitions[ExportFormat[HandbookToWrite]] = Definitions(
 STANDARD_FORMAT = "pdf"  # of the handbook
 
 _AGAIN = "File to open again here"
+RECORD, REPORT = "provision-record", "sen-information-report"  # what names of their files begin with
 RECORD_FORMATS: Definitions[ExportFormat[RecordToWrite]] = Definitions(
     ExportFormat("docx", "Word document", WORD, _record_word),
     ExportFormat("pdf", "PDF", PDF, _record_pdf),
-    ExportFormat("family", "Copy for the family", PDF, _record_for_family, ending="pdf"),
-    ExportFormat("ics", "Day of the review for a calendar", CALENDAR, _review_calendar),
-    ExportFormat("file", _AGAIN, JSON, _record_file, ending="oap-record", opens_again=True),
+    ExportFormat("family", "Copy for the family", PDF, _record_for_family, ending="pdf", stem="copy-for-the-family"),
+    ExportFormat("ics", "Day of the review for a calendar", CALENDAR, _review_calendar, stem="review"),
+    ExportFormat("file", _AGAIN, JSON, _record_file, ending="oap-record", opens_again=True, stem=RECORD),
 )
 AUDIT_FORMATS: Definitions[ExportFormat[AuditToWrite]] = Definitions(
     ExportFormat("docx", "Word document", WORD, _audit_word),
     ExportFormat("xlsx", "Spreadsheet", SHEET, _audit_sheet),
     ExportFormat("pdf", "PDF", PDF, _audit_pdf),
-    ExportFormat("report", "SEN information report (Word)", WORD, _report_word, ending="docx"),
-    ExportFormat("report-pdf", "SEN information report (PDF)", PDF, _report_pdf, ending="pdf"),
+    ExportFormat("report", "SEN information report (Word)", WORD, _report_word, ending="docx", stem=REPORT),
+    ExportFormat("report-pdf", "SEN information report (PDF)", PDF, _report_pdf, ending="pdf", stem=REPORT),
     ExportFormat("file", _AGAIN, JSON, _audit_file, ending="oap-audit", opens_again=True),
 )
 AREA_FORMATS: Definitions[ExportFormat[AreaOutline]] = Definitions(

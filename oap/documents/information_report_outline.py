@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from oap.core.documents.information_report import Answer
+from oap.core.documents.information_report import SEEN, Answer
 from oap.documents.provision_record_lines import Line
 from oap.documents.provision_record_outline import Blanks, Block, Facts, Heading, Points, Room, Said
 
@@ -17,9 +17,16 @@ PLACES = "Special Educational Needs and Disability Regulations 2014, schedule 1,
 DISABLED_PLACE = "Children and Families Act 2014, section {}"
 HOW = (
     "This is a draft, begun from the school’s own self-audit. What is rated Secure or Strong there is said here in the "
-    "words for families. Read every line before you publish it, take out what is not so, and write on the empty lines. "
-    "Look at the headings beside the Regulations on legislation.gov.uk. Then take out the small lines, this one too."
+    "words for families. Read every line before you publish it, take out what is not so, and write on the empty lines."
 )
+SOURCES = (
+    "Where the headings come from: those of paragraphs 1 to 7, and of section 69, follow the law’s own words in stored "
+    f"copies of legislation.gov.uk, seen on {SEEN}. The copy of schedule 1 ended in paragraph 7. The headings after it "
+    "were written from what is named under each, and their order and numbers are to be checked. Look at all of them "
+    "beside the schedule (legislation.gov.uk/uksi/2014/1530/schedule/1) before you publish. Then take out the small "
+    "lines, these too."
+)
+NOT_SEEN = "The paragraph’s own words were not seen. The heading was written from {}."
 
 
 @dataclass(frozen=True)
@@ -38,6 +45,7 @@ def blocks(given: ReportToWrite) -> Iterator[Block]:
     """The whole document below its title."""
     yield Facts((("School", given.setting or "…"), ("Self-audit of", given.date), ("To be looked at again", "…")))
     yield Said(HOW, small=True)
+    yield Said(SOURCES, small=True)
     for answer in given.answers:
         yield from _answer(answer, PLACES, given)
     yield Heading("For disabled pupils", 2)
@@ -48,8 +56,10 @@ def blocks(given: ReportToWrite) -> Iterator[Block]:
 def _answer(answer: Answer, place: str, given: ReportToWrite, level: int = 2) -> Iterator[Block]:
     asked = answer.asked
     yield Heading(asked.heading, level)
-    where = f"{place.format(asked.place)}."
-    yield Said(f"{asked.hint} {where}".strip(), small=True)
+    small = [asked.hint, f"{place.format(asked.place)}."]
+    if asked.elsewhere:
+        small.append(NOT_SEEN.format(asked.elsewhere))
+    yield Said(" ".join(small).strip(), small=True)
     if asked.place == "13" and given.local_offer:
         yield Said(given.local_offer, f"The Local Offer of {given.area}")
     elif answer.points:

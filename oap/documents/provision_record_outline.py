@@ -11,7 +11,7 @@ from datetime import datetime
 
 from oap.core.documents.citations import Citation, Reference, in_order
 from oap.core.documents.document_code import encode
-from oap.core.documents.provision_record import LAW, Entry, ProvisionRecord, standing
+from oap.core.documents.provision_record import LAW, Entry, ProvisionRecord, standing, without_notes
 from oap.core.documents.record_layout import CYCLE_TEXTS, STANDARD, Column, Layout, Part
 from oap.core.times import LONDON, day_if_one
 from oap.documents.provision_record_lines import Line, cells, line, point
@@ -155,6 +155,8 @@ class Outline:
 def outline(given: RecordToWrite) -> Outline:
     """The document of a record in its layout."""
     record, citations = standing(given.record, given.citations)
+    if not given.layout.says("staff_notes"):
+        record = without_notes(record)
     making = _Making(given, record, citations)
     blocks = [block for part in given.layout.parts for block in making.part(part)]
     cited = in_order(
@@ -257,7 +259,7 @@ class _Making:
 
     def _costs(self, part: Part) -> Iterator[Block]:
         if made := self._made():
-            yield from _costed(made, 2, part.heading)
+            yield from _costed(made, 2, part.heading, by_line=not self.given.layout.has_column("cost"))
 
     def _cycles(self, part: Part) -> Iterator[Block]:
         for number, cycle in enumerate(self.record.cycles, 1):
@@ -318,12 +320,15 @@ def _measured(made: Summary, level: int, heading: str = "") -> Iterator[Block]:
         yield Numbers(MEASURES, made.measures, made.far)
 
 
-def _costed(made: Summary, level: int, heading: str = "") -> Iterator[Block]:
+def _costed(made: Summary, level: int, heading: str = "", by_line: bool = True) -> Iterator[Block]:
+    """What it costs; not ``by_line`` where the layout says the cost beside each line."""
     if made.costs:
         yield Heading(heading or "What it costs a term", level)
-        yield Numbers(COSTS, made.costs)
+        if by_line:
+            yield Numbers(COSTS, made.costs)
     if made.shares:
-        yield Heading("Cost by kind of support", 3)
+        if by_line:
+            yield Heading("Cost by kind of support", 3)
         yield Chart(made.shares, made.shares_words())
         yield Said(f"All together: {made.total} a term")
     yield from (Said(one, small=True) for one in made.notes)

@@ -13,7 +13,7 @@ from oap.core.times import day_if_one
 MEASURES = ("What is measured", "At the start", "Aim", "Now", "Seen on", "From the start to the aim")
 COSTS = ("What is done", "Minutes", "Times a week", "Children", "£ an hour", "Cost a term")
 NO_TIER = "Kind of support not chosen"
-_MOST_WORDS = 56  # letters of a line in a table: its words stand whole in the cycle
+_MOST_WORDS = 100  # letters of a line in a table, two lines on paper: its words stand whole in the cycle
 
 
 @dataclass(frozen=True)

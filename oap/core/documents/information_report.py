@@ -1,9 +1,9 @@
 """A school's SEN information report, begun from its self-audit: what the law asks for, in its order.
 
 The parts are those of Schedule 1 to the Special Educational Needs and Disability Regulations 2014, and of section
-69(3)(b) of the Children and Families Act 2014, in plain words (``sen-information-report-parts`` in
-``content/facts/law.yml`` says where they were seen). The audit fills those that its statements are about. The rest is
-the school's to write.
+69(3)(b) of the Children and Families Act 2014, in plain words. What each heading was written from, and when that was
+seen, is said in the report itself (``ELSEWHERE``, and ``sen-info-report-parts`` in ``content/facts/law.yml``). The
+audit fills those that its statements are about. The rest is the school's to write.
 """
 
 from __future__ import annotations
@@ -14,12 +14,19 @@ from dataclasses import dataclass
 from oap.core.documents.self_audit import SCORES, Asked, SelfAudit
 
 IN_PLACE = SCORES["secure"]  # from here on a statement is said of the school
+SEEN = "1 December 2026"
+# What the stored copy of the schedule, which ends in the middle of paragraph 7, did not show.
+_CODE = "the SEND code of practice, paragraph 6.79, as Lambeth Council’s page on these reports gives it"
+_BOOK = "what a publisher says of a book for SENCOs (Cowne, Frankl and Gerschel, chapter on work beyond the school)"
+_OFFER = "Hammersmith and Fulham Council’s page on these reports"
+_OURS = "nothing that could be seen: it is our own"
 
 
 @dataclass(frozen=True)
 class Asking:
     """One thing that the report has to say. ``place`` is where the law asks for it; ``topics`` are those of the pages
-    that tell it, for the parts that the whole setting is audited in; ``by_need``: what it says of single needs."""
+    that tell it, for the parts that the whole setting is audited in; ``by_need``: what it says of single needs.
+    ``elsewhere`` is what the heading was written from where the law's own words could not be seen."""
 
     place: str
     heading: str
@@ -28,6 +35,7 @@ class Asking:
     kinds: bool = False
     by_need: bool = False
     blanks: tuple[str, ...] = ()
+    elsewhere: str = ""
 
 
 ASKED_FOR = (
@@ -65,25 +73,28 @@ ASKED_FOR = (
         topics=frozenset({"sen-funding", "teaching-assistants", "assistive-technology"}),
     ),
     Asking("7", "How we ask parents, and involve them", topics=frozenset({"meeting-senco"})),
-    Asking("8", "How we ask children and young people, and involve them"),
-    Asking("9", "If you want to complain", "What a parent does first, who answers, and by when."),
+    Asking("8", "How we ask children and young people, and involve them", elsewhere=_CODE),
+    Asking("9", "If you want to complain", "What a parent does first, who answers, and by when.", elsewhere=_OURS),
     Asking(
         "10",
         "Whom we work with",
         "Health, social care, the council’s support services and voluntary organisations, and how they help families.",
+        elsewhere=_BOOK,
     ),
     Asking(
         "11",
         "Who supports parents",
         "Contact details, with those of the area’s information, advice and support service (SENDIASS).",
         blanks=("SENDIASS", "Others"),
+        elsewhere=_OURS,
     ),
     Asking(
         "12",
         "Moving on: to the next class, school or college, and to adult life",
         topics=frozenset({"moving-to-secondary", "starting-nursery-reception", "post-16"}),
+        elsewhere=_CODE,
     ),
-    Asking("13", "The council’s Local Offer"),
+    Asking("13", "The council’s Local Offer", elsewhere=_OFFER),
 )
 DISABLED = (
     Asking("69(3)(b)(i)", "How disabled pupils are admitted"),

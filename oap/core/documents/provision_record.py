@@ -249,9 +249,15 @@ def standing(
 
 def for_family(record: ProvisionRecord) -> ProvisionRecord:
     """The record without what is staff's: their notes, and minutes and money."""
-    staffs = dict.fromkeys(("minutes", "times", "group", "rate", "staff_note"), "")
+    staffs = dict.fromkeys(("minutes", "times", "group", "rate"), "")
     entries = tuple(one.model_copy(update=staffs) for one in record.entries)
-    return record.model_copy(update={"entries": entries, "staff_notes": "", "weeks": "", "rate": ""})
+    return without_notes(record.model_copy(update={"entries": entries, "weeks": "", "rate": ""}))
+
+
+def without_notes(record: ProvisionRecord) -> ProvisionRecord:
+    """The record without the notes for staff."""
+    entries = tuple(one.model_copy(update={"staff_note": ""}) for one in record.entries)
+    return record.model_copy(update={"entries": entries, "staff_notes": ""})
 
 
 def next_cycle(record: ProvisionRecord) -> ProvisionRecord:

@@ -82,6 +82,13 @@ class Layout:
     def of_kind(self, *kinds: str) -> list[Part]:
         return [part for part in self.parts if part.kind in kinds]
 
+    def says(self, text: str) -> bool:
+        """Whether a text of the record stands in it."""
+        return any(part.text == text for part in self.parts)
+
+    def has_column(self, column: str) -> bool:
+        return any(one.id == column for part in self.parts for one in part.columns)
+
 
 @dataclass(frozen=True)
 class Kind:

@@ -23,6 +23,7 @@ from oap.core.documents.provision_record import (
     Entry,
     ProvisionRecord,
     add,
+    for_family,
     next_cycle,
     read_form,
     standing,
@@ -32,7 +33,7 @@ from oap.core.library.cards import Card
 from oap.core.library.rendering import RenderedStatement
 from oap.core.numbers import whole_number
 from oap.core.pages.page_types import PAGE_TYPES
-from oap.documents.export_formats import RECORD_FORMATS
+from oap.documents.export_formats import RECORD, RECORD_FORMATS
 from oap.documents.provision_record_outline import RecordToWrite
 from oap.errors import Invalid
 from oap.services.documents.citations import cite
@@ -141,6 +142,8 @@ def document() -> Response:
     form = chosen_format(RECORD_FORMATS)
     if too_long:
         return send_back(_page(record, None, too_long=too_long))
+    if "without_staff" in request.form and not form.opens_again:
+        record = for_family(record)
     record, citations = standing(record, cite(the_site(), record.references()))
     words = state().configuration
     chosen = request.form.get("layout", STANDARD.id)
@@ -163,7 +166,9 @@ def document() -> Response:
         made = form.write(given)
     except Invalid as error:
         return send_back(_page(record, None, problem=str(error)))
-    return download(made, form.file_name(f"provision-record-{today().isoformat()}"), form.media_type)
+    # Staff's copy lies beside the family's: the name says which is which. Nothing typed is in it: it is a header.
+    stem = RECORD if layout.id == STANDARD.id else layout.id
+    return download(made, form.file_name(stem, today().isoformat()), form.media_type)
 
 
 def _step(record: ProvisionRecord, do: str, to_cycle: str, picked: list[str]) -> tuple[ProvisionRecord, str]:
@@ -321,7 +326,6 @@ def _page(
     )
 
 
-@cache
 @cache
 def _patterns() -> str:
     """What the browser looks for while somebody types."""

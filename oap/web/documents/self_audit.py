@@ -135,8 +135,7 @@ def document() -> Response:
             audit, lambda: _outline(state(), audit, None), lambda: information_report(the_site(), state(), audit)
         )
     )
-    stem = "sen-information-report" if form.id.startswith("report") else "self-audit"
-    return download(made, form.file_name(f"{stem}-{today().isoformat()}"), form.media_type)
+    return download(made, form.file_name("self-audit", today().isoformat()), form.media_type)
 
 
 def _outline(now: State, audit: SelfAudit, before: SelfAudit | None) -> AuditOutline:

@@ -417,6 +417,11 @@ def test_the_familys_copy_says_each_line_in_their_words_and_nothing_of_staffs(
     assert "CANARY rota" in texts["pdf"] and "£180.00" in texts["pdf"] and "In plain words" not in texts["pdf"]
     assert "CANARY" not in texts["family"] and "£" not in texts["family"] and "I like it" in texts["family"]
     assert "In plain words:" in texts["family"]
+    whole = press(browser_client, "/record/document", filled, format="docx", family_words="yes", without_staff="yes")
+    text = "".join(t.text or "" for t in docx.Document(io.BytesIO(whole.data)).element.iter("{*}t"))
+    assert "CANARY" not in text and "£" not in text and "In plain words: " in text
+    again = press(browser_client, "/record/document", filled, format="file", without_staff="yes").text
+    assert "CANARY rota" in again  # what opens again is always whole
     both = press(browser_client, "/record/document", filled, format="docx", family_words="yes").data
     assert "In plain words: " in "".join(t.text or "" for t in docx.Document(io.BytesIO(both)).element.iter("{*}t"))
 

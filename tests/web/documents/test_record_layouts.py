@@ -125,6 +125,26 @@ def test_a_profile_is_one_sheet_of_what_is_in_place_in_the_familys_words(client:
     assert text.count("When a room is too loud") == 1  # the line in place, and not the one that was tried
 
 
+def test_a_note_for_staff_stands_only_where_a_layout_has_their_notes(client: FlaskClient, filled: Fields) -> None:
+    """A plan and an annex are signed by the family, who read what they sign."""
+    type_in(filled, {"entry-1-staff_note": "CANARY", "entry-1-next_step": "Try it on Fridays"})
+    for name in NAMES:
+        text = in_word(press(client, "/record/document", filled, format="docx", layout=name).data)
+        assert ("CANARY" in text) == (name == STANDARD.id), name
+
+
+def test_the_names_of_files_say_what_they_are(client: FlaskClient, filled: Fields) -> None:
+    filled["cycle-1-review_date"] = "2027-01-15"
+    for form, begins in {
+        "docx": "costed-map",
+        "family": "copy-for-the-family",
+        "ics": "review",
+        "file": "provision-record",
+    }.items():
+        made = press(client, "/record/document", filled, format=form, layout="costed-map")
+        assert re.search(f'filename="?{begins}-2', made.headers["Content-Disposition"]), form
+
+
 def test_a_draft_plan_says_that_it_is_a_proposal_and_puts_lines_into_layers(
     client: FlaskClient, filled: Fields
 ) -> None:
@@ -147,7 +167,8 @@ def test_a_draft_plan_says_that_it_is_a_proposal_and_puts_lines_into_layers(
 
 def test_a_costed_map_says_money_beside_the_law(client: FlaskClient, filled: Fields) -> None:
     text = in_pdf(press(client, "/record/document", filled, format="pdf", layout="costed-map").data)
-    assert "£180.00" in text and "section 36(8)" in text and "No amount of money is a condition" in text
+    assert text.count("£180.00") == 3  # beside the line, of its kind, and all together
+    assert "section 36(8)" in text and "No amount of money is a condition" in text
 
 
 def test_a_form_to_sign_leaves_lines_for_names_and_asks_for_none(client: FlaskClient, filled: Fields) -> None:

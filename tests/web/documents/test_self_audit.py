@@ -332,6 +332,10 @@ def test_an_information_report_is_begun_from_what_is_in_place(reader: FlaskClien
     assert "Autism" in parts.split("How we notice")[0]  # a kind of need that the school provides for
     everything = "\n".join(one.text for one in word.paragraphs)
     assert "A picture timetable in each room." in everything and asked[of_need].family not in everything
+    assert "Where the headings come from" in everything and "seen on 1 December 2026" in everything
+    unseen = [one for one in ASKED_FOR if one.elsewhere]
+    assert [one.place for one in unseen] == ["8", "9", "10", "11", "12", "13"]
+    assert everything.count("The paragraph’s own words were not seen.") == len(unseen)
     links = {one.target_ref for one in word.part.rels.values() if one.is_external}
     assert links == {"https://hill.example/parents?a=1&b=2"}
     assert [[cell.text for cell in row.cells] for row in word.tables[0].rows][1:] == [
