@@ -28,7 +28,8 @@ from oap.core.pages.revisions import Head
 from oap.errors import OapError, Unavailable
 from oap.heartbeat import Heartbeat
 from oap.services.editing import comments, notice_mail, notices
-from oap.services.editing.publishing import is_live, publish_due
+from oap.services.editing.publishing import publish_due
+from oap.services.editing.reaching_readers import is_live
 from oap.services.feedback import giving
 from oap.services.handbook import copies
 from oap.services.importing import reading_files

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from oap.core.documents.meeting_list import LAW, MeetingList
-from oap.core.pages.page import Contact
+from oap.core.pages.service_fields import Contact
 from oap.documents.pdf import make_pdf
 
 

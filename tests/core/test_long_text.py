@@ -49,7 +49,7 @@ from oap.core.pages import (
     diff,
     dose,
     draft_text,
-    front_matter,
+    front_matter_text,
     meaning,
     page_text,
     pictures,
@@ -329,7 +329,7 @@ PREPARED: dict[str, Callable[[Site, str], Any]] = {
     "pages.diff.words_changed": lambda _, text: diff.words_changed(text, text + " b"),
     "pages.dose.said": lambda _, text: dose.said(text, text),
     "pages.draft_text.read_draft": lambda _, text: draft_text.read_draft(_sound(text), "needs/quiet-rooms.md"),
-    "pages.front_matter.read_front_matter": lambda _, text: front_matter.read_front_matter(text, "a.md"),
+    "pages.front_matter_text.read_front_matter": lambda _, text: front_matter_text.read_front_matter(text, "a.md"),
     "pages.meaning.asked_for": lambda _, text: meaning.asked_for(
         text, area.read_glossary([{"term": "a b", "short": "SEND", "meaning": "m"}])
     ),

@@ -29,8 +29,9 @@ from oap.core.documents.leaflet import (
 from oap.core.library.blocks import Block, Box, Grid, Items, Runs, blocks
 from oap.core.library.inline_runs import Run, runs_text
 from oap.core.library.library import RenderedPage
-from oap.core.pages.page import Contact, Prose, Section, Statement
+from oap.core.pages.page import Prose, Section, Statement
 from oap.core.pages.sections import FAST
+from oap.core.pages.service_fields import Contact
 
 SIDE = 44  # rows of a side that parts may fill
 SECTION_ROWS, DANGER_ROWS, MORE_ROWS = 10, 18, 3

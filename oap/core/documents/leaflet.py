@@ -16,9 +16,10 @@ from oap.core.library.blocks import Block, Box, Items, Paragraph, Runs, blocks
 from oap.core.library.inline_runs import Run, runs_text
 from oap.core.library.library import RenderedPage
 from oap.core.library.short_page import first_things
-from oap.core.pages.page import Contact, Page, Prose
+from oap.core.pages.page import Page, Prose
 from oap.core.pages.page_types import PAGE_TYPES
 from oap.core.pages.sections import FAST, HEALTH, HOME, NOT_ENOUGH, WHO
+from oap.core.pages.service_fields import Contact
 
 ROW = 82  # characters that a line of the sheet holds, with room to spare
 HEADING = 3  # rows that a heading takes with the space around it

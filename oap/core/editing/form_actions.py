@@ -14,19 +14,8 @@ from types import MappingProxyType
 from oap.core.numbers import whole_number
 from oap.core.pages.draft_text import UNWRITTEN
 from oap.core.pages.front_matter import ID_PATTERN
-from oap.core.pages.page import (
-    PLACES,
-    Contact,
-    Group,
-    Item,
-    Page,
-    Placed,
-    Prose,
-    Section,
-    ServiceRecord,
-    Source,
-    Statement,
-)
+from oap.core.pages.page import PLACES, Group, Item, Page, Placed, Prose, Section, Source, Statement
+from oap.core.pages.service_fields import Contact, ServiceRecord
 from oap.core.pages.statement_ids import next_row
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from oap.core.library.cards import Card
-from oap.core.pages.page import ServiceRecord
 from oap.core.pages.page_types import PAGE_TYPES, in_handbook
+from oap.core.pages.service_fields import ServiceRecord
 
 AUDIENCES = {
     "everyone": "Everyone",

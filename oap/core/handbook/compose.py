@@ -15,9 +15,10 @@ from oap.core.library.rendering import RenderedGroup, RenderedStatement
 from oap.core.pages import provenance
 from oap.core.pages.area import Term
 from oap.core.pages.dose import rests_on
-from oap.core.pages.page import Group, Page, ServiceRecord, Statement
+from oap.core.pages.page import Group, Page, Statement
 from oap.core.pages.page_types import PAGE_TYPES, in_handbook
 from oap.core.pages.sections import FAST
+from oap.core.pages.service_fields import ServiceRecord
 from oap.core.pages.service_record import first_facts, more_facts, shown_contacts
 from oap.core.pages.taxonomy import Taxonomy
 

@@ -8,9 +8,10 @@ from datetime import date
 
 from oap.core.lint.page_reading import PageReading
 from oap.core.pages.contacts import CONTACTS_FILE, Organisation
-from oap.core.pages.page import Placed, Section, ServiceRecord, Statement
+from oap.core.pages.page import Placed, Section, Statement
 from oap.core.pages.problems import Problem
 from oap.core.pages.sections import HEALTH
+from oap.core.pages.service_fields import ServiceRecord
 
 # Numbers and hours change often; what else is known of a contact less so.
 LOOKED_AT_FOR_DAYS = {True: 92, False: 183}

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from oap.core.lint.page_reading import PageReading
-from oap.core.pages.page import CONFIRMED, Contact, ServiceRecord
 from oap.core.pages.page_types import PAGE_TYPES
 from oap.core.pages.problems import Level, Problem
+from oap.core.pages.service_fields import CONFIRMED, Contact, ServiceRecord
 from oap.core.pages.service_record import CONTACT_KINDS, STATUSES, VOCABULARIES
 
 # Numbers and hours change often; health pages keep the rest to half a year.

@@ -14,8 +14,8 @@ from functools import cached_property
 from typing import Any
 
 from oap.core.pages.fact_values import FactSource, day_of, missing_ids, read_each, read_sources, text_of
-from oap.core.pages.page import CONFIRMED, NOT_KNOWN, SEEN, Contact, standing
 from oap.core.pages.placed_text import as_fact
+from oap.core.pages.service_fields import CONFIRMED, NOT_KNOWN, SEEN, Contact, standing
 
 CONTACTS_FILE = "facts/contacts.yml"
 _TEXTS = ("organisation", "phone", "tel", "note", "sms", "sms_word", "textphone", "email", "web", "web_name", "chat")

@@ -12,9 +12,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import fields, replace
 from typing import Any
 
-from oap.core.pages.front_matter import FIELDS, load_fields
-from oap.core.pages.page import Contact, CostOption, Group, Item, Page, Prose, Section, ServiceRecord, Source, Statement
+from oap.core.pages.front_matter import FIELDS
+from oap.core.pages.front_matter_text import load_fields
+from oap.core.pages.page import Group, Item, Page, Prose, Section, Source, Statement
 from oap.core.pages.page_text import MAX_CHARACTERS, compose_page, read_sections, split_front
+from oap.core.pages.service_fields import Contact, CostOption, ServiceRecord
 
 UNWRITTEN = "…"  # stands for the words of a statement or heading that has none yet
 _LISTS = {

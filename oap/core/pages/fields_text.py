@@ -1,4 +1,4 @@
-"""The block of fields at the top of a page as text, in one order. ``front_matter`` reads it."""
+"""The block of fields at the top of a page as text, in one order. ``front_matter_text`` reads it."""
 
 from __future__ import annotations
 

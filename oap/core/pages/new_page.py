@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from oap.core.pages.page import SHARED, Group, Page, Prose, Section, ServiceRecord
+from oap.core.pages.page import SHARED, Group, Page, Prose, Section
 from oap.core.pages.page_types import PAGE_TYPES
 from oap.core.pages.review_dates import next_review
 from oap.core.pages.sections import PROVIDES
+from oap.core.pages.service_fields import ServiceRecord
 
 OWN_HEADINGS = ("How it works", "What to do next")
 

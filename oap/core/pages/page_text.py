@@ -13,24 +13,12 @@ from functools import lru_cache
 
 from oap.core.pages.dose import DOSE_FIELDS, Dose
 from oap.core.pages.fields_text import write_front_matter
-from oap.core.pages.front_matter import FrontMatter, Matter, matter_of, read_front_matter
+from oap.core.pages.front_matter import FrontMatter, Matter, matter_of
+from oap.core.pages.front_matter_text import read_front_matter
 from oap.core.pages.markdown_lines import Kind, Line, read_lines
-from oap.core.pages.page import (
-    PLACES,
-    SHARED,
-    Contact,
-    CostOption,
-    Group,
-    Item,
-    Page,
-    Placed,
-    Prose,
-    Section,
-    ServiceRecord,
-    Source,
-    Statement,
-)
+from oap.core.pages.page import PLACES, SHARED, Group, Item, Page, Placed, Prose, Section, Source, Statement
 from oap.core.pages.problems import Problem
+from oap.core.pages.service_fields import Contact, CostOption, ServiceRecord
 
 MAX_CHARACTERS = 400_000
 _FRONT = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*\n", re.DOTALL | re.MULTILINE)

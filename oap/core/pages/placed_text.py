@@ -7,16 +7,11 @@ from dataclasses import asdict, dataclass
 from functools import lru_cache
 
 from oap.core.pages.fields_text import write_front_matter
-from oap.core.pages.front_matter import load_fields
-from oap.core.pages.page import (
-    Contact,
-    Item,
-    Page,
-    Source,
-    items_of,
-)
+from oap.core.pages.front_matter_text import load_fields
+from oap.core.pages.page import Item, Page, Source, items_of
 from oap.core.pages.page_text import compose_sections, read_sections, split_front
 from oap.core.pages.pictures import placed_words
+from oap.core.pages.service_fields import Contact
 
 _KEPT = ("under", "sources", "contacts", "retired_statements")  # what a placed text brings beside its words
 

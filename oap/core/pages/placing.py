@@ -14,20 +14,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from oap.core.pages.facts import FACT, LOCAL, WORDS, Facts
-from oap.core.pages.page import (
-    Group,
-    Item,
-    Page,
-    Placed,
-    Prose,
-    Section,
-    ServiceRecord,
-    Statement,
-    items_of,
-)
+from oap.core.pages.page import Group, Item, Page, Placed, Prose, Section, Statement, items_of
 from oap.core.pages.page_text import read_page
 from oap.core.pages.placed_text import PlacedText, read_placed
 from oap.core.pages.problems import Problem
+from oap.core.pages.service_fields import ServiceRecord
 
 _SERVICE_TEXTS = (
     "organisation",

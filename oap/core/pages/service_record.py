@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
 
-from oap.core.pages.page import Contact, CostOption, ServiceRecord
+from oap.core.pages.service_fields import Contact, CostOption, ServiceRecord
 
 RECORD_FIELDS = frozenset(field.name for field in fields(ServiceRecord))
 STATUSES = {

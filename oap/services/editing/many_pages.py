@@ -14,7 +14,7 @@ from oap.core.pages.revisions import Revision
 from oap.core.pages.workflow import Actor, may
 from oap.core.times import utc_text
 from oap.errors import Invalid, NotAllowed
-from oap.services.editing import publishing, review_dates
+from oap.services.editing import publishing, reaching_readers, review_dates
 from oap.services.editing.drafting import page_in, published
 from oap.services.editing.waiting import title_of
 from oap.site import Site
@@ -58,7 +58,7 @@ def decide(site: Site, actor: Actor, page_ids: Collection[str], made: Decision, 
         if made.review_by is not None:
             versions = [_move(site, connection, actor, head, made.review_by, now) for head in heads]
     if versions:
-        publishing.catch_up(site, *versions)
+        reaching_readers.catch_up(site, *versions)
     return len(heads)
 
 

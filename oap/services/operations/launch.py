@@ -10,8 +10,9 @@ from oap.core.lint.reach import reachable
 from oap.core.pages.area import AreaSettings
 from oap.core.pages.contacts import CONTACTS_FILE, Contacts
 from oap.core.pages.fact_lists import contacts_in
-from oap.core.pages.page import NOT_KNOWN, Page
+from oap.core.pages.page import Page
 from oap.core.pages.placing import whole
+from oap.core.pages.service_fields import NOT_KNOWN
 from oap.core.pages.taxonomy import Taxonomy
 from oap.errors import Unavailable
 from oap.site import Site

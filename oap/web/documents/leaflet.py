@@ -13,8 +13,8 @@ from oap.core.documents.guide_leaflet import guide_leaflet
 from oap.core.documents.leaflet import Leaflet, leaflet, linked_services
 from oap.core.library.library import RenderedPage
 from oap.core.pages import provenance
-from oap.core.pages.page import Contact
 from oap.core.pages.page_types import PAGE_TYPES
+from oap.core.pages.service_fields import Contact
 from oap.core.pages.service_record import shown_contacts
 from oap.core.times import day
 from oap.documents.export_formats import PDF

@@ -19,7 +19,7 @@ from oap.core.documents.meeting_list import (
     shared,
 )
 from oap.core.numbers import whole_number
-from oap.core.pages.page import Contact
+from oap.core.pages.service_fields import Contact
 from oap.core.pages.service_record import shown_contacts
 from oap.documents.export_formats import PDF
 from oap.errors import Invalid

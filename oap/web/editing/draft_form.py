@@ -16,10 +16,11 @@ from oap.core.library.cards import Card
 from oap.core.pages.dose import DOSE_FIELDS, Dose, held
 from oap.core.pages.draft_text import UNWRITTEN
 from oap.core.pages.front_matter import SHORT_FORM
-from oap.core.pages.page import AUDIENCES, Contact, Group, Item, Page, Prose, Section, ServiceRecord, Source, Statement
+from oap.core.pages.page import AUDIENCES, Group, Item, Page, Prose, Section, Source, Statement
 from oap.core.pages.page_text import placed_line
 from oap.core.pages.page_types import type_of
 from oap.core.pages.pictures import FOLDER
+from oap.core.pages.service_fields import Contact, ServiceRecord
 from oap.core.pages.service_record import read_costs
 
 Form = MultiDict[str, str]

@@ -13,7 +13,7 @@ from oap.core.pages.review_dates import next_review
 from oap.core.pages.revisions import Revision
 from oap.core.pages.workflow import GROUPS, OPEN, may, may_confirm
 from oap.errors import Conflict, Invalid, NotAllowed, NotFound
-from oap.services.editing import agreeing, drafting, publishing, review_dates, reviewing
+from oap.services.editing import agreeing, drafting, publishing, reaching_readers, review_dates, reviewing
 from oap.services.feedback import dealing
 from oap.services.pages import history
 from oap.services.pages.placed_texts import card_of, pages_with
@@ -198,7 +198,7 @@ def _check(page_id: str, problem: str = "") -> str:
 
 def _notice(head: Revision) -> str:
     done = request.args.get("done", "")
-    if done == "confirmed" and not publishing.is_live(the_site(), head):
+    if done == "confirmed" and not reaching_readers.is_live(the_site(), head):
         done = "confirmed-later"
     return NOTICES.get(done, "")
 

@@ -17,7 +17,7 @@ from oap.core.pages.revisions import Revision
 from oap.core.pages.workflow import OPEN, after, may, may_answer, may_settle, may_share
 from oap.core.times import LONDON
 from oap.errors import Conflict, Invalid, NotFound
-from oap.services.editing import agreeing, comments, draft_checks, publishing, reviewing, suggesting
+from oap.services.editing import agreeing, comments, draft_checks, publishing, reaching_readers, reviewing, suggesting
 from oap.services.editing.drafting import page_in
 from oap.services.pages.placed_texts import card_of
 from oap.services.pages.pointing import what_points_at
@@ -65,7 +65,7 @@ def _notice() -> str:
     if whole_number(of) is not None and f"{done}-later" in NOTICES:
         with the_site().database.read() as connection:
             made = revisions.get(connection, int(of))
-        done = done if publishing.is_live(the_site(), made) else f"{done}-later"
+        done = done if reaching_readers.is_live(the_site(), made) else f"{done}-later"
     return NOTICES.get(done, "")
 
 

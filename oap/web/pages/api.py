@@ -16,9 +16,9 @@ from oap.core.library.rendering import RenderedStatement
 from oap.core.numbers import whole_number
 from oap.core.pages.area import Term
 from oap.core.pages.meaning import asked_for
-from oap.core.pages.page import CONFIRMED, SEEN
 from oap.core.pages.page_types import PAGE_TYPES
 from oap.core.pages.review_dates import review_status
+from oap.core.pages.service_fields import CONFIRMED, SEEN
 from oap.core.pages.service_record import referral, shown_contacts
 from oap.core.pages.taxonomy import Taxonomy
 from oap.core.search.language import ENGLISH, language_of

@@ -11,8 +11,8 @@ from werkzeug.wrappers import Response as BaseResponse
 from oap.core.library.cards import Card
 from oap.core.library.facets import SEARCH
 from oap.core.pages.meaning import asked_for
-from oap.core.pages.page import Contact
 from oap.core.pages.page_types import PAGE_TYPES
+from oap.core.pages.service_fields import Contact
 from oap.core.pages.service_record import shown_contacts
 from oap.core.search.crisis import Crisis
 from oap.core.search.tokens import MAX_QUERY_CHARACTERS

@@ -9,8 +9,9 @@ from oap.core.documents.guide_leaflet import MORE, SECTION_ROWS, SIDE, guide_lea
 from oap.core.documents.leaflet import HEADING, RING, SAY, Leaflet
 from oap.core.library.inline_runs import runs_text
 from oap.core.library.library import render_page
-from oap.core.pages.page import Contact, Group, Page, Prose, Section, Statement
+from oap.core.pages.page import Group, Page, Prose, Section, Statement
 from oap.core.pages.sections import FAST
+from oap.core.pages.service_fields import Contact
 
 PHONE = Contact("phone", "0117 496 0000", "Advice line", "confirmed", "2026-11-01")
 LETTER = ":::letter Asking for a meeting\nDear [name],\n\nPlease meet me.\n:::"

@@ -11,8 +11,9 @@ from oap.core.documents.leaflet import FRONT, HEADING, HOME_ROWS, RING, SAY, Lea
 from oap.core.documents.meeting_list import LAW
 from oap.core.library.inline_runs import runs_text
 from oap.core.library.library import render_page
-from oap.core.pages.page import Contact, Group, Page, Prose, Section, Statement
+from oap.core.pages.page import Group, Page, Prose, Section, Statement
 from oap.core.pages.sections import FAST, HEALTH, HOME, NOT_ENOUGH, PROVIDES, WHO
+from oap.core.pages.service_fields import Contact
 from tests.found import there
 
 PHONE = Contact("phone", "0117 496 0000", "Advice line", "confirmed", "2026-11-01")

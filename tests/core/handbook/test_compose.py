@@ -16,7 +16,8 @@ from oap.core.library.blocks import Heading, Paragraph, Provision
 from oap.core.library.inline_runs import runs_text
 from oap.core.library.library import make_card, render_page
 from oap.core.pages.area import Term
-from oap.core.pages.page import Group, Page, Prose, Section, ServiceRecord, Statement
+from oap.core.pages.page import Group, Page, Prose, Section, Statement
+from oap.core.pages.service_fields import ServiceRecord
 from oap.core.pages.taxonomy import read_taxonomy
 from tests.build import TAXONOMY, a_page
 

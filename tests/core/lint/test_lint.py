@@ -18,9 +18,10 @@ from oap.core.lint.readability import grade, long_sentences
 from oap.core.lint.readability import sentences as split_sentences
 from oap.core.lint.repeats import Wording, read_repeats
 from oap.core.pages.dose import Dose
-from oap.core.pages.page import Contact, Group, Page, Prose, Section, ServiceRecord, Source, Statement
+from oap.core.pages.page import Group, Page, Prose, Section, Source, Statement
 from oap.core.pages.page_text import compose_page, read_page
 from oap.core.pages.problems import Problem
+from oap.core.pages.service_fields import Contact, ServiceRecord
 from oap.core.pages.taxonomy import read_taxonomy
 from oap.storage.product_lists import word_rules
 from tests.build import DAY, ROOT, TAXONOMY, a_page, a_reading, sections

@@ -9,8 +9,9 @@ import pytest
 from oap.core.lint.page_reading import PageReading
 from oap.core.lint.reach import contact_problems, reach_problems
 from oap.core.pages.contacts import read_contacts
-from oap.core.pages.page import Contact, Group, Page, Prose, Section, ServiceRecord
+from oap.core.pages.page import Group, Page, Prose, Section
 from oap.core.pages.sections import HEALTH
+from oap.core.pages.service_fields import Contact, ServiceRecord
 from tests.build import a_page, sections
 from tests.core.pages.test_contacts import LINE
 

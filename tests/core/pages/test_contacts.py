@@ -9,9 +9,9 @@ import yaml
 
 from oap.core.pages.contacts import CONTACTS_FILE, Contacts, read_contacts
 from oap.core.pages.facts import Facts
-from oap.core.pages.page import Contact, ServiceRecord
 from oap.core.pages.page_text import compose_page
 from oap.core.pages.placing import read_whole, whole
+from oap.core.pages.service_fields import Contact, ServiceRecord
 from tests.build import ROOT, a_page, sections
 from tests.core.pages.test_placing import placing
 

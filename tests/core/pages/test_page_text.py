@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from oap.core.pages.dose import DOSE_FIELDS, Dose, held
-from oap.core.pages.page import Contact, Group, Item, Page, Placed, Prose, Section, ServiceRecord, Source, Statement
+from oap.core.pages.page import Group, Item, Page, Placed, Prose, Section, Source, Statement
 from oap.core.pages.page_text import compose_page, read_page
+from oap.core.pages.service_fields import Contact, ServiceRecord
 from tests.build import a_page
 
 GOOD = compose_page(a_page())

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 
 from oap.core.pages.draft_text import compose_draft, read_draft
-from oap.core.pages.page import Contact, CostOption, ServiceRecord
 from oap.core.pages.page_text import compose_page, read_page
+from oap.core.pages.service_fields import Contact, CostOption, ServiceRecord
 from oap.core.pages.service_record import first_facts, more_facts, read_costs, referral, shown_contacts, write_costs
 from tests.build import a_page, sections
 

@@ -12,7 +12,7 @@ import pytest
 
 from oap import create_app
 from oap.core.pages.contacts import CONTACTS_FILE
-from oap.core.pages.page import ServiceRecord
+from oap.core.pages.service_fields import ServiceRecord
 from oap.services.operations.launch import launch_faults
 from oap.services.pages.sync import sync
 from oap.site import Site

@@ -212,7 +212,7 @@ def test_a_class_of_thirty_behind_one_address_is_not_limited(site: Site) -> None
 
 
 def test_an_unconfirmed_contact_is_never_shown(site: Site) -> None:
-    from oap.core.pages.page import Contact, ServiceRecord
+    from oap.core.pages.service_fields import Contact, ServiceRecord
     from oap.services.pages.sync import sync
     from tests.build import a_page, sections, write_page
 

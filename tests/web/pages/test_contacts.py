@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from oap import create_app
 from oap.core.pages.contacts import CONTACTS_FILE
-from oap.core.pages.page import ServiceRecord
+from oap.core.pages.service_fields import ServiceRecord
 from oap.services.operations.readiness import readiness
 from oap.services.pages.sync import sync
 from oap.site import Site
