@@ -292,7 +292,7 @@ TOPICS = Document(
         ),
         Field("say", "How people say it", "lines", "One on each line, without names.", most=80),
         Field("pro", "How professionals say it", "lines", "One on each line.", most=80),
-        Field("abbr", "Short forms", "lines", "One on each line, such as SPD.", most=20),
+        Field("abbr", "Short forms", "lines", "One on each line, such as SPD.", most=60),
         Field("typo", "How it is misspelt", "lines", "One on each line.", most=80),
         Field("related.much", "Topics that help with it, too", "choices", _TOPIC, rows=8),
         Field("related.little", "Topics that help a little", "choices", _TOPIC, rows=12),

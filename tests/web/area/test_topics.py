@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 import yaml
 from flask import Flask
 
+from oap.core.area.documents import TOPICS
+from oap.core.area.fields import entry_of, problems_in, typed_in, values_of
+from oap.services.area.entries import below, entries, text_of
 from oap.site import Site
 from tests import people
+from tests.build import ROOT, config
 from tests.people import SignedInClient, a_person
 from tests.web.area.test_settings import shown
 
@@ -165,3 +170,21 @@ def test_a_phrase_that_another_topic_has_and_a_lost_query_are_said(
     assert "It would be lost" in trial and "cannot become live" in trial and "I agree" not in trial
     seen = re.search(r'name="seen" value="([0-9a-f]{64})"', trial)
     assert seen is None, "and nothing to agree with is handed out"
+
+
+def test_every_topic_of_the_handbook_goes_through_its_form_and_its_file(tmp_path: Path) -> None:
+    site = Site(config(tmp_path, ROOT / "content"))
+    site.database.prepare()
+    every = entries(site, TOPICS)
+    for entry in every:
+        values = typed_in(shown(site, "topics", entry["id"]), TOPICS.fields) if entry["id"] == "aac" else None
+        shown_now = values_of(entry, TOPICS.fields)
+        rows = [field for field in TOPICS.fields if field.kind == "choices"]
+        assert all(len(shown_now[field.name].splitlines()) <= field.rows for field in rows), f"{entry['id']}: lost rows"
+        assert problems_in(shown_now, TOPICS.fields) == {}, entry["id"]
+        assert values is None or entry_of(values, TOPICS.fields, entry) == entry
+    assert len(every) > len(site.configuration.taxonomy.topics)
+    for entry in every[::20]:
+        key = entry["id"]
+        made = TOPICS.changed(text_of(site, TOPICS, key), entry, {**entry, "title": "x"}, below(site, TOPICS, key))
+        assert "title: x\n" in made
