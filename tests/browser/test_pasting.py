@@ -126,6 +126,50 @@ def test_a_box_of_one_line_keeps_links_and_says_where_lists_go(sit_down: Sitting
     assert box.input_value() == f"See [the NHS page]({SITE}): one; **two**"
 
 
+# Pieces of what Word puts on the clipboard: what is pasted, what it makes, and what is said of it.
+BESIDE_THE_TEXT = [
+    (
+        '<p>She <ins cite="mailto:a" datetime="x">always </ins><del cite="mailto:a">never </del>waits'
+        "<span class=msoDel><del> at all</del></span>.</p>",
+        "She always waits.",
+        "words that were deleted as a tracked change",
+    ),
+    (
+        '<p>Words<span class=MsoCommentReference><a href="#_msocom_1">[HB1]</a></span> go on.</p>'
+        "<div style='mso-element:comment-list'><p class=MsoCommentText>Is this so?</p></div>",
+        "Words go on.",
+        "comments",
+    ),
+    ('<p><b>See</b> <img src="cid:1" alt="A table"> here</p>', "**See** here", "pictures"),
+    (
+        "<table><tr><th>A</th><th>B</th></tr><tr><td colspan=2>both</td></tr><tr><td rowspan=2>tall</td><td>x</td></tr>"
+        "<tr><td>y</td></tr></table>",
+        "| A | B |\n| --- | --- |\n| both |  |\n| tall | x |\n|  | y |",
+        "cells over several columns or rows",
+    ),
+    ("<p><b>“Don’t”</b> – wait… it’s £3 more</p>", "**“Don’t”** – wait… it’s £3 more", "Pasted."),
+    (
+        '<div><p><b>Wait</b></p><div style="border-top:solid 1pt"><p><b>From:</b> Jo<br><b>Sent:</b> Monday</p></div>'
+        "<blockquote><p>Older words</p></blockquote></div>",
+        "**Wait**\n\n**From:** Jo  \n**Sent:** Monday\n\n> Older words",
+        "Pasted.",
+    ),
+]
+
+
+def test_what_stands_beside_the_text_is_left_out_and_said(sit_down: Sitting, live: str, asha: Account) -> None:
+    page = sit_down(asha)
+    open_draft(page, live)
+    box = page.locator(".oap-text textarea[data-markdown]").first
+    for html, makes, says in BESIDE_THE_TEXT:
+        paste(box, html)
+        expect(box).to_have_value(makes)
+        expect(page.locator(".oap-pasted")).to_contain_text(says)
+    family = page.get_by_label("Family wording").first
+    paste(family, "<ul><li>one<ul><li>two<ol><li>three</li><li>four</li></ol></li></ul></li><li>five</li></ul>")
+    expect(family).to_have_value("one: two: three; four; five")
+
+
 def test_plain_words_and_hostile_ones_are_only_words(sit_down: Sitting, live: str, asha: Account) -> None:
     page = sit_down(asha)
     address = open_draft(page, live)

@@ -13,7 +13,7 @@ const NAMES = [
 const LEFT = [
   ["img, svg, video, object", "pictures"],
   ["u", "underlining"],
-  ["s, strike, del", "lines through words (the words are kept)"],
+  ["s, strike", "lines through words (the words are kept)"],
   ["sup, sub", "raised and lowered letters (they are kept as plain ones)"],
 ];
 
@@ -22,6 +22,7 @@ export function convert(html, single) {
   const body = new DOMParser().parseFromString(quiet(html), "text/html").body;
   const left = [];
   strip(body);
+  besides(body, left);
   wordLists(body);
   meaning(body);
   lists(body);
@@ -36,7 +37,7 @@ export function convert(html, single) {
   if (single) oneLine(body, left);
   const kept = NAMES.map(([what, one, many]) => [body.querySelectorAll(what).length, one, many]).filter(([n]) => n);
   const made = service().turndown(body).replace(/^[ \t]+$/gm, "").replace(/\n{3,}/g, "\n\n").trim();
-  const text = single ? made.replace(/\s+/g, " ") : made;
+  const text = single ? made.replace(/\s+/g, " ").replace(/ ([;:])(?= )/g, "$1") : made;
   const said = kept.length ? `Pasted with ${kept.map(([n, one, many]) => `${n} ${n === 1 ? one : many}`).join(", ")}.` : "Pasted.";
   return { text, said: [said, left.length ? `Not kept: ${left.join("; ")}.` : ""].join(" ").trim() };
 }
@@ -69,6 +70,19 @@ function strip(body) {
   while (comments.nextNode()) found.push(comments.currentNode);
   for (const one of found) one.remove();
   for (const one of [...body.querySelectorAll("*")]) if (one.nodeName.includes(":")) unwrap(one); // o:p
+}
+
+// What Word has beside the text: words that were struck out as a tracked change, and comments with their marks. As text
+// they would turn what is said into its contrary, or be published.
+function besides(body, left) {
+  for (const [what, name] of [
+    ["del, .msoDel", "words that were deleted as a tracked change"],
+    [".MsoCommentReference, [data-style*='mso-element:comment-list'], [data-style*='mso-element: comment-list'], .MsoCommentText", "comments"],
+  ]) {
+    const found = [...body.querySelectorAll(what)];
+    if (found.length) left.push(name);
+    for (const one of found) one.remove();
+  }
 }
 
 // Word writes a list as paragraphs that say their level in their style, and their mark as words.
@@ -164,7 +178,11 @@ function headings(body) {
 
 function oneLine(body, left) {
   if (body.querySelector("ul, ol, table, h3, h4")) left.push("lists, tables and headings (this box holds one line: add a text for them)");
-  for (const one of [...body.querySelectorAll("li, td, th")]) if (one.nextElementSibling) one.append("; ");
+  for (const one of [...body.querySelectorAll("li, td, th")]) if (one.nextElementSibling && !one.querySelector("ul, ol")) one.append("; ");
+  for (const one of [...body.querySelectorAll("li > ul, li > ol")]) {
+    one.before(": ");
+    if (one.parentElement.nextElementSibling) one.append("; ");
+  }
   for (const one of [...body.querySelectorAll("ul, ol, li, table, thead, tbody, tr, td, th, h3, h4, p, div, br")]) {
     one.after(" ");
     unwrap(one);

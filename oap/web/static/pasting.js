@@ -4,7 +4,7 @@
 import { put } from "./typing.js";
 
 const MOST = 3_000_000; // characters of HTML: a document of a hundred pages from Word
-const MORE = /<(a\s|b\b|strong|i\b|em\b|u\b|s\b|ul|ol|li|h[1-6]|table|img)|mso-list|font-weight:\s*[6-9]00|font-style:\s*italic/i;
+const MORE = /<(a\s|b\b|del\b|strong|i\b|em\b|u\b|s\b|ul|ol|li|h[1-6]|table|img)|mso-list|mso-element|msoDel|font-weight:\s*[6-9]00|font-style:\s*italic/i;
 
 export function takePaste(form) {
   form.addEventListener("paste", (event) => {

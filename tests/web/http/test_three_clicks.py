@@ -89,6 +89,7 @@ def test_every_screen_of_a_role_is_three_clicks_from_where_its_work_begins(app: 
     drafting.submit(site, other.actor, theirs.id, now, note="Look")
     if me.actor.writes:
         drafting.start(site, me.actor, "slow-reading", now)
+    assert set(NO_LINK) <= set(app.view_functions), "an exception names a screen that is gone"
     wanted = screens(app, me) - set(NO_LINK)
     client = people.sign_in(app, me)
     missing = wanted - reached(app, client, "/edit" if me.actor.writes else "/waiting", wanted)
