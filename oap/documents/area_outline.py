@@ -33,15 +33,23 @@ STATEMENTS = (
     "Settings",
     "Statement id",
     "Age id",
+    "Staff id",
 )
 MOST_NEEDS, MOST_LEAST, MOST_MOVED = 25, 30, 15  # in a report; the spreadsheet has all
-NOTES = (
+_NOTES = (
     f"A number under {FEWEST} is not shown, and cannot be worked out from those that are: a rating that fewer gave is "
     "put together with its neighbour, and where that is still too small, “or more” is said of the other two.",
-    "A setting counts once for each statement and age. Where it rated several groups of staff, the lowest rating "
-    "counts.",
     "Training needs and changes are worked out from the numbers shown alone. Where some are hidden, what is known is a "
     "range. Ratings are the settings’ own; nobody has inspected them here.",
+)
+_TOGETHER = (
+    "A setting counts once for each statement and age. Where it rated several groups of staff, the lowest rating "
+    "counts."
+)
+_BY_GROUP = (
+    "Groups of staff are told apart: a setting counts once for each statement, age and group that it rated. Settings "
+    "of two groups are not to be added up, as both may be one. Show nobody this picture beside one in which the groups "
+    "are together: from both, what single settings said could be worked out."
 )
 
 MORE = "This report has the greatest needs and changes. The spreadsheet has every statement."
@@ -59,6 +67,16 @@ class AreaOutline:
     changes: tuple[Moved, ...] = ()
     moved: tuple[Moved, ...] = ()
     title: str = "Picture of an area"
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """How to read it."""
+        return _NOTES[0], _BY_GROUP if self.picture.by_group else _TOGETHER, *_NOTES[1:]
+
+    def head(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        """The heads of a table, where ages may be said with groups of staff."""
+        said = {"Age": "Age and staff", "Ages": "Ages and staff"} if self.picture.by_group else {}
+        return tuple(said.get(name, name) for name in names)
 
     @property
     def facts(self) -> tuple[tuple[str, str], ...]:
@@ -140,7 +158,7 @@ class AreaOutline:
 
     def shown_rows(self) -> list[tuple[str, ...]]:
         """The same without ids."""
-        return [row[:-2] for row in self.statement_rows()]
+        return [row[:-3] for row in self.statement_rows()]
 
     def chart_words(self, phase: str, data: dict[str, Any]) -> str:
         """A chart in words, for those who do not see it."""

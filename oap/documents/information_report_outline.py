@@ -26,7 +26,7 @@ SOURCES = (
     "beside the schedule (legislation.gov.uk/uksi/2014/1530/schedule/1) before you publish. Then take out the small "
     "lines, these too."
 )
-NOT_SEEN = "The paragraph’s own words were not seen. The heading was written from {}."
+NOT_SEEN = "The paragraph’s own words were not seen."
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def _answer(answer: Answer, place: str, given: ReportToWrite, level: int = 2) ->
     yield Heading(asked.heading, level)
     small = [asked.hint, f"{place.format(asked.place)}."]
     if asked.elsewhere:
-        small.append(NOT_SEEN.format(asked.elsewhere))
+        small += [NOT_SEEN, asked.elsewhere]
     yield Said(" ".join(small).strip(), small=True)
     if asked.place == "13" and given.local_offer:
         yield Said(given.local_offer, f"The Local Offer of {given.area}")

@@ -1,6 +1,7 @@
 """The self-audits of many settings as one picture of an area, in which nothing of a single setting can be seen.
 
-A setting counts once for a statement and an age: where it rated several groups of staff, with the least of them. What
+A setting counts once for a statement and an age: where it rated several groups of staff, with the least of them; or,
+in a picture that tells them apart, once for each group. What
 is shown of a statement is settled in ``shown``; everything else (training needs, changes since last year) is worked out
 from what is shown, so that it can tell nothing more. The picture is saved as a file of its own and opened again next
 year; nothing is kept here.
@@ -17,10 +18,11 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from oap.core.documents.form_values import problem_text
 from oap.core.documents.provision_record import read_saved
-from oap.core.documents.self_audit import RATINGS, SCORES, SelfAudit
+from oap.core.documents.self_audit import EVERYONE, RATINGS, SCORES, Id, SelfAudit
 from oap.errors import Invalid
 
-FORMAT, FORMAT_VERSION, ENDING = "oap-area-picture", 1, "oap-area"
+FORMAT, FORMAT_VERSION, ENDING = "oap-area-picture", 2, "oap-area"
+BY_GROUP = 2  # the form of a picture that tells groups apart: a program that does not know them must not open it
 FEWEST = 5  # settings: a smaller number is not shown, and cannot be worked out from what is
 MAX_ROWS = 20_000
 SHORT, PLACED = tuple(RATINGS)[:2], tuple(RATINGS)[2:]  # the two neighbours on each side of "in place"
@@ -29,7 +31,8 @@ Text = Annotated[str, StringConstraints(max_length=200, strip_whitespace=True)]
 
 
 class Row(BaseModel):
-    """How many settings rate a statement how, for one age. None: not shown.
+    """How many settings rate a statement how, for one age, and one group of staff where the picture tells them apart.
+    None: not shown.
 
     ``short`` are those that rate it Not yet or Starting, ``placed`` those with Secure or Strong. With ``at_least`` the
     one of the two that is there is no exact number.
@@ -38,7 +41,8 @@ class Row(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
     statement: Annotated[str, StringConstraints(max_length=240, pattern=r"^[a-z0-9-]+/[a-z0-9-]+$")]
-    phase: Annotated[str, StringConstraints(max_length=120, pattern=r"^[a-z0-9-]*$")] = ""
+    phase: Id = ""
+    group: Id = ""
     settings: Annotated[int, Field(ge=FEWEST, le=100_000)]
     not_yet: Number | None = None
     starting: Number | None = None
@@ -57,8 +61,8 @@ class Row(BaseModel):
         return self
 
     @property
-    def key(self) -> tuple[str, str]:
-        return self.statement, self.phase
+    def key(self) -> tuple[str, str, str]:
+        return self.statement, self.phase, self.group
 
     @property
     def least_short(self) -> int:
@@ -81,13 +85,20 @@ class AreaPicture(BaseModel):
     area: Text = ""
     date: Text = ""
     settings: Annotated[int, Field(ge=FEWEST, le=100_000)]
+    by_group: bool = False
     rows: Annotated[tuple[Row, ...], Field(max_length=MAX_ROWS)] = ()
 
-    def by_key(self) -> dict[tuple[str, str], Row]:
+    @model_validator(mode="after")
+    def _of_one_kind(self) -> AreaPicture:
+        if any(bool(row.group) != self.by_group for row in self.rows):
+            raise ValueError("holds rows of both kinds")
+        return self
+
+    def by_key(self) -> dict[tuple[str, str, str], Row]:
         return {row.key: row for row in self.rows}
 
 
-def shown(statement: str, phase: str, counts: Sequence[int]) -> Row | None:
+def shown(statement: str, phase: str, counts: Sequence[int], group: str = "") -> Row | None:
     """What is shown of a statement that so many settings rate Not yet, Starting, Secure and Strong; None when too few
     rate it.
 
@@ -109,15 +120,22 @@ def shown(statement: str, phase: str, counts: Sequence[int]) -> Row | None:
     elif total - FEWEST + 1 >= FEWEST:
         side = "short" if not_yet + starting >= FEWEST else "placed"
         values[side], values["at_least"] = total - FEWEST + 1, True
-    return Row(statement=statement, phase=phase, settings=total, **values)
+    return Row(statement=statement, phase=phase, group=group, settings=total, **values)
 
 
 def picture(
-    audits: Iterable[SelfAudit], statements: Collection[str], phases: Collection[str], *, area: str, date: str
+    audits: Iterable[SelfAudit],
+    statements: Collection[str],
+    phases: Collection[str],
+    groups: Collection[str] = (),
+    *,
+    area: str,
+    date: str,
 ) -> AreaPicture:
     """The picture of these audits, one of each setting, in the order of the guidance's statements and phases.
 
-    Raises Invalid when they are too few for anything to be shown.
+    With ``groups`` of staff it tells them apart, and has no row that puts them together: from both, single settings
+    could be worked out. Raises Invalid when they are too few for anything to be shown.
     """
     audits = list(audits)
     if len(audits) < FEWEST:
@@ -125,25 +143,26 @@ def picture(
             f"The audits of at least {FEWEST} settings are needed: with fewer, single settings could be seen. "
             f"{'None' if not audits else len(audits)} could be counted."
         )
-    counts: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    counts: defaultdict[tuple[str, str, str], Counter[str]] = defaultdict(Counter)
     for audit in audits:
-        for key, rating in least(audit).items():
+        for key, rating in least(audit, by_group=bool(groups)).items():
             counts[key][rating] += 1
-    ages = ("", *phases)
     rows = (
-        shown(statement, phase, [counts[statement, phase][rating] for rating in RATINGS])
+        shown(statement, phase, [counts[statement, phase, group][rating] for rating in RATINGS], group)
         for statement in statements
-        for phase in ages
-        if (statement, phase) in counts
+        for phase in ("", *phases)
+        for group in ((EVERYONE, *groups) if groups else ("",))
+        if (statement, phase, group) in counts
     )
-    return AreaPicture(area=area, date=date, settings=len(audits), rows=tuple(row for row in rows if row is not None))
+    kept = tuple(row for row in rows if row is not None)
+    return AreaPicture(area=area, date=date, settings=len(audits), by_group=bool(groups), rows=kept)
 
 
-def least(audit: SelfAudit) -> dict[tuple[str, str], str]:
-    """The lowest rating that a setting gave to a statement for an age, over its groups of staff."""
-    found: dict[tuple[str, str], str] = {}
+def least(audit: SelfAudit, by_group: bool = False) -> dict[tuple[str, str, str], str]:
+    """The lowest rating that a setting gave to a statement for an age, over its groups of staff or of each."""
+    found: dict[tuple[str, str, str], str] = {}
     for one in audit.rated():
-        key = one.statement, one.phase
+        key = one.statement, one.phase, (one.group or EVERYONE) if by_group else ""
         if key not in found or SCORES[one.rating] < SCORES[found[key]]:
             found[key] = one.rating
     return found
@@ -153,7 +172,8 @@ def write_file(made: AreaPicture) -> bytes:
     """The picture as a file that is opened again next year."""
     values: Mapping[str, Any] = made.model_dump(exclude_defaults=True)
     return (
-        json.dumps({"format": FORMAT, "format_version": FORMAT_VERSION, **values}, ensure_ascii=False) + "\n"
+        json.dumps({"format": FORMAT, "format_version": BY_GROUP if made.by_group else 1, **values}, ensure_ascii=False)
+        + "\n"
     ).encode()
 
 

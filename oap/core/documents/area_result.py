@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from oap.core.documents.area_picture import AreaPicture, Row
-from oap.core.documents.self_audit import Asked
+from oap.core.documents.self_audit import EVERYONE, Asked
 from oap.core.documents.self_audit_result import pages_that_teach
 from oap.core.library.cards import Card
 
@@ -101,16 +101,29 @@ class Moved:
         return {True: "Further on", False: "Less so", None: "No change that can be shown"}[self.better]
 
 
-def told(picture: AreaPicture, asked: Mapping[str, Asked], phases: Mapping[str, str]) -> list[Told]:
-    """The rows of the picture with their words; those of statements that the guidance no longer has are left out."""
+NOT_BY_GROUP = "all staff at once"  # of a setting that rated for everyone, where groups are told apart
+
+
+def told(
+    picture: AreaPicture, asked: Mapping[str, Asked], phases: Mapping[str, str], groups: Mapping[str, str]
+) -> list[Told]:
+    """The rows of the picture with their words; those of statements that the guidance no longer has are left out.
+
+    ``groups`` are the names of staff by id. Where the picture tells them apart, an age is said with the group."""
+    names = {"": "", EVERYONE: NOT_BY_GROUP, **groups}
+    places = {group: number for number, group in enumerate(names)}
     order = {statement: number for number, statement in enumerate(asked)}
     ages = {phase: number for number, phase in enumerate(("", *phases))}
     rows = sorted(
-        (row for row in picture.rows if row.statement in asked and row.phase in ages),
-        key=lambda row: (ages[row.phase], order[row.statement]),
+        (row for row in picture.rows if row.statement in asked and row.phase in ages and row.group in places),
+        key=lambda row: (ages[row.phase], places[row.group], order[row.statement]),
     )
+
+    def age(row: Row) -> str:
+        return ": ".join(said for said in (phases.get(row.phase, "All ages"), names[row.group]) if said)
+
     return [
-        Told(row, one.words, one.title, one.heading, phases.get(row.phase, "All ages"), one.address)
+        Told(row, one.words, one.title, one.heading, age(row), one.address)
         for row in rows
         for one in (asked[row.statement],)
     ]

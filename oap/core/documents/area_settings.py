@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
-from oap.core.documents.self_audit import SelfAudit
+from oap.core.documents.self_audit import EVERYONE, SelfAudit
 from oap.core.times import day_said
 
 NO_NAME = "a setting without a name"
@@ -40,8 +40,10 @@ class Received:
     noted: tuple[Told, ...] = field(default=())
 
 
-def receive(sent: Sequence[Sent], statements: Collection[str], phases: Collection[str]) -> Received:
-    """Sort the files into those that count and those that do not.
+def receive(
+    sent: Sequence[Sent], statements: Collection[str], phases: Collection[str], groups: Collection[str] | None = None
+) -> Received:
+    """Sort the files into those that count and those that do not. ``groups`` of staff: where they are told apart.
 
     Of two audits with one setting's name the later counts, by the day in them; where they do not say it, the one that
     was sent last.
@@ -50,9 +52,10 @@ def receive(sent: Sequence[Sent], statements: Collection[str], phases: Collectio
     noted: list[Told] = []
     counted: dict[str, tuple[str, SelfAudit]] = {}
     nameless = 0
+    missed = "statements or ages" if groups is None else "statements, ages or staff"
     for file in sent:
         for audit in file.audits:
-            known = _known(audit, statements, phases)
+            known = _known(audit, statements, phases, groups)
             if not known.rated():
                 left_out.append(Told(file.name, _nothing(audit)))
                 continue
@@ -61,7 +64,7 @@ def receive(sent: Sequence[Sent], statements: Collection[str], phases: Collectio
                 noted.append(
                     Told(
                         file.name,
-                        f"{missing} {_ratings(missing)} of statements or ages that this guidance does not have.",
+                        f"{missing} {_ratings(missing)} of {missed} that this guidance does not have.",
                     )
                 )
             name = _same(audit.setting)
@@ -95,8 +98,16 @@ def receive(sent: Sequence[Sent], statements: Collection[str], phases: Collectio
     )
 
 
-def _known(audit: SelfAudit, statements: Collection[str], phases: Collection[str]) -> SelfAudit:
-    ratings = tuple(one for one in audit.ratings if one.statement in statements and one.phase in ("", *phases))
+def _known(
+    audit: SelfAudit, statements: Collection[str], phases: Collection[str], groups: Collection[str] | None
+) -> SelfAudit:
+    ratings = tuple(
+        one
+        for one in audit.ratings
+        if one.statement in statements
+        and one.phase in ("", *phases)
+        and (groups is None or one.group in ("", EVERYONE, *groups))
+    )
     return audit.model_copy(update={"ratings": ratings})
 
 

@@ -16,17 +16,21 @@ from oap.core.documents.self_audit import SCORES, Asked, SelfAudit
 IN_PLACE = SCORES["secure"]  # from here on a statement is said of the school
 SEEN = "1 December 2026"
 # What the stored copy of the schedule, which ends in the middle of paragraph 7, did not show.
-_CODE = "the SEND code of practice, paragraph 6.79, as Lambeth Council’s page on these reports gives it"
-_BOOK = "what a publisher says of a book for SENCOs (Cowne, Frankl and Gerschel, chapter on work beyond the school)"
-_OFFER = "Hammersmith and Fulham Council’s page on these reports"
-_OURS = "nothing that could be seen: it is our own"
+_CODE = (
+    "The heading follows paragraph 6.79 of the SEND code of practice, as Lambeth Council’s page on reports gives it."
+)
+_BOOK = (
+    "The heading follows what a publisher says of a book for SENCOs (Cowne, Frankl and Gerschel, Taylor and Francis)."
+)
+_OFFER = "The heading follows Hammersmith and Fulham Council’s page on these reports."
+_OURS = "No other source was seen: the heading is our own."
 
 
 @dataclass(frozen=True)
 class Asking:
     """One thing that the report has to say. ``place`` is where the law asks for it; ``topics`` are those of the pages
     that tell it, for the parts that the whole setting is audited in; ``by_need``: what it says of single needs.
-    ``elsewhere`` is what the heading was written from where the law's own words could not be seen."""
+    ``elsewhere`` says what the heading was written from where the law's own words could not be seen."""
 
     place: str
     heading: str

@@ -21,33 +21,43 @@ from oap.site.state import State
 
 MAX_FILES = 1000
 PATIENCE = timedelta(seconds=100)  # for all files together
+_OTHER_KIND = "Last year’s picture {} tell groups of staff apart. Make this one in the same way to compare them."
 _LATE = "It was not read: the files before it took too long. Send it and the files after it without those."
 
 
-def received(site: Site, now: State, files: Sequence[tuple[str, bytes]]) -> Received:
+def received(site: Site, now: State, files: Sequence[tuple[str, bytes]], by_group: bool = False) -> Received:
     """What counts of the files, and what is wrong with the others. Raises Invalid when there is none."""
     if not files:
         raise Invalid("Choose the files that your settings sent first.")
     sent = _read(site, files)
-    return receive(sent, questions(site, now).asked.keys(), now.configuration.taxonomy.phases)
+    taxonomy = now.configuration.taxonomy
+    groups = taxonomy.providers if by_group else None
+    return receive(sent, questions(site, now).asked.keys(), taxonomy.phases, groups)
 
 
-def area_picture(site: Site, now: State, found: Received, on: date | None = None) -> AreaPicture:
-    """The picture of the settings that count, dated today if no day is given. Raises Invalid when they are too few."""
+def area_picture(
+    site: Site, now: State, found: Received, on: date | None = None, by_group: bool = False
+) -> AreaPicture:
+    """The picture of the settings that count, dated today if no day is given; ``by_group`` tells groups of staff apart.
+    Raises Invalid when they are too few."""
     taxonomy, when = now.configuration.taxonomy, day((on or site.clock.today()).isoformat())
     asked = questions(site, now).asked
-    return picture(found.audits, asked, taxonomy.phases, area=now.configuration.settings.area, date=when)
+    groups = tuple(taxonomy.providers) if by_group else ()
+    return picture(found.audits, asked, taxonomy.phases, groups, area=now.configuration.settings.area, date=when)
 
 
-def earlier_picture(site: Site, now: State, files: Sequence[tuple[str, bytes]]) -> AreaPicture:
+def earlier_picture(site: Site, now: State, files: Sequence[tuple[str, bytes]], by_group: bool = False) -> AreaPicture:
     """Last year's picture: its saved file, or the files of that year's settings, dated as the latest of them. Raises
     Invalid."""
     if len(files) == 1 and not files[0][1].startswith(b"PK"):
-        return saved_area_picture(files[0][1])
-    found = received(site, now, files)
+        saved = saved_area_picture(files[0][1])
+        if saved.by_group != by_group:
+            raise Invalid(_OTHER_KIND.format("does" if saved.by_group else "does not"))
+        return saved
+    found = received(site, now, files, by_group)
     days = [said for audit in found.audits if (said := day_said(audit.date))]
     try:
-        return area_picture(site, now, found, max(days, default=None))
+        return area_picture(site, now, found, max(days, default=None), by_group)
     except Invalid as error:
         told = "; ".join(f"{one.name}: {one.said}" for one in found.left_out[:5])
         raise Invalid(f"{error} {told}".strip()) from None

@@ -11,7 +11,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from oap.core.documents.area_picture import AreaPicture, read_file, write_file
 from oap.core.documents.area_result import area_needs, moved, parts, told
 from oap.core.documents.area_settings import Received
-from oap.documents.area_outline import BARS, CHANGES, MOVED, NEEDS, NOTES, PARTS, STATEMENTS, AreaOutline
+from oap.documents.area_outline import BARS, CHANGES, MOVED, NEEDS, PARTS, STATEMENTS, AreaOutline
 from oap.documents.export_formats import AREA_FORMATS
 from oap.errors import Invalid
 from oap.services.documents.area_picture import area_picture, earlier_picture, received
@@ -54,29 +54,30 @@ def start() -> Response:
 def result() -> Response:
     """The picture of the files that were sent, beside last year's when that is sent too."""
     site, now = the_site(), state()
-    found, then, problem = None, None, ""
+    found, then, problem, by_group = None, None, "", "by_group" in request.form
     try:
-        found = received(site, now, all_uploaded("audits"))
-        made = area_picture(site, now, found)
+        found = received(site, now, all_uploaded("audits"), by_group)
+        made = area_picture(site, now, found, by_group=by_group)
     except Invalid as error:
         return send_back(_choose(str(error), found))
     try:
         if earlier := all_uploaded("earlier"):
-            then = earlier_picture(site, now, earlier)
+            then = earlier_picture(site, now, earlier, by_group)
     except Invalid as error:
         problem = f"There is nothing to compare with: {error}"
+    outline = _outline(made, then)
+    heads = {"parts": PARTS, "needs": NEEDS, "changes": CHANGES, "moved": MOVED, "statements": STATEMENTS[:11]}
     return no_store(
         render_template(
             "documents/area_result.html",
-            outline=_outline(made, then),
+            outline=outline,
             received=found,
             problem=problem,
             picture=write_file(made).decode(),
             then=write_file(then).decode() if then else "",
             formats=AREA_FORMATS,
             bars=BARS,
-            heads={"parts": PARTS, "needs": NEEDS, "changes": CHANGES, "moved": MOVED, "statements": STATEMENTS[:11]},
-            notes=NOTES,
+            heads={name: outline.head(head) for name, head in heads.items()},
         )
     )
 
@@ -98,9 +99,9 @@ def document() -> Response:
 
 def _outline(made: AreaPicture, then: AreaPicture | None) -> AreaOutline:
     now = state()
-    found, phases = questions(the_site(), now), now.configuration.taxonomy.phases
-    lines = told(made, found.asked, phases)
-    changes, statements = moved(told(then, found.asked, phases), lines) if then else ([], [])
+    found, taxonomy = questions(the_site(), now), now.configuration.taxonomy
+    lines, before = (told(one, found.asked, taxonomy.phases, taxonomy.providers) if one else [] for one in (made, then))
+    changes, statements = moved(before, lines) if then else ([], [])
     return AreaOutline(
         made,
         tuple(lines),
@@ -113,4 +114,5 @@ def _outline(made: AreaPicture, then: AreaPicture | None) -> AreaOutline:
 
 
 def _choose(problem: str = "", found: Received | None = None) -> str:
-    return render_template("documents/area.html", problem=problem, received=found)
+    by_group = "by_group" in request.form
+    return render_template("documents/area.html", problem=problem, received=found, by_group=by_group)

@@ -120,6 +120,37 @@ def test_documents_say_the_same(client: FlaskClient) -> None:
     assert pdf.metadata is not None and pdf.metadata.title == "Picture of an area"
 
 
+def test_groups_of_staff_are_told_apart_where_that_is_asked_for(client: FlaskClient) -> None:
+    def of_groups(number: int) -> tuple[bytes, str]:
+        rated = [Rating(statement=STATEMENTS[0], phase="primary", group="senco", rating="strong")]
+        low = "not-yet" if number < 6 else "secure"
+        rated.append(Rating(statement=STATEMENTS[0], phase="primary", group="class-teacher", rating=low))
+        rated.append(Rating(statement=STATEMENTS[0], phase="primary", group="nobody-knows", rating="strong"))
+        audit = SelfAudit(setting=f"School {number}", date="3 May 2026", ratings=tuple(rated))
+        return write_file(audit), f"{number}.oap-audit"
+
+    files = [of_groups(number) for number in range(12)]
+    data = {"audits": [(io.BytesIO(one), name) for one, name in files], "by_group": "yes"}
+    page = client.post("/audit/area/result", data=data).text
+    fields = fields_of(page, "result")
+    rows = json.loads(fields["picture"])["rows"]
+    assert [(row["group"], row.get("short"), row.get("placed")) for row in rows] == [
+        ("class-teacher", 6, 6),
+        ("senco", None, 8),
+    ]
+    assert "Primary: Class teacher" in page and "Ages and staff" not in page
+    assert "Age and staff" in page and "1 rating is left out" in page and "not to be added up" in page
+    book = openpyxl.load_workbook(io.BytesIO(press(client, "/audit/area/document", fields, format="xlsx").data))[
+        "Statements"
+    ]
+    head, first, *_ = [[cell.value for cell in row] for row in book.iter_rows()]
+    assert head[3] == "Age and staff" and dict(zip(head, first, strict=True))["Staff id"] == "class-teacher"
+    for form in ("docx", "pdf", "file"):
+        assert press(client, "/audit/area/document", fields, format=form).status_code == 200
+    usual = sent(client, files, [(fields["picture"].encode(), "last.oap-area")]).text
+    assert "Last year’s picture does tell groups of staff apart" in usual and "lowest rating" in usual
+
+
 def test_a_spreadsheet_counts_as_its_saved_file_does(client: FlaskClient) -> None:
     audits = [an_audit(number, "not-yet", "secure", "strong", "starting") for number in range(6)]
     from_files = sent(client, [(write_file(one), f"{number}.oap-audit") for number, one in enumerate(audits)])
