@@ -31,7 +31,11 @@ def sent_from() -> SentFrom:
     origin = request.headers.get("Origin")
     if origin is None:
         return SentFrom.UNSAID
-    return SentFrom.HERE if urlsplit(origin).netloc == request.host else SentFrom.ELSEWHERE
+    try:
+        from_here = urlsplit(origin).netloc == request.host
+    except ValueError:  # no address at all, such as http://[
+        from_here = False
+    return SentFrom.HERE if from_here else SentFrom.ELSEWHERE
 
 
 def check_not_from_elsewhere() -> None:

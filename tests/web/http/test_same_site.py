@@ -21,6 +21,8 @@ CASES = [
     ({"Origin": "http://localhost"}, HERE),
     ({"Origin": "null"}, ELSEWHERE),
     ({"Origin": ""}, ELSEWHERE),
+    ({"Origin": "http://["}, ELSEWHERE),
+    ({"Origin": "http://[x]"}, ELSEWHERE),
     ({"Origin": "http://localhost.elsewhere.example"}, ELSEWHERE),
     ({}, UNSAID),
 ]
