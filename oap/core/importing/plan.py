@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
-from oap.core.importing.blocks import Left, Read
+from oap.core.importing.blocks import Left, Read, Table
 from oap.core.importing.choices import NONE, Choices, PageChoice
 from oap.core.importing.classifier import Guess, Guesser, told
 from oap.core.importing.collected import Trace
@@ -19,10 +19,14 @@ from oap.core.importing.outline import Gathered, Statement
 from oap.core.importing.page_builder import gather
 from oap.core.importing.sureness import WHY, stated
 from oap.core.importing.tables import Row
+from oap.core.importing.telling import width_of
 from oap.core.search.tokens import normalise
 
 IN_DOUBT = 0.5  # that a statement stands whose words somebody has not accepted yet
 SAME = 86.0  # of 100: two statements this alike are shown to a person side by side
+# Guessing and comparing is done each time somebody looks, where readers are served: so a file has room for the largest
+# handbook, and not for one that was made to keep us busy.
+MAX_BLOCKS, MAX_COLUMNS, MAX_PAGES, MAX_STATEMENTS = 30_000, 100, 300, 6_000
 
 
 class Same(NamedTuple):
@@ -102,9 +106,13 @@ class Plan:
 def plan(read: Read, guesser: Guesser, existing: Mapping[str, str], choices: Choices = NONE) -> Plan:
     """Draft pages for what was read. ``existing`` are the words of statements by address, to find repeats. What a
     person told of the file, and said of area, age and amount of help of pages, goes before what is guessed."""
+    if stopped := _too_large(read):
+        return Plan((), tuple(read.left), balance(read, (), read.left), stopped)
     gathered = gather(read.blocks, guesser.heads, choices.told_in_all)
     left = (*gathered.left, *read.left)
     words = balance(read, gathered.pages, left)
+    if stopped := _too_much(gathered.pages):
+        return Plan((), left, words, stopped, gathered.trace, gathered.tables)
     repeats = _repeats([one.text for page in gathered.pages for one in page.statements], existing)
     made: list[DraftPage] = []
     number, keys = 0, _Keys()
@@ -114,6 +122,24 @@ def plan(read: Read, guesser: Guesser, existing: Mapping[str, str], choices: Cho
         made.append(_as_chosen(draft, choices.of_page(draft.key), guesser))
         number += count
     return Plan(tuple(made), left, words, nonsense(read, gathered.pages), gathered.trace, gathered.tables)
+
+
+def _too_large(read: Read) -> str:
+    """Why a file is more than is looked at, or empty."""
+    if len(read.blocks) > MAX_BLOCKS:
+        return f"The file has more than {MAX_BLOCKS:,} paragraphs. Send it in parts."
+    if any(width_of(block) > MAX_COLUMNS for block in read.blocks if isinstance(block, Table)):
+        return f"A table of the file has more than {MAX_COLUMNS} columns, so it cannot be read as a handbook."
+    return ""
+
+
+def _too_much(pages: Sequence[Gathered]) -> str:
+    """Why this is more than is taken at once, or empty."""
+    if len(pages) > MAX_PAGES:
+        return f"The file would make more than {MAX_PAGES} pages. Send it in parts."
+    if sum(len(page.statements) for page in pages) > MAX_STATEMENTS:
+        return f"The file has more than {MAX_STATEMENTS:,} statements. Send it in parts."
+    return ""
 
 
 class _Keys:
@@ -153,13 +179,18 @@ def _as_chosen(page: DraftPage, choice: PageChoice, guesser: Guesser) -> DraftPa
 def _repeats(texts: Sequence[str], existing: Mapping[str, str]) -> list[Same | None]:
     """For each text the existing statement it is most alike, if it is alike at all."""
     addresses = list(existing)
-    plain = [normalise(existing[address]) for address in addresses]
+    plain = [_in_order(existing[address]) for address in addresses]
     found: list[Same | None] = []
     for text in texts:
-        best = process.extractOne(normalise(text), plain, scorer=fuzz.token_sort_ratio, score_cutoff=SAME)
+        best = process.extractOne(_in_order(text), plain, scorer=fuzz.ratio, score_cutoff=SAME)
         address = addresses[best[2]] if best else ""
         found.append(Same(address, round(best[1]), existing[address]) if best else None)
     return found
+
+
+def _in_order(text: str) -> str:
+    """The words by the alphabet, so that the same ones in another order are alike: put so once, not at each look."""
+    return " ".join(sorted(normalise(text).split()))
 
 
 def _draft(page: Gathered, guesser: Guesser, repeats: Sequence[Same | None], keys: _Keys) -> DraftPage:

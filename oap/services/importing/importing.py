@@ -31,8 +31,6 @@ from oap.site import Site
 from oap.storage import audit_log, comments, events, recording, revisions
 from oap.storage.product_lists import guessing_words, sureness
 
-MAX_PAGES = 300
-
 
 @dataclass(frozen=True)
 class Report:
@@ -98,8 +96,6 @@ def _report(site: Site, read: Read, name: str, choices: Choices = NONE) -> Repor
     if not made.stopped and not any(page.statements or page.notice for page in made.pages):
         stopped = "No statements were found: neither bullets under headings, nor a table of needs and provision."
         made = replace(made, stopped=stopped)
-    if not made.stopped and len(made.pages) > MAX_PAGES:
-        made = replace(made, stopped=f"The file would make more than {MAX_PAGES} pages. Send it in parts.")
     return Report(plain_name(name), made, read.unread)
 
 

@@ -436,6 +436,30 @@ def test_near_repeats_are_marked_and_others_are_not(guesser: Guesser) -> None:
     assert second.same_as is None
 
 
+def test_words_in_another_order_are_the_same_words(guesser: Guesser) -> None:
+    (page,) = made(
+        guesser,
+        heading(1, "Attention"),
+        bullet("Windows and doors: seat the pupil away from."),
+        existing={"/needs/a#x": "Seat the pupil away from doors and windows."},
+    ).pages
+    assert page.statements[0].same_as == ("/needs/a#x", 100, "Seat the pupil away from doors and windows.")
+
+
+@pytest.mark.parametrize(
+    ("blocks", "why"),
+    [
+        ((paragraph("Read."),) * 30_001, "more than 30,000 paragraphs"),
+        ((table(("A",) * 101, ("Read aloud.",) * 101),), "more than 100 columns"),
+        (tuple(one for n in range(301) for one in (heading(2, f"Need {n}"), bullet("Read aloud."))), "300 pages"),
+        ((heading(1, "Reading"), *(bullet(f"Read aloud {n}.") for n in range(6001))), "more than 6,000 statements"),
+    ],
+)
+def test_a_file_that_would_keep_us_busy_is_refused(guesser: Guesser, blocks: tuple[Block, ...], why: str) -> None:
+    stopped = plan(Read(blocks), guesser, {})
+    assert why in stopped.stopped and not stopped.pages
+
+
 def test_words_decide_tier_and_phase_when_no_heading_does(guesser: Guesser) -> None:
     (page,) = made(
         guesser,
