@@ -55,6 +55,10 @@ def test_the_bar_of_a_lead_is_one_line_on_a_wide_screen(open_as: Callable[..., P
     assert len(tops) > 10 and max(tops) - min(tops) < 10, tops
     fits(page)
     is_accessible(page)
+    page.set_viewport_size({"width": 768, "height": 900})
+    box = bar.bounding_box()
+    assert box and box["height"] < 150, box  # three lines; its lists stood beside each other, five lines high
+    fits(page)
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])

@@ -86,6 +86,7 @@ def test_nothing_is_lost_however_somebody_sees(open_page: Callable[..., Page], p
     page.emulate_media(color_scheme="light")
     page.set_viewport_size({"width": 320, "height": 256})  # 1280 by 1024 at 400% zoom
     _is_whole(page, f"{path} at 400%")
+    assert page.locator("h1").first.evaluate("one => one.getBoundingClientRect().top") < 236, f"{path}: heading at 400%"
     page.evaluate(_STYLE, SPACED)
     _is_whole(page, f"{path} with wider spaces")
     page.emulate_media(forced_colors="active")

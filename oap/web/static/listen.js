@@ -66,6 +66,8 @@ function go(number, word = 0) {
   const said = new SpeechSynthesisUtterance(sentence.text.slice(word));
   said.lang = "en-GB";
   said.voice = ownVoice();
+  // Some voices never say which word they have come to: then the whole sentence stays marked.
+  said.onstart = () => mine === turn && mark(sentence, word, sentence.text.trimEnd().length - word);
   said.onboundary = (event) => {
     if (mine !== turn || (event.name && event.name !== "word")) return;
     from = word + event.charIndex;
@@ -110,9 +112,8 @@ function show(sentence) {
   if (headings.length) bar.querySelector("select").value = headings.at(-1).value;
 }
 
-// Marks the word that begins at that letter of the sentence.
-function mark(sentence, letter) {
-  const length = /^\S*/.exec(sentence.text.slice(letter))[0].length;
+// Marks so many letters of the sentence from that one on: the word that begins there, unless it is said otherwise.
+function mark(sentence, letter, length = /^\S*/.exec(sentence.text.slice(letter))[0].length) {
   if (!marks || !sentence.pieces.length || !length) return;
   const range = new Range();
   range.setStart(...place(sentence.pieces, sentence.start + letter));
