@@ -22,7 +22,7 @@ def _places(page: Page) -> Iterator[tuple[int, str]]:
         if section.heading:
             yield section.line, f"s{s}"
         for g, group in enumerate(section.groups):
-            if group.heading:
+            if group.heading or g:
                 yield group.line, f"s{s}-g{g}"
             for i, item in enumerate(group.items):
                 yield item.line, f"s{s}-g{g}-i{i}"
@@ -36,9 +36,12 @@ def name_of(page: Page, place: str) -> str:
     s, g, i = (None if number is None else int(number) for number in found.groups())
     section = page.sections[s or 0]
     under = section.heading or "Before the first heading"
-    if g is None or (section.groups[g].heading and i is None):
-        return section.groups[g].heading if g is not None else under
-    if i is None or not isinstance(section.groups[g].items[i], Statement):
-        return f"Words under “{section.groups[g].heading or under}”"
+    if g is None:
+        return under
+    small = section.groups[g].heading
+    if i is None:
+        return small or (f"Small heading, {under}" if g else under)
+    if not isinstance(section.groups[g].items[i], Statement):
+        return f"Words under “{small or under}”"
     before = [item for group in section.groups[:g] for item in group.items] + list(section.groups[g].items[:i])
     return f"Statement {sum(isinstance(item, Statement) for item in before) + 1}, {under}"

@@ -66,13 +66,29 @@ def test_a_fault_is_told_once_with_its_place() -> None:
         (9, "This statement has no words yet."),
     ]
     seats = Statement("seats", "Give a seat.", "A seat.")
-    groups = (Group("For all", "universal", (), (Prose("Words."), seats)), Group("For some", "targeted", (), (seats,)))
+    groups = (
+        Group("For all", "universal", (), (Prose("Words."), seats)),
+        Group("For some", "targeted", (), (seats,)),
+        Group(),
+    )
     page = a_page(sections=(Section("", (Group(items=(Prose("First."),)),)), Section("What helps", groups)))
-    places = ("s0-g0-i0", "s1", "s1-g1", "s1-g0-i0", "s1-g0-i1", "s1-g1-i0", "f-summary", "f-service.find", "sources")
+    places = (
+        "s0-g0-i0",
+        "s1",
+        "s1-g1",
+        "s1-g2",
+        "s1-g0-i0",
+        "s1-g0-i1",
+        "s1-g1-i0",
+        "f-summary",
+        "f-service.find",
+        "sources",
+    )
     assert [name_of(page, place) for place in places] == [
         "Words under “Before the first heading”",
         "What helps",
         "For some",
+        "Small heading, What helps",
         "Words under “For all”",
         "Statement 1, What helps",
         "Statement 2, What helps",

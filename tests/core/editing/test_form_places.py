@@ -43,3 +43,10 @@ def test_the_line_of_an_item_leads_to_that_item(page: Page) -> None:
             for i, item in enumerate(group.items):
                 if item.line:
                     assert place_of(read, item.line) == f"s{s}-g{g}-i{i}"
+
+
+def test_a_small_heading_without_words_has_its_own_place() -> None:
+    first = Statement("seats", "Give a seat by the wall.", "Your child sits by the wall.")
+    groups = (Group("For everyone", "universal", (), (first,)), Group("…"))
+    page, lines = _written(a_page(sections=(Section("What the setting provides", groups),)))
+    assert place_of(page, lines.index("### …") + 1) == "s1-g1"
