@@ -51,11 +51,15 @@ def _goes_on(before: str, text: str) -> bool:
 def cell_pieces(lines: Iterable[Line]) -> list[tuple[Line, str]]:
     """The same for a cell, where every line is an item of its own, and one long line is parted at its sentences."""
     found: list[tuple[Line, str]] = []
+    lines = list(lines)
+    # Where each begins with a small letter, each goes on from the head of its column (“We will”), not from the other.
+    small = len(lines) > 1 and all(line.text.strip()[:1].islower() for line in lines if line.kind != "note")
     for line in lines:
         for piece, sign in pieces(line):
             goes_on = (
                 found
                 and not sign
+                and not small
                 and piece.kind == "paragraph"
                 and found[-1][0].kind in ("item", "paragraph")
                 and piece.text[:1].islower()
@@ -75,6 +79,11 @@ def cell_pieces(lines: Iterable[Line]) -> list[tuple[Line, str]]:
         kind = "item" if sign or len(parts) > 1 else only.kind
         return [(replace(only, kind=kind, text=tidy(part)), sign if not n else "") for n, part in enumerate(parts)]
     return found
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a paragraph."""
+    return re.split(r"(?<=[a-z0-9)”’\"][.!?])\s+(?=[A-Z“])", text)
 
 
 def _listed(text: str) -> list[str]:

@@ -15,12 +15,13 @@ from oap.core.importing.blocks import Block, Line, Table, count_words, lines_of
 from oap.core.importing.collected import Collected, Pages
 from oap.core.importing.headings import BOX, LEAD, SAID_AS_LINE, Headings, repeated
 from oap.core.importing.heads import Heads, Said
-from oap.core.importing.level_key import find_key
-from oap.core.importing.lines import pieces
+from oap.core.importing.level_key import LevelKey, find_key
+from oap.core.importing.lines import pieces, sentences
 from oap.core.importing.outline import INSIDE_PAGES, Open, Place
 from oap.core.importing.table_rows import Rows, nested
 from oap.core.importing.telling import JOIN, LEAVE_OUT, LEFT_OUT, NOTHING, PAGE, Told, joined_lines, said_by
 
+_PROMISES = re.compile(r"\b(?:should|will)\b")  # “must” is a duty of the law, which is no offer of the area
 PARAGRAPH_WORDS = 30  # of a paragraph that may be a statement
 
 
@@ -30,8 +31,15 @@ def gather(blocks: Iterable[Block], heads: Heads, told: Told = NOTHING) -> Pages
     blocks = joined_lines(blocks, told)
     heads = heads.with_told({text: said for text, use in told.headings.items() if (said := said_by(use))})
     key = find_key(blocks, heads)
-    heads = heads.with_key(key.tiers)
-    reader = _Reader(heads, _title(blocks, heads), repeated(blocks), told)
+    found = _gather(blocks, heads.with_key(key.tiers), key, told)
+    if any(page.statements for page in found.pages) or not any(page.area for page in found.pages):
+        return found
+    # Neither lists nor tables under areas of need: what should or will be done is in the sentences.
+    return _gather(blocks, heads.with_key(key.tiers), key, told, in_sentences=True)
+
+
+def _gather(blocks: Sequence[Block], heads: Heads, key: LevelKey, told: Told, *, in_sentences: bool = False) -> Pages:
+    reader = _Reader(heads, _title(blocks, heads), repeated(blocks), told, in_sentences)
     for number, block in enumerate(blocks):
         if (use := told.lines.get(number, "")) and use != JOIN:
             reader.as_told(block, number, use)
@@ -61,7 +69,8 @@ def _title(blocks: Sequence[Block], heads: Heads) -> int:
 class _Reader:
     """Walks the blocks and knows which list and which paragraphs it is in."""
 
-    def __init__(self, heads: Heads, title: int, parts: Set[tuple[float, str]], told: Told) -> None:
+    def __init__(self, heads: Heads, title: int, parts: Set[tuple[float, str]], told: Told, in_sentences: bool) -> None:
+        self._in_sentences = in_sentences
         self.onto = Collected(heads)
         self._headings, self._title = Headings(self.onto, parts, told), title
         self._rows = Rows(self.onto, self._heading, told)
@@ -223,13 +232,27 @@ class _Reader:
             and len(run) > 1
             and all(_is_sentence(line.text) for line in run)
         )
+        unsigned = 0
         if inner is not None:
             inner.content = True
-        for line in self._where_they_stood(run):
-            if as_list:
+            if inner.role == "page" and self.onto.outline.area and not self._in_sentences:
+                unsigned = _list_at_end(run)
+        run = _paragraphs(run) if self._in_sentences else run
+        for left, line in zip(range(len(run), 0, -1), self._where_they_stood(run), strict=True):
+            if as_list or left <= unsigned:
                 self.onto.content(line, Said(), "paragraphs")
+            elif self._in_sentences:
+                self._sentences(line)
             else:
                 self.onto.text(line.text, line.where)
+
+    def _sentences(self, line: Line) -> None:
+        """A paragraph of a file without lists: each sentence of what should or will be done is a statement."""
+        for sentence in sentences(line.text):
+            if _PROMISES.search(sentence) and not sentence.endswith("?"):
+                self.onto.content(replace(line, text=sentence), Said(), "sentences")
+            else:
+                self.onto.text(sentence, line.where)
 
     def _where_they_stood(self, run: Sequence[Line]) -> Iterator[Line]:
         """Lines that are put down only now, while something else is read."""
@@ -257,6 +280,27 @@ class _Reader:
 def _level_of(page: Open | None) -> float:
     """The level of a heading that somebody makes of a line: it ends the page above it, as the next page would."""
     return page.level if page is not None and page.level < SAID_AS_LINE else 1
+
+
+def _list_at_end(run: Sequence[Line]) -> int:
+    """How many lines at the end are a list whose signs are only drawn: two or more, each some words without an end."""
+    count = 0
+    for line in reversed(run):
+        if re.search(r"[.!?:;,]$", line.text) or count_words(line.text) < 4 or not _is_sentence(line.text):
+            break
+        count += 1
+    return count if count > 1 else 0
+
+
+def _paragraphs(run: Iterable[Line]) -> list[Line]:
+    """The lines with each that goes on from the one above joined to it, as lines of a PDF may."""
+    made: list[Line] = []
+    for line in run:
+        if made and not re.search(r"[.!?:;]$", made[-1].text):
+            made[-1] = replace(made[-1], text=f"{made[-1].text} {line.text}")
+        else:
+            made.append(line)
+    return made
 
 
 def _is_sentence(text: str) -> bool:

@@ -21,6 +21,7 @@ WHY = {
     "heading": "a heading says it",
     "all": "a heading says all of them",
     "item": "an item on a page, without a heading of its own",
+    "sentences": "a sentence of what should or will be done, in a file without lists and tables",
     "paragraphs": "paragraphs under a heading, where a list is expected",
     "column": "a column without a head that is known",
     "tags": "a line below it says how much help it is",

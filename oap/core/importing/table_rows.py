@@ -20,6 +20,8 @@ from oap.core.importing.telling import LEAVE_OUT, LEFT_OUT, Told
 from oap.core.search.tokens import normalise
 
 SUB_ITEM_WORDS = 4
+_PARTS_FOLLOW = re.compile(r"\b(?:including|such as|for example|that (?:says?|covers?|holds?)|e\.?g\.?)\s*:$")
+_STEM = re.compile(r"\b(?:through|by|with|for|including|from|via)$")  # what stands below goes on from it
 
 
 class OpensHeadings(Protocol):
@@ -44,6 +46,10 @@ class Rows:
             return
         self._labels.clear()
         provides = bool(self.onto.outline.tier) or self.onto.outline.section in INSIDE_PAGES
+        if len(table.rows) > 1 and not any(count_letters(cell.text) for cells in table.rows[1:] for cell in cells):
+            for cell in table.rows[0]:
+                self.onto.leave(cell.text, "The head of a form with nothing in it", table.where)
+            return
         rows = understand(table, self.onto.heads, provides, self._told)
         self.onto.tables[self.onto.place.block] = tuple(rows)
         for number, row in enumerate(rows, start=1):
@@ -207,8 +213,8 @@ def nested(run: Sequence[Line]) -> list[Line]:
         while below < len(run) and run[below].level > line.level:
             below += 1
         inside = run[number + 1 : below]
-        if line.kind == "item" and line.text.endswith(":") and inside:
-            if all(count_words(one.text) <= SUB_ITEM_WORDS for one in inside):
+        if line.kind == "item" and inside and (line.text.endswith(":") or _STEM.search(line.text)):
+            if all(count_words(one.text) <= SUB_ITEM_WORDS for one in inside) or _PARTS_FOLLOW.search(line.text):
                 made.append(replace(line, text=f"{line.text} {'; '.join(one.text for one in inside)}"))
                 number = below
                 continue

@@ -535,3 +535,51 @@ def test_any_order_of_blocks_makes_a_plan_and_every_word_is_told(blocks: list[tu
     words = plan(read, small, {}).words
     assert words.adds_up, words
     assert words.file == sum(map(count_words, read.texts()))
+
+
+def test_a_guide_in_prose_is_read_by_its_sentences_where_no_list_is_in_it(guesser: Guesser) -> None:
+    prose = (
+        Line("heading", "Cognition and learning", 1),
+        Line("heading", "Reading", 2),
+        Line("paragraph", "Reading takes effort. Tutors should share texts before the lesson. Notes will be sent"),
+        Line("paragraph", "to every student. Nobody knows why."),
+    )
+    (page,) = plan(Read(prose), guesser, {}).pages
+    assert [one.text for one in page.statements] == [
+        "Tutors should share texts before the lesson.",
+        "Notes will be sent to every student.",
+    ]
+    assert page.prose == ("Reading takes effort.", "Nobody knows why.")
+    with_list = (*prose, Line("item", "Use a reading ruler"))
+    (page,) = plan(Read(with_list), guesser, {}).pages
+    assert [one.text for one in page.statements] == ["Use a reading ruler"]
+
+
+def test_lines_of_a_cell_that_go_on_from_the_head_are_items_and_a_blank_form_is_none(guesser: Guesser) -> None:
+    def cell(column: int, *lines: str) -> Cell:
+        return Cell(tuple(Line("paragraph", line) for line in lines), column)
+
+    made = plan(
+        Read(
+            (
+                Line("heading", "Cognition and learning", 1),
+                Line("heading", "Talking", 2),
+                Table(
+                    (
+                        (cell(0, "In nursery or school we will"), cell(1, "At home you could")),
+                        (cell(0, "make time to talk", "offer two things to choose"), cell(1, "sing in the bath")),
+                    )
+                ),
+                Table(((cell(0, "About me"), cell(1, "What helps")), (cell(0), cell(1)))),
+            )
+        ),
+        guesser,
+        {},
+    )
+    (page,) = made.pages
+    assert [(one.text, one.at_home) for one in page.statements] == [
+        ("make time to talk", False),
+        ("offer two things to choose", False),
+        ("sing in the bath", True),
+    ]
+    assert {left.text for left in made.left_out} >= {"About me", "What helps"} and made.words.adds_up
