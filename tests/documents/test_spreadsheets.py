@@ -129,3 +129,20 @@ def test_an_opendocument_sheet_is_read_to_the_same_form() -> None:
         ("Give one task at a time", ("primary",)),
     ]
     assert any(left.text == "Send them out" and "hidden sheet" in left.why for left in made.left_out)
+
+
+def test_a_head_that_is_not_bold_is_known_by_what_its_columns_are_called() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["Area", "Topic", "Age", "Tier", "Statement"])
+    for number in range(12):
+        sheet.append(["SEMH", f"Worry {number % 3}", "KS1-4", "Universal", f"Give the pupil {number} calm places"])
+    file = io.BytesIO()
+    book.save(file)
+    made = planned(file.getvalue())
+    assert [(page.title, page.said_area, len(page.statements)) for page in made.pages] == [
+        (f"Worry {number}", handbooks.SEMH, 4) for number in range(3)
+    ]
+    assert {(one.said_tier, one.said_phases) for one in made.statements} == {("universal", ("primary", "secondary"))}
+    assert made.words.adds_up
