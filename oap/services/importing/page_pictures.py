@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
+from datetime import timedelta
 
 from oap.errors import Invalid, NotFound
 from oap.services.operations.outside_files import page_pictures
@@ -16,22 +17,24 @@ from oap.storage import tasks as stored
 KIND = "page-picture"
 MOST = 150  # pages of a file
 AT_ONCE = 10
+PATIENCE = timedelta(seconds=60)  # for all pages: the file waits for its pictures, and the next file for this one
 KEPT_SECONDS = 60 * 24 * 3600
 
 
-def make(site: Site, mark: str, data: bytes) -> None:
-    """Leave the pictures in the record, where every machine has them."""
+def make(site: Site, mark: str, data: bytes, patience: timedelta = PATIENCE) -> None:
+    """Leave the pictures in the record, where every machine has them: as many as can be begun in that time."""
     if not data[:1024].lstrip().startswith(b"%PDF-"):
         return
     with site.database.write() as connection:
         stored.forget(connection, KIND, seconds=KEPT_SECONDS)
+    until = site.clock.now() + patience
     with suppress(Invalid):
         for first in range(0, MOST, AT_ONCE):
             made = page_pictures(data, first, AT_ONCE)
             with site.database.write() as connection:
                 for number, picture in enumerate(made, start=first + 1):
                     stored.leave(connection, KIND, f"{mark}/{number}", picture)
-            if len(made) < AT_ONCE:
+            if len(made) < AT_ONCE or site.clock.now() >= until:
                 return
 
 
