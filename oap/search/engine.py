@@ -13,11 +13,11 @@ are taken, and ties go by title, so that the order is the same each time.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,7 +43,12 @@ from oap.search.topics import TOLD, TaughtTopics, TopicModel, TopicReading
 
 Value = TypeVar("Value", np.float64, np.bool_)
 
-Judge = Callable[[str], Crisis]
+
+class Judge(Protocol):
+    """Hears danger in what was typed. ``language`` is what it is written in, where that is known."""
+
+    def __call__(self, text: str, language: str = "", /) -> Crisis: ...
+
 
 PAGE_SIZE = 10
 URGENT_PAGE = "urgent-help"
@@ -120,6 +125,11 @@ class Answer:
     understood: Sequence[str] = ()
     matters: Sequence[Matter] = ()
     wanted: Wanted = UNREAD
+
+    @property
+    def language(self) -> str:
+        """The code of the language that it was asked in: that of the danger in it, where danger was heard."""
+        return self.crisis.language or self.understanding.language
 
 
 class Engine:
@@ -221,7 +231,7 @@ class Engine:
         if crisis.sure and (first := self.library.by_slug.place(URGENT_PAGE)) >= 0:
             scores[first] += self.weights.crisis
             matched[first] = True
-        pinned = {} if exact else self._pinned(understanding)
+        pinned = {} if understanding.exact else self._pinned(understanding)
         for number in pinned:
             matched[number] = True
         total_mask = matched.copy()
@@ -262,9 +272,9 @@ class Engine:
         """The danger that is told. A published sentence, pasted whole, is no story: it tells of danger *perhaps*, and
         as ever when its page is about such danger. So does a slip of spelling that only sounds like danger until it
         reads as it was meant ("stamer getting worse")."""
-        crisis = self.judge(understanding.typed)
+        crisis = self.judge(understanding.typed, understanding.language)
         if crisis.sure and not crisis.told_outright and understanding.corrected:
-            meant = self.judge(understanding.corrected).level
+            meant = self.judge(understanding.corrected, understanding.language).level
             crisis = replace(crisis, level=Level.PERHAPS) if meant is Level.NONE else crisis
         if not crisis.sure or len(understanding.plain) < LEAST_PUBLISHED:
             return crisis

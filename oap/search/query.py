@@ -69,6 +69,7 @@ class Understanding:
     wants_contact: bool = False
     wants_method: bool = False
     exact: bool = False
+    language: str = ENGLISH  # that it is written in, as far as its words say
 
     @property
     def wants_easy_read(self) -> bool:
@@ -159,6 +160,7 @@ class Interpreter:
                 plain=tuple(found),
                 quoted=quoted,
                 exact=True,
+                language=language,
             )
         capitals = _abbreviations(typed)
         right = [

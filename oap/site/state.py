@@ -15,7 +15,7 @@ from oap.storage.product_lists import name_words
 from oap.storage.word_lists import word_lists
 
 
-def assume_danger(typed: str) -> Crisis:
+def assume_danger(typed: str, language: str = "") -> Crisis:
     """While danger cannot be heard, anything may tell of it."""
     return Crisis(Level.PERHAPS, why=("danger cannot be heard at the moment",))
 
@@ -35,9 +35,9 @@ class State:
     detector: Detector | None = None  # None while danger cannot be heard: see ``danger_problems``
     danger_problems: tuple[str, ...] = ()
 
-    def judge(self, typed: str) -> Crisis:
+    def judge(self, typed: str, language: str = "") -> Crisis:
         """Whether what somebody typed tells of danger. While that cannot be heard, anything may."""
-        return (self.detector.judge if self.detector is not None else assume_danger)(typed)
+        return (self.detector.judge if self.detector is not None else assume_danger)(typed, language)
 
     @property
     def library(self) -> Library:

@@ -98,8 +98,9 @@ class Detector:
         """``right`` are words never taken for a misspelt danger word: ordinary English."""
         self.words, self.model, self.right = words, model, right
 
-    def judge(self, text: str) -> Crisis:
-        """What a text as typed tells. Costs well under a millisecond for a query, a few for 2,000 characters."""
+    def judge(self, text: str, language: str = "") -> Crisis:
+        """What a text as typed tells. Costs well under a millisecond for a query, a few for 2,000 characters.
+        ``language`` is what it is written in, for who knows already."""
         text = text[:LONGEST]
         if not text.strip():
             return Crisis()
@@ -107,7 +108,7 @@ class Detector:
             return Crisis(Level.SURE, found.kind, "", found.language, (f"“{found.phrase}” ({found.language})",), True)
         reading = self.model.read(text)
         sign = self.words.signs.find(text, self.right)
-        level, why = self._level(text, reading, sign)
+        level, why = self._level(text, reading, sign, language)
         near = self._nearest(reading.vector)
         if near is not None:
             example, alike = near
@@ -126,12 +127,12 @@ class Detector:
         said = normalise(text).split()
         return len(said) > FEW_WORDS or not self.right or any(word in self.right for word in said)
 
-    def _level(self, text: str, reading: Reading, sign: str) -> tuple[Level, list[str]]:
+    def _level(self, text: str, reading: Reading, sign: str, language: str) -> tuple[Level, list[str]]:
         model = self.model
         why = [f"the model's odds are {reading.odds:.1f} (perhaps from {model.perhaps}, sure from {model.sure})"]
         if sign:
             why.append(f"sign: {sign}")
-        if not sign and (language_of(text) != ENGLISH or not self._says_something(text)):
+        if not sign and ((language or language_of(text)) != ENGLISH or not self._says_something(text)):
             why.append("it is in another language, or no word of it is known")
             return Level.NONE, why
         if reading.odds >= model.sure or (sign and reading.odds >= LOUD_SIGN):

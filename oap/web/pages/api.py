@@ -21,7 +21,7 @@ from oap.core.pages.review_dates import review_status
 from oap.core.pages.service_fields import CONFIRMED, SEEN
 from oap.core.pages.service_record import referral, shown_contacts
 from oap.core.pages.taxonomy import Taxonomy
-from oap.core.search.language import ENGLISH, language_of
+from oap.core.search.language import ENGLISH
 from oap.errors import Invalid, NotFound, Unavailable
 from oap.search.engine import Matter
 from oap.search.passages import Result, shown
@@ -50,7 +50,6 @@ def search() -> Response:
     chosen = chosen_filters(now)
     answer = now.engine.search(typed, chosen, 0, limit, exact=request.args.get("exact") == "1")
     count(the_site(), answer.crisis.level, today())
-    language = answer.crisis.language or language_of(typed)
     results = shown(answer, the_site().rendered_pages.extract, chosen.get("phase", ""))
     term = None if answer.crisis.sure else asked_for(typed, now.configuration.glossary)
     response = _json(
@@ -58,8 +57,8 @@ def search() -> Response:
             "query": typed,
             "total": answer.total,
             "results": [_result(result) for result in results],
-            "did_you_mean": (answer.understanding.corrected or None) if language == ENGLISH else None,
-            "language": language,
+            "did_you_mean": (answer.understanding.corrected or None) if answer.language == ENGLISH else None,
+            "language": answer.language,
             "understood": understood_in_words(answer, now.configuration.taxonomy),
             "wanted": answer.wanted.want or None,
             "matters": [_matter(matter, now.configuration.taxonomy) for matter in answer.matters],

@@ -10,7 +10,7 @@ from oap.core.library.cards import Card
 from oap.core.library.translated import translated
 from oap.core.pages.languages import Spoken
 from oap.core.pages.translation import Translation
-from oap.core.search.language import ENGLISH, language_of
+from oap.core.search.language import ENGLISH
 from oap.site.state import State
 from oap.web.http.access import cacheable, public, state, the_site
 
@@ -72,10 +72,8 @@ def spoken(now: State, code: str) -> Spoken:
     return Spoken(code, other.name, other.english, other.right_to_left)
 
 
-def written_in(now: State, typed: str, heard: str = "") -> Spoken | None:
-    """The language that something was written in; None where it is English, or may be. ``heard`` is the code of the
-    one in which danger was heard."""
-    code = heard or language_of(typed)
+def written_in(now: State, code: str) -> Spoken | None:
+    """The language that something was written in, by its code; None where it is English, or may be."""
     if code == ENGLISH:
         return None
     return spoken(now, code)

@@ -47,10 +47,8 @@ def results() -> Response:
         crisis = now.judge(typed)
         count(the_site(), crisis.level, today())
         return make_response(render_template("search/unavailable.html", q=typed, **crisis_context(now, crisis)), 503)
-    spoken = written_in(now, typed)
-    # What is in another language must not be made into English words.
-    answer = now.engine.search(typed, chosen, (number - 1) * PAGE_SIZE, exact=exact or spoken is not None)
-    spoken = spoken or written_in(now, typed, answer.crisis.language)
+    answer = now.engine.search(typed, chosen, (number - 1) * PAGE_SIZE, exact=exact)
+    spoken = written_in(now, answer.language)
     if number == 1:
         count(the_site(), answer.crisis.level, today())
     results = shown(answer, the_site().rendered_pages.extract, chosen.get("phase", ""))

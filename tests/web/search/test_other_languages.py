@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import shutil
+from copy import copy
 
 import pytest
 from flask.testing import FlaskClient
 
+from oap.core.search.crisis import Crisis
 from oap.site import Site
 from tests import people
 from tests.build import ROOT
 from tests.clock import a_moment_later
+from tests.found import engine_of
 
 SEARCHES = [
     ("mi hijo no habla", "es"),
@@ -68,3 +71,18 @@ def test_the_page_says_each_language_in_itself_and_what_nobody_checked(client: F
 def test_without_the_file_the_page_is_there_without_languages(site: Site) -> None:
     page = people.make_app(site).test_client().get("/help-in-your-language")
     assert page.status_code == 200 and "You can ask for an interpreter" in page.text
+
+
+def test_the_language_is_worked_out_once_and_danger_and_page_are_told(site: Site) -> None:
+    engine = copy(engine_of(site))
+    told: list[str] = []
+
+    def judge(text: str, language: str = "") -> Crisis:
+        told.append(language)
+        return Crisis()
+
+    engine.judge = judge
+    polish, english = engine.search("moje dziecko nie mówi"), engine.search("my child is not talking")
+    assert (polish.language, english.language) == ("pl", "en")
+    assert told == ["pl", "en"]
+    assert polish.understanding.exact and not english.understanding.exact
