@@ -39,7 +39,7 @@ from oap.search.query_model import QueryModel
 from oap.search.snapshot import Snapshot
 from oap.search.suggestions import Suggester
 from oap.search.topic_pages import with_named_pages
-from oap.search.topics import TOLD, TaughtTopics, TopicModel, TopicReading
+from oap.search.topics import TOLD, TOLD_OF_ALL, TaughtTopics, TopicModel, TopicReading
 
 Value = TypeVar("Value", np.float64, np.bool_)
 
@@ -68,7 +68,7 @@ class Weights:
     lay: float = 0.2
     topic: float = 1.6
     saturation: float = 1.2  # BM25's k1
-    place: tuple[float, ...] = (1.0, 0.9, 0.75, 0.65)  # of a page's first, second ... topic
+    place: tuple[float, ...] = (1.0, 0.95, 0.85, 0.75)  # of a page's first, second ... topic
     types: Mapping[str, float] = field(default_factory=lambda: {one.id: one.weight for one in PAGE_TYPES.values()})
     phase: float = 1.06
     other_phase: float = 0.85
@@ -306,7 +306,7 @@ class Engine:
             page = self._best_about(topic, scores)
             if page >= 0 and page not in pages:
                 pages.add(page)
-                told = float(part.probable[topic]) >= TOLD
+                told = float(part.probable[topic]) >= TOLD and float(reading.probable[topic]) >= TOLD_OF_ALL
                 matters.append(Matter(" ".join(part.said), names[topic], self.library.cards[page], told))
         return tuple(matters)
 

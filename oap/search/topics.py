@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -27,7 +28,7 @@ PHRASE = 9.0  # evidence that a whole phrase of a concept brings to its main top
 HINT = 1.0  # what a hint counts as an example
 SECOND = 0.4  # what an example counts for a concept's further topics
 CLAUSES = 0.5  # what the parts of a long sentence count, each by itself, beside the whole
-NGRAM_WEIGHT = 0.5  # what the evidence of letters counts beside that of words and phrases
+NGRAM_WEIGHT = 0.4  # what the evidence of letters counts beside that of words and phrases
 NAMED = 0.3  # what topics count together that are named outright, beside all evidence
 LONGEST_NAME = 4  # words
 OUTRIGHT = 0.85  # how surely a phrase is said whole that scenery must not outvote
@@ -36,10 +37,12 @@ OUTVOTED = 0.55  # so probable is no other topic, where its page has one of the 
 FEW = 2  # topics at most that are heard so: who says more whole phrases tells a story
 SURE = 0.4  # how probable a topic is, above chance, that needs no asking
 POSSIBLE = 0.05
-UNDERSTOOD = 0.45  # how probable, above chance, what we say that we understood: of 100, 3 to 7 were not meant
+UNDERSTOOD = 0.5  # how probable, above chance, what we say that we understood: of 100, 1 to 5 were not meant
 MATTER = 0.5  # how probable, above chance, a topic is in the part of a story that tells it, to lead to its page
 TOLD = 0.65  # and to be told as what we understood: of 100, 14 were not meant
+TOLD_OF_ALL = 0.18  # and so probable in the whole story: a matter that is told in passing may lead, and is not named
 MOST_CHOICES = 3
+WHOLE_TAUGHT, WHOLE_COUNTED = 1.0, 0.3  # what a story says as a whole, beside its parts two by two
 LEAST = 1e-5  # what no model may say that a topic is less probable than
 
 
@@ -164,28 +167,40 @@ class TopicModel:
     def _read_story(
         self, understanding: Understanding, taught: TaughtTopics | None, doubt: Mapping[str, float]
     ) -> TopicReading:
-        """A long text by its parts alone: together its words speak for everything. What one part says loudly counts,
-        and what several say."""
-        apart = self._of_clauses(understanding, doubt)
-        if not apart:
+        """A long text by its parts, two by two, so that a sentence keeps what it belongs to. What one pair says loudly
+        counts, and what several say. Beside that counts what the whole says: to the model, which reads where words
+        stand, as much as all pairs, to the counts little, as together its words speak for everything. Each part by
+        itself says which matter it tells."""
+        parts = [said for said in understanding.clauses if self.evidence.weigh(said, doubt).any()]
+        if not parts:
             return TopicReading(np.zeros(len(self.numbers)), np.zeros(len(self.numbers)))
-        counted = np.array([probable for _, probable in apart])
-        found, read = counted, None
+        pairs = [(*one, *other) for one, other in pairwise(parts)] or parts
+        counted, read, found = self._runs((*parts, *pairs), taught, doubt)
+        alone, together = found[: len(parts)], found[len(parts) :]
+        whole = self._mixed(self.evidence.weigh(understanding.plain, doubt), understanding.plain)
+        likely = _together(together) + WHOLE_COUNTED * whole
         if taught is not None:
-            read = taught.read_each([" ".join(said) for said, _ in apart], len(self.numbers))
-            found = np.array([taught.beside(*pair) for pair in zip(counted, read, strict=True)])
-        named = [frozenset(self._named(said)) for said, _ in apart]
-        parts = [
-            Part(said, _above_chance(_with(names, probable)))
-            for (said, _), names, probable in zip(apart, named, found, strict=True)
-        ]
+            likely += WHOLE_TAUGHT * taught.read(understanding.meant, len(self.numbers))
         return TopicReading(
-            _above_chance(_together([part.probable for part in parts])),
+            _above_chance(likely / likely.sum()),
             _together(counted),
             _together(read) if read is not None else None,
-            frozenset().union(*named),
-            parts=parts,
+            frozenset().union(*(self._named(said) for said in parts)),
+            parts=[Part(said, probable) for said, probable in zip(parts, alone, strict=True)],
         )
+
+    def _runs(
+        self, runs: Sequence[tuple[str, ...]], taught: TaughtTopics | None, doubt: Mapping[str, float]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64] | None, NDArray[np.float64]]:
+        """How probable each topic is in each of several runs of words: by the counts, by the model, and above chance by
+        both, with what a run names."""
+        counted = np.array([self._mixed(self.evidence.weigh(said, doubt), said) for said in runs])
+        read = taught.read_each([" ".join(said) for said in runs], len(self.numbers)) if taught is not None else None
+        both = counted
+        if taught is not None and read is not None:
+            both = np.array([taught.beside(*pair) for pair in zip(counted, read, strict=True)])
+        named = (frozenset(self._named(said)) for said in runs)
+        return counted, read, np.array([_above_chance(_with(*pair)) for pair in zip(named, both, strict=True)])
 
     def probabilities(self, understanding: Understanding, taught: TaughtTopics | None = None) -> NDArray[np.float64]:
         """How probably each topic is what is asked for, above chance."""
