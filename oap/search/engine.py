@@ -39,7 +39,7 @@ from oap.search.query_model import QueryModel
 from oap.search.snapshot import Snapshot
 from oap.search.suggestions import Suggester
 from oap.search.topic_pages import with_named_pages
-from oap.search.topics import TOLD, TOLD_OF_ALL, TaughtTopics, TopicModel, TopicReading
+from oap.search.topics import TOLD, TOLD_BESIDE, TaughtTopics, TopicModel, TopicReading
 
 Value = TypeVar("Value", np.float64, np.bool_)
 
@@ -302,11 +302,12 @@ class Engine:
     def _matters(self, reading: TopicReading, scores: NDArray[np.float64]) -> tuple[Matter, ...]:
         """The loudest matters of a story, each with the words that tell it and the page that answers it best."""
         names, matters, pages = list(self.topic_numbers), [], set()
+        least = TOLD_BESIDE * float(reading.probable.max(initial=0.0))
         for topic, part in self.topics.matters(reading):
             page = self._best_about(topic, scores)
             if page >= 0 and page not in pages:
                 pages.add(page)
-                told = float(part.probable[topic]) >= TOLD and float(reading.probable[topic]) >= TOLD_OF_ALL
+                told = float(part.probable[topic]) >= TOLD and float(reading.probable[topic]) >= least
                 matters.append(Matter(" ".join(part.said), names[topic], self.library.cards[page], told))
         return tuple(matters)
 
