@@ -97,6 +97,7 @@ def before_0004(database: Database, secret: str = SECRET) -> None:
             for column in ("guest", "link_id", "part", "words_before", "words_instead", "decision"):
                 comment.drop_column(column)
         for table in (
+            "draft_step",
             "retention_run",
             "address_change",
             "agreement",
