@@ -415,6 +415,7 @@ NOT_LONG = {
     "documents.record_layout.Layout.of_kind": "kinds of parts, which are ours",
     "documents.record_layout.Layout.says": "names of texts, which are ours",
     "documents.record_layout.Layout.has_column": "names of columns, which are ours",
+    "editing.form_places.name_of": "a place in the form, which is ours",
     "documents.review_calendar.review_calendar": "the name of the host; the record was read by read_form",
     "feedback.answers.state_of": "whether there are any words",
     "feedback.proof.challenge": "a secret of ours",
