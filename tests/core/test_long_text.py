@@ -25,10 +25,11 @@ import pytest
 
 import oap.core
 from oap.core import lint
-from oap.core.area import entry_text, fields
+from oap.core.area import entry_text, fields, topic_entries
 from oap.core.area.documents import GLOSSARY
 from oap.core.documents import (
     layout_reading,
+    leaflet,
     meeting_list,
     personal_data,
     provision_cost,
@@ -37,6 +38,7 @@ from oap.core.documents import (
 )
 from oap.core.documents.verification import FileText, find_code
 from oap.core.editing import form_actions
+from oap.core.editing import undoing as editing_undoing
 from oap.core.feedback import proof
 from oap.core.importing.choices import read_choices
 from oap.core.importing.classifier import Guesser
@@ -290,12 +292,15 @@ PREPARED: dict[str, Callable[[Site, str], Any]] = {
     ),
     "documents.self_audit.read_form": lambda _, text: self_audit.read_form({"setting": text, f"answer-{text}": text}),
     "documents.verification.find_code": lambda _, text: find_code(FileText(text)),
+    "documents.leaflet.beginning": lambda _, text: leaflet.beginning([], text),
+    "editing.undoing.led_back": lambda _, text: editing_undoing.led_back(text, "needs/a.md", to=f"{text} b", since="c"),
     "editing.form_actions.act": lambda _, text: form_actions.act(PAGE, text, {}),
     "importing.classifier.Guesser.tier": lambda site, text: _guesser(site).tier("", text),
     "importing.choices.read_choices": lambda site, text: read_choices(text, site.state.configuration.taxonomy),
     "importing.telling.Told.of_heading": lambda _, text: Told(headings={"a": "page"}).of_heading(text),
     "importing.heads.Heads.area": lambda site, text: _guesser(site).heads.area(text),
     "importing.heads.Heads.names_document": lambda site, text: _guesser(site).heads.names_document(text),
+    "importing.heads.Heads.own": lambda site, text: _guesser(site).heads.own(text),
     "importing.heads.Heads.phases": lambda site, text: _guesser(site).heads.phases(text),
     "importing.heads.Heads.said": lambda site, text: _guesser(site).heads.said(text),
     "importing.heads.Heads.tags": lambda site, text: _guesser(site).heads.tags(text),
@@ -321,6 +326,7 @@ PREPARED: dict[str, Callable[[Site, str], Any]] = {
     "area.documents.Document.changed": lambda _, text: GLOSSARY.changed(text, None, {"term": "a", "meaning": "b"}),
     "area.documents.Document.entries": lambda _, text: GLOSSARY.entries(text),
     "area.entry_text.with_entry": lambda _, text: entry_text.with_entry(text, ("a",), None, {"id": "b"}),
+    "area.topic_entries.changed_topic": lambda _, text: topic_entries.changed_topic(text, None, {"id": "b"}, ()),
     "area.entry_text.with_values": lambda _, text: entry_text.with_values(text, {}, {"id": "b"}),
     "area.fields.at_field": lambda _, text: fields.at_field(text, GLOSSARY.fields, "term"),
     "pages.area.terms_in": lambda _, text: area.terms_in(
@@ -412,6 +418,7 @@ NOT_LONG = {
         f"importing.collected.Collected.{name}": "called by whoever walks an import, once for each line or cell of it"
         for name in ("content", "in_contents", "leave", "put_text", "sign", "text")
     },
+    "area.documents.Document.file_of": "the name of an entry, which is short",
     "documents.record_layout.Layout.of_kind": "kinds of parts, which are ours",
     "documents.record_layout.Layout.says": "names of texts, which are ours",
     "documents.record_layout.Layout.has_column": "names of columns, which are ours",
