@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Blueprint, Response, render_template, request
 
@@ -19,16 +20,22 @@ from oap.core.documents.meeting_list import (
     shared,
 )
 from oap.core.numbers import whole_number
+from oap.core.pages.page_types import PAGE_TYPES
 from oap.core.pages.service_fields import Contact
 from oap.core.pages.service_record import shown_contacts
 from oap.documents.export_formats import PDF
 from oap.errors import Invalid
+from oap.search.passages import Result, shown
+from oap.search.query import tidy
+from oap.services.search.crisis_counts import count
 from oap.site.state import State
 from oap.web.http.access import cacheable, public, public_address, state, the_site, today
 from oap.web.http.document_slots import DOCUMENTS, limit_concurrency
 from oap.web.http.responses import NOTHING, download, no_store, send_back
+from oap.web.pages.danger import crisis_context
 
 blueprint = Blueprint("my_list", __name__)
+MOST_OFFERED = 8  # things to save from one search in the list
 NOBODY_KNOWN = "We have no number yet. Ask the SENCO at school who can tell you."
 
 
@@ -64,7 +71,7 @@ def work() -> Response:
         mine, said = _step(mine, fields)
     except Invalid as error:
         problem = str(error)
-    return no_store(_page(mine, said=said, problem=problem))
+    return no_store(_page(mine, said=said, problem=problem, find=fields.get("find", "")))
 
 
 @blueprint.post("/my-list/document")
@@ -137,8 +144,38 @@ def listed(now: State, ids: Iterable[str]) -> list[ListItem]:
     return found
 
 
+def _found(now: State, typed: str, mine: MeetingList) -> dict[str, Any]:
+    """For the template: what a search made in the list offers to save, and the help for danger that it tells of.
+
+    Of each page the statement that answers best, or its first; a service as a whole; nothing that is saved already.
+    """
+    if not typed:
+        return {"offered": [], "find": ""}
+    if now.engine is None:
+        return {"offered": [], "find": typed, **crisis_context(now, now.judge(typed))}
+    answer = now.engine.search(typed)
+    count(the_site(), answer.crisis.level, today())
+    ids = [_to_save(result) for result in shown(answer, the_site().rendered_pages.extract)]
+    offered = listed(now, [one for one in ids if one and one not in mine.items][:MOST_OFFERED])
+    return {"offered": offered, "find": typed, **crisis_context(now, answer.crisis)}
+
+
+def _to_save(result: Result) -> str:
+    """The id by which a list holds a found page, "" when it has nothing to save."""
+    if PAGE_TYPES[result.card.type].has_service:
+        return result.card.id
+    rendered = the_site().rendered_pages.get(result.card.slug)
+    statement = result.statement or next(iter(rendered.statements()), None) if rendered else None
+    return f"{result.card.id}/{statement.id}" if statement else ""
+
+
 def _page(
-    mine: MeetingList, said: str = "", problem: str = "", link: bool = False, too_long: Mapping[str, str] = NOTHING
+    mine: MeetingList,
+    said: str = "",
+    problem: str = "",
+    link: bool = False,
+    too_long: Mapping[str, str] = NOTHING,
+    find: str = "",
 ) -> str:
     now = state()
     items = listed(now, mine.items)
@@ -155,4 +192,5 @@ def _page(
         base=public_address(),
         gone=len(mine.items) - len(items),
         too_long=too_long,
+        **_found(now, tidy(find), mine),
     )

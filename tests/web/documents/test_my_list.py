@@ -46,6 +46,28 @@ def test_a_list_is_made_put_in_order_and_shortened(reader: FlaskClient) -> None:
     assert (fields["question-1"], fields["question-2"]) == (STARTERS[0], "")
 
 
+def test_more_is_found_from_the_list_itself_so_that_what_was_saved_stays(reader: FlaskClient) -> None:
+    page = saved(reader, NURSE)
+    page = press(reader, "/my-list", fields_of(page, "list"), do="find", find="covers her ears in the hall").text
+    assert order(page) == [NURSE]
+    offered = re.findall(r'name="add" value="([^"]+)"', page)
+    assert offered[0].startswith("sensory-differences/")
+    page = press(reader, "/my-list", fields_of(page, "list"), add=offered[0]).text
+    assert order(page) == [NURSE, offered[0]]
+    assert offered[0] not in re.findall(
+        r'name="add" value="([^"]+)"', page
+    )  # what was found stands, less what is saved
+    page = press(reader, "/my-list", fields_of(page, "list"), do="find", find="zqxv").text
+    assert "Nothing more was found for this." in page and len(order(page)) == 2
+
+
+def test_danger_told_in_the_list_is_answered_with_help_and_nothing_is_lost(reader: FlaskClient) -> None:
+    page = saved(reader, NURSE)
+    page = press(reader, "/my-list", fields_of(page, "list"), do="find", find="he says he wants to kill himself").text
+    assert 'id="help-now"' in page
+    assert order(page) == [NURSE]
+
+
 def test_buttons_stand_by_the_family_wording_and_on_services(reader: FlaskClient) -> None:
     assert f'name="add" value="{SEATING}"' in reader.get("/needs/sensory-differences").text
     assert f'name="add" value="{SEATING}"' not in reader.get("/needs/sensory-differences?voice=professional").text
