@@ -72,7 +72,7 @@ def test_a_column_is_mapped_a_duplicate_settled_and_the_next_file_read_the_same_
     follow(block.get_by_role("link", name="Say what its columns are"))
     page.get_by_label("Which row is the head?").select_option(label="Row 1: Facet | Our offer | Proof")
     page.get_by_label("This column is (column 2)").select_option("provision")
-    page.get_by_label("Age (column 2)").select_option("primary")
+    page.get_by_role("group", name="Ages (column 2)").get_by_role("checkbox", name="Primary").check()
     page.get_by_label("This column is (column 3)").select_option("leave-out")
     look(page, "the form of a table")
     follow(page.get_by_role("button", name="Save, and read it so"))
