@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import pytest
+import yaml
 from playwright.sync_api import Page, Route, expect
 
+from oap.core.pages.danger_signs import SIGNS_FILE
 from oap.core.people.accounts import Account
+from oap.services.pages.sync import sync
 from oap.site import Site
 from tests.browser.test_editing import Sitting, asha, fine, open_draft, sit_down, text_of
+from tests.build import write_page
+from tests.core.pages.test_danger_signs import listed
+from tests.pictures import SEEN, a_picture, put
 from tests.spread import ON_A_PHONE
 
 __all__ = ["asha", "sit_down"]  # fixtures
@@ -136,6 +142,57 @@ def test_link_table_box_and_fact_are_chosen_and_can_be_undone(
     page.locator(".oap-row .oap-tools").first.get_by_role("button", name="Link").click()
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_be_hidden()
+
+
+def test_pictures_and_danger_signs_are_put_in_below_the_cursor_and_can_be_undone(
+    sit_down: Sitting, site: Site, live: str, asha: Account
+) -> None:
+    put(site)
+    write_page(site.config.content_dir, a_picture())
+    (site.config.content_dir / SIGNS_FILE).parent.mkdir(exist_ok=True)
+    (site.config.content_dir / SIGNS_FILE).write_text(yaml.safe_dump(listed(rash={"family": "has a strange rash"})))
+    sync(site)
+    page = sit_down(asha, "phone")
+    address = open_draft(page, live)
+    box = page.locator(".oap-text textarea[data-markdown]").first
+    before = box.input_value()
+    of_a_statement = page.locator(".oap-row .oap-tools").first
+    expect(of_a_statement.get_by_role("button", name="Link")).to_be_visible()
+    expect(of_a_statement.get_by_role("button", name="Picture")).to_have_count(0)  # it is one line
+
+    box.fill(f"{before}\n\n:::inset\nInside.\n:::\n\nThe end.")
+    box.evaluate("one => one.setSelectionRange(one.value.indexOf('Inside'), one.value.indexOf('Inside'))")
+    tool(page, "Picture")
+    asked = page.get_by_role("dialog", name="Put in a picture")
+    expect(asked).to_contain_text("below the paragraph, list, table or box")
+    asked.get_by_label("Words of its name, or of what it shows").fill("cards on a board")  # words of what it shows
+    expect(asked.get_by_role("status")).to_have_text("1 to choose from")
+    picture = asked.get_by_role("button", name=f"A board {SEEN}")
+    assert picture.locator("img").evaluate("one => one.decode().then(() => one.naturalWidth)") > 0
+    fine(page, "choosing a picture")
+    picture.click()
+    placed = f"{before}\n\n:::inset\nInside.\n:::\n\n{{picture board}}\n\nThe end."
+    expect(box).to_have_value(placed)
+    box.press("Control+z")
+    expect(box).to_have_value(placed.replace("{picture board}\n\n", ""))
+    box.press("Control+Shift+z")
+
+    tool(page, "Danger sign")
+    asked = page.get_by_role("dialog", name="Put in a danger sign")
+    asked.get_by_role("button", name="Call 999: your child has a first fit", exact=True).click()
+    page.get_by_role("button", name="Show boxes as they look").click()
+    shown = page.locator(".oap-text .oap-rich__words").first
+    expect(shown.locator(".oap-rich__placed").first).to_have_attribute("data-name", "A board")
+    shown.get_by_text("{signs first-fit}").click()
+    page.locator(".oap-text .oap-tools:visible").first.get_by_role("button", name="Danger sign").click()
+    asked = page.get_by_role("dialog", name="Add another danger sign")
+    fine(page, "adding a danger sign")
+    asked.get_by_role("button", name="strange rash").click()
+    expect(shown).to_contain_text("{signs first-fit rash}")
+    expect(page.locator("#state")).to_contain_text("Saved at")
+    kept = text_of(site, address)
+    assert "\n:::\n\n{picture board}\n" in kept and "\n\n{signs first-fit rash}\n\n" in kept
+    expect(page.locator("#preview").get_by_alt_text(SEEN)).to_have_count(2)  # both voices
 
 
 def test_what_a_button_of_a_row_did_is_undone_by_a_press_or_a_key(

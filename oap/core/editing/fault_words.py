@@ -71,7 +71,10 @@ _SAID: tuple[tuple[str, str], ...] = (
         r"HTML is not allowed here\. .*",
         "Words between < and > cannot stand here. Take them out; bold, links and lists come from the buttons.",
     ),
-    (r"Pictures are placed by their id,.*", "Pictures are chosen under “Add a shared text”, below these words."),
+    (
+        r"Pictures are placed by their id,.*",
+        "Pictures come from the button “Picture” over a box of text, or from “Add a shared text”.",
+    ),
     (r"A list inside a list starts with four spaces\.", "The smaller list here is not far enough to the right."),
     (
         r"What is placed is alone on its line, .*",

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from oap.core.numbers import whole_number
 from oap.core.pages.draft_text import UNWRITTEN
 from oap.core.pages.front_matter import ID_PATTERN
-from oap.core.pages.page import PLACES, Group, Item, Page, Placed, Prose, Section, Source, Statement
+from oap.core.pages.page import PLACED_TEXTS, PLACES, Group, Item, Page, Placed, Prose, Section, Source, Statement
 from oap.core.pages.service_fields import Contact, ServiceRecord
 from oap.core.pages.statement_ids import next_row
 
@@ -79,7 +79,7 @@ def place(page: Page, section: str, group: str, ref: str) -> tuple[Page, str]:
     if g >= len(items):
         return page, ""
     last = items[g][-1] if items[g] else None
-    if kind != "block" and isinstance(last, Placed) and last.kind == kind:
+    if kind not in PLACED_TEXTS and isinstance(last, Placed) and last.kind == kind:
         items[g][-1] = Placed(kind, tuple(dict.fromkeys((*last.ids, identity))))
     else:
         items[g].append(Placed(kind, (identity,)))

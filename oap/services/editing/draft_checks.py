@@ -28,6 +28,8 @@ from oap.site import Site
 from oap.storage import revisions
 from oap.storage.product_lists import word_rules
 
+_NO_WORDS = "has no words yet."
+
 
 def check_draft(
     site: Site, text: str, path: str, page_id: str, published: Page | None, today: date, facts: Facts | None = None
@@ -55,7 +57,7 @@ def check_draft(
         if draft is not None and not fields & {"reviewed", "review_by"} and draft.review_by:
             more = check_page(reading, site.state.configuration.taxonomy, word_rules(), today)
             problems += [one for one in more if one.field not in fields & set(FIELDS)]
-        return None, sorted(set(problems))
+        return None, _told(problems, draft)
     made = reading.page
     problems += check_page(reading, site.state.configuration.taxonomy, word_rules(), today)
     if page.id != page_id:
@@ -71,7 +73,15 @@ def check_draft(
         for identity in came_back_changed(made, published, _ever(site, page_id, made, published)):
             why = f"The id “{identity}” belonged to a statement that was withdrawn. Use a new one."
             problems.append(reading.problem(now[identity].line_of("id"), "statement", why))
-    return page, sorted(set(problems))
+    return page, _told(problems, page)
+
+
+def _told(problems: list[Problem], page: Page | None) -> list[Problem]:
+    """The problems in order, each once; of a statement that nothing stands in yet only that."""
+    found = (placed.statement for placed in page.placed_statements()) if page is not None else ()
+    empty = [one for one in found if one.professional in ("", UNWRITTEN) and not one.family]
+    lines = {number for one in empty for number in range(one.line, one.line_of("id") + 1)}
+    return sorted({one for one in problems if one.line not in lines or one.message.endswith(_NO_WORDS)})
 
 
 def _beside(site: Site, page: Page) -> Iterator[str]:
@@ -88,7 +98,7 @@ def _unwritten(reading: PageReading) -> Iterator[Problem]:
     for placed in page.placed_statements():
         statement = placed.statement
         if statement.professional in ("", UNWRITTEN):
-            yield reading.problem(statement.line, "statement", f"The statement “{statement.id}” has no words yet.")
+            yield reading.problem(statement.line, "statement", f"The statement “{statement.id}” {_NO_WORDS}")
     for group in (group for section in page.sections for group in section.groups[1:]):
         if group.heading in ("", UNWRITTEN):
             yield reading.problem(group.line, "", "A small heading has no words yet.")

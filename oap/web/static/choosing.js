@@ -1,4 +1,4 @@
-// What is chosen while somebody writes: where a link leads, a box, a fact. A field to type into, and what it finds.
+// What is chosen while somebody writes: where a link leads, a box, a fact, a picture, a danger sign. A field to type into, and what it finds.
 
 import { element, field, question } from "./dialog.js";
 
@@ -16,10 +16,10 @@ export function chooseLink(words, address = "") {
   });
 }
 
-// `options`: {title, kind, value}. Gives the value, or null.
-export function chooseOne(title, label, options) {
+// `options`: {title, kind, value}, and `picture`, the address of one to be shown. Gives the value, or null.
+export function chooseOne(title, label, options, hint = "") {
   const find = (typed) => options.filter((one) => `${one.title} ${one.kind} ${one.value}`.toLowerCase().includes(typed.toLowerCase()));
-  return question(title, (dialog, answer, id) => dialog.append(...list(label, "", id, find, (one) => answer(one.value))));
+  return question(title, (dialog, answer, id) => dialog.append(...list(label, hint, id, find, (one) => answer(one.value))));
 }
 
 function list(label, hint, id, find, take, typed = "") {
@@ -52,7 +52,9 @@ function list(label, hint, id, find, take, typed = "") {
 }
 
 function choice(one, take) {
-  const made = element("button", { type: "button", className: "oap-targets__one" }, element("strong", { textContent: one.title }), " ", element("span", { textContent: one.kind }));
+  const words = [element("strong", { textContent: one.title }), " ", element("span", { textContent: one.kind })];
+  const shown = one.picture ? [element("img", { src: one.picture, alt: "", className: "oap-targets__picture", loading: "lazy" })] : [];
+  const made = element("button", { type: "button", className: "oap-targets__one" }, ...shown, ...words);
   made.addEventListener("click", () => take(one));
   return element("li", {}, made);
 }

@@ -1,5 +1,6 @@
 // What the buttons of the toolbar do with a plain box of Markdown.
 
+import { placedLine } from "./placed.js";
 import { tableAt, toMarkdown } from "./table_tool.js";
 import { put } from "./typing.js";
 
@@ -19,7 +20,12 @@ export function plain(box) {
     table: () => tableAt(box.value, box.selectionStart),
     putTable: (rows, now) => (now ? put(box, toMarkdown(rows), now.start, now.end) : apart(box, toMarkdown(rows), box.selectionEnd)),
     putWords: (words) => put(box, words),
-    putBox: ({ kind, title, words }) => apart(box, `:::${kind}${title ? ` ${title}` : ""}\n${words}\n:::`, box.selectionEnd),
+    putBox: ({ kind, title, words }) => apart(box, `:::${kind}${title ? ` ${title}` : ""}\n${words}\n:::`, outside(box)),
+    placed: (kind) => placedAt(box, kind),
+    putPlaced: (kind, ids, now) => {
+      const line = `{${kind} ${ids.join(" ")}}`;
+      return now ? put(box, line, now.start, now.end) : apart(box, line, outside(box));
+    },
   };
 }
 
@@ -53,6 +59,28 @@ function lines(box, mark) {
     .map((line, n) => mark(n) + line.replace(/^(- |\d+\. )/, ""))
     .join("\n");
   put(box, marked, start, end);
+}
+
+// The line of this kind that the cursor stands in, or right below.
+function placedAt(box, kind) {
+  const { start: at } = place(box);
+  for (const found of box.value.matchAll(/^(\{[^{}\n]+\})[ \t]*(?:\n+|$)/gm)) {
+    const one = placedLine(found[1]);
+    if (one?.kind === kind && found.index <= at && at <= found.index + found[0].length) {
+      return { ids: one.ids, start: found.index, end: found.index + found[1].length };
+    }
+  }
+  return null;
+}
+
+// The cursor; where it stands inside a box, the end of that box.
+function outside(box) {
+  const at = box.selectionEnd;
+  for (const found of box.value.matchAll(/^:::[a-z]+.*\n[^]*?^:::$/gm)) {
+    const last = found.index + found[0].length;
+    if (found.index <= at && at <= last) return last;
+  }
+  return at;
 }
 
 // As paragraphs of its own, after the one that `at` is in.

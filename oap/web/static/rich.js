@@ -2,7 +2,8 @@
 // saving, checks and the copy in the browser know nothing of this file.
 
 import { convertPaste, say } from "./pasting.js";
-import { apart, inBox, linkAt, putInBox, tableAt, toggleList } from "./rich_commands.js";
+import { placedName } from "./placed.js";
+import { apart, inBox, linkAt, placedAt, putInBox, putPlaced, tableAt, toggleList } from "./rich_commands.js";
 import { lineSchema, parse, read, schema, write } from "./rich_markdown.js";
 import { toMarkdown } from "./table_tool.js";
 import { bar } from "./toolbar.js";
@@ -12,7 +13,7 @@ import { keymap } from "./vendor/prosemirror-keymap.js";
 import { Slice } from "./vendor/prosemirror-model.js";
 import { liftListItem, sinkListItem, splitListItem } from "./vendor/prosemirror-schema-list.js";
 import { EditorState, TextSelection } from "./vendor/prosemirror-state.js";
-import { EditorView } from "./vendor/prosemirror-view.js";
+import { Decoration, DecorationSet, EditorView } from "./vendor/prosemirror-view.js";
 
 const OTHERWISE = "This text is shown with its marks: it has something that could not be shown as it looks without changing it.";
 const MARGIN = { top: 130, right: 0, bottom: 40, left: 0 }; // pixels: the bar stands above
@@ -49,6 +50,7 @@ function mount(box) {
   const view = new EditorView(host, {
     state: EditorState.create({ doc: roomAfter(doc), plugins: [history(), keymap(keys(of)), keymap(baseKeymap)] }),
     attributes: { role: "textbox", "aria-multiline": String(whole), "aria-labelledby": label.id, class: "oap-rich__words govuk-textarea", ...described(box) },
+    decorations: named,
     scrollMargin: MARGIN,
     scrollThreshold: MARGIN,
     dispatchTransaction(change) {
@@ -82,6 +84,16 @@ function described(box) {
 function roomAfter(doc) {
   if (!["table", "box"].includes(doc.lastChild?.type.name)) return doc;
   return doc.copy(doc.content.addToEnd(doc.type.schema.nodes.paragraph.create()));
+}
+
+// What stands on a line of its own is named above it: what is saved of it is its id.
+function named(state) {
+  const found = [];
+  state.doc.forEach((node, at) => {
+    const name = placedName(node.textContent);
+    if (name) found.push(Decoration.node(at, at + node.nodeSize, { class: "oap-rich__placed", "data-name": name }));
+  });
+  return DecorationSet.create(state.doc, found);
 }
 
 function keys(of) {
@@ -154,6 +166,8 @@ function does(view, of) {
         return now ? state.tr.replaceWith(now.from, now.to, made) : apart(state, made);
       }),
     putWords: (words) => change(({ tr }) => tr.insertText(words)),
+    placed: (kind) => placedAt(view.state, kind),
+    putPlaced: (kind, ids, now) => change((state) => putPlaced(state, kind, ids, now)),
     inBox: () => inBox(view.state) !== null,
     putBox: (box) => change((state) => putInBox(state, box, (text) => parse(text, of).firstChild)),
   };

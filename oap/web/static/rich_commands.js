@@ -1,5 +1,6 @@
 // What can be done to a text that is shown as it looks: each gives a change of its state, or what stands at the cursor.
 
+import { placedLine } from "./placed.js";
 import { write } from "./rich_markdown.js";
 import { chainCommands } from "./vendor/prosemirror-commands.js";
 import { liftListItem, wrapInList } from "./vendor/prosemirror-schema-list.js";
@@ -55,6 +56,28 @@ export function putInBox(state, { kind, title, words }, make) {
   if (!now) return apart(state, make(`:::${kind}${title ? ` ${title}` : ""}\n${words}\n:::`));
   if (kind !== "none") return state.tr.setNodeMarkup(now.pos, null, { kind });
   return state.tr.replaceWith(now.pos, now.pos + now.node.nodeSize, now.node.content.cut(now.node.firstChild.nodeSize));
+}
+
+// The line of this kind that the cursor stands in, or right below.
+export function placedAt(state, kind) {
+  const { $from } = state.selection;
+  if (!$from.depth) return null;
+  const from = $from.before(1);
+  const above = $from.pos === from + 1 ? state.doc.resolve(from).nodeBefore : null;
+  for (const [node, begins] of [[$from.node(1), from], [above, from - (above?.nodeSize ?? 0)]]) {
+    const one = node?.type.name === "paragraph" ? placedLine(node.textContent) : null;
+    if (one?.kind === kind) return { ids: one.ids, from: begins, to: begins + node.nodeSize };
+  }
+  return null;
+}
+
+// A line that places something; the cursor goes below it, so that nothing is typed into it.
+export function putPlaced(state, kind, ids, now) {
+  const { paragraph } = state.schema.nodes;
+  const made = paragraph.create(null, state.schema.text(`{${kind} ${ids.join(" ")}}`));
+  const change = now ? state.tr.replaceWith(now.from, now.to, made) : apart(state, made);
+  const end = (now?.from ?? change.selection.$from.before(1)) + made.nodeSize;
+  return change.setSelection(Selection.near(change.doc.resolve(end), 1));
 }
 
 // Something of its own after the block that the cursor is in, with a place to go on below it.

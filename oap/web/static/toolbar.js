@@ -1,5 +1,6 @@
 // A small toolbar over each box of Markdown. What it puts in goes by the browser's own undo.
 
+import { choices } from "./placed.js";
 import { plain } from "./plain_box.js";
 
 const BOXES = [
@@ -12,6 +13,8 @@ const BOXES = [
   ["details", "Opens when it is pressed", "What only some readers need.", "What it is about", "The text."],
   ["letter", "Letter to copy", "Blanks stand in square brackets: readers fill them in on their device.", "What it asks for", "Dear [name of the SENCO],\n\nWhat you ask for.\n\n[your name]"],
 ];
+
+const ALONE = "goes on a line of its own, below the paragraph, list, table or box that the cursor is in: it cannot stand inside one.";
 
 export function toolbars(form) {
   for (const box of form.querySelectorAll("textarea.oap-box[data-markdown], .oap-row textarea.oap-box")) {
@@ -37,6 +40,8 @@ export function bar(label, whole, does) {
     ["Steps", () => does.steps()],
     ["Table", () => table(does)],
     ["Box", () => box(does)],
+    ...(choices("picture").length ? [["Picture", () => picture(does)]] : []),
+    ...(choices("signs").length ? [["Danger sign", () => sign(does)]] : []),
   ];
   for (const [name, press] of whole ? [...tools, ...more] : tools) {
     const button = Object.assign(document.createElement("button"), { type: "button", textContent: name });
@@ -84,4 +89,20 @@ async function box(does) {
   const chosen = await asked(does, chooseOne(inside ? "Change the box" : "Put in a box", "Kind of box", kinds));
   const [, , , title = "", words = ""] = BOXES.find(([name]) => name === chosen) ?? [];
   if (chosen) does.putBox({ kind: chosen, title, words });
+}
+
+async function picture(does) {
+  const { chooseOne } = await import("./choosing.js");
+  const chosen = await asked(does, chooseOne("Put in a picture", "Words of its name, or of what it shows", choices("picture"), `A picture ${ALONE}`));
+  if (chosen) does.putPlaced("picture", [chosen]);
+}
+
+// Signs that are chosen one after another stand in one line, and make one box.
+async function sign(does) {
+  const now = does.placed("signs");
+  const options = choices("signs").filter((one) => !now?.ids.includes(one.value));
+  const { chooseOne } = await import("./choosing.js");
+  const hint = now ? "It joins those that stand here already." : `A danger sign ${ALONE} Several, one after another, make one box.`;
+  const chosen = await asked(does, chooseOne(now ? "Add another danger sign" : "Put in a danger sign", "Words of the sign", options, hint));
+  if (chosen) does.putPlaced("signs", [...(now?.ids ?? []), chosen], now);
 }

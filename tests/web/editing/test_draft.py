@@ -17,7 +17,7 @@ from werkzeug.test import TestResponse
 
 from oap.core.editing.form_actions import act
 from oap.core.pages.draft_text import compose_draft, read_draft
-from oap.core.pages.page import Group, Section
+from oap.core.pages.page import Group, Placed, Section
 from oap.core.pages.page_text import read_page
 from oap.core.pages.revisions import Revision
 from oap.services.editing import drafting, publishing
@@ -119,6 +119,36 @@ def test_what_is_missing_of_a_new_service_leads_to_its_field_in_words_of_the_for
     assert lines == len(led) > 5, found
     assert [one for one in led if f'id="{one}"' not in shown] == []
     assert "who can ask" in found and "_" not in re.sub(r"<[^>]+>", "", found) and "(audience)" not in found
+
+
+def test_a_new_statement_is_offered_where_a_tier_can_be_and_told_once_while_it_is_empty(
+    as_editor: SignedInClient,
+) -> None:
+    address = start(as_editor)
+    shown = as_editor.get(address).text
+    offered = set(re.findall(r'value="add-statement (\d+ \d+)"', shown))
+    tiers = {f"{s} {g}" for s, g in re.findall(r'name="s(\d+)\.g(\d+)\.tier"', shown)}
+    assert offered == tiers and "2 0" in offered
+    assert len(re.findall(r'value="add-text \d+ \d+"', shown)) > len(offered)
+    send(as_editor, address, {}, "add-statement 2 0")
+    sent = _many(fields(as_editor.get(address).text))
+
+    def told() -> list[str]:
+        found = json_of(as_editor.post(f"{address}/look", data=sent))["problems"]
+        return [one["message"] for one in found if one["place"] == "s2-g0-i5"]
+
+    sent.pop("s2.g0.i5.who", None)
+    assert told() == ["This statement has no words yet."]
+    sent["s2.g0.i5.professional"] = ["Offer a quiet corner before lunch."]
+    assert told() == ["This statement has no family wording.", "This statement does not say who does it."]
+
+
+def test_pictures_that_are_chosen_one_after_another_stay_two_and_signs_become_one_box() -> None:
+    page = a_page()
+    for ref in ("picture board", "picture steps", "signs first-fit", "signs rash"):
+        page, _ = act(page, "place 2 0", {"s2.g0.place": ref})
+    lines = [item.text for item in page.sections[2].groups[0].items[-3:] if isinstance(item, Placed)]
+    assert lines == ["{picture board}", "{picture steps}", "{signs first-fit rash}"]
 
 
 def test_a_text_can_be_added_below_statements(site: Site, as_editor: SignedInClient) -> None:
