@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from oap.core.editing.merge import can_be_merged, merge
+from oap.core.numbers import whole_number
 from oap.core.pages.draft_text import compose_draft, read_draft
 
 # What the buttons did, in the words that undoing it is called by.
@@ -47,7 +48,7 @@ class Step:
     @property
     def began_at(self) -> str:
         """The place of the form that the button stood at, as far as its numbers say."""
-        numbers = [one for one in self.action.split()[1:4] if one.isdigit()]
+        numbers = [one for one in self.action.split()[1:4] if whole_number(one) is not None]
         return "-".join(letter + number for letter, number in zip("sgi", numbers, strict=False)) or self.place
 
 

@@ -68,7 +68,7 @@ def at_desk(site: Site, actor: Actor, mark: str, team: str = "") -> Desk:
     taxonomy = site.state.configuration.taxonomy
     team = kept.team if kept is not None else team or next(iter(taxonomy.teams))
     choices = read_choices(kept.choices, taxonomy) if kept is not None else NONE
-    report = importing.preview_blocks(site, actor, read, name, team=team, choices=choices)
+    report = importing.preview_at_desk(site, actor, read, name, team=team, choices=choices)
     offer = None
     if not choices.refused and not choices.taken.something:
         offer = _offer(earlier, read, mark)

@@ -31,6 +31,8 @@ from oap.site import Site
 from oap.storage import audit_log, comments, events, recording, revisions
 from oap.storage.product_lists import guessing_words, sureness
 
+NOTHING_FOUND = "No statements were found: neither bullets under headings, nor a table of needs and provision."
+
 
 @dataclass(frozen=True)
 class Report:
@@ -80,9 +82,18 @@ def look(site: Site, data: bytes, name: str) -> Report:
 
 def preview_blocks(site: Site, actor: Actor, read: Read, name: str, *, team: str, choices: Choices = NONE) -> Report:
     """The same of a file that has been read, and of which somebody told something. Raises as ``preview``."""
+    report = preview_at_desk(site, actor, read, name, team=team, choices=choices)
+    if report.plan.stopped:
+        raise Invalid(report.plan.stopped)
+    return report
+
+
+def preview_at_desk(site: Site, actor: Actor, read: Read, name: str, *, team: str, choices: Choices = NONE) -> Report:
+    """The same for whoever can still say which row is the head and what a column holds: a file in which no statement
+    was found comes back with that in its plan. Raises as ``preview`` for every other that cannot be taken."""
     check_team(site, actor, team)
     report = _report(site, read, name, choices)
-    if report.plan.stopped:
+    if report.plan.stopped and not (report.plan.stopped == NOTHING_FOUND and report.plan.pages):
         raise Invalid(report.plan.stopped)
     return report
 
@@ -94,8 +105,7 @@ def _report(site: Site, read: Read, name: str, choices: Choices = NONE) -> Repor
     guesser = Guesser(guessing_words(), state.configuration.taxonomy, state.configuration.thesaurus, cards, sureness())
     made = plan(read, guesser, _existing(site, cards), choices)
     if not made.stopped and not any(page.statements or page.notice for page in made.pages):
-        stopped = "No statements were found: neither bullets under headings, nor a table of needs and provision."
-        made = replace(made, stopped=stopped)
+        made = replace(made, stopped=NOTHING_FOUND)
     return Report(plain_name(name), made, read.unread)
 
 

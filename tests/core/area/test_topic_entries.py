@@ -39,7 +39,7 @@ def test_what_is_changed_comes_back_whatever_it_was_before(base: Entry, first: E
     assert whole_entry(base, "sleep", data_in(text)) == first
     again = changed_topic(text, first, second, below)
     assert whole_entry(base, "sleep", data_in(again)) == second
-    assert changed_topic(again, second, first, below) == changed_topic(text, first, first, below), "undone"
+    assert whole_entry(base, "sleep", data_in(changed_topic(again, second, first, below))) == first, "undone"
     gone = changed_topic(again, second, None, below)
     assert whole_entry(base, "sleep", data_in(gone)) is None
     assert whole_entry(base, "sleep", data_in(changed_topic(gone, None, second, below))) == second

@@ -65,6 +65,28 @@ def map_the_table(site: Site, lead: Actor, mark: str, now: datetime = NOW) -> No
     desk.say(site, lead, mark, now, lambda c: c.model_copy(update={"told": c.told.with_table(RULE)}), team="schools")
 
 
+def test_a_file_of_which_no_table_is_understood_lies_on_the_desk_until_somebody_says_what_it_holds(
+    either_site: Site, lead: Actor
+) -> None:
+    site = either_site
+    read = Read(
+        (Line("heading", "Loud rooms", 2), a_table(HEAD, ("Noise", "A bell is rung softly", "Heard"))), letters=60
+    )
+    with site.database.write() as connection:
+        stored.request(connection, reading_files.KIND, FIRST, {"name": "offer.docx"})
+        task = stored.claim(connection, reading_files.KIND, "here")
+        assert task is not None
+        stored.finish(connection, task, json.dumps(write_down(read)).encode())
+    before = desk.at_desk(site, lead, FIRST)
+    assert before.report.plan.stopped and not before.decided.statements
+    with pytest.raises(Invalid, match="No statements were found"):
+        desk.make(site, lead, FIRST, NOW)
+    map_the_table(site, lead, FIRST)
+    after = desk.at_desk(site, lead, FIRST)
+    assert not after.report.plan.stopped
+    assert [one.text for one in after.decided.statements] == ["A bell is rung softly"]
+
+
 def test_what_is_said_of_a_file_is_kept_used_and_offered_for_the_next_one(either_site: Site, lead: Actor) -> None:
     site = either_site
     was_read(site, FIRST, "offer.docx", HEAD, ("Noise", THERE, "Seen"), ("Bells", "A bell is rung softly", "Heard"))
