@@ -28,6 +28,7 @@ from oap.storage import audit_log, dump, recording
 from oap.storage.tables import account
 from tests.build import ROOT, a_page, config, settings_of, write_content, write_page
 from tests.found import there
+from tests.nodes import free_port
 from tests.spread import one_in
 
 NOW = datetime(2026, 11, 24, 16, 50, tzinfo=UTC)
@@ -233,7 +234,7 @@ def test_a_restore_that_was_ended_half_way_goes_on(used: Site, tmp_path: Path, m
         ended.setattr(whole_file, "replace", _ended_after(1))
         restore(fresh, tmp_path / "b.tar.gz")
     assert say_half_restored(fresh)
-    served = CliRunner(env=settings_of(fresh.config)).invoke(main, ["serve"])
+    served = CliRunner(env=settings_of(fresh.config)).invoke(main, ["serve", "--port", str(free_port())])
     assert served.exit_code == 1 and "the same backup again" in served.output, "nobody serves half of it unawares"
     (folder / "glossary.yml").mkdir()  # a file cannot be put there
     with pytest.raises(Unavailable, match=r"glossary.yml: .*the same backup again"):
