@@ -71,7 +71,8 @@ def work() -> Response:
         mine, said = _step(mine, fields)
     except Invalid as error:
         problem = str(error)
-    return no_store(_page(mine, said=said, problem=problem, find=fields.get("find", "")))
+    asked = fields.get("do") in ("find", "show")  # "show" is what Enter presses; other steps only keep what was found
+    return no_store(_page(mine, said=said, problem=problem, find=fields.get("find", ""), asked=asked))
 
 
 @blueprint.post("/my-list/document")
@@ -144,17 +145,19 @@ def listed(now: State, ids: Iterable[str]) -> list[ListItem]:
     return found
 
 
-def _found(now: State, typed: str, mine: MeetingList) -> dict[str, Any]:
+def _found(now: State, typed: str, mine: MeetingList, asked: bool) -> dict[str, Any]:
     """For the template: what a search made in the list offers to save, and the help for danger that it tells of.
 
     Of each page the statement that answers best, or its first; a service as a whole; nothing that is saved already.
+    Danger is counted once, when it is ``asked``.
     """
     if not typed:
         return {"offered": [], "find": ""}
     if now.engine is None:
         return {"offered": [], "find": typed, **crisis_context(now, now.judge(typed))}
     answer = now.engine.search(typed)
-    count(the_site(), answer.crisis.level, today())
+    if asked:
+        count(the_site(), answer.crisis.level, today())
     ids = [_to_save(result) for result in shown(answer, the_site().rendered_pages.extract)]
     offered = listed(now, [one for one in ids if one and one not in mine.items][:MOST_OFFERED])
     return {"offered": offered, "find": typed, **crisis_context(now, answer.crisis)}
@@ -176,6 +179,7 @@ def _page(
     link: bool = False,
     too_long: Mapping[str, str] = NOTHING,
     find: str = "",
+    asked: bool = False,
 ) -> str:
     now = state()
     items = listed(now, mine.items)
@@ -192,5 +196,5 @@ def _page(
         base=public_address(),
         gone=len(mine.items) - len(items),
         too_long=too_long,
-        **_found(now, tidy(find), mine),
+        **_found(now, tidy(find), mine, asked),
     )
