@@ -23,7 +23,8 @@ from oap.core.pages.workflow import Actor
 from oap.services.editing import drafting
 from oap.site import Site
 from oap.storage import accounts
-from oap.storage.tables import event_cursor, notice, notice_mail
+from oap.storage.tables.editing import notice, notice_mail
+from oap.storage.tables.operations import event_cursor
 from soak.ending import end
 from tests.mailbox import Mailbox, mail_server
 from tests.nodes import KEY, Node, a_handbook

@@ -194,7 +194,7 @@ def people(site: Site, *who: str) -> dict[str, Actor]:
     ``publisher-health``."""
     from sqlalchemy import insert
 
-    from oap.storage.tables import account, membership
+    from oap.storage.tables.people import account, membership
 
     made = {}
     with site.database.write() as connection:

@@ -29,7 +29,7 @@ from oap.errors import Conflict, Unavailable
 from oap.services.editing import drafting, publishing
 from oap.site import Site
 from oap.storage import accounts, revisions
-from oap.storage.tables import account
+from oap.storage.tables.people import account
 from tests.build import saves_of
 
 PLACE = "every sound at once."  # words come after this, in the text that tests.build gives a page

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from oap.core.pages.workflow import Role
 from oap.core.people.accounts import Account
 from oap.errors import Conflict, NotFound
-from oap.storage.tables import account, membership
+from oap.storage.tables.people import account, membership
 
 
 def _values(connection: Connection, rows: Iterable[RowMapping]) -> list[Account]:

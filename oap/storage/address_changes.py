@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, or_, select, update
 
 from oap.storage.sessions import digest
-from oap.storage.tables import address_change
+from oap.storage.tables.people import address_change
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterable
 from sqlalchemy import Connection, delete, insert, select
 
 from oap.core.pages.agreement import Agreement
-from oap.storage.tables import account, agreement, asked_group
+from oap.storage.tables.editing import agreement, asked_group
+from oap.storage.tables.people import account
 
 
 def asked(connection: Connection, page_ids: Collection[str]) -> dict[str, set[str]]:

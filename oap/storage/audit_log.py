@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, insert, select
 
 from oap.core.pages.workflow import Actor
-from oap.storage.tables import audit_event
+from oap.storage.tables.operations import audit_event
 
 
 @dataclass(frozen=True)

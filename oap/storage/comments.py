@@ -9,7 +9,8 @@ from sqlalchemy import Connection, Select, func, insert, select, update
 from oap.core.pages.revisions import Comment
 from oap.core.pages.wordings import Wording
 from oap.errors import NotFound
-from oap.storage.tables import account, comment
+from oap.storage.tables.editing import comment
+from oap.storage.tables.people import account
 
 _done = account.alias("done")
 

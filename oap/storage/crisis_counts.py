@@ -17,7 +17,7 @@ from pathlib import Path
 from sqlalchemy import Connection, delete, func, insert, select
 
 from oap.core.search.crisis import Level
-from oap.storage.tables import crisis_count
+from oap.storage.tables.search import crisis_count
 
 NODE = "node"  # the file that names this machine in the record
 

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, insert, select, update
 
 from oap.storage.sessions import digest
-from oap.storage.tables import account, draft_link
+from oap.storage.tables.editing import draft_link
+from oap.storage.tables.people import account
 
 
 @dataclass(frozen=True)

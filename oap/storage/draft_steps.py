@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, delete, insert, select, update
 
 from oap.core.editing.undoing import Step, Steps
-from oap.storage.tables import draft_step
+from oap.storage.tables.editing import draft_step
 
 MOST = 20  # of one draft: each holds two texts of the page
 

@@ -11,7 +11,8 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, insert, select, upd
 from oap.core.area.changes import EntryChange, State
 from oap.core.area.entry_text import Entry
 from oap.errors import Conflict, NotFound
-from oap.storage.tables import account, entry_change
+from oap.storage.tables.area import entry_change
+from oap.storage.tables.people import account
 
 _author, _decider, _seconder = account.alias("author"), account.alias("decider"), account.alias("seconder")
 _QUERY = select(

@@ -8,20 +8,17 @@ from collections.abc import Callable
 from sqlalchemy import Connection, delete, insert, or_, select, update
 
 from oap.core.people.accounts import Account
-from oap.storage.tables import (
+from oap.storage.tables.editing import draft_link, notice, notice_mail, presence
+from oap.storage.tables.operations import audit_event
+from oap.storage.tables.pages import page_owner
+from oap.storage.tables.people import (
     account,
     address_change,
-    audit_event,
-    draft_link,
     erasing,
     invitation,
     mandate,
     membership,
-    notice,
-    notice_mail,
-    page_owner,
     person_request,
-    presence,
     recovery_code,
     signed_in,
 )

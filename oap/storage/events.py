@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, inser
 
 from oap.core.events import DETAIL, KINDS, Event, pause
 from oap.core.pages.revisions import Revision
-from oap.storage.tables import event, event_cursor
+from oap.storage.tables.operations import event, event_cursor
 from oap.storage.tasks import LEASE_SECONDS, clock
 
 _ORDER = 4703  # the advisory lock under which ids are given

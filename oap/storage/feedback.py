@@ -8,7 +8,8 @@ from sqlalchemy import Connection, Row, Select, delete, func, insert, select, up
 
 from oap.core.feedback.answers import Feedback, State
 from oap.errors import NotFound
-from oap.storage.tables import account, feedback
+from oap.storage.tables.feedback import feedback
+from oap.storage.tables.people import account
 
 _QUERY = select(feedback, account.c.name.label("dealer")).select_from(
     feedback.outerjoin(account, account.c.id == feedback.c.dealt_by)

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, RowMapping, Select, delete, insert, select, update
 
-from oap.storage.tables import account, import_desk, import_mapping
+from oap.storage.tables.importing import import_desk, import_mapping
+from oap.storage.tables.people import account
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, CursorResult, insert, select, update
 
 from oap.storage.sessions import digest
-from oap.storage.tables import invitation
+from oap.storage.tables.people import invitation
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, RowMapping, insert, select, update
 
 from oap.errors import NotFound
-from oap.storage.tables import account, mandate
+from oap.storage.tables.people import account, mandate
 
 _holder, _giver = account.alias("holder"), account.alias("giver")
 QUERY = select(mandate, _holder.c.name.label("holder"), _giver.c.name.label("giver")).select_from(

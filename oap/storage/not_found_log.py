@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from oap.core.search.not_found_terms import SearchTerm
-from oap.storage.tables import search_term
+from oap.storage.tables.search import search_term
 
 NO_WORDS = ""  # of a search that may have been about danger: only that there was one
 

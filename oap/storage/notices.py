@@ -10,7 +10,8 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, inser
 
 from oap.core.editing.notices import Notice
 from oap.core.events import pause
-from oap.storage.tables import account, notice, notice_mail
+from oap.storage.tables.editing import notice, notice_mail
+from oap.storage.tables.people import account
 from oap.storage.tasks import clock
 
 HELD_SECONDS = 180  # longer than talking to a mail server that hardly answers

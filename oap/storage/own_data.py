@@ -5,23 +5,12 @@ from __future__ import annotations
 from sqlalchemy import Connection, Table, or_, select
 
 from oap.core.people.accounts import Account
-from oap.storage.tables import (
-    address_change,
-    agreement,
-    audit_event,
-    comment,
-    draft_link,
-    entry_change,
-    import_desk,
-    import_mapping,
-    mandate,
-    notice,
-    page_owner,
-    person_request,
-    revision,
-    sign_off,
-    signed_in,
-)
+from oap.storage.tables.area import entry_change
+from oap.storage.tables.editing import agreement, comment, draft_link, notice
+from oap.storage.tables.importing import import_desk, import_mapping
+from oap.storage.tables.operations import audit_event
+from oap.storage.tables.pages import page_owner, revision, sign_off
+from oap.storage.tables.people import address_change, mandate, person_request, signed_in
 
 Row = dict[str, str | int | bool | None]
 

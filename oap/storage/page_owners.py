@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, insert, select, update
 
-from oap.storage.tables import page_owner
+from oap.storage.tables.pages import page_owner
 
 Owners = tuple[int | None, int | None]
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from oap.core.people.accounts import PersonForm
 from oap.errors import NotFound
-from oap.storage.tables import account, person_request
+from oap.storage.tables.people import account, person_request
 
 _asker, _decider = account.alias("asker"), account.alias("decider")
 _QUERY = select(person_request, _asker.c.name.label("asker_name"), _decider.c.name.label("decider_name")).select_from(

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 
 from sqlalchemy import Connection, insert, select
 
-from oap.storage.tables import picture_file
+from oap.storage.tables.pages import picture_file
 
 
 def keep(connection: Connection, files: Mapping[str, bytes], now: str) -> None:

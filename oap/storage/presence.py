@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, insert, select, update
 
-from oap.storage.tables import account, presence
+from oap.storage.tables.editing import presence
+from oap.storage.tables.people import account
 
 
 def seen(connection: Connection, page_id: str, account_id: int, now: str) -> None:

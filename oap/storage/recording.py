@@ -26,7 +26,7 @@ from oap.core.pages.workflow import OPEN, State
 from oap.errors import Conflict
 from oap.storage import events
 from oap.storage.revisions import get
-from oap.storage.tables import number_given, revision
+from oap.storage.tables.pages import number_given, revision
 
 
 def _kept(placed: Mapping[str, str]) -> str | None:

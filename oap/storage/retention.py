@@ -4,19 +4,12 @@ from __future__ import annotations
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, select, update
 
-from oap.storage.tables import (
-    account,
-    comment,
-    crisis_count,
-    event,
-    feedback,
-    notice,
-    retention_run,
-    revision,
-    search_term,
-    search_use,
-    signed_in,
-)
+from oap.storage.tables.editing import comment, notice
+from oap.storage.tables.feedback import feedback
+from oap.storage.tables.operations import event, retention_run
+from oap.storage.tables.pages import revision
+from oap.storage.tables.people import account, signed_in
+from oap.storage.tables.search import crisis_count, search_term, search_use
 
 CLOSED = ("published", "withdrawn", "discarded")
 _SINCE: dict[str, tuple[ColumnElement[str], ColumnElement[bool] | None]] = {

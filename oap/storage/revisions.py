@@ -24,7 +24,8 @@ from oap.core.pages.provenance import Provenance
 from oap.core.pages.revisions import Head, Revision
 from oap.core.pages.workflow import OPEN, State
 from oap.errors import NotFound
-from oap.storage.tables import account, revision
+from oap.storage.tables.pages import revision
+from oap.storage.tables.people import account
 
 _author, _approver = account.alias("author"), account.alias("approver")
 _QUERY = select(revision, _author.c.name.label("author_name"), _approver.c.name.label("approver_name")).select_from(

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, delete, func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from oap.core.search.use import UseOnADay, What
-from oap.storage.tables import search_proposal, search_use
+from oap.storage.tables.search import search_proposal, search_use
 
 
 def add(connection: Connection, words: str, what: What, page: str, day: str, most: int) -> None:

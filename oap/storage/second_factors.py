@@ -9,7 +9,7 @@ from sqlalchemy import Connection, CursorResult, delete, func, insert, select, u
 
 from oap.storage.sealed import Sealer, is_sealed
 from oap.storage.sessions import digest
-from oap.storage.tables import account, recovery_code
+from oap.storage.tables.people import account, recovery_code
 
 
 def sealed(sealer: Sealer, account_id: int, secret: str) -> str:

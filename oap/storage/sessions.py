@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, CursorResult, delete, insert, select, text, update
 
 from oap.core.people.accounts import SignedIn
-from oap.storage.tables import failed_sign_in, signed_in
+from oap.storage.tables.people import failed_sign_in, signed_in
 
 
 def digest(secret: str) -> str:

@@ -11,7 +11,8 @@ from sqlalchemy.exc import IntegrityError
 from oap.core.pages.reconcile import digest
 from oap.errors import Conflict
 from oap.storage import events
-from oap.storage.tables import account, setting_version
+from oap.storage.tables.area import setting_version
+from oap.storage.tables.people import account
 
 
 @dataclass(frozen=True)

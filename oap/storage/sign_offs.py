@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, RowMapping, insert, select, update
 
 from oap.errors import NotFound
-from oap.storage.tables import account, mandate, sign_off
+from oap.storage.tables.pages import sign_off
+from oap.storage.tables.people import account, mandate
 
 _speaker, _giver, _answerer = account.alias("speaker"), account.alias("mandate_giver"), account.alias("answerer")
 _QUERY = select(

@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, inser
 
 from oap.core.tasks import Task
 from oap.core.times import utc_moment, utc_text
-from oap.storage.tables import task
+from oap.storage.tables.operations import task
 
 LEASE_SECONDS = 60
 MOST_TRIES = 3  # one that ends its maker each time must not go on for ever

@@ -9,7 +9,7 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 
 from oap.site import Site
-from oap.storage.tables import feedback
+from oap.storage.tables.feedback import feedback
 from tests import people
 from tests.browser.screens import fits, follow, is_accessible
 from tests.spread import in_soak

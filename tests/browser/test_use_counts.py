@@ -16,7 +16,7 @@ from sqlalchemy import select
 
 from oap.services.search.use_counts import count
 from oap.site import Site
-from oap.storage.tables import search_use
+from oap.storage.tables.search import search_use
 from tests.browser.screens import fits, follow, is_accessible
 from tests.people import a_person
 from tests.spread import ON_A_DESKTOP, in_soak

@@ -10,7 +10,7 @@ from oap.core.people.accounts import Account
 from oap.errors import Conflict
 from oap.storage import accounts, audit_log, sessions
 from oap.storage.database import Database
-from oap.storage.tables import audit_event
+from oap.storage.tables.operations import audit_event
 
 NOW, LATER = "2026-11-24T16:50:00Z", "2026-11-24T16:51:00Z"
 

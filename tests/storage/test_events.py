@@ -12,8 +12,8 @@ from sqlalchemy.exc import DBAPIError
 from oap.errors import Unavailable
 from oap.storage import events
 from oap.storage.database import Database
-from oap.storage.tables import event as table
-from oap.storage.tables import event_cursor
+from oap.storage.tables.operations import event as table
+from oap.storage.tables.operations import event_cursor
 
 NOW = "2026-11-30T10:00:00Z"
 

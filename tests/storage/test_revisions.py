@@ -13,7 +13,8 @@ from oap.core.pages.revisions import Revision
 from oap.errors import Conflict, NotFound
 from oap.storage import recording, revisions
 from oap.storage.database import Database
-from oap.storage.tables import account, revision
+from oap.storage.tables.pages import revision
+from oap.storage.tables.people import account
 
 NOW = "2026-11-24T16:50:00Z"
 

@@ -6,7 +6,7 @@ from sqlalchemy import update
 
 from oap.storage import tasks
 from oap.storage.database import Database
-from oap.storage.tables import task as table
+from oap.storage.tables.operations import task as table
 
 
 def lapse(database: Database) -> None:

@@ -28,8 +28,9 @@ from oap.site import Site
 from oap.storage import accounts, events
 from oap.storage import comments as stored_comments
 from oap.storage import notices as stored
-from oap.storage.tables import event_cursor, notice
-from oap.storage.tables import notice_mail as mails
+from oap.storage.tables.editing import notice
+from oap.storage.tables.editing import notice_mail as mails
+from oap.storage.tables.operations import event_cursor
 from tests.build import ROOT, a_page, people, saves_of, write_page
 from tests.clock import MovedClock
 from tests.mailbox import Mailbox, mail_server

@@ -17,7 +17,7 @@ from oap.services.handbook import copies
 from oap.services.operations import tasks
 from oap.services.pages.sync import sync
 from oap.site import Site
-from oap.storage.tables import task as table
+from oap.storage.tables.operations import task as table
 from tests.build import a_page, settings_of, write_page
 
 ALL = Choices()

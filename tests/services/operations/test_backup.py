@@ -25,7 +25,7 @@ from oap.services.pages.history import versions
 from oap.services.pages.sync import in_step, sync
 from oap.site import Site
 from oap.storage import audit_log, dump, recording
-from oap.storage.tables import account
+from oap.storage.tables.people import account
 from tests.build import ROOT, a_page, config, settings_of, write_content, write_page
 from tests.found import there
 from tests.nodes import free_port

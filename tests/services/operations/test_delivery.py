@@ -21,7 +21,7 @@ from oap.services.operations import tasks
 from oap.services.operations.delivery import Subscriber, deliver, forget_old, log_events, standing
 from oap.site import Site
 from oap.storage import events
-from oap.storage.tables import event_cursor
+from oap.storage.tables.operations import event_cursor
 from tests.build import ROOT
 
 NOW = datetime(2026, 11, 30, 10, 0, tzinfo=UTC)

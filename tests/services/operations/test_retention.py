@@ -19,8 +19,11 @@ from oap.services.people import accounts as people_of
 from oap.services.search import not_found_log
 from oap.site import Site
 from oap.storage import accounts, sessions
-from oap.storage.tables import account, comment, notice, revision, search_term, signed_in
-from oap.storage.tables import notice_mail as mails
+from oap.storage.tables.editing import comment, notice
+from oap.storage.tables.editing import notice_mail as mails
+from oap.storage.tables.pages import revision
+from oap.storage.tables.people import account, signed_in
+from oap.storage.tables.search import search_term
 from tests.people import a_person
 
 

@@ -21,7 +21,7 @@ from oap.services.pages.sync import sync
 from oap.services.search import curation, pins, splitting, stop_words
 from oap.site import Site
 from oap.storage import audit_log, events
-from oap.storage.tables import setting_version
+from oap.storage.tables.area import setting_version
 from tests.build import THESAURUS, a_page, write_content
 from tests.people import a_person
 

@@ -21,7 +21,7 @@ from oap.services.people.invitations import Sent
 from oap.services.people.sign_in import Visitor
 from oap.site import Site
 from oap.storage import accounts, audit_log
-from oap.storage.tables import failed_sign_in
+from oap.storage.tables.people import failed_sign_in
 from tests.core.people.test_accounts import LOOK_ALIKES
 from tests.found import of_kind, there
 from tests.people import PASSWORD, a_person

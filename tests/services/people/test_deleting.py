@@ -20,7 +20,9 @@ from oap.services.people.sign_in import Visitor
 from oap.site import Site
 from oap.storage import accounts, revisions
 from oap.storage.person_requests import PersonRequest
-from oap.storage.tables import audit_event, erasing, metadata
+from oap.storage.tables import metadata
+from oap.storage.tables.operations import audit_event
+from oap.storage.tables.people import erasing
 from tests.found import of_kind
 from tests.people import PASSWORD, a_person
 

@@ -15,7 +15,7 @@ from oap.services.pages.sync import sync
 from oap.services.people import first_people, mandates
 from oap.site import Site
 from oap.storage import audit_log
-from oap.storage.tables import sign_off
+from oap.storage.tables.pages import sign_off
 from tests.build import a_page, people, saves_of
 from tests.people import PASSWORD
 

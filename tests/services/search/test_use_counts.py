@@ -20,7 +20,7 @@ from oap.services.search import proposals, use_counts
 from oap.services.search.use_counts import KEPT_DAYS, MOST_A_DAY, count
 from oap.site import Site
 from oap.storage import audit_log, events
-from oap.storage.tables import search_use
+from oap.storage.tables.search import search_use
 from tests.people import a_person
 
 MONDAY = date(2026, 11, 30)  # so the list is of 2 to 29 November

@@ -17,7 +17,7 @@ from oap.services.operations.delivery import Subscriber, deliver
 from oap.services.operations.notice_choice import stop_address
 from oap.site import Site
 from oap.storage import accounts, person_requests
-from oap.storage.tables import notice
+from oap.storage.tables.editing import notice
 from tests import people
 from tests.people import SignedInClient
 

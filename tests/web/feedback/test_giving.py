@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from oap.core.feedback.proof import MINUTES, is_solved
 from oap.services.feedback import dealing
 from oap.site import Site
-from oap.storage.tables import feedback
+from oap.storage.tables.feedback import feedback
 from tests import people
 from tests.clock import MovedClock
 from tests.people import a_person

@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from oap.services.search.use_counts import count
 from oap.site import Site
-from oap.storage.tables import search_use
+from oap.storage.tables.search import search_use
 from oap.web.search import use_counts
 from tests import people
 from tests.people import SignedInClient
