@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import docx
 
@@ -48,8 +48,38 @@ def a_shared_page(pages: int = 30, operators: int = 20_000) -> bytes:
         b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 3 0 R >> "
         b">> >>"
     )
+    return _pdf([*parts, *[page] * pages])
+
+
+def a_page_that_is_never_drawn(before: int = 1, after: int = 1, depth: int = 9) -> bytes:
+    """A PDF of blank pages, one of which shows a form that shows the next one ten times over, and so on."""
+    page = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] %s >>"
+    shows = b"/Resources << /XObject << /F %d 0 R >> >>"
+    forms = [_form(b"/F Do " * 10, shows % (4 + level)) for level in range(1, depth)]
+    costly = page % (b"/Contents 3 0 R " + shows % 4)
+    pages = [*[page % b""] * before, costly, *[page % b""] * after]
+    kids = b" ".join(b"%d 0 R" % (4 + depth + number) for number in range(len(pages)))
+    return _pdf(
+        [
+            b"<< /Type /Catalog /Pages 2 0 R >>",
+            b"<< /Type /Pages /Count %d /Kids [%s] >>" % (len(pages), kids),
+            b"<< /Length 5 >>\nstream\n/F Do\nendstream",
+            *forms,
+            _form(b"0 0 m 595 842 l S", b""),
+            *pages,
+        ]
+    )
+
+
+def _form(stream: bytes, more: bytes) -> bytes:
+    head = b"<< /Type /XObject /Subtype /Form /BBox [0 0 595 842] /Length %d %s >>" % (len(stream), more)
+    return head + b"\nstream\n" + stream + b"\nendstream"
+
+
+def _pdf(parts: Sequence[bytes]) -> bytes:
+    """A PDF of these objects; the first is its catalogue."""
     made, places = bytearray(b"%PDF-1.7\n"), []
-    for number, part in enumerate([*parts, *[page] * pages], 1):
+    for number, part in enumerate(parts, 1):
         places.append(len(made))
         made += b"%d 0 obj\n%s\nendobj\n" % (number, part)
     table = len(made)

@@ -6,10 +6,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
-from typing import NamedTuple
 
-from rapidfuzz import fuzz, process
-
+from oap.core.importing.alike import Existing, Same
 from oap.core.importing.blocks import Left, Read, Table
 from oap.core.importing.choices import NONE, Choices, PageChoice
 from oap.core.importing.classifier import Guess, Guesser, told
@@ -23,18 +21,9 @@ from oap.core.importing.telling import width_of
 from oap.core.search.tokens import normalise
 
 IN_DOUBT = 0.5  # that a statement stands whose words somebody has not accepted yet
-SAME = 86.0  # of 100: two statements this alike are shown to a person side by side
 # Guessing and comparing is done each time somebody looks, where readers are served: so a file has room for the largest
 # handbook, and not for one that was made to keep us busy.
 MAX_BLOCKS, MAX_COLUMNS, MAX_PAGES, MAX_STATEMENTS = 30_000, 100, 300, 6_000
-
-
-class Same(NamedTuple):
-    """A statement of the handbook that another may repeat: its address, how alike they are in per cent, its words."""
-
-    address: str
-    alike: int
-    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -113,14 +102,12 @@ def plan(read: Read, guesser: Guesser, existing: Mapping[str, str], choices: Cho
     words = balance(read, gathered.pages, left)
     if stopped := _too_much(gathered.pages):
         return Plan((), left, words, stopped, gathered.trace, gathered.tables)
-    repeats = _repeats([one.text for page in gathered.pages for one in page.statements], existing)
+    known = Existing(existing, guesser.words.phases)
     made: list[DraftPage] = []
-    number, keys = 0, _Keys()
+    keys = _Keys()
     for page in gathered.pages:
-        count = len(page.statements)
-        draft = _draft(page, guesser, repeats[number : number + count], keys)
+        draft = _draft(page, guesser, known, keys)
         made.append(_as_chosen(draft, choices.of_page(draft.key), guesser))
-        number += count
     return Plan(tuple(made), left, words, nonsense(read, gathered.pages), gathered.trace, gathered.tables)
 
 
@@ -176,24 +163,7 @@ def _as_chosen(page: DraftPage, choice: PageChoice, guesser: Guesser) -> DraftPa
     return replace(page, team=choice.team)
 
 
-def _repeats(texts: Sequence[str], existing: Mapping[str, str]) -> list[Same | None]:
-    """For each text the existing statement it is most alike, if it is alike at all."""
-    addresses = list(existing)
-    plain = [_in_order(existing[address]) for address in addresses]
-    found: list[Same | None] = []
-    for text in texts:
-        best = process.extractOne(_in_order(text), plain, scorer=fuzz.ratio, score_cutoff=SAME)
-        address = addresses[best[2]] if best else ""
-        found.append(Same(address, round(best[1]), existing[address]) if best else None)
-    return found
-
-
-def _in_order(text: str) -> str:
-    """The words by the alphabet, so that the same ones in another order are alike: put so once, not at each look."""
-    return " ".join(sorted(normalise(text).split()))
-
-
-def _draft(page: Gathered, guesser: Guesser, repeats: Sequence[Same | None], keys: _Keys) -> DraftPage:
+def _draft(page: Gathered, guesser: Guesser, known: Existing, keys: _Keys) -> DraftPage:
     words = [page.context, page.title, page.title, *page.signs, *(one.text for one in page.statements)]
     area, topic = guesser.place(page.title, words, page.area)
     phases = guesser.phases(page.phases, [page.title, page.context])
@@ -202,7 +172,7 @@ def _draft(page: Gathered, guesser: Guesser, repeats: Sequence[Same | None], key
         area,
         topic,
         phases,
-        tuple(_statement(one, guesser, same, keys) for one, same in zip(page.statements, repeats, strict=True)),
+        tuple(_statement(one, guesser, known.like(one.text), keys) for one in page.statements),
         tuple(page.signs),
         tuple(page.text),
         page.where,

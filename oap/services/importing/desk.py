@@ -54,6 +54,15 @@ class Desk:
     offer: Offer | None
 
     @property
+    def exact_and_open(self) -> list[str]:
+        """The keys of statements that the handbook has word for word, and of which nobody said anything."""
+        return [
+            one.key
+            for one in self.report.plan.statements
+            if one.same_as is not None and one.same_as.is_exact and one.key not in self.choices.statements
+        ]
+
+    @property
     def left_out(self) -> list[tuple[str, list[Left]]]:
         """What is in no draft, by why, in the order of the file."""
         return importing.left_out(self.decided)

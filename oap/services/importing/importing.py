@@ -9,6 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from oap.core.importing.alike import Same
 from oap.core.importing.blocks import Left, Read
 from oap.core.importing.choices import NONE, Choices
 from oap.core.importing.classifier import Guess, Guesser
@@ -77,7 +78,12 @@ def preview(site: Site, actor: Actor, data: bytes, name: str, *, team: str) -> R
 def look(site: Site, data: bytes, name: str) -> Report:
     """The same for whoever has the file and this machine: it says nothing that is not public. Raises Invalid for a file
     that cannot be read; one that was read and should not be taken says why in its plan."""
-    return _report(site, handbook_blocks(data), name)
+    return look_at(site, handbook_blocks(data), name)
+
+
+def look_at(site: Site, read: Read, name: str) -> Report:
+    """The same of a file that has been read."""
+    return _report(site, read, name)
 
 
 def preview_blocks(site: Site, actor: Actor, read: Read, name: str, *, team: str, choices: Choices = NONE) -> Report:
@@ -246,20 +252,22 @@ def _page(
     page = replace(empty, areas=(found.area.value,), sources=(source,), sections=tuple(sections))
     named = name_rows(page, ())
     ids = {placed.statement.professional: placed.statement.id for placed in named.placed_statements()}
-    remarks = [
-        (
-            ids[row.professional],
-            f"This may say the same as {s.same_as.address} ({s.same_as.alike} of 100 alike). Keep one of them.",
-        )
-        for row, s in rows
-        if s.same_as is not None
-    ]
+    remarks = [(ids[row.professional], _like(s.same_as)) for row, s in rows if s.same_as is not None]
     remarks += [
         (ids[row.professional], f"Please look at it in the file: {s.doubt}. Does it stand?")
         for row, s in rows
         if s.doubt
     ]
     return named, remarks
+
+
+def _like(same: Same) -> str:
+    if same.differs:
+        return (
+            f"This is like {same.address} ({same.alike} of 100 alike), but different in {same.in_words}. "
+            "Check whether both hold."
+        )
+    return f"This may say the same as {same.address} ({same.alike} of 100 alike). Keep one of them."
 
 
 def _own_phases(statement: DraftStatement, phases: tuple[str, ...]) -> tuple[str, ...]:
@@ -313,10 +321,11 @@ def lines(report: Report) -> Iterator[str]:
             f"{page.where}{place}"
         )
     if report.repeats:
-        yield f"{report.repeats} statements may be there already:"
+        yield f"{report.repeats} statements are like one that is there already:"
         for statement in report.plan.statements:
             if statement.same_as:
-                yield f"  {statement.same_as.alike} of 100 like {statement.same_as.address}: {statement.text}"
+                but = f", but for {statement.same_as.in_words}" if statement.same_as.differs else ""
+                yield f"  {statement.same_as.alike} of 100 like {statement.same_as.address}{but}: {statement.text}"
     words = report.plan.words
     yield (
         f"{words.file} words: {words.placed} in drafts, {words.left_out} left out."

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from oap.errors import Invalid, NotFound
 from oap.services.operations.outside_files import page_pictures
@@ -22,20 +22,37 @@ KEPT_SECONDS = 60 * 24 * 3600
 
 
 def make(site: Site, mark: str, data: bytes, patience: timedelta = PATIENCE) -> None:
-    """Leave the pictures in the record, where every machine has them: as many as can be begun in that time."""
+    """Leave the pictures in the record, where every machine has them: as many as can be begun in that time. A page that
+    cannot be drawn, or takes too long, has none; those after it have theirs."""
     if not data[:1024].lstrip().startswith(b"%PDF-"):
         return
     with site.database.write() as connection:
         stored.forget(connection, KIND, seconds=KEPT_SECONDS)
     until = site.clock.now() + patience
-    with suppress(Invalid):
-        for first in range(0, MOST, AT_ONCE):
-            made = page_pictures(data, first, AT_ONCE)
-            with site.database.write() as connection:
-                for number, picture in enumerate(made, start=first + 1):
+    for first in range(0, MOST, AT_ONCE):
+        made = _drawn(site, data, first, until)
+        with site.database.write() as connection:
+            for number, picture in enumerate(made, start=first + 1):
+                if picture:
                     stored.leave(connection, KIND, f"{mark}/{number}", picture)
-            if len(made) < AT_ONCE or site.clock.now() >= until:
-                return
+        if len(made) < AT_ONCE or site.clock.now() >= until:
+            return
+
+
+def _drawn(site: Site, data: bytes, first: int, until: datetime) -> list[bytes]:
+    """The pictures of some pages together; where that costs too much, of each alone while there is time."""
+    with suppress(Invalid):
+        return page_pictures(data, first, AT_ONCE)
+    made: list[bytes] = []
+    while len(made) < AT_ONCE and site.clock.now() < until:
+        try:
+            one = page_pictures(data, first + len(made), 1)
+        except Invalid:
+            one = [b""]
+        if not one:
+            break
+        made += one
+    return made
 
 
 def pages(site: Site, mark: str) -> frozenset[int]:

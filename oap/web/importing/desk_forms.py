@@ -132,6 +132,8 @@ def _pages(form: Form, desk: Desk) -> Change:
 def _statements(form: Form, desk: Desk) -> Change:
     keys = {one.key for one in desk.report.plan.statements}
     chosen = {key: form.get(f"statement-{key}", "") for key in keys if f"statement-{key}" in form}
+    if form.get("do") == "leave-out-exact":
+        chosen |= {key: LEAVE_OUT for key in desk.exact_and_open if not chosen.get(key)}
     return lambda choices: choices.with_statements(chosen)
 
 

@@ -7,12 +7,13 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
+from oap.core.importing.alike import Same
 from oap.core.importing.blocks import count_words
 from oap.core.importing.choices import JOIN, KEEP, LEAVE_OUT, REPLACE, Choices, PageChoice
 from oap.core.importing.classifier import Guess
 from oap.core.importing.decisions import RENAMED, decide
 from oap.core.importing.ledger import Ledger
-from oap.core.importing.plan import DraftPage, DraftStatement, Plan, Same
+from oap.core.importing.plan import DraftPage, DraftStatement, Plan
 from oap.core.importing.telling import LEFT_OUT
 
 GUESS = Guess("", 0.5, "")

@@ -443,7 +443,8 @@ def test_words_in_another_order_are_the_same_words(guesser: Guesser) -> None:
         bullet("Windows and doors: seat the pupil away from."),
         existing={"/needs/a#x": "Seat the pupil away from doors and windows."},
     ).pages
-    assert page.statements[0].same_as == ("/needs/a#x", 100, "Seat the pupil away from doors and windows.")
+    same = page.statements[0].same_as
+    assert same is not None and (same.address, same.differs) == ("/needs/a#x", ()) and same.alike >= 95
 
 
 @pytest.mark.parametrize(

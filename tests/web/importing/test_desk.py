@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 
 import pytest
+from docx import Document
 
 from oap.services.importing import reading_files
 from tests import people
+from tests.build import statements
 from tests.documents import handbooks
+from tests.documents.council_files import saved
 from tests.spread import one_in
 from tests.web.importing.test_importing import read, send
 
@@ -60,3 +63,25 @@ def test_every_view_opens_for_whatever_the_address_says(
     as_lead: people.SignedInClient, at_desk: str, query: str
 ) -> None:
     assert as_lead.get(at_desk + query).status_code == 200
+
+
+def test_what_is_word_for_word_the_same_is_left_out_at_once_and_what_differs_stands_apart(
+    as_lead: people.SignedInClient,
+) -> None:
+    there = [one.professional for one in statements("universal", 2)]
+    document = Document()
+    document.add_heading("Sensory and physical needs", 1)
+    document.add_heading("Loud rooms", 2)
+    for text in (*there, f"Do not {there[0][:1].lower()}{there[0][1:]}"):
+        document.add_paragraph(text, style="List Bullet")
+    data = saved(document)
+    read(as_lead, send(as_lead, data, "offer.docx"))
+    desk = f"/edit/import/{reading_files.file_mark(data)}"
+    before = as_lead.get(f"{desk}?view=repeats").text
+    assert "Leave out all 2 that are word for word the same" in before
+    assert "but different in a “not”: not settled yet" in before.partition('id="not-the-same"')[2]
+    form = {"view": "repeats", "what": "statements", "do": "leave-out-exact"}
+    assert as_lead.send(f"{desk}/choices", form).status_code == 303
+    after = as_lead.get(f"{desk}?view=repeats").text
+    assert after.count("100 of 100 alike: leave out the one from the file") == 2 and "word for word" not in after
+    assert "with 1 statement" in after
