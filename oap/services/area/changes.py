@@ -13,9 +13,9 @@ from typing import Any
 from sqlalchemy import Connection
 
 from oap.core.area.changes import MOST_REASON, EntryChange, State
-from oap.core.area.documents import DOCUMENTS, Document
+from oap.core.area.documents import DOCUMENTS, TOPICS, Document
 from oap.core.area.entry_text import MOVED, Entry
-from oap.core.area.fields import at_field, entry_of, problems_in, typed_in
+from oap.core.area.fields import at_field, entry_of, problems_in, typed_in, values_of
 from oap.core.pages.workflow import Actor
 from oap.core.times import utc_text
 from oap.errors import Conflict, NotAllowed, NotFound
@@ -66,6 +66,24 @@ def propose_removal(
     if about.whole:
         raise NotFound("This cannot be taken away.")
     return _propose(site, actor, about, find(site, about, key), None, _reason(form), now, alone=alone)
+
+
+def propose_words(
+    site: Site, actor: Actor, key: str, reason: str, now: datetime, *, more: str = "", less: str = ""
+) -> EntryChange:
+    """Propose that people say a topic in one way ``more``, or one ``less``. Raises Unfit, NotAllowed, NotFound,
+    Conflict."""
+    before = find(site, TOPICS, key)
+    said = [one for one in before.get("say", ()) if one != less]
+    if less and len(said) == len(before.get("say", ())):
+        raise Unfit({"main": f"“{less}” does not stand in the file of this subject, so it cannot be taken out here."})
+    after = {name: value for name, value in before.items() if name != "say"}
+    if made := [*said, *([more] if more else [])]:
+        after["say"] = made
+    problems = problems_in(values_of(after, TOPICS.fields), TOPICS.fields)
+    if problems:
+        raise Unfit(problems)
+    return _propose(site, actor, TOPICS, before, after, _reason({REASON: reason}), now)
 
 
 def undo(site: Site, actor: Actor, change_id: int, form: Mapping[str, str], now: datetime) -> EntryChange:

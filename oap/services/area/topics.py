@@ -7,10 +7,10 @@ from typing import Any
 
 from oap.core.area.entry_text import Entry
 from oap.core.area.topic_entries import entry_before, whole_entry
-from oap.core.search.crisis import Level
 from oap.core.search.tokens import normalise
 from oap.errors import Unavailable
 from oap.search.engine import URGENT_PAGE
+from oap.services.search.danger_words import heard_as_danger, leads_to_urgent_help
 from oap.site import Site
 
 MOST_NAMED = 3
@@ -75,16 +75,13 @@ def team_of(site: Site, old: Entry | None, new: Entry | None) -> str:
     """Whose a change is: of those who look after Urgent help where it has to do with danger, else of no team."""
     now = site.state
     card = now.library.by_slug.get(URGENT_PAGE)
-    about = set(card.topics if card is not None else ())
-    for one in (old, new):
-        said = one or {}
+    team = card.team if card is not None else ""
+    for said in (old or {}, new or {}):
         named = {str(said.get("id", "")), str(said.get("joined", "")), *said.get("topics", ())}
-        if said.get("frightening") or named & about or URGENT_PAGE in said.get("pages", ()):
-            return card.team if card is not None else ""
-    had = set(_phrases(old or {}))
-    changed = had.symmetric_difference(_phrases(new or {}))
-    danger = any(now.judge(phrase).level is not Level.NONE for phrase in changed)
-    return card.team if danger and card is not None else ""
+        if said.get("frightening") or leads_to_urgent_help(now, named, said.get("pages", ())):
+            return team
+    changed = set(_phrases(old or {})).symmetric_difference(_phrases(new or {}))
+    return team if heard_as_danger(now, changed) else ""
 
 
 def also_said_of(site: Site, entry: Entry) -> list[tuple[str, str]]:

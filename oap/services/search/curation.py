@@ -3,8 +3,10 @@ find.
 
 A lay phrase changes no word on any page, only which page comes first and what is suggested. So the second look at it is
 not a person's but a trial: a change is refused that loses a query which editors wrote down and which finds its page
-now. Leads change phrases; who writes pages may add a query. Both are files in ``content/``, written to the audit log,
-live in every process within two seconds, and followed by every other machine (see ``oap.services.pages.settings``).
+now. What has to do with danger is no lead's alone: it is handed in as a change of its topic, and two people decide.
+
+Leads change phrases; who writes pages may add a query. Both are files in ``content/``, written to the audit log, live
+in every process within two seconds, and followed by every other machine (see ``oap.services.pages.settings``).
 """
 
 from __future__ import annotations
@@ -24,6 +26,7 @@ from oap.errors import Invalid, NotAllowed, NotFound
 from oap.search.query import tidy
 from oap.services.pages import settings
 from oap.services.pages.writing_settings import write
+from oap.services.search.danger_words import NeedsTwo, decided_by_two
 from oap.services.search.evaluation import evaluate, unmet
 from oap.services.search.word_changes import (
     allow,
@@ -96,13 +99,15 @@ def try_phrase(site: Site, identity: str, phrase: str, query: str) -> Trial:
 
 
 def add(site: Site, actor: Actor, identity: str, phrase: str, at: datetime, reason: str = "") -> None:
-    """Give a concept one more way of saying it. Raises NotAllowed, Invalid, NotFound, Unavailable."""
+    """Give a concept one more way of saying it. Raises NotAllowed, Invalid, NeedsTwo, NotFound, Unavailable."""
     allow(actor, "change")
     phrase = " ".join(phrase.split())
     with settings.alone(site):
         now = site.state
         found = concept(now, identity)
         _check(now, found, phrase)
+        if decided_by_two(now, found, [phrase]):
+            raise NeedsTwo
         refuse_losses(_trial(site, now, replace(found, say=(*found.say, phrase)), phrase).lost)
         write(
             site,
@@ -118,13 +123,15 @@ def add(site: Site, actor: Actor, identity: str, phrase: str, at: datetime, reas
 
 
 def remove(site: Site, actor: Actor, identity: str, phrase: str, at: datetime) -> None:
-    """Take a way of saying it from a concept. Raises NotAllowed, Invalid, NotFound, Unavailable."""
+    """Take a way of saying it from a concept. Raises NotAllowed, Invalid, NeedsTwo, NotFound, Unavailable."""
     allow(actor, "change")
     with settings.alone(site):
         now = site.state
         found = concept(now, identity)
         if phrase not in found.say:
             raise NotFound(f"“{phrase}” is no longer among the phrases of “{found.title}”.")
+        if decided_by_two(now, found, [phrase]):
+            raise NeedsTwo
         left = replace(found, say=tuple(said for said in found.say if said != phrase))
         refuse_losses(_trial(site, now, left, phrase).lost)
         write(

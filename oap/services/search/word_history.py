@@ -8,18 +8,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from oap.core.pages.workflow import Actor
 from oap.core.search import stop_words
 from oap.core.search.concept_text import is_concept_file
 from oap.core.search.curation import data_of
 from oap.core.search.pinned import read_pinned
-from oap.core.search.thesaurus import read_thesaurus
+from oap.core.search.thesaurus import Thesaurus, read_thesaurus
 from oap.core.search.undoing import undone
 from oap.errors import Invalid, NotFound
 from oap.search.engine import Engine
 from oap.services.pages import settings
 from oap.services.pages.writing_settings import write
+from oap.services.search.danger_words import NeedsTwo, decided_by_two
 from oap.services.search.word_changes import allow, engine_of, engine_with, moves, reason_of, refuse_losses
 from oap.site import Site
 from oap.site.state import State
@@ -39,7 +41,7 @@ def changes(site: Site, start: int) -> tuple[list[Change], bool]:
 
 def undo(site: Site, actor: Actor, file: str, number: int, reason: str, at: datetime) -> None:
     """Take back what version ``number`` of a file changed, and leave what came after. Raises NotAllowed, NotFound,
-    Invalid, Unavailable."""
+    Invalid, NeedsTwo, Unavailable."""
     allow(actor, "undo")
     if file not in settings.words(site) or number < 2:
         raise NotFound("There is no such change.")
@@ -56,6 +58,7 @@ def undo(site: Site, actor: Actor, file: str, number: int, reason: str, at: date
                 made = undone(file, before, after, text)
             except ValueError as error:
                 raise Invalid(str(error)) from error
+            _leave_to_two(site, now, file, text, made)
             _check(site, now, file, made)
             return made
 
@@ -70,6 +73,27 @@ def undo(site: Site, actor: Actor, file: str, number: int, reason: str, at: date
             detail=f"version {number}",
             reason=why,
         )
+
+
+def _leave_to_two(site: Site, now: State, file: str, text: str, made: str) -> None:
+    """Raises NeedsTwo when a phrase would come or go that has to do with danger."""
+    if not _is_of_concepts(file):
+        return
+    before, after = (_thesaurus(site, now, file, data_of(one)).concepts for one in (text, made))
+    for identity, one in {**before, **after}.items():
+        sides = [set(side[identity].say) if identity in side else set() for side in (before, after)]
+        moved = sides[0].symmetric_difference(sides[1])
+        if moved and decided_by_two(now, one, moved):
+            raise NeedsTwo
+
+
+def _is_of_concepts(file: str) -> bool:
+    return file == THESAURUS or is_concept_file(file)
+
+
+def _thesaurus(site: Site, now: State, file: str, data: Any) -> Thesaurus:
+    """What search would know of concepts with this data in the file."""
+    return read_thesaurus(site.content.words_with(file, data), now.configuration.taxonomy.topics)[0]
 
 
 def _check(site: Site, now: State, file: str, made: str) -> None:
@@ -91,8 +115,7 @@ def _engine_after(site: Site, now: State, engine: Engine, file: str, made: str) 
     if file == stop_words.FILE:
         listed = stop_words.read_stop_words(data)
         return engine_with(site, now, replace(words.thesaurus, stop_words=listed))
-    if file == THESAURUS or is_concept_file(file):
-        whole = site.content.words_with(file, data)
-        thesaurus, _ = read_thesaurus(whole, words.taxonomy.topics)
+    if _is_of_concepts(file):
+        thesaurus = _thesaurus(site, now, file, data)
         return engine_with(site, now, replace(thesaurus, stop_words=words.thesaurus.stop_words))
     return engine

@@ -128,7 +128,7 @@ def change(number: int) -> BaseResponse:
 @requires("signed-in")
 def agree(number: int) -> BaseResponse:
     seen = request.form.get("seen", "")
-    # What was tried is tried again, which takes seconds; a banner must not wait for that.
+    # Where something has changed since it is tried again, which takes seconds; a banner must not wait for that.
     with FILES.take(request.remote_addr or "", PATIENCE) if seen else nullcontext():
         return _decided(number, "live", lambda: changes.agree(the_site(), current_actor(), number, now(), seen))
 

@@ -8,8 +8,11 @@ from typing import Any
 from flask import Blueprint, flash, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from oap.errors import Invalid, NotFound
+from oap.errors import Conflict, Invalid, NotFound
+from oap.services.area import changes
+from oap.services.area.unfit import Unfit
 from oap.services.search import curation, pins
+from oap.services.search.danger_words import NeedsTwo, decided_by_two
 from oap.services.search.word_changes import LIVE, Misfilled
 from oap.web.http.access import current_actor, now, requires, state, the_site
 
@@ -48,9 +51,11 @@ def try_phrase(name: str) -> Response:
 @blueprint.post("/concepts/<name>/add")
 @requires("lead")
 def add(name: str) -> Response:
-    phrase = request.form.get("phrase", "")
+    phrase, reason = request.form.get("phrase", ""), request.form.get("reason", "")
     try:
-        curation.add(the_site(), current_actor(), name, phrase, now(), request.form.get("reason", ""))
+        curation.add(the_site(), current_actor(), name, phrase, now(), reason)
+    except NeedsTwo:
+        return _handed_in(name, "reason", reason, more=" ".join(phrase.split()))
     except Invalid as error:
         field = "reason" if "reason" in problem_of(error) else "phrase"
         return _concept(name, problems={field: str(error)})
@@ -64,6 +69,8 @@ def remove(name: str) -> Response:
     phrase = request.form.get("remove", "")
     try:
         curation.remove(the_site(), current_actor(), name, phrase, now())
+    except NeedsTwo:
+        return _handed_in(name, "why-out", request.form.get("why-out", ""), less=phrase)
     except (Invalid, NotFound) as error:
         return _concept(name, problems={"phrases": str(error)})
     flash(f"“{phrase}” was taken out. {LIVE}")
@@ -89,15 +96,29 @@ def write_down() -> Response:
     return redirect("/words/queries", 303)
 
 
+def _handed_in(name: str, field: str, reason: str, **words: str) -> Response:
+    """Words that have to do with danger, as a change of their topic that somebody else agrees to."""
+    try:
+        made = changes.propose_words(the_site(), current_actor(), name, reason, now(), **words)
+    except Unfit as error:
+        return _concept(name, problems={field if changes.REASON in error.problems else "phrases": str(error)})
+    except (Conflict, NotFound) as error:
+        return _concept(name, problems={"phrases": str(error)})
+    flash("Handed in. It has to do with danger, so somebody who looks after Urgent help agrees first.")
+    return redirect(f"/settings/changes/{made.id}", 303)
+
+
 def problem_of(error: Invalid) -> dict[str, str]:
     """What is wrong with a form about words, by the field it is wrong with."""
     return {error.field if isinstance(error, Misfilled) else "words": str(error)}
 
 
 def _concept(name: str, *, problems: dict[str, str] | None = None, trial: Any = None) -> Response:
+    found = curation.concept(state(), name)
     page = render_template(
         "search/concept.html",
-        concept=curation.concept(state(), name),
+        concept=found,
+        by_two=decided_by_two(state(), found),
         problems=problems or {},
         trial=trial,
         typed=request.form,

@@ -36,7 +36,9 @@ def as_people_keep_it(folder: Path) -> None:
 @pytest.fixture
 def two(either_site: Site, tmp_path: Path) -> Iterator[list[Site]]:
     """Two machines over one record."""
-    content = write_content(tmp_path / "other" / "content", a_page(), a_page("urgent-help", "guides"))
+    content = write_content(
+        tmp_path / "other" / "content", a_page(), a_page("urgent-help", "guides", topics=("crisis",))
+    )
     other = Site(replace(either_site.config, content_dir=content, index_dir=tmp_path / "other" / "index"))
     for site in (either_site, other):
         as_people_keep_it(site.content.root)

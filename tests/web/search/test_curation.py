@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from pathlib import Path
 
@@ -162,3 +163,55 @@ def test_a_phrase_of_a_concept_with_a_file_of_its_own_is_written_there(
     until_known(site, PHRASE, known=False)
     added = as_lead.get("/words/changes").text
     assert PHRASE in added
+
+
+def test_words_that_have_to_do_with_danger_are_handed_in_and_agreed_to_by_the_team_of_urgent_help(
+    app: Flask, site: Site, content: Path, as_lead: SignedInClient
+) -> None:
+    crisis = content / "concepts" / "self-harm.yml"
+    crisis.parent.mkdir()
+    crisis.write_text("title: Hurting oneself\ntopics: [crisis]\nsay:\n- cutting again\n- picks at his arms\n")
+    splitting.split(site)
+    site.expect_change()
+    clinician = people.sign_in(app, a_person(app, "reviewer"))
+    before = crisis.read_text()
+    page = as_lead.get("/words/concepts/self-harm").text
+    assert "These words have to do with danger" in page and "Hand in these words" in page
+    assert "have to do with danger" not in as_lead.get("/words/concepts/noise").text
+    blank = as_lead.send("/words/concepts/self-harm/add", {"phrase": PHRASE})
+    assert blank.status_code == 400 and 'href="#reason"' in blank.text and f'value="{PHRASE}"' in blank.text
+    asked = as_lead.send("/words/concepts/self-harm/add", {"phrase": PHRASE, "reason": "Heard at the clinic"})
+    assert asked.status_code == 303 and asked.location == "/settings/changes/1"
+    assert crisis.read_text() == before, "nothing is live"
+    assert agreed(as_lead, 1) == 403 and crisis.read_text() == before, "nor agreed to by who wants it"
+    assert agreed(people.sign_in(app, a_person(app, "publisher", team="health")), 1) == 403
+    assert agreed(clinician, 1) == 303
+    assert yaml.safe_load(crisis.read_text())["say"] == ["cutting again", "picks at his arms", PHRASE]
+    site.expect_change()
+    alone = as_lead.send("/words/changes", {"file": "concepts/self-harm.yml", "number": 2, "reason": "No"})
+    assert alone.status_code == 400 and "somebody else agrees" in alone.text, "nor undone by one"
+    blank = as_lead.send("/words/concepts/self-harm/remove", {"remove": "cutting again"})
+    assert blank.status_code == 400 and 'href="#why-out"' in blank.text
+    out = as_lead.send("/words/concepts/self-harm/remove", {"remove": "cutting again", "why-out": "Of hair, mostly"})
+    assert out.location == "/settings/changes/2" and "cutting again" in crisis.read_text()
+    assert agreed(clinician, 2) == 303
+    assert yaml.safe_load(crisis.read_text())["say"] == ["picks at his arms", PHRASE]
+
+
+def test_words_heard_as_danger_are_nobodys_alone_under_whatever_subject(
+    site: Site, content: Path, as_lead: SignedInClient
+) -> None:
+    form = {"phrase": "toddler swallowed button battery", "reason": "Asked at the fair"}
+    refused = as_lead.send("/words/concepts/noise/add", form)
+    assert refused.status_code == 400 and "There is no such entry" in refused.text, "one without a file of its own"
+    splitting.split(site)
+    site.expect_change()
+    assert as_lead.send("/words/concepts/noise/add", form).location == "/settings/changes/1"
+    assert "battery" not in (content / "concepts" / "noise.yml").read_text()
+    assert as_lead.send("/words/concepts/noise/add", {"phrase": PHRASE}).location == "/words/concepts/noise"
+
+
+def agreed(client: SignedInClient, number: int) -> int:
+    """What comes of looking at the trial of a change and agreeing."""
+    found = re.search(r'name="seen" value="(\w+)"', client.send(f"/settings/changes/{number}/try").text)
+    return client.send(f"/settings/changes/{number}/agree", {"seen": found[1] if found else ""}).status_code
