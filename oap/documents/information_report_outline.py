@@ -26,7 +26,9 @@ SOURCES = (
     "beside the schedule (legislation.gov.uk/uksi/2014/1530/schedule/1) before you publish. Then take out the small "
     "lines, these too."
 )
-NOT_SEEN = "The paragraph’s own words were not seen."
+NOT_SEEN = "Check this heading: the paragraph’s own words were not seen"
+UNSEEN = "Headings that were not written from the law’s own words"
+ALL = "Every other line, with its numbers, names and addresses"
 
 
 @dataclass(frozen=True)
@@ -44,8 +46,11 @@ class ReportToWrite:
 def blocks(given: ReportToWrite) -> Iterator[Block]:
     """The whole document below its title."""
     yield Facts((("School", given.setting or "…"), ("Self-audit of", given.date), ("To be looked at again", "…")))
+    yield Heading("To be checked by a person before it is published", 2)
     yield Said(HOW, small=True)
     yield Said(SOURCES, small=True)
+    unseen = tuple(f"{one.asked.place}. {one.asked.heading}" for one in given.answers if one.asked.elsewhere)
+    yield Blanks((UNSEEN, "Beside the law: who, and when"), (*unseen, ALL))
     for answer in given.answers:
         yield from _answer(answer, PLACES, given)
     yield Heading("For disabled pupils", 2)
@@ -56,10 +61,9 @@ def blocks(given: ReportToWrite) -> Iterator[Block]:
 def _answer(answer: Answer, place: str, given: ReportToWrite, level: int = 2) -> Iterator[Block]:
     asked = answer.asked
     yield Heading(asked.heading, level)
-    small = [asked.hint, f"{place.format(asked.place)}."]
+    yield Said(f"{asked.hint} {place.format(asked.place)}.".strip(), small=True)
     if asked.elsewhere:
-        small += [NOT_SEEN, asked.elsewhere]
-    yield Said(" ".join(small).strip(), small=True)
+        yield Said(asked.elsewhere, NOT_SEEN)
     if asked.place == "13" and given.local_offer:
         yield Said(given.local_offer, f"The Local Offer of {given.area}")
     elif answer.points:

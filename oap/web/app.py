@@ -40,7 +40,7 @@ from oap.web.editing import pictures as edit_pictures
 from oap.web.feedback import dealing, giving
 from oap.web.handbook import handbook
 from oap.web.http import csrf, errors, limits, phase
-from oap.web.http.access import current_account, is_public
+from oap.web.http.access import current_account, is_public, printed_address
 from oap.web.http.page_cache import PageCache
 from oap.web.http.responses import MemoryRequest
 from oap.web.http.static_files import StaticFiles
@@ -231,6 +231,7 @@ def _templates(app: Flask, site: Site, files: StaticFiles) -> None:
             "emergency_banner": site.banner,
             "taxonomy": configuration.taxonomy,
             "base_url": site.config.base_url,
+            "printed_address": printed_address,
             "path": request.path,
             "reader_phase": phase.chosen_phase() if is_public() else "",
             # On public pages nobody is signed in: they are the same for everybody.

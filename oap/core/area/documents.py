@@ -138,6 +138,7 @@ AREA = Document(
         Field("contact.email", "Their e-mail address"),
         Field("contact.phone", "Their telephone number", most=40),
         Field("local_offer", "The address of the Local Offer", hint="https://…", most=300),
+        Field("privacy_notice", "The address of the council’s privacy notice", hint="https://…", most=300),
         Field(
             "starter_banner",
             "The line above pages that are not approved yet",

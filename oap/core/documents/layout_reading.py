@@ -11,7 +11,6 @@ from oap.core.documents.provision_record import STATUSES
 from oap.core.documents.record_layout import (
     COLUMNS,
     FOLDER,
-    MONEY,
     PARTS,
     SIGNERS,
     STANDARD,
@@ -26,7 +25,7 @@ from oap.core.numbers import whole_number
 from oap.core.pages.problems import Problem
 
 MAX_PARTS, MAX_ROOM = 40, 30
-TOP = ("name", "title", "hint", "paper", "parts")
+TOP = ("name", "title", "title_without_money", "hint", "paper", "parts")
 PAPERS = ("landscape", "portrait")
 _HEADINGS = {part.kind: part.heading for part in STANDARD.parts if part.kind != "text"}
 _MANY = ("words", "labels", "tiers", "statuses")
@@ -65,12 +64,13 @@ class _Reading:
         paper = self._text("paper", given["paper"]) if "paper" in given else PAPERS[0]
         if paper not in PAPERS:
             self.tell(_line(given["paper"]), "paper", f"Write {_or(PAPERS)}.")
-        told = {name: self._text(name, given[name]) for name in ("name", "title", "hint") if name in given}
+        told = {name: self._text(name, given[name]) for name in TOP[:4] if name in given}
         made = Layout(
             identity,
             told.get("name", ""),
             told.get("title", ""),
             told.get("hint", ""),
+            told.get("title_without_money", ""),
             paper == PAPERS[0],
             tuple(self._parts(given["parts"])) if "parts" in given else (),
         )
@@ -167,10 +167,9 @@ class _Reading:
         """What must hold of all parts together, so that no document says less than it has to."""
         having = {part.kind for part in made.parts}
         tables = made.of_kind("lines", "cycles")
-        counted = any(column.id in MONEY for part in tables for column in part.columns)
         if tables and "check" not in having:
             self.tell(line, "parts", "It cites statements, so it needs “- part: check”.")
-        if (counted or having & {"costs", "summary"}) and "law" not in having:
+        if (made.counts or having & {"costs", "summary"}) and "law" not in having:
             self.tell(line, "parts", "It says what things cost, so it needs “- part: law”: no sum is a condition.")
         for kind in ("lines", "points"):
             of_kind = made.of_kind(kind)

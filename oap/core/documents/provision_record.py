@@ -23,9 +23,9 @@ MAX_ENTRIES, MAX_CYCLES, MAX_TEXT = 150, 12, 3000
 STATUSES = {"in-place": "In place", "tried": "Tried", "planned": "Planned", "not-appropriate": "Not appropriate"}
 # Said on the page and in every document.
 LAW = (
-    "A parent, or a young person over 16, may ask the council for an education, health and care (EHC) needs "
-    "assessment at any "
-    "time. They can ask with or without this record, and with or without the setting.",
+    "A parent may ask the council for an education, health and care (EHC) needs assessment at any time, and so may a "
+    "young person from the end of Year 11 until 25. They can ask with or without this record, and with or without the "
+    "setting.",
     "The council must assess when two things are so: the child or young person has or may have special "
     "educational needs, and "
     "it may be necessary for special educational provision to be made through an EHC plan (Children and "

@@ -7,7 +7,7 @@ without a file, and a file of its name takes its place.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 FOLDER = "layouts"
@@ -34,6 +34,7 @@ COLUMNS: Mapping[str, tuple[str, float]] = {
     "cost": ("Cost a term", 0.9),
 }
 MONEY = ("minutes", "times", "group", "rate", "cost")
+LEFT_OUT = "Time and money are left out of this copy."
 STANDARD_COLUMNS = ("what", "status", "who_when", "changed", "child_view", "next_step")
 SIGNERS = ("SENCO", "Head of the setting", "Parent or carer", "Child or young person, if they wish")
 
@@ -70,12 +71,14 @@ class Part:
 
 @dataclass(frozen=True)
 class Layout:
-    """``id`` is the file's name: permanent. ``name`` and ``hint`` are for who chooses; ``title`` is the document's."""
+    """``id`` is the file's name: permanent. ``name`` and ``hint`` are for who chooses; ``title`` is the document's, and
+    ``title_without_money`` that of a copy without what is staff's, where it needs another."""
 
     id: str
     name: str
     title: str
     hint: str = ""
+    title_without_money: str = ""
     landscape: bool = True
     parts: tuple[Part, ...] = field(default_factory=tuple)
 
@@ -85,6 +88,11 @@ class Layout:
     def says(self, text: str) -> bool:
         """Whether a text of the record stands in it."""
         return any(part.text == text for part in self.parts)
+
+    @property
+    def counts(self) -> bool:
+        """Whether a column of it is about time or money."""
+        return any(one.id in MONEY for part in self.parts for one in part.columns)
 
     def has_column(self, column: str) -> bool:
         return any(one.id == column for part in self.parts for one in part.columns)
@@ -114,6 +122,20 @@ PARTS: Mapping[str, Kind] = {
     "law": Kind(),
     "check": Kind(),
 }
+
+
+def without_money(layout: Layout) -> Layout:
+    """The layout for a copy without what is staff's: it has no column of time or money, and says so where it had."""
+    if not layout.counts:
+        return layout
+    parts = (
+        replace(part, columns=tuple(one for one in part.columns if one.id not in MONEY))
+        for part in layout.parts
+        if part.kind != "costs"
+    )
+    return replace(
+        layout, title=layout.title_without_money or layout.title, parts=(Part("words", words=(LEFT_OUT,)), *parts)
+    )
 
 
 def columns(names: Mapping[str, str] | Sequence[str]) -> tuple[Column, ...]:

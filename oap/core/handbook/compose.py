@@ -27,9 +27,8 @@ STANDING = (
     "be right. "
     "No diagnosis is needed. It is not a rule that a court enforces line by line; the law behind it is the "
     "Children and "
-    "Families Act 2014 and the Equality Act 2010. A parent, or a young person over 16, may ask for an "
-    "education, health "
-    "and care (EHC) needs assessment at any time."
+    "Families Act 2014 and the Equality Act 2010. A parent may ask for an education, health "
+    "and care (EHC) needs assessment at any time, and so may a young person from the end of Year 11 until 25."
 )
 
 

@@ -21,7 +21,8 @@ class AreaSettings:
 
     ``second_factor_required``: everybody who signs in with a password needs a second factor too. ``local_names`` are
     names that only texts of the area say. ``logo`` is a picture in the content folder, shown at the foot of every page.
-    ``agree_first`` has the groups that must agree before a text of a team is published, by team.
+    ``agree_first`` has the groups that must agree before a text of a team is published, by team. ``privacy_notice`` is
+    the address of the council's own, to which the page on privacy leads.
     """
 
     name: str
@@ -41,6 +42,7 @@ class AreaSettings:
     local_names: tuple[str, ...] = ()
     logo: str = ""
     agree_first: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    privacy_notice: str = ""
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,7 @@ def read_area(data: Any) -> AreaSettings:
         local_names=tuple(str(name) for name in names),
         logo=str(data.get("logo") or ""),
         agree_first=_groups_by_team(_mapping(data, "agree_first")),
+        privacy_notice=str(data.get("privacy_notice") or ""),
     )
 
 
@@ -128,8 +131,9 @@ def area_problems(settings: AreaSettings) -> Iterator[tuple[str, str]]:
                 f"links. {ENOUGH} is needed, so choose a darker colour."
             ),
         )
-    if settings.local_offer and not settings.local_offer.startswith("https://"):
-        yield "local_offer", "has to begin with https://."
+    for name in ("local_offer", "privacy_notice"):
+        if (address := getattr(settings, name)) and not address.startswith("https://"):
+            yield name, "has to begin with https://."
     if settings.contact_email and not _EMAIL.fullmatch(settings.contact_email):
         yield "email", "has to be one address."
 

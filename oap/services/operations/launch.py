@@ -32,6 +32,7 @@ def launch_faults(site: Site) -> list[str]:
     settings = configuration.settings
     return [
         *_area_contact(settings),
+        *_privacy_notice(settings),
         *_service_contacts(pages, contacts_in(configuration.facts)),
         *_sign_offs([*typed, *shared.values()]),
         *_owners(site, [*typed, *shared.values()], configuration.taxonomy),
@@ -46,6 +47,14 @@ def _shared(site: Site) -> list[str]:
 def _area_contact(settings: AreaSettings) -> Iterator[str]:
     if not (settings.contact_phone or settings.contact_email):
         yield "site.yml: nobody is named whom families can reach. Fill in “phone” or “email” under “contact”."
+
+
+def _privacy_notice(settings: AreaSettings) -> Iterator[str]:
+    if not settings.privacy_notice:
+        yield (
+            "site.yml: the page on privacy leads to no privacy notice of the council, which says on which ground "
+            "in law it keeps what it keeps. Fill in “privacy_notice”."
+        )
 
 
 def _service_contacts(pages: Iterable[Page], contacts: Contacts) -> Iterator[str]:

@@ -25,7 +25,7 @@ from oap.core.documents.provision_record import (
     read_form,
     standing,
 )
-from oap.core.documents.record_layout import STANDARD
+from oap.core.documents.record_layout import STANDARD, without_money
 from oap.core.library.cards import Card
 from oap.core.numbers import whole_number
 from oap.documents.export_formats import RECORD, RECORD_FORMATS
@@ -121,7 +121,8 @@ def document() -> Response:
     form = chosen_format(RECORD_FORMATS)
     if too_long:
         return send_back(_page(record, None, too_long=too_long))
-    if "without_staff" in request.form and not form.opens_again:
+    theirs = "without_staff" in request.form and not form.opens_again
+    if theirs:
         record = for_family(record)
     record, citations = standing(record, cite(the_site(), record.references()))
     words = state().configuration
@@ -129,6 +130,8 @@ def document() -> Response:
     layout = next((one for one in words.layouts if one.id == chosen), None)
     if layout is None:
         return send_back(_page(record, None, problem="That layout is not there any more. Choose another one."))
+    if theirs:
+        layout = without_money(layout)
     given = RecordToWrite(
         record,
         citations,
@@ -146,7 +149,7 @@ def document() -> Response:
     except Invalid as error:
         return send_back(_page(record, None, problem=str(error)))
     # Staff's copy lies beside the family's: the name says which is which. Nothing typed is in it: it is a header.
-    stem = RECORD if layout.id == STANDARD.id else layout.id
+    stem = (RECORD if layout.id == STANDARD.id else layout.id) + ("-without-what-is-for-staff" if theirs else "")
     return download(made, form.file_name(stem, today().isoformat()), form.media_type)
 
 

@@ -143,6 +143,15 @@ def public_address() -> str:
     return request.host_url.rstrip("/")
 
 
+def printed_address() -> str:
+    """The same for what stands in a page that is kept: the page cache keeps one for each host that it was asked at, and
+    ``cacheable`` says that nobody between here and the reader may keep it, as they may not tell hosts apart."""
+    if base := the_site().config.base_url:
+        return base
+    request.environ["oap.says-host"] = True
+    return request.host_url.rstrip("/")
+
+
 def number_sent(field: str, otherwise: int | None = None) -> int:
     """The whole number in that field of the form. Raises Invalid when there is none, unless it is known what to take
     then."""
@@ -187,6 +196,8 @@ def cacheable(
     response.content_type = content_type
     # While a banner is shown, or is about to be, whoever has a copy of a page asks first whether it is still the page.
     near = lifetime == PAGE_LIFETIME and the_site().banner_is_near
+    if request.environ.get("oap.says-host"):
+        lifetime = lifetime.replace("public", "private", 1)
     response.headers["Cache-Control"] = "no-cache" if near else lifetime
     request.environ["oap.keep"] = made_of
     return response

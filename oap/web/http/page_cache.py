@@ -61,7 +61,7 @@ class PageCache:
     def __init__(self, inner: Callable[..., Iterable[bytes]], site: Site) -> None:
         self.inner = inner
         self.site = site
-        self._pages: OrderedDict[tuple[str, str], _CachedPage] = OrderedDict()
+        self._pages: OrderedDict[tuple[str, str, str], _CachedPage] = OrderedDict()
         self._bytes = 0
         self._lock = Lock()
 
@@ -69,11 +69,20 @@ class PageCache:
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
             return self.inner(environ, start_response)
         generation = self._generation()
-        key = (environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", ""))
+        key = (environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", ""), self._asked_at(environ))
         kept = self._pages.get(key)
         if kept is not None and self._holds(key, kept, generation):
             return _answer(kept, environ, start_response)
         return self._render(environ, start_response, key, generation)
+
+    def _asked_at(self, environ: dict[str, Any]) -> str:
+        """Where the service was asked, when that stands in its pages (``printed_address``): what was made for one host
+        is never another's. Empty where its own address was set."""
+        if self.site.config.base_url:
+            return ""
+        said = ["wsgi.url_scheme", "HTTP_HOST"]
+        said += ["HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_PROTO"] if self.site.config.proxies else []
+        return " ".join(str(environ.get(name, "")) for name in said)
 
     def _generation(self) -> str:
         try:
@@ -84,7 +93,7 @@ class PageCache:
         except OapError:
             return ""
 
-    def _holds(self, key: tuple[str, str], kept: _CachedPage, generation: str) -> bool:
+    def _holds(self, key: tuple[str, str, str], kept: _CachedPage, generation: str) -> bool:
         """Whether the answer would be the same now. One that is of another generation is asked what it was made of,
         once."""
         if kept.generation == generation:
@@ -100,7 +109,7 @@ class PageCache:
         return same
 
     def _render(
-        self, environ: dict[str, Any], start_response: StartResponse, key: tuple[str, str], generation: str
+        self, environ: dict[str, Any], start_response: StartResponse, key: tuple[str, str, str], generation: str
     ) -> Iterable[bytes]:
         begun: list[Any] = []
 
@@ -134,7 +143,7 @@ class PageCache:
             made = _cached_page(generation, status, headers, body, forms=(form,), quick=True)
         return _answer(made, environ, start_response)
 
-    def _store(self, key: tuple[str, str], made: _CachedPage) -> None:
+    def _store(self, key: tuple[str, str, str], made: _CachedPage) -> None:
         with self._lock:
             old = self._pages.pop(key, None)
             self._bytes += _size(key, made) - (_size(key, old) if old else 0)
@@ -143,7 +152,7 @@ class PageCache:
                 self._bytes -= _size(*self._pages.popitem(last=False))
 
 
-def _size(key: tuple[str, str], kept: _CachedPage) -> int:
+def _size(key: tuple[str, str, str], kept: _CachedPage) -> int:
     """Bytes that a kept answer takes with its address."""
     return kept.size + sum(map(sys.getsizeof, key))
 

@@ -23,6 +23,8 @@ from oap.core.pages.page_types import PAGE_TYPES
 from oap.core.pages.revisions import Revision
 from oap.core.pages.service_record import first_facts, more_facts
 from oap.core.pages.tier_colours import brand_rules, tier_rules
+from oap.core.retention import DAYS
+from oap.core.search import use
 from oap.errors import Unavailable
 from oap.services.pages.history import PastVersion
 from oap.services.people.own_data import RETENTION
@@ -31,7 +33,7 @@ from oap.web.http.access import cacheable, public, state, the_site
 from oap.web.http.phase import chosen_phase
 from oap.web.pages.easy_read import easy_notice
 from oap.web.pages.history import asked_version, gone_or_moved, no_such_service, past
-from oap.web.pages.languages import public_translations
+from oap.web.pages.languages import public_translations, readable
 from oap.web.pages.quick_exit import exit_from_page, exit_to
 
 blueprint = Blueprint("browse", __name__)
@@ -250,10 +252,21 @@ def glossary() -> Response:
 @public
 def about(name: str) -> Response:
     now = state()
-    counted = the_site().config.count_searches
+    languages = now.configuration.languages
+    easy_read = sum(PAGE_TYPES[card.type].easy_read for card in now.library.cards)
     return cacheable(
         render_template(
-            f"pages/{name}.html", pages=len(now.library), statements_note="", counted=counted, kept=RETENTION
+            f"pages/{name}.html",
+            pages=len(now.library) - easy_read,
+            easy_read=easy_read,
+            translated=readable(now),
+            languages=languages,
+            spoken=[one for one in languages if one.words],
+            unchecked=sum(not all(words.checked_by for words in one.words) for one in languages if one.words),
+            counted=the_site().config.count_searches,
+            kept=RETENTION,
+            days=DAYS,
+            use=use,
         )
     )
 

@@ -20,7 +20,9 @@ blueprint = Blueprint("languages", __name__)
 @blueprint.get("/help-in-your-language")
 @public
 def help_in_your_language() -> Response:
-    return cacheable(render_template("pages/languages.html", languages=state().configuration.languages))
+    return cacheable(
+        render_template("pages/languages.html", languages=state().configuration.languages, translated=readable(state()))
+    )
 
 
 @blueprint.get("/<page_type:kind>/<slug>/in/<language>")
@@ -60,6 +62,16 @@ def translated_page(card: Card, found: Translation, *, desk: Mapping[str, object
         spoken=spoken(state(), found.language),
         desk=desk,
     )
+
+
+def readable(now: State) -> list[tuple[Spoken, list[Card]]]:
+    """Each language that readers get pages in, with these pages."""
+    found: dict[str, list[Card]] = {}
+    for one in now.configuration.translations:
+        card = now.library.by_id.get(one.page_id)
+        if card is not None and one.is_public:
+            found.setdefault(one.language, []).append(card)
+    return [(spoken(now, code), sorted(cards, key=lambda card: card.title)) for code, cards in sorted(found.items())]
 
 
 def spoken(now: State, code: str) -> Spoken:

@@ -65,9 +65,6 @@ function unfold() {
 addEventListener("hashchange", unfold);
 unfold();
 
-// A printed address has to say where: a service that was not told its own address learns it from the browser.
-for (const place of document.querySelectorAll("[data-host]")) place.textContent = location.origin;
-
 // On paper a folded part is left out. Who wants everything has it opened first.
 for (const line of document.querySelectorAll("[data-print]")) {
   line.hidden = false;

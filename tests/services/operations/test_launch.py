@@ -35,7 +35,8 @@ def site(tmp_path: Path) -> Site:
     (content / CONTACTS_FILE).write_text("\n- id: ".join(["", *told]))
     (content / "logo.svg").write_text(SVG)
     settings = (content / "site.yml").read_text().rstrip("}\n")
-    (content / "site.yml").write_text(settings + ", contact: {phone: 0117 000 1111}, logo: logo.svg}\n")
+    done = ", contact: {phone: 0117 000 1111}, privacy_notice: https://council.example/privacy, logo: logo.svg}\n"
+    (content / "site.yml").write_text(settings + done)
     site = Site(config(tmp_path, content))
     sync(site)
     owner = people(site, "editor")["editor"]
@@ -67,6 +68,10 @@ FAULTS: dict[str, tuple[Callable[[Site], None], str]] = {
     "area contact": (
         lambda site: changed(site, "site.yml", "phone: 0117 000 1111", "phone: ''"),
         "nobody is named whom families can reach",
+    ),
+    "privacy notice": (
+        lambda site: changed(site, "site.yml", "privacy_notice: https://council.example/privacy", "privacy_notice: ''"),
+        "leads to no privacy notice of the council",
     ),
     "contact that nobody checked": (
         lambda site: changed(site, CONTACTS_FILE, f"id: childline\n{CONFIRMED}", "id: childline\n"),

@@ -133,6 +133,20 @@ def test_a_note_for_staff_stands_only_where_a_layout_has_their_notes(client: Fla
         assert ("CANARY" in text) == (name == STANDARD.id), name
 
 
+def test_a_map_without_what_is_staffs_has_no_empty_columns_for_money_and_says_so(
+    client: FlaskClient, filled: Fields
+) -> None:
+    costed = press(client, "/record/document", filled, format="docx", layout="costed-map")
+    theirs = press(client, "/record/document", filled, format="docx", layout="costed-map", without_staff="yes")
+    names = ("Costed provision map", "Minutes", "Times a week", "£ an hour", "Cost a term")
+    assert [name for name in names if name not in in_word(costed.data)] == []
+    text = in_word(theirs.data)
+    assert [name for name in names if name in text] == []
+    assert "Time and money are left out of this copy." in text and "A walk before lunch" in text
+    assert "without-what-is-for-staff" in theirs.headers["Content-Disposition"]
+    assert "leaves time and cost out of it" in client.get("/record").text  # said before it is made
+
+
 def test_the_names_of_files_say_what_they_are(client: FlaskClient, filled: Fields) -> None:
     filled["cycle-1-review_date"] = "2027-01-15"
     for form, begins in {

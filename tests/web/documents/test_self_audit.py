@@ -326,7 +326,8 @@ def test_an_information_report_is_begun_from_what_is_in_place(reader: FlaskClien
     assert 'filename="sen-information-report-' in made["report"].headers["Content-Disposition"]
     word = docx.Document(io.BytesIO(made["report"].data))
     headings = [one.text for one in word.paragraphs if str(one.style.name if one.style else "") == "Heading 2"]
-    assert len(headings) == len(ASKED_FOR) + 1 and headings[:-1] == [one.heading for one in ASKED_FOR]
+    assert headings[0] == "To be checked by a person before it is published"
+    assert len(headings) == len(ASKED_FOR) + 2 and headings[1:-1] == [one.heading for one in ASKED_FOR]
     parts = "\n".join(one.text for one in word.paragraphs).split("\nHow we look at whether our help works\n")[0]
     assert asked[placed].family in parts and asked[short].family not in parts and "kanarienvogel" not in parts
     assert "Autism" in parts.split("How we notice")[0]  # a kind of need that the school provides for
@@ -335,10 +336,12 @@ def test_an_information_report_is_begun_from_what_is_in_place(reader: FlaskClien
     assert "Where the headings come from" in everything and "seen on 1 December 2026" in everything
     unseen = [one for one in ASKED_FOR if one.elsewhere]
     assert [one.place for one in unseen] == ["8", "9", "10", "11", "12", "13"]
-    assert everything.count("The paragraph’s own words were not seen.") == len(unseen)
+    assert everything.count("Check this heading: the paragraph’s own words were not seen") == len(unseen)
+    to_check = [row.cells[0].text for row in word.tables[0].rows][1:]
+    assert to_check[:-1] == [f"{one.place}. {one.heading}" for one in unseen] and "Every other line" in to_check[-1]
     links = {one.target_ref for one in word.part.rels.values() if one.is_external}
     assert links == {"https://hill.example/parents?a=1&b=2"}
-    assert [[cell.text for cell in row.cells] for row in word.tables[0].rows][1:] == [
+    assert [[cell.text for cell in row.cells] for row in word.tables[1].rows][1:] == [
         ["Name", ""],
         ["Telephone", ""],
         ["E-mail", ""],

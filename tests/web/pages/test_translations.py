@@ -68,6 +68,18 @@ def test_a_checked_one_is_public_from_the_right_and_says_who_checked_it(site: Si
         assert client.get(other).status_code == 404, other
 
 
+def test_the_accessibility_statement_and_the_page_on_languages_say_what_can_be_read_now(
+    site: Site, client: FlaskClient
+) -> None:
+    put(site, DRAFT)
+    assert "No page can be read in another language yet" in client.get("/accessibility").text
+    assert ADDRESS not in client.get("/help-in-your-language").text
+    put(site, CHECKED)
+    said = client.get("/accessibility").text
+    assert "No page can be read in another language" not in said and f'href="{ADDRESS}"' in said
+    assert f'href="{ADDRESS}"' in client.get("/help-in-your-language").text
+
+
 def test_one_that_is_no_longer_checked_is_gone_at_once(site: Site, client: FlaskClient) -> None:
     put(site, CHECKED)
     assert client.get(ADDRESS).status_code == 200
