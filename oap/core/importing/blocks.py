@@ -22,7 +22,7 @@ class Line:
     A heading has a ``level``, 1 being the largest; a heading by its look alone (bold or large) is ``looks``. An item's
     ``level`` is how deep it lies in its list. ``bold`` is whether all of it is. ``doubt`` is what a person should know
     of its standing, such as a change that nobody has accepted yet. ``block`` is which block of the file it came from,
-    once somebody counts them.
+    once somebody counts them. ``family`` is the line that says the same to families.
     """
 
     kind: str
@@ -33,6 +33,7 @@ class Line:
     looks: bool = False
     doubt: str = ""
     block: int = -1
+    family: Line | None = None
 
 
 @dataclass(frozen=True, slots=True)

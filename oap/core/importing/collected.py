@@ -28,8 +28,9 @@ READ_AS = {
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """What became of words at a place: ``use`` is title, statement, sign, text or left. ``page`` is the number of their
-    page and ``number`` which of its statements, signs or texts they are; of words left out, which of those."""
+    """What became of words at a place: ``use`` is title, statement, family (the wording of a statement for
+    families), sign, text or left. ``page`` is the number of their page and ``number`` which of its statements, signs or
+    texts they are; of words left out, which of those."""
 
     place: Place
     use: str
@@ -152,6 +153,19 @@ class Collected:
     def content(self, line: Line, over: Said, goes_by: str = "", who: tuple[str, ...] = ()) -> None:
         """An item: a sign, a statement, or text, by the headings above it. ``over`` is what a table says of it."""
         page = self.page()
+        before = len(page.statements) if page is not None else 0
+        self._put_down(page, line, over, goes_by, who)
+        if line.family is None:
+            return
+        here, self.place = self.place, Place(line.family.block) if line.family.block >= 0 else self.place
+        if page is not None and len(page.statements) > before:
+            self._put.append((self.place, "family", page, before))
+            page.statements[before].family = line.family.text
+        else:
+            self.text(line.family.text, line.family.where)
+        self.place = here
+
+    def _put_down(self, page: Gathered | None, line: Line, over: Said, goes_by: str, who: tuple[str, ...]) -> None:
         if page is None:
             self.leave(line.text, "No heading says what it belongs to", line.where)
             return

@@ -29,7 +29,7 @@ def decide(plan: Plan, choices: Choices) -> Plan:
             left += [Left(text, LEFT_OUT, whole.where) for text in _texts(whole)]
             continue
         page, out, put = _sorted(whole, choices.statements)
-        left += [Left(one.text, LEFT_OUT, one.where) for one in out]
+        left += [Left(words, LEFT_OUT, one.where) for one in out for words in (one.text, one.family) if words]
         replaces += put
         into = _target(choice.into, kept, inside) if choice.do == JOIN else ""
         if into:
@@ -71,7 +71,8 @@ def _sorted(page: DraftPage, chosen: Mapping[str, str]) -> tuple[DraftPage, list
 def _texts(page: DraftPage) -> list[str]:
     """All words of the file that are on the page."""
     title = [page.title] if page.named else []
-    return [*title, *page.notice, *(one.text for one in page.statements), *page.prose]
+    said = [words for one in page.statements for words in (one.text, one.family) if words]
+    return [*title, *page.notice, *said, *page.prose]
 
 
 def _joined(page: DraftPage, other: DraftPage) -> DraftPage:

@@ -30,8 +30,8 @@ UNSURE = 0.9  # what is less sure than this is worth a look
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of words: ``use`` is title, statement, sign, text, left or line-above. ``page`` is the page they are
-    on; ``why`` is why they are left out, or what is decided of them."""
+    """What became of words: ``use`` is title, statement, family, sign, text, left or line-above. ``page`` is the page
+    they are on; ``why`` is why they are left out, or what is decided of them."""
 
     use: str
     text: str
@@ -117,13 +117,15 @@ def _outcome(trace: Trace, plan: Plan, choices: Choices) -> Outcome:
     why = "left out" if choices.of_page(page.key).do == LEAVE_OUT else ""
     if trace.use == "title":
         return Outcome("title", page.title, trace.place, page, why=why)
-    if trace.use == "statement":
+    if trace.use in ("statement", "family"):
         one = page.statements[trace.number]
         done = choices.statements.get(one.key)
         if done == LEAVE_OUT:
             why = "left out"
         elif done == REPLACE and one.same_as is not None:
             why = f"in the place of {one.same_as.address}"
+        if trace.use == "family":
+            return Outcome("family", one.family, trace.place, page, why=why)
         return Outcome("statement", one.text, trace.place, page, one, why)
     texts = page.notice if trace.use == "sign" else page.prose
     return Outcome(trace.use, texts[trace.number], trace.place, page, why=why)

@@ -28,6 +28,7 @@ _FIXED = (
     "beside a phase",
     "the title of a document",
     "what does not stand",
+    "the family wording",
 )
 
 
@@ -44,6 +45,7 @@ class GuessingWords:
     beside_a_phase: re.Pattern[str]
     title: re.Pattern[str]
     not_standing: re.Pattern[str]
+    family_wording: re.Pattern[str]
     targeted: re.Pattern[str]
     universal: re.Pattern[str]
     before: str
@@ -89,6 +91,7 @@ def read_guessing_words(text: str) -> GuessingWords:
         pattern(lists["beside a phase"], lists),
         pattern(lists["the title of a document"], lists),
         pattern(lists["what does not stand"], lists),
+        pattern(lists["the family wording"], lists),
         pattern(lists["a statement for those who need more"], lists),
         pattern(lists["a statement for everyone"], lists),
         before,

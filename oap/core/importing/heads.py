@@ -113,6 +113,13 @@ class Heads:
                 return said.tier, said.phases or None
         return "", None
 
+    def family_wording(self, text: str) -> str:
+        """What a line says to families of the statement above it, as “In family words: …” does, without those words; ""
+        for another line."""
+        label, _, words = text.partition(":")
+        named = len(label) < 40 and self.words.family_wording.fullmatch(normalise(label))
+        return words.strip() if named else ""
+
     def tags(self, text: str) -> tuple[Said, tuple[str, ...]] | None:
         """What a line of tags under a statement says, such as “Targeted · SENCO · Primary”: tier and ages, and who does
         it; None for another line."""

@@ -45,7 +45,8 @@ def balance(read: Read, pages: Sequence[Gathered], left: Sequence[Left]) -> Ledg
 def words_of_page(page: Gathered) -> list[str]:
     """All text of the file that is on a page."""
     title = [page.title] if page.named else []
-    return [*title, *page.signs, *(one.text for one in page.statements), *page.text]
+    said = [words for one in page.statements for words in (one.text, one.family) if words]
+    return [*title, *page.signs, *said, *page.text]
 
 
 def nonsense(read: Read, pages: Sequence[Gathered]) -> str:

@@ -39,5 +39,5 @@ def _page(page: DraftPage) -> dict[str, Any]:
             }
             for one in page.statements
         ],
-        "text": list(page.prose),
+        "text": [*page.prose, *(one.family for one in page.statements if one.family)],
     }

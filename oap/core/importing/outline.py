@@ -17,7 +17,8 @@ INSIDE_PAGES = ("signs", "provision", "home")  # what only a page has: such a he
 @dataclass
 class Statement:
     """``phases`` is None where the file says nothing of age. ``goes_by`` is what says that it is a statement (see
-    ``sureness``), ``doubt`` what a person should look at. ``at_home`` is whether it is advice for families."""
+    ``sureness``), ``doubt`` what a person should look at. ``at_home`` is whether it is advice for families, ``family``
+    the same in the words of the file for them."""
 
     text: str
     tier: str = ""
@@ -27,6 +28,7 @@ class Statement:
     goes_by: str = "heading"
     doubt: str = ""
     at_home: bool = False
+    family: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -162,6 +162,9 @@ class _Reader:
         self._items.append(line)
 
     def _paragraph(self, line: Line) -> None:
+        if (self._items or self._prose) and (words := self.onto.heads.family_wording(line.text)):
+            self._said_to_families(line, words)
+            return
         if (self._items or self._prose) and (tags := self.onto.heads.tags(line.text)) is not None:
             self._tagged(line, *tags)
             return
@@ -184,6 +187,18 @@ class _Reader:
         if self.onto.in_contents(line.text, line.where):
             return
         self._prose.append(line)
+
+    def _said_to_families(self, line: Line, words: str) -> None:
+        """A line that says to families what the line above says."""
+        here = self.onto.place
+        self.onto.place = Place(line.block)
+        self.onto.leave(line.text[: -len(words)], "Says that the family wording follows", line.where)
+        self.onto.place = here
+        run = self._items or self._prose
+        above = run[-1]
+        if above.family is not None:  # a second paragraph of it
+            line, words = above.family, f"{above.family.text} {words}"
+        run[-1] = replace(above, family=replace(line, text=words))
 
     def _tagged(self, line: Line, said: Said, who: tuple[str, ...]) -> None:
         """A line of tags makes a statement of what stands above it: how much help it is, for whom and by whom."""

@@ -29,7 +29,8 @@ MAX_BLOCKS, MAX_COLUMNS, MAX_PAGES, MAX_STATEMENTS = 30_000, 100, 300, 6_000
 @dataclass(frozen=True)
 class DraftStatement:
     """``said_tier`` and ``said_phases`` are what the file itself says. ``same_as`` is the statement that it may repeat,
-    if any. ``doubt`` is what a person should look at. ``key`` stands for it, however the rest of the file is read."""
+    if any. ``doubt`` is what a person should look at. ``key`` stands for it, however the rest of the file is read.
+    ``family`` is the wording for families, where the file has one."""
 
     text: str
     tier: Guess
@@ -44,6 +45,7 @@ class DraftStatement:
     doubt: str = ""
     at_home: bool = False
     key: str = ""
+    family: str = ""
 
     @property
     def why(self) -> str:
@@ -200,4 +202,5 @@ def _statement(one: Statement, guesser: Guesser, same: Same | None, keys: _Keys)
         one.doubt,
         one.at_home,
         keys.of_statement(one.text),
+        one.family,
     )

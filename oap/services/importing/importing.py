@@ -233,7 +233,7 @@ def _page(
         today=now.date(),
     )
     rows = [
-        (Statement(f"new-{n}", s.text, "", s.who, _own_phases(s, phases)), s)
+        (Statement(f"new-{n}", s.text, s.family, s.who, _own_phases(s, phases)), s)
         for n, s in enumerate((s for s in found.statements if not s.at_home), start=1)
     ]
     groups = tuple(

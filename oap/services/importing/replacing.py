@@ -79,6 +79,7 @@ def _draft(
         )
     for identity in statements:
         said = f"{note}. The professional wording is new. Does the family wording still say the same?"
+        said += f" The file says it so: “{statements[identity].family}”" if statements[identity].family else ""
         comments.add(connection, draft.id, place=identity, text=said, author_id=actor.id, now=utc_text(now))
     return draft.id, head.page_id
 
