@@ -32,12 +32,14 @@ from oap.parent import end_with
 from oap.site import Site
 
 WORKERS = 2
-# In one process: as many as may work and wait where documents are made and files looked at
+# In one process: as many as may work and wait where documents are made, files looked at and bodies read
 # (``oap.web.http.document_slots``), and four for readers.
-THREADS = 28
+THREADS = 72
 # Connections of each worker. One that does nothing costs a few KB and a file; browsers and proxies keep many open.
 CONNECTIONS = 2048
 FILES = 16_384  # open at a time, where the system lets us
+# What is asked for, with all that the browser says of itself: a question of 2,000 letters of any script takes 24 KB.
+HEAD_BYTES, HEAD_SECONDS = 65_536, 15
 RESTART_SECONDS = 0.5
 STARTING_SECONDS = 300.0  # for a companion to come to its first beat, also on a machine that has no time for it
 
@@ -57,6 +59,7 @@ class _Process:
 def serve(site: Site, host: str, port: int, workers: int = WORKERS) -> None:
     """Serve until stopped, from the state that the site has now; the companion brings it in step."""
     from granian.constants import Interfaces
+    from granian.http import HTTP1Settings
     from granian.log import LogLevels
     from granian.server import Server
 
@@ -82,6 +85,7 @@ def serve(site: Site, host: str, port: int, workers: int = WORKERS) -> None:
                 blocking_threads=THREADS,
                 backpressure=CONNECTIONS,
                 backlog=CONNECTIONS,
+                http1_settings=HTTP1Settings(header_read_timeout=HEAD_SECONDS * 1000, max_buffer_size=HEAD_BYTES),
                 log_level=LogLevels.warning,
                 websockets=False,
                 respawn_failed_workers=True,

@@ -6,12 +6,12 @@ The stemmer is Whoosh's English Snowball stemmer, remembered word by word: it is
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from typing import Any
 
 from whoosh.analysis import Token, Tokenizer
 from whoosh.lang.snowball.english import EnglishStemmer
 
+from oap.core.remembering import remembered
 from oap.core.search import tokens
 
 _stemmer = EnglishStemmer()
@@ -64,7 +64,7 @@ _SAME = {
 _WHOLE = frozenset(["downs", "glasses", "physics"])  # their stems mean something else
 
 
-@lru_cache(maxsize=65_536)
+@remembered(65_536)
 def stem(word: str) -> str:
     """The term a word is found by."""
     root = word if len(word) <= 3 or word.isdigit() or word in _WHOLE else _stemmer.stem(word)

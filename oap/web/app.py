@@ -41,8 +41,8 @@ from oap.web.feedback import dealing, giving
 from oap.web.handbook import handbook
 from oap.web.http import csrf, errors, limits, phase
 from oap.web.http.access import current_account, is_public, printed_address
+from oap.web.http.form_reading import MemoryRequest
 from oap.web.http.page_cache import PageCache
-from oap.web.http.responses import MemoryRequest
 from oap.web.http.static_files import StaticFiles
 from oap.web.importing import desk as importing
 from oap.web.pages import api, browse, easy_read, feeds, history, languages, pictures, young_people
@@ -169,6 +169,7 @@ def make_app(site: Site) -> Flask:
     app = Flask(__name__, static_folder=None, template_folder=str(site.config.templates_dir))
     app.request_class = MemoryRequest
     app.url_map.converters["int"] = RowNumber
+    app.url_map.merge_slashes = False  # the router would lead to the host that the request names: see tidy_address
     app.config["MAX_CONTENT_LENGTH"] = MAX_REQUEST_BYTES
     app.config["MAX_FORM_MEMORY_SIZE"] = MAX_REQUEST_BYTES  # an audit of every statement is most of it
     app.jinja_env.undefined = StrictUndefined

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -17,9 +17,10 @@ from numpy.typing import NDArray
 
 from oap.core.library.cards import Card
 from oap.core.library.facets import FACETS
+from oap.core.remembering import remembered
 
 
-@lru_cache(maxsize=65_536)
+@remembered(65_536)
 def fingerprint(text: str) -> np.uint64:
     """A number for a text, the same in every process. Two texts share one about never; who must be sure compares."""
     return np.uint64(_fingerprint(text))

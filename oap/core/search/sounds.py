@@ -9,7 +9,8 @@ and examples: with ``sounds_like`` danger is not heard in "unconshus", and a noo
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+
+from oap.core.remembering import remembered
 
 _Rules = tuple[tuple[re.Pattern[str], str], ...]
 
@@ -52,7 +53,7 @@ _CONSONANTS = _rules(
 )
 
 
-@lru_cache(maxsize=65_536)
+@remembered(65_536)
 def sounds_like(word: str) -> str:
     """``fonics`` and ``phonics`` share it, ``disleksia`` and ``dyslexia``."""
     return _key(word, _WITH_VOWELS)

@@ -14,9 +14,9 @@ import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from ipaddress import ip_address, ip_network
 from typing import Literal
 
+from oap.core.networks import network
 from oap.core.people import accounts as rules
 from oap.core.people.accounts import Account
 from oap.core.people.sign_in import Need, Proof, lets_in
@@ -55,11 +55,7 @@ class Visitor:
     @property
     def network(self) -> str:
         """The household or school the address belongs to, as nearly as an address tells."""
-        try:
-            address = ip_address(self.address)
-        except ValueError:
-            return self.address
-        return str(ip_network(f"{address}/{24 if address.version == 4 else 56}", strict=False))
+        return network(self.address, 24)
 
 
 def check_password(site: Site, email: str, password: str, visitor: Visitor, *, now: datetime) -> Account:

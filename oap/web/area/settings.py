@@ -23,6 +23,7 @@ from oap.services.area.entries import entries, find
 from oap.services.area.unfit import Unfit
 from oap.web.http.access import current_actor, now, requires, the_site
 from oap.web.http.document_slots import FILES, PATIENCE, limit_concurrency
+from oap.web.http.limits import asked_from
 
 blueprint = Blueprint("settings", __name__, url_prefix="/settings")
 PAGE = 30
@@ -129,7 +130,7 @@ def change(number: int) -> BaseResponse:
 def agree(number: int) -> BaseResponse:
     seen = request.form.get("seen", "")
     # Where something has changed since it is tried again, which takes seconds; a banner must not wait for that.
-    with FILES.take(request.remote_addr or "", PATIENCE) if seen else nullcontext():
+    with FILES.take(asked_from(), PATIENCE) if seen else nullcontext():
         return _decided(number, "live", lambda: changes.agree(the_site(), current_actor(), number, now(), seen))
 
 

@@ -17,7 +17,7 @@ from oap.errors import Invalid
 from oap.services.documents.area_picture import area_picture, earlier_picture, received
 from oap.services.documents.self_audit import questions
 from oap.web.http.access import cacheable, public, state, the_site, today
-from oap.web.http.document_slots import DOCUMENTS, FILES, limit_concurrency
+from oap.web.http.document_slots import DOCUMENTS, FILES, LARGE, limit_concurrency
 from oap.web.http.responses import all_uploaded, chosen_format, download, no_store, send_back
 
 blueprint = Blueprint("area", __name__)
@@ -50,6 +50,7 @@ def start() -> Response:
 
 @blueprint.post("/audit/area/result")
 @public
+@limit_concurrency(LARGE, read_first=False)
 @limit_concurrency(FILES)
 def result() -> Response:
     """The picture of the files that were sent, beside last year's when that is sent too."""

@@ -12,12 +12,16 @@ from oap.errors import Invalid
 from oap.services.feedback import giving
 from oap.services.feedback.giving import KEPT_DAYS, Subject
 from oap.web.http.access import cacheable, now, public, state, the_site, today
-from oap.web.http.limits import Limiter
+from oap.web.http.limits import Limiter, asked_from
 from oap.web.http.same_site import check_from_here
+from oap.web.http.shares import Shares
 from oap.web.pages.danger import crisis_context
 
 blueprint = Blueprint("feedback", __name__, url_prefix="/feedback")
 TRAP = "website"  # a field that people do not see, and programs fill in
+# A day, of one place: a training room of forty stands behind one, and a program must not have the room of everybody.
+MOST_OF_A_PLACE = 200
+_shares = Shares(MOST_OF_A_PLACE)
 
 
 @blueprint.get("")
@@ -79,11 +83,16 @@ def send_checked() -> BaseResponse:
         raise Invalid("This could not be sent: the page may have been open for long. Go back, and look at it again.")
     limiter: Limiter = current_app.extensions["oap.limiter"]
     once = f"feedback {given}", int(given.partition(".")[0])
-    if limiter.asked.count(*once):
+    if limiter.answered.add(*once) > 1:
         return redirect("/feedback/thanks", 303)  # pressed twice, or sent again: kept already
-    answered = _keep(with_sum=True)
-    limiter.asked.add(*once)
-    return answered
+    kept = False
+    try:
+        answered = _keep(with_sum=True)
+        kept = answered.status_code == 303
+        return answered
+    finally:
+        if not kept:
+            limiter.answered.add(*once, -1)  # it may be sent again
 
 
 @blueprint.get("/thanks")
@@ -98,7 +107,7 @@ def _keep(*, with_sum: bool) -> BaseResponse:
     if request.form.get(TRAP):
         return redirect("/feedback/thanks", 303)
     said, words = request.form.get("said", ""), request.form.get("words", "")
-    if giving.keep(the_site(), about, said, words, today(), with_sum=with_sum):
+    if _shares.take(asked_from(), today()) and giving.keep(the_site(), about, said, words, today(), with_sum=with_sum):
         return redirect("/feedback/thanks", 303)
     return _once(make_response(render_template("feedback/full.html", about=about), 503))
 

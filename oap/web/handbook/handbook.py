@@ -15,6 +15,7 @@ from oap.services.handbook import copies
 from oap.services.operations.tasks import TooMany
 from oap.web.http.access import cacheable, public, state, the_site
 from oap.web.http.document_slots import busy_page
+from oap.web.http.limits import asked_from
 from oap.web.http.same_site import check_from_here
 
 blueprint = Blueprint("handbook", __name__)
@@ -51,7 +52,7 @@ def start() -> Response:
         fields["kind"] = " ".join(one.id for one in in_handbook() if one.cited)
     choices, format = copies.read_choices(fields)
     try:
-        copies.request_copy(the_site(), choices, format, request.remote_addr or "")
+        copies.request_copy(the_site(), choices, format, asked_from())
     except TooMany as error:
         return busy_page(
             "Many handbooks are wanted just now", str(error), "Go back and press the button again in a few minutes."

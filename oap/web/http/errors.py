@@ -106,6 +106,8 @@ def _send_again(status: int, why: str) -> Response:
         kept = resubmission.pending_form() if sent_from() is not SentFrom.ELSEWHERE else resubmission.PendingForm()
     except HTTPException as unread:  # too large, for one
         return _answer(unread.code or 400, "")
+    except Busy as busy:
+        return answer_busy(busy)
     typed = [value for name, value in kept.fields if value.strip() and not name.startswith(resubmission.PREFIX)]
     response = Response(
         render_template("errors/send_again.html", heading=SEND_AGAIN, why=why, typed=typed),

@@ -13,11 +13,11 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 from datetime import date, timedelta
-from ipaddress import IPv6Address, ip_address, ip_network
 
 from flask import Flask, request
 from werkzeug.exceptions import TooManyRequests
 
+from oap.core.networks import network
 from oap.site import Site
 from oap.storage.counters import Counters
 
@@ -96,6 +96,8 @@ class Limiter:
         folder = site.config.index_dir
         self.asked = Counters(folder / "asked.counters", secret.encode(), buckets=4096)
         self.refused = Counters(folder / "refused.counters", secret.encode(), buckets=512)
+        # What was done with its sum: each is kept for longer than the minute of its first look.
+        self.answered = Counters(folder / "answered.counters", secret.encode(), buckets=4096)
 
     def check(self, endpoint: str | None, address: str, now: float) -> None:
         """Count a request. Raises TooManyRequests, with the seconds to wait, when this address has asked too often."""
@@ -124,14 +126,13 @@ class Limiter:
 
 
 def key(endpoint: str | None, address: str) -> str:
-    """What is counted: the kind of request, and where it comes from. A household has 2⁷² addresses of the newer kind,
-    so they are one."""
-    try:
-        known = ip_address(address)
-    except ValueError:
-        known = None
-    place = str(ip_network(f"{address}/56", strict=False)) if isinstance(known, IPv6Address) else address
-    return f"{endpoint or ''} {place}"
+    """What is counted: the kind of request, and where it comes from."""
+    return f"{endpoint or ''} {network(address)}"
+
+
+def asked_from() -> str:
+    """The place that this request comes from, as it is counted."""
+    return network(request.remote_addr or "")
 
 
 def register(app: Flask, site: Site) -> None:

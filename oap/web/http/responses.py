@@ -3,31 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from io import BytesIO
 from types import MappingProxyType
-from typing import IO, Any
+from typing import Any
 
-from flask import Request, Response, make_response, request
+from flask import Response, make_response, request
 
 from oap.documents.export_formats import ExportFormat, Written
 from oap.errors import Invalid
 
 NOTHING: Mapping[str, str] = MappingProxyType({})  # is too long
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-class MemoryRequest(Request):
-    """A request whose uploads never touch a disk. Werkzeug would put those above half a megabyte in a temporary
-    file."""
-
-    def _get_file_stream(
-        self,
-        total_content_length: int | None,
-        content_type: str | None,
-        filename: str | None = None,
-        content_length: int | None = None,
-    ) -> IO[bytes]:
-        return BytesIO()
 
 
 def no_store(body: Any, content_type: str = "text/html; charset=utf-8") -> Response:

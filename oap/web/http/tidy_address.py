@@ -1,4 +1,5 @@
-"""An address as people type and paste it: with capitals, or with a slash at its end. Readers are led on to the page."""
+"""An address as people type and paste it: with capitals, two slashes for one, or one at its end. Readers are led on to
+the page."""
 
 from __future__ import annotations
 
@@ -22,7 +23,7 @@ def tidied() -> BaseResponse | None:
     """
     if request.method not in ("GET", "HEAD"):
         return None
-    path = request.path.rstrip("/").lower()
+    path = re.sub("/+", "/", request.path).rstrip("/").lower()
     if path == request.path or not _ADDRESS.fullmatch(path) or path.startswith(_FOR_PROGRAMS):
         return None
     try:

@@ -27,6 +27,7 @@ IDLE = timedelta(hours=12)
 HALF = timedelta(minutes=10)  # to find the telephone with the authenticator app
 SESSION_COOKIE, DEVICE_COOKIE = "oap_session", "oap_device"
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
+PROXIES_SAY = ("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP")
 BROWSERS = ("Edg", "OPR", "SamsungBrowser", "Firefox", "FxiOS", "CriOS", "Chrome", "Safari")
 BROWSER_NAMES = {
     "Edg": "Edge",
@@ -107,8 +108,13 @@ def visitor() -> sign_in.Visitor:
         address,
         request.cookies.get(cookie_name(the_site(), DEVICE_COOKIE), "")[:64],
         browser_name(request.headers.get("User-Agent", "")),
-        on_this_machine=address in LOOPBACK and host in LOOPBACK,
+        on_this_machine=address in LOOPBACK and host in LOOPBACK and not came_through_a_proxy(),
     )
+
+
+def came_through_a_proxy() -> bool:
+    """Whether somebody passed this request on, as far as they say: then the address of this machine is theirs."""
+    return any(name in request.headers for name in PROXIES_SAY)
 
 
 def browser_name(agent: str) -> str:

@@ -104,9 +104,18 @@ def test_it_serves_follows_and_ends_however_processes_begin(start: Start, conten
     _until(lambda: not _group(process.pid))
 
 
-@pytest.mark.parametrize("sent", [b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n", b"GET /healthz HTTP/1.1\r\nHo", b""])
+HALF_A_FORM = (
+    b"POST /record/document HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+    b"Content-Length: 1000\r\n\r\nlabel="
+)
+
+
+@pytest.mark.parametrize(
+    "sent", [b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n", b"GET /healthz HTTP/1.1\r\nHo", b"", HALF_A_FORM]
+)
 def test_connections_that_do_nothing_keep_nobody_out(serving: Served, sent: bytes) -> None:
-    """What browsers and proxies keep open after an answer, what a slow sender left half, and what was only opened."""
+    """What browsers and proxies keep open after an answer, heads and forms of which half was sent, and what was only
+    opened."""
     _, address, _ = serving
     port = int(address.rpartition(":")[2])
     with ExitStack() as stack:

@@ -91,7 +91,8 @@ def test_one_address_does_not_take_all_places() -> None:
 def test_there_are_always_threads_for_readers() -> None:
     from oap.serving import THREADS
 
-    assert document_slots.DOCUMENTS.most + document_slots.FILES.most + 4 <= THREADS
+    kinds = document_slots.DOCUMENTS, document_slots.FILES, document_slots.BODIES, document_slots.LARGE
+    assert sum(one.most for one in kinds) + 4 <= THREADS
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -11,8 +12,12 @@ from flask.testing import FlaskClient
 
 from oap.core.feedback.proof import MINUTES, is_solved
 from oap.services.feedback import dealing
+from oap.services.feedback import giving as keeping
 from oap.site import Site
 from oap.storage.tables.feedback import feedback
+from oap.web.feedback import giving
+from oap.web.http.limits import Limiter
+from oap.web.http.shares import Shares
 from tests import people
 from tests.clock import MovedClock
 from tests.people import a_person
@@ -77,6 +82,57 @@ def test_with_the_sum_done_it_is_kept_once_however_often_it_is_sent(client: Flas
         assert client.post("/feedback/send-checked", data=fields, headers=OURS).status_code == 303
     with site.database.read() as connection:
         assert [row._mapping["count"] for row in connection.execute(feedback.select())] == [1]
+
+
+def test_one_sum_is_worth_one_answer_however_many_send_it_at_once(app: Flask, client: FlaskClient, site: Site) -> None:
+    fields = solved(shown(client, said="partly"))
+
+    def send(_: int) -> int:
+        return app.test_client().post("/feedback/send-checked", data=fields, headers=OURS).status_code
+
+    with ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(send, range(24))) == {303}
+    with site.database.read() as connection:
+        assert [row._mapping["count"] for row in connection.execute(feedback.select())] == [1]
+
+
+def test_a_sum_that_was_done_is_known_for_as_long_as_it_is_good(client: FlaskClient, site: Site, app: Flask) -> None:
+    """Whatever else is counted meanwhile: it stood among the counts of a minute, which others push out."""
+    fields = solved(shown(client, said="partly"))
+    assert client.post("/feedback/send-checked", data=fields, headers=OURS).status_code == 303
+    limiter: Limiter = app.extensions["oap.limiter"]
+    assert isinstance(site.clock, MovedClock)
+    site.clock.move(minutes=MINUTES - 1)
+    for number in range(2000):
+        limiter.asked.add(f"others {number}", int(site.clock.now().timestamp()) // 60)
+    client.post("/feedback/send-checked", data=fields, headers=OURS)
+    with site.database.read() as connection:
+        assert [row._mapping["count"] for row in connection.execute(feedback.select())] == [1]
+
+
+def test_what_could_not_be_kept_may_be_sent_again(
+    client: FlaskClient, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fields = solved(shown(client, said="partly"))
+    monkeypatch.setattr(keeping, "MOST_A_DAY", 0)
+    assert client.post("/feedback/send-checked", data=fields, headers=OURS).status_code == 503
+    monkeypatch.undo()
+    assert client.post("/feedback/send-checked", data=fields, headers=OURS).status_code == 303
+    assert len(rows(site)) == 1
+
+
+def test_one_place_has_a_share_of_the_day_and_others_the_rest(
+    client: FlaskClient, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(giving, "_shares", Shares(2))
+    said = {**PAGE, "said": "no"}
+    here = {"REMOTE_ADDR": "192.0.2.1"}
+    sent = [client.post("/feedback/send", data=said, headers=OURS, environ_base=here) for _ in range(3)]
+    assert [one.status_code for one in sent] == [303, 303, 503] and "cannot take more today" in sent[2].text
+    fields = solved(shown(client, said="no"))
+    assert client.post("/feedback/send-checked", data=fields, headers=OURS, environ_base=here).status_code == 503
+    elsewhere = {"REMOTE_ADDR": "192.0.2.2"}
+    assert client.post("/feedback/send", data=said, headers=OURS, environ_base=elsewhere).status_code == 303
 
 
 def test_a_sum_that_is_wrong_old_or_for_something_else_is_refused(client: FlaskClient, site: Site, app: Flask) -> None:

@@ -50,3 +50,15 @@ def test_files_and_documents_do_not_take_each_others_places(browser_client: Flas
         assert browser_client.post("/record/document", data=RECORD).status_code == 200
     with document_slots.DOCUMENTS.take("one", 1), document_slots.DOCUMENTS.take("one", 1):
         assert "Choose a file first." in browser_client.post("/record/open").text
+
+
+def test_who_asks_for_all_at_once_leaves_a_place_to_wait_in_and_goes_after_who_asks_for_one() -> None:
+    slots = document_slots.Slots(2, 12)
+    with slots.take("flood", 1):
+        with slots.take("flood", 1):
+            slots._queue += [(object(), "flood")] * 9
+            with pytest.raises(document_slots.Busy), slots.take("flood", 60):  # refused at once, not after a minute
+                pass
+            slots._queue.append((object(), "school"))
+        found = slots._next()
+        assert found is not None and found[1] == "school"

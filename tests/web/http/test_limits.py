@@ -231,6 +231,20 @@ def test_an_address_that_a_visitor_claims_changes_nothing_and_the_operator_is_to
     assert caplog.text.count("OAP_PROXIES is not set") == 1
 
 
+@pytest.mark.parametrize("kind", ["{}:{}", "::ffff:{}", "[::ffff:{}]:{}"])
+def test_a_port_or_another_form_of_an_address_is_no_other_address(site: Site, kind: str) -> None:
+    """Some proxies name the port too, another one for each connection."""
+    behind = Site(replace(site.config, rate_limit=True, proxies=1))
+    client = people.make_app(behind).test_client()
+
+    def act(minute: int) -> list[int]:
+        told = [kind.format(f"203.0.113.{minute % 200}", 50_000 + number) for number in range(30)]
+        headers = [{**OURS, "X-Forwarded-For": one} for one in told]
+        return [client.post("/search/tell-editors", headers=one).status_code for one in headers]
+
+    assert in_one_minute(act).count(429) >= 9
+
+
 def test_limits_can_be_off(site: Site) -> None:
     client = people.make_app(site).test_client()
     assert {client.post("/search/tell-editors", headers=OURS).status_code for _ in range(50)} == {303}

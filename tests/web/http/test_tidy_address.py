@@ -16,6 +16,7 @@ UNTIDY: dict[str, Callable[[str], str]] = {
     "capitals": lambda path: path.upper(),
     "a capital": lambda path: "/" + path[1:].capitalize(),
     "both": lambda path: f"{path.title()}/",
+    "two slashes": lambda path: "/" + path[1:].replace("/", "//") + "//",
 }
 
 
@@ -95,3 +96,9 @@ def test_nobody_is_led_to_another_site(browser_client: FlaskClient, path: str) -
     answer = browser_client.get("/", environ_overrides={"PATH_INFO": path})
     leads = answer.headers.get("Location", "/").removeprefix("http://localhost")
     assert leads.startswith("/") and not leads.startswith(("//", "/\\")), leads
+
+
+def test_no_redirect_leads_to_a_host_that_somebody_names(browser_client: FlaskClient) -> None:
+    for address in ("/needs//quiet-rooms", "/NEEDS/quiet-rooms/", "/needs///quiet-rooms//?x=1"):
+        answer = browser_client.get(address, base_url="http://evil.example")
+        assert answer.status_code == 301 and answer.headers["Location"].startswith("/needs/quiet-rooms"), address

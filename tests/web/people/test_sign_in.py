@@ -75,11 +75,24 @@ def test_signing_in_leads_back_to_the_page_that_asked(app: Flask) -> None:
 
 
 @pytest.mark.parametrize(
-    "evil", ["//evil.example", "https://evil.example/", "/\\evil.example", "javascript:alert(1)", "/a\nb", "evil"]
+    "evil",
+    [
+        *("//evil.example", "https://evil.example/", "/\\evil.example", "javascript:alert(1)", "/a\nb", "evil"),
+        *(
+            "http://[",
+            "//[",
+            "/\t/evil.example",
+            "\t//evil.example",
+            "https:evil.example",
+            "//user@evil.example",
+            "/\u00a0\\a",
+        ),
+    ],
 )
 def test_it_never_leads_to_another_site(app: Flask, evil: str) -> None:
     answer = try_to(app.test_client(), a_person(app).email, next=evil)
     assert answer.headers["Location"] == "/edit"
+    assert "evil.example" not in app.test_client().get("/sign-in", query_string={"next": evil}).text
 
 
 def test_a_form_sent_after_the_session_ended_is_kept_and_sent_after_signing_in(app: Flask) -> None:
@@ -195,6 +208,10 @@ def test_demo_people_can_be_made_again_and_sign_in_only_on_this_machine(app: Fla
         data = {"csrf_token": token, "email": emails[0], "password": "demo"}
         answer = outside.post("/sign-in", data=data, base_url=base, environ_overrides={"REMOTE_ADDR": address})
         assert "only on the machine itself" in answer.text
+    passed_on = app.test_client()  # by a proxy on this machine, for somebody who says that they are on it
+    data = {"csrf_token": token_in(passed_on.get("/sign-in").text), "email": emails[0], "password": "demo"}
+    for name in ("X-Forwarded-For", "Forwarded", "Via"):
+        assert "only on the machine itself" in passed_on.post("/sign-in", data=data, headers={name: "127.0.0.1"}).text
     refused = CliRunner().invoke(main, ["demo"], env={**environment, "OAP_BASE_URL": "https://oap.example.gov.uk"})
     assert refused.exit_code == 1 and "this machine only" in refused.output
 

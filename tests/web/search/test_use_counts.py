@@ -16,6 +16,7 @@ from sqlalchemy import select
 from oap.services.search.use_counts import count
 from oap.site import Site
 from oap.storage.tables.search import search_use
+from oap.web.http.shares import Shares
 from oap.web.search import use_counts
 from tests import people
 from tests.people import SignedInClient
@@ -47,8 +48,7 @@ def test_a_count_from_elsewhere_is_refused(browser_client: FlaskClient, site: Si
 def test_one_address_has_a_share_of_a_day(
     browser_client: FlaskClient, site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(use_counts, "_shares", use_counts.Shares())
-    monkeypatch.setattr(use_counts, "MOST_OF_AN_ADDRESS", 2)
+    monkeypatch.setattr(use_counts, "_shares", Shares(2))
     site.database.prepare()
     for address in ("2001:db8::1", "2001:db8::2", "2001:db8::3", "192.0.2.1"):  # the first three are one household
         browser_client.post("/search/count", data=FORM, headers=OURS, environ_base={"REMOTE_ADDR": address})
