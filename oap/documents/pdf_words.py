@@ -15,6 +15,7 @@ from oap.core.importing.blocks import count_letters
 
 # Fonts whose letters are signs: what they say as text is another letter each.
 _SIGNS = re.compile(r"wingdings|webdings|dingbats|opensymbol|symbolmt|(?:^|\+)symbol", re.IGNORECASE)
+_SYMBOL = re.compile(r"symbol", re.IGNORECASE)  # where figures are figures; in the others a 4 is a tick
 _BOLD = re.compile(r"bold|black|heavy|demi|-bd\b", re.IGNORECASE)
 _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl", "ﬁ": "fi", "ﬂ": "fl", "ﬆ": "st", "ﬅ": "st"})
 _SLANTED = re.compile(r"italic|oblique", re.IGNORECASE)
@@ -71,7 +72,9 @@ def words_of(page: Any) -> tuple[list[Word], list[str], int]:
         inside = word["chars"]
         text, told = word["text"], count_letters(word["text"])
         sign = len(inside) <= 2 and all(_SIGNS.search(char["fontname"]) for char in inside)
-        if (sign and not text.isdigit()) or re.fullmatch(r"\(cid:\d+\)", text):
+        if (sign and not (text.isdigit() and _SYMBOL.search(inside[0]["fontname"]))) or re.fullmatch(
+            r"\(cid:\d+\)", text
+        ):
             text = "•"
             letters -= told
         bold = sum(bool(_BOLD.search(char["fontname"])) for char in inside) * 2 > len(inside)
@@ -180,15 +183,17 @@ def furniture(pages: Sequence[Sequence[Word]], heights: Sequence[float]) -> list
     often = {
         key for key, count in seen.items() if count >= max(2, 0.3 * len(pages)) and count_letters(key.replace("#", ""))
     }
-    return [
-        {
-            n
-            for text, numbers in here
-            if re.sub(r"\d+", "#", text) in often or _PAGE_NUMBER.fullmatch(text)
-            for n in numbers
-        }
-        for here in edges
-    ]
+    found = []
+    for words, here in zip(pages, edges, strict=True):
+        same = [ns for text, ns in here if re.sub(r"\d+", "#", text) in often or _PAGE_NUMBER.fullmatch(text)]
+        own = [words[n] for _, ns in here if ns not in same for n in ns]
+        found.append({n for ns in same if not any(_is_above(one, words[ns[0]]) for one in own) for n in ns})
+    return found
+
+
+def _is_above(title: Word, word: Word) -> bool:
+    """Whether a larger word of the page itself stands above: what is below a title is no running head."""
+    return title.bottom <= word.top + 1 and title.size > word.size * 1.2 and word.top < 4 * title.bottom
 
 
 def line_of(row: Sequence[Word], page: int, right: float) -> TextLine:

@@ -19,8 +19,15 @@ _BLOCKS = frozenset(
     "address article aside blockquote body dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 "
     "h6 header hr html legend li main nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
 )
-_UNSEEN = frozenset("script style template noscript head title meta link object iframe svg math select option".split())
-_AROUND = {"nav": "A menu of the web page", "form": "A form of the web page", "button": "A button of the web page"}
+_UNSEEN = frozenset("script style template head title meta link object iframe svg math select option".split())
+_AROUND = {
+    "nav": "A menu of the web page",
+    "form": "A form of the web page",
+    "button": "A button of the web page",
+    "noscript": "Shown only where no script runs",
+}
+_BESIDE_MAIN = "It stands around the main part of the web page"
+_FOR_READERS = re.compile(r"(?:^|[\s_-])(?:visually-?hidden|sr-only|screen-?reader(?:-text)?)(?:$|\s)")
 _DECLARATION = re.compile(r"^\ufeff?\s*<\?xml[^>]{0,100}>")
 _STRUCK = frozenset(["s", "strike", "del"])
 
@@ -39,7 +46,7 @@ def read_html(data: bytes) -> Read:
     body = root.find("body")
     if body is None:
         raise Invalid("The file holds no text.")
-    reader = _Reader(_classes(root))
+    reader = _Reader(_classes(root), body)
     blocks = with_headings(list(reader.walk(body, _Look(), 0)))
     letters = sum(count_letters(text) for text in _strings(body))
     pictures = sum(1 for _ in body.iter("img"))
@@ -86,8 +93,13 @@ class _Words:
 
 
 class _Reader:
-    def __init__(self, classes: dict[str, dict[str, str]]) -> None:
+    def __init__(self, classes: dict[str, dict[str, str]], body: Any) -> None:
         self.classes = classes
+        mains = [one for one in body.iter("main", "div") if one.tag == "main" or one.get("role") == "main"]
+        self._main = mains[0] if len(mains) == 1 else None
+        self._above_main = set(self._main.iterancestors()) if self._main is not None else set()
+        # What a press opens, as the parts of an accordion, is not hidden from who reads the page.
+        self._opened = {name for one in body.iter() for name in (one.get("aria-controls") or "").split()}
         self.left: list[Left] = []
         self._paragraphs = self._tables = 0
 
@@ -108,8 +120,11 @@ class _Reader:
             look = replace(
                 look, gone="Struck through" if element.tag != "del" else "Taken out by a change recorded in the file"
             )
-        if element.get("hidden") is not None or rules.get("display") == "none" or rules.get("visibility") == "hidden":
+        hidden = element.get("hidden") is not None or "none" in (rules.get("display"), rules.get("visibility"))
+        if (hidden or rules.get("visibility") == "hidden") and element.get("id") not in self._opened:
             look = replace(look, gone="Hidden text")
+        if _FOR_READERS.search(element.get("class") or ""):
+            look = replace(look, gone="Said only to screen readers")
         if element.tag == "ins":
             look = replace(look, put_in=True)
         return look
@@ -128,7 +143,10 @@ class _Reader:
         for child in element:
             if not isinstance(child.tag, str) or child.tag in _UNSEEN:
                 pass
-            elif child.tag in _AROUND:
+            elif element in self._above_main and child is not self._main and child not in self._above_main:
+                yield from end()
+                self._leave(child, _BESIDE_MAIN)
+            elif child.tag in _AROUND and not (child.tag == "button" and kind == "heading"):
                 yield from end()
                 self._leave(child, _AROUND[child.tag])
             elif child.tag == "br":
@@ -167,6 +185,8 @@ class _Reader:
         return element.tag in _BLOCKS or any(child.tag in _BLOCKS for child in element.iter() if child is not element)
 
     def _inline(self, element: Any, look: _Look, words: _Words) -> None:
+        if element.get("aria-hidden") == "true" and not count_letters("".join(_strings(element))):
+            return  # a sign such as the plus of what can be opened
         self._add(words, element.text, look)
         for child in element:
             if isinstance(child.tag, str) and child.tag not in _UNSEEN:

@@ -220,12 +220,15 @@ def _as_table(grids: Sequence[Grid], known: frozenset[str]) -> Table:
     rows: list[tuple[Cell, ...]] = []
     head = tuple(_cell(cell, known).text for cell in grids[0].rows[0])
     for grid in grids:
+        last = len(rows) - 1  # the row that may go on at the top of this page, also below a head that is repeated
+        begun = grid is grids[0]
         for n, row in enumerate(grid.rows):
             cells = tuple(_cell(cell, known) for cell in row)
-            if grid is not grids[0] and rows and n < 2 and tuple(cell.text for cell in cells) != head:
+            if not begun and tuple(cell.text for cell in cells) != head:
+                begun = True
                 first = next((cell for cell in cells if cell.lines), None)
-                if n == 0 and first is not None and (first.column > 0 or _broken(rows[-1], cells)):
-                    rows[-1] = _appended(rows[-1], cells)  # a row that was broken at the end of the page
+                if first is not None and ((n == 0 and first.column > 0) or _broken(rows[last], cells)):
+                    rows[last] = _appended(rows[last], cells)
                     continue
             rows.append(cells)
     return Table(tuple(rows), f"table on page {grids[0].page}")

@@ -207,7 +207,12 @@ class Collected:
         self, page: Gathered, line: Line, over: Said, section: str, goes_by: str, who: tuple[str, ...]
     ) -> None:
         text = line.text
-        if count_letters(text) < MIN_LETTERS or count_words(text) < 2 or len(text) > MAX_STATEMENT:
+        if (
+            count_letters(text) < MIN_LETTERS
+            or count_words(text) < 2
+            or len(text) > MAX_STATEMENT
+            or text.endswith("?")
+        ):
             self.put_text(page, text)
             return
         own_tier, own_phases = self.heads.own(text)

@@ -42,11 +42,17 @@ class Headings:
             said = Said(rest=text)
         if use in PARTS and (above := self.onto.outline.page()) is not None:
             level = max(level, above.level + 1)  # it stands inside that page, however large it is
+        self._take_area_of_title(level)
         self.onto.outline.close(level, said)
         heading = Open(
             level, "part", said, text, line.where, line.looks or (line.bold and line.kind != "heading"), lead=lead
         )
         page = self.onto.outline.page()
+        if SAID_AS_LINE <= level < BANNER and said.area and said.everything and self._is_bare_title(page):
+            assert page is not None
+            self._belongs_to(page, said.area)
+            self.onto.leave(text, READ_AS["area"], line.where)
+            return
         if page is not None and said.everything and said.kind not in ("", "contents"):
             said = heading.said = Said(section=said.section or "other")  # a page may have a glossary of its own
         if said.kind == "contents" and said.everything:
@@ -85,6 +91,31 @@ class Headings:
                 heading.said = replace(said, section="")  # “Resources” among expectations is what a page is about
             self._open_page(heading, said.rest or text)
         self.onto.outline.open(heading)
+
+    def _take_area_of_title(self, level: float) -> None:
+        """An area of need in small letters below a title, and a heading of a larger kind next: it was said of the title
+        and is above nothing."""
+        *_, page, area = (None, None, *self.onto.outline.stack)
+        if page is None or area is None or page.page is None or not page.level < level < area.level:
+            return
+        if area.role == "area" and not area.content and area.page is None and self._is_bare_title(page, page):
+            self._belongs_to(page, area.said.area)
+
+    def _is_bare_title(self, page: Open | None, inner: Open | None = None) -> bool:
+        """Whether the title of a page is open with nothing below it yet."""
+        found = None if page is None else page.page
+        return (
+            page is not None
+            and found is not None
+            and page.role == "page"
+            and (inner or self.onto.outline.innermost()) is page
+            and not (found.statements or found.signs or found.text or found.is_special)
+        )
+
+    @staticmethod
+    def _belongs_to(page: Open, area: str) -> None:
+        assert page.page is not None
+        page.page.area, page.said = area, replace(page.said, area=area)
 
     def is_told(self, line: Line) -> bool:
         """Whether somebody said what the heading is."""

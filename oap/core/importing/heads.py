@@ -58,7 +58,7 @@ _NUMBER = re.compile(
 )
 _BEFORE = re.compile(r"^([^:–—]{2,40}?)(?::| [-–—])\s")  # what a statement says of itself before it begins
 _BEHIND = re.compile(r"\(([^()]{2,40})\)[.;,]?$")
-_PARTED = re.compile(r"\s+[-–—]\s*|\s*[-–—]\s+|\s*[:;|•()\[\]\n]\s*")
+_PARTED = re.compile(r"\s+/\s+|\s+[-–—]\s*|\s*[-–—]\s+|\s*[:;|•()\[\]\n]\s*")
 
 
 class Heads:
@@ -175,6 +175,8 @@ class Heads:
                 found = merged
         if not found.something:
             return Said(rest=text)
+        if found.area:  # “PSED / SEMH”: what the early years call it as well
+            unknown = [part for part in unknown if not re.fullmatch(r"[A-Z&]{2,6}", part)]
         # What is left of several parts cannot be put together again, so it is the heading as it stands.
         return replace(found, rest=" ".join(unknown) if len(unknown) < 2 else text)
 

@@ -7,7 +7,7 @@ the next. Where a handbook says so itself, that is believed, and the lines that 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from oap.core.importing.blocks import Block, Cell, Line, Table, count_letters, tidy
@@ -17,6 +17,7 @@ from oap.core.search.tokens import normalise
 
 MOST_WORDS = 30  # of a meaning; what is longer is not the line of a key
 NAME_WORDS = 5
+MOST_COLUMN_LETTERS = 60  # of the head of a column
 
 _DIGITS = {name: digit for digit, names in NUMBERS.items() for name in names}
 _NUMBER = rf"(?:\d|[a-g]|{'|'.join(_DIGITS)})"
@@ -53,6 +54,8 @@ def find_key(blocks: Sequence[Block], heads: Heads) -> LevelKey:
     lines: dict[int, tuple[Line, ...]] = {}
     run: list[tuple[int, Line, list[_Meaning]]] = []
 
+    columns = frozenset(_columns(blocks))
+
     def end() -> None:
         found = [one for _, _, meanings in run for one in meanings]
         if _is_key(found):
@@ -67,7 +70,7 @@ def find_key(blocks: Sequence[Block], heads: Heads) -> LevelKey:
             if _is_key(found):
                 tiers.update(_tiers(found, heads))
                 lines[number] = shown
-        elif block.kind != "heading" and (meanings := _in_line(block, heads)):
+        elif block.kind != "heading" and (meanings := _in_line(block, heads, columns)):
             if run and run[-1][0] != number - 1:
                 end()
             run.append((number, block, meanings))
@@ -98,7 +101,14 @@ def _tiers(found: Sequence[_Meaning], heads: Heads) -> dict[str, str]:
     return {level: one.tier for one in found for level in one.levels if one.tier and level not in own}
 
 
-def _in_line(line: Line, heads: Heads) -> list[_Meaning]:
+def _columns(blocks: Sequence[Block]) -> Iterator[str]:
+    """What the columns of the tables are called, in even text."""
+    for block in blocks:
+        if isinstance(block, Table) and len(block.rows) > 1:
+            yield from (normalise(tidy(cell.text)) for cell in block.rows[0] if len(cell.text) < MOST_COLUMN_LETTERS)
+
+
+def _in_line(line: Line, heads: Heads, columns: Container[str]) -> list[_Meaning]:
     """The meanings in a line: “Range 1: Universal”, or “All” means universal, “Some” means targeted."""
     found = []
     for piece, _ in pieces(line):
@@ -107,7 +117,7 @@ def _in_line(line: Line, heads: Heads) -> list[_Meaning]:
             at = _MEANS.match(clause, quoted.end()) if quoted else _MEANS.search(clause)
             if at is not None:
                 name = quoted["name"] if quoted else clause[: at.start()]
-                found += _meaning(name, clause[at.end() :], heads)
+                found += _meaning(name, clause[at.end() :], heads, columns)
     return found
 
 
@@ -138,13 +148,13 @@ def _text(cells: Sequence[Cell]) -> str:
     return " – ".join(tidy(cell.text) for cell in cells)
 
 
-def _meaning(name: str, meaning: str, heads: Heads) -> list[_Meaning]:
-    """One meaning, or none where the name is not one of an amount of help."""
+def _meaning(name: str, meaning: str, heads: Heads, columns: Container[str] = ()) -> list[_Meaning]:
+    """One meaning, or none where the name is neither one of an amount of help nor of a column."""
     plain = normalise(name)
     if len(plain.split()) > NAME_WORDS or not 0 < len(meaning.split()) <= MOST_WORDS:
         return []
     levels = levels_of(plain)
-    if not levels and heads.tier(plain):
+    if not levels and (heads.tier(plain) or (plain in columns and _named(meaning, heads))):
         levels = (plain,)
     return [_Meaning(plain, levels, _named(meaning, heads))] if levels else []
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 
-from oap.core.importing.blocks import Block, Line, Table, count_words, lines_of
+from oap.core.importing.blocks import Block, Line, Table, count_letters, count_words, lines_of
 from oap.core.importing.collected import Collected, Pages
 from oap.core.importing.headings import BOX, LEAD, SAID_AS_LINE, Headings, repeated
 from oap.core.importing.heads import Heads, Said
@@ -263,8 +263,9 @@ class _Reader:
 
     def _sentences(self, line: Line) -> None:
         """A paragraph of a file without lists: each sentence of what should or will be done is a statement."""
+        at_home = self.onto.outline.section == "home"
         for sentence in sentences(line.text):
-            if _PROMISES.search(sentence) and not sentence.endswith("?"):
+            if (at_home or _PROMISES.search(sentence)) and not sentence.endswith("?"):
                 self.onto.content(replace(line, text=sentence), Said(), "sentences")
             else:
                 self.onto.text(sentence, line.where)
@@ -279,7 +280,8 @@ class _Reader:
 
     def _table(self, table: Table) -> None:
         width = max((cell.column + cell.across for row in table.rows for cell in row), default=0)
-        if table.box or (width == 1 and len(table.rows) < 3):
+        beside = self._are_boxes(table)
+        if table.box or beside or (width == 1 and len(table.rows) < 3):
             for cells in table.rows:
                 for cell in cells:
                     for line, sign in (piece for one in cell.lines for piece in pieces(one)):
@@ -287,9 +289,20 @@ class _Reader:
                         self._line(line, BOX)
             self._end_list()
             self._end_prose()
-            self.onto.outline.close(LEAD)
+            self.onto.outline.close(SAID_AS_LINE if beside else LEAD)
             return
         self._rows.read(table)
+
+    def _are_boxes(self, table: Table) -> bool:
+        """Whether a table is boxes beside each other, each with a head of its own and a list below it."""
+        cells = [cell for row in table.rows for cell in row if count_letters(cell.text)]
+        return (
+            len(table.rows) == 1
+            and len(cells) > 1
+            and all(len(cell.lines) > 1 and cell.lines[0].kind != "item" for cell in cells)
+            and all(cell.lines[0].bold or cell.lines[0].kind == "heading" for cell in cells)
+            and all(self.onto.heads.said(cell.lines[0].text.removesuffix(":")).everything for cell in cells)
+        )
 
 
 def _level_of(page: Open | None) -> float:

@@ -50,6 +50,10 @@ class Rows:
             for cell in table.rows[0]:
                 self.onto.leave(cell.text, "The head of a form with nothing in it", table.where)
             return
+        if _is_form(table):
+            for cell in (cell for cells in table.rows for cell in cells):
+                self.onto.leave(cell.text, "A form with nothing in it", table.where)
+            return
         rows = understand(table, self.onto.heads, provides, self._told)
         self.onto.tables[self.onto.place.block] = tuple(rows)
         for number, row in enumerate(rows, start=1):
@@ -200,6 +204,16 @@ class Rows:
             else:
                 run.append(piece)
         end()
+
+
+def _is_form(table: Table) -> bool:
+    """Whether a table only asks: a few words in each row, and room beside them that nobody has filled in."""
+    filled = [[cell for cell in cells if count_letters(cell.text)] for cells in table.rows]
+    return (
+        max(map(len, table.rows), default=0) > 1
+        and all(len(cells) < 2 and all(cell.column == 0 and cell.across == 1 for cell in cells) for cells in filled)
+        and all(count_words(cell.text) <= NAME_WORDS for cells in filled for cell in cells)
+    )
 
 
 def nested(run: Sequence[Line]) -> list[Line]:

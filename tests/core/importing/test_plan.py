@@ -140,6 +140,54 @@ def test_a_table_with_a_column_for_each_tier(guesser: Guesser) -> None:
     assert [s.tier.value for s in page.statements] == ["universal", "targeted"] and page.notice == ("Guesses words",)
 
 
+def test_a_small_line_below_a_title_says_of_which_area_the_page_is(guesser: Guesser) -> None:
+    for line in (paragraph("Communication and interaction"), heading(5, "COMMUNICATION AND INTERACTION")):
+        first, second = made(
+            guesser,
+            heading(3, "Loud rooms"),
+            line,
+            heading(4, "What you might see"),
+            bullet("Covers both ears in the hall."),
+            heading(4, "Universal support"),
+            bullet("Ring the bell softly at noon."),
+            heading(3, "Bright rooms"),
+            heading(4, "Universal support"),
+            bullet("Close the blinds when the sun is low."),
+        ).pages
+        assert (first.title, first.said_area) == ("Loud rooms", "communication-and-interaction")
+        assert (second.title, second.said_area) == ("Bright rooms", "")
+
+
+def test_a_row_of_boxes_each_with_its_own_head_is_read_box_by_box(guesser: Guesser) -> None:
+    def box(column: int, head: str, *items: str) -> Cell:
+        return Cell((Line("paragraph", head, bold=True), *(Line("item", one) for one in items)), column)
+
+    row = (
+        box(0, "Universal: in every lesson", "Say what to do, and show it."),
+        box(1, "Targeted: for some pupils", "Find a calmer place to eat lunch."),
+    )
+    (page,) = made(guesser, heading(1, "Autism"), Table((row,), "table 1")).pages
+    assert [(one.text, one.said_tier) for one in page.statements] == [
+        ("Say what to do, and show it.", "universal"),
+        ("Find a calmer place to eat lunch.", "targeted"),
+    ]
+
+
+def test_a_key_says_what_the_columns_of_tables_mean_and_a_form_that_only_asks_is_left_out(guesser: Guesser) -> None:
+    plan = made(
+        guesser,
+        heading(1, "Tables by need"),
+        paragraph("Classroom: the universal offer, part of everyday teaching for everyone."),
+        paragraph("Additional: targeted support for some pupils."),
+        table(("Name of school", ""), ("Date completed", "")),
+        heading(2, "Cognition and learning"),
+        table(("Need", "Classroom", "Additional"), ("Reading", "Print texts in a clear font.", "Read in a pair.")),
+    )
+    said = {one.text: one.said_tier for one in plan.statements}
+    assert said == {"Print texts in a clear font.": "universal", "Read in a pair.": "targeted"}
+    assert {one.text for one in plan.left_out if "form" in one.why} == {"Name of school", "Date completed"}
+
+
 @pytest.mark.parametrize(
     ("blocks", "why"),
     [
