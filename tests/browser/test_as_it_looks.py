@@ -116,6 +116,7 @@ def test_somebody_who_never_saw_a_mark_hands_in_a_statement_with_a_link_and_a_ta
     asked.get_by_label("Heading of column 1").fill("When")
     asked.get_by_label("Heading of column 2").fill("Where")
     asked.get_by_label("Row 1, column 1").fill("At lunch")
+    asked.get_by_label("Row 2, column 1").focus()
     asked.get_by_role("button", name="Take out row 2").click()
     asked.get_by_role("button", name="Put the table in").click()
     text.get_by_role("cell").last.click()

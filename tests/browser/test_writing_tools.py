@@ -111,7 +111,16 @@ def test_link_table_box_and_fact_are_chosen_and_can_be_undone(
         ("Row 1, column 1", "Lunch"),
     ):
         asked.get_by_label(place).fill(words)
+    page.keyboard.press("Tab")
+    expect(asked.get_by_label("Row 1, column 2")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(asked.get_by_label("Row 2, column 1")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(asked.get_by_label("Row 3, column 1")).to_be_focused()
+    asked.get_by_role("button", name="Take out row 3").click()
+    expect(asked.get_by_label("Row 2, column 1")).to_be_focused()
     asked.get_by_role("button", name="Take out row 2").click()
+    expect(asked.get_by_role("button", name="Take out")).to_have_count(0)  # a heading and a row stay, and two columns
     asked.get_by_role("button", name="Add a column").click()
     fine(page, "a table by rows and columns")
     asked.get_by_role("button", name="Put the table in").click()
@@ -119,6 +128,7 @@ def test_link_table_box_and_fact_are_chosen_and_can_be_undone(
     tool(page, "Table")
     asked = page.get_by_role("dialog", name="Change the table")
     expect(asked.get_by_label("Heading of column 2")).to_have_value("Who | what")
+    asked.get_by_label("Heading of column 3").focus()
     asked.get_by_role("button", name="Take out column 3").click()
     asked.get_by_role("button", name="Change the table").click()
     assert "\n\n| When | Who \\| what |\n| --- | --- |\n| Lunch | |" in box.input_value()
@@ -140,6 +150,7 @@ def test_link_table_box_and_fact_are_chosen_and_can_be_undone(
     expect(page.locator("#state")).to_contain_text("Saved at")
     assert "[children](https://www.nhs.uk/a%28b%29)" in text_of(site, address)
     page.locator(".oap-row .oap-tools").first.get_by_role("button", name="Link").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_be_hidden()
 

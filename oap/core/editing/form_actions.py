@@ -59,9 +59,12 @@ def add_statement(page: Page, s: int, g: int, i: int) -> tuple[Page, str]:
 
 
 def add_text(page: Page, s: int, g: int, i: int) -> tuple[Page, str]:
+    """A box of text at the end of a group; where there is one already, that is where to go on."""
     items = _groups(page, s)
     if g >= len(items):
         return page, ""
+    if items[g] and isinstance(items[g][-1], Prose):
+        return page, f"s{s}-g{g}-i{len(items[g]) - 1}"
     items[g].append(Prose(UNWRITTEN))
     return _with(page, s, items), f"s{s}-g{g}-i{len(items[g]) - 1}"
 

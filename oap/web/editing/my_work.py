@@ -21,7 +21,7 @@ from oap.web.http.access import current_actor, now, number_sent, requires, state
 
 blueprint = Blueprint("my_work", __name__, url_prefix="/edit")
 NOTICES = {
-    "submitted": "Handed in. Somebody else will look at it.",
+    "submitted": "Handed in. Somebody else looks at it. You are told here when it is published, or when it comes back.",
     "given": "It is theirs now, and they have been told. You may not approve it: you wrote at it.",
     "discarded": "Given up. The text is kept below, and you can bring it back.",
     "taken-back": "You have it back. Nobody will publish it until you hand it in again.",

@@ -231,6 +231,7 @@ def _shown(revision_id: int, wrong: dict[str, str] | None = None) -> Response:
         allowed=allowed,
         wrong=wrong or {},
         typed=request.form,
+        place=request.values.get("place", ""),
         notice=NOTICES.get(request.args.get("done", ""), ""),
         may_answer=draft.state in OPEN and may_answer(actor, author=draft.author_id),
         settles={

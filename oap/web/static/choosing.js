@@ -7,7 +7,7 @@ const PAUSE = 250; // ms without a key before the server is asked
 // Gives {words, address}, or null.
 export function chooseLink(words, address = "") {
   return question(address ? "Change the link" : "Put in a link", (dialog, answer, id) => {
-    const [said, saidGroup] = field("Words that people press", words, `${id}-words`, "Say where it leads. Not “click here”.");
+    const [said, saidGroup] = field("Words that people press", words, `${id}-words`, "Leave it empty to use the name of what you choose.");
     const find = async (typed) => [...own(typed), ...(await targets(typed))];
     const take = (one) => answer({ words: said.value.trim() || one.title, address: one.value });
     const hint = "Type words of a page or a statement, or paste a web address.";

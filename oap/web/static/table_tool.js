@@ -10,18 +10,34 @@ export function chooseTable(rows) {
   let now = (rows ?? EMPTY).map((row) => [...row]);
   return question(rows ? "Change the table" : "Put in a table", (dialog, answer) => {
     const grid = element("div", { className: "oap-grid" });
-    const draw = (y = -1, x = -1) => {
-      grid.replaceChildren(shown(now, change, take));
+    const at = { y: 0, x: 0 }; // the cell that was typed in last: what goes is its row or column
+    const rowAway = button("", () => {
+      now.splice(at.y, 1);
+      draw(Math.min(at.y, now.length - 1), at.x);
+    });
+    const columnAway = button("", () => {
+      now.forEach((row) => row.splice(at.x, 1));
+      draw(at.y, Math.min(at.x, now[0].length - 1));
+    });
+    const here = (y, x) => {
+      Object.assign(at, { y, x });
+      rowAway.textContent = `Take out row ${y || 1}`;
+      columnAway.textContent = `Take out column ${x + 1}`;
+      rowAway.hidden = !y || now.length < 3; // the heading stays, and one row below it
+      columnAway.hidden = now[0].length < 3;
+    };
+    const draw = (y, x) => {
+      grid.replaceChildren(shown(now, here, below));
+      here(y, x);
       grid.querySelector(`[data-y='${y}'][data-x='${x}']`)?.focus();
     };
-    const change = (y, x, value) => (now[y][x] = value);
-    const take = (what, at) => {
-      if (what === "row") now.splice(at, 1);
-      else now.forEach((row) => row.splice(at, 1));
-      draw(0, 0);
+    const add = () => now.push(now[0].map(() => ""));
+    const below = (y, x) => {
+      if (y === now.length - 1) add();
+      draw(y + 1, x);
     };
     const row = button("Add a row", () => {
-      now.push(now[0].map(() => ""));
+      add();
       draw(now.length - 1, 0);
     });
     const column = button("Add a column", () => {
@@ -29,31 +45,28 @@ export function chooseTable(rows) {
       draw(0, now[0].length - 1);
     });
     const done = button(rows ? "Change the table" : "Put the table in", () => answer(now), true);
-    const about = element("p", { className: "govuk-hint", textContent: "The first row is the heading of each column." });
+    const about = element("p", { className: "govuk-hint", textContent: "The first row is the heading of each column. Tab goes to the next cell, Enter to the one below." });
     const gone = rows ? [button("Take the table out", () => answer([])), " "] : [];
-    dialog.append(about, grid, element("p", { className: "oap-row__buttons" }, row, column), done, " ", ...gone);
-    draw();
+    dialog.append(about, grid, element("p", { className: "oap-row__buttons" }, row, column, rowAway, columnAway), done, " ", ...gone);
+    draw(0, 0);
   });
 }
 
-function shown(rows, change, take) {
+function shown(rows, here, below) {
   const cell = (y, x) => {
     const input = element("input", { className: "govuk-input", value: rows[y][x] });
     Object.assign(input.dataset, { y, x });
     input.setAttribute("aria-label", y ? `Row ${y}, column ${x + 1}` : `Heading of column ${x + 1}`);
-    input.addEventListener("input", () => change(y, x, input.value));
+    input.addEventListener("input", () => (rows[y][x] = input.value));
+    input.addEventListener("focus", () => here(y, x));
+    input.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.isComposing) return;
+      event.preventDefault();
+      below(y, x);
+    });
     return input;
   };
-  const away = (words, what, at) => {
-    const made = element("button", { type: "button", className: "oap-link-button", textContent: "Take out" }, element("span", { className: "govuk-visually-hidden", textContent: ` ${words}` }));
-    made.addEventListener("click", () => take(what, at));
-    return made;
-  };
-  const body = rows.map((row, y) =>
-    element("tr", {}, ...row.map((_, x) => element(y ? "td" : "th", {}, cell(y, x))), element("td", {}, ...(y && rows.length > 2 ? [away(`row ${y}`, "row", y)] : []))),
-  );
-  const last = rows[0].length > 2 ? [element("tr", {}, ...rows[0].map((_, x) => element("td", {}, away(`column ${x + 1}`, "column", x))), element("td"))] : [];
-  return element("table", {}, ...body, ...last);
+  return element("table", {}, ...rows.map((row, y) => element("tr", {}, ...row.map((_, x) => element(y ? "td" : "th", {}, cell(y, x))))));
 }
 
 export function toMarkdown(rows) {

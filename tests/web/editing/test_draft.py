@@ -129,7 +129,9 @@ def test_a_new_statement_is_offered_where_a_tier_can_be_and_told_once_while_it_i
     offered = set(re.findall(r'value="add-statement (\d+ \d+)"', shown))
     tiers = {f"{s} {g}" for s, g in re.findall(r'name="s(\d+)\.g(\d+)\.tier"', shown)}
     assert offered == tiers and "2 0" in offered
-    assert len(re.findall(r'value="add-text \d+ \d+"', shown)) > len(offered)
+    assert len(re.findall(r'value="add-text \d+ \d+"', shown)) == len(offered), (
+        "below a text one goes on in its own box"
+    )
     send(as_editor, address, {}, "add-statement 2 0")
     sent = _many(fields(as_editor.get(address).text))
 

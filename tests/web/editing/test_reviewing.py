@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import html5lib
@@ -44,6 +45,18 @@ def saves(site: Site, draft_id: int) -> int:
 def whole(html: str) -> str:
     html5lib.HTMLParser(strict=True).parse(html)
     return html
+
+
+def test_what_changed_is_commented_on_at_its_place(
+    site: Site, as_editor: SignedInClient, as_publisher: SignedInClient
+) -> None:
+    text = TEXT.replace("Some ", "Some tall ", 1).replace("number 0", "number nought", 1)
+    draft = submitted(site, as_editor.person.actor, text).id
+    shown = whole(as_publisher.get(f"/review/{draft}").text)
+    places = re.findall(rf'href="/review/{draft}\?place=([\w-]*)#comment"', shown)
+    assert set(places) == {"universal-0", ""} and "universal-0" in shown, "a statement, and the beginning of the page"
+    led = as_publisher.get(f"/review/{draft}?place=universal-0").text
+    assert re.findall(r'<option value="([^"]*)" selected>', led) == ["universal-0"] and 'id="comment"' in led
 
 
 def test_the_reviewer_sees_who_why_and_what_changed_and_publishes(
