@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from oap.core.library.columns import fingerprint, fingerprints
+from oap.core.library.columns import fingerprint, fingerprints, places_among
 from oap.search.index import SCORED_FIELDS
 
 # A field's usual number of words, for holding long fields back. Fixed, so that one page's arrays do not depend on
@@ -47,6 +47,10 @@ class Numbering:
             return self._small.get(int(wanted), -1)
         place = int(np.searchsorted(self.prints, wanted))
         return place if place < len(self.prints) and self.prints[place] == wanted else -1
+
+    def get_each(self, texts: Sequence[str]) -> NDArray[np.int64]:
+        """The numbers of several texts, -1 for those that are not there."""
+        return places_among(self.prints, texts)
 
 
 @dataclass(frozen=True)
@@ -209,6 +213,12 @@ def grouped(
         numbers[begin : begin + len(inside)] = inside
         values[begin : begin + len(inside)] = [found[number] for number in inside]
     return np.sort(prints), starts, numbers, values
+
+
+def starts_of(pieces: Sequence[Sequence[Any]]) -> NDArray[np.int64]:
+    """Where each of several pieces begins when they are put together, and where the last ends."""
+    sizes = np.fromiter((len(piece) for piece in pieces), dtype=np.int64, count=len(pieces))
+    return np.concatenate(([0], np.cumsum(sizes))).astype(np.int64)
 
 
 def bytes_of(texts: Iterator[str] | Sequence[str]) -> NDArray[np.uint8]:

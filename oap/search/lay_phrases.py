@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from oap.core.library.columns import fingerprint
 from oap.core.search import tokens
-from oap.search.arrays import Numbering, bytes_of, grouped, texts_of
+from oap.search.arrays import Numbering, bytes_of, grouped, starts_of, texts_of
 from oap.search.phrases import NORM, added, closeness, content_terms, informativeness
 
 TITLE, PROFESSIONAL, LAY = 0, 1, 2
@@ -108,19 +108,14 @@ def derive(sayings: Iterable[Saying], pages: int, variants: Mapping[str, str]) -
         "starts": starts,
         "holding": holding,
         "owned": np.array([owned[value] for value in prints.tolist()], dtype=np.int32),
-        "part_starts": _starts(inside),
+        "part_starts": starts_of(inside),
         "parts": np.array([n for one in inside for n in one], dtype=np.int32),
         "words": bytes_of(in_order),
-        "word_starts": _starts([with_word[word] for word in in_order]),
+        "word_starts": starts_of([with_word[word] for word in in_order]),
         "word_holding": np.array([n for word in in_order for n in with_word[word]], dtype=np.int32),
         "text": np.frombuffer("".join(texts).encode(), dtype=np.uint8),
-        "text_starts": _starts([text.encode() for text in texts]),
+        "text_starts": starts_of([text.encode() for text in texts]),
     }
-
-
-def _starts(pieces: Sequence[Sequence[Any]]) -> NDArray[np.int64]:
-    sizes = np.fromiter((len(piece) for piece in pieces), dtype=np.int64, count=len(pieces))
-    return np.concatenate(([0], np.cumsum(sizes))).astype(np.int64)
 
 
 class LayPhraseMatch:

@@ -1,22 +1,19 @@
-"""The piece of a page that answers the query best, with its words marked.
-
-A page is cut into passages once, when it is rendered, and the passages are kept beside it: cutting costs fifty times as
-much as choosing among them.
-"""
+"""The piece of a page that answers the query best, with its words marked."""
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Callable, Mapping, Sequence, Set
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping, Set
+from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from oap.core.library.cards import Card
-from oap.core.library.library import RenderedPage
-from oap.core.library.rendering import RenderedProse, RenderedStatement
+from oap.core.library.rendering import RenderedStatement
 from oap.core.pages.dose import Dose
 from oap.core.pages.page_types import PAGE_TYPES
 from oap.core.search import tokens
@@ -24,9 +21,9 @@ from oap.core.search.pinned import PinnedResult
 from oap.core.search.wants import Wanted
 from oap.search.analysis import stem
 from oap.search.engine import Answer, Found
+from oap.search.extracts import Extract, Passage, Sought, kept
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 MAX_CHARACTERS = 220
 LITTLE = 0.25  # a sentence that says less of what was asked tells a reader less than the page's summary
 WANTED = 2.0  # what a passage counts under the heading that answers what is wanted
@@ -58,61 +55,50 @@ class Result:
     section: SectionLink | None = None
 
 
-# What is kept of a passage: its text, the terms in it with spaces between, its statement's fields or none, and the
-# heading above it.
-_Passage = tuple[str, str, dict[str, Any] | None, str]
+# A statement as it is chosen: its text for readers, and its fields; nothing where there is none.
+_Stated = tuple[str, Mapping[str, Any] | None]
+_NOTHING: _Stated = "", None
 
 
-def cut(rendered: RenderedPage) -> bytes:
-    """The page's passages (its summary, its statements, and its sentences), and the anchors of its headings. ``shown``
-    reads them."""
-    made: list[_Passage] = [_passage(rendered.page.summary, "", None)]
-    for section in rendered.sections:
-        for group in section.groups:
-            for item in group.items:
-                if isinstance(item, RenderedProse):
-                    made += [
-                        _passage(part, section.heading, None) for part in _SENTENCE.split(item.text) if len(part) > 20
-                    ]
-                else:
-                    text = item.family_text or item.professional_text
-                    made.append(_passage(text, section.heading, item, item.professional_text))
-    anchors = {section.heading: section.anchor for section in rendered.sections if section.heading}
-    return json.dumps([made, anchors], ensure_ascii=False, separators=(",", ":")).encode()
+@dataclass(frozen=True)
+class _Asked:
+    """What of an answer decides which passages are shown."""
 
-
-def _passage(text: str, heading: str, statement: RenderedStatement | None, more: str = "") -> _Passage:
-    text = " ".join(text.split())
-    roots = dict.fromkeys(stem(word) for word in tokens.words(f"{text} {more}") if not tokens.is_stop(word))
-    return text, " ".join(roots), asdict(statement) if statement is not None else None, heading
+    sought: Sought
+    typed: frozenset[str]  # not what the thesaurus added
+    phase: str
+    wanted: Wanted
 
 
 def shown(answer: Answer, get: Callable[[str], bytes | None], phase: str = "") -> list[Result]:
-    """The found pages with the passage that answers best. ``get`` gives what ``cut`` made of the page with that slug.
-    A statement for other phases than ``phase``, or than the one that the query names, is not the best."""
+    """The found pages with the passage that answers best. ``get`` gives what ``extracts.cut`` made of the page with
+    that slug. A statement for other phases than ``phase``, or than the one that the query names, is not the best."""
     phase = phase or next(iter(answer.understanding.phases), "")
     weights = {term: weight for term, weight in answer.understanding.terms.items() if not term.startswith("not_")}
-    typed = {term for term, weight in weights.items() if weight >= TYPED}  # not what the thesaurus added
+    typed = frozenset(term for term, weight in weights.items() if weight >= TYPED)
+    asked = _Asked(Sought.of(weights), typed, phase, answer.wanted)
     return [
-        _result(found, json.loads(kept), weights, typed, phase, answer.wanted)
+        _result(found, _read(extract, found.card), asked)
         for found in answer.found
-        if (kept := get(found.card.slug)) is not None
+        if (extract := get(found.card.slug)) is not None
     ]
 
 
-def _result(
-    found: Found,
-    kept: tuple[list[_Passage], Mapping[str, str]],
-    weights: Mapping[str, float],
-    typed: set[str],
-    phase: str,
-    wanted: Wanted,
-) -> Result:
-    passages, anchors = kept
+def _read(extract: bytes, card: Card) -> Extract:
+    """The extract of a page. Of one that another program made, which will be made again soon, the summary is enough."""
+    try:
+        return Extract.read(extract)
+    except ValueError:
+        return Extract.read(kept([Passage(card.summary)], {}))
+
+
+def _result(found: Found, extract: Extract, asked: _Asked) -> Result:
+    wanted, anchors = asked.wanted, extract.anchors
     heading = PAGE_TYPES[found.card.type].answers.get(wanted.want, "")
-    text, (said, statement) = _best(passages, weights, phase, heading)
+    values = extract.values(asked.sought, heading, WANTED)
+    said, statement = _best_statement(extract, values, asked.phase)
     if statement is None and wanted.want == SCHOOLS_PART:
-        said, statement = _first_statement(passages, phase)
+        said, statement = _first_statement(extract, asked.phase)
     if wanted.want in NO_STATEMENT and heading in anchors:
         statement = None  # it says what the setting does, and that is not what was asked
     if statement is not None and wanted.asker is not None and wanted.asker.professional:
@@ -120,19 +106,39 @@ def _result(
     return Result(
         card=found.card,
         score=found.score,
-        snippet=mark(text or passages[0][0], typed),
+        snippet=mark(_best_prose(extract, values, asked) or extract.text(0), asked.typed),
         statement=_statement(statement) if statement is not None else None,
-        statement_html=mark(said, typed) if statement is not None else "",
+        statement_html=mark(said, asked.typed) if statement is not None else "",
         pinned=found.pinned,
         parts=found.parts,
         section=SectionLink(heading, anchors[heading]) if heading in anchors else None,
     )
 
 
-def _first_statement(passages: Sequence[_Passage], phase: str) -> tuple[str, Mapping[str, Any] | None]:
+def _best_prose(extract: Extract, values: NDArray[np.float64], asked: _Asked) -> str:
+    """The best prose, the first of equals; nothing where none says more than a little of what was asked."""
+    prose = np.where(extract.is_statement, 0.0, values)
+    best = int(prose.argmax())
+    return extract.text(best) if prose[best] > LITTLE * sum(asked.sought.worth.tolist()) else ""
+
+
+def _best_statement(extract: Extract, values: NDArray[np.float64], phase: str) -> _Stated:
+    """The best statement for the phase, if one is given, the first of equals; nothing where no word fits."""
+    fitting = np.flatnonzero(extract.is_statement & (values > 0))
+    return _first_for(extract, fitting[np.argsort(-values[fitting], kind="stable")], phase)
+
+
+def _first_statement(extract: Extract, phase: str) -> _Stated:
     """The first statement of a page for that phase: what every setting does is said first."""
-    fitting = ((p[0], p[2]) for p in passages if p[2] is not None and (not phase or phase in p[2]["phases"]))
-    return next(fitting, ("", None))
+    return _first_for(extract, np.flatnonzero(extract.is_statement), phase)
+
+
+def _first_for(extract: Extract, numbers: NDArray[np.intp], phase: str) -> _Stated:
+    for number in numbers.tolist():
+        fields = extract.statement(number)
+        if not phase or phase in fields["phases"]:
+            return extract.text(number), fields
+    return _NOTHING
 
 
 def _statement(fields: Mapping[str, Any]) -> RenderedStatement:
@@ -140,25 +146,6 @@ def _statement(fields: Mapping[str, Any]) -> RenderedStatement:
         name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()
     }
     return RenderedStatement(**values | {"dose": Dose(**fields["dose"])})
-
-
-def _best(
-    passages: list[_Passage], weights: Mapping[str, float], phase: str, wanted: str
-) -> tuple[str, tuple[str, Mapping[str, Any] | None]]:
-    """The best prose, and the best statement for the phase, if one is given; the first of equals, and nothing where no
-    word fits, or of prose too little. What stands under the heading that is wanted counts double."""
-    worth = [(f" {term} ", weight**2) for term, weight in weights.items()]
-    least = LITTLE * sum([much for _, much in worth])
-    prose, best_prose, statement, best_statement = "", least, ("", None), 0.0  # type: str, float, Any, float
-    for text, joined, fields, heading in passages:
-        spaced = f" {joined} "  # looking for a few words in a text is cheaper than taking the text apart
-        value = sum([much for term, much in worth if term in spaced]) / (1 + (spaced.count(" ") - 1) / 60)
-        value *= WANTED if wanted and heading == wanted else 1.0
-        if fields is None and value > best_prose:
-            prose, best_prose = text, value
-        elif fields is not None and value > best_statement and (not phase or phase in fields["phases"]):
-            statement, best_statement = (text, fields), value
-    return prose, statement
 
 
 @lru_cache(maxsize=16_384)

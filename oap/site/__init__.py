@@ -26,8 +26,8 @@ from oap.core.search.wants import WantReader
 from oap.errors import Unavailable
 from oap.heartbeat import Heartbeat
 from oap.search.engine import Engine, Judge
+from oap.search.extracts import cut
 from oap.search.index import Index
-from oap.search.passages import cut
 from oap.search.query_model import QueryModel, QueryModelCache, without_garbage_collection
 from oap.search.snapshot import Arrays, Snapshot
 from oap.search.spelling import EnglishWords, Speller

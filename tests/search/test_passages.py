@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from html import escape
+
+import pytest
+
+from oap.core.search import tokens
+from oap.search.analysis import stem
+from oap.search.extracts import Extract, Sought, cut
 from oap.search.passages import MAX_CHARACTERS, Result, mark, shown
 from oap.site import Site
-from tests.found import engine_of
+from tests.found import engine_of, there
 
 
 def result(site: Site, query: str, slug: str = "quiet-rooms") -> Result:
@@ -41,3 +49,25 @@ def test_a_long_text_is_cut_round_its_first_match() -> None:
     assert cut.endswith("after …")
     assert "<mark>loud</mark>" in cut
     assert len(cut) <= MAX_CHARACTERS + len("… <mark></mark> …")
+
+
+def test_a_page_whose_passages_another_program_cut_is_shown_with_its_summary(site: Site) -> None:
+    answer = engine_of(site).search("hears every sound")
+    for found in shown(answer, lambda slug: b'[["an older layout"],{}]'):
+        assert escape(found.card.summary[:40]) in re.sub("</?mark>", "", found.snippet)
+        assert found.statement is None
+
+
+def test_the_best_passages_are_those_of_looking_at_each_plainly(site: Site) -> None:
+    """The arrays against the rule in words: squares of the weights of the terms in it, long passages less."""
+    rendered = there(site.rendered_pages.get("quiet-rooms"))
+    extract = Extract.read(cut(rendered))
+    weights = {"noise": 1.0, "hear": 0.6, "sound": 1.0, "number": 0.25, "nowher": 1.0}
+    values = extract.values(Sought.of(weights), "", 1.0)
+    texts = [extract.text(number) for number in range(len(values))]
+    for number, text in enumerate(texts):
+        more = extract.statement(number)["professional_text"] if extract.is_statement[number] else ""
+        held = {stem(word) for word in tokens.words(f"{text} {more}") if not tokens.is_stop(word)}
+        plainly = sum(weight**2 for term, weight in weights.items() if term in held) / (1 + len(held) / 60)
+        assert values[number] == pytest.approx(plainly)
+    assert values.any()

@@ -35,6 +35,19 @@ def fingerprints(texts: Iterable[str]) -> NDArray[np.uint64]:
     return np.array([_fingerprint(text) for text in texts], dtype=np.uint64)
 
 
+def places_among(prints: NDArray[np.uint64], texts: Iterable[str]) -> NDArray[np.intp]:
+    """Where the fingerprints of some texts stand among ``prints``, which are in order; -1 for those that do not."""
+    return places_of(prints, np.array([fingerprint(text) for text in texts], dtype=np.uint64))
+
+
+def places_of(prints: NDArray[np.uint64], wanted: NDArray[np.uint64]) -> NDArray[np.intp]:
+    """The same for some fingerprints."""
+    if not len(prints):
+        return np.full(len(wanted), -1, dtype=np.intp)
+    places = np.minimum(prints.searchsorted(wanted), len(prints) - 1)
+    return np.where(prints[places] == wanted, places, -1)
+
+
 @dataclass(frozen=True)
 class Columns:
     """``flags`` has a row for each (facet, value) of ``values`` and a column for each page; ``topics`` a row for each

@@ -311,9 +311,14 @@ def filter_choices(
 
 def link_builder(chosen: dict[str, str], **fixed: str) -> Callable[..., str]:
     """A function for templates: the query string with some filters changed; an empty value takes one away."""
+    pairs = {name: _pair(name, value) for name, value in {**fixed, **chosen}.items()}  # a long query is written once
 
     def links(**changes: str | int) -> str:
-        values = {**fixed, **chosen, **{key: str(value) for key, value in changes.items()}}
-        return "?" + urlencode({key: value for key, value in values.items() if value})
+        changed = {**pairs, **{name: _pair(name, str(value)) for name, value in changes.items()}}
+        return f"?{'&'.join(filter(None, changed.values()))}"
 
     return links
+
+
+def _pair(name: str, value: str) -> str:
+    return urlencode({name: value}) if value else ""
