@@ -9,8 +9,8 @@ shown. What was counted of training material (``oap.core.search.taught_words``) 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain, compress, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -74,20 +74,33 @@ class NaiveBayes:
 
         ``doubt`` goes from a term to how much of it counts, for words that are guessed.
         """
-        evidence = np.zeros(self.topics)
-        for feature, share in self._known(said, doubt or {}):
-            span = slice(self._starts[feature], self._starts[feature + 1])
-            evidence += share * self.absent
-            evidence[self._with[span]] += share * self._more[span]
+        evidence: NDArray[np.float64] = self.weigh_each([said], doubt)[0]
         return evidence
 
-    def _known(self, said: Sequence[str], doubt: Mapping[str, float]) -> Iterator[tuple[int, float]]:
-        faint = {stem(word) for word in said if tokens.is_faint(word)}
-        for feature in features(said):
-            number = self._features.get(feature)
-            if number >= 0:
-                share = FAINT if feature in faint else HALF if feature[0] in "#@" else 1.0
-                yield number, share * doubt.get(feature, 1.0)
+    def weigh_each(
+        self, runs: Sequence[Sequence[str]], doubt: Mapping[str, float] | None = None
+    ) -> NDArray[np.float64]:
+        """The same for several runs of words, a row for each: what they have in common is looked up once."""
+        counting = [shares_of(said, doubt or {}) for said in runs]
+        held = list(dict.fromkeys(chain.from_iterable(counting)))
+        numbers = self._features.get_each(held)
+        known = {feature: place for place, feature in enumerate(compress(held, numbers >= 0))}
+        counts = np.zeros((len(runs), len(known)))
+        for row, shares in zip(counts, counting, strict=True):
+            inside = [feature for feature in shares if feature in known]
+            row[[known[feature] for feature in inside]] = [shares[feature] for feature in inside]
+        evidence: NDArray[np.float64] = counts @ self._says(numbers[numbers >= 0])
+        return evidence
+
+    def _says(self, numbers: NDArray[np.intp]) -> NDArray[np.float64]:
+        """What each of these features says for each topic, a row for each feature."""
+        says = np.repeat(self.absent[np.newaxis], len(numbers), axis=0)
+        starts = self._starts[numbers]
+        sizes = self._starts[numbers + 1] - starts
+        rows = np.repeat(np.arange(len(numbers)), sizes)
+        places = np.arange(len(rows)) + np.repeat(starts - np.cumsum(sizes) + sizes, sizes)
+        says[rows, self._with[places]] += self._more[places]
+        return says
 
     def speaking_for(self, said: Sequence[str], topic: int) -> dict[str, float]:
         """What in these words speaks for a topic, as ``features`` writes it, and how much."""
@@ -102,9 +115,21 @@ class NaiveBayes:
         return found
 
     def probabilities(self, evidence: NDArray[np.float64]) -> NDArray[np.float64]:
-        """How probable each topic is, from its evidence. They add up to 1."""
-        likely = np.exp(SHARPNESS * (evidence - evidence.max())) if len(evidence) else evidence
-        return likely / max(float(likely.sum()), 1e-12)
+        """How probable each topic is, from its evidence, or from that of several runs. They add up to 1."""
+        if not self.topics:
+            return evidence
+        likely = np.exp(SHARPNESS * (evidence - evidence.max(axis=-1, keepdims=True)))
+        probable: NDArray[np.float64] = likely / likely.sum(axis=-1, keepdims=True)
+        return probable
+
+
+def shares_of(said: Sequence[str], doubt: Mapping[str, float]) -> dict[str, float]:
+    """What counts as evidence in these words, and how much of it: less for faint words, pairs and what is guessed."""
+    faint = {stem(word) for word in said if tokens.is_faint(word)}
+    return {
+        feature: (FAINT if feature in faint else HALF if feature[0] in "#@" else 1.0) * doubt.get(feature, 1.0)
+        for feature in features(said)
+    }
 
 
 def features(said: Sequence[str]) -> dict[str, None]:

@@ -12,6 +12,7 @@ these: the two are averaged.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,15 +61,28 @@ class NgramBayes:
     def probabilities(self, said: Sequence[str]) -> NDArray[np.float64]:
         """How probable each topic is by the letters of these words. They add up to 1; all alike when nothing is
         known."""
-        found = {group for word in said for group in ngrams(word)}
-        known = [self.numbers[group] for group in found if group in self.numbers]
-        if not known:
-            return np.full(self.topics, 1 / max(self.topics, 1))
-        weights = self.weights[known]
-        length = np.sqrt((weights**2).sum() + (len(found) - len(known)) * self.unknown**2)
-        evidence = (weights / length) @ self.says[known].astype(np.float64)
-        likely = np.exp(evidence - evidence.max())
-        probable: NDArray[np.float64] = likely / likely.sum()
+        probable: NDArray[np.float64] = self.probabilities_each([said])[0]
+        return probable
+
+    def probabilities_each(self, runs: Sequence[Sequence[str]]) -> NDArray[np.float64]:
+        """The same for several runs of words, a row for each: what they have in common is looked up once."""
+        place: dict[str, int] = {}
+        of_word = {
+            word: [place.setdefault(group, len(place)) for group in ngrams(word)]
+            for word in dict.fromkeys(chain.from_iterable(runs))
+        }
+        numbers = np.array([self.numbers.get(group, -1) for group in place], dtype=np.intp)
+        held = np.zeros((len(runs), len(place)))
+        for row, said in zip(held, runs, strict=True):
+            row[list(set().union(*(of_word[word] for word in said)))] = 1.0
+        known = numbers >= 0
+        weights = np.full(len(place), self.unknown)
+        weights[known] = self.weights[numbers[known]]
+        lengths = np.sqrt(held @ weights**2)
+        evidence = (held[:, known] * weights[known]) @ self.says[numbers[known]].astype(np.float64)
+        evidence /= np.maximum(lengths, 1e-12)[:, np.newaxis]
+        likely = np.exp(evidence - evidence.max(axis=1, keepdims=True))
+        probable: NDArray[np.float64] = likely / likely.sum(axis=1, keepdims=True)
         return probable
 
 

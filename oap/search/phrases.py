@@ -103,12 +103,14 @@ class PhraseMatcher:
         if not clauses:
             return found
         everything = [word for clause in clauses for word in clause]
+        heard = [(one, {word.term for word in one}, self._weight(one)) for one in (*clauses, everything)]
         nearly = np.flatnonzero(said >= NEARLY * self.size[hit])
         for place in nearly[np.argsort(-score[nearly], kind="stable")][:MOST_LOOKED_AT]:
             number = int(hit[place])
             phrase, joined = phrase_of(self.texts[number])
-            inside = [everything] if joined else clauses
-            told = [self._weight(clause) for clause in inside if says(clause, phrase)]
+            wanted = {word.term for word in phrase}
+            inside = heard[-1:] if joined else heard[:-1]
+            told = [weight for clause, held, weight in inside if wanted <= held and says(clause, phrase)]
             if not told:
                 score[place] *= BROKEN
             if not told or len(phrase) < LEAST_WORDS:

@@ -4,15 +4,15 @@ topics."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, compress, pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from oap.core.library.columns import fingerprint
+from oap.core.library.columns import places_among
 from oap.core.pages.taxonomy import Taxonomy
 from oap.core.search import tokens
 from oap.core.search.taught_words import TaughtWords, none_taught
@@ -72,12 +72,13 @@ class TaughtTopics:
         return found
 
     def beside(self, counted: NDArray[np.float64], read: NDArray[np.float64]) -> NDArray[np.float64]:
-        """What was counted and what was read, put together by their logarithms; they add up to 1."""
+        """What was counted and what was read, put together by their logarithms; they add up to 1. For several
+        runs of words it is a row for each."""
         mixed, share = np.log(np.maximum(counted, LEAST)), self.reader.share
-        known = np.log(np.maximum(read[self._numbers], LEAST))
-        mixed[self._numbers] = (1 - share) * mixed[self._numbers] + share * known
-        likely = np.exp(mixed - mixed.max())
-        probable: NDArray[np.float64] = likely / likely.sum()
+        known = np.log(np.maximum(read[..., self._numbers], LEAST))
+        mixed[..., self._numbers] = (1 - share) * mixed[..., self._numbers] + share * known
+        likely = np.exp(mixed - mixed.max(axis=-1, keepdims=True))
+        probable: NDArray[np.float64] = likely / likely.sum(axis=-1, keepdims=True)
         return probable
 
 
@@ -148,19 +149,22 @@ class TopicModel:
         doubt = {term: weight for term, weight in understanding.terms.items() if weight < 1}
         if understanding.story:
             return self._read_story(understanding, taught, doubt)
-        evidence = self.evidence.weigh(understanding.plain, doubt)
-        evidence += PHRASE * self._by_phrases(understanding)
-        if not evidence.any():
+        runs = [understanding.plain, *understanding.clauses]
+        evidence = self.evidence.weigh_each(runs, doubt)
+        evidence[0] += PHRASE * self._by_phrases(understanding)
+        told = _any(evidence)
+        if not told[0]:
             return TopicReading(nothing, nothing)  # letters alone would find something for a name, or for nonsense
-        counted = self._mixed(evidence, understanding.plain)
-        if apart := self._of_clauses(understanding, doubt):
-            loudest = np.max([probable for _, probable in apart], axis=0)
+        mixed = self._mixed(evidence, runs)
+        counted, apart = mixed[0], mixed[1:][told[1:]]
+        if len(apart):
+            loudest = apart.max(axis=0)
             counted = (1 - CLAUSES) * counted + CLAUSES * loudest / loudest.sum()
         found, read = counted, None
         if taught is not None:
             read = taught.read(understanding.meant, len(counted))
             found = taught.beside(counted, read)
-        named, whole = frozenset(self._named(understanding.plain)), self._said_whole(understanding)
+        (named,), whole = self._named_each([understanding.plain]), self._said_whole(understanding)
         probable = _at_least(_with(named, found), whole)
         return TopicReading(_above_chance(probable), counted, read, named, frozenset(whole))
 
@@ -171,13 +175,21 @@ class TopicModel:
         counts, and what several say. Beside that counts what the whole says: to the model, which reads where words
         stand, as much as all pairs, to the counts little, as together its words speak for everything. Each part by
         itself says which matter it tells."""
-        parts = [said for said in understanding.clauses if self.evidence.weigh(said, doubt).any()]
+        told = _any(self.evidence.weigh_each(understanding.clauses, doubt))
+        parts = list(compress(understanding.clauses, told))
         if not parts:
             return TopicReading(np.zeros(len(self.numbers)), np.zeros(len(self.numbers)))
         pairs = [(*one, *other) for one, other in pairwise(parts)] or parts
-        counted, read, found = self._runs((*parts, *pairs), taught, doubt)
+        runs = [*parts, *pairs, understanding.plain]
+        mixed = self._mixed(self.evidence.weigh_each(runs, doubt), runs)
+        counted, whole, runs = mixed[:-1], mixed[-1], runs[:-1]
+        found, read = counted, None
+        if taught is not None:
+            read = taught.read_each([" ".join(said) for said in runs], len(self.numbers))
+            found = taught.beside(counted, read)
+        named = self._named_each(runs)
+        found = np.array([_above_chance(_with(*pair)) for pair in zip(named, found, strict=True)])
         alone, together = found[: len(parts)], found[len(parts) :]
-        whole = self._mixed(self.evidence.weigh(understanding.plain, doubt), understanding.plain)
         likely = _together(together) + WHOLE_COUNTED * whole
         if taught is not None:
             likely += WHOLE_TAUGHT * taught.read(understanding.meant, len(self.numbers))
@@ -185,50 +197,36 @@ class TopicModel:
             _above_chance(likely / likely.sum()),
             _together(counted),
             _together(read) if read is not None else None,
-            frozenset().union(*(self._named(said) for said in parts)),
+            frozenset().union(*named[: len(parts)]),
             parts=[Part(said, probable) for said, probable in zip(parts, alone, strict=True)],
         )
-
-    def _runs(
-        self, runs: Sequence[tuple[str, ...]], taught: TaughtTopics | None, doubt: Mapping[str, float]
-    ) -> tuple[NDArray[np.float64], NDArray[np.float64] | None, NDArray[np.float64]]:
-        """How probable each topic is in each of several runs of words: by the counts, by the model, and above chance by
-        both, with what a run names."""
-        counted = np.array([self._mixed(self.evidence.weigh(said, doubt), said) for said in runs])
-        read = taught.read_each([" ".join(said) for said in runs], len(self.numbers)) if taught is not None else None
-        both = counted
-        if taught is not None and read is not None:
-            both = np.array([taught.beside(*pair) for pair in zip(counted, read, strict=True)])
-        named = (frozenset(self._named(said)) for said in runs)
-        return counted, read, np.array([_above_chance(_with(*pair)) for pair in zip(named, both, strict=True)])
 
     def probabilities(self, understanding: Understanding, taught: TaughtTopics | None = None) -> NDArray[np.float64]:
         """How probably each topic is what is asked for, above chance."""
         return self.read(understanding, taught).probable
 
-    def _mixed(self, evidence: NDArray[np.float64], said: Sequence[str]) -> NDArray[np.float64]:
-        """Probabilities by words and by letters, averaged."""
-        return (1 - NGRAM_WEIGHT) * self.evidence.probabilities(evidence) + NGRAM_WEIGHT * self.ngrams.probabilities(
-            said
-        )
+    def _mixed(self, evidence: NDArray[np.float64], runs: Sequence[Sequence[str]]) -> NDArray[np.float64]:
+        """Probabilities by words and by letters, averaged, a row for each run of words."""
+        by_letters = self.ngrams.probabilities_each(runs)
+        return (1 - NGRAM_WEIGHT) * self.evidence.probabilities(evidence) + NGRAM_WEIGHT * by_letters
 
-    def _named(self, said: Sequence[str]) -> set[int]:
-        """The topics that the words name outright, whatever else they tell: "T21" in "T21 baby, feeding and
+    def _named_each(self, runs: Sequence[Sequence[str]]) -> list[frozenset[int]]:
+        """The topics that each run of words names outright, whatever else it tells: "T21" in "T21 baby, feeding and
         nursery"."""
-        return {number for _, number in self.names_in(said)}
+        spans = [_spans(said) for said in runs]
+        named = self._names_among(chain.from_iterable(spans))
+        return [frozenset(named[span] for span in inside if span in named) for inside in spans]
 
     def names_in(self, said: Sequence[str]) -> Iterator[tuple[str, int]]:
         """The runs of a few words that name a topic, each with its number. What editors say of a phrase goes before
         what was taught: one that they gave to two topics names none."""
-        spans = (
-            " ".join(said[start:end])
-            for start in range(len(said))
-            for end in range(start + 1, min(start + LONGEST_NAME, len(said)) + 1)
-        )
-        for span in dict.fromkeys(spans):
-            number = self.names[span] if span in self.names else self.taught_names.get(span)
-            if number is not None and number >= 0:
-                yield span, number
+        yield from self._names_among(_spans(said)).items()
+
+    def _names_among(self, spans: Iterable[str]) -> dict[str, int]:
+        different = list(dict.fromkeys(spans))
+        taught = self.taught_names.get_each(different)
+        numbers = ((span, self.names.get(span, number)) for span, number in zip(different, taught, strict=True))
+        return {span: number for span, number in numbers if number >= 0}
 
     def _said_whole(self, understanding: Understanding) -> dict[int, float]:
         """The topics of which a phrase is said whole and surely, with how probable each is then at least. None where
@@ -239,13 +237,6 @@ class TopicModel:
             if number is not None and surely >= OUTRIGHT:
                 found[number] = max(found.get(number, 0.0), HEARD * surely)
         return found if len(found) <= FEW else {}
-
-    def _of_clauses(
-        self, understanding: Understanding, doubt: Mapping[str, float]
-    ) -> list[tuple[tuple[str, ...], NDArray[np.float64]]]:
-        """Each part of a long sentence that says anything, with its probabilities."""
-        weighed = [(self.evidence.weigh(said, doubt), said) for said in understanding.clauses]
-        return [(said, self._mixed(evidence, said)) for evidence, said in weighed if evidence.any()]
 
     def likely(self, understanding: Understanding, taught: TaughtTopics | None = None) -> list[tuple[str, float]]:
         """The topics that are probably asked for, likeliest first, with how probable each is above chance."""
@@ -336,17 +327,34 @@ def names_of(thesaurus: Thesaurus, numbers: Mapping[str, int]) -> dict[str, int]
     return {name: numbers.get(next(iter(topics)), -1) if len(topics) == 1 else -1 for name, topics in owners.items()}
 
 
+def _spans(said: Sequence[str]) -> list[str]:
+    """The runs of a few words, in order of where they begin."""
+    return [
+        " ".join(said[start:end])
+        for start in range(len(said))
+        for end in range(start + 1, min(start + LONGEST_NAME, len(said)) + 1)
+    ]
+
+
 class TaughtNames:
     """Short phrases of the training material that belong to one topic, by fingerprint."""
 
     def __init__(self, prints: NDArray[np.uint64], topics: NDArray[np.int64]) -> None:
         self.prints, self.topics = prints, topics
 
-    def get(self, phrase: str) -> int | None:
-        """The number of the topic that the phrase names."""
-        wanted = fingerprint(phrase)
-        place = int(np.searchsorted(self.prints, wanted))
-        return int(self.topics[place]) if place < len(self.prints) and self.prints[place] == wanted else None
+    def get_each(self, phrases: Sequence[str]) -> list[int]:
+        """For each phrase the number of the topic that it names; -1 for none."""
+        if not len(self.prints):
+            return [-1] * len(phrases)
+        places = places_among(self.prints, phrases)
+        named: list[int] = np.where(places >= 0, self.topics[places], -1).tolist()
+        return named
+
+
+def _any(evidence: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which runs of words are evidence of anything."""
+    told: NDArray[np.bool_] = np.abs(evidence).max(axis=1, initial=0.0) > 0
+    return told
 
 
 def _with(named: frozenset[int], found: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -10,6 +10,7 @@ import math
 import random
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -324,11 +325,15 @@ MISTAKES: dict[str, tuple[object, str, Callable[[Any], Any]]] = {
     ),
     "what goes with a topic is worth as much": (topics, "GAIN", lambda right: dict.fromkeys(right, 1.0)),
     "a doubtful word counts whole": (
-        naive_bayes.NaiveBayes,
-        "_known",
-        lambda right: lambda self, said, doubt: right(self, said, {}),
+        naive_bayes,
+        "shares_of",
+        lambda right: lambda said, doubt: right(said, {}),
     ),
-    "what is named outright is not heard": (TopicModel, "_named", lambda right: lambda self, said: set()),
+    "what is named outright is not heard": (
+        TopicModel,
+        "_named_each",
+        lambda right: lambda self, runs: [frozenset()] * len(runs),
+    ),
     "a name that two topics share is one's": (
         topics,
         "names_of",
@@ -340,8 +345,8 @@ MISTAKES: dict[str, tuple[object, str, Callable[[Any], Any]]] = {
     ),
     "parts of a long sentence are not heard": (
         TopicModel,
-        "_of_clauses",
-        lambda right: lambda self, understanding, doubt: [],
+        "read",
+        lambda right: lambda self, meant, taught=None: right(self, replace(meant, clauses=()), taught),
     ),
 }
 

@@ -48,9 +48,8 @@ class CrisisSigns:
         """
         found = self._without_sayings(normalise(text).split())
         for word in found:
-            for stem in self.stems:
-                if word.startswith(stem):
-                    return f"{stem}…"
+            if word.startswith(self.stems):
+                return f"{next(stem for stem in self.stems if word.startswith(stem))}…"
         if said := self._first_phrase(found):
             return said
         corrected = self._corrected(found, right)

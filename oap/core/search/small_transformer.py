@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -64,32 +65,32 @@ class SmallTransformer:
 
     def encode(self, windows: Sequence[Sequence[int]]) -> Floats:
         """A vector for each window: the mean and the greatest of what its pieces came to mean beside each other."""
-        w, longest = self.weights, max(map(len, windows))
-        numbers = np.zeros((len(windows), longest), dtype=np.int64)
-        mask = np.zeros((len(windows), longest), dtype=np.float32)
-        for row, window in enumerate(windows):
-            numbers[row, : len(window)], mask[row, : len(window)] = window, 1.0
-        hidden: Floats = w["words"][numbers].astype(np.float32) * w["scale"][numbers][..., None]
-        hidden = hidden + w["places"][:longest]
-        hidden_from = ((mask - 1.0) * 1e9)[:, None, None, :]
+        w, lengths = self.weights, np.array([len(window) for window in windows])
+        numbers = np.fromiter(chain.from_iterable(windows), dtype=np.int64, count=int(lengths.sum()))
+        inside = np.arange(lengths.max()) < lengths[:, None]  # the places of a window that hold a piece
+        places = np.nonzero(inside)[1]
+        # One row a piece, whatever window it is in: what short windows have not, costs nothing.
+        hidden: Floats = w["words"][numbers].astype(np.float32) * w["scale"][numbers][:, None]
+        hidden += w["places"][places]
         for layer in self._layers:
-            hidden = hidden + self._attend(_normalised(hidden, layer["n1"]), layer, hidden_from)
+            hidden += self._attend(_normalised(hidden, layer["n1"]), layer, inside)
             inner = _gelu(_normalised(hidden, layer["n2"]) @ layer["up"] + layer["up_bias"])
-            hidden = hidden + inner @ layer["down"] + layer["down_bias"]
+            hidden += inner @ layer["down"] + layer["down_bias"]
         hidden = _normalised(hidden, (w["norm.weight"], w["norm.bias"]))
-        mean = (hidden * mask[..., None]).sum(1) / mask.sum(1, keepdims=True)
-        greatest = np.where(mask[..., None] > 0, hidden, -1e9).max(1)
-        vectors: Floats = np.concatenate([mean, greatest], axis=1)
+        starts = np.cumsum(lengths) - lengths
+        mean = np.add.reduceat(hidden, starts) / lengths[:, None].astype(np.float32)
+        vectors: Floats = np.concatenate([mean, np.maximum.reduceat(hidden, starts)], axis=1)
         return vectors
 
-    def _attend(self, hidden: Floats, layer: Mapping[str, Any], hidden_from: Floats) -> Floats:
-        rows, length, size = hidden.shape
-        each = size // self.heads
-        asked = (hidden @ layer["in"] + layer["in_bias"]).reshape(rows, length, 3, self.heads, each)
-        query, key, value = asked.transpose(2, 0, 3, 1, 4)
-        weights = softmax(query @ key.transpose(0, 1, 3, 2) / np.float32(each**0.5) + hidden_from)
+    def _attend(self, hidden: Floats, layer: Mapping[str, Any], inside: NDArray[np.bool_]) -> Floats:
+        (rows, length), size = inside.shape, hidden.shape[-1]
+        asked = np.zeros((rows, length, 3 * size), dtype=np.float32)
+        asked[inside] = hidden @ layer["in"] + layer["in_bias"]
+        query, key, value = asked.reshape(rows, length, 3, self.heads, size // self.heads).transpose(2, 0, 3, 1, 4)
+        likeness = query @ key.transpose(0, 1, 3, 2) / np.float32((size // self.heads) ** 0.5)
+        weights = softmax(likeness + np.where(inside, np.float32(0), np.float32(-1e9))[:, None, None, :])
         joined: Floats = (weights @ value).transpose(0, 2, 1, 3).reshape(rows, length, size)
-        out: Floats = joined @ layer["out"] + layer["out_bias"]
+        out: Floats = joined[inside] @ layer["out"] + layer["out_bias"]
         return out
 
     def _ready(self) -> Sequence[Mapping[str, Any]]:
@@ -126,14 +127,23 @@ def softmax(values: Floats) -> Floats:
 
 
 def _normalised(values: Floats, by: tuple[Floats, Floats]) -> Floats:
-    centred = values - values.mean(-1, keepdims=True)
-    spread = np.sqrt((centred * centred).mean(-1, keepdims=True) + np.float32(1e-5))
-    normal: Floats = centred / spread * by[0] + by[1]
+    normal: Floats = values - values.mean(-1, keepdims=True)
+    spread = np.sqrt((normal * normal).mean(-1, keepdims=True) + np.float32(1e-5))
+    normal /= spread
+    normal *= by[0]
+    normal += by[1]
     return normal
 
 
 def _gelu(values: Floats) -> Floats:
     """The tanh form, which the model was trained with."""
-    inner = np.float32(0.7978845608) * (values + np.float32(0.044715) * values * values * values)
-    out: Floats = (np.float32(0.5) * values * (np.float32(1.0) + np.tanh(inner))).astype(np.float32, copy=False)
-    return out
+    inner: Floats = values * values
+    inner *= np.float32(0.044715)
+    inner += np.float32(1.0)
+    inner *= values
+    inner *= np.float32(0.7978845608)
+    np.tanh(inner, out=inner)
+    inner += np.float32(1.0)
+    inner *= values
+    inner *= np.float32(0.5)
+    return inner
