@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import math
 import struct
 import zlib
 from collections.abc import Mapping
@@ -54,6 +55,6 @@ def unpack(data: Any, *, thorough: bool = False) -> dict[str, Any]:
         raise ValueError("The pack of arrays is damaged.")
     parts: dict[str, Any] = told["values"]
     for name, (kind, shape, position) in told["places"].items():
-        count = int(np.prod(shape, dtype=np.int64))
+        count = math.prod(shape)
         parts[name] = np.frombuffer(view, np.dtype(kind), count, begin + position).reshape(shape)
     return parts

@@ -81,6 +81,8 @@ class Languages:
 
 def folded(text: str) -> str:
     """Small letters without marks, words parted by one space: two ways of typing the same come out the same."""
+    if text.isascii():
+        return _BETWEEN_WORDS.sub(" ", text.lower()).strip()
     apart = unicodedata.normalize("NFKD", text.lower())
     plain = "".join(c for c in apart if not unicodedata.combining(c) or unicodedata.category(c) == "Mc")
     return _BETWEEN_WORDS.sub(" ", unicodedata.normalize("NFC", plain).translate(_FOLDED)).strip()

@@ -108,11 +108,11 @@ class CrisisSigns:
     def _without_sayings(self, found: list[str]) -> list[str]:
         here = [saying for word in set(found) for saying in self._sayings.get(word, ())]
         for saying in sorted(here, key=len, reverse=True):
-            size = len(saying)
             position = 0
-            while position + size <= len(found):
-                if tuple(found[position : position + size]) == saying:
-                    found[position : position + size] = ["-"]
+            while saying[0] in found[position:]:
+                position = found.index(saying[0], position)
+                if tuple(found[position : position + len(saying)]) == saying:
+                    found[position : position + len(saying)] = ["-"]
                 position += 1
         return found
 

@@ -56,6 +56,10 @@ _LITTLE = {
     "cy": "fy mab merch plentyn ddim yn mae sut beth ar gyfer ysgol help a gyda",
 }
 _WORDS = {language: frozenset(words.split()) for language, words in _LITTLE.items()}
+_SPOKEN_IN = {
+    word: tuple(language for language, little in _WORDS.items() if word in little)
+    for word in {word for little in _WORDS.values() for word in little}
+}
 _ENGLISH = frozenset("a the is my in to of and not he she i it for with me at on who what how can does".split())
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -72,18 +76,20 @@ def without_little_words(words: Iterable[str], language: str) -> list[str]:
 
 
 def _folded(text: str) -> str:
+    if text.isascii():
+        return text.lower()
     return "".join(c for c in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(c))
 
 
 def language_of(text: str) -> str:
     """The code (BCP 47) of the language that a text is most likely written in."""
-    letters = [c for c in text if c.isalpha()]
+    letters = [c for c in text if c.isalpha()] if not text.isascii() else []
     scripts = Counter(unicodedata.name(c, "").partition(" ")[0] for c in letters if not c.isascii())
     for script, count in scripts.most_common(1):
         if count > ENOUGH * len(letters) and (language := _SCRIPTS.get(script, "")):
             return _by_its_letters(letters) if language == "ar" else language
     words = _WORD.findall(_folded(text))
-    found = {language: sum(word in little for word in words) for language, little in _WORDS.items()}
-    likeliest = max(found, key=lambda language: found[language])
+    found = Counter(language for word in words for language in _SPOKEN_IN.get(word, ()))
+    likeliest = max(_WORDS, key=lambda language: found[language])
     sure = found[likeliest] >= max(FEWEST, ENOUGH * len(words)) and found[likeliest] > sum(w in _ENGLISH for w in words)
     return likeliest if sure else ENGLISH

@@ -37,8 +37,9 @@ class SmallTransformer:
 
     def pieces_of(self, text: str) -> list[int]:
         """The numbers of the pieces of the words in a text; at least one."""
-        plain = unicodedata.normalize("NFKD", text.translate(_QUOTES).lower())
-        plain = "".join(c for c in plain if not unicodedata.combining(c))
+        plain = text.translate(_QUOTES).lower()
+        if not plain.isascii():
+            plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
         return [piece for word in _WORD.findall(plain) for piece in self._cut(word)] or [UNKNOWN]
 
     def _cut(self, word: str) -> Sequence[int]:

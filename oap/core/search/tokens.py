@@ -46,8 +46,8 @@ def normalise(text: str) -> str:
     """Small letters without accents or apostrophes; everything that is no letter or digit becomes a space."""
     if not text.isascii() or "'" in text or "`" in text:
         text = _APOSTROPHES.sub("", _SHORTENED.sub(r"\1", text))
-        text = unicodedata.normalize("NFKD", text)
-        text = "".join(c for c in text if not unicodedata.combining(c))
+    if not text.isascii():
+        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     return " ".join(_WORD.findall(text.lower()))
 
 

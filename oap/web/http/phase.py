@@ -35,7 +35,7 @@ _LINK = re.compile(r'(?P<before><a\b[^<>]*?\bhref=")(?P<path>/[^"?#]*)(?:\?(?P<q
 def chosen_phase() -> str:
     """The phase named in the address; empty when there is none, or none of that name."""
     phase = request.args.get("phase", "")
-    return phase if phase in state().configuration.taxonomy.phases else ""
+    return phase if phase and phase in state().configuration.taxonomy.phases else ""
 
 
 def carried(html: str, phase: str, here: str) -> str:

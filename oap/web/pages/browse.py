@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import fields, replace
 from functools import partial
 from itertools import groupby
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
 
@@ -321,4 +321,4 @@ def link_builder(chosen: dict[str, str], **fixed: str) -> Callable[..., str]:
 
 
 def _pair(name: str, value: str) -> str:
-    return urlencode({name: value}) if value else ""
+    return f"{name}={quote_plus(value)}" if value else ""
