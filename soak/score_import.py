@@ -131,6 +131,8 @@ def words_in(file: Path) -> Counter[str]:
         for part in archive.namelist():
             if re.fullmatch(r"word/(document|footnotes|endnotes|comments|header\d*|footer\d*)\.xml", part):
                 found += _word_part(archive.read(part).decode())
+            elif re.fullmatch(r"ppt/(slides|notesSlides)/\w+\.xml", part):
+                found += Counter(words_of(_slide_text(archive.read(part).decode())))
             elif part == "content.xml":
                 body = archive.read(part).decode().partition("<office:body")[2]
                 body = re.sub(
@@ -139,6 +141,11 @@ def words_in(file: Path) -> Counter[str]:
                 body = re.sub(r"</?text:(?:span|a)\b[^>]*>", "", body)
                 found += Counter(words_of(unescape(re.sub(r"<[^>]+>", " ", body))))
     return found
+
+
+def _slide_text(xml: str) -> str:
+    xml = re.sub(r"</a:p>|<a:br\b[^>]*>", "\n", xml)
+    return unescape("".join(text or end for text, end in re.findall(r"(?s)<a:t>(.*?)</a:t>|(\n)", xml)))
 
 
 def _words_of_sheets(file: Path) -> Counter[str]:

@@ -1,4 +1,5 @@
-"""A Word, PDF, OpenDocument, Excel or web file somebody sent becomes blocks, or a line on how to save what can be read.
+"""A Word, PDF, OpenDocument, Excel, PowerPoint or web file somebody sent becomes blocks, or a line on how to save what
+can be read.
 
 What is looked at first is what the file is, not what it is called. A file from outside is read by ``oap.bounded`` only,
 because it may be made to harm its reader.
@@ -26,11 +27,12 @@ ODS_TYPES = (
     b"application/vnd.oasis.opendocument.spreadsheet-template",
 )
 XLSX_TYPES = (b"spreadsheetml.sheet.main+xml", b"spreadsheetml.template.main+xml")
-READ_KINDS = "Word (.docx), PDF, OpenDocument (.odt, .ods), Excel (.xlsx) or web page (.html)"
+PPTX_TYPES = tuple(b"presentationml." + kind + b".main+xml" for kind in (b"presentation", b"template", b"slideshow"))
+READ_KINDS = "Word (.docx), PDF, OpenDocument (.odt, .ods), Excel (.xlsx), PowerPoint (.pptx) or web page (.html)"
 # Packed files that other programs make, by what is found in them, and how to save what can be read here.
 _OTHER_PACKED = (
     (r"xl/", "This is a binary Excel workbook (.xlsb), or a damaged one. Save it as .xlsx, and send that."),
-    (r"ppt/", "These are PowerPoint slides (.pptx). Save them as a PDF (File, Export), and send that."),
+    (r"ppt/", "These PowerPoint slides are damaged. Save them again as .pptx, and send that."),
     (  # A file of Pages may come as the folder that it is on a Mac, packed; before 2013 it held one index.xml.
         r"(?:[^/]+\.(?:pages|numbers|key)/)?(?:Index/.*\.iwa|Index\.zip|preview\.jpg|index\.xml(?:\.gz)?|QuickLook/)",
         "This is an Apple file, such as Pages makes. In Pages choose File, Export To, Word.",
@@ -54,8 +56,8 @@ _OTHER_OPEN_DOCUMENT = {
 
 
 def kind_of(data: bytes) -> str:
-    """``docx``, ``pdf``, ``odt``, ``ods``, ``xlsx``, ``html`` or ``zip`` with a web page in it. Raises Invalid, saying
-    why, for whatever else it is."""
+    """``docx``, ``pdf``, ``odt``, ``ods``, ``xlsx``, ``pptx``, ``html``, or ``zip`` with a web page in it. Raises
+    Invalid, saying why, for whatever else it is."""
     if not data:
         raise Invalid("The file is empty.")
     if len(data) > MAX_BYTES:
@@ -126,6 +128,8 @@ def _zip_kind(data: bytes) -> str:
                 return "docx"
             if any(one in types for one in XLSX_TYPES) and "xl/workbook.xml" in names:
                 return "xlsx"
+            if any(one in types for one in PPTX_TYPES) and "ppt/presentation.xml" in names:
+                return "pptx"
             for found, words in _OTHER_PACKED:
                 if any(re.match(found, name) for name in names):
                     raise Invalid(words)
@@ -203,6 +207,10 @@ def read_blocks(data: bytes, progress: Progress = lambda done, total: None) -> R
         from oap.documents.read_workbook import read_workbook
 
         return read_workbook(data)
+    if kind == "pptx":
+        from oap.documents.read_slides import read_slides
+
+        return read_slides(data)
     if kind in ("html", "zip"):
         from oap.documents.read_html import read_html
 

@@ -80,7 +80,7 @@ REFUSED = {
     "too many rows": (handbooks.xlsx(f"<worksheet><sheetData>{'<row/>' * 20_001}</sheetData></worksheet>"), "larger"),
     "slides": (
         handbooks.packed({"[Content_Types].xml": "<Types/>", "ppt/presentation.xml": "<a/>"}),
-        "Save them as a PDF",
+        "are damaged",
     ),
     "a file of Pages": (handbooks.packed({"Index/Document.iwa": "x", "preview.jpg": "x"}), "Export To, Word"),
     "a file of Pages as a folder, packed": (handbooks.packed({"Our book.pages/Index.zip": "x"}), "Export To, Word"),

@@ -17,6 +17,7 @@ from oap.core.importing.tables import Row
 
 MIN_LETTERS = 6  # a statement is more than a word
 MAX_STATEMENT = 600
+SAID_ENOUGH, SAID_SHARE = 10, 0.6  # statements of which the file says what they are, and of all that share at least
 
 READ_AS = {
     "area": "Read as the area of need",
@@ -63,6 +64,7 @@ class Collected:
 
     def finish(self) -> Pages:
         """All pages with something on them. A page without statements is a guide, a bare heading is left out."""
+        self._settle_plain_lists()
         for page in self.pages:
             if not page.statements and not page.signs:
                 if page.text:
@@ -76,6 +78,30 @@ class Collected:
         pages = tuple(page for page in self.pages if page.statements or page.signs or page.text)
         left = tuple(one for one in self.left if one is not None)
         return Pages(pages, left, tuple(self._traced(pages)), self.tables)
+
+    def _settle_plain_lists(self) -> None:
+        """Where a file says of nearly all it provides which area it is for, how much help, or that it is provision, a
+        list on a page of which nothing of that is said is no provision: an agenda, a list of contacts, a quiz."""
+        said = sum(one.goes_by != "item" for page in self.pages for one in page.statements)
+        plain = [
+            page
+            for page in self.pages
+            if page.statements
+            and not page.area
+            and not page.signs
+            and all(s.goes_by == "item" for s in page.statements)
+        ]
+        if said < SAID_ENOUGH or sum(len(page.statements) for page in plain) > (1 - SAID_SHARE) * said / SAID_SHARE:
+            return
+        for page in plain:
+            first, page.text = len(page.text), [*page.text, *(one.text for one in page.statements)]
+            page.statements, moved = [], {id(page): first}
+            self._put = [
+                (place, "text", one, first + number)
+                if use == "statement" and id(one) in moved
+                else (place, use, one, number)
+                for place, use, one, number in self._put
+            ]
 
     def _traced(self, pages: Sequence[Gathered]) -> Iterator[Trace]:
         number_of = {id(page): number for number, page in enumerate(pages)}

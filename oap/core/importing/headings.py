@@ -18,6 +18,7 @@ SAID_AS_LINE, LEAD, BANNER, ROW, BOX = 300.0, 310.0, 500.0, 600.0, 700.0  # leve
 MANY_GUIDES = "many guides"  # a heading over pages that are guides, each by its own heading
 REPEATED = 3  # times that a heading stands in a file which is a part of its pages, such as “How we know”
 
+_GOES_ON = re.compile(r"\s*\((?:\d{1,2}|cont(?:inued|d|\.|['’]d)?)\)$", re.IGNORECASE)  # “Reading (cont.)”
 _LOST_SENTENCE = "A heading inside a page: what is under it is on the page without it"
 
 
@@ -35,6 +36,10 @@ class Headings:
         said, use = self.onto.heads.said(text), self._told.of_heading(text)
         names_page = names_page or use in (PAGE, GUIDE)
         self.onto.sign(said.number)
+        if (again := _GOES_ON.search(text)) and again.start():
+            self.onto.leave(again[0], "Says that a page goes on", line.where)
+            text = text[: again.start()]
+            said = self.onto.heads.said(text)
         text = text[len(said.number) :].strip(" :–—-") if said.number and text.startswith(said.number) else text
         if names_page:
             said = Said(area=said.area, rest=text)
@@ -42,6 +47,8 @@ class Headings:
             said = Said(rest=text)
         if use in PARTS and (above := self.onto.outline.page()) is not None:
             level = max(level, above.level + 1)  # it stands inside that page, however large it is
+        if said.kind == "guides" and said.section and (said.tier or said.phases):
+            said = replace(said, kind="")  # “Post-16: what is ordinarily available” is what is provided there
         self._take_area_of_title(level)
         self.onto.outline.close(level, said)
         heading = Open(
@@ -124,6 +131,7 @@ class Headings:
     def open_title(self, line: Line) -> None:
         """Open the title of the whole document."""
         text = tidy(line.text)
+        self.onto.outline.close(line.level)
         heading = self.onto.outline.open(Open(line.level, "title", Said(rest=text), text, line.where))
         heading.heading_left = self.onto.leave(text, "The title of the document", line.where)
 

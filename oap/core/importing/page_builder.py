@@ -22,6 +22,9 @@ from oap.core.importing.table_rows import Rows, nested
 from oap.core.importing.telling import JOIN, LEAVE_OUT, LEFT_OUT, NOTHING, PAGE, Told, joined_lines, said_by
 
 _PROMISES = re.compile(r"\b(?:should|will)\b")  # “must” is a duty of the law, which is no offer of the area
+_CHILD = re.compile(r"\b(?:child|children|pupils?|students?|learners?|young (?:person|people))\b", re.IGNORECASE)
+COVER_LINES = 3  # that look like headings, before the title of a document
+MOST_AREA_LETTERS = 100  # of a line that may name an area of need
 PARAGRAPH_WORDS = 30  # of a paragraph that may be a statement
 
 
@@ -57,13 +60,15 @@ def _title(blocks: Sequence[Block], heads: Heads) -> int:
     -1."""
     numbers = [n for n, one in enumerate(blocks) if isinstance(one, Line) and one.kind == "heading"]
     headings = [one for one in blocks if isinstance(one, Line) and one.kind == "heading"]
-    if len(headings) < 2 or any(one.level <= headings[0].level for one in headings[1:]):
+    first = next((n for n, one in enumerate(headings[:COVER_LINES]) if not one.looks), 0)  # below the name of a council
+    if len(headings) < first + 2 or any(one.level <= headings[first].level for one in headings[first + 1 :]):
         return -1
-    said = heads.said(headings[0].text)
+    said = heads.said(headings[first].text)
     if said.everything:
         return -1
-    areas = any(heads.said(one.text).area for one in headings[1:])
-    return numbers[0] if areas or heads.names_document(headings[0].text) else -1
+    below = [one for one in blocks[numbers[first] + 1 :] if isinstance(one, Line) and len(one.text) < MOST_AREA_LETTERS]
+    areas = any(heads.said(one.text).area for one in below)
+    return numbers[first] if areas or heads.names_document(headings[first].text) else -1
 
 
 class _Reader:
@@ -264,6 +269,12 @@ class _Reader:
     def _sentences(self, line: Line) -> None:
         """A paragraph of a file without lists: each sentence of what should or will be done is a statement."""
         at_home = self.onto.outline.section == "home"
+        page = self.onto.page(make=False)
+        about = page is not None and bool(page.area) and not (page.statements or page.is_special or page.text)
+        if about and not at_home and _CHILD.search(line.text) and not _PROMISES.search(line.text):
+            for sentence in sentences(line.text):  # what the need looks like, before what is done about it
+                self.onto.content(replace(line, text=sentence), Said(section="signs"), "sentences")
+            return
         for sentence in sentences(line.text):
             if (at_home or _PROMISES.search(sentence)) and not sentence.endswith("?"):
                 self.onto.content(replace(line, text=sentence), Said(), "sentences")
