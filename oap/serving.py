@@ -39,7 +39,7 @@ THREADS = 72
 CONNECTIONS = 2048
 FILES = 16_384  # open at a time, where the system lets us
 # What is asked for, with all that the browser says of itself: a question of 2,000 letters of any script takes 24 KB.
-HEAD_BYTES, HEAD_SECONDS = 65_536, 15
+HEAD_BYTES, HEAD_SECONDS = 65_536, 30
 RESTART_SECONDS = 0.5
 STARTING_SECONDS = 300.0  # for a companion to come to its first beat, also on a machine that has no time for it
 

@@ -6,7 +6,7 @@ An act and its event stand in one commit. A row with a number never changes agai
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -47,8 +47,12 @@ def add_draft(
     origin: str = "editor",
     state: State = "draft",
     replaced_by: str | None = None,
+    written_by: Collection[int | None] = (),
 ) -> Revision:
-    """Keep a new draft and give it. Without text it proposes to withdraw the page."""
+    """Keep a new draft and give it. Without text it proposes to withdraw the page.
+
+    ``written_by`` wrote its words before its author took them up: they are no second pair of eyes for it.
+    """
     added = connection.execute(
         insert(revision).values(
             page_id=page_id,
@@ -62,6 +66,7 @@ def add_draft(
             digest=digest(text) if text is not None else WITHDRAWN,
             author_id=author_id,
             replaced_by=replaced_by,
+            earlier_authors=_others(written_by, author_id),
             created_at=now,
             changed_at=now,
         )
@@ -175,10 +180,14 @@ def give(connection: Connection, before: Revision, to: int, now: str) -> Revisio
 
     Given to who approved it for a time to come, that approval is void. Raises Conflict.
     """
-    had = [*before.earlier_authors, *([before.author_id] if before.author_id is not None else [])]
-    kept = json.dumps(sorted({one for one in had if one != to}))
+    kept = _others([*before.earlier_authors, before.author_id], to)
     void: dict[str, object] = {"publish_at": None, "approver_id": None} if to == before.approver_id else {}
     return change(connection, before, now=now, author_id=to, earlier_authors=kept, **void)
+
+
+def _others(wrote: Iterable[int | None], author_id: int) -> str:
+    """Who wrote before, as it is kept: nobody twice, nor the author of today."""
+    return json.dumps(sorted({one for one in wrote if one is not None and one != author_id}))
 
 
 def add_first_versions(

@@ -248,6 +248,8 @@ def restore(site: Site, actor: Actor, revision_id: int, now: datetime) -> Revisi
             team=head.team if head else old.team,
             author_id=actor.id,
             now=utc_text(now),
+            # What was published had its second pair of eyes; what was given up must not be approved by who wrote it.
+            written_by=[*old.earlier_authors, old.author_id] if old.number is None else (),
         )
         audit_log.add(
             connection,

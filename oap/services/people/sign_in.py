@@ -204,6 +204,12 @@ def forget_old(site: Site, now: datetime) -> int:
         return sessions.forget_all_before(connection, utc_text(now - timedelta(days=DEVICE_DAYS)))
 
 
+def password_mark(site: Site, account_id: int) -> str:
+    """What changes with the password of an account, and tells nothing of it."""
+    with site.database.read() as connection:
+        return sessions.digest(f"password of {account_id} {accounts.password(connection, account_id)}")
+
+
 def still_welcome(site: Site, account_id: int) -> Account | None:
     """The account as it is now; None when it is disabled or gone."""
     with site.database.read() as connection:

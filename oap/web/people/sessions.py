@@ -148,13 +148,21 @@ class Half:
 def begin_half(account: Account, shown: Collection[Proof], subject: str = "") -> None:
     """Remember what was shown in this browser, and that a code is still to come."""
     session.clear()
-    session["half"] = {"account": account.id, "at": now().timestamp(), "shown": sorted(shown), "subject": subject}
+    session["half"] = {
+        "account": account.id,
+        "at": now().timestamp(),
+        "shown": sorted(shown),
+        "subject": subject,
+        "password": sign_in.password_mark(the_site(), account.id),
+    }
 
 
 def half_signed_in() -> Half | None:
-    """Who began to sign in in this browser a short while ago."""
+    """Who began to sign in in this browser a short while ago. A new password since makes what was shown void."""
     half = session.get("half")
     if not half or now().timestamp() - half["at"] > HALF.total_seconds():
+        return None
+    if half.get("password") != sign_in.password_mark(the_site(), half["account"]):
         return None
     account = sign_in.still_welcome(the_site(), half["account"])
     return Half(account, frozenset(half["shown"]), half["subject"]) if account is not None else None

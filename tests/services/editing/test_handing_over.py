@@ -71,6 +71,20 @@ def test_giving_it_back_and_forth_makes_nobody_a_second_pair_of_eyes(either_site
     publishing.publish(either_site, who["lead"], draft.id, NOW, saves=handed_in.saves)
 
 
+def test_giving_up_a_draft_that_another_takes_up_makes_nobody_a_second_pair_of_eyes(
+    either_site: Site, who: dict[str, Actor]
+) -> None:
+    draft = draft_of(either_site, who["publisher"])
+    giving.give(either_site, who["publisher"], draft.id, who["publisher2"].id, NOW)
+    drafting.discard(either_site, who["publisher2"], draft.id, NOW)
+    again = drafting.restore(either_site, who["editor"], draft.id, NOW)
+    handed_in = drafting.submit(either_site, who["editor"], again.id, NOW, note="Clearer")
+    for wrote in ("publisher", "publisher2"):
+        with pytest.raises(NotAllowed):
+            publishing.publish(either_site, who[wrote], again.id, NOW, saves=handed_in.saves)
+    publishing.publish(either_site, who["lead"], again.id, NOW, saves=handed_in.saves)
+
+
 @pytest.mark.parametrize("taker", ["reviewer", "admin", "editor"])
 def test_a_draft_is_given_to_somebody_else_who_writes(either_site: Site, who: dict[str, Actor], taker: str) -> None:
     draft = draft_of(either_site, who["editor"])

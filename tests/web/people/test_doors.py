@@ -119,6 +119,17 @@ def test_no_door_gets_round_the_second_factor(
     assert done.status_code == 303 and client.get("/account").status_code == 200
 
 
+def test_a_new_password_ends_what_was_begun_with_the_old_one(sso_app: Flask, nia: Account) -> None:
+    """Who knew it, and stands before the code, begins anew."""
+    begun = sso_app.test_client()
+    token = token_in(by_password(sso_app, begun).text)
+    by_forgotten(sso_app, sso_app.test_client())
+    data = {"csrf_token": token, "code": pyotp.TOTP(SECRET).at(datetime.now(UTC))}
+    answer = begun.post("/sign-in/code", data=data)
+    assert answer.status_code == 400 and "Sign in again." in answer.text
+    assert begun.get("/account").status_code == 303
+
+
 def factor_of(app: Flask, person: Account) -> bool:
     with app.extensions["oap"].database.read() as connection:
         return accounts.get(connection, person.id).second_factor
