@@ -17,6 +17,7 @@ from oap.core.handbook.compose import STANDING
 from oap.core.library.markdown import render_inline
 from oap.core.numbers import PATTERN
 from oap.core.pages.page_types import PAGE_TYPES, type_of
+from oap.core.pages.readable_marks import readable
 from oap.core.pages.review_dates import review_status
 from oap.core.times import LONDON, day, utc_moment
 from oap.site import Site
@@ -219,6 +220,7 @@ def _templates(app: Flask, site: Site, files: StaticFiles) -> None:
     app.jinja_env.filters["day"] = day
     app.jinja_env.filters["day_of"] = lambda moment: day(moment[:10])
     app.jinja_env.filters["moment"] = moment
+    app.jinja_env.filters["readable"] = readable
     app.jinja_env.filters["inline"] = lambda text: Markup(render_inline(text))  # noqa: S704  sanitised by the renderer
     app.jinja_env.filters["review_status"] = lambda review_by: review_status(
         review_by, site.clock.today(), checked=False

@@ -93,7 +93,16 @@ def test_somebody_who_never_saw_a_mark_hands_in_a_statement_with_a_link_and_a_ta
     said, family = new.get_by_role("textbox", name="wording").first, new.get_by_role("textbox", name="wording").last
     expect(said).to_be_focused()
     page.keyboard.type("Agree a quiet place for the pupil, as in ")
-    new.get_by_role("group", name="Formatting").first.get_by_role("button", name="Link").click()
+    tools = new.get_by_role("toolbar", name="Formatting").first
+    tools.get_by_role("button", name="Undo").focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    expect(tools.get_by_role("button", name="Link")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(new.get_by_role("textbox", name="Professional wording")).to_be_focused()  # the toolbar is one stop
+    page.keyboard.press("Shift+Tab")
+    expect(tools.get_by_role("button", name="Link")).to_be_focused()
+    tools.get_by_role("button", name="Link").click()
     asked = page.get_by_role("dialog", name="Put in a link")
     asked.get_by_label("Words that people press").fill("quiet rooms")
     asked.get_by_label("Where it leads").fill("room is too loud")

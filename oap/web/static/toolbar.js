@@ -27,7 +27,8 @@ export function toolbars(form) {
 export function bar(label, whole, does) {
   const made = document.createElement("div");
   made.className = "oap-tools";
-  made.setAttribute("role", "group");
+  made.setAttribute("role", "toolbar"); // one stop of Tab; the arrows go from button to button
+  made.addEventListener("keydown", (event) => along(made, event));
   made.setAttribute("aria-label", whole ? `Formatting: ${label}` : "Formatting"); // a statement says in its frame which it is
   const tools = [
     ["Undo", () => does.undo()],
@@ -47,9 +48,24 @@ export function bar(label, whole, does) {
     const button = Object.assign(document.createElement("button"), { type: "button", textContent: name });
     button.addEventListener("mousedown", (event) => event.preventDefault()); // the words that were chosen stay chosen
     button.addEventListener("click", press);
+    button.addEventListener("focus", () => stopAt(made, button));
     made.append(button);
   }
+  stopAt(made, made.firstChild);
   return made;
+}
+
+function along(tools, event) {
+  const buttons = [...tools.children];
+  const at = buttons.indexOf(event.target);
+  const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: buttons.length - 1 }[event.key];
+  if (at < 0 || to === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+  event.preventDefault();
+  buttons.at(to % buttons.length).focus();
+}
+
+function stopAt(tools, button) {
+  for (const one of tools.children) one.tabIndex = one === button ? 0 : -1;
 }
 
 // Asks, and goes back to the place in the text where the cursor was: a question over the page takes it away.
