@@ -1,7 +1,8 @@
 """SIGKILL to the companion, and to everything, at random moments while people hand texts in. Who was told afterwards?
 
-`python -m soak.notices COUNT` prints the figures; `OAP_SOAK_SEED` makes the same choices again. Any fault ends it with
-status 1. Leases are ended by hand after each kill, so that nobody waits minutes for what happened.
+`python -m soak.notices COUNT [PUBLISHERS]` prints the figures: each text is told to so many. `OAP_SOAK_SEED` makes
+the same choices again. Any fault ends it with status 1. Leases are ended by hand after each kill, so that nobody waits
+minutes for what happened.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ from tests.nodes import KEY, Node, a_handbook
 from tests.people import a_person
 
 WRITERS = ("asha", "ben", "cai")
-PAGES = 12
+PAGES = 60
 PUBLISHERS = 3  # each hand-in is told to all of them
 OFTEN = 0.25  # mails that may come twice, of all
 
@@ -40,6 +41,7 @@ OFTEN = 0.25  # mails that may come twice, of all
 class Figures:
     """What happened: kills, what was handed in, what was told, what came twice, and everything that was wrong."""
 
+    publishers: int = PUBLISHERS
     kills: int = 0
     handed_in: int = 0
     mails: int = 0
@@ -49,17 +51,17 @@ class Figures:
 
     def __str__(self) -> str:
         return (
-            f"{self.kills} kills, {self.handed_in} texts handed in, {self.mails} mails to {PUBLISHERS} people each, "
+            f"{self.kills} kills, {self.handed_in} texts handed in, {self.mails} mails to {self.publishers} people, "
             f"{self.twice} of them more than once; all told at most {self.slowest:.1f} s after the last kill. "
             f"Faults: {len(self.wrong)}."
         )
 
 
-def run(folder: Path, count: int, seed: int, box: Mailbox) -> Figures:
+def run(folder: Path, count: int, seed: int, box: Mailbox, publishers: int = PUBLISHERS) -> Figures:
     """Kill ``count`` times, then let it come to an end."""
-    chance, figures = random.Random(seed), Figures()
+    chance, figures = random.Random(seed), Figures(publishers)
     site, pages = a_handbook(folder, PAGES, WRITERS)
-    for number in range(1, PUBLISHERS):
+    for number in range(1, publishers):
         a_person(site, "publisher", email=f"publisher{number}@example.org")
     with site.database.read() as connection:
         people = [accounts.by_email(connection, f"{name}@example.org") for name in WRITERS]
@@ -105,13 +107,13 @@ def _end_leases(site: Site) -> None:
         connection.execute(update(notice_mail).where(notice_mail.c.ended_at.is_(None)).values(held_until=""))
 
 
-def _until_told(site: Site, figures: Figures, box: Mailbox, seconds: float = 120) -> float:
-    began = time.monotonic()
+def _until_told(site: Site, figures: Figures, box: Mailbox) -> float:
+    began, seconds = time.monotonic(), 120 + 2.0 * figures.publishers
     while time.monotonic() - began < seconds:
-        if len(_different(box)) == figures.handed_in * PUBLISHERS:
+        if len(_different(box)) == figures.handed_in * figures.publishers:
             return time.monotonic() - began
         time.sleep(0.2)
-    figures.wrong.append(f"{len(_different(box))} of {figures.handed_in * PUBLISHERS} mails came")
+    figures.wrong.append(f"{len(_different(box))} of {figures.handed_in * figures.publishers} mails came")
     return seconds
 
 
@@ -127,16 +129,17 @@ def _look(site: Site, figures: Figures, box: Mailbox) -> None:
     with site.database.read() as connection:
         rows = connection.execute(select(notice.c.account_id, notice.c.revision_id)).all()
         unsent = connection.execute(select(notice_mail.c.id).where(notice_mail.c.outcome != "sent")).all()
-    if len(rows) != figures.handed_in * PUBLISHERS or len(set(rows)) != len(rows):
-        figures.wrong.append(f"{len(rows)} rows for {figures.handed_in} texts and {PUBLISHERS} people")
+    if len(rows) != figures.handed_in * figures.publishers or len(set(rows)) != len(rows):
+        figures.wrong.append(f"{len(rows)} rows for {figures.handed_in} texts and {figures.publishers} people")
     if unsent:
         figures.wrong.append(f"{len(unsent)} mails are not marked as sent")
 
 
 def main() -> None:
     count, seed = int(sys.argv[1]), int(os.environ.get("OAP_SOAK_SEED", "5"))
+    publishers = int(sys.argv[2]) if len(sys.argv) > 2 else PUBLISHERS
     with tempfile.TemporaryDirectory(prefix="oap-notices-") as name, mail_server() as box:
-        figures = run(Path(name), count, seed, box)
+        figures = run(Path(name), count, seed, box, publishers)
     end(figures)
 
 
