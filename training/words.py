@@ -18,7 +18,8 @@ from oap.core.search.taught_words import Pairs, TaughtWords
 from oap.core.search.thesaurus import Thesaurus
 from oap.search.naive_bayes import Example, features
 from oap.search.ngrams import ngrams
-from oap.search.topics import examples_of, names_of
+from oap.search.topic_names import names_of
+from oap.search.topics import examples_of
 from oap.storage.taught_words import FILE, save_taught_words
 from training.phrases import editors_words, read_phrases
 

@@ -15,14 +15,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import cached_property
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from oap.core.library.cards import Card
 from oap.core.library.library import Library
 from oap.core.pages.page import YOUNG_PEOPLE
 from oap.core.pages.page_types import PAGE_TYPES
@@ -33,21 +32,18 @@ from oap.core.search.tokens import normalise
 from oap.core.search.topic_reader import TopicReader
 from oap.core.search.wants import UNREAD, Asker, Wanted, WantReader
 from oap.core.search.who_asks import who_asks
+from oap.search.answer import Answer, Found, Judge, Matter
 from oap.search.lay_phrases import LayPhraseMatch
 from oap.search.query import Interpreter, Understanding
 from oap.search.query_model import QueryModel
 from oap.search.snapshot import Snapshot
 from oap.search.suggestions import Suggester
-from oap.search.topic_pages import with_named_pages
-from oap.search.topics import TOLD, TOLD_BESIDE, TaughtTopics, TopicModel, TopicReading
+from oap.search.taught_topics import TaughtTopics
+from oap.search.topic_pages import pages_of_topics
+from oap.search.topics import TOLD, TOLD_BESIDE, TopicModel, TopicReading
+from oap.search.weights import Weights
 
 Value = TypeVar("Value", np.float64, np.bool_)
-
-
-class Judge(Protocol):
-    """Hears danger in what was typed. ``language`` is what it is written in, where that is known."""
-
-    def __call__(self, text: str, language: str = "", /) -> Crisis: ...
 
 
 PAGE_SIZE = 10
@@ -58,78 +54,6 @@ HALF = 0.5  # of what was typed that has to stand on a page in the same words in
 PUBLISHED, LEAST_PUBLISHED = 0.97, 10  # all of it stands on a page, in so many words: nobody tells their own story so
 BY_CHANCE = 3  # so many runs in common are none by chance
 UNLIKELY = 0.005  # topics expected to be less useful are left out
-
-
-@dataclass(frozen=True)
-class Weights:
-    """What the parts of a score count. The suite's evaluation says what a change does."""
-
-    text: float = 0.18
-    lay: float = 0.2
-    topic: float = 1.6
-    saturation: float = 1.2  # BM25's k1
-    place: tuple[float, ...] = (1.0, 0.95, 0.85, 0.75)  # of a page's first, second ... topic
-    types: Mapping[str, float] = field(default_factory=lambda: {one.id: one.weight for one in PAGE_TYPES.values()})
-    phase: float = 1.06
-    other_phase: float = 0.85
-    contact: float = 1.25
-    method: float = 1.1
-    easy_read: float = 12.0  # for Easy Read, when somebody asks for that
-    young: float = 2.5  # for a page that speaks to young people, when one of them asks
-    young_for_others: float = 0.8
-    wanted: float = 1.1  # for the types of page that answer best what is wanted
-    crisis: float = 6.0  # for the page of urgent help, when it is surely about danger: it comes first
-    urgent: float = 0.5  # then for pages about what it is about
-    exact: float = 4.0  # for what is typed just as it stands on a page: it outweighs every guess
-    cut: float = 0.1  # pages below this share of the best score are left out
-    most: tuple[int, float] = (40, 0.2)  # pages that are listed: so many, or such a share of all if that is more
-
-
-@dataclass(frozen=True)
-class Found:
-    """A page that was found: its score, and the parts of it when they were asked for."""
-
-    card: Card
-    score: float
-    parts: Mapping[str, float]
-    pinned: PinnedResult | None = None
-
-
-@dataclass(frozen=True)
-class Matter:
-    """One matter of a story: the words it was told in, the topic that they are about, and the page that answers it.
-    ``told`` is whether we are sure enough to say so; a page may lead without that."""
-
-    said: str
-    topic: str
-    card: Card
-    told: bool
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What a search gave. ``counts`` is how many pages each further filter would leave.
-
-    ``understood`` are the topics that decided the order, ``matters`` those of a
-    story that we are sure of, each with its page. ``choices``
-    are what may have been meant where that is not sure. ``wanted`` is what the reader wants of the topic, and who asks,
-    where that is sure; it ranked too.
-    """
-
-    understanding: Understanding
-    found: Sequence[Found]
-    total: int
-    counts: Mapping[str, Mapping[str, int]]
-    crisis: Crisis
-    choices: Sequence[str] = ()
-    understood: Sequence[str] = ()
-    matters: Sequence[Matter] = ()
-    wanted: Wanted = UNREAD
-
-    @property
-    def language(self) -> str:
-        """The code of the language that it was asked in: that of the danger in it, where danger was heard."""
-        return self.crisis.language or self.understanding.language
 
 
 class Engine:
@@ -160,7 +84,9 @@ class Engine:
         self.topic_numbers: Mapping[str, int] = self.topics.numbers
         self.taught = TaughtTopics(reader, self.topic_numbers, self.taxonomy.joined) if reader is not None else None
         self.want_reader = want_reader
-        self.pages_of_topic = self._pages_of_topic()
+        self.pages_of_topic = pages_of_topics(
+            library, model.taxonomy.joined, model.thesaurus, self.topic_numbers, self.weights.place
+        )
         self.prior = np.ones(len(library))
         for kind, having in library.masks["type"].items():
             self.prior[having] = self.weights.types.get(kind, 1.0)
@@ -172,20 +98,6 @@ class Engine:
         other = copy(self)
         other.pinned = pinned
         return other
-
-    def _pages_of_topic(self) -> Mapping[int, tuple[NDArray[np.intp], NDArray[np.float64]]]:
-        """Topic -> the pages about it and how much each is, by the place of the topic in the page's list."""
-        columns = self.library.columns
-        rows, pages = np.nonzero(columns.topics >= 0)
-        names = columns.topics[rows, pages]
-        share = np.array(self.weights.place)[np.minimum(rows, len(self.weights.place) - 1)]
-        order = np.argsort(names, kind="stable")
-        ends = np.searchsorted(names[order], np.arange(len(columns.topic_names) + 1))
-        found = {
-            name: (pages[order[ends[n] : ends[n + 1]]], share[order[ends[n] : ends[n + 1]]])
-            for n, name in enumerate(columns.topic_names)
-        }
-        return with_named_pages(found, self.topic_numbers, self.taxonomy.joined, self.thesaurus, self.library)
 
     def _to_pages(self, by_document: NDArray[Value]) -> NDArray[Value]:
         """Values of the index's documents as values of the library's pages."""
@@ -227,7 +139,7 @@ class Engine:
         matters = () if crisis.sure or as_it_stands else self._matters(reading, scores)
         if crisis.sure:
             scores = scores + self._urgent
-        matched = self._likely_enough(scores)
+        matched = self.weights.likely_enough(scores)
         if crisis.sure and (first := self.library.by_slug.place(URGENT_PAGE)) >= 0:
             scores[first] += self.weights.crisis
             matched[first] = True
@@ -288,16 +200,6 @@ class Engine:
             return UNREAD
         read = UNREAD if self.want_reader is None or crisis.sure else self.want_reader.read(understanding.meant)
         return replace(read, asker=who_asks(understanding.meant, read.asker))
-
-    def _likely_enough(self, scores: NDArray[np.float64]) -> NDArray[np.bool_]:
-        """The pages that are worth listing. Where little was understood, nearly all have some score."""
-        likely = (scores > 0) & (scores >= self.weights.cut * float(scores.max(initial=0.0)))
-        count, share = self.weights.most
-        most = max(count, int(share * len(scores)))
-        if most < np.count_nonzero(likely):
-            found = scores[likely]  # far fewer than there are pages
-            likely &= scores >= np.partition(found, len(found) - most)[len(found) - most]
-        return likely
 
     def _matters(self, reading: TopicReading, scores: NDArray[np.float64]) -> tuple[Matter, ...]:
         """The loudest matters of a story, each with the words that tell it and the page that answers it best."""

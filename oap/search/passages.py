@@ -20,7 +20,7 @@ from oap.core.search import tokens
 from oap.core.search.pinned import PinnedResult
 from oap.core.search.wants import Wanted
 from oap.search.analysis import stem
-from oap.search.engine import Answer, Found
+from oap.search.answer import Answer, Found
 from oap.search.extracts import Extract, Passage, Sought, kept
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +14,29 @@ Pages = tuple[NDArray[np.intp], NDArray[np.float64]]  # places in the library, a
 STANDS_FOR = 1.0  # how much a page is about a topic that says so of it
 
 
-def with_named_pages(
+def pages_of_topics(
+    library: Library,
+    joined: Mapping[str, str],
+    thesaurus: Thesaurus,
+    numbers: Mapping[str, int],
+    by_place: Sequence[float],
+) -> dict[int, Pages]:
+    """By the number of a topic: the pages about it and how much each is, ``by_place`` of the topic in the page's
+    list."""
+    columns = library.columns
+    rows, pages = np.nonzero(columns.topics >= 0)
+    names = columns.topics[rows, pages]
+    share = np.array(by_place)[np.minimum(rows, len(by_place) - 1)]
+    order = np.argsort(names, kind="stable")
+    ends = np.searchsorted(names[order], np.arange(len(columns.topic_names) + 1))
+    found = {
+        name: (pages[order[ends[n] : ends[n + 1]]], share[order[ends[n] : ends[n + 1]]])
+        for n, name in enumerate(columns.topic_names)
+    }
+    return _with_named_pages(found, numbers, joined, thesaurus, library)
+
+
+def _with_named_pages(
     said: Mapping[str, Pages],
     numbers: Mapping[str, int],
     joined: Mapping[str, str],

@@ -3,24 +3,22 @@ topics."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, compress, pairwise
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from oap.core.library.columns import places_among
 from oap.core.pages.taxonomy import Taxonomy
 from oap.core.search import tokens
 from oap.core.search.taught_words import TaughtWords, none_taught
 from oap.core.search.thesaurus import Thesaurus
-from oap.core.search.topic_reader import TopicReader
 from oap.search.naive_bayes import Example, NaiveBayes
 from oap.search.ngrams import NgramBayes
 from oap.search.query import Understanding
+from oap.search.taught_topics import TaughtTopics
+from oap.search.topic_names import TaughtNames, names_of, spans_in
 
 # What a page of grade 3, 2 and 1 is worth (2^grade - 1), as shares of the highest.
 GAIN = {3: 1.0, 2: 3 / 7, 1: 1 / 7}
@@ -30,7 +28,6 @@ SECOND = 0.4  # what an example counts for a concept's further topics
 CLAUSES = 0.5  # what the parts of a long sentence count, each by itself, beside the whole
 NGRAM_WEIGHT = 0.4  # what the evidence of letters counts beside that of words and phrases
 NAMED = 0.3  # what topics count together that are named outright, beside all evidence
-LONGEST_NAME = 4  # words
 OUTRIGHT = 0.85  # how surely a phrase is said whole that scenery must not outvote
 HEARD = 0.15  # how probable its topic is then, at least
 OUTVOTED = 0.55  # so probable is no other topic, where its page has one of the first places
@@ -43,43 +40,6 @@ TOLD = 0.65  # and to be told as what we understood: of 100, 14 were not meant
 TOLD_BESIDE = 0.7  # and so probable in the whole story, beside its loudest: one told in passing leads, unnamed
 MOST_CHOICES = 3
 WHOLE_TAUGHT, WHOLE_COUNTED = 1.0, 0.3  # what a story says as a whole, beside its parts two by two
-LEAST = 1e-5  # what no model may say that a topic is less probable than
-
-
-class TaughtTopics:
-    """What a taught model reads, for the topics of one taxonomy. Those it was not taught are read by counts alone."""
-
-    def __init__(
-        self, reader: TopicReader, numbers: Mapping[str, int], joined: Mapping[str, str] | None = None
-    ) -> None:
-        self.reader = reader
-        named = [(joined or {}).get(topic, topic) for topic in reader.topics]
-        taught = [(place, numbers[topic]) for place, topic in enumerate(named) if topic in numbers]
-        self._places, self._numbers = np.array(taught, dtype=np.intp).reshape(-1, 2).T
-
-    def read(self, text: str, topics: int) -> NDArray[np.float64]:
-        """How probable each topic is by the model alone; 0 for those it was not taught."""
-        found: NDArray[np.float64] = self._placed(self.reader.read(text)[np.newaxis], topics)[0]
-        return found
-
-    def read_each(self, texts: Sequence[str], topics: int) -> NDArray[np.float64]:
-        """The same for each of several short texts."""
-        return self._placed(self.reader.read_each(texts), topics)
-
-    def _placed(self, read: NDArray[Any], topics: int) -> NDArray[np.float64]:
-        found = np.zeros((len(read), topics))
-        np.add.at(found.T, self._numbers, read[:, self._places].T)
-        return found
-
-    def beside(self, counted: NDArray[np.float64], read: NDArray[np.float64]) -> NDArray[np.float64]:
-        """What was counted and what was read, put together by their logarithms; they add up to 1. For several
-        runs of words it is a row for each."""
-        mixed, share = np.log(np.maximum(counted, LEAST)), self.reader.share
-        known = np.log(np.maximum(read[..., self._numbers], LEAST))
-        mixed[..., self._numbers] = (1 - share) * mixed[..., self._numbers] + share * known
-        likely = np.exp(mixed - mixed.max(axis=-1, keepdims=True))
-        probable: NDArray[np.float64] = likely / likely.sum(axis=-1, keepdims=True)
-        return probable
 
 
 @dataclass(frozen=True)
@@ -213,14 +173,14 @@ class TopicModel:
     def _named_each(self, runs: Sequence[Sequence[str]]) -> list[frozenset[int]]:
         """The topics that each run of words names outright, whatever else it tells: "T21" in "T21 baby, feeding and
         nursery"."""
-        spans = [_spans(said) for said in runs]
+        spans = [spans_in(said) for said in runs]
         named = self._names_among(chain.from_iterable(spans))
         return [frozenset(named[span] for span in inside if span in named) for inside in spans]
 
     def names_in(self, said: Sequence[str]) -> Iterator[tuple[str, int]]:
         """The runs of a few words that name a topic, each with its number. What editors say of a phrase goes before
         what was taught: one that they gave to two topics names none."""
-        yield from self._names_among(_spans(said)).items()
+        yield from self._names_among(spans_in(said)).items()
 
     def _names_among(self, spans: Iterable[str]) -> dict[str, int]:
         different = list(dict.fromkeys(spans))
@@ -313,42 +273,6 @@ def examples_of(thesaurus: Thesaurus, numbers: Mapping[str, int]) -> Iterator[Ex
         for word in concept.hints:
             if main is not None:
                 yield tokens.respelt(word.split(), variants), {main: HINT}
-
-
-def names_of(thesaurus: Thesaurus, numbers: Mapping[str, int]) -> dict[str, int]:
-    """Ways of saying it of a few words, with the number of the one topic that they belong to; -1 where it is more than
-    one."""
-    owners: defaultdict[str, set[str]] = defaultdict(set)
-    for concept in thesaurus.concepts.values():
-        for phrase in concept.phrases:
-            said = tokens.respelt(phrase.split(), thesaurus.variants)
-            if len(said) <= LONGEST_NAME and not all(tokens.is_stop(word) for word in said):
-                owners[" ".join(said)].add(concept.topics[0])
-    return {name: numbers.get(next(iter(topics)), -1) if len(topics) == 1 else -1 for name, topics in owners.items()}
-
-
-def _spans(said: Sequence[str]) -> list[str]:
-    """The runs of a few words, in order of where they begin."""
-    return [
-        " ".join(said[start:end])
-        for start in range(len(said))
-        for end in range(start + 1, min(start + LONGEST_NAME, len(said)) + 1)
-    ]
-
-
-class TaughtNames:
-    """Short phrases of the training material that belong to one topic, by fingerprint."""
-
-    def __init__(self, prints: NDArray[np.uint64], topics: NDArray[np.int64]) -> None:
-        self.prints, self.topics = prints, topics
-
-    def get_each(self, phrases: Sequence[str]) -> list[int]:
-        """For each phrase the number of the topic that it names; -1 for none."""
-        if not len(self.prints):
-            return [-1] * len(phrases)
-        places = places_among(self.prints, phrases)
-        named: list[int] = np.where(places >= 0, self.topics[places], -1).tolist()
-        return named
 
 
 def _any(evidence: NDArray[np.float64]) -> NDArray[np.bool_]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from oap.core.pages.taxonomy import Taxonomy
 from oap.core.search.wants import WANTS
-from oap.search.engine import Answer
+from oap.search.answer import Answer
 
 
 def understood_in_words(answer: Answer, taxonomy: Taxonomy) -> list[str]:

@@ -25,7 +25,8 @@ from oap.core.search.topic_reader import TopicReader
 from oap.core.search.wants import WantReader
 from oap.errors import Unavailable
 from oap.heartbeat import Heartbeat
-from oap.search.engine import Engine, Judge
+from oap.search.answer import Judge
+from oap.search.engine import Engine
 from oap.search.extracts import cut
 from oap.search.index import Index
 from oap.search.query_model import QueryModel, QueryModelCache, without_garbage_collection

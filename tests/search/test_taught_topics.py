@@ -11,7 +11,8 @@ import pytest
 from numpy.typing import NDArray
 
 from oap.core.search.topic_reader import LONG, TopicReader, phrase_print, spans_of, taught_phrases
-from oap.search.topics import TaughtTopics, TopicModel
+from oap.search.taught_topics import TaughtTopics
+from oap.search.topics import TopicModel
 from oap.site import Site
 from oap.storage.topic_reader import MODEL, load_topic_reader, save_topic_reader
 from tests.found import engine_of

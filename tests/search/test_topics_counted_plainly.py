@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from oap.core.pages.taxonomy import Taxonomy
 from oap.core.search import tokens
 from oap.core.search.thesaurus import Thesaurus
-from oap.search import naive_bayes, ngrams, topics
+from oap.search import naive_bayes, ngrams, topic_names, topics
 from oap.search.analysis import stem, terms
 from oap.search.query import Interpreter, Understanding
 from oap.search.spelling import Speller
@@ -156,7 +156,7 @@ class Plainly:
         for concept in thesaurus.concepts.values():
             for phrase in concept.phrases:
                 said = tokens.words(phrase, thesaurus.variants)
-                if len(said) <= topics.LONGEST_NAME and any(not tokens.is_stop(word) for word in said):
+                if len(said) <= topic_names.LONGEST_NAME and any(not tokens.is_stop(word) for word in said):
                     self.owners[" ".join(said)].add(concept.topics[0])
 
     def probabilities(self, meant: Understanding) -> dict[str, float]:

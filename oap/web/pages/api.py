@@ -23,7 +23,7 @@ from oap.core.pages.service_record import referral, shown_contacts
 from oap.core.pages.taxonomy import Taxonomy
 from oap.core.search.language import ENGLISH
 from oap.errors import Invalid, NotFound, Unavailable
-from oap.search.engine import Matter
+from oap.search.answer import Matter
 from oap.search.passages import Result, shown
 from oap.search.query import tidy
 from oap.search.understood import understood_in_words

@@ -16,7 +16,8 @@ from oap.core.pages.service_fields import Contact
 from oap.core.pages.service_record import shown_contacts
 from oap.core.search.crisis import Crisis
 from oap.core.search.tokens import MAX_QUERY_CHARACTERS
-from oap.search.engine import PAGE_SIZE, Answer
+from oap.search.answer import Answer
+from oap.search.engine import PAGE_SIZE
 from oap.search.passages import Result, shown
 from oap.search.query import is_cut, tidy
 from oap.search.understood import understood_in_words
