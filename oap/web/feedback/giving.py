@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request
+from flask.blueprints import BlueprintSetupState
 from werkzeug.wrappers import Response as BaseResponse
 
 from oap.core.feedback import proof
@@ -21,7 +22,13 @@ blueprint = Blueprint("feedback", __name__, url_prefix="/feedback")
 TRAP = "website"  # a field that people do not see, and programs fill in
 # A day, of one place: a training room of forty stands behind one, and a program must not have the room of everybody.
 MOST_OF_A_PLACE = 200
-_shares = Shares(MOST_OF_A_PLACE)
+SHARES = "oap.feedback.shares"
+
+
+@blueprint.record
+def _shares_of(state: BlueprintSetupState) -> None:
+    """Each application counts for itself."""
+    state.app.extensions[SHARES] = Shares(MOST_OF_A_PLACE)
 
 
 @blueprint.get("")
@@ -107,7 +114,8 @@ def _keep(*, with_sum: bool) -> BaseResponse:
     if request.form.get(TRAP):
         return redirect("/feedback/thanks", 303)
     said, words = request.form.get("said", ""), request.form.get("words", "")
-    if _shares.take(asked_from(), today()) and giving.keep(the_site(), about, said, words, today(), with_sum=with_sum):
+    shares: Shares = current_app.extensions[SHARES]
+    if shares.take(asked_from(), today()) and giving.keep(the_site(), about, said, words, today(), with_sum=with_sum):
         return redirect("/feedback/thanks", 303)
     return _once(make_response(render_template("feedback/full.html", about=about), 503))
 

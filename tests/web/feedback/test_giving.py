@@ -121,10 +121,8 @@ def test_what_could_not_be_kept_may_be_sent_again(
     assert len(rows(site)) == 1
 
 
-def test_one_place_has_a_share_of_the_day_and_others_the_rest(
-    client: FlaskClient, site: Site, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(giving, "_shares", Shares(2))
+def test_one_place_has_a_share_of_the_day_and_others_the_rest(app: Flask, client: FlaskClient, site: Site) -> None:
+    app.extensions[giving.SHARES] = Shares(2)
     said = {**PAGE, "said": "no"}
     here = {"REMOTE_ADDR": "192.0.2.1"}
     sent = [client.post("/feedback/send", data=said, headers=OURS, environ_base=here) for _ in range(3)]
