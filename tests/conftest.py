@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import gc
 import itertools
 import os
 import shutil
@@ -13,7 +14,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from types import CodeType
 from typing import Any
 from weakref import WeakSet
 
@@ -22,10 +22,8 @@ import psycopg
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine import make_url
-from werkzeug.routing import Rule
 
 from oap import create_app
 from oap.services.pages.sync import sync
@@ -34,6 +32,7 @@ from oap.storage.database import Database
 from tests import people
 from tests.build import ROOT, a_page, config, sections, write_content
 from tests.clock import MovedClock
+from tests.once import keep_query_model, make_once
 from tests.provider import provider, sso_app  # noqa: F401  fixtures, found here by pytest
 
 KINDS = {
@@ -74,48 +73,24 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items.sort(key=_how_late)
 
 
+def pytest_collection_finish() -> None:
+    """What was imported and collected is never garbage, and looking through it again and again was a fifth of what a
+    test of a page cost."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+
+
 def _how_late(item: pytest.Item) -> int:
     """What takes long begins first, so that all workers are busy to the end; what needs no browser, no processes and
     not the whole handbook fills the last minute."""
     return next((at for at, kind in enumerate(LONG_FIRST) if item.get_closest_marker(kind)), len(LONG_FIRST))
 
 
-class Compiled(BytecodeCache):
-    """Templates that one application compiled, for all others of this process: most of what a new application costs."""
-
-    def __init__(self) -> None:
-        self.kept: dict[tuple[str, str], CodeType | None] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        bucket.code = self.kept.get((bucket.key, bucket.checksum))  # made from the template as it is
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self.kept[bucket.key, bucket.checksum] = bucket.code
-
-
-Flask.jinja_options = {"bytecode_cache": Compiled()}
+make_once()
 # An example is not wrong because the machine has no time for it.
 hypothesis.settings.register_profile("suite", deadline=None)
 hypothesis.settings.load_profile("suite")
-
-
-def _builders_once() -> None:
-    """Functions that make an address of a rule, compiled for one application, for all others: half of what was left."""
-    compiled: dict[Any, Callable[..., tuple[str, str]]] = {}
-    compile_builder = Rule._compile_builder
-
-    def compile_once(rule: Rule, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
-        if rule.defaults:
-            return compile_builder(rule, append_unknown)
-        made_of = (rule.rule, tuple(rule._trace), append_unknown)  # converters it finds in the rule when it is called
-        if made_of not in compiled:
-            compiled[made_of] = compile_builder(rule, append_unknown)
-        return compiled[made_of]
-
-    Rule._compile_builder = compile_once  # type: ignore[method-assign, assignment]  # werkzeug has no door for it
-
-
-_builders_once()
 
 
 _servers: WeakSet[Engine] = WeakSet()  # engines with connections to a server
@@ -160,8 +135,17 @@ def small_service(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = Site(config(folder, write_content(folder / "content", a_page(), reading, urgent)))
     sync(made)
     assert "reading" in made.english  # writes the list of English words that every search asks
+    keep_query_model(made)
     made.database.close()
     return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _read_once(request: pytest.FixtureRequest) -> None:
+    """Before any test of services or web changes something: services that tests make themselves find the small one's
+    query model ready."""
+    if any(item.path.parent.parent.name in ("services", "web") for item in request.session.items):
+        request.getfixturevalue("small_service")
 
 
 @pytest.fixture
@@ -425,8 +409,9 @@ def kind_of_database(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def database_url(kind_of_database: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of an empty database of each kind."""
+    """The address of an empty database of each kind: of PostgreSQL one that ran the migrations, as ``tests.once`` sees
+    to it with SQLite."""
     if kind_of_database == "sqlite":
         return f"sqlite:///{tmp_path / 'instance' / 'oap.db'}"
-    address: str = request.getfixturevalue("postgres")()
+    address: str = request.getfixturevalue("prepared_postgres")()
     return address

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from oap import create_app
+from oap.cli import main
 from oap.core.pages.contacts import CONTACTS_FILE
 from oap.core.pages.service_fields import ServiceRecord
 from oap.services.operations.launch import launch_faults
 from oap.services.pages.sync import sync
 from oap.site import Site
 from oap.storage import page_owners
-from tests.build import ROOT, a_page, config, people, sections, write_content, write_page
+from tests.build import ROOT, a_page, config, people, sections, settings_of, write_content, write_page
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>'
 CONFIRMED = "  confirmed: {on: 2026-12-03, by: Asha}\n"
@@ -105,19 +105,13 @@ def test_each_thing_that_is_missing_is_a_line_and_nothing_else(site: Site, fault
     assert [line for line in found if said not in line] == []
 
 
-def test_the_command_ends_with_whether_something_is_left(site: Site, tmp_path: Path) -> None:
-    env = {
-        "OAP_CONTENT_DIR": str(site.content.root),
-        "OAP_INSTANCE_DIR": str(site.config.instance_dir),
-        "OAP_INDEX_DIR": str(site.config.index_dir),
-        "PATH": "",
-    }
-    run = [sys.executable, "-m", "oap", "check", "--launch"]
-    fine = subprocess.run(run, env=env, capture_output=True, text=True, check=False)
-    assert (fine.returncode, fine.stderr) == (0, "") and "Nothing is left" in fine.stdout
+def test_the_command_ends_with_whether_something_is_left(site: Site) -> None:
+    run = CliRunner(env=settings_of(site.config))
+    fine = run.invoke(main, ["check", "--launch"])
+    assert (fine.exit_code, fine.stderr) == (0, "") and "Nothing is left" in fine.stdout
     without_owner(site)
-    left = subprocess.run(run, env=env, capture_output=True, text=True, check=False)
-    assert left.returncode == 1 and len(left.stdout.splitlines()) == 1
+    left = run.invoke(main, ["check", "--launch"])
+    assert left.exit_code == 1 and len(left.stdout.splitlines()) == 1
 
 
 @pytest.mark.handbook

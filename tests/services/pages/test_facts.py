@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from oap.cli import main
 from oap.core.pages.fact_lists import contacts_in, law_in, signs_in
 from oap.core.pages.law import LAW_FILE
 from oap.services.pages.checking import check
 from oap.services.pages.facts import facts_document, law_due
 from oap.site import Site
 from oap.site.configuration import read_configuration
-from tests.build import ROOT, a_page, config, write_content
+from tests.build import ROOT, a_page, config, settings_of, write_content
 
 
 @pytest.fixture(scope="module")
@@ -102,11 +102,10 @@ def test_the_words_of_a_claim_are_looked_at_although_no_page_holds_them(
 
 def test_the_command_ends_with_whether_something_is_due(tmp_path: Path) -> None:
     site = with_claim(tmp_path)
-    env = {"OAP_CONTENT_DIR": str(site.content.root), "OAP_INSTANCE_DIR": str(tmp_path / "i"), "PATH": ""}
-    run = [sys.executable, "-m", "oap", "check", "--law"]
-    fine = subprocess.run(run, env=env, capture_output=True, text=True, check=False)
-    assert (fine.returncode, fine.stderr) == (0, "") and "Nothing of the law is due" in fine.stdout
+    run = CliRunner(env=settings_of(site.config))
+    fine = run.invoke(main, ["check", "--law"])
+    assert (fine.exit_code, fine.stderr) == (0, "") and "Nothing of the law is due" in fine.stdout
     file = site.content.root / LAW_FILE
     file.write_text(file.read_text().replace("checked: 2026-11-30", "checked: 2020-11-30"))
-    due = subprocess.run(run, env=env, capture_output=True, text=True, check=False)
-    assert due.returncode == 1 and "a-claim" in due.stdout
+    due = run.invoke(main, ["check", "--law"])
+    assert due.exit_code == 1 and "a-claim" in due.stdout
