@@ -111,5 +111,5 @@ def make_once() -> None:
     Database.prepare = _prepare  # type: ignore[method-assign, assignment]  # and so on: the service has no doors for tests
     event.listen(Engine, "connect", _for_the_run_only)
     QueryModelCache.get = _get  # type: ignore[method-assign, assignment]  # the same
-    oap.site.load_taught_words = cache(load_taught_words)  # type: ignore[attr-defined]
+    oap.site.load_taught_words = cache(load_taught_words)  # type: ignore[attr-defined]  # the name there
     spelling._english = cache(spelling._english)
