@@ -76,7 +76,9 @@ def test_a_column_is_mapped_a_duplicate_settled_and_the_next_file_read_the_same_
     page.get_by_label("This column is (column 3)").select_option("leave-out")
     look(page, "the form of a table")
     follow(page.get_by_role("button", name="Save, and read it so"))
-    expect(block).to_contain_text("Column 2: what is provided: provision, expectation, strategy (you said so)")
+    expect(block).to_contain_text(
+        "Column 2, “Our offer”: what is provided: provision, expectation, strategy (you said so)"
+    )
     expect(page.get_by_text("Saved")).to_be_visible()
     follow(page.get_by_role("link", name="May be there already (1)"))
     both = page.get_by_role("group", name="of 100 alike")

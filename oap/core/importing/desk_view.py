@@ -165,12 +165,22 @@ def column_said(shown_table: Shown, column: int) -> ColumnSaid:
     return rule.columns[column] if rule is not None and column < len(rule.columns) else ColumnSaid()
 
 
+def column_heads(shown_table: Shown) -> list[str]:
+    """What stands over each column of a table in its head, as far as it has one."""
+    heads = [""] * len(shown_table.columns)
+    for row in shown_table.rows:
+        for cell in row.cells if row.use == "head" else ():
+            for n in range(cell.column, min(cell.column + cell.across, len(heads))):
+                heads[n] = f"{heads[n]} {tidy(cell.text)}".strip()
+    return heads
+
+
 _COLUMN_NAMES = {"number": "Numbers", "flag": "Ticks that say for whom", "content": "What is provided"}
 
 
 def column_name(column: Column) -> str:
     """What a column was read as."""
-    if column.use == "content" and column.said.section in ("signs", "home"):
+    if column.use in ("content", "need") and column.said.section in ("signs", "home"):
         return COLUMN_USES[column.said.section]
     if column.use == "text":
         return COLUMN_USES.get(column.said.section, COLUMN_USES["text"])

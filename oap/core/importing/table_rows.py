@@ -21,6 +21,11 @@ from oap.core.search.tokens import normalise
 
 SUB_ITEM_WORDS = 4
 _PARTS_FOLLOW = re.compile(r"\b(?:including|such as|for example|that (?:says?|covers?|holds?)|e\.?g\.?)\s*:$")
+_CONTINUED = re.compile(
+    r"\(?(?:table )?cont(?:inued|inues|d|\.)?\.?"
+    r"(?: (?:overleaf|on (?:the )?(?:next|following) page|from (?:the )?previous page))?\)?\W*",
+    re.IGNORECASE,
+)
 _STEM = re.compile(r"\b(?:through|by|with|for|including|from|via)$")  # what stands below goes on from it
 
 
@@ -61,7 +66,9 @@ class Rows:
             where = f"{table.where}, row {number}" if table.where else ""
             if row.use in ("banner", "head"):
                 self._labels.clear()
-            if row.use == "banner":
+            if row.use == "banner" and _CONTINUED.fullmatch(tidy(" ".join(cell.text for cell in row.cells))):
+                self.onto.leave(" ".join(cell.text for cell in row.cells), "Says that the table goes on", where)
+            elif row.use == "banner":
                 cell = next(cell for cell in row.cells if count_letters(cell.text))
                 self._heading(Line("heading", tidy(cell.text), 9, where), BANNER)
             elif row.use == "body":

@@ -11,11 +11,16 @@ import hashlib
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from typing import NoReturn
 
 from oap.core.importing.blocks import write_down
 from oap.core.tasks import Progress, Task
@@ -30,6 +35,8 @@ KIND = "reading"
 MOST_AT_ONCE = 4
 TOO_MANY = "Several files are being read just now. Try again in a minute."
 RESULT_SECONDS = 24 * 3600
+LOOK_SECONDS = 12.0  # of the processor, for what is made of a file; the largest handbook that is taken needs half of it
+TOO_MUCH = "The file takes too long to go through: it has too many headings, lines or statements. Send it in parts."
 
 
 @dataclass(frozen=True)
@@ -108,9 +115,33 @@ def read_waiting(site: Site, lock: int | None = None) -> int:
 
 
 def _read(site: Site, task: Task, data: bytes, progress: Progress) -> bytes:
+    from oap.services.importing.importing import look_at  # which asks here for the marks of files
+
     read = handbook_blocks(data, partial(progress, "Reading"))
+    with _no_longer_than(LOOK_SECONDS):
+        look_at(site, read, str(task.asked.get("name", "")))
     page_pictures.make(site, task.key, data)
     return json.dumps(write_down(read)).encode()
+
+
+@contextmanager
+def _no_longer_than(seconds: float) -> Iterator[None]:
+    """Raise Invalid when what is done costs more of the processor than that. Every look at the desk does it again,
+    where readers are served, so a file that was made to keep us busy ends here, in a process of its own."""
+    if threading.current_thread() is not threading.main_thread():  # only there can it be stopped
+        yield
+        return
+
+    def stop(number: int, frame: object) -> NoReturn:
+        raise Invalid(TOO_MUCH)
+
+    before = signal.signal(signal.SIGVTALRM, stop)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
 
 
 if __name__ == "__main__":

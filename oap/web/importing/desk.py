@@ -139,6 +139,7 @@ def _file(desk: desks.Desk, asked: Mapping[str, str]) -> dict[str, Any]:
         "head_rows": HEAD_ROWS,
         "column_said": desk_view.column_said,
         "column_names": desk_view.column_name,
+        "column_heads": desk_view.column_heads,
     }
 
 

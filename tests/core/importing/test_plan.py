@@ -632,3 +632,13 @@ def test_lines_of_a_cell_that_go_on_from_the_head_are_items_and_a_blank_form_is_
         ("sing in the bath", True),
     ]
     assert {left.text for left in made.left_out} >= {"About me", "What helps"} and made.words.adds_up
+
+
+def test_a_row_that_only_says_that_a_table_goes_on_starts_no_page(guesser: Guesser) -> None:
+    rows = table(
+        ("Need", "Provision"), ("Reading", "Print texts in a clear font."), ("Planning", "Begin lessons in one way.")
+    ).rows
+    banner = (Cell((Line("paragraph", "Continued overleaf"),), 0, 2),)
+    plan = made(guesser, heading(1, "Cognition and learning"), Table((*rows[:2], banner, *rows[2:]), "table 1"))
+    assert [page.title for page in plan.pages] == ["Reading", "Planning"]
+    assert any("goes on" in one.why for one in plan.left_out)

@@ -14,7 +14,7 @@ from oap.cli import main
 from oap.core.pages.draft_text import read_draft
 from oap.core.pages.workflow import Actor
 from oap.errors import Conflict, Invalid, NotAllowed
-from oap.services.importing import importing
+from oap.services.importing import importing, reading_files
 from oap.site import Site
 from oap.storage import audit_log, comments, revisions
 from tests.build import a_page, config, settings_of, write_content
@@ -176,3 +176,16 @@ def test_the_command_makes_drafts_as_the_person_named(tmp_path: Path) -> None:
     file.write_bytes(b"not a document")
     refused = run("--as", "ed@example.org")
     assert refused.exit_code == 1 and "not a Word" in refused.output
+
+
+def test_a_file_that_takes_too_long_to_go_through_is_refused_before_anybody_looks(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading_files, "LOOK_SECONDS", 0.01)
+    monkeypatch.setattr(reading_files, "start_reader", lambda site: None)
+    mark = reading_files.begin(site, handbooks.in_odt(), "handbook.odt", patience=0)
+    assert reading_files.read_waiting(site) == 0
+    assert reading_files.reading(site, mark).said == reading_files.TOO_MUCH
+    monkeypatch.setattr(reading_files, "LOOK_SECONDS", 60)
+    assert reading_files.begin(site, handbooks.in_odt(), "handbook.odt", patience=0) == mark
+    assert reading_files.read_waiting(site) == 1 and reading_files.reading(site, mark).state == "ready"
