@@ -6,7 +6,6 @@ from dataclasses import asdict
 
 from oap.documents.information_report_outline import TITLE, ReportToWrite, blocks
 from oap.documents.pdf import make_pdf
-from oap.documents.provision_record_outline import Said
 from oap.documents.provision_record_word import MARGIN, SHORT, add_block
 from oap.documents.word import add_furniture, add_heading, new_document, set_page, to_bytes
 
@@ -20,8 +19,6 @@ def report_word(given: ReportToWrite) -> bytes:
     add_heading(document, head, 1)
     for block in blocks(given):
         add_block(document, block, SHORT - 2 * MARGIN)
-        if isinstance(block, Said) and block.small:  # it says what stands below it
-            document.paragraphs[-1].paragraph_format.keep_with_next = True
     return to_bytes(document)
 
 

@@ -50,7 +50,7 @@ def blocks(given: ReportToWrite) -> Iterator[Block]:
     yield Said(HOW, small=True)
     yield Said(SOURCES, small=True)
     unseen = tuple(f"{one.asked.place}. {one.asked.heading}" for one in given.answers if one.asked.elsewhere)
-    yield Blanks((UNSEEN, "Beside the law: who, and when"), (*unseen, ALL))
+    yield Blanks((UNSEEN, "Beside the law: who, and when"), (*unseen, ALL), (3, 2))
     for answer in given.answers:
         yield from _answer(answer, PLACES, given)
     yield Heading("For disabled pupils", 2)
@@ -61,9 +61,9 @@ def blocks(given: ReportToWrite) -> Iterator[Block]:
 def _answer(answer: Answer, place: str, given: ReportToWrite, level: int = 2) -> Iterator[Block]:
     asked = answer.asked
     yield Heading(asked.heading, level)
-    yield Said(f"{asked.hint} {place.format(asked.place)}.".strip(), small=True)
+    yield Said(f"{asked.hint} {place.format(asked.place)}.".strip(), small=True, leads=True)
     if asked.elsewhere:
-        yield Said(asked.elsewhere, NOT_SEEN)
+        yield Said(asked.elsewhere, NOT_SEEN, leads=True)
     if asked.place == "13" and given.local_offer:
         yield Said(given.local_offer, f"The Local Offer of {given.area}")
     elif answer.points:

@@ -48,12 +48,14 @@ class Heading:
 
 @dataclass(frozen=True)
 class Said:
-    """A paragraph, behind its name where it has one. ``apart``: it follows a table."""
+    """A paragraph, behind its name where it has one. ``apart``: it follows a table. ``leads``: it says what stands
+    below it, and no page ends between them."""
 
     text: str
     name: str = ""
     small: bool = False
     apart: bool = False
+    leads: bool = False
     kind: str = "said"
 
 
@@ -65,10 +67,11 @@ class Facts:
 
 @dataclass(frozen=True)
 class Blanks:
-    """What is written in by hand: a table of names, each with room beside it."""
+    """What is written in by hand: a table of names, each with room beside it. ``shares`` is how wide they are."""
 
     head: tuple[str, str]
     labels: tuple[str, ...]
+    shares: tuple[int, int] = (1, 2)
     kind: str = "blanks"
 
 
@@ -311,7 +314,7 @@ def _headed(part: Part) -> Iterator[Block]:
     """The heading of a part, and the layout's own words below it."""
     if part.heading:
         yield Heading(part.heading, 2)
-    yield from (Said(one) for one in part.words)
+    yield from (Said(one, leads=part.kind != "words") for one in part.words)
 
 
 def _measured(made: Summary, level: int, heading: str = "") -> Iterator[Block]:

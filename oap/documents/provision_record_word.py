@@ -82,7 +82,7 @@ def add_block(document: Document, block: Block, room: float) -> None:
             if document.paragraphs:  # what stands above says what is to be written
                 document.paragraphs[-1].paragraph_format.keep_with_next = True
             rows = [(label, "") for label in block.labels]
-            _to_write_in(add_table(document, block.head, rows, _widths((1, 2), room)), 0.9)
+            _to_write_in(add_table(document, block.head, rows, _widths(block.shares, room)), 0.9)
         case Room():
             add_room(document, block.lines)
         case Numbers():
@@ -111,6 +111,7 @@ def _said(document: Document, said: Said) -> Any:
     runs = (Run(f"{said.name}: ", strong=True), Run(said.text)) if said.name else (Run(said.text),)
     paragraph = add_paragraph(document, runs)
     paragraph.paragraph_format.space_before = Pt(10) if said.apart else None
+    paragraph.paragraph_format.keep_with_next = said.leads or None
     for run in paragraph.runs if said.small else ():
         run.font.size = Pt(9)
     return paragraph
@@ -165,9 +166,9 @@ def _source(paragraph: Any, line: Line) -> None:
 
 def _closing(document: Document, block: Closing) -> None:
     add_heading(document, block.heading, 2)
-    for name, address in block.sources:
-        add_paragraph(document, (Run(f"{name}: "), Run(address, link=address)))
-    for text in block.words:
-        add_paragraph(document, text)
+    made = [add_paragraph(document, (Run(f"{name}: "), Run(url, link=url))) for name, url in block.sources]
+    made += [add_paragraph(document, text) for text in block.words]
     if block.code:
-        add_paragraph(document, (Run("Code: ", strong=True), Run(block.code)))
+        made.append(add_paragraph(document, (Run("Code: ", strong=True), Run(block.code))))
+    for paragraph in made[:-1]:
+        paragraph.paragraph_format.keep_with_next = True

@@ -95,6 +95,8 @@ def add_table(
         made = table.add_row()
         _fill(made.cells, row)
         _row_property(made, "w:cantSplit")
+    for paragraph in (one for cell in table.rows[0].cells for one in cell.paragraphs if rows):
+        paragraph.paragraph_format.keep_with_next = True  # no header at the foot of a page
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Cm(width)
         for cell in column.cells:
@@ -130,9 +132,10 @@ def keep_together(table: Table) -> None:
 
 
 def add_room(document: Document, lines: int) -> None:
-    """Empty lines to write on."""
-    for _ in range(lines):
+    """Empty lines to write on, on one page."""
+    for number in range(lines):
         paragraph: Any = document.add_paragraph()
+        paragraph.paragraph_format.keep_with_next = number < lines - 1
         borders, line = OxmlElement("w:pBdr"), OxmlElement("w:between")
         bottom = OxmlElement("w:bottom")
         for one in (bottom, line):

@@ -101,8 +101,8 @@ def test_a_text_is_handed_in_returned_answered_agreed_and_published_and_everybod
         today = site.clock.today()
         lead.get_by_label("Person").select_option(name)
         lead.get_by_label("Group").select_option(field)
-        lead.get_by_label("Until and with").fill((today + timedelta(days=9)).isoformat())
-        follow(lead.get_by_role("button", name="Give it"))
+        lead.get_by_label("The last day").fill((today + timedelta(days=9)).isoformat())
+        follow(lead.get_by_role("button", name="Give the mandate"))
 
     publisher = sits(ben)
     waits(publisher, live, 1)

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from oap.core.area.changes import EntryChange
 from oap.core.area.differences import difference
-from oap.core.area.documents import DOCUMENTS, Document
+from oap.core.area.documents import BANNERS, DOCUMENTS, Document
 from oap.core.area.fields import MOST_ROWS, typed_in, values_of
 from oap.core.area.rights import WHO
 from oap.core.numbers import whole_number
@@ -55,13 +55,16 @@ def shown(document: str) -> str:
     site, about = the_site(), changes.document(document)
     found = entries(site, about)
     wanted = " ".join(request.args.get("find", "").split())[:80].lower()
+    shown_entries = [one for one in found if wanted in " ".join(map(str, one.values())).lower()]
+    if about.id != BANNERS.id:  # those stand by their days
+        shown_entries.sort(key=lambda one: (about.title_of(one).lower(), about.key_of(one)))
     return render_template(
         "area/entries.html",
         about=about,
         who=WHO,
         all=len(found),
         find=wanted,
-        entries=[one for one in found if wanted in " ".join(map(str, one.values())).lower()],
+        entries=shown_entries,
         waiting=changes.waiting(site, about),
         may_add=not about.whole and about.rights.may(current_actor(), "propose"),
         values=lambda entry: values_of(entry, about.fields),

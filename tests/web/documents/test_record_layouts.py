@@ -133,6 +133,17 @@ def test_a_note_for_staff_stands_only_where_a_layout_has_their_notes(client: Fla
         assert ("CANARY" in text) == (name == STANDARD.id), name
 
 
+def test_no_page_ends_between_words_that_lead_and_what_they_lead_to(client: FlaskClient, filled: Fields) -> None:
+    made = press(client, "/record/document", filled, format="docx", layout="individual-support-plan-draft").data
+    document = docx.Document(io.BytesIO(made))
+    stay = [one.text for one in document.paragraphs if one.paragraph_format.keep_with_next]
+    assert "What the setting gives beyond the universal offer." in stay
+    assert any(text.startswith("The words in quotation marks are cited") for text in stay)  # the code is not alone
+    for table in document.tables:
+        heads = [one for cell in table.rows[0].cells for one in cell.paragraphs]
+        assert all(one.paragraph_format.keep_with_next for one in heads)
+
+
 def test_a_map_without_what_is_staffs_has_no_empty_columns_for_money_and_says_so(
     client: FlaskClient, filled: Fields
 ) -> None:

@@ -226,7 +226,7 @@ def test_the_log_is_filtered_paged_and_exported(app: Flask, as_lead: SignedInCli
         events.add(connection, "commented", now="2025-11-30T23:59:59Z")
     first = as_lead.get("/audit-log")
     assert first.text.count("oap-when") == 100
-    assert "4 events are stored. “log” waits for 1 of them." in first.text
+    assert "4 events are kept for that. “log” has still to take 1 of them." in first.text
     older = match(r'href="(/audit-log\?[^"]+)">Older', first.text)[1].replace("&amp;", "&")
     assert as_lead.get(older).text.count("oap-when") == 32  # signing in is there too
     for query, count in (
