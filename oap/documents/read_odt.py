@@ -19,6 +19,7 @@ from oap.errors import Invalid
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
+_SVG = "{urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0}"
 CREATOR = "{http://purl.org/dc/elements/1.1/}"
 LIBREOFFICE = "{urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0}"
 META = "{urn:oasis:names:tc:opendocument:xmlns:meta:1.0}"
@@ -51,6 +52,8 @@ def read_odt(data: bytes) -> Read:
     other = parsed(styles) if styles.strip() else None
     reader = Reader(read_styles([root] if other is None else [other, root]))
     blocks = with_headings(list(reader.walk(body, 0)))
+    for words in (one for tag in ("title", "desc") for one in body.iter(f"{_SVG}{tag}")):
+        reader.leave(words, "What a picture shows, said to those who do not see it")
     letters = sum(map(count_letters, strings_of(body)))
     if other is not None:
         letters += reader.page_furniture(other)

@@ -212,6 +212,18 @@ def test_opendocument_headings_lists_and_notes_apart() -> None:
     ]
 
 
+def test_what_a_picture_says_to_those_who_do_not_see_it_is_left_out_with_why() -> None:
+    svg = "xmlns:svg='urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0'"
+    frame = f"<draw:frame><draw:image/><svg:desc {svg}>A leaf and two hands</svg:desc></draw:frame>"
+    read = reading.read_blocks(
+        handbooks.odt(f"<text:p xmlns:draw='urn:oasis:names:tc:opendocument:xmlns:drawing:1.0'>Words{frame}</text:p>")
+    )
+    assert [(one.text, one.why) for one in read.left] == [
+        ("A leaf and two hands", "What a picture shows, said to those who do not see it")
+    ]
+    assert read.letters == sum(map(count_letters, read.texts()))
+
+
 def test_a_pdf_loses_its_running_heads_and_page_numbers_and_keeps_wrapped_bullets_whole() -> None:
     read = reading.read_blocks(handbooks.in_pdf())
     said = [line.text for line in lines_of(read.blocks)]

@@ -58,6 +58,7 @@ _NUMBER = re.compile(
 )
 _BEFORE = re.compile(r"^([^:–—]{2,40}?)(?::| [-–—])\s")  # what a statement says of itself before it begins
 _BEHIND = re.compile(r"\(([^()]{2,40})\)[.;,]?$")
+_LABEL_INSIDE = re.compile(r"(?<=[.!?”\"])\s+(?=[A-Z][A-Za-z ]{4,38}:\s)")
 _PARTED = re.compile(r"\s+/\s+|\s+[-–—]\s*|\s*[-–—]\s+|\s*[:;|•()\[\]\n]\s*")
 
 
@@ -119,6 +120,13 @@ class Heads:
         label, _, words = text.partition(":")
         named = len(label) < 40 and self.words.family_wording.fullmatch(normalise(label))
         return words.strip() if named else ""
+
+    def with_family_wording(self, text: str) -> tuple[str, str]:
+        """A line and the rest of it that begins with such words, where the two were run together; "" for no rest."""
+        for found in _LABEL_INSIDE.finditer(text):
+            if self.family_wording(text[found.end() :]):
+                return text[: found.start()], text[found.end() :]
+        return text, ""
 
     def tags(self, text: str) -> tuple[Said, tuple[str, ...]] | None:
         """What a line of tags under a statement says, such as “Targeted · SENCO · Primary”: tier and ages, and who does

@@ -96,7 +96,10 @@ class _Reader:
             return
         for line, sign in pieces(block):
             self.onto.sign(sign)
-            self._line(line)
+            above, family = self.onto.heads.with_family_wording(line.text)
+            self._line(replace(line, text=above))
+            if family:
+                self._line(replace(line, kind="paragraph", text=family))
 
     def as_told(self, block: Block, number: int, use: str) -> None:
         """Take a block as what somebody said that it is, whatever it looks like."""

@@ -10,7 +10,9 @@ from oap.site import Site
 from tests.documents.own_handbook import came_back
 
 
-@pytest.mark.parametrize(("format", "voice"), [("docx", "both"), ("html", "both"), ("pdf", "professional")])
+@pytest.mark.parametrize(
+    ("format", "voice"), [("docx", "both"), ("html", "both"), ("pdf", "professional"), ("pdf", "both")]
+)
 def test_every_statement_of_a_copy_is_known_when_it_comes_back(small_site: Site, format: str, voice: str) -> None:
     choices = Choices(voice=voice)
     found = came_back(small_site, copies.build(small_site, choices, format), choices)
