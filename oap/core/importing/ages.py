@@ -21,6 +21,11 @@ _SPAN = re.compile(
 _ON = re.compile(
     r"\b(?:ages?\s+|aged\s+)?(\d{1,2})\s*(?:\+|and (?:above|over)\b)(?:\s*(?:years?|yrs?)\b)?", re.IGNORECASE
 )
+_NUMBERS = {name: number for number, name in enumerate("birth one two three four five six seven".split())}
+_IN_WORDS = re.compile(
+    rf"\b(?P<first>{'|'.join(_NUMBERS)}){_TO}(?P<last>{'|'.join(_NUMBERS)})\b(?P<years>\s+years?(?: olds?)?\b)?",
+    re.IGNORECASE,
+)
 _PHASES = re.compile(
     rf"\b(early years|eyfs|ey|nursery|reception|primary|secondary){_TO}(primary|secondary|post[- ]?16)\b", re.IGNORECASE
 )
@@ -35,7 +40,7 @@ def spelled_out(text: str) -> str:
     text = _PHASES.sub(_between, text)
     if re.search(r"\b(?:years?|yrs?|y)\s*\d", text, re.IGNORECASE):
         return text  # of years of school, and not of age
-    text = _SPAN.sub(_ages, text)
+    text = _SPAN.sub(_ages, _IN_WORDS.sub(_in_figures, text))
     return _ON.sub(lambda span: _words(int(span[1]), 26) if int(span[1]) in _AGES else span[0], text)
 
 
@@ -47,6 +52,14 @@ def _ages(span: re.Match[str]) -> str:
     first, last = int(span["first"]), int(span["last"])
     sure = bool(span["named"] or span["years"]) or (last >= 5 and {first, last} <= _AGES)
     return _words(first, last) if sure and first < last <= 26 else span[0]
+
+
+def _in_figures(span: re.Match[str]) -> str:
+    """“Birth to two”, “two to three years” and “Two to three (2–3 years)” are ages; “two to three” alone is a number of
+    anything."""
+    first, last = _NUMBERS[span["first"].lower()], _NUMBERS[span["last"].lower()]
+    again = any((int(one["first"]), int(one["last"])) == (first, last) for one in _SPAN.finditer(span.string))
+    return f"ages {first}-{last}" if not first or span["years"] or again else span[0]
 
 
 def _words(first: int, last: int) -> str:

@@ -19,6 +19,16 @@ MIN_LETTERS = 6  # a statement is more than a word
 MAX_STATEMENT = 600
 SAID_ENOUGH, SAID_SHARE = 10, 0.6  # statements of which the file says what they are, and of all that share at least
 
+_MONTHS = "january february march april may june july august september october november december".split()
+# What is no provision wherever it stands: a day of a diary, how to reach somebody, that a cell says what another says.
+_NO_PROVISION = re.compile(
+    rf"(?:\w+day,? )?\d{{1,2}}(?:st|nd|rd|th)? (?:{'|'.join(_MONTHS)})(?: \d{{4}})?\s?[-–—:,].*|"
+    r"[^.]{0,80}(?<!\bon)(?<!\bat)(?<!\bto) (?:\(?0\d{2,4}\)? ?\d{3} ?\d{3,4}|[\w.+-]+@[\w-]+\.[\w.-]+)"
+    r"(?: \([^()]*\))?|"
+    r"(?:same )?as (?:for |in )?(?:above|below|primary|secondary|early years|ks ?\d|key stage \d)",
+    re.IGNORECASE,
+)
+
 READ_AS = {
     "area": "Read as the area of need",
     "tier": "Read as how much help",
@@ -238,6 +248,7 @@ class Collected:
             or count_words(text) < 2
             or len(text) > MAX_STATEMENT
             or text.endswith("?")
+            or _NO_PROVISION.fullmatch(text.rstrip(" ."))
         ):
             self.put_text(page, text)
             return

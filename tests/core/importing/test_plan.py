@@ -642,3 +642,26 @@ def test_a_row_that_only_says_that_a_table_goes_on_starts_no_page(guesser: Guess
     plan = made(guesser, heading(1, "Cognition and learning"), Table((*rows[:2], banner, *rows[2:]), "table 1"))
     assert [page.title for page in plan.pages] == ["Reading", "Planning"]
     assert any("goes on" in one.why for one in plan.left_out)
+
+
+def test_a_day_a_contact_and_what_another_cell_says_are_text_and_advice_to_ring_is_a_statement(
+    guesser: Guesser,
+) -> None:
+    no_provision = (
+        "11 February 2025 – Youth forum",
+        "Wednesday 4 March: college principals",
+        "School nurse text line 07700 900512",
+        "Advice line: 01632 960114 (term time, 9.30 to 12)",
+        "Parent voice hello@voice.example",
+        "As primary",
+    )
+    provision = ("Ring the school nurse on 07700 900512", "Practise a new word each day from 4 March on")
+    (page,) = made(
+        guesser,
+        heading(1, "Cognition and learning"),
+        heading(2, "Memory"),
+        heading(3, "Universal provision"),
+        *map(bullet, (*no_provision, *provision)),
+    ).pages
+    assert tuple(one.text for one in page.statements) == provision
+    assert set(no_provision) <= set(page.prose)
