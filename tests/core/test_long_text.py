@@ -40,6 +40,7 @@ from oap.core.documents.verification import FileText, find_code
 from oap.core.editing import form_actions
 from oap.core.editing import undoing as editing_undoing
 from oap.core.feedback import proof
+from oap.core.importing.alike import Existing, differences
 from oap.core.importing.choices import read_choices
 from oap.core.importing.classifier import Guesser
 from oap.core.importing.telling import Told
@@ -298,6 +299,10 @@ PREPARED: dict[str, Callable[[Site, str], Any]] = {
     "importing.classifier.Guesser.tier": lambda site, text: _guesser(site).tier("", text),
     "importing.choices.read_choices": lambda site, text: read_choices(text, site.state.configuration.taxonomy),
     "importing.telling.Told.of_heading": lambda _, text: Told(headings={"a": "page"}).of_heading(text),
+    "importing.alike.differences": lambda _, text: differences(text, "Ask the pupil.", {}),
+    "importing.alike.Existing.like": lambda _, text: Existing({"a": text}, {}).like(text),
+    "importing.heads.Heads.family_wording": lambda site, text: _guesser(site).heads.family_wording(text),
+    "importing.heads.Heads.with_family_wording": lambda site, text: _guesser(site).heads.with_family_wording(text),
     "importing.heads.Heads.area": lambda site, text: _guesser(site).heads.area(text),
     "importing.heads.Heads.names_document": lambda site, text: _guesser(site).heads.names_document(text),
     "importing.heads.Heads.own": lambda site, text: _guesser(site).heads.own(text),
