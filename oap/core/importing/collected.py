@@ -247,7 +247,7 @@ class Collected:
             count_letters(text) < MIN_LETTERS
             or count_words(text) < 2
             or len(text) > MAX_STATEMENT
-            or text.endswith("?")
+            or text.endswith(("?", ":"))  # a colon: what leads to a list
             or _NO_PROVISION.fullmatch(text.rstrip(" ."))
         ):
             self.put_text(page, text)

@@ -644,7 +644,7 @@ def test_a_row_that_only_says_that_a_table_goes_on_starts_no_page(guesser: Guess
     assert any("goes on" in one.why for one in plan.left_out)
 
 
-def test_a_day_a_contact_and_what_another_cell_says_are_text_and_advice_to_ring_is_a_statement(
+def test_a_day_a_contact_a_lead_and_what_another_cell_says_are_text_and_advice_to_ring_is_a_statement(
     guesser: Guesser,
 ) -> None:
     no_provision = (
@@ -654,6 +654,7 @@ def test_a_day_a_contact_and_what_another_cell_says_are_text_and_advice_to_ring_
         "Advice line: 01632 960114 (term time, 9.30 to 12)",
         "Parent voice hello@voice.example",
         "As primary",
+        "Before a new activity the teacher will:",
     )
     provision = ("Ring the school nurse on 07700 900512", "Practise a new word each day from 4 March on")
     (page,) = made(
