@@ -179,9 +179,12 @@ def read_glossary(data: Any) -> tuple[Term, ...]:
 
 def terms_in(text: str, glossary: Sequence[Term], most: int = 12) -> list[Term]:
     """The glossary terms that stand in the text, in alphabetical order, at most ``most``."""
-    found = []
+    found, lowered = [], text.lower()
     for term in glossary:
-        forms = [re.escape(term.term)] + ([re.escape(term.short)] if term.short else [])
-        if re.search(rf"\b(?:{'|'.join(forms)})s?\b", text, re.IGNORECASE if not term.short else 0):
+        names = [name for name in (term.term, term.short) if name]
+        if not any(name.lower() in lowered for name in names):
+            continue  # a regular expression over a whole page costs a hundred times as much
+        forms = "|".join(re.escape(name) for name in names)
+        if re.search(rf"\b(?:{forms})s?\b", text, re.IGNORECASE if not term.short else 0):
             found.append(term)
     return found[:most]
