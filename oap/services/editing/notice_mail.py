@@ -27,11 +27,13 @@ from oap.storage.notices import NoticeMail
 
 log = logging.getLogger(__name__)
 
+AS_NOW = timedelta(seconds=2)  # so old may what waits be that a mail tells
+
 
 def send_due(site: Site, address: str) -> int:
     """Send what is due, with links that begin with ``address``; how many were sent. What cannot be sent is tried again
     later. Raises Unavailable."""
-    sent = 0
+    sent, asks = 0, _Asks(site)
     with site.database.read() as connection:
         if not notices.any_due(connection, utc_text(site.clock.now())):
             return 0
@@ -41,11 +43,27 @@ def send_due(site: Site, address: str) -> int:
             mine = notices.claim(connection, secrets.token_hex(8), utc_text(now))
         if mine is None:
             return sent
-        sent += _send(site, mine, address, now)
+        sent += _send(site, mine, address, now, asks)
 
 
-def _send(site: Site, mine: NoticeMail, address: str, now: datetime) -> bool:
-    mail = write(site, mine, address, now)
+class _Asks:
+    """What waits for everybody, for many mails in a row: working it out costs far more than a mail. It is worked out
+    anew when something has happened since, or a moment has passed."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._known: tuple[int, datetime, list[Waiting]] | None = None
+
+    def at(self, now: datetime) -> list[Waiting]:
+        with self._site.database.read() as connection:
+            newest = events.last_id(connection)
+        if self._known is None or self._known[0] != newest or now - self._known[1] > AS_NOW:
+            self._known = newest, now, waiting.of_everybody(self._site, now)
+        return self._known[2]
+
+
+def _send(site: Site, mine: NoticeMail, address: str, now: datetime, asks: _Asks) -> bool:
+    mail = _written(site, mine, address, now, asks)
     outbox = None if site.config.mail_url else site.config.instance_dir / "outbox"  # what fails is tried again
     outcome = "unneeded"
     if mail is not None:
@@ -64,14 +82,14 @@ def _send(site: Site, mine: NoticeMail, address: str, now: datetime) -> bool:
     return outcome == "sent"
 
 
-def write(site: Site, mine: NoticeMail, address: str, now: datetime) -> Mail | None:
+def _written(site: Site, mine: NoticeMail, address: str, now: datetime, asks: _Asks) -> Mail | None:
     """The mail as it has to be now; None when there is nothing left to tell, or the person wants none."""
     with site.database.read() as connection:
         account = accounts.get(connection, mine.account_id)
         told = notices.in_mail(connection, mine.id)
     if account.disabled_at or account.notices == "none":
         return None
-    open_now = waiting.for_person(site, account, now)
+    open_now = waiting.for_person(site, account, now, asks.at(now))
     about = _still(told, open_now)
     if not about:
         return None

@@ -174,10 +174,13 @@ def _checks(site: Site, now: datetime, people: Mapping[int, Account]) -> Iterato
         yield _Ask("checks-without-owner", min(alone), [one.id for one in people.values() if one.actor.lead])
 
 
-def for_person(site: Site, account: Account, now: datetime) -> list[Waiting]:
+def for_person(
+    site: Site, account: Account, now: datetime, everybody: Sequence[Waiting] | None = None
+) -> list[Waiting]:
     """What waits for one person, the longest first: what they are asked to do, and what they were told and have not
-    seen."""
-    asked = [one for one in of_everybody(site, now) if any(person.id == account.id for person in one.people)]
+    seen. ``everybody`` is what ``of_everybody`` has just said, where several people are asked about."""
+    asks = of_everybody(site, now) if everybody is None else everybody
+    asked = [one for one in asks if any(person.id == account.id for person in one.people)]
     with site.database.read() as connection:
         told = [waiting_notice(site, connection, one, account) for one in notices.unseen(connection, account.id, TELLS)]
     return sorted([*asked, *told], key=lambda one: (one.since, one.about, one.notice_id))

@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select, update
+from sqlalchemy.event import listen, remove
 
 from oap.core.editing import notices as rules
 from oap.core.events import KINDS
@@ -195,6 +196,27 @@ def test_what_is_done_before_the_mail_goes_is_not_written_about(
     drafting.take_back(posting, who["editor"], draft, posting.clock.now())
     notice_mail.send_due(posting, ADDRESS)
     assert not box.mails and listed(posting, who["publisher"]) == []
+
+
+def test_what_waits_is_worked_out_once_for_mails_in_a_row(posting: Site, box: Mailbox, who: dict[str, Actor]) -> None:
+    for page in ("quiet-rooms", "slow-reading", "urgent-help"):
+        handed_in(posting, who, page)
+    deliver(posting, Subscriber("notices", notices.tell))
+    asked: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if "FROM sign_off" in statement:
+            asked.append(statement)
+
+    engine = posting.database.engine
+    listen(engine, "before_cursor_execute", note)
+    waiting.of_everybody(posting, posting.clock.now())
+    once = len(asked)
+    assert once
+    asked.clear()
+    notice_mail.send_due(posting, ADDRESS)
+    remove(engine, "before_cursor_execute", note)
+    assert len(box.mails) == 6 and len(asked) <= 2 * once
 
 
 def test_a_mail_that_is_refused_is_tried_again_and_is_the_same_mail(
