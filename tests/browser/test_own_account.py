@@ -128,7 +128,7 @@ def test_an_admin_sees_what_went_by_time_and_sends_a_mail_again_that_could_not_b
     page = open_as(admin, "/people/upkeep", "desktop")
     main = page.get_by_role("main")
     gone = page.get_by_role("row").filter(has_text="Accounts of people who left")
-    expect(gone).to_contain_text("1 went")
+    expect(gone).to_contain_text("1 deleted")
     for path in ("/people", "/audit-log"):
         page.goto(path)
         expect(main).not_to_contain_text("Olu Ade")
