@@ -183,9 +183,10 @@ def test_a_file_that_takes_too_long_to_go_through_is_refused_before_anybody_look
 ) -> None:
     monkeypatch.setattr(reading_files, "LOOK_SECONDS", 0.01)
     monkeypatch.setattr(reading_files, "start_reader", lambda site: None)
-    mark = reading_files.begin(site, handbooks.in_odt(), "handbook.odt", patience=0)
+    file = handbooks.in_odt()  # made again it has another time in it
+    mark = reading_files.begin(site, file, "handbook.odt", patience=0)
     assert reading_files.read_waiting(site) == 0
     assert reading_files.reading(site, mark).said == reading_files.TOO_MUCH
     monkeypatch.setattr(reading_files, "LOOK_SECONDS", 60)
-    assert reading_files.begin(site, handbooks.in_odt(), "handbook.odt", patience=0) == mark
+    assert reading_files.begin(site, file, "handbook.odt", patience=0) == mark
     assert reading_files.read_waiting(site) == 1 and reading_files.reading(site, mark).state == "ready"
