@@ -122,6 +122,8 @@ def test_link_table_box_and_fact_are_chosen_and_can_be_undone(
     asked.get_by_role("button", name="Take out row 2").click()
     expect(asked.get_by_role("button", name="Take out")).to_have_count(0)  # a heading and a row stay, and two columns
     asked.get_by_role("button", name="Add a column").click()
+    page.keyboard.press("Escape")
+    expect(asked.get_by_role("alert")).to_contain_text("This is not in your text yet")
     fine(page, "a table by rows and columns")
     asked.get_by_role("button", name="Put the table in").click()
     assert "\n\n| When | Who \\| what | |\n| --- | --- | --- |\n| Lunch | | |" in box.input_value()
@@ -132,6 +134,10 @@ def test_link_table_box_and_fact_are_chosen_and_can_be_undone(
     asked.get_by_role("button", name="Take out column 3").click()
     asked.get_by_role("button", name="Change the table").click()
     assert "\n\n| When | Who \\| what |\n| --- | --- |\n| Lunch | |" in box.input_value()
+    tool(page, "Table")
+    expect(asked.get_by_label("Heading of column 1")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)  # nothing would be lost, so nothing is asked
 
     tool(page, "Box")
     asked = page.get_by_role("dialog", name="Put in a box")

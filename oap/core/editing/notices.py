@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from oap.core.feedback.answers import may_deal
+from oap.core.pages.revisions import Comment
 from oap.core.pages.workflow import Action, Actor, may
 
 # kind -> what is said. ``who`` did it, ``title`` is the page's.
@@ -73,6 +74,7 @@ OF_OTHERS = {
     "fed-back": "Readers answered about “{title}”.",
 }
 ASKS = frozenset(OF_OTHERS)
+TALK = frozenset({"commented", "suggested", "guest-commented", "answered", "comment-open"})  # one may answer it
 BY_DAY = frozenset(
     {"check-due", "checks-without-owner", "fed-back"}
 )  # never so urgent that they need a mail of their own
@@ -155,6 +157,26 @@ def about(kind: str, page_id: str, revision_id: int | None, entry_change_id: int
         return f"{kind} {entry_change_id}"
     of_page = kind in ("dissented", "check-due")
     return f"{kind} {page_id if of_page or revision_id is None else revision_id}"
+
+
+def talked_out(told: Notice, said: Sequence[Comment]) -> bool:
+    """Whether a notice of something said about a draft asks nothing more of its person: it is done or decided, or they
+    have answered since. ``said`` is everything that was said about the draft."""
+    if told.kind == "comment-open":
+        about = [one for one in said if one.answers is None and one.author_id == told.account_id]
+    else:
+        about = [one for one in said if (one.author_id, one.created_at) == (told.actor_id, told.at)]
+    first = {one.id: one for one in said if one.answers is None}
+
+    def over(one: Comment) -> bool:
+        thread = one.answers or one.id
+        begun = first.get(thread)
+        mine = (later for later in said if later.answers == thread and later.author_id == told.account_id)
+        return (begun is not None and begun.done_at is not None) or any(
+            later.id > one.id and later.created_at >= told.at for later in mine
+        )
+
+    return bool(about) and all(over(one) for one in about)
 
 
 def link(kind: str, page_id: str, revision_id: int | None, entry_change_id: int | None = None) -> str:

@@ -30,6 +30,11 @@ from oap.site import Site
 from oap.storage import audit_log, entry_changes, events
 
 REASON = "reason"
+NO_FILE = (
+    "These words stand in thesaurus.yml, where all subjects once stood together; two people decide only on a subject "
+    "with a file of its own. Ask whoever runs the service to type “oap split-thesaurus”: each subject gets its file. "
+    "Then come back and do the same again."
+)
 NEED_REASON = "Say why, in a few words. It stays with the change."
 
 
@@ -73,10 +78,14 @@ def propose_words(
 ) -> EntryChange:
     """Propose that people say a topic in one way ``more``, or one ``less``. Raises Unfit, NotAllowed, NotFound,
     Conflict."""
-    before = find(site, TOPICS, key)
+    try:
+        before = find(site, TOPICS, key)
+    except NotFound as error:
+        known = site.state.configuration.thesaurus.concepts
+        raise Unfit({"main": NO_FILE}) if key in known else error from error
     said = [one for one in before.get("say", ()) if one != less]
     if less and len(said) == len(before.get("say", ())):
-        raise Unfit({"main": f"“{less}” does not stand in the file of this subject, so it cannot be taken out here."})
+        raise Unfit({"main": NO_FILE})
     after = {name: value for name, value in before.items() if name != "say"}
     if made := [*said, *([more] if more else [])]:
         after["say"] = made

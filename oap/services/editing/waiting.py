@@ -182,8 +182,20 @@ def for_person(
     asks = of_everybody(site, now) if everybody is None else everybody
     asked = [one for one in asks if any(person.id == account.id for person in one.people)]
     with site.database.read() as connection:
-        told = [waiting_notice(site, connection, one, account) for one in notices.unseen(connection, account.id, TELLS)]
+        new = _still_asked(connection, notices.unseen(connection, account.id, TELLS))
+        told = [waiting_notice(site, connection, one, account) for one in new]
     return sorted([*asked, *told], key=lambda one: (one.since, one.about, one.notice_id))
+
+
+def _still_asked(connection: Connection, told: Sequence[Notice]) -> list[Notice]:
+    """Without what was said of drafts and has been answered or is done."""
+    drafts = {one.revision_id for one in told if one.kind in rules.TALK and one.revision_id is not None}
+    said = {number: comments.of_draft(connection, number) for number in drafts}
+    return [
+        one
+        for one in told
+        if one.kind not in rules.TALK or not rules.talked_out(one, said.get(one.revision_id or 0, ()))
+    ]
 
 
 def waiting_notice(site: Site, connection: Connection, told: Notice, account: Account) -> Waiting:

@@ -3,7 +3,8 @@
 let count = 0;
 
 // `build` fills the dialog and is given `answer`, which closes it. The promise gives what was answered, null for none.
-export function question(title, build) {
+// `unsaved` says what would be lost now; then Escape and Cancel say so first, and close the second time.
+export function question(title, build, unsaved = () => "") {
   const id = `oap-dialog-${(count += 1)}`;
   const dialog = element("dialog", { className: "oap-dialog" });
   dialog.setAttribute("aria-labelledby", id);
@@ -14,7 +15,16 @@ export function question(title, build) {
   };
   dialog.append(element("h2", { id, className: "govuk-heading-m", textContent: title }));
   build(dialog, answer, id);
-  dialog.append(button("Cancel", () => dialog.close()));
+  const warning = element("p", { className: "govuk-error-message" });
+  warning.setAttribute("role", "alert");
+  const warned = () => {
+    const lost = warning.textContent ? "" : unsaved();
+    if (lost) warning.textContent = lost;
+    return Boolean(lost);
+  };
+  dialog.addEventListener("input", () => (warning.textContent = ""));
+  dialog.addEventListener("cancel", (event) => warned() && event.preventDefault());
+  dialog.append(button("Cancel", () => warned() || dialog.close()), warning);
   document.body.append(dialog);
   dialog.showModal();
   return new Promise((done) => {

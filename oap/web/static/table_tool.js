@@ -7,8 +7,12 @@ const RULE = /^\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?$/;
 
 // Gives the rows, none where the table is to go, or null. Cells hold Markdown.
 export function chooseTable(rows) {
-  let now = (rows ?? EMPTY).map((row) => [...row]);
-  return question(rows ? "Change the table" : "Put in a table", (dialog, answer) => {
+  const before = rows ?? EMPTY;
+  const now = before.map((row) => [...row]);
+  const put = rows ? "Change the table" : "Put the table in";
+  const unsaved = () =>
+    JSON.stringify(now) === JSON.stringify(before) ? "" : `This is not in your text yet. Press “${put}” to keep it, or Escape or Cancel again to lose it.`;
+  const build = (dialog, answer) => {
     const grid = element("div", { className: "oap-grid" });
     const at = { y: 0, x: 0 }; // the cell that was typed in last: what goes is its row or column
     const rowAway = button("", () => {
@@ -44,12 +48,13 @@ export function chooseTable(rows) {
       now.forEach((one) => one.push(""));
       draw(0, now[0].length - 1);
     });
-    const done = button(rows ? "Change the table" : "Put the table in", () => answer(now), true);
+    const done = button(put, () => answer(now), true);
     const about = element("p", { className: "govuk-hint", textContent: "The first row is the heading of each column. Tab goes to the next cell, Enter to the one below." });
     const gone = rows ? [button("Take the table out", () => answer([])), " "] : [];
     dialog.append(about, grid, element("p", { className: "oap-row__buttons" }, row, column, rowAway, columnAway), done, " ", ...gone);
     draw(0, 0);
-  });
+  };
+  return question(rows ? "Change the table" : "Put in a table", build, unsaved);
 }
 
 function shown(rows, here, below) {

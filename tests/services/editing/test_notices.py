@@ -114,20 +114,24 @@ def test_every_event_is_told_to_whom_it_concerns_in_list_and_mail(
     assert listed(site, who["lead"]) == listed(site, who["publisher-health"]) == listed(site, editor) == []
     comments.comment(site, who["reviewer"], draft, now, place="", text="Really?")
     told(("editor", f"/review/{draft}#comments"))
+    assert listed(site, editor) == ["commented"]
     with site.database.read() as connection:
         said = stored_comments.of_draft(connection, draft)[0].id
     comments.answer(site, editor, said, now, text="Really")
     told(("reviewer", f"/review/{draft}#comments"))
+    assert listed(site, editor) == [], "it is answered"
+    assert listed(site, who["reviewer"]) == ["answered"]
     comments.settle(site, publisher, said, now, done=True)
     told(("reviewer", f"/review/{draft}#comments"))
+    assert listed(site, who["reviewer"]) == ["comment-done"], "what was done is told, and its answer waits no more"
     comments.settle(site, who["reviewer"], said, now, done=False)
     told()
     reviewing.send_back(site, publisher, draft, now, reason="Too tall")
     told(("editor", f"/edit/drafts/{draft}"))
-    assert listed(site, editor) == ["commented", "returned"] and listed(site, second) == []
+    assert listed(site, editor) == ["returned"] and listed(site, second) == []
     drafting.submit(site, editor, draft, now, note="Again")
     told(("publisher", f"/review/{draft}"), ("publisher2", f"/review/{draft}"))
-    assert listed(site, editor) == ["commented"], "it is not theirs any more"
+    assert listed(site, editor) == [], "it is not theirs any more"
     at = now + timedelta(hours=1)
     publishing.schedule(site, publisher, draft, now, at=at, saves=saves_of(site, draft))
     told(("editor", f"/review/{draft}"))

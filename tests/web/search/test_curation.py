@@ -171,7 +171,19 @@ def test_words_that_have_to_do_with_danger_are_handed_in_and_agreed_to_by_the_te
     crisis = content / "concepts" / "self-harm.yml"
     crisis.parent.mkdir()
     crisis.write_text("title: Hurting oneself\ntopics: [crisis]\nsay:\n- cutting again\n- picks at his arms\n")
+    thesaurus = content / "thesaurus.yml"
+    old = yaml.safe_load(thesaurus.read_text())
+    old["concepts"]["self-harm"] = {"title": "Hurting oneself", "topics": ["crisis"], "say": ["nicks her wrist"]}
+    thesaurus.write_text("# kept\n" + yaml.safe_dump(old, sort_keys=False))
+    site.expect_change()
+    out = {"remove": "nicks her wrist", "why-out": "Of gardening, mostly"}
+    there = as_lead.send("/words/concepts/self-harm/remove", out)
+    assert there.status_code == 400 and "oap split-thesaurus" in there.text, "it is in no file of its own"
     splitting.split(site)
+    site.expect_change()
+    assert as_lead.send("/words/concepts/self-harm/remove", out).location == "/settings/changes/1", "and then it goes"
+    as_lead.send("/settings/changes/1/take-back")
+    crisis.write_text("title: Hurting oneself\ntopics: [crisis]\nsay:\n- cutting again\n- picks at his arms\n")
     site.expect_change()
     clinician = people.sign_in(app, a_person(app, "reviewer"))
     before = crisis.read_text()
@@ -181,20 +193,20 @@ def test_words_that_have_to_do_with_danger_are_handed_in_and_agreed_to_by_the_te
     blank = as_lead.send("/words/concepts/self-harm/add", {"phrase": PHRASE})
     assert blank.status_code == 400 and 'href="#reason"' in blank.text and f'value="{PHRASE}"' in blank.text
     asked = as_lead.send("/words/concepts/self-harm/add", {"phrase": PHRASE, "reason": "Heard at the clinic"})
-    assert asked.status_code == 303 and asked.location == "/settings/changes/1"
+    assert asked.status_code == 303 and asked.location == "/settings/changes/2"
     assert crisis.read_text() == before, "nothing is live"
-    assert agreed(as_lead, 1) == 403 and crisis.read_text() == before, "nor agreed to by who wants it"
-    assert agreed(people.sign_in(app, a_person(app, "publisher", team="health")), 1) == 403
-    assert agreed(clinician, 1) == 303
+    assert agreed(as_lead, 2) == 403 and crisis.read_text() == before, "nor agreed to by who wants it"
+    assert agreed(people.sign_in(app, a_person(app, "publisher", team="health")), 2) == 403
+    assert agreed(clinician, 2) == 303
     assert yaml.safe_load(crisis.read_text())["say"] == ["cutting again", "picks at his arms", PHRASE]
     site.expect_change()
     alone = as_lead.send("/words/changes", {"file": "concepts/self-harm.yml", "number": 2, "reason": "No"})
     assert alone.status_code == 400 and "somebody else agrees" in alone.text, "nor undone by one"
     blank = as_lead.send("/words/concepts/self-harm/remove", {"remove": "cutting again"})
     assert blank.status_code == 400 and 'href="#why-out"' in blank.text
-    out = as_lead.send("/words/concepts/self-harm/remove", {"remove": "cutting again", "why-out": "Of hair, mostly"})
-    assert out.location == "/settings/changes/2" and "cutting again" in crisis.read_text()
-    assert agreed(clinician, 2) == 303
+    gone = as_lead.send("/words/concepts/self-harm/remove", {"remove": "cutting again", "why-out": "Of hair, mostly"})
+    assert gone.location == "/settings/changes/3" and "cutting again" in crisis.read_text()
+    assert agreed(clinician, 3) == 303
     assert yaml.safe_load(crisis.read_text())["say"] == ["picks at his arms", PHRASE]
 
 
@@ -203,7 +215,7 @@ def test_words_heard_as_danger_are_nobodys_alone_under_whatever_subject(
 ) -> None:
     form = {"phrase": "toddler swallowed button battery", "reason": "Asked at the fair"}
     refused = as_lead.send("/words/concepts/noise/add", form)
-    assert refused.status_code == 400 and "There is no such entry" in refused.text, "one without a file of its own"
+    assert refused.status_code == 400 and "oap split-thesaurus" in refused.text, "one without a file of its own"
     splitting.split(site)
     site.expect_change()
     assert as_lead.send("/words/concepts/noise/add", form).location == "/settings/changes/1"
