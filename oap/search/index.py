@@ -6,6 +6,7 @@ Whoosh is schema, analyser, writer and store. Answers are scored from arrays der
 from __future__ import annotations
 
 import logging
+import re
 import shutil
 import sys
 import time
@@ -174,24 +175,27 @@ class Index:
         ]
 
     def rebuild(self, rendered_pages: Iterable[RenderedPage], taxonomy: Taxonomy) -> None:
-        """Make the index again in one commit that clears and fills, so that nobody meets an empty one.
+        """Make the index again, so that nobody meets an empty one or a half.
 
-        An index that cannot be opened is moved aside first.
+        One that can be opened is cleared and filled in one commit. Else a new one is made beside it and put in its
+        place: what another program left goes then, and what is damaged is moved aside, for whoever wants to know why.
         """
-        opened = self.open()
-        if opened is None:
-            self._move_aside()
-            self.folder.mkdir(parents=True, exist_ok=True)
-            (self.folder / MADE_BY).write_text(program.digest())
-            opened = index.create_in(str(self.folder), schema())
-        else:
-            opened = index.open_dir(str(self.folder))
         from whoosh.writing import CLEAR
 
+        whole = self.open() is not None
+        folder = self.folder if whole else self.folder.with_name(f"{self.folder.name}.new")
+        if not whole:
+            shutil.rmtree(folder, ignore_errors=True)  # a kill left it
+            folder.mkdir(parents=True)
+            (folder / MADE_BY).write_text(program.digest())
+        opened = index.open_dir(str(folder)) if whole else index.create_in(str(folder), schema())
         with _writing(opened) as writer:
             for rendered in rendered_pages:
                 writer.add_document(**document(rendered, taxonomy))
             writer.commit(mergetype=CLEAR)
+        if not whole:
+            self._make_room()
+            folder.rename(self.folder)
 
     def places(self, slugs: Iterable[str]) -> list[int]:
         """The numbers of the documents that stand for these pages. Opens every segment."""
@@ -217,15 +221,27 @@ class Index:
             writer.commit(mergetype=partial(_tidy, most=most))
         return True
 
-    def _move_aside(self) -> None:
+    def _make_room(self) -> None:
+        """Take the folder out of the way."""
         if not self.folder.exists():
+            return
+        if self._of_another_program():
+            shutil.rmtree(self.folder)
             return
         aside = self.folder.with_name(f"{self.folder.name}.damaged-{time.strftime('%Y%m%d-%H%M%S')}")
         shutil.rmtree(aside, ignore_errors=True)
         self.folder.rename(aside)
-        log.warning("The search index was moved aside to %s and is being made again.", aside)
+        log.warning("The search index was damaged. It is moved aside to %s and was made again.", aside)
         for old in sorted(self.folder.parent.glob(f"{self.folder.name}.damaged-*"))[:-2]:
             shutil.rmtree(old, ignore_errors=True)
+
+    def _of_another_program(self) -> bool:
+        """Whether a program that is older or newer than this one made it, as after every upgrade: that is no damage."""
+        try:
+            made_by = (self.folder / MADE_BY).read_text()
+        except (OSError, ValueError):
+            return False
+        return re.fullmatch(r"[0-9a-f]{16}", made_by) is not None and made_by != program.digest()
 
 
 # Whoosh asks at a commit which segments to leave alone; the others are read into the new one.

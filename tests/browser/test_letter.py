@@ -16,7 +16,9 @@ def test_a_letter_is_filled_in_copied_mailed_and_printed_and_nothing_is_sent(ope
     page = open_page(GUIDE, permissions=["clipboard-read", "clipboard-write"])
     asked: list[str] = []
     page.on("request", lambda request: asked.append(f"{request.url} {request.post_data or ''}"))
-    letter = page.locator(".oap-status--letter")
+    page.get_by_role("link", name="Asking for a reasonable adjustment").press("Enter")
+    letter = page.locator("#letter-to-copy:target")
+    expect(letter).to_be_in_viewport()
     letter.get_by_text("Fill in the blanks here").press("Enter")
     letter.get_by_label("Your child's name").fill("Kanarienvogel")
     letter.get_by_label("What would help", exact=True).fill("let her sit\nby the door")

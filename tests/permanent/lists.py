@@ -16,6 +16,7 @@ import click
 from flask import Flask
 
 from oap.cli import main as oap
+from oap.core.library.library import render_page
 from oap.core.pages.page_types import PAGE_TYPES
 from oap.core.pages.placing import whole
 from oap.site.configuration import read_configuration
@@ -59,6 +60,7 @@ def anchors() -> Iterator[str]:
         placed = [placed.statement.id for placed in page.placed_statements()]
         headings = [section.anchor for section in page.sections if section.anchor]
         headings += [anchor for anchor, _ in page.old_headings]
+        headings += [letter.anchor for _, letter in render_page(page, "").letters()] if page.type == "guides" else []
         for at in (path, *(alias.strip("/") for alias in page.aliases)):
             yield f"/{at}"
             yield from (f"/{at}#{place}" for place in (*headings, *placed, *page.retired_statements))

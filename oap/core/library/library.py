@@ -19,12 +19,10 @@ from numpy.typing import NDArray
 from oap.core.library.cards import Card, sort_key
 from oap.core.library.columns import Columns, columns_of, fingerprint
 from oap.core.library.facets import FACETS
-from oap.core.library.rendering import RenderedProse, RenderedSection, RenderedStatement, render_sections
+from oap.core.library.rendering import Letter, RenderedProse, RenderedSection, RenderedStatement, render_sections
 from oap.core.pages.page import Page
 from oap.core.pages.page_types import PAGE_TYPES
 from oap.core.pages.provenance import NOTHING_KNOWN, Provenance
-
-LETTER = "oap-status--letter"  # how a letter to copy is marked
 
 
 @dataclass(frozen=True)
@@ -54,11 +52,16 @@ class RenderedPage:
             if isinstance(item, RenderedStatement)
         ]
 
-    @property
-    def has_letter(self) -> bool:
-        """Whether there is a letter to copy on it."""
-        items = (item for section in self.sections for group in section.groups for item in group.items)
-        return any(isinstance(item, RenderedProse) and LETTER in item.html for item in items)
+    def letters(self) -> list[tuple[RenderedSection, Letter]]:
+        """Every letter to copy in reading order, with the section in which it stands."""
+        return [
+            (section, letter)
+            for section in self.sections
+            for group in section.groups
+            for item in group.items
+            if isinstance(item, RenderedProse)
+            for letter in item.letters
+        ]
 
 
 def render_page(

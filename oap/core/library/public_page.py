@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from oap.core.library.by_phase import SectionForAge, for_age
 from oap.core.library.library import RenderedPage
-from oap.core.library.rendering import RenderedProse, RenderedStatement
+from oap.core.library.rendering import Letter, RenderedProse, RenderedSection, RenderedStatement
 from oap.core.library.short_page import first_things, opened_and_folded
 from oap.core.pages import provenance
 from oap.core.pages.area import Term, terms_in
@@ -35,7 +35,7 @@ class PublicPage:
     """``intro`` stands before the first heading, ``fast`` is how to get help fast, ``sections`` are open and
     ``folded_sections`` folded; ``folded`` counts the statements that are for other ages. ``first`` are the statements
     to show before all. ``phases`` are those that a reader may choose from. ``resting`` are what statements rest on, by
-    what they say of it."""
+    what they say of it. ``letters`` are those to copy, each with its section."""
 
     page: Page
     version: int
@@ -52,7 +52,7 @@ class PublicPage:
     resting: Mapping[str, Named]
     terms: Sequence[Term]
     provenance: str
-    has_letter: bool
+    letters: Sequence[tuple[RenderedSection, Letter]]
 
     @property
     def other_voice(self) -> str:
@@ -87,7 +87,7 @@ def public_page(rendered: RenderedPage, voice: str, phase: str, around: Around, 
         resting=resting(rendered, around.page_named),
         terms=terms_in("\n".join([page.summary, *_texts(rendered)]), around.glossary),
         provenance=provenance.said(page, rendered.provenance, area=around.area, teams=around.teams, day=day),
-        has_letter=rendered.has_letter,
+        letters=rendered.letters(),
     )
 
 

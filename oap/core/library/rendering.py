@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 
 from oap.core.library.easy_read import easy_html, easy_text
 from oap.core.library.markdown import render, render_inline, render_tree
-from oap.core.library.markdown_tree import read_tree
+from oap.core.library.markdown_tree import BOXES, Tree, read_tree
 from oap.core.library.plain_text import joined, leaves, plain_text
 from oap.core.pages.dose import NO_DOSE, Dose, said
 from oap.core.pages.page import Page, Prose, Section, Statement
 from oap.core.pages.page_types import type_of
+
+LETTER = "letter-to-copy"  # the anchor of a page's first letter; those after it add their number
+_LETTER_BOX = '<div class="oap-status oap-status--letter"'
 
 
 @dataclass(frozen=True)
@@ -30,9 +35,18 @@ class RenderedStatement:
 
 
 @dataclass(frozen=True)
+class Letter:
+    """A letter to copy: where it stands on its page, and what it is for."""
+
+    anchor: str
+    title: str
+
+
+@dataclass(frozen=True)
 class RenderedProse:
     html: str
     text: str
+    letters: tuple[Letter, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -52,10 +66,13 @@ class RenderedSection:
 
 def render_sections(page: Page) -> tuple[RenderedSection, ...]:
     """The page's sections as safe HTML, in reading order."""
-    return tuple(_section(page, section) for section in page.sections)
+    taken = {section.anchor for section in page.sections}
+    numbered = (LETTER if number == 1 else f"{LETTER}-{number}" for number in count(1))
+    free = (anchor for anchor in numbered if anchor not in taken)
+    return tuple(_section(page, section, free) for section in page.sections)
 
 
-def _section(page: Page, section: Section) -> RenderedSection:
+def _section(page: Page, section: Section, anchors: Iterator[str]) -> RenderedSection:
     groups, type = [], type_of(page.type)
     easy = type is not None and type.easy_read
     for group in section.groups:
@@ -65,7 +82,8 @@ def _section(page: Page, section: Section) -> RenderedSection:
                 items.append(RenderedProse(easy_html(item.text), easy_text(item.text)))
             elif isinstance(item, Prose):
                 tree = read_tree(item.text)
-                items.append(RenderedProse(render_tree(tree), joined(leaves(tree))))
+                letters = _letters(tree, anchors)
+                items.append(RenderedProse(_anchored(render_tree(tree), letters), joined(leaves(tree)), letters))
             elif isinstance(item, Statement):
                 phases = item.phases or group.phases or page.phases
                 items.append(_statement(item, group.tier, phases, section.heading))
@@ -73,6 +91,17 @@ def _section(page: Page, section: Section) -> RenderedSection:
                 items.append(RenderedProse(render(item.text), item.text))
         groups.append(RenderedGroup(group.heading, group.tier, group.phases, tuple(items)))
     return RenderedSection(section.heading, section.anchor, tuple(groups))
+
+
+def _letters(tree: Tree, anchors: Iterator[str]) -> tuple[Letter, ...]:
+    boxes = (part.box for part in tree.parts if part.box is not None and part.box.kind == "letter")
+    return tuple(Letter(next(anchors), box.title or BOXES["letter"]) for box in boxes)
+
+
+def _anchored(html: str, letters: tuple[Letter, ...]) -> str:
+    """The HTML with each letter at its anchor. Only now: what an editor writes is given no ids."""
+    before, *boxes = html.split(_LETTER_BOX)
+    return before + "".join(f'{_LETTER_BOX} id="{one.anchor}"{rest}' for one, rest in zip(letters, boxes, strict=True))
 
 
 def _statement(item: Statement, tier: str, phases: tuple[str, ...], section: str) -> RenderedStatement:

@@ -52,7 +52,7 @@ def _group(group: RenderedGroup, place: str, you: Mapping[str, str]) -> Rendered
         if isinstance(item, RenderedStatement):
             items.append(_statement(item, you.get(item.id, "")))
         elif place not in you:
-            items.append(RenderedProse(without_parent(item.html), without_parent(item.text)))
+            items.append(replace(item, html=without_parent(item.html), text=without_parent(item.text)))
     if place in you:
         items.insert(0, RenderedProse(render(you[place]), plain_text(you[place])))
     return replace(group, items=tuple(items))

@@ -6,6 +6,7 @@ import pytest
 
 from oap.core.library.library import RenderedPage, render_page
 from oap.core.library.public_page import Around, PublicPage, public_page
+from oap.core.library.rendering import RenderedProse
 from oap.core.pages.page import Group, Prose, Section, Statement
 from oap.core.pages.sections import FAST, PROVIDES
 from tests.build import a_page
@@ -60,3 +61,20 @@ def test_the_beginning_and_how_to_get_help_fast_have_places_of_their_own() -> No
 )
 def test_an_unknown_voice_is_the_family_s(asked: str, voice: str, other: str) -> None:
     assert (_shown(asked).voice, _shown(asked).other_voice) == (voice, other)
+
+
+def test_letters_are_found_in_their_order_each_at_a_place_of_its_own() -> None:
+    first, second = (f":::letter {title}\nDear [name],\n\nPlease.\n:::" for title in ("Asking", "Asking again"))
+    sections = (
+        Section("Letter to copy", (Group(items=(Prose("A heading with that anchor."),)),)),
+        Section("Say it", (Group(items=(Prose(f"Do.\n\n{first}\n\n{second}"),)),)),
+    )
+    rendered = render_page(a_page(sections=sections), "")
+    shown = public_page(rendered, "", "", AROUND)
+    assert [(section.heading, letter.title, letter.anchor) for section, letter in shown.letters] == [
+        ("Say it", "Asking", "letter-to-copy-2"),
+        ("Say it", "Asking again", "letter-to-copy-3"),
+    ]
+    html = "".join(item.html for item in rendered.sections[1].groups[0].items if isinstance(item, RenderedProse))
+    for _, letter in shown.letters:
+        assert f'id="{letter.anchor}"' in html

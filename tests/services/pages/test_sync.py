@@ -7,11 +7,13 @@ import random
 import shutil
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from oap.core.library.library import RenderedPage
 from oap.search.index import ALIKE, UNTIDY
 from oap.services.pages.sync import SyncReport, in_step, sync, tidy
 from oap.site import Site
@@ -136,6 +138,28 @@ def test_a_damaged_index_is_moved_aside_and_made_again(site: Site, damage: str) 
     assert slugs(fresh) == {"quiet-rooms", "slow-reading"}
     if damage != "missing":
         assert list(folder.parent.glob("whoosh.damaged-*"))
+
+
+def test_an_index_of_another_program_is_made_again_without_a_word_of_damage(
+    site: Site, caplog: pytest.LogCaptureFixture
+) -> None:
+    """As after every upgrade: readers have the old one until the new one is whole, and a kill in between harms none."""
+    folder, taxonomy = site.index.folder, site.configuration.taxonomy
+    (folder / "FORMAT").write_text("0123456789abcdef")
+    pages = [page for slug in ("quiet-rooms", "slow-reading") if (page := site.rendered_pages.get(slug)) is not None]
+    before = site.index.generation()
+
+    def killed() -> Iterator[RenderedPage]:
+        yield pages[0]
+        assert site.index.generation() == before != "", "it is still there"
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        site.index.rebuild(killed(), taxonomy)
+    assert site.index.generation() == before
+    fresh = Site(site.config, MovedClock())
+    assert sync(fresh).rebuilt and in_step(fresh) and slugs(fresh) == {"quiet-rooms", "slow-reading"}
+    assert not [path.name for path in folder.parent.glob("whoosh.*")] and "damaged" not in caplog.text
 
 
 def test_a_damaged_shelf_is_made_again(site: Site) -> None:
