@@ -56,6 +56,18 @@ def test_the_section_lists_them_and_nothing_else(client: FlaskClient) -> None:
     assert 'href="/young-people"' not in client.get(PARENTS.url).text
 
 
+def test_the_first_page_says_in_which_order_they_stand(site: Site) -> None:
+    names = ("being-alone", "exams", "for-young-people", "rights", "school")
+    for name in names:
+        related = ("school", "exams") if name == "for-young-people" else ()
+        page = a_page(name, "guides", title=f"About {name}", topics=("reading",), related=related)
+        write_page(site.content.root, replace(page, audience="young-people"))
+    sync(site)
+    page = people.make_app(site).test_client().get("/young-people").text
+    order = sorted(names, key=lambda name: page.index(f'href="/guides/{name}"'))
+    assert order == ["for-young-people", "school", "exams", "being-alone", "rights"]
+
+
 def test_without_any_the_section_says_so(site: Site) -> None:
     page = people.make_app(site).test_client().get("/young-people")
     assert page.status_code == 200 and "There are none yet" in page.text
