@@ -60,8 +60,8 @@ def test_the_first_page_says_in_which_order_they_stand(site: Site) -> None:
     names = ("being-alone", "exams", "for-young-people", "rights", "school")
     for name in names:
         related = ("school", "exams") if name == "for-young-people" else ()
-        page = a_page(name, "guides", title=f"About {name}", topics=("reading",), related=related)
-        write_page(site.content.root, replace(page, audience="young-people"))
+        made = a_page(name, "guides", title=f"About {name}", topics=("reading",), related=related)
+        write_page(site.content.root, replace(made, audience="young-people"))
     sync(site)
     page = people.make_app(site).test_client().get("/young-people").text
     order = sorted(names, key=lambda name: page.index(f'href="/guides/{name}"'))
