@@ -23,12 +23,14 @@ from oap.core.pages.taxonomy import Taxonomy
 from oap.core.search.thesaurus import Thesaurus
 from oap.core.search.topic_reader import taught_phrases
 from oap.storage.content import EXAMPLES, ContentFolder
+from training.judged import counted, taught_queries
 from training.phrases import CONTENT, words_of
 from training.texts import JOINTS, OPENINGS
 
 ENDINGS = [line for line in (Path(__file__).parent / "endings.txt").read_text(encoding="utf-8").split("\n") if line]
 SECOND, HINT, SENTENCE = 0.4, 0.5, 0.3  # what a second topic, a hint and a sentence of a page count
 OF_PAGE = (1.0, 0.5, 0.3)  # a page's topics
+ASKED, GRADES = 5.0, {3: 1.0, 2: 0.4, 1: 0.1}  # what a judged query counts, and its topics by their grades
 LONGEST_SENTENCE = 40  # words
 _SENTENCES = re.compile(r"(?<=[.?!])\s+|\n+")
 _MARKDOWN = re.compile(r"[*_#>`]+|\[([^\]]*)\]\([^)]*\)|\{[^}]*\}|^:::.*$", re.MULTILINE)
@@ -64,7 +66,7 @@ class TopicTexts:
     def of_content(cls, seed: int, folder: Path = CONTENT) -> TopicTexts:
         thesaurus, taxonomy = words_of(folder)
         topics = list(taxonomy.topics)
-        examples = [*_phrases(thesaurus, taxonomy), *_sentences(folder, topics)]
+        examples = [*_phrases(thesaurus, taxonomy), *_sentences(folder, topics), *_asked(taxonomy)]
         data = [ContentFolder(folder).configuration(name) for name in EXAMPLES]
         ordinary = [str(text) for one in data for text in one["ordinary"]]
         # Much is written about a few topics: the fourth root takes some of that back.
@@ -138,6 +140,15 @@ def _phrases(thesaurus: Thesaurus, taxonomy: Taxonomy) -> Iterator[Drawn]:
     for concept in thesaurus.concepts.values():
         for hint in concept.hints:
             yield Drawn(hint, _shares(topics, concept.topics[:1], (1.0,)), HINT)
+
+
+def _asked(taxonomy: Taxonomy) -> Iterator[Drawn]:
+    topics = list(taxonomy.topics)
+    for judged in taught_queries():
+        about = counted(judged, taxonomy.joined, GRADES)
+        shares = _shares(topics, list(about), list(about.values()))
+        if shares.any():
+            yield Drawn(judged.query, shares, ASKED)
 
 
 def _sentences(folder: Path, topics: Sequence[str]) -> Iterator[Drawn]:

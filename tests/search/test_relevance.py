@@ -32,37 +32,55 @@ def test_the_handbook_answers_parents_own_words(outcomes: list[Outcome]) -> None
     assert found.zero == 0
 
 
-# What is asked of each other set of queries: how many it holds, nDCG@10, success@1, success@3, and ordinary ones that
-# may alarm.
+# How many queries each other set holds, and how many ordinary ones of it may alarm. Two thirds of each are taught.
 SETS = {
-    "written": (239, 0.88, 0.93, 0.96, 3),  # apart from the thesaurus
-    # In proportion over all topics, without seeing an answer. One, on grants and DLA, now finds a page that its grades
-    # do not know. The taught model, and places for different meanings, took 0.003 off, which other sets won; that
-    # scenes became training material, three first places of 224 and one first three. That cost this set, the other
-    # half of the third and the unusual ones 0.002 to 0.004, and each was let fall by 0.005 for it.
-    "second_blind": (224, 0.9, 0.94, 0.975, 2),
-    # One half of what a stranger wrote; let fall for more ways of telling. Among its first three one query of 165 was
-    # lost, and two first places won, by what made stories better in the two later sets.
-    "third_blind": (165, 0.845, 0.89, 0.94, 0),
-    "third_blind_rest": (165, 0.79, 0.88, 0.92, 1),  # the other, kept apart while the first was worked on
-    "unusual": (111, 0.865, 0.90, 0.93, 1),  # images and turns of speech
-    "fresh": (146, 0.915, 0.90, 0.95, 0),  # written last of all
-    "sixth_blind": (240, 0.735, 0.8, 0.87, 4),  # by strangers; only measured once
-    "seventh_blind": (240, 0.77, 0.845, 0.92, 2),  # by strangers; only measured once
-    "fifth_blind": (240, 0.765, 0.84, 0.92, 2),  # by strangers again; worked on after its first run
-    "fourth_blind": (260, 0.77, 0.83, 0.915, 3),  # by strangers; worked on after its first run
+    "written": (239, 3),
+    "second_blind": (224, 2),  # in proportion over all topics, without seeing an answer
+    "third_blind": (165, 0),  # one half of what a stranger wrote
+    "third_blind_rest": (165, 1),  # the other
+    "unusual": (111, 1),  # images and turns of speech
+    "fresh": (146, 0),
+    "fourth_blind": (260, 3),  # this one and those below by strangers, graded by others
+    "fifth_blind": (240, 2),
+    "sixth_blind": (240, 4),
+    "seventh_blind": (240, 2),
 }
+BY_STRANGERS = ("fourth_blind", "fifth_blind", "sixth_blind", "seventh_blind")
+
+
+@pytest.fixture(scope="module")
+def held_back(handbook: Site) -> dict[str, list[Outcome]]:
+    """How the third of each set fares that nobody works towards and nothing is taught."""
+    return {
+        name: evaluate(engine_of(handbook), [one for one in judged_in(name) if one.held_back])
+        for name in ("development", *SETS)
+    }
+
+
+def judged_in(name: str) -> list[Judged]:
+    return read_judged(QUERIES.with_name(f"{name}.jsonl").read_text(encoding="utf-8"))
+
+
+def test_queries_that_nothing_was_taught_of_are_answered(held_back: dict[str, list[Outcome]]) -> None:
+    found = measure([outcome for outcomes in held_back.values() for outcome in outcomes])
+    assert found.queries == 695
+    assert found.ndcg >= 0.838
+    assert found.success_1 >= 0.88
+    assert found.success_3 >= 0.945
+    strangers = measure([outcome for name in BY_STRANGERS for outcome in held_back[name]])
+    assert strangers.ndcg >= 0.785
+    assert strangers.success_1 >= 0.84
+    assert strangers.success_3 >= 0.925
 
 
 @pytest.mark.parametrize("name", one_in(4, SETS))
 def test_every_other_set_of_queries_is_answered_and_its_urgent_ones_open_urgent_help(handbook: Site, name: str) -> None:
-    count, ndcg, first, three, alarms = SETS[name]
-    judged = read_judged(QUERIES.with_name(f"{name}.jsonl").read_text(encoding="utf-8"))
-    found = measure(evaluate(engine_of(handbook), judged))
+    count, alarms = SETS[name]
+    found = measure(evaluate(engine_of(handbook), judged_in(name)))
     assert found.queries == count
-    assert found.ndcg >= ndcg
-    assert found.success_1 >= first
-    assert found.success_3 >= three
+    assert found.ndcg >= 0.835
+    assert found.success_1 >= 0.9
+    assert found.success_3 >= 0.95
     assert found.zero == 0
     assert found.crisis_heard == 1
     assert found.crisis_recall >= 0.8

@@ -16,6 +16,7 @@ from oap.site import Site
 from oap.storage.taught_words import FILE, load_taught_words, save_taught_words
 from tests.build import ROOT
 from tests.found import engine_of
+from training.judged import taught_queries
 from training.phrases import FOLDER, editors_words, read_phrases, words_of
 from training.words import digest_of, taught_words
 
@@ -25,7 +26,7 @@ LINES_BEFORE = 24_304  # of the thesaurus, when scenes stood in it
 def test_the_file_was_made_from_the_training_material_as_it_is() -> None:
     """When it is not: python -m training.words."""
     thesaurus, taxonomy = editors_words()
-    assert load_taught_words().digest == digest_of(read_phrases(thesaurus))
+    assert load_taught_words().digest == digest_of(read_phrases(thesaurus), taught_queries())
     assert set(load_taught_words().topics) <= set(taxonomy.topics)
     assert FILE.stat().st_size < 2_500_000
 
@@ -33,7 +34,7 @@ def test_the_file_was_made_from_the_training_material_as_it_is() -> None:
 def test_what_is_stored_is_what_was_counted(tmp_path: Path) -> None:
     thesaurus, taxonomy = editors_words()
     some = dict(list(read_phrases(thesaurus).concepts.items())[:8])
-    made = taught_words(replace(thesaurus, concepts=some), taxonomy.topics)
+    made = taught_words(replace(thesaurus, concepts=some), taxonomy, taught_queries()[:20])
     save_taught_words(tmp_path / "words.npz", made)
     found = load_taught_words(tmp_path / "words.npz")
     assert (found.topics, found.words, list(found.groups), found.digest) == (

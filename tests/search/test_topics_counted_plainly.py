@@ -27,9 +27,9 @@ from oap.search.analysis import stem, terms
 from oap.search.query import Interpreter, Understanding
 from oap.search.spelling import Speller
 from oap.search.topics import TopicModel
-from oap.storage.taught_words import load_taught_words
 from tests.spread import one_in
-from training.phrases import editors_words, words_of
+from training.phrases import editors_words, read_phrases, words_of
+from training.words import taught_words
 
 pytestmark = pytest.mark.handbook  # all topics of the content
 
@@ -360,11 +360,12 @@ def test_counting_plainly_notices_a_mistake(monkeypatch: pytest.MonkeyPatch, mis
 
 
 def test_what_was_counted_of_the_training_material_adds_up_to_counting_everything_at_once() -> None:
-    """The file of the product beside the phrases of editors: the same evidence, but for rounding, as if all stood in
+    """What was counted of its phrases beside those of editors: the same evidence, but for rounding, as if all stood in
     one list. Letters differ by more: how rare a group is, is known of each part when it is counted."""
     together, taxonomy = words_of()
     thesaurus, _ = editors_words()
-    beside, at_once = TopicModel(thesaurus, taxonomy, load_taught_words()), the_reader()
+    taught = taught_words(read_phrases(thesaurus), taxonomy)
+    beside, at_once = TopicModel(thesaurus, taxonomy, taught), the_reader()
     interpreter = configured()[3]
     for query in made(300):
         meant = interpreter.understand(query)
