@@ -111,7 +111,16 @@ def test_somebody_who_never_saw_a_mark_hands_in_a_statement_with_a_link_and_a_ta
     page.keyboard.type(".")
     expect(said.get_by_role("link", name="quiet rooms")).to_be_visible()
     family.click()
-    page.keyboard.type("Your child has a quiet place to go.")
+    page.keyboard.type("Your child has a quiet place")
+    for _ in "quiet place":
+        page.keyboard.press("Shift+ArrowLeft")
+    new.get_by_role("toolbar", name="Formatting").last.get_by_role("button", name="Link").click()
+    asked.get_by_label("Where it leads").fill("room is too loud")
+    asked.get_by_role("button", name="When a room is too loud Need").click()
+    expect(family).to_be_focused()
+    page.keyboard.type(" to go.")  # goes on after the link, whose words were chosen
+    expect(family).to_have_text("Your child has a quiet place to go.")
+    expect(family.get_by_role("link", name="quiet place", exact=True)).to_be_visible()
 
     expect(page.locator("#state")).to_contain_text("Saved at")
     group = page.locator(".oap-group").filter(has=new)

@@ -105,7 +105,7 @@ def test_every_editing_screen_is_accessible_and_fits(sit_down: Sitting, live: st
     address = open_draft(page, live)
     page.locator("details").evaluate_all("all => all.forEach(one => { one.open = true })")
     fine(page, "the form, everything open")
-    page.get_by_role("button", name="Add a statement under For everyone").click()
+    page.get_by_role("button", name="Add a statement under For everyone").last.click()
     expect(page.locator("#state")).to_have_text("Saved")
     fine(page, "the form with a new row")
     for path in ("/preview", "/text", "/address", "/submit"):

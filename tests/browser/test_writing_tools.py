@@ -57,6 +57,15 @@ def test_each_part_is_two_presses_away_and_saving_stays_in_sight(
         assert bar_stands_above(page, place)
     expect(page.get_by_label("Check it again by")).to_be_visible()  # it was folded
     expect(page.locator("#bar").get_by_role("button", name="Save", exact=True)).to_be_in_viewport()
+    jump.click()
+    rows = page.get_by_label("Professional wording")
+    before = rows.count()
+    parts = page.get_by_role("navigation", name="Parts of this page")
+    parts.get_by_role("button", name="Add a statement under For everyone").click()
+    expect(rows).to_have_count(before + 1)
+    expect(page.locator("#state")).to_have_text("Saved")
+    new = page.evaluate("() => document.activeElement.closest('fieldset').id")
+    assert bar_stands_above(page, new), "its name and its first box are in sight"
 
 
 @pytest.mark.parametrize("before", ["", WITHOUT_SIZING], ids=["by styles", "by script"])

@@ -224,7 +224,8 @@ function go(at) {
   const fields = [...(place?.querySelectorAll("textarea, input:not([type=hidden]), [contenteditable=true]") ?? [])];
   const target = fields.find((one) => one.offsetParent) ?? place ?? form.querySelector("#bar button"); // what was undone is gone
   target?.focus();
-  place?.scrollIntoView({ block: "center" });
+  // In the middle the head of a tall one would be behind the bar.
+  place?.scrollIntoView({ block: place.offsetHeight > innerHeight / 2 ? "start" : "center" });
 }
 
 // Who else is here.

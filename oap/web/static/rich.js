@@ -156,7 +156,9 @@ function does(view, of) {
     putLink: ({ words, address }, { from, to }) =>
       change(({ tr, doc }) => {
         const kept = marks.link.removeFromSet(doc.resolve(from).marks());
-        return tr.replaceWith(from, to, of.text(words, marks.link.create({ href: address }).addToSet(kept))).removeStoredMark(marks.link);
+        const made = of.text(words, marks.link.create({ href: address }).addToSet(kept));
+        tr.replaceWith(from, to, made); // and go on after it: words that stayed chosen would go with the next letter
+        return tr.setSelection(TextSelection.create(tr.doc, from + made.nodeSize)).removeStoredMark(marks.link);
       }),
     table: () => tableAt(view.state),
     putTable: (rows, now) =>
