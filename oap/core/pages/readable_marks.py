@@ -1,4 +1,4 @@
-"""Markdown said without its marks, for who reads what changed and never saw any: where a link leads, a table's cells.
+"""Markdown said without its marks, for who reads what changed and never saw any: where a link leads, a table's cells, a heading.
 
 Only marks that stand whole in the text are read; half of one, where a change goes through it, stays as it is typed.
 """
@@ -8,13 +8,15 @@ from __future__ import annotations
 import re
 
 _LINK = re.compile(r"\[([^\[\]\n]{1,300})\]\(([^()\s]{1,500})\)")
+_HEADING = re.compile(r"^#{2,6} +(?=\S)", re.MULTILINE)
 _CELL_ENDS = re.compile(r"(?<!\\)\|")
 
 
 def readable(text: str) -> str:
-    """The text with its links and tables as a person would say them."""
+    """The text with its links, tables and headings as a person would say them."""
     lines = (_row(line) if line.startswith("|") else line for line in text.split("\n"))
-    return _LINK.sub(r"\1 (leads to \2)", "\n".join(line for line in lines if line is not None))
+    said = "\n".join(line for line in lines if line is not None)
+    return _HEADING.sub("Heading: ", _LINK.sub(r"\1 (leads to \2)", said))
 
 
 def _row(line: str) -> str | None:

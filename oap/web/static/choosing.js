@@ -12,6 +12,7 @@ export function chooseLink(words, address = "") {
     const take = (one) => answer({ words: said.value.trim() || one.title, address: one.value });
     const hint = "Type words of a page or a statement, or paste a web address.";
     dialog.append(saidGroup, ...list("Where it leads", hint, id, find, take, address));
+    dialog.querySelector(`#${id}-${words ? "find" : "words"}`).autofocus = true; // the words are chosen already
     if (address) dialog.append(element("p", { className: "govuk-body", textContent: `Now it leads to ${address}` }));
   });
 }
