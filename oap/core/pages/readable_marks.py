@@ -1,4 +1,4 @@
-"""Markdown said without its marks, for who reads what changed and never saw any: where a link leads, a table's cells, a heading.
+"""Markdown said without its marks, for who reads what changed and never saw any: links, cells of tables, headings.
 
 Only marks that stand whole in the text are read; half of one, where a change goes through it, stays as it is typed.
 """
