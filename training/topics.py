@@ -38,7 +38,7 @@ TEACHERS = (11,)  # the seed of each
 LAYERS, AS_IT_COMES = 3, 1  # of a teacher; the lowest is left as it comes
 TEACHER_STEPS, TEACHER_BATCH, TEACHER_RATE, HEAD_RATE = 550, 128, 2e-4, 3e-3
 POOL = 100_000
-KNOWN_STEPS, KNOWN_BATCH, KNOWN_RATE = 2100, 384, 2e-3
+KNOWN_STEPS, KNOWN_BATCH, KNOWN_RATE = 4500, 384, 2e-3
 STUDENT_STEPS, STUDENT_BATCH, STUDENT_RATE = 250, 512, 1e-3
 SHARE = 0.4  # of what it reads, beside the counts; chosen on the third of all sets that is held back
 

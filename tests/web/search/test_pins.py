@@ -16,7 +16,7 @@ from tests import people
 from tests.build import saves_of
 from tests.people import SignedInClient, a_person
 
-FORM = {"words": "zebra bicycle\nZebra Bicycles", "page": "slow-reading", "reason": "asked at the fair"}
+FORM = {"words": "saxophone xylophone\nSaxophone Xylophones", "page": "slow-reading", "reason": "asked at the fair"}
 
 
 def kept(site: Site) -> list[dict[str, object]]:
@@ -53,19 +53,19 @@ def test_a_pin_is_tried_then_made_then_taken_away(app: Flask, site: Site, as_lea
     assert as_lead.send("/words/pins/add", FORM).status_code == 303
     made = kept(site)[-1]
     assert made == {
-        "words": ["zebra bicycle", "zebra bicycles"],
+        "words": ["saxophone xylophone", "saxophone xylophones"],
         "page": "slow-reading",
         "owner": "schools",
         "reason": "asked at the fair",
         "since": site.clock.now().date().isoformat(),
     }
-    assert acts(site) == [("pin", "slow-reading", "zebra bicycle, zebra bicycles (asked at the fair)")]
-    until_first(app, "zebra bicycles", "slow-reading")
-    key = "slow-reading: zebra bicycle, zebra bicycles"
+    assert acts(site) == [("pin", "slow-reading", "saxophone xylophone, saxophone xylophones (asked at the fair)")]
+    until_first(app, "saxophone xylophones", "slow-reading")
+    key = "slow-reading: saxophone xylophone, saxophone xylophones"
     assert as_lead.send("/words/pins/remove", {"pin": key}).status_code == 400, "why is asked"
     assert as_lead.send("/words/pins/remove", {"pin": key, "reason": "the fair is over"}).status_code == 303
     assert (site.content.root / "pinned.yml").read_text() == before
-    until_first(app, "zebra bicycles", "")
+    until_first(app, "saxophone xylophones", "")
 
 
 def test_only_leads_pin_and_only_writers_look(app: Flask, site: Site, as_editor: SignedInClient) -> None:
@@ -83,7 +83,7 @@ def test_only_leads_pin_and_only_writers_look(app: Flask, site: Site, as_editor:
     [
         ({"words": " \n "}, "Say what people type"),
         ({"words": "x" * 81}, "at most 80 characters"),
-        ({"words": "\n".join(f"bicycle {n}" for n in range(21))}, "at most 20 searches"),
+        ({"words": "\n".join(f"lighthouse {n}" for n in range(21))}, "at most 20 searches"),
         ({"words": "jayden cant read"}, "somebody’s name"),
         ({"words": "i want to die"}, "may be about danger"),
         ({"words": "OAP"}, "is pinned already"),
@@ -116,11 +116,11 @@ def test_a_pin_that_loses_a_query_that_must_find_its_page_is_refused(site: Site,
     site.expect_change()
     trial = as_lead.send("/words/pins/try", FORM | {"words": "covers ears"})
     assert "now place 1, then place 2" in trial.text  # of three pages none falls below the third place
-    pins.pin(site, lead, "zebra bicycle", "quiet-rooms", "said so", now)
-    curation.write_down(site, lead, "zebra bicycle", "quiet-rooms", now)
+    pins.pin(site, lead, "saxophone xylophone", "quiet-rooms", "said so", now)
+    curation.write_down(site, lead, "saxophone xylophone", "quiet-rooms", now)
     site.expect_change()
-    answer = as_lead.send("/words/pins/remove", {"pin": "quiet-rooms: zebra bicycle", "reason": "why not"})
-    assert answer.status_code == 400 and "would no longer find their page: “zebra bicycle”" in answer.text
+    answer = as_lead.send("/words/pins/remove", {"pin": "quiet-rooms: saxophone xylophone", "reason": "why not"})
+    assert answer.status_code == 400 and "would no longer find their page: “saxophone xylophone”" in answer.text
 
 
 def test_a_pin_says_when_its_page_is_not_published_any_more(site: Site, as_lead: SignedInClient) -> None:
