@@ -234,6 +234,17 @@ def test_printing_leaves_out_what_only_a_screen_needs(open_page: Callable[..., P
     expect(page.get_by_text("SEND code of practice").last).to_be_visible()  # the sources, folded on the screen
 
 
+def test_a_table_of_seven_columns_is_whole_on_paper(open_page: Callable[..., Page]) -> None:
+    """A sheet of A4 between its margins; what a screen can slide to is cut off on paper."""
+    page = open_page("/guides/ehc-request-from-a-setting", viewport={"width": 672, "height": 900})
+    page.emulate_media(media="print")
+    tables = page.locator(".oap-table")
+    assert tables.first.get_by_role("columnheader").count() == 7
+    for wide, there in tables.evaluate_all("all => all.map(one => [one.scrollWidth, one.clientWidth])"):
+        assert wide <= there
+    expect(page.get_by_text("under “For parents: what to ask the school”")).to_be_visible()  # where the letter stands
+
+
 def test_an_address_of_what_is_folded_opens_it(open_page: Callable[..., Page]) -> None:
     page = open_page("/needs/sensory-differences#seating")
     expect(page.locator("#seating .oap-statement__text")).to_be_in_viewport()
