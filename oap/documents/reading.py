@@ -1,4 +1,4 @@
-"""A Word, PDF, OpenDocument, Excel, PowerPoint or web file somebody sent becomes blocks, or a line on how to save what
+"""A Word, PDF, OpenDocument, Excel, PowerPoint, web or text file somebody sent becomes blocks, or a line on how to save what
 can be read.
 
 What is looked at first is what the file is, not what it is called. A file from outside is read by ``oap.bounded`` only,
@@ -14,6 +14,7 @@ import zlib
 from typing import Any
 
 from oap.core.importing.blocks import Progress, Read, write_down
+from oap.documents.read_text import CELLS, TEXT, read_cells, read_text, text_kind
 from oap.errors import Invalid
 
 MAX_BYTES = 25_000_000
@@ -28,7 +29,10 @@ ODS_TYPES = (
 )
 XLSX_TYPES = (b"spreadsheetml.sheet.main+xml", b"spreadsheetml.template.main+xml")
 PPTX_TYPES = tuple(b"presentationml." + kind + b".main+xml" for kind in (b"presentation", b"template", b"slideshow"))
-READ_KINDS = "Word (.docx), PDF, OpenDocument (.odt, .ods), Excel (.xlsx), PowerPoint (.pptx) or web page (.html)"
+READ_KINDS = (
+    "Word (.docx), PDF, OpenDocument (.odt, .ods), Excel (.xlsx), PowerPoint (.pptx), web page (.html) or text (.txt, "
+    ".csv)"
+)
 # Packed files that other programs make, by what is found in them, and how to save what can be read here.
 _OTHER_PACKED = (
     (r"xl/", "This is a binary Excel workbook (.xlsb), or a damaged one. Save it as .xlsx, and send that."),
@@ -56,8 +60,8 @@ _OTHER_OPEN_DOCUMENT = {
 
 
 def kind_of(data: bytes) -> str:
-    """``docx``, ``pdf``, ``odt``, ``ods``, ``xlsx``, ``pptx``, ``html``, or ``zip`` with a web page in it. Raises
-    Invalid, saying why, for whatever else it is."""
+    """``docx``, ``pdf``, ``odt``, ``ods``, ``xlsx``, ``pptx``, ``html``, ``txt``, ``csv``, or ``zip`` with a web page
+    in it. Raises Invalid, saying why, for whatever else it is."""
     if not data:
         raise Invalid("The file is empty.")
     if len(data) > MAX_BYTES:
@@ -92,11 +96,8 @@ def kind_of(data: bytes) -> str:
             "This only points to a Google document. Open it in Google Docs, choose File, Download, Microsoft Word, and "
             "send what you get."
         )
-    if b"\0" not in data[:4096] and not re.search(rb"[\x01-\x08\x0e-\x1f]", data[:4096]) and len(data) > 20:
-        raise Invalid(
-            f"This is plain text, without headings or lists that can be seen. Send a {READ_KINDS} file. In Google "
-            "Docs choose File, Download, Microsoft Word."
-        )
+    if kind := text_kind(data):
+        return kind
     raise Invalid(f"This is not a {READ_KINDS} file, whatever its name says.")
 
 
@@ -211,6 +212,10 @@ def read_blocks(data: bytes, progress: Progress = lambda done, total: None) -> R
         from oap.documents.read_slides import read_slides
 
         return read_slides(data)
+    if kind == CELLS:
+        return read_cells(data)
+    if kind == TEXT:
+        return read_text(data)
     if kind in ("html", "zip"):
         from oap.documents.read_html import read_html
 

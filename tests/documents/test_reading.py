@@ -98,7 +98,7 @@ REFUSED = {
         "password",
     ),
     "some packed files": (handbooks.packed({"a.txt": "x", "b.txt": "y"}), "Unpack it"),
-    "plain text": (b"Reading\n\n- Read to the class every day\n", "plain text"),
+    "numbers of no use": (b"\x01\x02Reading\n\n- Read to the class every day\n", "whatever its name says"),
     "half a Word file": (a_word_file()[:3000], "damaged"),
     "a Word file without its text": (
         handbooks.packed({"[Content_Types].xml": b"wordprocessingml.document.main+xml"}),

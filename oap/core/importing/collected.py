@@ -163,6 +163,11 @@ class Collected:
     def _page_of(self, heading: Open) -> Gathered:
         kind = "guides" if heading.role == "title" else "needs"
         named = heading.heading_left >= 0
+        area = self.outline.area
+        same = (one for one in self.pages if one.title == heading.text and one.area == area and not one.is_special)
+        if heading.role == "area" and area and (heading_page := next(same, None)) is not None:
+            heading.page = heading_page
+            return heading_page
         if named:
             self.left[heading.heading_left] = None
         title = re.sub(r"^(?:broad )?areas? of need\s*\d?\s*[:–-]\s*(?=\w)", "", heading.text, flags=re.IGNORECASE)

@@ -132,7 +132,8 @@ class Headings:
         """Open the title of the whole document."""
         text = tidy(line.text)
         self.onto.outline.close(line.level)
-        heading = self.onto.outline.open(Open(line.level, "title", Said(rest=text), text, line.where))
+        said = Said(phases=self.onto.heads.ages_in_title(text), rest=text)
+        heading = self.onto.outline.open(Open(line.level, "title", said, text, line.where))
         heading.heading_left = self.onto.leave(text, "The title of the document", line.where)
 
     def _area_above(self, page: Open) -> bool:

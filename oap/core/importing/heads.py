@@ -9,7 +9,7 @@ Words decide only where they are the whole of a heading, or of a part that a col
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
@@ -65,7 +65,7 @@ _PARTED = re.compile(r"\s+/\s+|\s+[-–—]\s*|\s*[-–—]\s+|\s*[:;|•()\[\]\
 class Heads:
     """Reads headings with the words of the list and the area's own names. ``key`` is what the file itself says of its
     names of levels, such as “range 3”: the tier that each means. It goes before the list. ``told`` is what a person
-    says of headings, by even text, and goes before everything."""
+    says of headings, by even text, and goes before everything. ``codes`` is what its legends say of codes."""
 
     def __init__(
         self,
@@ -73,8 +73,9 @@ class Heads:
         taxonomy: Taxonomy,
         key: Mapping[str, str] | None = None,
         told: Mapping[str, Said] | None = None,
+        codes: Mapping[str, Sequence[Said]] | None = None,
     ) -> None:
-        self.words, self.taxonomy, self._told = words, taxonomy, told or {}
+        self.words, self.taxonomy, self._told, self.codes = words, taxonomy, told or {}, codes or {}
         self._key = [(words.around(_spellings(level)), tier) for level, tier in (key or {}).items()]
         self._areas = {area.id: (_name(area.name), _name(area.plain)) for area in taxonomy.areas.values()}
         self._short = {short: id for id, (name, _) in self._areas.items() for short in _initials(name)}
@@ -219,9 +220,16 @@ class Heads:
                 return area
         return ""
 
-    def with_key(self, key: Mapping[str, str]) -> Heads:
-        """The same for a file that prints a key to its levels."""
-        return Heads(self.words, self.taxonomy, key, self._told) if key else self
+    def with_key(self, key: Mapping[str, str], codes: Mapping[str, Sequence[Said]]) -> Heads:
+        """The same for a file that prints a key to its levels, or a legend of its codes."""
+        return Heads(self.words, self.taxonomy, key, self._told, codes) if key or codes else self
+
+    def ages_in_title(self, text: str) -> tuple[str, ...] | None:
+        """The ages that the title of a document names (“for colleges and sixth forms”), whatever else is in it; None
+        for none."""
+        plain = _spelled_out(normalise(spelled_out(text)))
+        named = {phase for phase, words in self.words.phases.items() if words.search(plain)}
+        return tuple(phase for phase in self.taxonomy.phases if phase in named) or None
 
     def with_told(self, told: Mapping[str, Said]) -> Heads:
         """The same for a file of which somebody says what its headings are."""

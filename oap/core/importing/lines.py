@@ -4,12 +4,13 @@ breaks or sentences in a row."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from oap.core.importing.blocks import Line, count_letters, tidy
+from oap.core.importing.blocks import Line, count_letters, count_words, tidy
 from oap.core.importing.list_signs import without_sign
 
+PARAGRAPH_WORDS = 30  # of a paragraph that may be a statement
 _SENTENCE = re.compile(r"(?<=[a-z)”’\"][.!?])\s+(?=[A-Z])")
 _INSIDE = re.compile(r"\s*[•▪●■◦‣]\s+")
 _OPEN_END = re.compile(
@@ -95,3 +96,29 @@ def _listed(text: str) -> list[str]:
 def cell_items(cell: str) -> list[str]:
     """The items in the text of a cell."""
     return [piece.text for piece, _ in cell_pieces(Line("paragraph", part) for part in [cell]) if piece.text]
+
+
+def list_at_end(run: Sequence[Line]) -> int:
+    """How many lines at the end are a list whose signs are only drawn: two or more, each some words without an end."""
+    count = 0
+    for line in reversed(run):
+        if re.search(r"[.!?:;,]$", line.text) or count_words(line.text) < 4 or not is_short_sentence(line.text):
+            break
+        count += 1
+    return count if count > 1 else 0
+
+
+def joined_paragraphs(run: Iterable[Line]) -> list[Line]:
+    """The lines with each that goes on from the one above joined to it, as lines of a PDF may."""
+    made: list[Line] = []
+    for line in run:
+        if made and not re.search(r"[.!?:;]$", made[-1].text):
+            made[-1] = replace(made[-1], text=f"{made[-1].text} {line.text}")
+        else:
+            made.append(line)
+    return made
+
+
+def is_short_sentence(text: str) -> bool:
+    """Whether a paragraph is one sentence, of a length that a statement may have."""
+    return count_words(text) <= PARAGRAPH_WORDS and not text.endswith(":") and not re.search(r"[.!?]\s+[A-Z]", text)

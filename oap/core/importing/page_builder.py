@@ -11,12 +11,13 @@ import re
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 
-from oap.core.importing.blocks import Block, Line, Table, count_letters, count_words, lines_of
+from oap.core.importing.blocks import Block, Line, Table, count_letters, lines_of
+from oap.core.importing.codes import find_codes
 from oap.core.importing.collected import Collected, Pages
 from oap.core.importing.headings import BOX, LEAD, SAID_AS_LINE, Headings, repeated
 from oap.core.importing.heads import Heads, Said
 from oap.core.importing.level_key import LevelKey, find_key
-from oap.core.importing.lines import pieces, sentences
+from oap.core.importing.lines import is_short_sentence, joined_paragraphs, list_at_end, pieces, sentences
 from oap.core.importing.outline import INSIDE_PAGES, Open, Place
 from oap.core.importing.table_rows import Rows, nested
 from oap.core.importing.telling import JOIN, LEAVE_OUT, LEFT_OUT, NOTHING, PAGE, Told, joined_lines, said_by
@@ -25,7 +26,6 @@ _PROMISES = re.compile(r"\b(?:should|will)\b")  # “must” is a duty of the la
 _CHILD = re.compile(r"\b(?:child|children|pupils?|students?|learners?|young (?:person|people))\b", re.IGNORECASE)
 COVER_LINES = 3  # that look like headings, before the title of a document
 MOST_AREA_LETTERS = 100  # of a line that may name an area of need
-PARAGRAPH_WORDS = 30  # of a paragraph that may be a statement
 
 
 def gather(blocks: Iterable[Block], heads: Heads, told: Told = NOTHING) -> Pages:
@@ -34,11 +34,12 @@ def gather(blocks: Iterable[Block], heads: Heads, told: Told = NOTHING) -> Pages
     blocks = joined_lines(blocks, told)
     heads = heads.with_told({text: said for text, use in told.headings.items() if (said := said_by(use))})
     key = find_key(blocks, heads)
-    found = _gather(blocks, heads.with_key(key.tiers), key, told)
+    heads = heads.with_key(key.tiers, find_codes(blocks, heads))
+    found = _gather(blocks, heads, key, told)
     if any(page.statements for page in found.pages) or not any(page.area for page in found.pages):
         return found
     # Neither lists nor tables under areas of need: what should or will be done is in the sentences.
-    return _gather(blocks, heads.with_key(key.tiers), key, told, in_sentences=True)
+    return _gather(blocks, heads, key, told, in_sentences=True)
 
 
 def _gather(blocks: Sequence[Block], heads: Heads, key: LevelKey, told: Told, *, in_sentences: bool = False) -> Pages:
@@ -253,14 +254,14 @@ class _Reader:
             and not inner.items
             and (inner.said.section in INSIDE_PAGES or bool(inner.said.tier) or inner.said.phases is not None)
             and len(run) > 1
-            and all(_is_sentence(line.text) for line in run)
+            and all(is_short_sentence(line.text) for line in run)
         )
         unsigned = 0
         if inner is not None:
             inner.content = True
             if inner.role == "page" and self.onto.outline.area and not self._in_sentences:
-                unsigned = _list_at_end(run)
-        run = _paragraphs(run) if self._in_sentences else run
+                unsigned = list_at_end(run)
+        run = joined_paragraphs(run) if self._in_sentences else run
         for left, line in zip(range(len(run), 0, -1), self._where_they_stood(run), strict=True):
             if as_list or left <= unsigned:
                 self.onto.content(line, Said(), "paragraphs")
@@ -322,28 +323,3 @@ class _Reader:
 def _level_of(page: Open | None) -> float:
     """The level of a heading that somebody makes of a line: it ends the page above it, as the next page would."""
     return page.level if page is not None and page.level < SAID_AS_LINE else 1
-
-
-def _list_at_end(run: Sequence[Line]) -> int:
-    """How many lines at the end are a list whose signs are only drawn: two or more, each some words without an end."""
-    count = 0
-    for line in reversed(run):
-        if re.search(r"[.!?:;,]$", line.text) or count_words(line.text) < 4 or not _is_sentence(line.text):
-            break
-        count += 1
-    return count if count > 1 else 0
-
-
-def _paragraphs(run: Iterable[Line]) -> list[Line]:
-    """The lines with each that goes on from the one above joined to it, as lines of a PDF may."""
-    made: list[Line] = []
-    for line in run:
-        if made and not re.search(r"[.!?:;]$", made[-1].text):
-            made[-1] = replace(made[-1], text=f"{made[-1].text} {line.text}")
-        else:
-            made.append(line)
-    return made
-
-
-def _is_sentence(text: str) -> bool:
-    return count_words(text) <= PARAGRAPH_WORDS and not text.endswith(":") and not re.search(r"[.!?]\s+[A-Z]", text)

@@ -95,7 +95,7 @@ class Rows:
         who = tuple[str, ...]()
         for cell, column in self._cells(row):
             if column.use == "label" and count_letters(cell.text):
-                self._labels[cell.column] = self._label(cell, where)
+                self._labels[cell.column] = self._label(cell, column, where)
         over = Said()
         for column_number in sorted(self._labels):  # one that is merged with the cell above holds on
             over = _joined(over, self._labels[column_number])
@@ -133,9 +133,9 @@ class Rows:
         stands = column.use != "status" or not self.onto.heads.words.not_standing.fullmatch(normalise(said))
         return "" if stands else f"Its row says “{said}”"
 
-    def _label(self, cell: Cell, where: str) -> Said:
+    def _label(self, cell: Cell, column: Column, where: str) -> Said:
         text = tidy(cell.text)
-        said = self.onto.heads.said(text)
+        said = column.codes.get(text) or self.onto.heads.said(text)
         if said.area and said.everything:
             self._heading(Line("heading", text, 9, where), ROW - 1)
             return Said()

@@ -4,10 +4,11 @@ down, ticks, and cells that reach over several columns."""
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from oap.core.importing.blocks import Cell, Table, tidy
+from oap.core.importing.codes import decoded
 from oap.core.importing.heads import SPECIALIST, Heads, Said
 from oap.core.importing.list_signs import is_sign
 from oap.core.importing.telling import LEAVE_OUT, ColumnSaid, TableRule, Told, width_of
@@ -22,11 +23,13 @@ _RATING = re.compile(r"(?:[rag]|red|amber|green|y|n|yes|no|n/?a|\d)?", re.IGNORE
 @dataclass(frozen=True, slots=True)
 class Column:
     """What stands in a column: ``use`` is content, label, need, number, rating, flag, status, text or leave-out.
-    Content may have what its head says of section, tier and ages; ``guessed`` is whether no head says so."""
+    Content may have what its head says of section, tier and ages; ``guessed`` is whether no head says so. ``codes`` is
+    what the codes in a column of labels stand for, by the text of a cell."""
 
     use: str
     said: Said = NOTHING
     guessed: bool = False
+    codes: Mapping[str, Said] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +252,8 @@ def _column(said: Said, name: str, under: Sequence[Cell], heads: Heads) -> Colum
     texts, cells = [tidy(cell.text) for cell in under], [cell for cell in under if _has_words(cell)]
     if said.section == "status" and cells:
         return Column("status", said)
+    if said.section not in ("rating", "status", "who") and (codes := decoded(filter(None, texts), heads.codes)):
+        return Column("label", said, codes=codes)
     ticks = all(_RATING.fullmatch(text) or is_sign(text) or re.fullmatch(r"[xX]+", text) for text in texts)
     if ticks and (said.tier or said.phases) and any(re.search(r"\S", text) for text in texts):
         return Column("flag", said)  # ticked for the ages or amounts of help that a row is for
