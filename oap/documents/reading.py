@@ -1,5 +1,5 @@
-"""A Word, PDF, OpenDocument, Excel, PowerPoint, web or text file somebody sent becomes blocks, or a line on how to save what
-can be read.
+"""A Word, PDF, OpenDocument, Excel, PowerPoint, web or text file somebody sent becomes blocks, or a line on how to save
+what can be read.
 
 What is looked at first is what the file is, not what it is called. A file from outside is read by ``oap.bounded`` only,
 because it may be made to harm its reader.
