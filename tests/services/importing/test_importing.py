@@ -173,7 +173,7 @@ def test_the_command_makes_drafts_as_the_person_named(tmp_path: Path) -> None:
     made = run("--as", "ed@example.org")
     assert made.exit_code == 0 and "Nothing is published" in made.output, made.output
     assert "brought in already" in run("--as", "ed@example.org").output
-    file.write_bytes(b"not a document")
+    file.write_bytes(b"\x00not a document")
     refused = run("--as", "ed@example.org")
     assert refused.exit_code == 1 and "not a Word" in refused.output
 
