@@ -95,8 +95,20 @@ def score(name: str, looked: dict[str, Any], answer: dict[str, Any], file_words:
     result.area_right = not areas[False]
     words = looked["words"]
     result.adds_up = words["file"] == words["placed"] + words["left_out"]
-    result.lost = sorted((file_words - told(looked)).elements())
+    result.lost = _not_put_together(sorted((file_words - told(looked)).elements()), told(looked) - file_words)
     return result
+
+
+def _not_put_together(lost: list[str], more: Counter[str]) -> list[str]:
+    """What is lost but for the two halves of words that were parted at the end of a line and are told whole."""
+    left = Counter(lost)
+    for whole in more.elements():
+        for at in range(1, len(whole)):
+            halves = Counter((whole[:at], whole[at:]))
+            if not halves - left:
+                left -= halves
+                break
+    return sorted(left.elements())
 
 
 def told(looked: dict[str, Any]) -> Counter[str]:

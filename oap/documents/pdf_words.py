@@ -60,14 +60,15 @@ class TextLine:
     first_width: float = 0.0  # of its first word
 
 
-def words_of(page: Any) -> tuple[list[Word], list[str], int]:
-    """The words of the page, those that are struck through, and how many letters its characters are."""
+def words_of(page: Any) -> tuple[list[Word], list[str], list[str], int]:
+    """The words of the page, those that are struck through, the raised marks of notes, and how many letters its
+    characters are."""
     chars = _once(page.chars)
     letters = sum(count_letters(char["text"].translate(_LIGATURES)) for char in chars)
     struck = _struck(page, chars)
     gone = [char for n, char in enumerate(chars) if n in struck]
     upright = [char for n, char in enumerate(chars) if char["upright"] and n not in struck]
-    found = []
+    found, marks = [], []
     for word in extract_words(upright, x_tolerance_ratio=0.2, return_chars=True, expand_ligatures=True):
         inside = word["chars"]
         text, told = word["text"], count_letters(word["text"])
@@ -80,10 +81,24 @@ def words_of(page: Any) -> tuple[list[Word], list[str], int]:
         bold = sum(bool(_BOLD.search(char["fontname"])) for char in inside) * 2 > len(inside)
         slanted = sum(bool(_SLANTED.search(char["fontname"])) for char in inside) * 2 > len(inside)
         size = round(median(char["size"] for char in inside), 1)
+        if mark := _mark_of_note(inside, size):
+            text = text[: -len(mark)]
+            marks.append(mark)
         found.append(Word(text, word["x0"], word["x1"], word["top"], word["bottom"], size, bold, slanted))
     words = [word["text"] for word in extract_words(gone, x_tolerance_ratio=0.2, expand_ligatures=True)]
     turned = _turned([char for n, char in enumerate(chars) if not char["upright"] and n not in struck])
-    return found + turned, words, letters
+    return found + turned, words, marks, letters
+
+
+def _mark_of_note(chars: Sequence[Any], size: float) -> str:
+    """The figures behind a word that are smaller than it and raised, or ""."""
+    end = len(chars)
+    while end and chars[end - 1]["text"].isdigit() and chars[end - 1]["size"] < 0.8 * size:
+        end -= 1
+    mark = "".join(char["text"] for char in chars[end:])
+    raised = bool(mark) and chars[end]["bottom"] < chars[end - 1]["bottom"]
+    word = "".join(char["text"] for char in chars[:end])
+    return mark if raised and len(mark) < 4 and re.search(r"[^\W\d_]{3}|[^\W\d_]{2}[.,;:)]", word) else ""
 
 
 def _once(chars: Sequence[Any]) -> list[Any]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -60,8 +60,9 @@ class _Reader:
         words, heights, grids, taken = [], [], [], []
         total, scanned = len(self.document.pages), []
         for number, page in enumerate(self.document.pages, start=1):
-            found, struck, letters = words_of(page)
+            found, struck, marks, letters = words_of(page)
             self._leave(" ".join(struck), "Struck through", f"page {number}")
+            self._leave(" ".join(marks), "The marks of notes", f"page {number}")
             self.letters += letters
             self.pictures += len(page.images)
             if letters < FEW_LETTERS and page.images:
@@ -123,11 +124,12 @@ def _blocks(pieces: Sequence[Piece], left: list[Left]) -> Iterator[Block]:
     body = _body_size([*flow, *(line for piece in pieces if isinstance(piece, Grid) for line in _lines(piece))])
     heads = sorted({_look(line) for line in flow if _is_heading(line, body)}, reverse=True)
     rank = {look: number for number, look in enumerate(heads, start=2)}
-    known = frozenset(
+    known = Counter(
         word.lower()
         for piece in pieces
         for line in ([piece] if isinstance(piece, TextLine) else list(_lines(piece)))
-        for word in re.findall(r"[A-Za-z]+", line.text)
+        for words in (r"[A-Za-z]+", r"[A-Za-z]+-[A-Za-z]+")
+        for word in re.findall(words, line.text)
     )
     number = 0
     while number < len(pieces):
@@ -216,7 +218,7 @@ def _continues(grid: Grid, piece: Piece) -> bool:
     )
 
 
-def _as_table(grids: Sequence[Grid], known: frozenset[str]) -> Table:
+def _as_table(grids: Sequence[Grid], known: Mapping[str, int]) -> Table:
     rows: list[tuple[Cell, ...]] = []
     head = tuple(_cell(cell, known).text for cell in grids[0].rows[0])
     for grid in grids:
@@ -264,7 +266,7 @@ def _run_together(above: tuple[Line, ...], more: tuple[Line, ...]) -> tuple[Line
     return (*above, *more)
 
 
-def _cell(cell: GridCell, known: frozenset[str]) -> Cell:
+def _cell(cell: GridCell, known: Mapping[str, int]) -> Cell:
     padding = min((line.x0 for line in cell.lines), default=cell.left) - cell.left
     made = []
     for run in paragraphs(cell.lines, cell.right - max(0.0, padding)):

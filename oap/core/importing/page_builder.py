@@ -229,7 +229,27 @@ class _Reader:
         self._end_prose()
 
     def _end_list(self) -> None:
+        """Put the list down; an item that says of those below it how much help they are is the head of these."""
         run, self._items = self._items, []
+        while run:
+            head = next((n for n in range(len(run) - 1) if self._heads_items(run[n], run[n + 1])), len(run))
+            self._put_list(run[:head])
+            below = head + 1
+            while below < len(run) and run[below].level > run[head].level:
+                below += 1
+            for line in self._where_they_stood(run[head : head + 1]):
+                self._headings.open(line, SAID_AS_LINE)
+            self._put_list(run[head + 1 : below])
+            if head < len(run):
+                self.onto.outline.close(SAID_AS_LINE)
+            run = run[below:]
+
+    def _heads_items(self, line: Line, below: Line) -> bool:
+        said = self.onto.heads.said(line.text)
+        says = bool(said.tier) or said.section in INSIDE_PAGES or said.phases is not None
+        return below.level > line.level and says and said.everything and not said.area
+
+    def _put_list(self, run: Sequence[Line]) -> None:
         if not run:
             return
         inner = self.onto.outline.innermost()

@@ -17,6 +17,7 @@ from oap.core.importing.telling import NOTHING as NOTHING_TOLD
 NOTHING = Said()
 HEAD_WORDS = 12
 NAME_WORDS = 8  # of a need that is the first cell of a row
+_GOES_ON = re.compile(r"\s*\(?\bcont(?:inued|d|['’]d)?\b\.?\)?$")  # behind a head that is repeated
 _RATING = re.compile(r"(?:[rag]|red|amber|green|y|n|yes|no|n/?a|\d)?", re.IGNORECASE)
 
 
@@ -119,7 +120,7 @@ def _has_words(cell: Cell) -> bool:
 
 
 def _plain(cells: Sequence[Cell]) -> str:
-    return " | ".join(tidy(cell.text).lower() for cell in cells)
+    return " | ".join(_GOES_ON.sub("", tidy(cell.text).lower()) for cell in cells)
 
 
 def _head_text(cell: Cell, heads: Heads) -> str:

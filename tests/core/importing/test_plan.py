@@ -439,6 +439,36 @@ def test_where_all_headings_look_alike_areas_hold_over_pages_and_pages_over_thei
     assert one.notice == ("Guesses words.",)
 
 
+def test_an_item_that_says_how_much_help_is_the_head_of_those_below_it_and_of_no_others(guesser: Guesser) -> None:
+    (page,) = made(
+        guesser,
+        heading(1, "Noise"),
+        bullet("All teachers"),
+        Line("item", "Warn the class before the bell", 1),
+        bullet("In addition, for some pupils"),
+        Line("item", "Draw up a plan with the pupil", 1),
+        bullet("Print this page for the staffroom"),
+    ).pages
+    assert [(s.said_tier, s.text) for s in page.statements] == [
+        ("universal", "Warn the class before the bell"),
+        ("targeted", "Draw up a plan with the pupil"),
+        ("", "Print this page for the staffroom"),
+    ]
+
+
+def test_what_should_not_be_done_is_never_made_provision(guesser: Guesser) -> None:
+    (page,) = made(
+        guesser,
+        heading(1, "Anger"),
+        heading(2, "Do"),
+        bullet("Speak in a low voice"),
+        heading(2, "Don’t"),
+        bullet("Stand in the doorway"),
+    ).pages
+    assert [s.text for s in page.statements] == ["Speak in a low voice"]
+    assert page.prose == ("Stand in the doorway",)
+
+
 def test_a_few_words_below_an_item_belong_to_it_and_sentences_do_not(guesser: Guesser) -> None:
     (page,) = made(
         guesser,
