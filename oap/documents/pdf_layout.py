@@ -8,7 +8,7 @@ height on both sides of it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
@@ -20,13 +20,6 @@ from oap.documents.pdf_words import EDGE, TextLine, Word, line_of, rows_of
 GUTTER = 8.0  # points that a gap between columns is wide, at least
 MIN_ROWS = 3  # of words on each side of it
 MIN_WIDTH = 50.0  # of a column that is not only signs or numbers
-_BEGIN_COMPOUNDS = frozenset(
-    "self non one two three four five six seven eight nine ten half high low long short part full small whole cross "
-    "step well".split()
-)
-_END_COMPOUNDS = frozenset(
-    "in out up on off to of by led based free friendly wide term year old aged related specific focused centred".split()
-)
 ALIGNED = 2.5  # points that two lines of one row may differ in height
 
 
@@ -328,32 +321,6 @@ def is_heading_like(line: TextLine) -> bool:
 def _only_number(text: str) -> bool:
     """A line that begins with a typed number may go on: “years 5 to / 7. Then”."""
     return False if not re.match(r"\d", text) else not re.match(r"\d{1,2}[.)]\s+[A-Z]", text)
-
-
-def joined(lines: Sequence[TextLine], known: Mapping[str, int]) -> str:
-    """The text of lines that go on. A word parted at the end of a line is put together, but for what is written with a
-    hyphen. ``known`` is how often the file has each word, and each pair with a hyphen."""
-    text = lines[0].text
-    for line in lines[1:]:
-        if text.endswith("\u00ad"):
-            text = text[:-1] + line.text
-            continue
-        parted = re.search(r"([A-Za-z]+)-$", text)
-        begun = re.match(r"([a-z]+)", line.text)
-        if parted and begun:
-            text = (text if _is_compound(parted[1].lower(), begun[1], text, known) else text[:-1]) + line.text
-        else:
-            text = f"{text} {line.text}"
-    return text
-
-
-def _is_compound(first: str, second: str, text: str, known: Mapping[str, int]) -> bool:
-    """Whether a hyphen at the end of a line belongs to the words: “self-esteem”, and not “dis-cussion”."""
-    if f"{first}{second}" in known:
-        return False
-    parts = f"{first}-{second}" in known or re.search(r"[a-z]-[A-Za-z]+-$", text) is not None  # “one-to-one”
-    both = known.get(first, 0) > 1 and known.get(second, 0) > 1  # they stand elsewhere, each by itself
-    return parts or both or first in _BEGIN_COMPOUNDS or (second in _END_COMPOUNDS and first not in ("with", "through"))
 
 
 def with_right(lines: Sequence[TextLine], right: float) -> list[TextLine]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 from typing import Any
@@ -19,6 +19,13 @@ _SYMBOL = re.compile(r"symbol", re.IGNORECASE)  # where figures are figures; in 
 _BOLD = re.compile(r"bold|black|heavy|demi|-bd\b", re.IGNORECASE)
 _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl", "ﬁ": "fi", "ﬂ": "fl", "ﬆ": "st", "ﬅ": "st"})
 _SLANTED = re.compile(r"italic|oblique", re.IGNORECASE)
+_BEGIN_COMPOUNDS = frozenset(
+    "self non one two three four five six seven eight nine ten half high low long short part full small whole cross "
+    "step well".split()
+)
+_END_COMPOUNDS = frozenset(
+    "in out up on off to of by led based free friendly wide term year old aged related specific focused centred".split()
+)
 EDGE = 0.12  # of a page's height, where running heads and feet stand
 EDGE_LINES = 3
 _PAGE_NUMBER = re.compile(
@@ -238,3 +245,29 @@ def _main_size(row: Sequence[Word]) -> float:
     for word in row:
         letters[word.size] += len(word.text)
     return letters.most_common(1)[0][0]
+
+
+def joined(lines: Sequence[TextLine], known: Mapping[str, int]) -> str:
+    """The text of lines that go on. A word parted at the end of a line is put together, but for what is written with a
+    hyphen. ``known`` is how often the file has each word, and each pair with a hyphen."""
+    text = lines[0].text
+    for line in lines[1:]:
+        if text.endswith("\u00ad"):
+            text = text[:-1] + line.text
+            continue
+        parted = re.search(r"([A-Za-z]+)-$", text)
+        begun = re.match(r"([a-z]+)", line.text)
+        if parted and begun:
+            text = (text if _is_compound(parted[1].lower(), begun[1], text, known) else text[:-1]) + line.text
+        else:
+            text = f"{text} {line.text}"
+    return text
+
+
+def _is_compound(first: str, second: str, text: str, known: Mapping[str, int]) -> bool:
+    """Whether a hyphen at the end of a line belongs to the words: “self-esteem”, and not “dis-cussion”."""
+    if f"{first}{second}" in known:
+        return False
+    parts = f"{first}-{second}" in known or re.search(r"[a-z]-[A-Za-z]+-$", text) is not None  # “one-to-one”
+    both = known.get(first, 0) > 1 and known.get(second, 0) > 1  # they stand elsewhere, each by itself
+    return parts or both or first in _BEGIN_COMPOUNDS or (second in _END_COMPOUNDS and first not in ("with", "through"))

@@ -23,11 +23,10 @@ from oap.documents.pdf_layout import (
     goes_on,
     in_order,
     is_heading_like,
-    joined,
     paragraphs,
     ruled_tables,
 )
-from oap.documents.pdf_words import TextLine, Word, furniture, rows_of, words_of
+from oap.documents.pdf_words import TextLine, Word, furniture, joined, rows_of, words_of
 from oap.errors import Invalid
 
 MAX_PAGES = 600
