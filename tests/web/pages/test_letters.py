@@ -91,7 +91,8 @@ def test_a_law_that_a_letter_names_is_a_point_of_law_or_a_source_of_its_page(han
 
 def test_a_letter_is_marked_in_the_page_and_words_as_any_other_box(reader: FlaskClient) -> None:
     page = reader.get("/guides/asking-for-an-ehc-needs-assessment").text
-    assert '<div class="oap-status oap-status--letter">' in page
+    assert '<div class="oap-status oap-status--letter" id="letter-to-copy">' in page
+    assert 'href="#letter-to-copy"' in page, "the head of the page leads there"
     assert "of getting this letter whether you will assess" in page
     assert "letter.js" in page and "letter.js" not in reader.get("/guides/for-governors").text
     text = ":::letter Asking\nDear [name],\n:::"
