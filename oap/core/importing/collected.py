@@ -29,6 +29,8 @@ _NO_PROVISION = re.compile(
     re.IGNORECASE,
 )
 
+_EXAMPLE = re.compile(r"(?:e\.?g\.?|i\.e\.|for example|for instance|such as)(?:[,:]|\s)", re.IGNORECASE)
+
 READ_AS = {
     "area": "Read as the area of need",
     "tier": "Read as how much help",
@@ -154,11 +156,18 @@ class Collected:
                 return None
             if one.page is not None:
                 return one.page
-            if one.role in ("area", "title"):
+            if one.role in ("area", "title") or (one.role == "holds" and one.items and self._names_its_list(one)):
                 return self._page_of(one) if make else None
         if make and self.outline.stack:
             return self._page_of(self.outline.stack[0])
         return None
+
+    def _names_its_list(self, heading: Open) -> bool:
+        """Whether a heading that says an age, below no page or area, is all that stands above a list: “Preparing for
+        adulthood” is what the list is about."""
+        above = self.outline.stack[: self.outline.stack.index(heading)]
+        alone = not any(one.role == "area" or (one.page is not None and one.role != "title") for one in above)
+        return alone and heading.said.phases is not None and not heading.said.tier and not heading.said.section
 
     def _page_of(self, heading: Open) -> Gathered:
         kind = "guides" if heading.role == "title" else "needs"
@@ -253,6 +262,7 @@ class Collected:
             or count_words(text) < 2
             or len(text) > MAX_STATEMENT
             or text.endswith(("?", ":"))  # a colon: what leads to a list
+            or _EXAMPLE.match(text)
             or _NO_PROVISION.fullmatch(text.rstrip(" ."))
         ):
             self.put_text(page, text)

@@ -34,10 +34,11 @@ _FIXED = (
 
 @dataclass(frozen=True)
 class GuessingWords:
-    """What to look for in even text. ``tiers`` and ``phases`` are by id, ``sections`` and ``kinds`` of pages by name,
-    in the order they are tried. ``before`` and ``behind`` are what may stand around the words of a heading."""
+    """What to look for in even text. ``tiers``, ``areas`` and ``phases`` are by id, ``sections`` and ``kinds`` of pages
+    by name, in the order they are tried. ``before`` and ``behind`` are what may stand around the words of a heading."""
 
     tiers: Mapping[str, re.Pattern[str]]
+    areas: Mapping[str, re.Pattern[str]]
     phases: Mapping[str, re.Pattern[str]]
     sections: Mapping[str, re.Pattern[str]]
     kinds: Mapping[str, re.Pattern[str]]
@@ -84,6 +85,7 @@ def read_guessing_words(text: str) -> GuessingWords:
         raise ValueError(f"sections are not as they should be: {', '.join(sorted(unknown))}")
     return GuessingWords(
         each("tier: ", around=True),
+        each("area: ", around=False),
         each("phase: ", around=False),
         {short: named[name] for name, short in _SECTIONS.items()},
         each("kind: ", around=True),

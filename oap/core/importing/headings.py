@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import replace
 
 from oap.core.importing.blocks import Block, Line, count_letters, tidy
 from oap.core.importing.collected import READ_AS, Collected, read_as
-from oap.core.importing.heads import Said
+from oap.core.importing.heads import Heads, Said
 from oap.core.importing.outline import INSIDE_PAGES, Gathered, Open
 from oap.core.importing.telling import GUIDE, INSIDE, NOTHING, PAGE, PARTS, Told
 
 SAID_AS_LINE, LEAD, BANNER, ROW, BOX = 300.0, 310.0, 500.0, 600.0, 700.0  # levels below those of any real heading
 
 MANY_GUIDES = "many guides"  # a heading over pages that are guides, each by its own heading
+COVER_LINES = 3  # that look like headings, before the title of a document
+MOST_AREA_LETTERS = 100  # of a line that may name an area of need
 REPEATED = 3  # times that a heading stands in a file which is a part of its pages, such as “How we know”
 
 _GOES_ON = re.compile(r"\s*\((?:\d{1,2}|cont(?:inued|d|\.|['’]d)?)\)$", re.IGNORECASE)  # “Reading (cont.)”
@@ -198,3 +200,19 @@ def repeated(blocks: Iterable[Block]) -> frozenset[tuple[float, str]]:
 def _ends(guide: Gathered, said: Said) -> bool:
     """Whether an area of need begins inside what looked like a guide. Contacts and glossaries are sorted by areas."""
     return guide.kind == "guides" and bool(said.area) and said.everything
+
+
+def title_of(blocks: Sequence[Block], heads: Heads) -> int:
+    """Which block is the title of the whole document: the first heading, above all others, and of no single need; or
+    -1."""
+    numbers = [n for n, one in enumerate(blocks) if isinstance(one, Line) and one.kind == "heading"]
+    headings = [one for one in blocks if isinstance(one, Line) and one.kind == "heading"]
+    first = next((n for n, one in enumerate(headings[:COVER_LINES]) if not one.looks), 0)  # below the name of a council
+    if len(headings) < first + 2 or any(one.level <= headings[first].level for one in headings[first + 1 :]):
+        return -1
+    said = heads.said(headings[first].text)
+    if said.everything:
+        return -1
+    below = [one for one in blocks[numbers[first] + 1 :] if isinstance(one, Line) and len(one.text) < MOST_AREA_LETTERS]
+    areas = any(heads.said(one.text).area for one in below)
+    return numbers[first] if areas or heads.names_document(headings[first].text) else -1

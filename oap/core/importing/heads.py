@@ -218,7 +218,8 @@ class Heads:
         for area, names in self._areas.items():
             if any(fuzz.token_sort_ratio(plain, name) >= 85 for name in names):
                 return area
-        return ""
+        named = (area for area, words in self.words.areas.items() if area in self._areas and words.fullmatch(plain))
+        return next(named, "")
 
     def with_key(self, key: Mapping[str, str], codes: Mapping[str, Sequence[Said]]) -> Heads:
         """The same for a file that prints a key to its levels, or a legend of its codes."""

@@ -8,24 +8,23 @@ that nobody believes it is there.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 
 from oap.core.importing.blocks import Block, Line, Table, count_letters, lines_of
 from oap.core.importing.codes import find_codes
 from oap.core.importing.collected import Collected, Pages
-from oap.core.importing.headings import BOX, LEAD, SAID_AS_LINE, Headings, repeated
+from oap.core.importing.headings import BOX, LEAD, SAID_AS_LINE, Headings, repeated, title_of
 from oap.core.importing.heads import Heads, Said
 from oap.core.importing.level_key import LevelKey, find_key
 from oap.core.importing.lines import is_short_sentence, joined_paragraphs, list_at_end, pieces, sentences
+from oap.core.importing.offers import ENOUGH, ENOUGH_UNDER_AREAS, are_offers, promises, tells
 from oap.core.importing.outline import INSIDE_PAGES, Open, Place
 from oap.core.importing.table_rows import Rows, nested
 from oap.core.importing.telling import JOIN, LEAVE_OUT, LEFT_OUT, NOTHING, PAGE, Told, joined_lines, said_by
 
-_PROMISES = re.compile(r"\b(?:should|will)\b")  # “must” is a duty of the law, which is no offer of the area
+Offers = Callable[[str], bool]  # whether a sentence says that something is done
 _CHILD = re.compile(r"\b(?:child|children|pupils?|students?|learners?|young (?:person|people))\b", re.IGNORECASE)
-COVER_LINES = 3  # that look like headings, before the title of a document
-MOST_AREA_LETTERS = 100  # of a line that may name an area of need
 
 
 def gather(blocks: Iterable[Block], heads: Heads, told: Told = NOTHING) -> Pages:
@@ -36,14 +35,26 @@ def gather(blocks: Iterable[Block], heads: Heads, told: Told = NOTHING) -> Pages
     key = find_key(blocks, heads)
     heads = heads.with_key(key.tiers, find_codes(blocks, heads))
     found = _gather(blocks, heads, key, told)
-    if any(page.statements for page in found.pages) or not any(page.area for page in found.pages):
+    if any(page.statements for page in found.pages):
         return found
-    # Neither lists nor tables under areas of need: what should or will be done is in the sentences.
-    return _gather(blocks, heads, key, told, in_sentences=True)
+    # Neither lists nor tables under headings: what is done is in the sentences.
+    areas = any(page.area for page in found.pages)
+    if areas:
+        promised = _gather(blocks, heads, key, told, offers=promises)
+        if any(page.statements for page in promised.pages):
+            return promised
+    tables = any(isinstance(block, Table) for block in blocks)
+    if not tables and are_offers(_prose(found), ENOUGH_UNDER_AREAS if areas else ENOUGH):
+        return _gather(blocks, heads, key, told, offers=tells)
+    return found
 
 
-def _gather(blocks: Sequence[Block], heads: Heads, key: LevelKey, told: Told, *, in_sentences: bool = False) -> Pages:
-    reader = _Reader(heads, _title(blocks, heads), repeated(blocks), told, in_sentences)
+def _prose(found: Pages) -> list[str]:
+    return [text for page in found.pages for text in page.text]
+
+
+def _gather(blocks: Sequence[Block], heads: Heads, key: LevelKey, told: Told, offers: Offers | None = None) -> Pages:
+    reader = _Reader(heads, title_of(blocks, heads), repeated(blocks), told, offers)
     for number, block in enumerate(blocks):
         if (use := told.lines.get(number, "")) and use != JOIN:
             reader.as_told(block, number, use)
@@ -56,27 +67,13 @@ def _gather(blocks: Sequence[Block], heads: Heads, key: LevelKey, told: Told, *,
     return reader.finish()
 
 
-def _title(blocks: Sequence[Block], heads: Heads) -> int:
-    """Which block is the title of the whole document: the first heading, above all others, and of no single need; or
-    -1."""
-    numbers = [n for n, one in enumerate(blocks) if isinstance(one, Line) and one.kind == "heading"]
-    headings = [one for one in blocks if isinstance(one, Line) and one.kind == "heading"]
-    first = next((n for n, one in enumerate(headings[:COVER_LINES]) if not one.looks), 0)  # below the name of a council
-    if len(headings) < first + 2 or any(one.level <= headings[first].level for one in headings[first + 1 :]):
-        return -1
-    said = heads.said(headings[first].text)
-    if said.everything:
-        return -1
-    below = [one for one in blocks[numbers[first] + 1 :] if isinstance(one, Line) and len(one.text) < MOST_AREA_LETTERS]
-    areas = any(heads.said(one.text).area for one in below)
-    return numbers[first] if areas or heads.names_document(headings[first].text) else -1
-
-
 class _Reader:
     """Walks the blocks and knows which list and which paragraphs it is in."""
 
-    def __init__(self, heads: Heads, title: int, parts: Set[tuple[float, str]], told: Told, in_sentences: bool) -> None:
-        self._in_sentences = in_sentences
+    def __init__(
+        self, heads: Heads, title: int, parts: Set[tuple[float, str]], told: Told, offers: Offers | None
+    ) -> None:
+        self._offers = offers  # which sentences are statements, in a file of prose
         self.onto = Collected(heads)
         self._headings, self._title = Headings(self.onto, parts, told), title
         self._rows = Rows(self.onto, self._heading, told)
@@ -279,28 +276,28 @@ class _Reader:
         unsigned = 0
         if inner is not None:
             inner.content = True
-            if inner.role == "page" and self.onto.outline.area and not self._in_sentences:
+            if inner.role == "page" and self.onto.outline.area and self._offers is None:
                 unsigned = list_at_end(run)
-        run = joined_paragraphs(run) if self._in_sentences else run
+        run = run if self._offers is None else joined_paragraphs(run)
         for left, line in zip(range(len(run), 0, -1), self._where_they_stood(run), strict=True):
             if as_list or left <= unsigned:
                 self.onto.content(line, Said(), "paragraphs")
-            elif self._in_sentences:
-                self._sentences(line)
+            elif self._offers is not None:
+                self._sentences(line, self._offers)
             else:
                 self.onto.text(line.text, line.where)
 
-    def _sentences(self, line: Line) -> None:
-        """A paragraph of a file without lists: each sentence of what should or will be done is a statement."""
+    def _sentences(self, line: Line, offers: Offers) -> None:
+        """A paragraph of a file without lists: each sentence that offers something is a statement."""
         at_home = self.onto.outline.section == "home"
         page = self.onto.page(make=False)
         about = page is not None and bool(page.area) and not (page.statements or page.is_special or page.text)
-        if about and not at_home and _CHILD.search(line.text) and not _PROMISES.search(line.text):
+        if about and not at_home and _CHILD.search(line.text) and not any(map(offers, sentences(line.text))):
             for sentence in sentences(line.text):  # what the need looks like, before what is done about it
                 self.onto.content(replace(line, text=sentence), Said(section="signs"), "sentences")
             return
         for sentence in sentences(line.text):
-            if (at_home or _PROMISES.search(sentence)) and not sentence.endswith("?"):
+            if (at_home or offers(sentence)) and not sentence.endswith("?"):
                 self.onto.content(replace(line, text=sentence), Said(), "sentences")
             else:
                 self.onto.text(sentence, line.where)

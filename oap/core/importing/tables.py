@@ -18,6 +18,7 @@ NOTHING = Said()
 HEAD_WORDS = 12
 NAME_WORDS = 8  # of a need that is the first cell of a row
 _GOES_ON = re.compile(r"\s*\(?\bcont(?:inued|d|['’]d)?\b\.?\)?$")  # behind a head that is repeated
+_ORDINARY = re.compile(r"^(?!.*\b(?:beyond|above|exceed|addition|more than|outside)).*\bordinar", re.IGNORECASE)
 _RATING = re.compile(r"(?:[rag]|red|amber|green|y|n|yes|no|n/?a|\d)?", re.IGNORECASE)
 
 
@@ -222,7 +223,7 @@ def _columns(
     if any(one.tier in ("targeted", SPECIALIST) for one in said):
         # “Ordinarily available” beside “Targeted” is what everybody gets; alone it is all that the document is about.
         said = [
-            replace(one, tier="universal") if not one.tier and re.search(r"\bordinar", name, re.IGNORECASE) else one
+            replace(one, tier="universal") if not one.tier and _ORDINARY.search(name) else one
             for one, name in zip(said, names, strict=True)
         ]
     found = [_column(said[column], names[column], _under(body, column), heads) for column in range(width)]

@@ -456,6 +456,81 @@ def test_an_item_that_says_how_much_help_is_the_head_of_those_below_it_and_of_no
     ]
 
 
+def test_prose_that_tells_what_is_done_is_read_by_sentences_and_a_policy_is_not(guesser: Guesser) -> None:
+    prose = made(
+        guesser,
+        heading(1, "Every child, every day"),
+        heading(2, "Playing together"),
+        paragraph("The first years matter most. We wait before we step in. Signs are used at snack and at home time."),
+        heading(2, "Feeling safe"),
+        paragraph("Moving is hard. Each child has a key person. Give one step at a time. Rooms are kept calm."),
+    )
+    assert [s.text for s in prose.statements] == [
+        "We wait before we step in.",
+        "Signs are used at snack and at home time.",
+        "Each child has a key person.",
+        "Give one step at a time.",
+        "Rooms are kept calm.",
+    ]
+    assert all(s.goes_by == "sentences" for s in prose.statements)
+    policy = made(
+        guesser,
+        heading(1, "Complaints"),
+        paragraph("This is the policy of the trust. It was agreed in May. Governors meet each term. Copies are kept."),
+        heading(1, "Review"),
+        paragraph("The clerk holds the list. It goes to the office in June. The next date is in the diary."),
+    )
+    assert not policy.statements
+
+
+def test_a_list_under_an_age_alone_is_a_page_of_that_name(guesser: Guesser) -> None:
+    pages = made(
+        guesser,
+        heading(1, "Support at our college"),
+        heading(2, "Preparing for adulthood"),
+        bullet("Travel training for the way to college"),
+        heading(2, "Wellbeing"),
+        bullet("A drop-in on any day of the week"),
+    ).pages
+    assert [(page.title, page.said_phases) for page in pages] == [
+        ("Preparing for adulthood", ("post-16",)),
+        ("Wellbeing", ()),
+    ]
+
+
+def test_an_example_below_a_statement_is_text_of_the_page(guesser: Guesser) -> None:
+    (page,) = made(
+        guesser,
+        heading(1, "Noise"),
+        heading(2, "Speech, language and communication needs (SLCN)"),
+        bullet("Reduce the noise in the room"),
+        Line("item", "e.g. soft pads below the chairs", 1),
+    ).pages
+    assert [s.text for s in page.statements] == ["Reduce the noise in the room"]
+    assert page.prose == ("e.g. soft pads below the chairs",)
+
+
+def test_columns_of_must_should_and_could_and_what_is_beyond_are_all_provision(guesser: Guesser) -> None:
+    read = made(
+        guesser,
+        heading(1, "Cognition and learning"),
+        heading(2, "Memory"),
+        table(("Must", "Should", "Could"), ("Use lists", "Teach a rhyme", "Lend a recorder")),
+        table(
+            ("Ordinarily available", "Targeted", "Beyond ordinarily available"),
+            ("Say it twice", "Play pairs each day", "Follow the plan of an adviser"),
+        ),
+    )
+    assert [(s.text, s.said_tier) for s in read.statements] == [
+        ("Use lists", ""),
+        ("Teach a rhyme", ""),
+        ("Lend a recorder", ""),
+        ("Say it twice", "universal"),
+        ("Play pairs each day", "targeted"),
+        ("Follow the plan of an adviser", ""),
+    ]
+
+
 def test_what_should_not_be_done_is_never_made_provision(guesser: Guesser) -> None:
     (page,) = made(
         guesser,
