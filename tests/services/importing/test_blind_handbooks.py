@@ -73,6 +73,6 @@ def test_six_of_a_sixth_hand_are_read_with_heads_in_lists_and_words_parted_at_th
     wanted, told = sum(one.wanted for one in scores), sum(one.said for one in scores)
     assert (len(scores), wanted) == (6, 123), said
     assert sum(one.right for one in scores) >= 122, said  # “as many as the child needs” is read as telling nothing
-    # The nursery says its age nowhere but in a sentence of its first paragraph: its statements are read as for all ages.
+    # The nursery says its age only in a sentence of its first paragraph: its statements are read as for all ages.
     assert told >= 71 and sum(one.said_right for one in scores) >= told - 14, said
     assert not any(one.made or one.lost for one in scores), said
