@@ -1,5 +1,5 @@
-"""SIGKILL at random moments while people publish, sync and read; after each a restart, `oap sync`, and a look at
-everything.
+"""SIGKILL, or a plain stop, at random moments while people publish, sync and read; after each a restart, `oap sync` and
+a look at everything.
 
 `python -m soak.kills COUNT` prints the figures; `OAP_SOAK_SEED` makes the same choices again. Any fault ends it with
 status 1.
@@ -27,7 +27,7 @@ from tests.writing import HAND, gate, said
 
 WRITERS = ("asha", "ben", "cai")
 PAGES = 24
-VICTIMS = {"writer": 70, "sync": 50, "worker": 30, "companion": 15, "server": 15, "everything": 20}
+VICTIMS = {"writer": 70, "sync": 50, "worker": 30, "companion": 15, "server": 15, "everything": 20, "stop": 15}
 CATCH_UP = 10.0  # seconds for the server to show what was published
 
 
@@ -141,6 +141,8 @@ def _kill(
         kill_group(syncing)
     elif victim == "server":
         node.kill()
+    elif victim == "stop":  # as an administrator does it, or the system when it goes down
+        node.stop()
     elif victim == "everything":
         for process in (*writers.values(), syncing):
             os.killpg(process.pid, signal.SIGSTOP) if process.poll() is None else None

@@ -161,6 +161,13 @@ class Node:
             kill_group(self.server)
             self.server = None
 
+    def stop(self, seconds: float = 30) -> None:
+        """SIGTERM, until nothing of `oap serve` is left. Raises TimeoutExpired when it does not end."""
+        if self.server is not None:
+            self.server.terminate()
+            self.server.wait(seconds)
+            self.kill()
+
     def end(self) -> None:
         self.kill()
         self.log.close()
