@@ -18,6 +18,7 @@ from oap.errors import Invalid
 
 TEXT, CELLS = "txt", "csv"
 _SEPARATORS = ("\t", ",", ";")
+MOST_LETTERS = 2_000_000  # of a text; handbooks of hundreds of pages have one
 _SAMPLE = 64_000  # letters of a file, by which it is told what it is
 _SAME_WIDTH = 0.8  # of the rows of a table that have as many cells as most
 WIDEST = 100  # letters of a line where lines are broken by hand
@@ -46,10 +47,12 @@ def text_of(data: bytes) -> str:
 
 
 def text_kind(data: bytes) -> str:
-    """``csv`` for rows of cells, ``txt`` for other text, "" for what is no text."""
+    """``csv`` for rows of cells, ``txt`` for other text, "" for what is no text. Raises Invalid for too much."""
     text = text_of(data)
     if not count_letters(text[:_SAMPLE]):
         return ""
+    if len(text) > MOST_LETTERS:
+        raise Invalid("This text is longer than a handbook is. Send it in parts.")
     return CELLS if _separator(text) else TEXT
 
 
@@ -98,7 +101,7 @@ class _Open:
     """A line that the next one may go on from: ``indent`` is where its words begin."""
 
     kind: str
-    text: str
+    parts: list[str]
     last: str  # the row that it ends with
     indent: int
     level: int = 0
@@ -134,7 +137,8 @@ class _Reader:
                     self._indents.clear()
                     yield heading
             elif open_ is not None and self._goes_on(open_, row):
-                open_.text, open_.last = f"{open_.text} {row.strip()}", row
+                open_.parts.append(row.strip())
+                open_.last = row
             else:
                 yield from _line(open_)
                 open_ = self._begun(row)
@@ -195,17 +199,17 @@ class _Reader:
         sign = sign_before(text)
         if not sign:
             self._indents = [one for one in self._indents if one < indent]
-            return _Open("paragraph", text, row, indent)
+            return _Open("paragraph", [text], row, indent)
         while self._indents and self._indents[-1] > indent:
             self._indents.pop()
         if not self._indents or self._indents[-1] < indent:
             self._indents.append(indent)
-        return _Open("item", text, row, indent + len(sign), len(self._indents) - 1)
+        return _Open("item", [text], row, indent + len(sign), len(self._indents) - 1)
 
 
 def _line(open_: _Open | None) -> Iterator[Line]:
     if open_ is not None:
-        text, bold = _plain(open_.text)
+        text, bold = _plain(" ".join(open_.parts))
         yield Line(open_.kind, text, open_.level, bold=bold)
 
 

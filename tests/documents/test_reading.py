@@ -99,6 +99,7 @@ REFUSED = {
     ),
     "some packed files": (handbooks.packed({"a.txt": "x", "b.txt": "y"}), "Unpack it"),
     "numbers of no use": (b"\x01\x02Reading\n\n- Read to the class every day\n", "whatever its name says"),
+    "a text longer than any handbook": (b"Read aloud every day.\n" * 100_000, "longer than a handbook"),
     "half a Word file": (a_word_file()[:3000], "damaged"),
     "a Word file without its text": (
         handbooks.packed({"[Content_Types].xml": b"wordprocessingml.document.main+xml"}),
