@@ -79,6 +79,7 @@ MISTAKES: dict[str, tuple[object, str, Callable[[Any], Any]]] = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("mistake", MISTAKES)
 def test_the_slow_way_notices_a_mistake_in_the_quick_way(
     site: Site, content: Path, monkeypatch: pytest.MonkeyPatch, mistake: str

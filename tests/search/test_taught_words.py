@@ -48,6 +48,7 @@ def test_what_is_stored_is_what_was_counted(tmp_path: Path) -> None:
         assert one.counts == pytest.approx(other.counts, rel=1e-3)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("data", [None, b"", b"PK\x03\x04 not whole"], ids=["missing", "empty", "damaged"])
 def test_without_a_whole_file_the_phrases_of_editors_count_alone(tmp_path: Path, data: bytes | None) -> None:
     path = tmp_path / "words.npz"

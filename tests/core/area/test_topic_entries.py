@@ -32,6 +32,7 @@ def topics(draw: st.DrawFn) -> Entry:
     return {name: value for name, value in made.items() if value}
 
 
+@pytest.mark.long
 @given(st.sampled_from([{}, BASE]), topics(), topics())
 def test_what_is_changed_comes_back_whatever_it_was_before(base: Entry, first: Entry, second: Entry) -> None:
     below = [base]

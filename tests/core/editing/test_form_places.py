@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 
 from oap.core.editing.form_places import place_of
@@ -34,6 +35,7 @@ def test_each_line_leads_to_what_is_written_there() -> None:
     assert at["---"] == place_of(page, 0) == place_of(page, 1) == ""
 
 
+@pytest.mark.long
 @settings(max_examples=60, deadline=None)
 @given(pages())
 def test_the_line_of_an_item_leads_to_that_item(page: Page) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
@@ -30,6 +31,7 @@ def with_words(page: Page, identity: str, words: str) -> Page:
     return replace(page, sections=sections)
 
 
+@pytest.mark.long
 @settings(deadline=None)  # on a machine that has no time for it
 @given(some.sampled_from(sorted(ACTIONS)), PLACES, some.data())
 def test_any_button_is_undone_and_done_again_with_what_was_typed_since(

@@ -94,6 +94,7 @@ def pages(draw: st.DrawFn) -> Page:
     )
 
 
+@pytest.mark.long
 @settings(max_examples=100, deadline=None)
 @given(pages())
 def test_reading_what_was_composed_gives_the_same_page(page: Page) -> None:
@@ -104,6 +105,7 @@ def test_reading_what_was_composed_gives_the_same_page(page: Page) -> None:
     assert compose_page(again) == text
 
 
+@pytest.mark.long
 @settings(max_examples=40, deadline=None)
 @given(pages(), st.integers(0, 3))
 def test_every_part_of_a_page_knows_the_line_where_it_begins(page: Page, blank: int) -> None:

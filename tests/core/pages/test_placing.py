@@ -35,6 +35,7 @@ def shared(draw: st.DrawFn, identity: str) -> Page:
     )
 
 
+@pytest.mark.long
 @settings(max_examples=60, deadline=None)
 @given(pages(), st.data())
 def test_a_page_in_place_is_the_page_with_the_words_typed_there(page: Page, data: st.DataObject) -> None:

@@ -284,6 +284,7 @@ def office(site: Site) -> Iterator[Office]:
         posting.database.close()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: story.__name__)
 def test_it_is_in_the_mailbox_in_the_number_and_in_the_list(office: Office, story: Callable[[Office], None]) -> None:
     story(office)

@@ -92,6 +92,7 @@ def handed_in(site: Site, who: dict[str, Actor], page: str = "quiet-rooms", auth
     return drafting.submit(site, who[author], draft.id, site.clock.now(), note="Taller").id
 
 
+@pytest.mark.long
 def test_every_event_is_told_to_whom_it_concerns_in_list_and_mail(
     posting: Site, box: Mailbox, who: dict[str, Actor]
 ) -> None:

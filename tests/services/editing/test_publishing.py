@@ -105,6 +105,7 @@ ACTIONS: dict[str, Callable[[Site, Actor, Revision], object]] = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("state", STATES)
 def test_every_action_in_every_state_does_what_the_tables_say(tmp_path: Path, state: State) -> None:
     """Each person tries each action on a revision of the editor's in this state; only what is allowed succeeds."""

@@ -79,6 +79,7 @@ def test_there_has_to_be_an_answer_about_something_that_is_there(either_site: Si
             giving.keep(either_site, about, said, words, TODAY, with_sum=True)
 
 
+@pytest.mark.long
 def test_a_flood_fills_the_day_of_its_page_and_half_of_that_without_the_sum(
     either_site: Site, who: dict[str, Actor], monkeypatch: pytest.MonkeyPatch
 ) -> None:

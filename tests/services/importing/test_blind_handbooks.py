@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from oap.core.importing.look import as_json
 from oap.core.importing.plan import plan
 from oap.documents.reading import read_blocks
@@ -27,6 +29,7 @@ def scores_of(folder: str, without: str = "-", names: str = "") -> tuple[list[Sc
     return scores, said
 
 
+@pytest.mark.long
 def test_twenty_by_another_hand_are_read_nearly_without_a_fault() -> None:
     scores, said = scores_of("blind_handbooks")
     wanted, told = sum(one.wanted for one in scores), sum(one.said for one in scores)
@@ -37,6 +40,7 @@ def test_twenty_by_another_hand_are_read_nearly_without_a_fault() -> None:
     assert not any(one.lost for one in scores), said
 
 
+@pytest.mark.long
 def test_fifteen_by_a_third_hand_in_other_shapes_are_read_and_nothing_that_they_take_back() -> None:
     scores, said = scores_of("third_handbooks", LONG)
     wanted = sum(one.wanted for one in scores)
@@ -49,6 +53,7 @@ def test_fifteen_by_a_third_hand_in_other_shapes_are_read_and_nothing_that_they_
     assert sum(len(one.lost) for one in scores) <= 2, said  # two deletions that touch are told as one word
 
 
+@pytest.mark.long
 def test_twelve_by_a_fourth_hand_are_read_with_what_their_own_key_says() -> None:
     scores, said = scores_of("fourth_handbooks", names="[01]")
     wanted, told = sum(one.wanted for one in scores), sum(one.said for one in scores)

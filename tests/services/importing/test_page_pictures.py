@@ -29,6 +29,7 @@ def test_pages_that_take_long_to_draw_get_no_pictures_when_the_time_is_over(site
     assert page_pictures.pages(site, "1" * 12) == frozenset(range(1, page_pictures.AT_ONCE + 3))
 
 
+@pytest.mark.long
 def test_a_page_that_cannot_be_drawn_has_no_picture_and_the_others_have_theirs(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -22,6 +22,7 @@ from soak.measure_sureness import held_out, seen
 MANY = 20  # guesses, of which a share says something
 
 
+@pytest.mark.long
 def test_guesses_are_right_as_often_as_they_say_on_files_that_were_held_back() -> None:
     found = held_out(seen())
     said = "\n".join(f"{one.stated:.0%}: {one.right} of {one.guesses}" for one in found)
@@ -32,6 +33,7 @@ def test_guesses_are_right_as_often_as_they_say_on_files_that_were_held_back() -
     assert most.guesses > 1000 and most.files > 30 and most.right / most.guesses >= 0.95, said
 
 
+@pytest.mark.long
 def test_no_number_was_typed_all_were_measured() -> None:
     assert sureness() == measure(seen()), "run .venv/bin/python -m soak.measure_sureness"
 

@@ -102,6 +102,7 @@ def used(app: Flask, site: Site, as_lead: SignedInClient) -> Site:
     return site
 
 
+@pytest.mark.long
 def test_what_was_set_in_the_browser_lives_again_in_another_place(used: Site, tmp_path: Path) -> None:
     back_up(used, tmp_path / "b.tar.gz", used.clock.now())
     fresh = Site(config(tmp_path / "new", write_content(tmp_path / "new" / "content")), used.clock)
@@ -128,6 +129,7 @@ def test_what_was_set_in_the_browser_lives_again_in_another_place(used: Site, tm
     assert changes.history(fresh, "", 0, 50) == (was, more) and len(was) == len(DOCUMENTS)
 
 
+@pytest.mark.long
 def test_a_change_of_before_is_undone_after_the_restore(used: Site, as_lead: SignedInClient, tmp_path: Path) -> None:
     back_up(used, tmp_path / "b.tar.gz", used.clock.now())
     fresh = Site(config(tmp_path / "new", write_content(tmp_path / "new" / "content")), used.clock)

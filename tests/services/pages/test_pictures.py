@@ -136,6 +136,7 @@ def test_what_can_be_seen_through_stays_so(site: Site) -> None:
     assert take_in(site, "sign", "sign.png", a_photograph(400, 300, "PNG", mode="RGBA")).file.kind == "png"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("data", [b"", b"GIF89a", b"\x89PNG\r\n\x1a\n" + b"x" * 50, a_photograph(100, 100)])
 def test_what_is_no_picture_is_refused_kindly(data: bytes, site: Site) -> None:
     with pytest.raises(Invalid, match="picture"):

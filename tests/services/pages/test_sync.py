@@ -375,6 +375,7 @@ def test_a_named_page_repairs_an_index_that_turns_out_damaged(site: Site, conten
     assert "new-page" in slugs(fresh)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("rebuild", [False, True])
 def test_what_is_changed_by_hand_while_a_sync_runs_is_kept(site: Site, content: Path, rebuild: bool) -> None:
     path = content / "needs" / "slow-reading.md"

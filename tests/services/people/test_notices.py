@@ -190,6 +190,7 @@ ACTS: list[tuple[str, Callable[[House], object]]] = [
 ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("act", "do"), ACTS)
 def test_the_owner_is_told_at_the_address_they_had_and_the_log_says_it(
     site: Site, act: str, do: Callable[[House], object]
