@@ -306,6 +306,7 @@ PREPARED: dict[str, Callable[[Site, str], Any]] = {
     "importing.heads.Heads.area": lambda site, text: _guesser(site).heads.area(text),
     "importing.heads.Heads.names_document": lambda site, text: _guesser(site).heads.names_document(text),
     "importing.heads.Heads.own": lambda site, text: _guesser(site).heads.own(text),
+    "importing.heads.Heads.ages_in_title": lambda site, text: _guesser(site).heads.ages_in_title(text),
     "importing.heads.Heads.phases": lambda site, text: _guesser(site).heads.phases(text),
     "importing.heads.Heads.said": lambda site, text: _guesser(site).heads.said(text),
     "importing.heads.Heads.tags": lambda site, text: _guesser(site).heads.tags(text),
