@@ -6,6 +6,7 @@ run is in docs/search-measured.md.
 
 from __future__ import annotations
 
+import random
 from collections.abc import Sequence
 
 import pytest
@@ -35,7 +36,7 @@ def _shares(detector: Detector, texts: Sequence[str]) -> tuple[float, float, lis
 # set: at most how many are sure, and sure or perhaps
 ORDINARY = {
     "frames.json": (0.005, 0.03),
-    "posts-1.jsonl": (0.01, 0.1),
+    "posts-1.jsonl": (0.02, 0.11),  # "better with a knife than his dad", in a sentence of its own
     "posts-2.jsonl": (0.01, 0.05),
     "posts-3.jsonl": (0.01, 0.05),
     "ownwords-1.jsonl": (0.05, 0.22),
@@ -84,3 +85,26 @@ def test_danger_is_heard(detector: Detector, name: str) -> None:
     assert heard >= least_heard
     plain = [case["text"] for case in cases if case["form"] == "plain"]
     assert _shares(detector, plain)[1] >= 0.9
+
+
+def test_danger_is_heard_wherever_in_a_long_story_it_is_told(detector: Detector) -> None:
+    """A plain sentence of danger among some 1,600 characters of ordinary posts, at the beginning, inside or at the end.
+    Before parts were heard by themselves, none of these was sure and one in eight was heard at all."""
+    chance = random.Random(5)
+    posts = [case["text"] for case in read_cases(FOLDER / "posts-5.jsonl")]
+    told = [
+        case["text"]
+        for case in read_cases(FOLDER / "danger-5.jsonl")
+        if case["form"] == "plain" and len(case["text"].split()) <= 20
+    ]
+    sure, heard, _ = _shares(detector, [_among(text, posts, chance) for text in told])
+    assert sure >= 0.55
+    assert heard >= 0.75
+
+
+def _among(told: str, posts: Sequence[str], chance: random.Random) -> str:
+    sentences: list[str] = []
+    while sum(map(len, sentences)) < 1600:
+        sentences += chance.choice(posts).split(". ")
+    at = chance.choice((0, len(sentences) // 2, len(sentences)))
+    return ". ".join([*sentences[:at], told, *sentences[at:]])

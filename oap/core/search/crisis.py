@@ -27,6 +27,7 @@ from oap.core.search.crisis_signs import CrisisSigns
 from oap.core.search.language import ENGLISH, language_of
 from oap.core.search.small_transformer import Floats
 from oap.core.search.tokens import normalise
+from oap.core.search.told_parts import as_meant, parts_of
 
 NEAR = 0.94  # from here on two texts are told so alike that an added ordinary example speaks for the other (cosine)
 NEAR_DANGER = 0.97  # and an added one about danger
@@ -35,6 +36,9 @@ ADDED_FILE, ADDED_LIST = "local/danger-examples-added.yml", "examples"  # what a
 LONGEST = 2000  # characters that are heard
 QUIET = -3.0  # below these odds of the model a sign is an ordinary use of its words
 LOUD_SIGN = -0.5  # from these on a sign and the model agree
+# A part of a long text by itself: from which odds on it is sure or perhaps, with a sign in it and without. The loudest
+# of many parts is louder by chance. Set on whole ordinary posts, and on danger put into them.
+PART_SIGN_SURE, PART_SIGN_PERHAPS, PART_SURE, PART_PERHAPS, PART_BY_CHANCE = 2.0, 0.0, 5.5, 3.5, 0.3
 
 
 class Level(StrEnum):
@@ -99,13 +103,19 @@ class Detector:
         self.words, self.model, self.right = words, model, right
 
     def judge(self, text: str, language: str = "") -> Crisis:
-        """What a text as typed tells. Costs well under a millisecond for a query, a few for 2,000 characters.
-        ``language`` is what it is written in, for who knows already."""
-        text = text[:LONGEST]
+        """What a text as typed tells, as a whole or in one of its parts. Costs well under a millisecond for a query,
+        some for 2,000 characters. ``language`` is what it is written in, for who knows already."""
+        text = as_meant(text[:LONGEST])
         if not text.strip():
             return Crisis()
         if found := self.words.languages.find(text):
             return Crisis(Level.SURE, found.kind, "", found.language, (f"“{found.phrase}” ({found.language})",), True)
+        whole = self._judge_whole(text, language)
+        parts = parts_of(text) if not whole.sure else []
+        told = self._judge_parts(text, parts, language) if parts else whole
+        return told if told.sure or (told.perhaps and not whole.perhaps) else whole
+
+    def _judge_whole(self, text: str, language: str) -> Crisis:
         reading = self.model.read(text)
         sign = self.words.signs.find(text, self.right)
         level, why = self._level(text, reading, sign, language)
@@ -120,6 +130,37 @@ class Detector:
         kind = near[0].kind if near is not None and near[0].kind else max(kinds, key=lambda name: kinds[name])
         outright = bool(sign) or near is not None
         return Crisis(level, kind, who_speaks(text, reading.speakers), "", tuple(why), outright)
+
+    def _judge_parts(self, text: str, parts: Sequence[str], language: str) -> Crisis:
+        """What the loudest part tells, each heard as if nothing else had been said."""
+        odds = self.model.odds_each(parts)
+        signs = [self.words.signs.find(part, self.right) for part in parts]
+        english = (language or language_of(text)) == ENGLISH
+        by_chance = PART_BY_CHANCE * float(np.log(len(parts)))
+        levels = [
+            self._level_of_part(float(one), sign, by_chance) if sign or english else Level.NONE
+            for one, sign in zip(odds, signs, strict=True)
+        ]
+        loudest = max(range(len(parts)), key=lambda n: (levels[n] is Level.SURE, levels[n] is Level.PERHAPS, odds[n]))
+        level, sign = levels[loudest], signs[loudest]
+        if level is Level.NONE:
+            return Crisis()
+        reading = self.model.read(parts[loudest])
+        near = self._nearest(reading.vector)
+        if near is not None and not near[0].kind:
+            return Crisis()
+        kind = max(reading.kinds, key=lambda name: reading.kinds[name])
+        why = [f"“{parts[loudest]}” by itself: the model's odds are {odds[loudest]:.1f}"]
+        if sign:
+            why.append(f"sign: {sign}")
+        return Crisis(level, kind, who_speaks(text, reading.speakers), "", tuple(why), bool(sign))
+
+    @staticmethod
+    def _level_of_part(odds: float, sign: str, by_chance: float) -> Level:
+        if odds >= PART_SURE + by_chance or (sign and odds >= PART_SIGN_SURE):
+            return Level.SURE
+        heard = odds >= PART_PERHAPS + by_chance or (sign and odds >= PART_SIGN_PERHAPS)
+        return Level.PERHAPS if heard else Level.NONE
 
     def _says_something(self, text: str) -> bool:
         """Whether any word of it is English. Of letters in a row, of a name or a word in another language the model

@@ -8,7 +8,7 @@ because danger is often one sentence of a story: what the loudest window says co
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from oap.core.search.small_transformer import UNKNOWN, Floats, SmallTransformer, softmax
+from oap.core.search.small_transformer import UNKNOWN, WINDOW, Floats, SmallTransformer, softmax
 
 MOST_WINDOWS = 24  # 500 pieces; a text is cut at 2,000 characters long before
 BY_CHANCE = 2.5  # of more windows the loudest is louder by chance; set on whole ordinary posts
@@ -55,8 +55,7 @@ class CrisisModel:
         found = self._reader.pieces_of(text)
         windows = self._reader.windows(found, MOST_WINDOWS)
         vectors = self._reader.encode(windows)
-        likely = softmax(vectors @ self.weights["kind.weight"].T + self.weights["kind.bias"])
-        odds = np.log1p(-likely[:, 0].clip(max=1 - 1e-7)) - np.log(likely[:, 0].clip(min=1e-9))
+        likely, odds = self._said_by(vectors)
         loudest = int(odds.argmax())
         kinds = likely[loudest, 1:] / likely[loudest, 1:].sum()
         speakers = softmax(vectors[loudest] @ self.weights["speaker.weight"].T + self.weights["speaker.bias"])
@@ -69,6 +68,20 @@ class CrisisModel:
             dict(zip(SPEAKERS, map(float, speakers), strict=True)),
             vector,
         )
+
+    def odds_each(self, texts: Sequence[str]) -> Floats:
+        """The odds of each of several short texts, as if it were all that was said; minus infinity without a word that
+        it knows."""
+        cut = [self._reader.pieces_of(text)[:WINDOW] for text in texts]
+        _, odds = self._said_by(self._reader.encode(cut))
+        odds[[all(piece == UNKNOWN for piece in one) for one in cut]] = -np.inf
+        return odds
+
+    def _said_by(self, vectors: Floats) -> tuple[Floats, Floats]:
+        """How probable no danger and each kind of it are, and the odds of any, for each vector."""
+        likely = softmax(vectors @ self.weights["kind.weight"].T + self.weights["kind.bias"])
+        odds: Floats = np.log1p(-likely[:, 0].clip(max=1 - 1e-7)) - np.log(likely[:, 0].clip(min=1e-9))
+        return likely, odds
 
     @cached_property
     def _reader(self) -> SmallTransformer:
