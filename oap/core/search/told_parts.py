@@ -12,7 +12,7 @@ import unicodedata
 SENTENCE = 18  # words: a longer one, as people type without stops, is cut in spans that overlap by half
 SPAN, APART = 14, 7
 SHORT = 4  # words: a shorter part belongs to the one after it
-_ENDS = re.compile(r"(?<=[.!?…])\s+|\n+|\s+[–—-]\s+|[;:]\s+")
+_ENDS = re.compile(r"(?<=[.!?…])\s+|\n+|(?<=\S)\s+[–—-](?=\s)|[;:](?=\s)")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,80}>")
 _LETTERS_APART = re.compile(r"(?<![^\W_])(?:[^\W\d_][ .*_-]){3,}[^\W\d_](?![^\W_])")
 _NOT_LETTERS = {"Cf", "Co", "Cs", "So", "Sk"}
