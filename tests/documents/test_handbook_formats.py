@@ -40,7 +40,7 @@ XHTML = "{http://www.w3.org/1999/xhtml}"
 ON_THE_SITE_ONLY = (
     ".govuk-caption-l, .oap-other-title, .oap-voices, .oap-contents, .oap-statement__meta, .oap-statement__other, "
     ".oap-statement__link, .oap-standing, .oap-words, .oap-checked, .oap-phase, .oap-related-pages, "
-    ".oap-phases, .oap-confirmed, .oap-past, .oap-listen-start, "
+    ".oap-phases, .oap-confirmed, .oap-past, .oap-listen-start, .oap-to-letters, "
     "dl.oap-service, .oap-service-more, .oap-takeaway, script"
 )
 
