@@ -19,7 +19,7 @@ from pathlib import Path
 from oap.services.pages.sync import sync
 from soak.ending import end
 from soak.faults import faults
-from tests.conftest import start_postgres
+from tests.databases import start_postgres
 from tests.nodes import PROBE, Node, kill_group, three_machines, until_shown
 from tests.writing import actor, change, gate, new_word, said
 

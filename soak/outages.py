@@ -25,7 +25,7 @@ from sqlalchemy.engine import make_url
 from oap.services.pages.sync import sync
 from oap.site import Site
 from soak.ending import end
-from tests.conftest import start_postgres
+from tests.databases import start_postgres
 from tests.nodes import PROBE, Node, a_handbook, until_shown
 from tests.test_full_disk import fill
 from tests.writing import actor, change, new_word

@@ -11,7 +11,7 @@ import pytest
 
 from soak import kills, machines, notices, outages
 from soak.faults import faults
-from tests.conftest import postgres  # noqa: F401  a fixture, found here by pytest
+from tests.databases import postgres  # noqa: F401  a fixture, found here by pytest
 from tests.mailbox import mail_server
 from tests.nodes import a_handbook
 from tests.writing import Said, actor, change, new_word

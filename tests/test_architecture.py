@@ -13,7 +13,7 @@ import click
 import pytest
 
 from tests.build import ROOT
-from tests.conftest import system_programs
+from tests.databases import system_programs
 
 BIN = Path(sys.executable).parent
 

@@ -29,6 +29,7 @@ _FIXED = (
     "the title of a document",
     "what does not stand",
     "the family wording",
+    "a sentence that asks for something",
 )
 
 
@@ -49,6 +50,7 @@ class GuessingWords:
     family_wording: re.Pattern[str]
     targeted: re.Pattern[str]
     universal: re.Pattern[str]
+    asks: re.Pattern[str]
     before: str
     behind: str
 
@@ -96,6 +98,7 @@ def read_guessing_words(text: str) -> GuessingWords:
         pattern(lists["the family wording"], lists),
         pattern(lists["a statement for those who need more"], lists),
         pattern(lists["a statement for everyone"], lists),
+        pattern(lists["a sentence that asks for something"], lists),
         before,
         behind,
     )

@@ -44,8 +44,9 @@ def gather(blocks: Iterable[Block], heads: Heads, told: Told = NOTHING) -> Pages
         if any(page.statements for page in promised.pages):
             return promised
     tables = any(isinstance(block, Table) for block in blocks)
-    if not tables and are_offers(_prose(found), ENOUGH_UNDER_AREAS if areas else ENOUGH):
-        return _gather(blocks, heads, key, told, offers=tells)
+    asks = heads.words.asks
+    if not tables and are_offers(_prose(found), asks, ENOUGH_UNDER_AREAS if areas else ENOUGH):
+        return _gather(blocks, heads, key, told, offers=lambda sentence: tells(sentence, asks))
     return found
 
 
