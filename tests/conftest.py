@@ -228,7 +228,7 @@ def live(app: Flask) -> Iterator[str]:
 
 @pytest.fixture
 def either_site(
-    kind_of_database: str,  # noqa: F811
+    kind_of_database: str,  # noqa: F811  the fixture, by its name
     request: pytest.FixtureRequest,
     tmp_path: Path,
     content: Path,

@@ -181,7 +181,7 @@ def test_the_command_makes_drafts_as_the_person_named(tmp_path: Path) -> None:
 def test_a_file_that_takes_too_long_to_go_through_is_refused_before_anybody_looks(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reading_files, "LOOK_SECONDS", 0.01)
+    monkeypatch.setattr(reading_files, "LOOK_SECONDS", 0.0001)
     monkeypatch.setattr(reading_files, "start_reader", lambda site: None)
     file = handbooks.in_odt()  # made again it has another time in it
     mark = reading_files.begin(site, file, "handbook.odt", patience=0)
