@@ -10,6 +10,7 @@ from oap.site import Site
 from tests.documents.own_handbook import came_back
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("format", "voice"), [("docx", "both"), ("html", "both"), ("pdf", "professional"), ("pdf", "both")]
 )

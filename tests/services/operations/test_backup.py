@@ -171,6 +171,7 @@ def with_more(source: Path, target: Path, *names: str) -> Path:
     return target
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "name",
     one_in(

@@ -84,6 +84,7 @@ def functions() -> Iterator[tuple[str, ast.FunctionDef, list[ast.Call]]]:
                     yield path, found, calls
 
 
+@pytest.mark.long
 def test_whoever_writes_to_the_audit_log_has_an_event_or_is_listed() -> None:
     seen = set()
     for path, function, calls in functions():

@@ -95,6 +95,7 @@ FAULTS: dict[str, tuple[Callable[[Site], None], str]] = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("fault", FAULTS)
 def test_each_thing_that_is_missing_is_a_line_and_nothing_else(site: Site, fault: str) -> None:
     assert launch_faults(site) == []

@@ -56,6 +56,7 @@ def boxes(page: Page) -> Iterator[tuple[str, str]]:
                 yield box["title"], box["text"]
 
 
+@pytest.mark.long
 def test_no_two_pages_give_one_sign_two_levels(pages: list[Page]) -> None:
     said: defaultdict[str, set[str]] = defaultdict(set)
     for page in pages:
@@ -71,6 +72,7 @@ def test_no_two_pages_give_one_sign_two_levels(pages: list[Page]) -> None:
     assert {sign: levels for sign, levels in said.items() if len(levels) > 1} == {}
 
 
+@pytest.mark.long
 def test_every_urgent_box_says_what_to_do_at_night(pages: list[Page]) -> None:
     lacking = [
         (page.id, title)

@@ -132,6 +132,7 @@ def test_a_fact_changed_on_disk_makes_new_versions_of_the_pages_that_place_it(si
     assert sync(site).quiet
 
 
+@pytest.mark.long
 def test_a_list_that_cannot_be_read_takes_no_page_down(site: Site, kind: str) -> None:
     text, before, _ = FACTS[kind]
     write_list(site.config.content_dir, kind, "- id: one\n")

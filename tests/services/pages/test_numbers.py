@@ -58,6 +58,7 @@ def next_title(site: Site, title: str) -> int:
     return publishing.publish(site, who["publisher"], draft.id, NOW, saves=saves_of(site, draft.id)).number or 0
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("index", ["made anew", "kept"])
 def test_under_an_older_record_the_newer_words_keep_their_number(used: Site, tmp_path: Path, index: str) -> None:
     more = {} if index == "made anew" else {"index_dir": used.config.index_dir}

@@ -316,6 +316,7 @@ def test_the_companion_looks_only_at_what_changed(site: Site, content: Path) -> 
     assert in_step(site)
 
 
+@pytest.mark.long
 def test_many_small_publishes_are_merged_and_stay_right(site: Site, content: Path) -> None:
     for number in range(30):
         write_page(content, a_page(f"page-{number}", title=f"Reading number {number}"))
