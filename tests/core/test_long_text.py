@@ -43,6 +43,7 @@ from oap.core.feedback import proof
 from oap.core.importing.alike import Existing, differences
 from oap.core.importing.choices import read_choices
 from oap.core.importing.classifier import Guesser
+from oap.core.importing.offers import tells
 from oap.core.importing.telling import Told
 from oap.core.library.library import render_page
 from oap.core.library.markdown_tree import forget
@@ -306,6 +307,7 @@ PREPARED: dict[str, Callable[[Site, str], Any]] = {
     "importing.heads.Heads.area": lambda site, text: _guesser(site).heads.area(text),
     "importing.heads.Heads.names_document": lambda site, text: _guesser(site).heads.names_document(text),
     "importing.heads.Heads.own": lambda site, text: _guesser(site).heads.own(text),
+    "importing.offers.tells": lambda _, text: tells(text, guessing_words().asks),
     "importing.heads.Heads.ages_in_title": lambda site, text: _guesser(site).heads.ages_in_title(text),
     "importing.heads.Heads.phases": lambda site, text: _guesser(site).heads.phases(text),
     "importing.heads.Heads.said": lambda site, text: _guesser(site).heads.said(text),
