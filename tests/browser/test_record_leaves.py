@@ -6,12 +6,15 @@ import csv
 import io
 import json
 import re
+import zlib
+from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import unquote_plus
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from playwright._impl._api_structures import FilePayload
 from playwright.sync_api import Page, Request, expect
 
 from oap.core.documents.measures import progress
@@ -207,3 +210,71 @@ def test_the_browser_works_out_the_same_cost_and_progress_as_the_documents(open_
         assert share is None or abs(found[2] - float(share)) < 1e-9
 
     check()
+
+
+# Made by hand to harm: so much that it would stop the browser at each visit, and parts that are none.
+_LINES = {"cycles": [{}], "entries": [{"words": "w"}] * 5000}
+_HARMFUL: tuple[dict[str, object], ...] = (
+    _LINES,
+    {"cycles": [{}] * 1000, "entries": []},
+    {"cycles": [None], "entries": []},
+    {"cycles": [], "entries": []},
+    {"cycles": ["x"], "entries": [None]},
+)
+
+
+def test_a_file_or_link_made_to_harm_is_refused_in_words_and_runs_nothing(open_page: Callable[..., Page]) -> None:
+    page = open_page("/record", "phone")
+    page.locator("[data-record][data-ready]").wait_for(state="attached")
+    page.locator("details:has(.oap-open)").evaluate_all("all => all.forEach((one) => (one.open = true))")
+
+    def opened(name: str, value: object) -> None:
+        sent = FilePayload(name=name, mimeType="application/json", buffer=json.dumps(value).encode())
+        page.locator(".oap-open input[type=file]").set_input_files(sent)
+        page.locator(".oap-open button").click()
+
+    head = {"format": "oap-record", "format_version": 1}
+    for made in _HARMFUL:
+        page.locator("[data-said]").evaluate("(one) => (one.textContent = '')")
+        opened("a.oap-record", head | made)
+        expect(page.locator("[data-said]")).to_contain_text(re.compile("more in this file|not a saved"))
+    assert page.evaluate("Object.keys(localStorage)") == []
+    attack = '<img src="x" onerror="window.attacked=1">'
+    line = {
+        "words": attack,
+        "family": attack,
+        "title": attack,
+        "page": "p",
+        "address": "javascript:window.attacked=1",
+        "status": "constructor",
+        "who": {"toString": 1},
+        "__proto__": {"polluted": 1},
+    }
+    attacking: dict[str, object] = {"label": attack, "cycles": [{"plan": attack}], "entries": [line]}
+    opened("a.oap-record", head | attacking)
+    expect(page.locator("[data-said]")).to_contain_text("Your record is open")
+    expect(page.locator("[data-words]")).to_have_text(attack)
+    family = open_page("/record/shared", "phone")
+    for made in (*_HARMFUL, attacking):
+        packer = zlib.compressobj(wbits=-15)
+        packed = packer.compress(json.dumps(made).encode()) + packer.flush()
+        family.evaluate("(hash) => (location.hash = hash)", "1." + urlsafe_b64encode(packed).decode().rstrip("="))
+        expect(family.locator("[data-shared-record]")).to_contain_text("Label" if made is attacking else "no record in")
+    expect(family.locator("[data-shared-record]")).not_to_contain_text("native code")
+    for one in (page, family):
+        assert one.evaluate("[window.attacked, {}.polluted, document.links.length > 0]") == [None, None, True]
+        assert one.locator('a[href^="javascript:"]').count() == 0
+
+
+def test_an_audit_made_to_harm_leaves_the_one_that_is_here(open_page: Callable[..., Page]) -> None:
+    page = open_page("/audit", "phone")
+    page.get_by_label("Setting").first.fill("Oak School")
+    rating = {"statement": "sleep/a", "rating": "secure"}
+    for ratings in ([None], [{"statement": "__proto__"}], [rating | {"rating": "constructor"}], [rating] * 4001):
+        audit = {"format": "oap-audit", "format_version": 1, "ratings": ratings}
+        sent = FilePayload(name="a.oap-audit", mimeType="application/json", buffer=json.dumps(audit).encode())
+        page.locator("[data-said]").first.evaluate("(one) => (one.textContent = '')")
+        page.locator(".oap-open input[type=file]").set_input_files(sent)
+        page.locator(".oap-open button").evaluate("(one) => one.click()")
+        expect(page.locator("[data-said]").first).to_contain_text(re.compile("more in this file|not a saved"))
+    expect(page.get_by_label("Setting").first).to_have_value("Oak School")

@@ -97,7 +97,8 @@ export function drawAround(form, pathOf, draw) {
 // The JSON in a file that somebody chose; null when it is none.
 export async function opened(file) {
   try {
-    return JSON.parse(await file.text());
+    const found = JSON.parse(await file.text());
+    return typeof found === "object" ? found : null;
   } catch {
     return null;
   }

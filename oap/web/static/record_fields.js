@@ -7,10 +7,18 @@ export const TYPED = ["words", "status", "who", "how_often", "since", "until", "
 export const CITED = ["page", "statement", "version", "title", "address", "date", "tier", "family"];
 export const FIRST = "c1"; // the cycle that every record has
 
-const text = (value) => (value === undefined || value === null ? "" : String(value).slice(0, 20000));
+// Words and numbers only: a file or link made by anybody may hold anything there.
+export const text = (value) => (["string", "number"].includes(typeof value) ? String(value).slice(0, 20000) : "");
+
+// Twice what somebody can put into a record here, because two tabs together may go beyond that.
+const MOST = { entries: 300, cycles: 24 };
+const isThing = (one) => one !== null && typeof one === "object";
 
 // Only what a saved file of this product holds, whoever made it.
-export const isRecord = (one) => one && Array.isArray(one.entries) && Array.isArray(one.cycles) && one.cycles.length > 0;
+export const isRecord = (one) => isThing(one) && [one.entries, one.cycles].every((all) => Array.isArray(all) && all.every(isThing)) && one.cycles.length > 0;
+
+// Whether a record from outside can be shown: one with thousands of lines would stop the browser, and again at each visit.
+export const isOfASize = (one) => one.entries.length <= MOST.entries && one.cycles.length <= MOST.cycles;
 
 // The address of a page of this site without its host; of another site as it is.
 const site = document.querySelector("[data-site]")?.dataset.site || window.location.origin;

@@ -1,6 +1,6 @@
 // What leaves the shelf as files, made in the browser: all records as one, and their lines as a table. Nothing is sent.
 import { lineCost } from "./record_money.js";
-import { CITED, TOP, TYPED, asFile, isRecord } from "./record_fields.js";
+import { CITED, TOP, TYPED, asFile, isOfASize, isRecord } from "./record_fields.js";
 
 export const ALL = "oap-records";
 const VERSION = 1;
@@ -30,6 +30,7 @@ export function recordsIn(file) {
   if (!(file.format_version <= VERSION)) return "This file was saved by a newer version of this site. It cannot be opened here.";
   const found = file.format === ALL ? file.records : [file];
   if (!Array.isArray(found) || !found.length || !found.every(isRecord)) return "This is not a saved provision record. Choose the file whose name ends in .oap-record or .oap-records.";
+  if (!found.every(isOfASize)) return "There is more in this file than a record holds here. Nothing was changed. Ask whoever sent it for a record of fewer lines.";
   return found;
 }
 

@@ -1,3 +1,5 @@
+import { isOfASize, isRecord, text as words } from "./record_fields.js";
+
 // A record in the part of an address that browsers never send (after #): written small, compressed, in letters that links may have.
 const FORM = "1."; // how it is written; another way gets another number
 export const MOST_LETTERS = 16000; // of a link: longer ones are cut by programs on their way
@@ -7,7 +9,7 @@ const TOP = ["label", "setting", "prepared_by", "date", "family_view", "child_wo
 const CYCLE = ["began", "assess", "plan", "review_on", "review_date", "review"];
 const LINE = ["words", "title", "version", "address", "family", "status", "who", "how_often", "since", "until", "start", "target", "now", "now_on", "changed", "child_view", "next_step"];
 
-const only = (one, names) => Object.fromEntries(names.filter((name) => one[name]).map((name) => [name, String(one[name])]));
+const only = (one, names) => Object.fromEntries(names.map((name) => [name, words(one[name])]).filter(([, said]) => said));
 
 // What the family sees of a record: nothing that is staff's. `for_family` in oap/core/documents/provision_record.py leaves out the same.
 export const familyPart = (record) => ({
@@ -42,7 +44,7 @@ export async function fromFragment(fragment) {
     const text = atob(fragment.slice(FORM.length).replaceAll("-", "+").replaceAll("_", "/"));
     const bytes = await through(new DecompressionStream("deflate-raw"), Uint8Array.from(text, (one) => one.charCodeAt(0)), MOST_BYTES);
     const value = JSON.parse(new TextDecoder().decode(bytes));
-    return Array.isArray(value.cycles) && Array.isArray(value.entries) ? familyPart(value) : null;
+    return isRecord(value) && isOfASize(value) ? familyPart(value) : null;
   } catch {
     return null;
   }

@@ -10,7 +10,9 @@ const phase = form.elements.on_phase.value;
 const group = form.elements.on_group.value;
 const names = { "not-yet": "Not yet", starting: "Starting", secure: "Secure", strong: "Strong" };
 const PARTS = ["rating", "evidence", "action", "own", "digest"];
+const MOST_RATINGS = 4000; // as MAX_RATINGS in oap/core/documents/self_audit.py
 const isAudit = (one) => one && one.format === "oap-audit" && one.format_version <= 1 && Array.isArray(one.ratings);
+const isRating = (one) => one && typeof one.statement === "string" && /^[a-z0-9-]+\/[a-z0-9-]+$/.test(one.statement) && (!one.rating || Object.hasOwn(names, one.rating));
 const rows = [...page.querySelectorAll("[data-rate]")];
 const kept = new Shared(NAME, {
   adopt: (audit) => fieldsOf(isAudit(audit) ? audit : { ratings: [] }),
@@ -24,10 +26,10 @@ const at = (statement, ofPhase, ofGroup, part) => `ratings/${statement} ${ofPhas
 // The fields of an audit in a file, or as it was kept before there were fields.
 function fieldsOf(audit) {
   const fields = new Map();
-  const put = (path, value) => value && fields.set(path, [value, 1]);
+  const put = (path, value) => value && typeof value === "string" && fields.set(path, [value, 1]); // whoever made the file
   put("setting", audit.setting);
   put("date", audit.date);
-  for (const one of audit.ratings) for (const part of PARTS) put(at(one.statement, one.phase || "", one.group || "everyone", part), one[part]);
+  for (const one of audit.ratings.filter(isRating)) for (const part of PARTS) put(at(one.statement, one.phase || "", one.group || "everyone", part), one[part]);
   return fields;
 }
 
@@ -106,8 +108,12 @@ page.querySelector("[data-erase]").addEventListener("click", () => {
 document.querySelector(".oap-open").addEventListener("submit", async (event) => {
   event.preventDefault(); // the file is opened here and not sent
   const file = await opened(event.target.elements.file.files[0]);
-  if (!isAudit(file)) {
+  if (!isAudit(file) || !file.ratings.every(isRating)) {
     say(said, "This is not a saved self-audit. Choose the file whose name ends in .oap-audit.");
+    return;
+  }
+  if (file.ratings.length > MOST_RATINGS) {
+    say(said, `There is more in this file than an audit holds here (${MOST_RATINGS.toLocaleString("en-GB")} ratings). Nothing was changed.`);
     return;
   }
   const here = audit();
@@ -117,9 +123,9 @@ document.querySelector(".oap-open").addEventListener("submit", async (event) => 
     return;
   }
   const empty = Object.fromEntries(kept.paths.map((path) => [path, ""]));
-  kept.set({ ...empty, ...Object.fromEntries([...fieldsOf(file)].map(([path, [value]]) => [path, value])) });
+  const done = kept.set({ ...empty, ...Object.fromEntries([...fieldsOf(file)].map(([path, [value]]) => [path, value])) });
   draw();
-  say(said, "Your audit is open.");
+  if (done) say(said, "Your audit is open.");
 });
 
 document.documentElement.classList.add("oap-js");

@@ -40,7 +40,7 @@ function folded(parent, words, hidden = "") {
 function line(parent, one, number) {
   const box = add(parent, "div", "", "oap-shared__line");
   add(box, "p", one.family || one.words || "", "oap-shared__what oap-shared__words");
-  const brief = [names[one.status], one.who, one.how_often].filter(Boolean).join(" · ");
+  const brief = [Object.hasOwn(names, one.status || "") && names[one.status], one.who, one.how_often].filter(Boolean).join(" · ");
   if (brief) add(box, "p", brief, "oap-entry__source");
   const more = folded(box, "More", ` about line ${number}`);
   const when = [one.since && `from ${one.since}`, one.until && `until ${one.until}`].filter(Boolean).join(" ");
