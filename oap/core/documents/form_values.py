@@ -26,7 +26,10 @@ def validate(model: type[Model], values: Mapping[str, Any], names: Mapping[str, 
         problems = error.errors(include_input=False, include_url=False)
         if any(one["type"] != "string_too_long" for one in problems):
             raise Invalid(problem_text(error, names)) from None
-    made = model.model_validate(_emptied(dict(values), {one["loc"] for one in problems}))
+    try:
+        made = model.model_validate(_emptied(dict(values), {one["loc"] for one in problems}))
+    except ValidationError as error:  # no text that somebody types: an id of ours must be one, also when it is too long
+        raise Invalid(problem_text(error, names)) from None
     said = {}
     for one in problems:
         text, most = _at(values, one["loc"]).strip(), one["ctx"]["max_length"]

@@ -147,3 +147,8 @@ def test_too_much_in_a_field_is_said_beside_it_and_everything_typed_is_kept(
     assert page.status_code == 400
     assert {name: fields_of(page.text, "list")[name] for name in typed} == typed
     assert 'id="home-error"' in page.text and 'aria-describedby="question-1-error"' in page.text
+
+
+def test_an_id_that_no_form_of_ours_sends_is_refused_however_long_it_is(browser_client: FlaskClient) -> None:
+    for item in ("Not an id", "x!" * 1_000):
+        assert browser_client.post("/my-list", data={"item-1": item, "do": "show"}).status_code == 400
