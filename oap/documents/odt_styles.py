@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from xml.etree.ElementTree import Element
 
+from oap.documents.shades import shade_of
+
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 FORMAT = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
@@ -20,6 +22,7 @@ class Style:
     struck: bool = False
     hidden: bool = False
     title: bool = False
+    shade: str = ""  # of a cell
 
 
 def read_styles(roots: Iterable[Element]) -> dict[str, Style]:
@@ -32,7 +35,7 @@ def read_styles(roots: Iterable[Element]) -> dict[str, Style]:
             return made.get(name, Style())
         element = raw[name]
         base = style(element.get(f"{STYLE}parent-style-name") or "", above | {name})
-        look = element.find(f"{STYLE}text-properties")
+        look, cell = element.find(f"{STYLE}text-properties"), element.find(f"{STYLE}table-cell-properties")
         size = re.match(r"([\d.]{1,6})pt", (look.get(f"{FORMAT}font-size") or "") if look is not None else "")
         weight = look.get(f"{FORMAT}font-weight") if look is not None else None
         line = look.get(f"{STYLE}text-line-through-style") if look is not None else None
@@ -45,6 +48,7 @@ def read_styles(roots: Iterable[Element]) -> dict[str, Style]:
             struck=base.struck if line is None else line != "none",
             hidden=base.hidden or (look is not None and look.get(f"{TEXT}display") == "none"),
             title=base.title or name == "Title",
+            shade=base.shade if cell is None else shade_of(cell.get(f"{FORMAT}background-color")),
         )
         return made[name]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 from typing import Any
 
@@ -17,7 +17,7 @@ from oap.core.importing.blocks import count_letters
 _SIGNS = re.compile(r"wingdings|webdings|dingbats|opensymbol|symbolmt|(?:^|\+)symbol", re.IGNORECASE)
 _SYMBOL = re.compile(r"symbol", re.IGNORECASE)  # where figures are figures; in the others a 4 is a tick
 _BOLD = re.compile(r"bold|black|heavy|demi|-bd\b", re.IGNORECASE)
-_LIGATURES = str.maketrans({"ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl", "ﬁ": "fi", "ﬂ": "fl", "ﬆ": "st", "ﬅ": "st"})
+_LIGATURES = str.maketrans({"ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl", "ﬁ": "fi", "ﬂ": "fl", "ﬆ": "st", "ﬅ": "st", "‐": "-"})
 _SLANTED = re.compile(r"italic|oblique", re.IGNORECASE)
 _BEGIN_COMPOUNDS = frozenset(
     "self non one two three four five six seven eight nine ten half high low long short part full small whole cross "
@@ -28,6 +28,8 @@ _END_COMPOUNDS = frozenset(
 )
 EDGE = 0.12  # of a page's height, where running heads and feet stand
 EDGE_LINES = 3
+SMALLEST_SIGN, LARGEST_SIGN = 1.5, 9.0  # points that a sign of a list is wide and high
+FURTHEST_SIGN = 26.0  # points from it to the first word
 _PAGE_NUMBER = re.compile(
     r"\W*(?:page\s*)?\d{1,4}\W*(?:of\s*\d+|\|.{0,60})?\W*|.{0,60}\|\s*(?:page\s*)?\d{1,4}", re.IGNORECASE
 )
@@ -78,7 +80,7 @@ def words_of(page: Any) -> tuple[list[Word], list[str], list[str], int]:
     found, marks = [], []
     for word in extract_words(upright, x_tolerance_ratio=0.2, return_chars=True, expand_ligatures=True):
         inside = word["chars"]
-        text, told = word["text"], count_letters(word["text"])
+        text, told = word["text"].replace("‐", "-"), count_letters(word["text"])
         sign = len(inside) <= 2 and all(_SIGNS.search(char["fontname"]) for char in inside)
         if (sign and not (text.isdigit() and _SYMBOL.search(inside[0]["fontname"]))) or re.fullmatch(
             r"\(cid:\d+\)", text
@@ -92,9 +94,27 @@ def words_of(page: Any) -> tuple[list[Word], list[str], list[str], int]:
             text = text[: -len(mark)]
             marks.append(mark)
         found.append(Word(text, word["x0"], word["x1"], word["top"], word["bottom"], size, bold, slanted))
+    found += _drawn_signs(page, found)
     words = [word["text"] for word in extract_words(gone, x_tolerance_ratio=0.2, expand_ligatures=True)]
     turned = _turned([char for n, char in enumerate(chars) if not char["upright"] and n not in struck])
     return found + turned, words, marks, letters
+
+
+def _drawn_signs(page: Any, words: Sequence[Word]) -> list[Word]:
+    """The signs of lists that are drawn rather than written, as browsers print them: small marks, as wide as high, each
+    a little before the first word of what stands at its height."""
+    found = dict[tuple[int, int], Word]()
+    for mark in (*page.curves, *page.rects, *page.images):
+        wide, high = mark["width"], mark["height"]
+        if not SMALLEST_SIGN <= min(wide, high) <= max(wide, high) <= 1.25 * min(wide, high) <= 1.25 * LARGEST_SIGN:
+            continue
+        middle = (mark["top"] + mark["bottom"]) / 2
+        beside = [one for one in words if one.top <= middle <= one.bottom and one.x1 > mark["x0"] - FURTHEST_SIGN]
+        first = min(beside, key=lambda one: one.x0, default=None)
+        if first is not None and 0 < first.x0 - mark["x1"] < FURTHEST_SIGN and max(wide, high) < first.size:
+            place = (round(mark["x0"]), round(first.top))
+            found[place] = replace(first, text="•", x0=mark["x0"], x1=mark["x1"])
+    return list(found.values())
 
 
 def _mark_of_note(chars: Sequence[Any], size: float) -> str:
@@ -111,14 +131,22 @@ def _mark_of_note(chars: Sequence[Any], size: float) -> str:
 def _once(chars: Sequence[Any]) -> list[Any]:
     """Each character once: some programs print a bold one twice, a little beside itself."""
     seen: set[tuple[str, int, int]] = set()
-    kept = []
+    kept: list[Any] = []
     for char in chars:
         x, top = round(char["x0"]), round(char["top"])
         if char["text"].strip() and any((char["text"], x + near, top) in seen for near in (-1, 0, 1)):
             continue
         seen.add((char["text"], x, top))
+        if kept and kept[-1]["text"] == " " and _stands_on(char, kept[-1]):
+            kept.pop()  # where a word may be parted at the end of a line: printed as a space without width
         kept.append(char)
     return kept
+
+
+def _stands_on(char: Any, space: Any) -> bool:
+    """Whether a letter begins where a space before it does, so that the space has no room."""
+    near = abs(char["x0"] - space["x0"]) < 0.1 * char["size"] and abs(char["top"] - space["top"]) < 1
+    return bool(near and char["upright"])
 
 
 def _struck(page: Any, chars: Sequence[Any]) -> set[int]:

@@ -12,6 +12,7 @@ from lxml import etree
 
 from oap.core.importing.blocks import Block, Cell, Left, Line, Read, Table, count_letters, lines_of, tidy
 from oap.documents.heading_looks import may_be_heading, with_headings, with_size
+from oap.documents.shades import shade_of
 from oap.errors import Invalid
 
 MOST_COLUMNS = 64
@@ -26,6 +27,8 @@ _AROUND = {
     "button": "A button of the web page",
     "noscript": "Shown only where no script runs",
 }
+_MENU_ROLES = frozenset(["tablist", "navigation", "menu", "menubar"])
+_OPENERS = ("aria-controls", "href", "data-target", "data-bs-target")  # names of what a press opens
 _BESIDE_MAIN = "It stands around the main part of the web page"
 _FOR_READERS = re.compile(r"(?:^|[\s_-])(?:visually-?hidden|sr-only|screen-?reader(?:-text)?)(?:$|\s)")
 _DECLARATION = re.compile(r"^\ufeff?\s*<\?xml[^>]{0,100}>")
@@ -81,6 +84,11 @@ def _classes(root: Any) -> dict[str, dict[str, str]]:
     return found
 
 
+def _opens(value: str) -> list[str]:
+    """The names of elements in an attribute: “t1 t2” in ``aria-controls``, “#t1” elsewhere; no address of a page."""
+    return [name.removeprefix("#") for name in value.split() if "/" not in name]
+
+
 def _rules(text: str) -> dict[str, str]:
     pairs = (rule.partition(":") for rule in text.split(";"))
     return {name.strip().lower(): value.strip().lower() for name, _, value in pairs if value}
@@ -98,17 +106,13 @@ class _Reader:
         mains = [one for one in body.iter("main", "div") if one.tag == "main" or one.get("role") == "main"]
         self._main = mains[0] if len(mains) == 1 else None
         self._above_main = set(self._main.iterancestors()) if self._main is not None else set()
-        # What a press opens, as the parts of an accordion, is not hidden from who reads the page.
-        self._opened = {name for one in body.iter() for name in (one.get("aria-controls") or "").split()}
+        self._opened = {name for one in body.iter() for opener in _OPENERS for name in _opens(one.get(opener) or "")}
         self.left: list[Left] = []
         self._paragraphs = self._tables = 0
+        self._heading = 1  # the level of the last heading
 
     def _look(self, element: Any, above: _Look) -> _Look:
-        rules: dict[str, str] = {}
-        for name in (element.get("class") or "").split():
-            rules |= self.classes.get(name, {})
-        rules |= _rules(element.get("style") or "")
-        look = above
+        rules, look = self._rules(element), above
         weight = rules.get("font-weight", "")
         if element.tag in ("b", "strong", "th") or weight in ("bold", "bolder", "600", "700", "800", "900"):
             look = replace(look, bold=True)
@@ -121,13 +125,25 @@ class _Reader:
                 look, gone="Struck through" if element.tag != "del" else "Taken out by a change recorded in the file"
             )
         hidden = element.get("hidden") is not None or "none" in (rules.get("display"), rules.get("visibility"))
-        if (hidden or rules.get("visibility") == "hidden") and element.get("id") not in self._opened:
+        if (hidden or rules.get("visibility") == "hidden") and not self._can_be_opened(element):
             look = replace(look, gone="Hidden text")
         if _FOR_READERS.search(element.get("class") or ""):
             look = replace(look, gone="Said only to screen readers")
         if element.tag == "ins":
             look = replace(look, put_in=True)
         return look
+
+    def _rules(self, element: Any) -> dict[str, str]:
+        """What the style sheets of the page say of the element's classes, and it of itself."""
+        rules: dict[str, str] = {}
+        for name in (element.get("class") or "").split():
+            rules |= self.classes.get(name, {})
+        return rules | _rules(element.get("style") or "")
+
+    def _can_be_opened(self, element: Any) -> bool:
+        """Whether a press shows it, as the parts of an accordion or of tabs: it is not hidden from who reads the
+        page."""
+        return element.get("role") == "tabpanel" or element.get("id") in self._opened
 
     def walk(self, element: Any, look: _Look, depth: int, kind: str = "", level: int = 0) -> Iterator[Block]:
         """The blocks of an element. ``kind`` and ``level`` are of the lines directly in it."""
@@ -146,9 +162,9 @@ class _Reader:
             elif element in self._above_main and child is not self._main and child not in self._above_main:
                 yield from end()
                 self._leave(child, _BESIDE_MAIN)
-            elif child.tag in _AROUND and not (child.tag == "button" and kind == "heading"):
+            elif why := self._stands_around(child, kind):
                 yield from end()
-                self._leave(child, _AROUND[child.tag])
+                self._leave(child, why)
             elif child.tag == "br":
                 words.shown.append("\n")
             elif child.tag == "input" and child.get("type") in ("checkbox", "radio"):
@@ -161,7 +177,10 @@ class _Reader:
                 elif child.tag == "table":
                     yield from self._table(child, own)
                 elif re.fullmatch("h[1-6]", child.tag):
-                    yield from self.walk(child, own, depth, "heading", int(child.tag[1]) + 1)
+                    self._heading = int(child.tag[1]) + 1
+                    yield from self.walk(child, own, depth, "heading", self._heading)
+                elif child.tag == "summary":  # what stands while the rest is folded is its heading
+                    yield from self.walk(child, own, depth, "heading", self._heading + 1)
                 elif child.tag in ("ul", "ol"):
                     yield from self.walk(child, own, depth + 1)
                 elif child.tag == "li":
@@ -174,6 +193,20 @@ class _Reader:
                 self._inline(child, self._look(child, look), words)
             self._add(words, child.tail, look)
         yield from end()
+
+    def _stands_around(self, element: Any, kind: str) -> str:
+        """Why an element is no text of the page: a menu, a form, a button that is no heading."""
+        if element.get("role") in _MENU_ROLES:
+            return _AROUND["nav"]
+        return "" if element.tag == "button" and kind == "heading" else _AROUND.get(element.tag, "")
+
+    def _shade(self, cell: Any) -> str:
+        """The colour behind a cell, its own or that of its row."""
+        for element in (cell, cell.getparent()):
+            rules = self._rules(element)
+            if shade := shade_of(rules.get("background-color") or rules.get("background") or element.get("bgcolor")):
+                return shade
+        return ""
 
     def _deep(self, item: Any, depth: int) -> int:
         """Google Docs makes a list of its own for each depth, and says in its class which: “lst-kix_x-1”."""
@@ -247,7 +280,7 @@ class _Reader:
                 lines = tuple(replace(one, level=0, looks=False) if one.looks else one for one in lines)
                 all_heads &= cell.tag == "th" or cell.getparent().getparent().tag == "thead"
                 strong = cell.tag == "th" or (bool(lines) and all(line.bold for line in lines))
-                cells.append(Cell(lines, column, across, strong))
+                cells.append(Cell(lines, column, across, strong, self._shade(cell)))
                 for n in range(column, column + across):
                     below[n] = down - 1
                 column += across

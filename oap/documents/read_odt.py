@@ -267,7 +267,8 @@ class Reader:
                 lines = tuple(lines_of(self.walk(cell, 0, in_cell=True)))
                 strong = bool(lines) and all(line.bold or line.kind == "heading" for line in lines)
                 across = min(number_of(cell, "number-columns-spanned"), MOST_COLUMNS)
-                yield cell, Cell(lines, column, across, strong)
+                style = self.styles.get(cell.get(f"{TABLE}style-name") or "")
+                yield cell, Cell(lines, column, across, strong, style.shade if style is not None else "")
                 column += repeated
 
     def _nested(self, table: Element) -> Iterator[Block]:

@@ -19,6 +19,7 @@ from lxml import etree
 
 from oap.core.importing.blocks import Block, Cell, Left, Line, Read, Table, count_letters, tidy
 from oap.documents.heading_looks import may_be_heading, with_headings, with_size
+from oap.documents.shades import shade_of, with_shaded_heads
 from oap.documents.word_runs import ALTERNATIVES, TEXT, WHY_GONE, Runs, Text, shows_placeholder
 from oap.documents.word_styles import Styles, depth, listed, outline_level, read_styles
 from oap.errors import Invalid
@@ -188,7 +189,7 @@ class _Reader:
             if properties is not None and properties.find(qn("w:tblHeader")) is not None and heads == number:
                 heads += 1
             made.append(tuple(self._row(row, properties)))
-        yield Table(tuple(made), where, heads)
+        yield Table(with_shaded_heads(made), where, heads)
 
     def _row(self, row: Any, properties: Any) -> Iterator[Cell]:
         before = properties.find(qn("w:gridBefore")) if properties is not None else None
@@ -201,12 +202,10 @@ class _Reader:
             if not lines and merged is not None and merged.get(qn("w:val")) != "restart":
                 column += across  # it belongs to the cell above
                 continue
-            shade = own.find(qn("w:shd")) if own is not None else None
-            fill = (shade.get(qn("w:fill")) or "auto").lower() if shade is not None else "auto"
-            strong = fill not in ("auto", "ffffff") or (
-                bool(lines) and all(line.bold or line.kind == "heading" for line in lines)
-            )
-            yield Cell(lines, column, across, strong)
+            fill = own.find(qn("w:shd")) if own is not None else None
+            shade = shade_of(fill.get(qn("w:fill")) if fill is not None else None)
+            strong = bool(lines) and all(line.bold or line.kind == "heading" for line in lines)
+            yield Cell(lines, column, across, strong, shade)
             column += across
 
     def _nested(self, table: Any) -> Iterator[Line]:

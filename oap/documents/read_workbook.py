@@ -17,6 +17,7 @@ from lxml import etree
 
 from oap.core.importing.blocks import Cell, Left, Read, count_letters
 from oap.documents.read_sheet import column_of, shared_texts, sheet_parts, tree_of, value_of
+from oap.documents.shades import shade_of
 from oap.documents.sheet_tables import (
     BOX,
     COMMENT,
@@ -44,6 +45,7 @@ class _Look:
     bold: bool = False
     struck: bool = False
     date: bool = False
+    shade: str = ""
 
 
 def read_workbook(data: bytes) -> Read:
@@ -101,6 +103,10 @@ def _looks(archive: zipfile.ZipFile) -> list[_Look]:
     if "xl/styles.xml" not in archive.namelist():
         return []
     root = tree_of(archive, "xl/styles.xml")
+    fills = [
+        shade_of(colour.get("rgb") if (colour := one.find("{*}patternFill/{*}fgColor")) is not None else None)
+        for one in root.iterfind("{*}fills/{*}fill")
+    ]
     fonts = [(_on(font, "b"), _on(font, "strike")) for font in root.iterfind("{*}fonts/{*}font")]
     dates = {
         int(one.get("numFmtId", "0"))
@@ -110,8 +116,10 @@ def _looks(archive: zipfile.ZipFile) -> list[_Look]:
     found = []
     for one in root.iterfind("{*}cellXfs/{*}xf"):
         font, kind = int(one.get("fontId", "0")), int(one.get("numFmtId", "0"))
+        fill = int(one.get("fillId", "0"))
         bold, struck = fonts[font] if font < len(fonts) else (False, False)
-        found.append(_Look(bold, struck, kind in _DATE_FORMATS or kind in dates))
+        shade = fills[fill] if fill < len(fills) else ""
+        found.append(_Look(bold, struck, kind in _DATE_FORMATS or kind in dates, shade))
     return found
 
 
@@ -150,7 +158,7 @@ class _Reader:
                 elif column >= MAX_COLUMNS:
                     raise Invalid(TOO_LARGE)
                 else:
-                    found[column] = cell_of(text, column, across.get((at, column), 1), look.bold, where)
+                    found[column] = cell_of(text, column, across.get((at, column), 1), look.bold, where, look.shade)
             width = max(width, *(cell.column + cell.across for cell in found.values()), 0)
             under = {over for cell in found.values() for over in range(cell.column + 1, cell.column + cell.across)}
             made.append(tuple(found.get(n) or Cell((), n) for n in range(width) if n in found or n not in under))

@@ -61,10 +61,11 @@ def _narrowed(rows: Sequence[Sequence[Cell]]) -> Iterator[tuple[Cell, ...]]:
         )
 
 
-def cell_of(text: str, column: int, across: int, bold: bool, where: str) -> Cell:
+def cell_of(text: str, column: int, across: int, bold: bool, where: str, shade: str = "") -> Cell:
     """A cell with each of its lines."""
     parts = [part for part in text.splitlines() if part.strip()]
-    return Cell(tuple(Line("paragraph", part, 0, where, bold) for part in parts), column, across, bool(parts) and bold)
+    lines = tuple(Line("paragraph", part, 0, where, bold) for part in parts)
+    return Cell(lines, column, across, bool(parts) and bold, shade)
 
 
 def leave(left: list[Left], text: str, why: str, where: str) -> None:

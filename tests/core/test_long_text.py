@@ -304,6 +304,8 @@ PREPARED: dict[str, Callable[[Site, str], Any]] = {
     "importing.alike.Existing.like": lambda _, text: Existing({"a": text}, {}).like(text),
     "importing.heads.Heads.family_wording": lambda site, text: _guesser(site).heads.family_wording(text),
     "importing.heads.Heads.with_family_wording": lambda site, text: _guesser(site).heads.with_family_wording(text),
+    "importing.heads.Heads.colour": lambda site, text: _guesser(site).heads.colour(text),
+    "importing.heads.Heads.tier_of_shade": lambda site, text: _guesser(site).heads.tier_of_shade(text),
     "importing.heads.Heads.area": lambda site, text: _guesser(site).heads.area(text),
     "importing.heads.Heads.names_document": lambda site, text: _guesser(site).heads.names_document(text),
     "importing.heads.Heads.own": lambda site, text: _guesser(site).heads.own(text),

@@ -38,12 +38,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell at its first ``column``, reaching over ``across`` columns. ``strong`` is whether it looks like a head."""
+    """A cell at its first ``column``, reaching over ``across`` columns. ``strong`` is whether it looks like a head,
+    ``shade`` the colour behind it as six hexadecimal digits, or "" for none and for white."""
 
     lines: tuple[Line, ...]
     column: int
     across: int = 1
     strong: bool = False
+    shade: str = ""
 
     @property
     def text(self) -> str:
@@ -163,7 +165,7 @@ def _line(line: Line) -> list[Any]:
 
 def _table(table: Table) -> dict[str, Any]:
     rows = [
-        [[[_line(line) for line in cell.lines], cell.column, cell.across, cell.strong] for cell in row]
+        [[[_line(line) for line in cell.lines], cell.column, cell.across, cell.strong, cell.shade] for cell in row]
         for row in table.rows
     ]
     return {"rows": rows, "where": table.where, "head_rows": table.head_rows, "box": table.box}

@@ -14,6 +14,7 @@ from oap.core.importing.blocks import Left, Line, count_letters, count_words, ti
 from oap.core.importing.heads import Heads, Said
 from oap.core.importing.outline import INSIDE_PAGES, Gathered, Open, Outline, Place, Statement
 from oap.core.importing.tables import Row
+from oap.core.search.tokens import normalise
 
 MIN_LETTERS = 6  # a statement is more than a word
 MAX_STATEMENT = 600
@@ -30,6 +31,8 @@ _NO_PROVISION = re.compile(
 )
 
 _EXAMPLE = re.compile(r"(?:e\.?g\.?|i\.e\.|for example|for instance|such as)(?:[,:]|\s)", re.IGNORECASE)
+
+_JOINS = re.compile(r"[;,]\s*(and|or)$")
 
 READ_AS = {
     "area": "Read as the area of need",
@@ -62,10 +65,11 @@ class Pages:
 
 
 class Collected:
-    """The pages so far, the headings that are open, and what was left out."""
+    """The pages so far, the headings that are open, and what was left out. ``examples_below`` is whether what stands
+    below an item is an example of it, in this file."""
 
-    def __init__(self, heads: Heads) -> None:
-        self.heads, self.outline = heads, Outline()
+    def __init__(self, heads: Heads, examples_below: bool = False) -> None:
+        self.heads, self.outline, self.examples_below = heads, Outline(), examples_below
         self.pages: list[Gathered] = []
         self.left: list[Left | None] = []  # None: words that have become a title after all
         self.signs: list[str] = []  # numbers and letters before items and headings
@@ -228,10 +232,14 @@ class Collected:
         elif section == "signs":
             self._put.append((self.place, "sign", page, len(page.signs)))
             page.signs.append(line.text)
-        elif section in ("", "provision", "home", "need"):
+        elif section in ("", "provision", "home", "need") or (section == "dont" and self._forbids(line.text)):
             self._statement(page, line, over, section, goes_by, who)
         else:
             self.put_text(page, line.text)
+
+    def _forbids(self, text: str) -> bool:
+        """Whether a line below “Don’t” says so itself; another would say the opposite where it stands alone."""
+        return bool(self.heads.words.forbids.match(normalise(text)))
 
     def told(self, line: Line, section: str) -> None:
         """Put a line down as what somebody said that it is. A guide that gets a statement is one no more."""
@@ -256,7 +264,7 @@ class Collected:
     def _statement(
         self, page: Gathered, line: Line, over: Said, section: str, goes_by: str, who: tuple[str, ...]
     ) -> None:
-        text = line.text
+        text, joins = _without_joining(line.text)
         if (
             count_letters(text) < MIN_LETTERS
             or count_words(text) < 2
@@ -264,9 +272,12 @@ class Collected:
             or text.endswith(("?", ":"))  # a colon: what leads to a list
             or _EXAMPLE.match(text)
             or _NO_PROVISION.fullmatch(text.rstrip(" ."))
+            or self.heads.words.no_provision.match(normalise(text))
         ):
-            self.put_text(page, text)
+            self.put_text(page, line.text)
             return
+        if joins:
+            self.leave(joins, "Joins the item to the next one", line.where)
         own_tier, own_phases = self.heads.own(text)
         tier = "advice" if section == "home" else own_tier or over.tier or self.outline.tier
         phases = own_phases or (over.phases if over.phases is not None else self.outline.phases)
@@ -274,6 +285,12 @@ class Collected:
             goes_by = "heading" if section or tier or phases is not None else "item"
         self._put.append((self.place, "statement", page, len(page.statements)))
         page.statements.append(Statement(text, tier, phases, who, line.where, goes_by, line.doubt, section == "home"))
+
+
+def _without_joining(text: str) -> tuple[str, str]:
+    """An item without the “and” that joins it to the next, and that word; "" for an item that ends without one."""
+    found = _JOINS.search(text)
+    return (text[: found.start()], found[1]) if found else (text, "")
 
 
 def read_as(said: Said) -> str:

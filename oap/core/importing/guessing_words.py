@@ -16,6 +16,7 @@ _SECTIONS = {
     "help at home": "home",
     "what should come of it": "outcome",
     "who does it": "who",
+    "what is not to be done": "dont",
     "what is neither sign nor provision": "other",
     "the name of a need": "need",
     "signs of a need": "signs",
@@ -30,17 +31,22 @@ _FIXED = (
     "what does not stand",
     "the family wording",
     "a sentence that asks for something",
+    "a sentence that forbids",
+    "a sentence that is no provision",
+    "those who work there",
 )
 
 
 @dataclass(frozen=True)
 class GuessingWords:
-    """What to look for in even text. ``tiers``, ``areas`` and ``phases`` are by id, ``sections`` and ``kinds`` of pages
-    by name, in the order they are tried. ``before`` and ``behind`` are what may stand around the words of a heading."""
+    """What to look for in even text. ``tiers``, ``areas`` and ``phases`` are by id, ``colours``, ``sections`` and
+    ``kinds`` of pages by name, in the order they are tried. ``before`` and ``behind`` are what may stand around the
+    words of a heading."""
 
     tiers: Mapping[str, re.Pattern[str]]
     areas: Mapping[str, re.Pattern[str]]
     phases: Mapping[str, re.Pattern[str]]
+    colours: Mapping[str, re.Pattern[str]]
     sections: Mapping[str, re.Pattern[str]]
     kinds: Mapping[str, re.Pattern[str]]
     every_phase: re.Pattern[str]
@@ -51,6 +57,9 @@ class GuessingWords:
     targeted: re.Pattern[str]
     universal: re.Pattern[str]
     asks: re.Pattern[str]
+    forbids: re.Pattern[str]
+    no_provision: re.Pattern[str]
+    staff: re.Pattern[str]
     before: str
     behind: str
 
@@ -89,6 +98,7 @@ def read_guessing_words(text: str) -> GuessingWords:
         each("tier: ", around=True),
         each("area: ", around=False),
         each("phase: ", around=False),
+        each("colour: ", around=False),
         {short: named[name] for name, short in _SECTIONS.items()},
         each("kind: ", around=True),
         pattern(lists["every phase"], lists),
@@ -99,6 +109,9 @@ def read_guessing_words(text: str) -> GuessingWords:
         pattern(lists["a statement for those who need more"], lists),
         pattern(lists["a statement for everyone"], lists),
         pattern(lists["a sentence that asks for something"], lists),
+        pattern(lists["a sentence that forbids"], lists),
+        pattern(lists["a sentence that is no provision"], lists),
+        pattern(lists["those who work there"], lists),
         before,
         behind,
     )

@@ -17,6 +17,7 @@ from rapidfuzz import fuzz
 from oap.core.importing.ages import spelled_out
 from oap.core.importing.blocks import tidy
 from oap.core.importing.guessing_words import GuessingWords
+from oap.core.importing.shades import colour_of
 from oap.core.pages.taxonomy import Taxonomy
 from oap.core.search.tokens import normalise
 
@@ -57,6 +58,7 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _BEFORE = re.compile(r"^([^:–—]{2,40}?)(?::| [-–—])\s")  # what a statement says of itself before it begins
+_PLACE_FIRST = re.compile(r"(?:In|At|For) ([^,.;:]{4,40}), ")
 _BEHIND = re.compile(r"\(([^()]{2,40})\)[.;,]?$")
 _LABEL_INSIDE = re.compile(r"(?<=[.!?”\"])\s+(?=[A-Z][A-Za-z ]{4,38}:\s)")
 _PARTED = re.compile(r"\s+/\s+|\s+[-–—]\s*|\s*[-–—]\s+|\s*[:;|•()\[\]\n]\s*")
@@ -113,7 +115,18 @@ class Heads:
             said = self.said(found[1]) if found else Said()
             if said.everything and not (said.area or said.section or said.kind) and (said.tier or said.phases):
                 return said.tier, said.phases or None
-        return "", None
+        return "", self._ages_of_those_who(text)
+
+    def _ages_of_those_who(self, text: str) -> tuple[str, ...] | None:
+        """The ages of the place in which a sentence begins, or of those who work there: “In secondary schools, …”,
+        “College tutors agree …”."""
+        if found := _PLACE_FIRST.match(text):
+            return self.phases(found[1]) or None
+        words = text.split()
+        for count in (1, 2):
+            if len(words) > count + 1 and self.words.staff.fullmatch(normalise(words[count])):
+                return self.phases(" ".join(words[:count])) or None
+        return None
 
     def family_wording(self, text: str) -> str:
         """What a line says to families of the statement above it, as “In family words: …” does, without those words; ""
@@ -252,6 +265,16 @@ class Heads:
             if (tier in self.taxonomy.tiers or tier == SPECIALIST) and words.fullmatch(plain):
                 return tier
         return ""
+
+    def colour(self, text: str) -> str:
+        """The colour that the words name, by the name that ``shades`` gives it, or ""."""
+        plain = normalise(text)
+        return next((name for name, words in self.words.colours.items() if words.fullmatch(plain)), "")
+
+    def tier_of_shade(self, shade: str) -> str:
+        """How much help the colour behind a cell says, by the key of the file, or ""."""
+        colour = colour_of(shade)
+        return next((tier for words, tier in self._key if colour and words.fullmatch(colour)), "")
 
     def phases(self, text: str) -> tuple[str, ...] | None:
         """The ages that the words name; empty for “all”, None for words that are of something else too."""

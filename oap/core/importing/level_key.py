@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from oap.core.importing.blocks import Block, Cell, Line, Table, count_letters, tidy
 from oap.core.importing.heads import NUMBERS, Heads
 from oap.core.importing.lines import pieces
+from oap.core.importing.shades import colour_of
 from oap.core.search.tokens import normalise
 
 MOST_WORDS = 30  # of a meaning; what is longer is not the line of a key
@@ -141,19 +142,25 @@ def _in_table(table: Table, heads: Heads) -> tuple[list[_Meaning], tuple[Line, .
 
 def _of_pair(name: Cell, cells: Sequence[Cell], heads: Heads) -> list[_Meaning]:
     listed = any(line.kind == "item" for cell in cells for line in cell.lines)
-    return [] if listed or not cells else _meaning(tidy(name.text), _text(cells), heads)
+    if listed or not cells:
+        return []
+    shade = name.shade or next((cell.shade for cell in cells if cell.shade), "")
+    return _meaning(tidy(name.text) or shade, _text(cells), heads, shade=shade)
 
 
 def _text(cells: Sequence[Cell]) -> str:
     return " – ".join(tidy(cell.text) for cell in cells)
 
 
-def _meaning(name: str, meaning: str, heads: Heads, columns: Container[str] = ()) -> list[_Meaning]:
-    """One meaning, or none where the name is neither one of an amount of help nor of a column."""
+def _meaning(name: str, meaning: str, heads: Heads, columns: Container[str] = (), shade: str = "") -> list[_Meaning]:
+    """One meaning, or none where the name is neither one of an amount of help nor of a column or a colour. ``shade`` is
+    the colour behind the name."""
     plain = normalise(name)
     if len(plain.split()) > NAME_WORDS or not 0 < len(meaning.split()) <= MOST_WORDS:
         return []
     levels = levels_of(plain)
+    if not levels and (colour := colour_of(shade) or heads.colour(plain)):
+        levels = (colour,)
     if not levels and (heads.tier(plain) or (plain in columns and _named(meaning, heads))):
         levels = (plain,)
     return [_Meaning(plain, levels, _named(meaning, heads))] if levels else []

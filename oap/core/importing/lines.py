@@ -10,6 +10,7 @@ from dataclasses import replace
 from oap.core.importing.blocks import Line, count_letters, count_words, tidy
 from oap.core.importing.list_signs import without_sign
 
+FEWEST_EXAMPLES, NEARLY_ALL = 5, 0.8  # of a file whose lists have examples below their items
 PARAGRAPH_WORDS = 30  # of a paragraph that may be a statement
 _SENTENCE = re.compile(r"(?<=[a-z)”’\"][.!?])\s+(?=[A-Z])")
 _INSIDE = re.compile(r"\s*[•▪●■◦‣]\s+")
@@ -122,3 +123,23 @@ def joined_paragraphs(run: Iterable[Line]) -> list[Line]:
 def is_short_sentence(text: str) -> bool:
     """Whether a paragraph is one sentence, of a length that a statement may have."""
     return count_words(text) <= PARAGRAPH_WORDS and not text.endswith(":") and not re.search(r"[.!?]\s+[A-Z]", text)
+
+
+def are_examples_below(lines: Iterable[Line]) -> bool:
+    """Whether the lists of a file have examples below their items: nearly all of these begin with a small letter or
+    are in quotes, and nearly all the items above them with a capital, with no colon or “such as” at their end."""
+    above = below = whole = small = 0
+    last: Line | None = None  # the item that others stand below
+    counted = False
+    for line in lines:
+        if line.kind != "item":
+            last = None
+        elif last is None or line.level <= last.level:
+            last, counted = line, False
+        else:
+            above += not counted
+            whole += not counted and last.text[:1].isupper() and not _OPEN_END.search(last.text.rstrip())
+            counted = True
+            below += 1
+            small += line.text[:1].islower() or line.text[:1] in "“\"‘'"
+    return below >= FEWEST_EXAMPLES and min(small / below, whole / above) >= NEARLY_ALL

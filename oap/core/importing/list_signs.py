@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 MOST_SIGNS = 4  # before one item; a line of nothing else is a rule across the page
-_DASH = re.compile(r"[-–—‒―*+~]\s+|[-–—](?=[A-Z“‘\"'])")
+_DASH = re.compile(r"(?:[-–—‒―*+~]|--)\s+|[-–—](?=[A-Z“‘\"'])")
 _BOX = re.compile(r"(?:\[[ xX✓_]?\]|\([ _]\))\s*")  # a box to tick, typed
 _LETTER_O = re.compile(r"o\s+(?=[A-Z“‘\"'])|[Øüvlnq§]\t\s*")  # an "o" for a ring, and Wingdings typed as letters
 _TYPED = re.compile(

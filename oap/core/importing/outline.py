@@ -77,6 +77,7 @@ class Open:
     page: Gathered | None = None
     inner: float = 1e9
     content: bool = False  # something stands directly under it
+    pages_below: bool = False  # and pages of a lower rank began under it
     items: bool = False  # and it was a list
     lead: bool = False  # words before a list, which end with it
     heading_left: int = -1  # which of the words left out are its own, until they become a title
@@ -95,6 +96,9 @@ class Outline:
         return self.stack[-1] if self.stack else None
 
     def open(self, heading: Open) -> Open:
+        if heading.role == "page":
+            for above in self.stack:
+                above.pages_below = above.pages_below or above.level < heading.level
         self.stack.append(heading)
         return heading
 
@@ -117,7 +121,7 @@ class Outline:
             return False
         names_area = bool(said.area) and said.everything
         if top.role == "area" and not names_area and not (said.kind and said.everything):
-            return not top.content
+            return not (top.content or top.pages_below or top.page is not None)
         if top.role != "holds" or top.content or names_area:
             return False
         # “What you might see”, “Early years” right below it: of two things, and the first holds over the second.
@@ -156,7 +160,13 @@ class Outline:
     def section(self) -> str:
         for_somebody = False  # signs are not sorted by how much help there is: below a tier stands provision
         for one in reversed(self.stack):
+            if one.said.section == "provision" and one.lead and self._section_above(one) == "home":
+                return "home"  # “For families”, and then “What you can do:”
             if one.said.section:
                 return "provision" if for_somebody and one.said.section == "signs" else one.said.section
             for_somebody = for_somebody or bool(one.said.tier)
         return ""
+
+    def _section_above(self, heading: Open) -> str:
+        above = reversed(self.stack[: self.stack.index(heading)])
+        return next((one.said.section for one in above if one.said.section), "")

@@ -17,7 +17,14 @@ from oap.core.importing.collected import Collected, Pages
 from oap.core.importing.headings import BOX, LEAD, SAID_AS_LINE, Headings, repeated, title_of
 from oap.core.importing.heads import Heads, Said
 from oap.core.importing.level_key import LevelKey, find_key
-from oap.core.importing.lines import is_short_sentence, joined_paragraphs, list_at_end, pieces, sentences
+from oap.core.importing.lines import (
+    are_examples_below,
+    is_short_sentence,
+    joined_paragraphs,
+    list_at_end,
+    pieces,
+    sentences,
+)
 from oap.core.importing.offers import ENOUGH, ENOUGH_UNDER_AREAS, are_offers, promises, tells
 from oap.core.importing.outline import INSIDE_PAGES, Open, Place
 from oap.core.importing.table_rows import Rows, nested
@@ -55,7 +62,8 @@ def _prose(found: Pages) -> list[str]:
 
 
 def _gather(blocks: Sequence[Block], heads: Heads, key: LevelKey, told: Told, offers: Offers | None = None) -> Pages:
-    reader = _Reader(heads, title_of(blocks, heads), repeated(blocks), told, offers)
+    below = are_examples_below(lines_of(blocks))
+    reader = _Reader(heads, title_of(blocks, heads), repeated(blocks), told, offers, below)
     for number, block in enumerate(blocks):
         if (use := told.lines.get(number, "")) and use != JOIN:
             reader.as_told(block, number, use)
@@ -72,10 +80,16 @@ class _Reader:
     """Walks the blocks and knows which list and which paragraphs it is in."""
 
     def __init__(
-        self, heads: Heads, title: int, parts: Set[tuple[float, str]], told: Told, offers: Offers | None
+        self,
+        heads: Heads,
+        title: int,
+        parts: Set[tuple[float, str]],
+        told: Told,
+        offers: Offers | None,
+        examples_below: bool,
     ) -> None:
         self._offers = offers  # which sentences are statements, in a file of prose
-        self.onto = Collected(heads)
+        self.onto = Collected(heads, examples_below)
         self._headings, self._title = Headings(self.onto, parts, told), title
         self._rows = Rows(self.onto, self._heading, told)
         self._items: list[Line] = []  # of the list that is being read
@@ -85,8 +99,8 @@ class _Reader:
         """Read the block with that number."""
         self.onto.place = Place(number)
         if isinstance(block, Table):
-            self._end_list()
-            self._end_prose()
+            self._end()
+            self._end_lead()
             self._table(block)
             return
         if number == self._title and isinstance(block, Line) and not self._headings.is_told(block):
@@ -187,13 +201,17 @@ class _Reader:
         ):
             self._heading(replace(line, text=line.text.removesuffix(":")), LEAD if lead else SAID_AS_LINE, lead=lead)
             return
+        self._end_lead()
+        if self.onto.in_contents(line.text, line.where):
+            return
+        self._prose.append(line)
+
+    def _end_lead(self) -> None:
+        """Words before a list hold no longer than the list."""
         inner = self.onto.outline.innermost()
         if inner is not None and inner.lead and inner.items:
             self._end_prose()
             self.onto.outline.close(inner.level)
-        if self.onto.in_contents(line.text, line.where):
-            return
-        self._prose.append(line)
 
     def _said_to_families(self, line: Line, words: str) -> None:
         """A line that says to families what the line above says."""
@@ -257,7 +275,7 @@ class _Reader:
                 if one.role == "page":
                     one.items = one.items or one is inner
                     break
-        for line in self._where_they_stood(nested(run)):
+        for line in self._where_they_stood(nested(run, self.onto.examples_below)):
             if not self.onto.in_contents(line.text, line.where):
                 self.onto.content(line, Said())
 

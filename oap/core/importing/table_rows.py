@@ -178,6 +178,8 @@ class Rows:
     def _cell(self, cell: Cell, column: Column, over: Said, where: str, who: tuple[str, ...]) -> None:
         """What is provided, or signs, by the heads of the column and the row, and heads inside the cell."""
         parts, here = cell_pieces(cell.lines), _joined(column.said, over)
+        if not here.tier and (tier := self.onto.heads.tier_of_shade(cell.shade)):
+            here = replace(here, tier=tier)
         if not here.section and (here.tier or here.phases is not None or column.guessed):
             above = self.onto.outline.section
             signs = above == "signs" and not here.tier
@@ -187,7 +189,7 @@ class Rows:
         local = here
 
         def end() -> None:
-            for line in nested(run):
+            for line in nested(run, self.onto.examples_below):
                 self.onto.content(line, local, goes_by, who)
             run.clear()
 
@@ -223,9 +225,9 @@ def _is_form(table: Table) -> bool:
     )
 
 
-def nested(run: Sequence[Line]) -> list[Line]:
+def nested(run: Sequence[Line], examples_below: bool = False) -> list[Line]:
     """The items of a list. “Use pictures, such as:” and the few words below it are one item; where whole sentences
-    stand below, they are the items."""
+    stand below, they are the items. With ``examples_below`` what stands below a whole item is an example of it."""
     made: list[Line] = []
     number = 0
     while number < len(run):
@@ -242,6 +244,10 @@ def nested(run: Sequence[Line]) -> list[Line]:
             made.append(replace(line, kind="lead"))
         else:
             made.append(line)
+            if examples_below and line.kind == "item":
+                made += (replace(one, kind="lead") for one in inside)
+                number = below
+                continue
         number += 1
     return made
 

@@ -11,6 +11,7 @@ from oap.core.importing.blocks import Cell, Table, tidy
 from oap.core.importing.codes import decoded
 from oap.core.importing.heads import SPECIALIST, Heads, Said
 from oap.core.importing.list_signs import is_sign
+from oap.core.importing.outline import INSIDE_PAGES
 from oap.core.importing.telling import LEAVE_OUT, ColumnSaid, TableRule, Told, width_of
 from oap.core.importing.telling import NOTHING as NOTHING_TOLD
 
@@ -78,7 +79,9 @@ def _understand(table: Table, heads: Heads, provides: bool, rule: TableRule | No
         plain = _plain(cells)
         if body_begun and plain in seen and filled:
             rows.append(Row("again", cells))
-        elif width > 1 and _is_banner(filled, width, heads, number):
+        elif (width > 1 and _is_banner(filled, width, heads, number)) or (
+            width == 1 and not body_begun and _names_part(filled, heads)
+        ):
             rows.append(Row("banner", cells))
         elif number < told_head if told_head is not None else is_head(number, cells, filled):
             if body_begun:
@@ -150,6 +153,12 @@ def _is_banner(filled: Sequence[Cell], width: int, heads: Heads, number: int) ->
         return True
     said = heads.said(text)
     return filled[0].strong or filled[0].lines[0].kind == "heading" or (said.everything and said.section != "rating")
+
+
+def _names_part(filled: Sequence[Cell], heads: Heads) -> bool:
+    """Whether a cell over a list in cells says which part of a page they are."""
+    said = heads.said(_one_line(filled[0])) if filled else Said()
+    return said.everything and (said.section in INSIDE_PAGES or bool(said.tier) or said.phases is not None)
 
 
 def _says(cell: Cell, heads: Heads) -> Said:
@@ -279,7 +288,7 @@ def _column(said: Said, name: str, under: Sequence[Cell], heads: Heads) -> Colum
         return Column("label", said)
     if said.section in ("need", "signs") or (said.area and not said.tier):
         return Column("need", said)
-    if said.section in ("provision", "home") or said.tier or said.phases is not None:
+    if said.section in ("provision", "home", "dont") or said.tier or said.phases is not None:
         return Column("content", said)
     if said.section in ("example", "outcome", "who", "other") or said.kind:
         return Column("text", said)

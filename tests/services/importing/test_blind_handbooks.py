@@ -81,3 +81,14 @@ def test_six_of_a_sixth_hand_are_read_with_heads_in_lists_and_words_parted_at_th
     # The nursery says its age only in a sentence of its first paragraph: its statements are read as for all ages.
     assert told >= 71 and sum(one.said_right for one in scores) >= told - 14, said
     assert not any(one.made or one.lost for one in scores), said
+
+
+def test_eight_of_a_seventh_hand_are_read_by_colours_folds_and_tabs_and_examples_are_no_provision() -> None:
+    scores, said = scores_of("fourth_handbooks", names="d")
+    wanted, told = sum(one.wanted for one in scores), sum(one.said for one in scores)
+    assert (len(scores), wanted) == (8, 254), said
+    assert sum(one.right for one in scores) == 254, said
+    assert sum(len(one.made) for one in scores) <= 2, said
+    # “Staff working with the youngest children will:” says an age, and the words before another list a tier.
+    assert told >= 189 and sum(one.said_right for one in scores) >= told - 6, said
+    assert not any(one.lost for one in scores), said
