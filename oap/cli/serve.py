@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import os
 import socket
 import time
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 @click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="Processes that answer.")
 def command(host: str, port: int, workers: int) -> None:
     """Build what is missing, then serve the site."""
+    gc.disable()  # until ``oap.serving`` has opened everything: hardly anything that is made by then is garbage
     from oap.services.operations.backup import say_half_restored
     from oap.serving import serve as run
 
@@ -36,6 +38,7 @@ def command(host: str, port: int, workers: int) -> None:
         click.echo("Please look at these settings:\n" + "\n".join(f"  {one}" for one in site.config.warnings), err=True)
     if not _usable(site):
         click.echo("Building the index from content/ …")
+        gc.enable()
         began = time.monotonic()
         report = bring_in_step(site)
         say_left_out(report)

@@ -243,6 +243,8 @@ class Site:
             model = model.spelling_anew(self._speller(configuration))
         self._query_model = model.including(snapshot)
         if self._query_model is not model and not configuration.problems and not model.segments:
+            if configuration.crisis is not None:
+                configuration.crisis.signs.find("help")  # what its first question makes is kept with it
             self.query_models.store(configuration.stamp, configuration, self._query_model)
         self._snapshot = snapshot
         return Engine(

@@ -6,8 +6,9 @@ The table has no row numbers of its own: their order would tell which searches c
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from sqlalchemy import Connection, delete, func, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from oap.core.search.use import UseOnADay, What
 from oap.storage.tables.search import search_proposal, search_use
@@ -16,7 +17,8 @@ from oap.storage.tables.search import search_proposal, search_use
 def add(connection: Connection, words: str, what: What, page: str, day: str, most: int) -> None:
     """Count one more, up to ``most``. Two machines may count the same at once. The transaction must be one that
     writes."""
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    # The one of the database that is used: the other takes a start 20 ms.
+    dialect = import_module(f"sqlalchemy.dialects.{connection.dialect.name}")
     row = {"words": words, "what": what, "page": page, "day": day, "count": 1}
     connection.execute(
         dialect.insert(search_use)

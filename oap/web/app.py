@@ -11,11 +11,9 @@ from jinja2 import FileSystemBytecodeCache, StrictUndefined
 from jinja2.bccache import Bucket
 from markupsafe import Markup
 from werkzeug.middleware.proxy_fix import ProxyFix
-from werkzeug.routing import AnyConverter, IntegerConverter, Map
 
 from oap.core.handbook.compose import STANDING
 from oap.core.library.markdown import render_inline
-from oap.core.numbers import PATTERN
 from oap.core.pages.page_types import PAGE_TYPES, type_of
 from oap.core.pages.readable_marks import readable
 from oap.core.pages.review_dates import review_status
@@ -44,6 +42,7 @@ from oap.web.http import csrf, errors, limits, phase
 from oap.web.http.access import current_account, is_public, printed_address
 from oap.web.http.form_reading import MemoryRequest
 from oap.web.http.page_cache import PageCache
+from oap.web.http.routing import PageTypeConverter, Route, RowNumber
 from oap.web.http.static_files import StaticFiles
 from oap.web.importing import desk as importing
 from oap.web.pages import api, browse, easy_read, feeds, history, languages, pictures, young_people
@@ -151,24 +150,11 @@ class _CompiledTemplates(FileSystemBytecodeCache):
             super().dump_bytecode(bucket)
 
 
-class RowNumber(IntegerConverter):
-    """A number in an address that a database can hold; with any other there is no such address."""
-
-    regex = PATTERN
-
-
-class PageTypeConverter(AnyConverter):
-    """The type of a page in an address: ``<page_type:kind>`` is one of those that there are when the application is
-    made."""
-
-    def __init__(self, map: Map) -> None:
-        super().__init__(map, *PAGE_TYPES)
-
-
 def make_app(site: Site) -> Flask:
     """The application with its front (see ``oap.web.http.page_cache``) as ``wsgi_app``."""
     app = Flask(__name__, static_folder=None, template_folder=str(site.config.templates_dir))
     app.request_class = MemoryRequest
+    app.url_rule_class = Route
     app.url_map.converters["int"] = RowNumber
     app.url_map.merge_slashes = False  # the router would lead to the host that the request names: see tidy_address
     app.config["MAX_CONTENT_LENGTH"] = MAX_REQUEST_BYTES

@@ -50,6 +50,8 @@ def test_a_new_process_reads_what_was_kept_and_answers_the_same(site: Site) -> N
     again = Site(site.config)
     _ = again.configuration
     assert again._query_model is not None, "it came from the file"
+    crisis = again.configuration.crisis
+    assert crisis is not None and "_by_first" in vars(crisis.signs), "with what hearing danger makes at first use"
     assert answers(again) == made
 
 
