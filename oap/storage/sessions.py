@@ -38,6 +38,12 @@ def known_device(connection: Connection, account_id: int, device: str) -> bool:
     return connection.execute(asked.limit(1)).first() is not None
 
 
+def is_device(connection: Connection, device: str) -> bool:
+    """Whether this browser was signed in to any account before."""
+    asked = select(signed_in.c.token).where(signed_in.c.device == digest(device))
+    return connection.execute(asked.limit(1)).first() is not None
+
+
 def present(connection: Connection, account_id: int, *, since: str) -> list[SignedIn]:
     """The browsers that are signed in to the account, newest first."""
     asked = select(signed_in.c.token, signed_in.c.account_id, signed_in.c.browser, signed_in.c.started_at).where(

@@ -166,7 +166,7 @@ def make_app(site: Site) -> Flask:
     app.extensions["oap"] = site
     files = StaticFiles()
     sessions.register(app, site)
-    limits.register(app, site)
+    limits.register(app, site, sessions.known_here)
     csrf.register(app)
     single_sign_on.register(app, site.config)
     app.url_map.converters["page_type"] = PageTypeConverter

@@ -32,6 +32,10 @@ SESSION_DAYS = 7
 DEVICE_DAYS = DAYS["browsers"]
 DEMO_DOMAIN = "@demo.example"
 WRONG = "The email address or the password is not right. Check both and try again."
+OTHERS_TRIES = (
+    " They need not be yours: everybody in a school or an office counts as one here. A browser in which you signed in "
+    "before, or another connection such as a telephone’s own, lets you try at once."
+)
 LOG_EVERY = 100  # tries after which a guesser who goes on is written down once more
 Guessed = Literal["password", "code", "own-password"]
 # For the log, and for the owner: who guesses a code or asks inside a session has something of theirs already.
@@ -98,6 +102,12 @@ def prove_password(site: Site, account: Account, password: str, token: str, *, n
     forget_try(site, keys, now=now)
 
 
+def was_here(site: Site, device: str) -> bool:
+    """Whether the browser with this mark was signed in to any account before."""
+    with site.database.read() as connection:
+        return sessions.is_device(connection, device)
+
+
 def _keys(email: str, visitor: Visitor, known: bool) -> dict[str, int]:
     """The keys to count a try under, with the tries that are free."""
     if known:
@@ -125,7 +135,8 @@ def count_try(
             wait = rules.wait_after(count, keys[key])
             left = wait - int((now - utc_moment(last)).total_seconds()) if last else 0
             if wait and left > 0:
-                raise Invalid(f"There were too many failed tries. Wait {rules.in_words(left)}, then try again.")
+                shared = OTHERS_TRIES if keys[key] == rules.FREE_TRIES_OF_A_NETWORK else ""
+                raise Invalid(f"There were too many failed tries. Wait {rules.in_words(left)}, then try again.{shared}")
         for key, (count, _) in counts.items():
             tries = count + 1
             sessions.set_failures(connection, key, tries, now=utc_text(now))

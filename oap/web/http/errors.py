@@ -49,8 +49,9 @@ PAGES = {
     429: (
         "Too many requests",
         (
-            "Please wait a minute and try again. If you came from a form, go back to it: what you typed is still "
-            "there. If someone is in danger, call 999."
+            "Please wait a minute and try again. Everybody in a school or an office counts as one here, so it need "
+            "not have been you. If you came from a form, go back to it: what you typed is still there. If someone is "
+            "in danger, call 999."
         ),
     ),
     500: (

@@ -6,11 +6,15 @@ school or a training room stands behind one address. What the front still has fr
 passwords and codes are counted in the record besides (``oap.services.people.sign_in``), so over all machines. Addresses
 are kept nowhere: see
 ``oap.storage.counters``.
+
+Somebody else's script at the same address would keep everybody there out. So who is signed in, and a browser that was
+before, have a share of their own where that of the address is spent.
 """
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -24,6 +28,7 @@ from oap.storage.counters import Counters
 log = logging.getLogger(__name__)
 MINUTE = 60
 DAYS = 30  # for which refusals are shown
+Known = Callable[[], str]
 
 
 @dataclass(frozen=True)
@@ -89,6 +94,11 @@ class Refused:
     times: int
 
 
+def nobody() -> str:
+    """Everybody is a stranger."""
+    return ""
+
+
 class Limiter:
     """Counts and refuses. The tests of the limits read and fill the same files."""
 
@@ -99,14 +109,19 @@ class Limiter:
         # What was done with its sum: each is kept for longer than the minute of its first look.
         self.answered = Counters(folder / "answered.counters", secret.encode(), buckets=4096)
 
-    def check(self, endpoint: str | None, address: str, now: float) -> None:
-        """Count a request. Raises TooManyRequests, with the seconds to wait, when this address has asked too often."""
+    def check(self, endpoint: str | None, address: str, now: float, known: Known = nobody) -> None:
+        """Count a request. Raises TooManyRequests, with the seconds to wait, when this address has asked too often.
+
+        ``known`` is asked only then: a name for who is no stranger, whose own share is counted.
+        """
         if endpoint in NEVER:
             return
         named = LIMITS.get(endpoint or "")
         limit = named or OTHERS
-        minute = int(now) // MINUTE
-        times = self.asked.add(key(endpoint if named else "", address), minute)
+        minute, what = int(now) // MINUTE, endpoint if named else ""
+        times = self.asked.add(key(what, address), minute)
+        if times > limit.most and (name := known()):
+            times = self.asked.add(f"{what} of {name}", minute)
         if times <= limit.most:
             return
         self.refused.add(limit.name, date.fromtimestamp(now).toordinal())
@@ -135,8 +150,8 @@ def asked_from() -> str:
     return network(request.remote_addr or "")
 
 
-def register(app: Flask, site: Site) -> None:
-    """Ask the table before every view, unless limits are off."""
+def register(app: Flask, site: Site, known: Known) -> None:
+    """Ask the table before every view, unless limits are off. ``known`` as for ``Limiter.check``."""
     limiter = app.extensions["oap.limiter"] = Limiter(site, str(app.secret_key))
     if not site.config.rate_limit:
         return
@@ -150,4 +165,4 @@ def register(app: Flask, site: Site) -> None:
                 "Requests come through a proxy, and OAP_PROXIES is not set: everybody counts as one address. "
                 "See docs/running.md."
             )
-        limiter.check(request.endpoint, request.remote_addr or "", site.clock.now().timestamp())
+        limiter.check(request.endpoint, request.remote_addr or "", site.clock.now().timestamp(), known)

@@ -21,7 +21,7 @@ from oap.services.people import sign_in
 from oap.site import Site
 from oap.storage.secret_key import secret_key
 from oap.storage.sessions import digest
-from oap.web.http.access import is_public, now, the_site
+from oap.web.http.access import current_account, is_public, now, the_site
 
 IDLE = timedelta(hours=12)
 HALF = timedelta(minutes=10)  # to find the telephone with the authenticator app
@@ -110,6 +110,17 @@ def visitor() -> sign_in.Visitor:
         browser_name(request.headers.get("User-Agent", "")),
         on_this_machine=address in LOOPBACK and host in LOOPBACK and not came_through_a_proxy(),
     )
+
+
+def known_here() -> str:
+    """A name for who is signed in, or for a browser that was before; empty for strangers, and on public pages, which
+    read no cookie. What a browser says of itself is looked up."""
+    if is_public():
+        return ""
+    account, device = current_account(), visitor().device
+    if account is not None:
+        return f"account {account.id}"
+    return f"device {digest(device)}" if device and sign_in.was_here(the_site(), device) else ""
 
 
 def came_through_a_proxy() -> bool:

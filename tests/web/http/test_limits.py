@@ -245,6 +245,32 @@ def test_a_port_or_another_form_of_an_address_is_no_other_address(site: Site, ki
     assert in_one_minute(act).count(429) >= 9
 
 
+def test_one_script_keeps_nobody_at_its_address_out_who_was_here_before(site: Site) -> None:
+    """Sixty people of a school are one address: who is signed in there goes on, and who was before signs in."""
+    app = people.make_app(Site(replace(site.config, rate_limit=True)))
+    limiter: Limiter = app.extensions["oap.limiter"]
+    editor = people.sign_in(app, a_person(app))
+    again = people.sign_in(app, a_person(app, email="again@example.org"))
+    again.delete_cookie("oap_session")
+    stranger = app.test_client()
+    stranger.set_cookie("oap_device", "made up", path="/sign-in")
+    stranger.set_cookie("oap_session", "made up")
+
+    def act(minute: int) -> None:
+        limiter.asked.add(key("sign_in.sign_in_now", HERE), minute, LIMITS["sign_in.sign_in_now"].most)
+        limiter.asked.add(key("", HERE), minute, OTHERS.most)
+        refused = stranger.post("/sign-in")
+        assert refused.status_code == 429 and "it need not have been you" in refused.text
+        assert stranger.get("/sign-in").status_code == stranger.get("/edit").status_code == 429
+        assert editor.get("/edit").status_code == 200
+        form = {"csrf_token": people.token_in(again.get("/sign-in").text), "email": "again@example.org"}
+        assert again.post("/sign-in", data={**form, "password": people.PASSWORD}).status_code == 303
+        limiter.asked.add(f" of account {editor.person.id}", minute, OTHERS.most)
+        assert editor.get("/edit").status_code == 429  # a share, and no more
+
+    in_one_minute(act)
+
+
 def test_limits_can_be_off(site: Site) -> None:
     client = people.make_app(site).test_client()
     assert {client.post("/search/tell-editors", headers=OURS).status_code for _ in range(50)} == {303}
