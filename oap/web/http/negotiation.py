@@ -21,11 +21,15 @@ def wants_json() -> bool:
 
 def packing(accepted: str, made: Collection[str] = PACKED) -> str:
     """How to pack an answer for who sent this ``Accept-Encoding``: one of ``made``, or "" for not at all."""
-    wanted = _wanted(accepted[:1000])
-    return max((one for one in wanted if one in made), key=lambda one: wanted[one], default=PLAIN)
+    return _packing(accepted[:1000], tuple(made))
 
 
 @lru_cache(maxsize=256)  # there are few browsers, and each page asks
+def _packing(accepted: str, made: tuple[str, ...]) -> str:
+    wanted = _wanted(accepted)
+    return max((one for one in wanted if one in made), key=lambda one: wanted[one], default=PLAIN)
+
+
 def _wanted(accepted: str) -> dict[str, float]:
     """The packings that are wanted at least as much as none, the better first, each with how much."""
     found = parse_accept_header(accepted, Accept)

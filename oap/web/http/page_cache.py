@@ -12,13 +12,15 @@ import gzip
 import hashlib
 import sys
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from threading import Lock
 from typing import Any
 
 import brotli
 
+from oap.core.area.banners import Banner
 from oap.errors import OapError
 from oap.site import Site
 from oap.site.state import State
@@ -64,6 +66,7 @@ class PageCache:
         self._pages: OrderedDict[tuple[str, str, str], _CachedPage] = OrderedDict()
         self._bytes = 0
         self._lock = Lock()
+        self._named: tuple[State, Sequence[Banner], datetime, str] | None = None
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
@@ -85,13 +88,21 @@ class PageCache:
         return " ".join(str(environ.get(name, "")) for name in said)
 
     def _generation(self) -> str:
+        """A name for all that any page is made of; empty while there is nothing. Made once a second, which is how
+        exactly banners and days begin, and whenever the state or the file of banners is another."""
+        banners, second = self.site.banners.read(), self.site.clock.now().replace(microsecond=0)
         try:
-            now = self.site.state
-            banner = self.site.banner
-            said = f"{banner.mark if banner else ''}{'~' if self.site.banner_is_near else ''}"
-            return f"{now.library.generation}.{now.configuration.stamp}.{self.site.clock.today().toordinal()}{said}"
+            now, known = self.site.state, self._named
+            if known is None or known[0] is not now or known[1] is not banners or known[2] != second:
+                self._named = known = (now, banners, second, self._name(now))
         except OapError:
             return ""
+        return known[3]
+
+    def _name(self, now: State) -> str:
+        banner = self.site.banner
+        said = f"{banner.mark if banner else ''}{'~' if self.site.banner_is_near else ''}"
+        return f"{now.library.generation}.{now.configuration.stamp}.{self.site.clock.today().toordinal()}{said}"
 
     def _holds(self, key: tuple[str, str, str], kept: _CachedPage, generation: str) -> bool:
         """Whether the answer would be the same now. One that is of another generation is asked what it was made of,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from flask import Flask, template_rendered
@@ -12,8 +13,11 @@ from flask.testing import FlaskClient
 from oap import create_app
 from oap.services.pages.sync import sync, tidy
 from oap.site import Site
+from oap.site.state import State
 from oap.web.http import page_cache
+from oap.web.http.page_cache import PageCache
 from tests.build import a_page, write_page
+from tests.clock import MovedClock
 from tests.found import of_kind
 
 EVIL = {
@@ -92,6 +96,44 @@ def test_a_publish_makes_again_what_shows_it_and_nothing_else(site: Site) -> Non
     site.expect_change()
     assert again(*every) == [*every]
     assert "Adding up" in client.get("/needs/quiet-rooms").text
+
+
+class _StillClock(MovedClock):
+    """Goes only when it is moved."""
+
+    def now(self) -> datetime:
+        return datetime(2026, 12, 1, 9, 59, 58, 500_000, tzinfo=UTC) + self.moved
+
+    def monotonic(self) -> float:
+        return 1000 + self.moved.total_seconds()
+
+
+def test_what_pages_are_made_of_is_named_once_a_second_and_a_banner_begins_at_its_own(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    banners = site.config.content_dir / "local" / "emergency-banners.yml"
+    banners.parent.mkdir(exist_ok=True)
+    banners.write_text(
+        'banners:\n- {id: a, text: Closed today., starts: "2026-12-01 10:00", ends: "2026-12-01 11:00"}\n'
+    )
+    named, name = [], PageCache._name
+
+    def counting(cache: PageCache, now: State) -> str:
+        named.append(now)
+        return name(cache, now)
+
+    monkeypatch.setattr(PageCache, "_name", counting)
+    clock = _StillClock()
+    client = create_app(Site(site.config, clock)).test_client()
+
+    def shown() -> bool:
+        return "Closed today." in client.get("/needs/quiet-rooms").text
+
+    assert [shown() for _ in range(5)] == [False] * 5 and len(named) == 1
+    for moved, after in ((1.0, False), (0.5, True), (0.4, True)):
+        clock.move(seconds=moved)
+        assert shown() == after, clock.now()
+    assert len(named) == 3, "one for each second"
 
 
 def test_a_merge_in_which_no_word_changed_makes_nothing_again(site: Site) -> None:
