@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import socket
 import ssl
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -20,6 +18,9 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+from tests.ports import free_port
+from tests.waiting import until
 
 
 class Mailbox:
@@ -47,9 +48,7 @@ class Mailbox:
 
     def wait_for(self, count: int) -> None:
         """Wait until so many mails are here: one that nobody waits for on the page is sent after the answer."""
-        end = time.monotonic() + 20
-        while len(self.mails) < count and time.monotonic() < end:
-            time.sleep(0.02)
+        until(lambda: len(self.mails) >= count, f"{count} mails are not here")
         assert len(self.mails) == count
 
 
@@ -59,8 +58,7 @@ def mail_server(
 ) -> Iterator[Mailbox]:
     """A server without encryption, with STARTTLS as a must, or with TLS from the first byte."""
     box = Mailbox()
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        box.port = free.getsockname()[1]
+    box.port = free_port()
     controller = Controller(
         box,
         hostname="127.0.0.1",

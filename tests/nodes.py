@@ -8,7 +8,6 @@ import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -23,17 +22,12 @@ from oap.services.pages.sync import sync
 from oap.site import Site
 from tests.build import ROOT, a_page, config, write_content
 from tests.people import a_person
+from tests.ports import free_port
 from tests.writing import HAND
 
 PROBE = "dee"  # an editor whom no writing process plays
 KEY = "k" * 40  # the secret key of every node
 OAP = str(Path(sys.executable).with_name("oap"))
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port: int = free.getsockname()[1]
-        return port
 
 
 def a_handbook(folder: Path, pages: int, writers: tuple[str, ...], database_url: str = "") -> tuple[Site, list[str]]:

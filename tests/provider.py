@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +16,8 @@ from oap.services.pages.sync import sync
 from oap.site import Site
 from tests import people as build
 from tests.build import config
+from tests.ports import free_port
+from tests.waiting import PATIENCE, until
 
 PEOPLE = [
     {"sub": "nia-1", "name": "Nia Rees", "email": "nia@example.org", "email_verified": True},
@@ -29,23 +29,24 @@ PEOPLE = [
 @pytest.fixture(scope="module")
 def provider() -> Iterator[str]:
     """The address of an OpenID Connect provider in a process of its own."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     users = [part for person in PEOPLE for part in ("--user-claims", json.dumps(person))]
     command = [sys.executable, "-m", "oidc_provider_mock", "--port", str(port), *users]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     address = f"http://127.0.0.1:{port}"
     try:
-        for _ in range(200):
-            try:
-                requests.get(f"{address}/.well-known/openid-configuration", timeout=2)
-                break
-            except requests.ConnectionError:
-                time.sleep(0.1)
+        until(lambda: _answers(address), "the provider does not answer")
         yield address
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(PATIENCE)
+
+
+def _answers(address: str) -> bool:
+    try:
+        return requests.get(f"{address}/.well-known/openid-configuration", timeout=PATIENCE).ok
+    except requests.ConnectionError:
+        return False
 
 
 @pytest.fixture

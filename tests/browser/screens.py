@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page
 
@@ -13,6 +15,11 @@ def follow(button: Locator) -> None:
     still stands."""
     with button.page.expect_navigation():
         button.click()
+
+
+def with_in_it(words: str) -> re.Pattern[str]:
+    """For ``to_have_value``, which waits: a box whose text has the words somewhere."""
+    return re.compile(re.escape(words))
 
 
 def is_accessible(page: Page, name: str = "", *, best_practice: bool = True) -> None:

@@ -14,7 +14,7 @@ from oap.core.pages.page import Prose, Statement
 from oap.core.pages.page_text import read_page
 from oap.core.people.accounts import Account
 from oap.site import Site
-from tests.browser.screens import follow
+from tests.browser.screens import follow, with_in_it
 from tests.browser.test_editing import Sitting, asha, fine, open_draft, sit_down, text_of
 from tests.browser.test_pasting import DOCUMENT, PASTED
 from tests.spread import ON_A_PHONE
@@ -163,7 +163,7 @@ def test_it_takes_pastes_undoes_and_shows_the_marks_to_who_wants_them(
     words.evaluate(PASTE, (PASTED / "google-docs.html").read_text())
     expect(page.locator(".oap-pasted")).to_contain_text("Not kept: underlining")
     expect(words.get_by_role("table")).to_be_visible()
-    assert box.input_value() == DOCUMENT
+    expect(box).to_have_value(DOCUMENT)
     tools = page.locator(".oap-text .oap-tools:visible").first
     words.get_by_role("cell", name="Teacher").click()
     tools.get_by_role("button", name="Table").click()
@@ -172,14 +172,14 @@ def test_it_takes_pastes_undoes_and_shows_the_marks_to_who_wants_them(
     tools.get_by_role("button", name="Box").click()
     page.get_by_role("dialog", name="Put in a box").get_by_role("button", name="Worth noticing").click()
     page.keyboard.type("Before you start")
-    assert ":::inset Before you start\nWhat to notice.\n:::" in box.input_value()
+    expect(box).to_have_value(with_in_it(":::inset Before you start\nWhat to notice.\n:::"))
     tools.get_by_role("button", name="Box").click()
     page.get_by_role("dialog", name="Change the box").get_by_role("button", name="No box").click()
     expect(box).not_to_have_value(re.compile(":::"))
-    assert "What to notice." in box.input_value()
+    expect(box).to_have_value(with_in_it("What to notice."))
     for _ in range(5):
         tools.get_by_role("button", name="Undo").click()
-    assert box.input_value() == before
+    expect(box).to_have_value(before)
 
     page.get_by_role("button", name="Show the marks").click()
     expect(box).to_be_visible()

@@ -48,8 +48,8 @@ def test_a_list_is_saved_while_reading_and_sent_only_for_a_pdf(open_page: Callab
     expect(page.get_by_role("contentinfo").get_by_role("link", name="My list (2)")).to_be_visible()
     page.on("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="Erase my list").click()
-    assert page.evaluate("() => localStorage.length") == 0
     expect(page.get_by_role("contentinfo").get_by_role("link", name="My list", exact=True)).to_be_visible()
+    assert page.evaluate("() => localStorage.length") == 0
 
 
 def test_what_was_saved_is_marked_and_counted_when_the_page_is_opened_again(open_page: Callable[..., Page]) -> None:

@@ -9,7 +9,7 @@ from functools import partial
 import pytest
 from playwright.sync_api import Browser, Page, Response, expect
 
-from tests.browser.screens import fits, is_accessible
+from tests.browser.screens import fits, follow, is_accessible
 from tests.spread import one_in
 
 # One of every template, in each of its states.
@@ -175,7 +175,7 @@ def test_danger_words_suggest_urgent_help_first(open_page: Callable[..., Page]) 
 def test_the_voice_is_switched_without_javascript(open_page: Callable[..., Page]) -> None:
     page = open_page("/needs/sensory-differences", java_script_enabled=False)
     family = page.locator("#seating .oap-statement__text").text_content()
-    page.get_by_role("link", name="Professional wording").click()
+    follow(page.get_by_role("link", name="Professional wording"))
     professional = page.locator("#seating .oap-statement__text").text_content()
     assert family != professional
     expect(page.locator("h1")).to_contain_text("ensory")

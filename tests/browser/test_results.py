@@ -49,6 +49,7 @@ def test_filters_are_folded_on_a_phone_and_open_on_a_desktop(open_page: Callable
     secondary = phone.get_by_role("link", name="Secondary")
     expect(secondary).to_be_hidden()
     phone.get_by_text("Narrow the list").click()
+    expect(secondary).to_be_visible()
     count = secondary.locator("xpath=following-sibling::span").inner_text().split()[0]
     secondary.click()
     expect(phone.locator(".oap-count")).to_contain_text(re.compile(rf"^\s*{count} page"))

@@ -14,6 +14,7 @@ from oap.storage import events
 from oap.storage.database import Database
 from oap.storage.tables.operations import event as table
 from oap.storage.tables.operations import event_cursor
+from tests.waiting import PATIENCE
 
 NOW = "2026-11-30T10:00:00Z"
 
@@ -74,7 +75,7 @@ def test_an_id_is_not_given_while_a_lower_one_is_not_in_sight(database: Database
     written, ended = threading.Event(), threading.Event()
 
     def other() -> None:
-        written.wait(20)
+        written.wait(PATIENCE)
         happened(database, "second")
         ended.set()
 

@@ -28,7 +28,7 @@ from oap.storage import audit_log, dump, recording
 from oap.storage.tables.people import account
 from tests.build import ROOT, a_page, config, settings_of, write_content, write_page
 from tests.found import there
-from tests.nodes import free_port
+from tests.ports import free_port
 from tests.spread import one_in
 
 NOW = datetime(2026, 11, 24, 16, 50, tzinfo=UTC)

@@ -16,6 +16,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, suppress
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -27,12 +28,15 @@ from oap.serving import _heed_signals
 from oap.site import Site
 from tests.build import ROOT, a_page, config, write_content, write_page
 from tests.found import match
+from tests.ports import free_port
 from tests.spread import in_soak
+from tests.waiting import until
 
 STEP = 3  # seconds: with the usual ten, each test would take that long
 pytestmark = pytest.mark.server
 Served = tuple[subprocess.Popen[bytes], str, Path]  # the process, its address, the file that holds what it printed
 Start = Callable[..., Served]
+_until = partial(until, seconds=240)
 
 
 @pytest.fixture
@@ -42,7 +46,7 @@ def start(site: Site, tmp_path: Path) -> Iterator[Start]:
     served: list[subprocess.Popen[bytes]] = []
 
     def start(how: str = "", port: int = 0, program: Path = ROOT) -> Served:
-        port, said = port or _free_port(), tmp_path / f"said-{len(served)}"
+        port, said = port or free_port(), tmp_path / f"said-{len(served)}"
         environment = dict(
             os.environ,
             PORT=str(port),
@@ -74,7 +78,10 @@ def start(site: Site, tmp_path: Path) -> Iterator[Start]:
 
 @pytest.fixture
 def serving(start: Start) -> Served:
-    return start()
+    """With all its processes: the first worker answers before the others are there."""
+    served = start()
+    _until(lambda: _is_whole(served[0].pid))
+    return served
 
 
 def test_it_serves_the_last_state_follows_the_folder_and_ends_whole(serving: Served, content: Path) -> None:
@@ -132,7 +139,6 @@ def test_all_processes_end_when_the_first_one_is_killed_and_the_port_is_free_aga
     serving: Served, start: Start
 ) -> None:
     process, address, _ = serving
-    assert len(_group(process.pid)) == 4, "the parent, two workers and the companion"
     process.kill()
     process.wait(60)
     _until(lambda: not _group(process.pid))
@@ -246,7 +252,7 @@ def test_workers_that_die_one_after_another_are_followed_by_others(
 
     _until(gave_up)  # the second time within seconds is too much for the server below
     _until(lambda: _get(f"{address}/search?q=reading")[0] == 200)
-    assert len(_group(process.pid)) == 4
+    _until(lambda: _is_whole(process.pid))
     process.send_signal(signal.SIGTERM)
     process.wait(60)
     _until(lambda: not _group(process.pid))
@@ -342,11 +348,9 @@ def _get(url: str) -> tuple[int, str]:
         return 0, ""
 
 
-def _until(true: Callable[[], bool], seconds: float = 240) -> None:
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end, "it never came about"
-        time.sleep(0.05)
+def _is_whole(leader: int) -> bool:
+    """Whether all are there: the parent, two workers and the companion."""
+    return len(_workers(leader)) == 2 and len(_group(leader)) == 4
 
 
 def _group(leader: int) -> list[int]:
@@ -360,10 +364,3 @@ def _group(leader: int) -> list[int]:
         if int(fields[2]) == leader and fields[0] != "Z":
             found.append(int(path.parent.name))
     return found
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

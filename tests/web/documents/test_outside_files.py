@@ -21,6 +21,7 @@ from oap.web.http import document_slots
 from tests.build import ROOT
 from tests.documents import hostile
 from tests.nodes import Node
+from tests.waiting import PATIENCE, until
 
 OPENED = {"/record/check": "file", "/record/open": "file", "/audit/open": "file", "/audit/result": "before"}
 
@@ -67,20 +68,18 @@ def test_one_address_does_not_take_all_places() -> None:
     release, began = threading.Event(), threading.Semaphore(0)
 
     def stay(who: str) -> None:
-        with places.take(who, 10):
+        with places.take(who, PATIENCE):
             began.release()
-            release.wait(10)
+            release.wait(PATIENCE)
 
     threads = [threading.Thread(target=stay, args=("one",)) for _ in range(3)]
     for thread in threads:
         thread.start()
-    assert began.acquire(timeout=10)
-    until = time.monotonic() + 10
-    while len(places._queue) < 2 and time.monotonic() < until:
-        time.sleep(0.01)
-    with pytest.raises(document_slots.Busy), places.take("one", 10):
+    assert began.acquire(timeout=PATIENCE)
+    until(lambda: len(places._queue) == 2, "two do not wait")
+    with pytest.raises(document_slots.Busy), places.take("one", PATIENCE):
         pass  # half of those who wait are this address's
-    with places.take("another", 10):
+    with places.take("another", PATIENCE):
         assert not began.acquire(blocking=False)
     release.set()
     for thread in threads:

@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import date
 from typing import TypeVar
 
 import pytest
@@ -172,9 +171,9 @@ def test_everything_without_a_limit_of_its_own_has_the_common_one_but_urgent_hel
 def test_what_is_refused_is_counted_logged_and_shown_without_an_address(node: Node, limiter: Limiter) -> None:
     def act(minute: int) -> int:
         limiter.asked.add(key("search.tell", HERE), minute, 20)
-        before = {one.name: one.times for one in limiter.refusals(date.today())}
+        before = {one.name: one.times for one in limiter.refusals(node.site.clock.today())}
         assert set(Asking(node).statuses("POST", ["/search/tell-editors"] * 6)) == {429}
-        after = {one.name: one.times for one in limiter.refusals(date.today())}
+        after = {one.name: one.times for one in limiter.refusals(node.site.clock.today())}
         return after["Telling the editors of a search"] - before.get("Telling the editors of a search", 0)
 
     assert in_one_minute(act) == 6

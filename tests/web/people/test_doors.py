@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -23,6 +22,7 @@ from oap.storage import accounts, audit_log, second_factors
 from tests import people
 from tests.found import of_kind, there
 from tests.people import PASSWORD, a_person, token_in
+from tests.waiting import until
 from tests.web.people.test_single_sign_on import go, press
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -49,13 +49,15 @@ def give_factor(app: Flask, person: Account) -> list[str]:
 def mailed_link(app: Flask) -> str:
     """The path of the link in the mail that is sent after the answer."""
     folder: Path = app.extensions["oap"].config.instance_dir / "outbox"
-    end = time.monotonic() + 60
-    while time.monotonic() < end:
-        for path in folder.glob("*.txt"):  # there are others: the owner is told of each act on the account
-            if found := re.search(r"/join/[\w-]+\n", path.read_text()):
-                return found[0].strip()
-        time.sleep(0.02)
-    raise AssertionError("no mail came")
+    links: list[str] = []
+
+    def looked() -> list[str]:  # there are other mails: the owner is told of each act on the account
+        for path in folder.glob("*.txt"):
+            links.extend(re.findall(r"/join/[\w-]+\n", path.read_text()))
+        return links
+
+    until(looked, "no mail came")
+    return links[0].strip()
 
 
 def by_password(app: Flask, client: FlaskClient) -> TestResponse:

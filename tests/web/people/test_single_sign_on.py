@@ -21,12 +21,13 @@ from tests import people as build
 from tests.build import config
 from tests.found import match, of_kind
 from tests.people import PASSWORD, a_person, token_in
+from tests.waiting import PATIENCE
 
 
 def go(client: FlaskClient, subject: str, start: str = "/sign-in/organisation") -> TestResponse:
     """To the provider, through its form as that person, and back; gives the page at which one arrives."""
     away = client.get(start).headers["Location"]
-    back = requests.post(away, data={"sub": subject}, allow_redirects=False, timeout=10).headers["Location"]
+    back = requests.post(away, data={"sub": subject}, allow_redirects=False, timeout=PATIENCE).headers["Location"]
     parts = urlsplit(back)
     return client.get(f"{parts.path}?{parts.query}")
 
@@ -91,7 +92,9 @@ def test_somebody_signed_in_links_their_account(sso_app: Flask) -> None:
 
 def test_an_answer_that_this_browser_did_not_ask_for_is_refused(sso_app: Flask) -> None:
     away = sso_app.test_client().get("/sign-in/organisation").headers["Location"]
-    back = urlsplit(requests.post(away, data={"sub": "nia-1"}, allow_redirects=False, timeout=10).headers["Location"])
+    back = urlsplit(
+        requests.post(away, data={"sub": "nia-1"}, allow_redirects=False, timeout=PATIENCE).headers["Location"]
+    )
     assert sso_app.test_client().get(f"{back.path}?{back.query}").status_code == 403
     assert sso_app.test_client().get("/sign-in/organisation/back?error=access_denied&state=x").status_code == 403
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ from oap.site import Site
 from oap.storage import audit_log
 from tests import people
 from tests.people import SignedInClient, a_person
+from tests.waiting import until
 
 PHRASE = "flibbert the wozzle"
 
@@ -44,11 +44,9 @@ def acts(site: Site) -> list[tuple[str, str, str]]:
 
 
 def until_known(site: Site, phrase: str, *, known: bool = True) -> None:
-    for _ in range(200):
-        if (phrase in site.state.configuration.thesaurus.concepts["noise"].say) is known:
-            return
-        time.sleep(0.05)
-    raise AssertionError(f"{phrase} is not live")
+    until(
+        lambda: (phrase in site.state.configuration.thesaurus.concepts["noise"].say) is known, f"{phrase} is not live"
+    )
 
 
 def first_found(app: Flask, query: str) -> list[str]:

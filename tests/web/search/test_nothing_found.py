@@ -17,7 +17,7 @@ OURS = {"Sec-Fetch-Site": "same-origin"}
 
 
 def told(site: Site) -> list[tuple[str, int]]:
-    return [(term.words, term.count) for term in not_found(site, date.today())]
+    return [(term.words, term.count) for term in not_found(site, site.clock.today())]
 
 
 def test_nothing_found_leads_on(browser_client: FlaskClient) -> None:
@@ -117,5 +117,5 @@ def test_no_name_is_kept_however_it_is_typed(site: Site, browser_client: FlaskCl
 def test_what_an_older_list_kept_is_shown_only_as_far_as_todays_allows(site: Site) -> None:
     with site.database.write() as connection:
         for words in ("xavier covers ears", "covers ears", "xavier"):
-            not_found_log.add(connection, words, date.today().isoformat())
+            not_found_log.add(connection, words, site.clock.today().isoformat())
     assert told(site) == [("covers ears", 2)]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 import yaml
 from flask import Flask
@@ -15,6 +13,7 @@ from oap.storage import audit_log
 from tests import people
 from tests.build import saves_of
 from tests.people import SignedInClient, a_person
+from tests.waiting import until
 
 FORM = {"words": "saxophone xylophone\nSaxophone Xylophones", "page": "slow-reading", "reason": "asked at the fair"}
 
@@ -30,11 +29,7 @@ def first_found(app: Flask, query: str) -> str:
 
 
 def until_first(app: Flask, query: str, slug: str) -> None:
-    for _ in range(200):
-        if first_found(app, query) == slug:
-            return
-        time.sleep(0.05)
-    raise AssertionError(f"{slug} is not first")
+    until(lambda: first_found(app, query) == slug, f"{slug} is not first")
 
 
 def acts(site: Site) -> list[tuple[str, str, str]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,7 @@ from oap.site import Site
 from oap.storage import audit_log
 from tests import people
 from tests.people import SignedInClient, a_person
+from tests.waiting import until
 
 FORM = {"words": "Any ideas", "reason": "asked all the time"}
 
@@ -24,11 +24,7 @@ def kept(site: Site) -> list[str]:
 
 
 def until_live(site: Site, phrase: str, *, left_out: bool) -> None:
-    for _ in range(200):
-        if (phrase in site.state.configuration.thesaurus.stop_words) is left_out:
-            return
-        time.sleep(0.05)
-    raise AssertionError(f"{phrase} is not live")
+    until(lambda: (phrase in site.state.configuration.thesaurus.stop_words) is left_out, f"{phrase} is not live")
 
 
 def understood(site: Site, query: str) -> list[str]:
@@ -109,11 +105,10 @@ def test_what_loses_a_query_that_must_find_its_page_is_refused(site: Site, as_le
 
 
 def until_pinned(site: Site) -> None:
-    for _ in range(200):
-        if any("saxophone xylophone" in one.words for one in site.state.configuration.pinned):
-            return
-        time.sleep(0.05)
-    raise AssertionError("the pin is not live")
+    until(
+        lambda: any("saxophone xylophone" in one.words for one in site.state.configuration.pinned),
+        "the pin is not live",
+    )
 
 
 def test_a_list_that_cannot_be_read_changes_nothing_and_is_named(site: Site, as_lead: SignedInClient) -> None:
@@ -121,10 +116,7 @@ def test_a_list_that_cannot_be_read_changes_nothing_and_is_named(site: Site, as_
     until_live(site, "any ideas", left_out=True)
     path: Path = site.content.root / "stop-words.yml"
     path.write_text("stop_words: {a: b}\n")
-    for _ in range(200):
-        if site.state.configuration.problems:
-            break
-        time.sleep(0.05)
+    until(lambda: site.state.configuration.problems, "the list is not named")
     assert "stop-words.yml" in site.state.configuration.problems[0]
     assert "any ideas" in site.state.configuration.thesaurus.stop_words
     assert as_lead.get("/words/stop-words").status_code == 503

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from flask import Flask
 
@@ -12,6 +10,7 @@ from oap.services.search.word_changes import written_down
 from oap.site import Site
 from tests import people
 from tests.people import SignedInClient, a_person
+from tests.waiting import until
 
 
 def undo(browser: SignedInClient, file: str, number: int, reason: str = "a slip") -> tuple[int, str]:
@@ -69,10 +68,7 @@ def test_undoing_keeps_the_queries_that_must_find_their_page(site: Site, as_lead
     changed(site)
     lead = a_person(site, "lead", email="other@example.org").actor
     curation.write_down(site, lead, "tricycle", "quiet-rooms", site.clock.now())
-    for _ in range(100):
-        if any("tricycle" in one.words for one in site.state.configuration.pinned):
-            break
-        time.sleep(0.05)
+    until(lambda: any("tricycle" in one.words for one in site.state.configuration.pinned), "the pin is not live")
     status, said = undo(as_lead, "pinned.yml", 3)
     assert status == 400 and "would no longer find their page: “tricycle”" in said
 
