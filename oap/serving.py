@@ -56,8 +56,9 @@ class _Process:
     parent: int
 
 
-def serve(site: Site, host: str, port: int, workers: int = WORKERS) -> None:
-    """Serve until stopped, from the state that the site has now; the companion brings it in step."""
+def serve(site: Site, host: str, port: int, workers: int = WORKERS, in_step: float = 0.0) -> None:
+    """Serve until stopped, from the state that the site has now; the companion brings it in step. ``in_step`` is the
+    moment of ``time.monotonic`` as of which folder and record were already followed by this process, 0 for never."""
     from granian.constants import Interfaces
     from granian.http import HTTP1Settings
     from granian.log import LogLevels
@@ -65,6 +66,8 @@ def serve(site: Site, host: str, port: int, workers: int = WORKERS) -> None:
 
     _allow_many_files()
     site.heartbeat = Heartbeat()
+    if in_step:
+        site.heartbeat.note("looked", "asked", "in_step", at=in_step)
     told = _Process(site.config, site.heartbeat, os.getpid())
     if multiprocessing.get_start_method() == "fork":
         _prepare_to_fork(site)

@@ -40,7 +40,7 @@ def standing(following: Following, now: float, limit: float) -> Readiness:
     """
     if not following.looked:
         return Readiness(False, "not ready: the folder is being looked at for the first time")
-    if (still := now - following.beat) > limit:
+    if (still := now - max(following.began, following.beat)) > limit:  # one that just began has not moved yet
         return Readiness(False, f"not ready: the companion process has not moved for {still:.0f} seconds")
     if following.asked and not following.in_step:
         return Readiness(False, "not ready: what was published while this machine was away is still to come")

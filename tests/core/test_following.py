@@ -19,6 +19,9 @@ NOW, LIMIT = 1000.0, 10.0
         (Following(900, beat=985, looked=984, asked=984, in_step=984), False, "not moved for 15 seconds", 0),
         (Following(900, beat=999.9, looked=999, asked=999.5, in_step=992), True, "ready", 0),
         (Following(900, beat=999.9, looked=999, asked=999.5, in_step=980), False, "20 seconds behind", 0),
+        # A start that has just made everything, before its companion first moves; and one whose companion never does.
+        (Following(999.5, looked=999, asked=999, in_step=999), True, "ready", 0),
+        (Following(985, looked=984, asked=984, in_step=984), False, "not moved for 15 seconds", 0),
         # A start after a long time away: it looked, and could not follow.
         (Following(995, beat=999.9, looked=999, asked=999.5), False, "still to come", 0),
         # The record is gone for a minute; for good; since before the start.

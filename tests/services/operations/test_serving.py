@@ -111,6 +111,13 @@ def test_it_serves_follows_and_ends_however_processes_begin(start: Start, conten
     _until(lambda: not _group(process.pid))
 
 
+def test_a_start_that_makes_everything_first_is_ready_with_its_first_answer(site: Site, start: Start) -> None:
+    shutil.rmtree(site.config.index_dir)
+    _, address, said = start()
+    assert _get(f"{address}/readyz")[0] == 200, "what it made it need not look at once more"
+    assert "Building the index" in said.read_text()
+
+
 HALF_A_FORM = (
     b"POST /record/document HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n"
     b"Content-Length: 1000\r\n\r\nlabel="
