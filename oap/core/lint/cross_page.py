@@ -21,7 +21,8 @@ PUBLIC_NUMBERS = frozenset({"999", "111", "101", "112", "18001"})
 _NUMBER = re.compile(
     r"(?<![\w/£#.-])(?:\+44\s?|\(?0)\d(?:[\s()-]*\d){8,10}\b|(?<![\w/£#.-])116\s?\d{3}\b|(?<![\w/£#.-])[68]\d{4}\b"
 )
-_EMAIL = re.compile(r"\b[\w.+-]+@[\w-]+\.[\w.]+\b")
+# It begins only where a run of its letters does: from every dot of a long run would take minutes.
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.]+\b")
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,9 @@ EMPTY_LINK_WORDS = {
     "find out more",
     "learn more",
 }
-_RAW_HTML = re.compile(r"<\s*/?\s*[a-zA-Z!][^>]*>")
+# No mark is read past the next one: from each of many it would be read to the end of the text.
+_RAW_HTML = re.compile(r"<\s*(?:/\s*)?[a-zA-Z!][^<>]*>")
+_SPARED = re.compile(r"`[^`]*`|<https?://[^<>]*>")
 
 
 def markup_problems(reading: PageReading) -> Iterator[Problem]:
@@ -46,7 +48,7 @@ def markup_problems(reading: PageReading) -> Iterator[Problem]:
             elif depth > level + 1:
                 yield reading.problem(number, "", "A heading level is skipped. Use ## first, then ###.")
             level = max(depth, 2) if depth > 1 else level
-        if _RAW_HTML.search(re.sub(r"`[^`]*`|<https?://[^>]*>", "", line.text)):
+        if _RAW_HTML.search(_SPARED.sub("", line.text)):
             yield reading.problem(number, "", "HTML is not allowed here. Use the Markdown in docs/content-guide.md.")
         if "![" in line.text:
             why = "Pictures are placed by their id, alone on a line: {picture its-id}. See docs/content-guide.md."

@@ -18,6 +18,9 @@ _SECTIONS = (
     "what a family is said to be",
 )
 _QUOTED = re.compile(r"[\"“][^\"”“]*$")
+_NEAR = (
+    600  # characters before a word that say whether it is quoted or denied: all of them, for each word, take minutes
+)
 
 
 @dataclass(frozen=True)
@@ -34,11 +37,14 @@ class RespectfulLanguage:
         them."""
         plain = even(sentence)
         seen: set[str] = set()
+        told = self.told.search(plain) is not None
         for expression, word in self.words:
             for found in expression.finditer(plain):
-                before = plain[: found.start()]
-                quoted = _QUOTED.search(before) and self.told.search(plain)
-                if word not in seen and not quoted and not self.denied.search(before):
+                if word in seen:
+                    break
+                before = plain[max(0, found.start() - _NEAR) : found.start()]
+                quoted = told and _QUOTED.search(before)
+                if not quoted and not self.denied.search(before):
                     seen.add(word)
                     yield word
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -204,6 +205,23 @@ def test_a_number_or_mail_address_in_the_text_must_be_confirmed_by_a_service_pag
         "contact “help@example.org",
     ]
     assert [p.message.split("”")[0] for p in among(page, listed)] == ["“help@example.org"]
+
+
+def test_a_text_made_to_harm_costs_its_length() -> None:
+    """It is checked while somebody types, where readers are answered: each line here took from seconds to minutes."""
+    lines = (
+        "1." * 25_000,
+        "a-" * 25_000,
+        "<" + " " * 50_000,
+        "<a " * 17_000,
+        "<http://" * 6_000,
+        '"lazy ' * 8_000,
+        "<b>",
+    )
+    page = with_prose("\n\n".join(lines))
+    began = time.process_time()
+    assert any("HTML" in one for one in problems(page)) and not among(page)
+    assert time.process_time() - began < 8
 
 
 def among(page: Page, *others: Page) -> list[Problem]:
