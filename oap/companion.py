@@ -32,7 +32,7 @@ from oap.services.editing.publishing import publish_due
 from oap.services.editing.reaching_readers import is_live
 from oap.services.feedback import giving
 from oap.services.handbook import copies
-from oap.services.importing import reading_files
+from oap.services.importing import plans, reading_files
 from oap.services.operations import retention
 from oap.services.operations.delivery import Subscriber, deliver, forget_old, log_events
 from oap.services.pages import settings
@@ -55,6 +55,7 @@ MANY = 100  # changed files from which looking at all pages at once is quicker
 TASKS = (
     (copies.KIND, copies.is_requested, copies.start_builder),
     (reading_files.KIND, reading_files.is_requested, reading_files.start_reader),
+    (plans.KIND, plans.is_requested, plans.start_planner),
 )
 SUBSCRIBERS = (Subscriber("log", log_events), Subscriber("notices", notices.tell))
 # Every rule of ``oap.core.retention`` -> what acts on it.

@@ -72,6 +72,7 @@ ASK_THE_MACHINE = {
     "heartbeat.py": "shared by processes",
     "bounded.py": "how long a process may take",
     "storage/counters.py": "how long another process holds a lock",
+    "services/importing/plans.py": "how long another process takes",
     "services/importing/reading_files.py": "how long another process takes",
     "search/snapshot.py": "how old a file is, as the disk says",
     "cli/export.py": "says how long it took",

@@ -50,6 +50,14 @@ class Choices(Value):
     def told_in_all(self) -> Told:
         return self.told.over(self.taken) if self.taken.something else self.told
 
+    @property
+    def for_planning(self) -> Choices:
+        """The part that the plan is made of. The rest is decided afterwards: titles, what is dropped or joined, and
+        what becomes of statements."""
+        decided = {"do": "", "into": "", "title": ""}
+        pages = {key: one.model_copy(update=decided) for key, one in sorted(self.pages.items())}
+        return Choices(told=self.told_in_all, pages={key: one for key, one in pages.items() if one != _NO_CHOICE})
+
     def of_page(self, key: str) -> PageChoice:
         return self.pages.get(key, _NO_CHOICE)
 

@@ -21,8 +21,8 @@ from oap.core.importing.telling import width_of
 from oap.core.search.tokens import normalise
 
 IN_DOUBT = 0.5  # that a statement stands whose words somebody has not accepted yet
-# Guessing and comparing is done each time somebody looks, where readers are served: so a file has room for the largest
-# handbook, and not for one that was made to keep us busy.
+# Guessing and comparing is done for each change: so a file has room for the largest handbook, and not for one that was
+# made to keep us busy.
 MAX_BLOCKS, MAX_COLUMNS, MAX_PAGES, MAX_STATEMENTS = 30_000, 100, 300, 6_000
 
 

@@ -17,7 +17,7 @@ from oap.core.importing.telling import Told
 from oap.core.pages.workflow import Actor, may
 from oap.core.times import utc_text
 from oap.errors import NotAllowed, NotFound
-from oap.services.importing import importing, reading_files
+from oap.services.importing import importing, plans, reading_files
 from oap.site import Site
 from oap.storage import import_desks
 from oap.storage.import_desks import KeptDesk, Remembered
@@ -69,15 +69,19 @@ class Desk:
 
 
 def at_desk(site: Site, actor: Actor, mark: str, team: str = "") -> Desk:
-    """The desk of a file that was read. Changes nothing. Raises NotFound, Invalid, NotAllowed."""
+    """The desk of a file that was read. Raises NotFound, Invalid, NotAllowed, and ``plans.NotYet``
+    while a process of its own works out what would be made of a large one."""
     with site.database.read() as connection:
         kept = import_desks.get(connection, mark)
         earlier = import_desks.remembered(connection, MOST_REMEMBERED)
-    read, name = _what_was_read(site, mark, kept)
+    data, name = _read_bytes(site, mark, kept)
+    read = _what_was_read(data)
     taxonomy = site.state.configuration.taxonomy
     team = kept.team if kept is not None else team or next(iter(taxonomy.teams))
+    importing.check_team(site, actor, team)
     choices = read_choices(kept.choices, taxonomy) if kept is not None else NONE
-    report = importing.preview_at_desk(site, actor, read, name, team=team, choices=choices)
+    made = plans.plan_of(site, data, choices)
+    report = importing.preview_at_desk(site, actor, read, name, team=team, made=made)
     offer = None
     if not choices.refused and not choices.taken.something:
         offer = _offer(earlier, read, mark)
@@ -135,7 +139,9 @@ def make(site: Site, actor: Actor, mark: str, now: datetime, *, team: str = "") 
     """Make the drafts, as everything was said, and remember what was said of tables and headings. Raises Invalid,
     Conflict, NotFound, NotAllowed."""
     desk = at_desk(site, actor, mark, team)
-    report = importing.create_drafts(site, actor, desk.read, mark, desk.name, now, team=desk.team, choices=desk.choices)
+    report = importing.create_drafts(
+        site, actor, desk.read, mark, desk.name, now, team=desk.team, choices=desk.choices, made=desk.report.plan
+    )
     told = desk.choices.told_in_all.to_remember()
     with site.database.write() as connection:
         import_desks.drafted(connection, mark, now=utc_text(now))
@@ -188,10 +194,9 @@ def _size(told: Told) -> int:
     return len(told.tables) + len(told.headings)
 
 
-def _what_was_read(site: Site, mark: str, kept: KeptDesk | None) -> tuple[Read, str]:
-    data, name = _read_bytes(site, mark, kept)
+def _what_was_read(data: bytes) -> Read:
     try:
-        return read_from(json.loads(data)), name
+        return read_from(json.loads(data))
     except (KeyError, TypeError, ValueError) as error:  # an older program left it
         raise NotFound("This file was read by an older program. Choose it again.") from error
 

@@ -83,28 +83,48 @@ def look(site: Site, data: bytes, name: str) -> Report:
 
 def look_at(site: Site, read: Read, name: str) -> Report:
     """The same of a file that has been read."""
-    return _report(site, read, name)
+    return Report(plain_name(name), planned(site, read), read.unread)
 
 
-def preview_blocks(site: Site, actor: Actor, read: Read, name: str, *, team: str, choices: Choices = NONE) -> Report:
+def preview_blocks(
+    site: Site,
+    actor: Actor,
+    read: Read,
+    name: str,
+    *,
+    team: str,
+    choices: Choices = NONE,
+    made: Plan | None = None,
+) -> Report:
     """The same of a file that has been read, and of which somebody told something. Raises as ``preview``."""
-    report = preview_at_desk(site, actor, read, name, team=team, choices=choices)
+    report = preview_at_desk(site, actor, read, name, team=team, choices=choices, made=made)
     if report.plan.stopped:
         raise Invalid(report.plan.stopped)
     return report
 
 
-def preview_at_desk(site: Site, actor: Actor, read: Read, name: str, *, team: str, choices: Choices = NONE) -> Report:
+def preview_at_desk(
+    site: Site,
+    actor: Actor,
+    read: Read,
+    name: str,
+    *,
+    team: str,
+    choices: Choices = NONE,
+    made: Plan | None = None,
+) -> Report:
     """The same for whoever can still say which row is the head and what a column holds: a file in which no statement
-    was found comes back with that in its plan. Raises as ``preview`` for every other that cannot be taken."""
+    was found comes back with that in its plan, which may be ``made`` already. Raises as ``preview`` for every other
+    that cannot be taken."""
     check_team(site, actor, team)
-    report = _report(site, read, name, choices)
+    report = Report(plain_name(name), made or planned(site, read, choices), read.unread)
     if report.plan.stopped and not (report.plan.stopped == NOTHING_FOUND and report.plan.pages):
         raise Invalid(report.plan.stopped)
     return report
 
 
-def _report(site: Site, read: Read, name: str, choices: Choices = NONE) -> Report:
+def planned(site: Site, read: Read, choices: Choices = NONE) -> Plan:
+    """What would be made of what was read, with why nothing should be. A large file costs seconds of the processor."""
     # What is known of the pages so far will do: a look needs no index, and makes none.
     state = site.state
     cards = state.library_so_far.cards
@@ -112,7 +132,7 @@ def _report(site: Site, read: Read, name: str, choices: Choices = NONE) -> Repor
     made = plan(read, guesser, _existing(site, cards), choices)
     if not made.stopped and not any(page.statements or page.notice for page in made.pages):
         made = replace(made, stopped=NOTHING_FOUND)
-    return Report(plain_name(name), made, read.unread)
+    return made
 
 
 def bring_in(site: Site, actor: Actor, data: bytes, name: str, now: datetime, *, team: str) -> Report:
@@ -134,10 +154,11 @@ def create_drafts(
     *,
     team: str,
     choices: Choices = NONE,
+    made: Plan | None = None,
 ) -> Report:
-    """The same of a file that has been read and gone through; ``mark`` stands for its bytes.
+    """The same of a file that has been read and gone through; ``mark`` stands for its bytes. The plan may be ``made``.
     Raises as ``bring_in``, and Invalid when every page is left out."""
-    report = preview_blocks(site, actor, read, name, team=team, choices=choices)
+    report = preview_blocks(site, actor, read, name, team=team, choices=choices, made=made)
     report = replace(report, plan=decide(report.plan, choices))
     if not report.plan.pages and not report.plan.replaces:
         raise Invalid("You left every page out, so there is nothing to make. Take a page back first.")

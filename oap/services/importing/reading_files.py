@@ -115,19 +115,21 @@ def read_waiting(site: Site, lock: int | None = None) -> int:
 
 
 def _read(site: Site, task: Task, data: bytes, progress: Progress) -> bytes:
-    from oap.services.importing.importing import look_at  # which asks here for the marks of files
+    from oap.services.importing import importing, plans  # which ask here for the marks of files
 
     read = handbook_blocks(data, partial(progress, "Reading"))
     with _no_longer_than(LOOK_SECONDS):
-        look_at(site, read, str(task.asked.get("name", "")))
+        plan = importing.planned(site, read)
     page_pictures.make(site, task.key, data)
-    return json.dumps(write_down(read)).encode()
+    made = json.dumps(write_down(read)).encode()
+    plans.keep_first(site, made, plan)
+    return made
 
 
 @contextmanager
 def _no_longer_than(seconds: float) -> Iterator[None]:
-    """Raise Invalid when what is done costs more of the processor than that. Every look at the desk does it again,
-    where readers are served, so a file that was made to keep us busy ends here, in a process of its own."""
+    """Raise Invalid when what is done costs more of the processor than that. Every change at the desk does it
+    again, so a file that was made to keep us busy ends here."""
     if threading.current_thread() is not threading.main_thread():  # only there can it be stopped
         yield
         return

@@ -17,11 +17,12 @@ from oap.core.importing.telling import COLUMN_USES, HEAD_ROWS, LINE_USES
 from oap.core.numbers import whole_number
 from oap.errors import Conflict, Invalid, NotFound
 from oap.services.importing import desk as desks
-from oap.services.importing import page_pictures, reading_files
+from oap.services.importing import page_pictures, plans, reading_files
 from oap.web.http.access import current_actor, now, requires, state, the_site
 from oap.web.importing import desk_forms
 from oap.web.importing.importing import blueprint, start_form
 
+_BEGUN = reading_files.Reading("making")
 VIEWS = {"file": "The file", "pages": "Pages", "repeats": "May be there already", "left": "Left out"}
 
 
@@ -53,6 +54,8 @@ def choose_at_desk(mark: str) -> Response:
         return start_form(str(error), team)
     except Invalid as error:
         return _desk(mark, str(error))
+    except plans.NotYet as error:
+        return _waiting(mark, team, plan=error.key, unsaid=True)
     return redirect(_back(mark, team), 303)
 
 
@@ -67,6 +70,8 @@ def keep(mark: str) -> Response:
         return start_form(str(error), team)
     except (Invalid, Conflict) as error:
         return _desk(mark, str(error))
+    except plans.NotYet as error:
+        return _waiting(mark, team, plan=error.key, unsaid=True)
     return make_response(render_template("importing/report.html", report=report))
 
 
@@ -80,6 +85,15 @@ def picture(mark: str, number: int) -> Response:
     return response
 
 
+def _waiting(
+    mark: str, team: str, found: reading_files.Reading = _BEGUN, *, plan: str = "", unsaid: bool = False
+) -> Response:
+    """While a file is read, or a large one gone through: ``plan`` is then what is asked by. ``unsaid`` is whether a
+    form was sent meanwhile, which is not kept."""
+    answer = render_template("importing/reading.html", found=found, mark=mark, team=team, plan=plan, unsaid=unsaid)
+    return make_response(answer, 503 if unsaid else 200)
+
+
 def _desk(mark: str, problem: str = "") -> Response:
     asked = request.form if request.method == "POST" else request.args
     team = asked.get("team", "") or asked.get("team-of-file", "")
@@ -89,8 +103,10 @@ def _desk(mark: str, problem: str = "") -> Response:
     except NotFound as error:
         found = reading_files.reading(site, mark)
         if found.state == "making":
-            return make_response(render_template("importing/reading.html", found=found, mark=mark, team=team))
+            return _waiting(mark, team, found)
         return start_form(found.said or str(error), team)
+    except plans.NotYet as error:
+        return _waiting(mark, team, plan=error.key)
     except Invalid as error:
         return start_form(str(error), team)
     view = asked.get("view", "") if asked.get("view") in VIEWS else "file"

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from oap.documents.reading import MAX_BYTES
 from oap.errors import Invalid, Unavailable
-from oap.services.importing import desk, importing, reading_files
+from oap.services.importing import desk, importing, plans, reading_files
 from oap.web.http.access import current_actor, requires, state, the_site
 
 blueprint = Blueprint("importing", __name__, url_prefix="/edit/import")
@@ -49,6 +49,8 @@ def bring_in() -> Response:
 @requires("lead")
 def how_far(mark: str) -> Response:
     """The same as JSON, for the script that keeps the page fresh."""
+    if key := request.args.get("plan", ""):
+        return jsonify(state="making" if plans.is_being_made(the_site(), key) else "ready", doing="Going through it")
     found = reading_files.reading(the_site(), mark)
     return jsonify(state=found.state, doing="Reading", done=found.done, total=found.total)
 
