@@ -24,6 +24,7 @@ from typing import Any
 from urllib.parse import quote
 
 from bench import report, rivals
+from bench.arguments import is_to_write
 from bench.load import Load, load
 from bench.pages import queries, write_pages
 from bench.publishing import publish, publish_to_found
@@ -41,6 +42,7 @@ SERVE = [sys.executable, "-m", "oap", "serve"]
 
 
 def main() -> None:
+    write = is_to_write(__doc__)
     began = time.monotonic()
     figures: dict[int, Figures] = {}
     for size in (int(size) for size in os.environ.get("OAP_BENCH_SIZES", "150,300,3000,30000").split(",")):
@@ -55,7 +57,7 @@ def main() -> None:
         print(f"{size:,} pages done after {(time.monotonic() - began) / 60:.1f} minutes", file=sys.stderr, flush=True)
     text = report.tables(figures, (time.monotonic() - began) / 60)
     print(text)
-    if "--write" in sys.argv:
+    if write:
         report.write(text)
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import sqlite3
-import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -21,6 +20,7 @@ from whoosh.analysis import StandardAnalyzer
 from whoosh.collectors import TopCollector
 from whoosh.filedb.filestore import RamStorage
 
+from bench.arguments import is_to_write
 from bench.phrases import held_back
 from oap.config import CHECKOUT, read_config
 from oap.core.search.crisis import Level
@@ -44,12 +44,13 @@ BEGIN, END = "<!-- ablation: made by python -m bench.ablation --write -->", "<!-
 
 
 def main() -> None:
+    write = is_to_write(__doc__)
     with tempfile.TemporaryDirectory(prefix="oap ablation ") as folder:
         site = Site(read_config({"OAP_INDEX_DIR": f"{folder}/index", "OAP_INSTANCE_DIR": folder}))
         sync(site)
         table = "\n".join(rows(site))
     print(table)
-    if "--write" in sys.argv:
+    if write:
         text = PAGE.read_text(encoding="utf-8")
         before, rest = text.split(BEGIN)
         PAGE.write_text(f"{before}{BEGIN}\n{table}\n{END}{rest.split(END)[1]}", encoding="utf-8")

@@ -20,6 +20,7 @@ from urllib.parse import urlencode
 
 from playwright.sync_api import Browser, Request, sync_playwright
 
+from bench.arguments import is_to_write
 from bench.servers import server
 from oap.config import CHECKOUT, Config
 from oap.core.library.cards import Card
@@ -63,11 +64,12 @@ class Measured:
 
 
 def main() -> None:
+    write = is_to_write(__doc__)
     with _served() as (address, cards):
         found = list(_measured(address, cards))
     text = table(found)
     print(text)
-    if "--write" in sys.argv:
+    if write:
         written = DOCUMENT.read_text("utf-8")
         before, after = written.split(BEGIN)[0], written.split(END)[1]
         DOCUMENT.write_text(f"{before}{BEGIN}\n{text}{END}{after}", encoding="utf-8")
