@@ -38,6 +38,7 @@ def test_a_letter_is_filled_in_copied_mailed_and_printed_and_nothing_is_sent(ope
         "() => { window.print = () => { window.paper = document.querySelector('.oap-letter__paper').innerText; }; }"
     )
     letter.get_by_role("button", name="Print the letter").click()
+    page.wait_for_function("() => window.paper")
     assert "My child, Kanarienvogel, finds" in page.evaluate("() => window.paper")
     expect(page.locator(".oap-letter__paper")).to_have_count(0)
     is_accessible(page)

@@ -29,6 +29,7 @@ def test_a_page_is_sent_with_its_age_and_voice_by_mail_by_copying_and_by_the_dev
     expect(box.get_by_text("Address copied")).to_be_visible()
     assert page.evaluate("() => navigator.clipboard.readText()") == address
     box.get_by_role("button", name="with an app on this device").click()
+    page.wait_for_function("() => window.given")
     assert page.evaluate("() => window.given") == {"title": "Sensory processing differences", "url": address}
     is_accessible(page)
 

@@ -54,7 +54,7 @@ def test_each_part_is_two_presses_away_and_saving_stays_in_sight(
     for part, place in (("What the setting provides", "s2"), ("Dates, sources and who agrees", "dates")):
         jump.click()
         page.get_by_role("navigation", name="Parts of this page").get_by_role("link", name=part).click()
-        assert page.evaluate("() => document.activeElement.closest('[id]').id") == place
+        page.wait_for_function("(place) => document.activeElement.closest('[id]')?.id === place", arg=place)
         assert bar_stands_above(page, place)
     expect(page.get_by_label("Check it again by")).to_be_visible()  # it was folded
     expect(page.locator("#bar").get_by_role("button", name="Save", exact=True)).to_be_in_viewport()
