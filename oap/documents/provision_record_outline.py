@@ -333,5 +333,5 @@ def _costed(made: Summary, level: int, heading: str = "", by_line: bool = True) 
         if by_line:
             yield Heading("Cost by kind of support", 3)
         yield Chart(made.shares, made.shares_words())
-        yield Said(f"All together: {made.total} a term")
+        yield Said(made.total)
     yield from (Said(one, small=True) for one in made.notes)

@@ -29,7 +29,8 @@ class Bar:
 class Summary:
     """Tables as rows, bars of what can be drawn, and what is said beside the sums. Of the newest cycle.
 
-    ``far`` says for each row of ``measures`` how far it is from the start to the aim, where that is a number."""
+    ``far`` says for each row of ``measures`` how far it is from the start to the aim, where that is a number; ``total``
+    says of what it is the sum."""
 
     heading: str
     measures: tuple[tuple[str, ...], ...]
@@ -64,13 +65,20 @@ def summary(record: ProvisionRecord, tiers: Mapping[str, str]) -> Summary | None
             Bar(tiers.get(tier, NO_TIER), in_pounds(pounds), float(pounds / total) if total else 0.0)
             for tier, pounds in found.by_tier.items()
         ),
-        in_pounds(total),
+        f"All together{_without(len(found.problems))}: {in_pounds(total)} a term",
         (
             *(f"{_short(one)}: the cost is not worked out. {problem}" for one, problem in found.problems),
             *((f"Weeks in the term: {record.weeks}. {FORMULA}",) if found.lines else ()),
             *((NO_CONDITION,) if found.lines or found.problems else ()),
         ),
     )
+
+
+def _without(lines: int) -> str:
+    """What a sum leaves out, so that nobody takes it for the whole."""
+    if not lines:
+        return ""
+    return f", without {lines} {'line' if lines == 1 else 'lines'} not worked out"
 
 
 def _short(entry: Entry) -> str:

@@ -91,6 +91,11 @@ def test_the_table_of_lines_is_no_formula_and_has_the_cost(open_page: Callable[.
     page.get_by_role("button", name="Add something in your own words").click()
     page.locator("#entry-2-words").fill('=HYPERLINK("http://x.example"), "a" and\nmore')
     page.locator('[data-entry="1"]').get_by_label("Who does it").fill("-5+3")
+    page.get_by_text("Who, how often, and what changed, line 2").click()
+    page.get_by_text("Time and cost, line 2").click()
+    page.locator("#entry-2-minutes").fill("½")
+    expect(page.locator("[data-summary]")).to_contain_text("All together, without 1 line not worked out")
+    page.locator("#entry-2-minutes").fill("")
     page.get_by_text("Keep them safe").click()
     with page.expect_download() as download:
         page.get_by_role("button", name="All lines as a table").click()

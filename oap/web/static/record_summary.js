@@ -75,10 +75,12 @@ export function showSummary(place, record, tiers, costPlace) {
     const sums = new Map();
     for (const one of counted) sums.set(one.tier, (sums.get(one.tier) || 0n) + costs.get(one).pence);
     const total = [...sums.values()].reduce((all, one) => all + one, 0n);
+    const open = lines.filter((one) => costs.get(one).problem).length;
+    const without = open ? `, without ${open} ${open === 1 ? "line" : "lines"} not worked out` : "";
     const order = [...Object.keys(tiers), ""].filter((one) => sums.has(one)).concat([...sums.keys()].filter((one) => one && !tiers[one]));
     const name = (tier) => tiers[tier] || "Kind of support not chosen";
     const rows = order.map((tier) => [name(tier), pounds(sums.get(tier)), bar(total ? Number(sums.get(tier)) / Number(total) : 0, `${name(tier)}: ${pounds(sums.get(tier))} of ${pounds(total)}`)]);
-    shown.push(table(`Cost a term, cycle ${record.cycles.length}`, ["Kind of support", "Cost a term", "Share"], [...rows, ["All together", pounds(total), ""]]));
+    shown.push(table(`Cost a term, cycle ${record.cycles.length}`, ["Kind of support", "Cost a term", "Share"], [...rows, [`All together${without}`, pounds(total), ""]]));
   }
   const measured = lines.filter((one) => progress(one) !== null);
   if (measured.length) shown.push(table("Where it stands", ["What is measured", "Start, now, aim", "How far"], measured.map((one) => {

@@ -194,6 +194,10 @@ def test_a_costed_map_says_money_beside_the_law(client: FlaskClient, filled: Fie
     text = in_pdf(press(client, "/record/document", filled, format="pdf", layout="costed-map").data)
     assert text.count("£180.00") == 3  # beside the line, of its kind, and all together
     assert "section 36(8)" in text and "No amount of money is a condition" in text
+    assert "All together: £180.00 a term" in text
+    type_in(filled, {"entry-2-minutes": "45 mins", "entry-3-minutes": "½"})
+    text = in_pdf(press(client, "/record/document", filled, format="pdf", layout="costed-map").data)
+    assert "All together, without 2 lines not worked out: £180.00 a term" in text, "a part is not taken for the whole"
 
 
 def test_a_form_to_sign_leaves_lines_for_names_and_asks_for_none(client: FlaskClient, filled: Fields) -> None:
