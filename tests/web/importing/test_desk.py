@@ -7,7 +7,7 @@ import re
 import pytest
 from docx import Document
 
-from oap.services.importing import reading_files
+from oap.services.importing import plans, reading_files
 from tests import people
 from tests.build import statements
 from tests.documents import handbooks
@@ -85,3 +85,22 @@ def test_what_is_word_for_word_the_same_is_left_out_at_once_and_what_differs_sta
     after = as_lead.get(f"{desk}?view=repeats").text
     assert after.count("100 of 100 alike: leave out the one from the file") == 2 and "word for word" not in after
     assert "with 1 statement" in after
+
+
+def test_while_a_large_file_is_gone_through_the_page_says_so_and_what_is_sent_is_not_kept(
+    as_lead: people.SignedInClient, at_desk: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plans, "HERE_BYTES", 0)  # so that a small file is a large one
+    monkeypatch.setattr(plans, "PATIENCE", 0.0)
+    monkeypatch.setattr(plans, "start_planner", lambda site: None)
+    waiting = as_lead.get(f"{at_desk}?team=schools")
+    assert waiting.status_code == 200 and "The file is being gone through" in waiting.text
+    assert "is not kept" not in waiting.text
+    status = re.findall(r'data-status="([^"]+)"', waiting.text)[0]
+    assert as_lead.get(status).get_json()["state"] == "making"
+    for address, fields in ((f"{at_desk}/choices", {"what": "pages", "do": "titles"}), (at_desk, {"team": "schools"})):
+        sent = as_lead.send(address, fields)
+        assert sent.status_code == 503 and "What you sent just now is not kept" in sent.text
+    assert plans.plan_waiting(as_lead.application.extensions["oap"]) == 1
+    assert as_lead.get(status).get_json()["state"] == "ready"
+    assert "It would make" in as_lead.get(f"{at_desk}?team=schools").text
