@@ -24,6 +24,7 @@ from multiprocessing.process import BaseProcess
 from typing import Any
 
 from oap import create_app
+from oap.allocating import share_memory_between_threads
 from oap.companion import accompany
 from oap.config import Config
 from oap.errors import OapError
@@ -65,6 +66,7 @@ def serve(site: Site, host: str, port: int, workers: int = WORKERS, in_step: flo
     from granian.server import Server
 
     _allow_many_files()
+    share_memory_between_threads()
     site.heartbeat = Heartbeat()
     if in_step:
         site.heartbeat.note("looked", "asked", "in_step", at=in_step)

@@ -13,6 +13,7 @@ from oap.core.editing import notices as rules
 from oap.core.editing.notices import Notice
 from oap.core.pages.review_dates import DUE_DAYS
 from oap.core.pages.revisions import Revision
+from oap.core.pages.workflow import OPEN
 from oap.core.people.accounts import Account, may_agree
 from oap.core.times import utc_text
 from oap.services.editing import agreeing, review_dates
@@ -188,13 +189,16 @@ def for_person(
 
 
 def _still_asked(connection: Connection, told: Sequence[Notice]) -> list[Notice]:
-    """Without what was said of drafts and has been answered or is done."""
+    """Without what was said of drafts that are published or given up, and what has been answered or is done."""
     drafts = {one.revision_id for one in told if one.kind in rules.TALK and one.revision_id is not None}
-    said = {number: comments.of_draft(connection, number) for number in drafts}
+    still = {number for number in drafts if revisions.get(connection, number).state in OPEN}
+    said = {number: comments.of_draft(connection, number) for number in still}
     return [
         one
         for one in told
-        if one.kind not in rules.TALK or not rules.talked_out(one, said.get(one.revision_id or 0, ()))
+        if one.kind not in rules.TALK
+        or one.revision_id is None
+        or (one.revision_id in said and not rules.talked_out(one, said[one.revision_id]))
     ]
 
 

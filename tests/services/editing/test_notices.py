@@ -137,7 +137,9 @@ def test_every_event_is_told_to_whom_it_concerns_in_list_and_mail(
     publishing.schedule(site, publisher, draft, now, at=at, saves=saves_of(site, draft))
     told(("editor", f"/review/{draft}"))
     assert listed(site, publisher) == [], "it is approved"
+    assert "answered" in listed(site, who["reviewer"]), "it was opened again"
     publishing.publish_due(site, at)
+    assert "answered" not in listed(site, who["reviewer"]), "what was said of a draft waits no longer than the draft"
     told(("editor", "/edit/pages/quiet-rooms"))
     review_dates.set_owners(site, publisher, "quiet-rooms", now, owner=second.id, second=None)
     told(("publisher2", "/edit/pages/quiet-rooms"))
