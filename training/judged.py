@@ -13,7 +13,7 @@ from pathlib import Path
 from oap.core.search.relevance import Judged, read_judged
 
 SETS = Path(__file__).resolve().parent.parent / "tests" / "queries"
-KEPT_APART = frozenset({"eighth_blind"})
+KEPT_APART = frozenset({"ninth_blind"})
 COUNTED = {3: 3.0, 2: 1.2}  # what a topic of such a grade counts; a phrase of it counts 1
 
 

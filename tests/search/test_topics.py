@@ -115,7 +115,7 @@ def test_what_we_say_that_we_looked_for_is_what_was_meant(handbook: Site, name: 
 def test_a_search_shows_a_page_for_each_thing_that_may_be_meant(handbook: Site) -> None:
     """Where no topic is likely, the first three places are for different meanings."""
     engine = engine_of(handbook)
-    judged = read_judged((ROOT / "tests" / "queries" / "unusual.jsonl").read_text(encoding="utf-8"))
+    judged = read_judged((ROOT / "tests" / "queries" / "third_blind.jsonl").read_text(encoding="utf-8"))
     names, unsure = list(engine.topic_numbers), 0
     for one in judged:
         answer = engine.search(one.query)
