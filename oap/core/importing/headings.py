@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import replace
 
-from oap.core.importing.blocks import Block, Line, count_letters, tidy
+from oap.core.importing.blocks import Block, Line, count_letters, count_words, tidy
 from oap.core.importing.collected import READ_AS, Collected, read_as
 from oap.core.importing.heads import Heads, Said
 from oap.core.importing.outline import INSIDE_PAGES, Gathered, Open
@@ -18,6 +18,7 @@ SAID_AS_LINE, LEAD, BANNER, ROW, BOX = 300.0, 310.0, 500.0, 600.0, 700.0  # leve
 MANY_GUIDES = "many guides"  # a heading over pages that are guides, each by its own heading
 COVER_LINES = 3  # that look like headings, before the title of a document
 MOST_AREA_LETTERS = 100  # of a line that may name an area of need
+MOST_SUBTITLE_WORDS = 20  # of a line below a title that says whom the document is for
 REPEATED = 3  # times that a heading stands in a file which is a part of its pages, such as “How we know”
 
 _GOES_ON = re.compile(r"\s*\((?:\d{1,2}|cont(?:inued|d|\.|['’]d)?)\)$", re.IGNORECASE)  # “Reading (cont.)”
@@ -138,6 +139,16 @@ class Headings:
         heading = self.onto.outline.open(Open(line.level, "title", said, text, line.where))
         heading.heading_left = self.onto.leave(text, "The title of the document", line.where)
 
+    def say_of_title(self, text: str) -> None:
+        """Take the one age that a line directly below the title names as that of the document: “for nurseries and
+        pre-schools”, “for children aged 0 to 5”."""
+        title = self.onto.outline.innermost()
+        if title is None or title.role != "title" or title.said.phases or count_words(text) > MOST_SUBTITLE_WORDS:
+            return
+        phases = self.onto.heads.ages_in_title(text)
+        if phases is not None and len(phases) == 1:
+            title.said = replace(title.said, phases=phases)
+
     def _area_above(self, page: Open) -> bool:
         return any(one.said.area for one in self.onto.outline.stack[: self.onto.outline.stack.index(page)])
 
@@ -213,6 +224,7 @@ def title_of(blocks: Sequence[Block], heads: Heads) -> int:
     said = heads.said(headings[first].text)
     if said.everything:
         return -1
-    below = [one for one in blocks[numbers[first] + 1 :] if isinstance(one, Line) and len(one.text) < MOST_AREA_LETTERS]
-    areas = any(heads.said(one.text).area for one in below)
-    return numbers[first] if areas or heads.names_document(headings[first].text) else -1
+    lines = [one for one in blocks[numbers[first] + 1 :] if isinstance(one, Line)]
+    areas = any(heads.said(one.text).area for one in lines if len(one.text) < MOST_AREA_LETTERS)
+    named = [headings[first], *(one for one in lines[:1] if count_words(one.text) <= MOST_SUBTITLE_WORDS)]
+    return numbers[first] if areas or any(heads.names_document(one.text) for one in named) else -1

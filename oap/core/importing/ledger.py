@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from oap.core.importing.blocks import Left, Read, count_letters, count_words
+from oap.core.importing.blocks import Left, Read, count_letters, count_words, lines_of, tidy
+from oap.core.importing.list_signs import without_sign
 from oap.core.importing.outline import Gathered
 
 FEW = 10  # items that say nothing yet of a file
@@ -64,7 +65,8 @@ def nonsense(read: Read, pages: Sequence[Gathered]) -> str:
     if len(items) < FEW:
         return ""
     cut = [item for item in items if _CUT.search(item.rstrip()) or item.rstrip().endswith(("-", ","))]
-    begun = [item for item in items if item[:1].islower() and item not in cut]
+    marked = {without_sign(tidy(line.text))[1] for line in lines_of(read.blocks) if line.kind == "item"}
+    begun = [item for item in items if item[:1].islower() and item not in cut and item not in marked]
     if len(cut) + len(begun) / 2 < BROKEN * len(items):
         return ""
     shown = "; ".join(f"“{item[-60:]}”" for item in (cut + begun)[:3])

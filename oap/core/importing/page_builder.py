@@ -202,6 +202,7 @@ class _Reader:
             self._heading(replace(line, text=line.text.removesuffix(":")), LEAD if lead else SAID_AS_LINE, lead=lead)
             return
         self._end_lead()
+        self._headings.say_of_title(line.text)
         if self.onto.in_contents(line.text, line.where):
             return
         self._prose.append(line)

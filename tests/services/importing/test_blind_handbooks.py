@@ -92,3 +92,11 @@ def test_eight_of_a_seventh_hand_are_read_by_colours_folds_and_tabs_and_examples
     # “Staff working with the youngest children will:” says an age, and the words before another list a tier.
     assert told >= 189 and sum(one.said_right for one in scores) >= told - 6, said
     assert not any(one.lost for one in scores), said
+
+
+def test_two_of_an_eighth_hand_are_read_with_the_age_below_the_title_and_lists_in_small_letters() -> None:
+    scores, said = scores_of("fourth_handbooks", names="e")
+    wanted, told = sum(one.wanted for one in scores), sum(one.said for one in scores)
+    assert (len(scores), wanted, told) == (2, 40, 26), said
+    assert sum(one.right for one in scores) == wanted and sum(one.said_right for one in scores) == told, said
+    assert not any(one.made or one.lost for one in scores), said
