@@ -398,6 +398,7 @@ NOT_LONG = {
     "search.not_found_terms.KeepableTerms.stays": _QUERY,
     "search.not_found_terms.KeepableTerms.surely_name": _QUERY,
     "search.not_found_terms.subject_of": _QUERY,
+    "importing.headings.Headings.say_of_title": "asks ``Heads.ages_in_title``, of a few words",
     "importing.choices.Choices.of_page": "a key of ours",
     "importing.classifier.Guesser.guess": "the name of what was measured; the value is handed on",
     "importing.sureness.stated": "the name of what was measured",
