@@ -9,10 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oap.core.library.columns import places_among
+from oap.core.pages.taxonomy import Taxonomy
 from oap.core.search import tokens
 from oap.core.search.thesaurus import Thesaurus
 
 LONGEST_NAME = 4  # words
+SHORT_WORD = 2  # letters, such as “AN” and “SH”, which are words of their own
 
 
 def names_of(thesaurus: Thesaurus, numbers: Mapping[str, int]) -> dict[str, int]:
@@ -25,6 +27,18 @@ def names_of(thesaurus: Thesaurus, numbers: Mapping[str, int]) -> dict[str, int]
             if len(said) <= LONGEST_NAME and not all(tokens.is_stop(word) for word in said):
                 owners[" ".join(said)].add(concept.topics[0])
     return {name: numbers.get(next(iter(topics)), -1) if len(topics) == 1 else -1 for name, topics in owners.items()}
+
+
+def proper_names_of(thesaurus: Thesaurus, taxonomy: Taxonomy) -> dict[str, int]:
+    """What topics are called, by families, by professionals, shortened or misspelt, without the ways of telling signs
+    of them; each with the number of its topic."""
+    numbers = {topic: number for number, topic in enumerate(taxonomy.live_topics)}
+    called = [(name, topic.id) for topic in taxonomy.live_topics.values() for name in (topic.plain, topic.professional)]
+    for concept in thesaurus.concepts.values():
+        shortened = (short for short in concept.abbr if len(short) > SHORT_WORD)
+        called += ((name, concept.topics[0]) for name in (concept.title, *concept.pro, *shortened, *concept.typo))
+    found = ((tokens.words(name, thesaurus.variants), topic) for name, topic in called if topic in numbers)
+    return {" ".join(said): numbers[topic] for said, topic in found if not all(map(tokens.is_stop, said))}
 
 
 def spans_in(said: Sequence[str]) -> list[str]:

@@ -18,7 +18,7 @@ from oap.search.naive_bayes import Example, NaiveBayes
 from oap.search.ngrams import NgramBayes
 from oap.search.query import Understanding
 from oap.search.taught_topics import TaughtTopics
-from oap.search.topic_names import TaughtNames, names_of, spans_in
+from oap.search.topic_names import TaughtNames, names_of, proper_names_of, spans_in
 
 # What a page of grade 3, 2 and 1 is worth (2^grade - 1), as shares of the highest.
 GAIN = {3: 1.0, 2: 3 / 7, 1: 1 / 7}
@@ -65,6 +65,7 @@ class TopicReading:
     named: frozenset[int] = frozenset()
     whole: frozenset[int] = frozenset()
     parts: Sequence[Part] = ()
+    called: frozenset[int] = frozenset()  # the frightening ones that are called by their name
 
 
 class TopicModel:
@@ -80,6 +81,7 @@ class TopicModel:
         self.ngrams = NgramBayes(examples, len(self.numbers), counted)
         self.names = names_of(thesaurus, self.numbers)
         self.taught_names = TaughtNames(counted.names, counted.named)
+        self.proper_names = proper_names_of(thesaurus, taxonomy)
         self.frightening = frozenset(
             self.numbers[topic.id] for topic in taxonomy.live_topics.values() if topic.frightening
         )
@@ -126,7 +128,8 @@ class TopicModel:
             found = taught.beside(counted, read)
         (named,), whole = self._named_each([understanding.plain]), self._said_whole(understanding)
         probable = _at_least(_with(named, found), whole)
-        return TopicReading(_above_chance(probable), counted, read, named, frozenset(whole))
+        called = self._called_by_name(understanding.plain)
+        return TopicReading(_above_chance(probable), counted, read, named, frozenset(whole), called=called)
 
     def _read_story(
         self, understanding: Understanding, taught: TaughtTopics | None, doubt: Mapping[str, float]
@@ -159,6 +162,7 @@ class TopicModel:
             _together(read) if read is not None else None,
             frozenset().union(*named[: len(parts)]),
             parts=[Part(said, probable) for said, probable in zip(parts, alone, strict=True)],
+            called=self._called_by_name(understanding.plain),
         )
 
     def probabilities(self, understanding: Understanding, taught: TaughtTopics | None = None) -> NDArray[np.float64]:
@@ -176,6 +180,10 @@ class TopicModel:
         spans = [spans_in(said) for said in runs]
         named = self._names_among(chain.from_iterable(spans))
         return [frozenset(named[span] for span in inside if span in named) for inside in spans]
+
+    def _called_by_name(self, said: Sequence[str]) -> frozenset[int]:
+        """The topics whose proper name is said: “self-harm”, not “long sleeves”, which may be for eczema."""
+        return frozenset(self.proper_names[span] for span in spans_in(said) if span in self.proper_names)
 
     def names_in(self, said: Sequence[str]) -> Iterator[tuple[str, int]]:
         """The runs of a few words that name a topic, each with its number. What editors say of a phrase goes before
@@ -229,17 +237,18 @@ class TopicModel:
         return tuple(self.concept_of[n] for n in likely if n in self.concept_of)
 
     def understood(self, reading: TopicReading) -> tuple[str, ...]:
-        """The topics that surely decide what comes first, for saying so. A frightening one only if it was named."""
+        """The topics that surely decide what comes first, for saying so. A frightening one only if it was called by its
+        name: what only tells signs of it leaves it to the page to say."""
         names = list(self.numbers)
         sure = [int(n) for n in np.argsort(-reading.probable, kind="stable") if reading.probable[n] >= UNDERSTOOD]
-        return tuple(names[n] for n in sure if n not in self.frightening or n in reading.named)
+        return tuple(names[n] for n in sure if n not in self.frightening or n in reading.called)
 
     def matters(self, reading: TopicReading) -> list[tuple[int, Part]]:
         """The loudest topics of a story, each with the part that tells it: no part tells two. A frightening one only if
-        it was named."""
+        it was called by its name."""
         found: list[tuple[int, Part]] = []
         for topic in np.argsort(-reading.probable, kind="stable")[: 2 * MOST_CHOICES]:
-            if topic in self.frightening and topic not in reading.named:
+            if topic in self.frightening and topic not in reading.called:
                 continue
             left = [part for part in reading.parts if all(part is not taken for _, taken in found)]
             loudest = max(left, key=lambda part: float(part.probable[topic]), default=None)

@@ -77,8 +77,8 @@ def test_queries_that_nothing_was_taught_of_are_answered(held_back: dict[str, li
 def test_a_set_of_which_nothing_was_taught_is_answered(handbook: Site) -> None:
     found = measure(evaluate(engine_of(handbook), judged_in("ninth_blind")))
     assert found.queries == 240
-    assert found.ndcg >= 0.82
-    assert found.success_1 >= 0.89
+    assert found.ndcg >= 0.81
+    assert found.success_1 >= 0.9
     assert found.success_3 >= 0.96
     assert found.zero == 0
     assert found.false_alarms <= 3

@@ -85,10 +85,19 @@ def test_nothing_frightening_is_named_that_the_words_do_not_name(handbook: Site)
         probable[[harm, other]] = chance, POSSIBLE + 0.05
         assert "self-harm" not in topics.perhaps(TopicReading(probable, probable))
         assert "self-harm" not in topics.understood(TopicReading(probable, probable))
-    assert topics.understood(TopicReading(probable, probable, named=frozenset({harm}))) == ("self-harm",)
+    assert topics.understood(TopicReading(probable, probable, called=frozenset({harm}))) == ("self-harm",)
 
 
-@pytest.mark.parametrize("typed", ["they want to cut her hours", "he cuts out shapes badly", "cut backs at our school"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "they want to cut her hours",
+        "he cuts out shapes badly",
+        "cut backs at our school",
+        "long sleeves in summer and scabs on her thighs",
+        "skipping meals and always cold",
+    ],
+)
 def test_a_frightening_guess_is_shown_nowhere(handbook_app: Flask, handbook: Site, typed: str) -> None:
     said = handbook_app.test_client().get("/api/v1/search", query_string={"q": typed}).json
     assert said is not None
