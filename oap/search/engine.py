@@ -53,6 +53,8 @@ MAY_BE_MEANT = 0.12  # how probable a topic is, above chance, that has one of th
 HALF = 0.5  # of what was typed that has to stand on a page in the same words in a row, to count as found there
 PUBLISHED, LEAST_PUBLISHED = 0.97, 10  # all of it stands on a page, in so many words: nobody tells their own story so
 BY_CHANCE = 3  # so many runs in common are none by chance
+# What a few words in a row count that a page holds whole, nearly alone: no judged query lost its place by it.
+WHOLE, NEARLY_ALONE = 0.3, 0.9
 UNLIKELY = 0.005  # topics expected to be less useful are left out
 
 
@@ -285,7 +287,8 @@ class Engine:
 
     def _exact(self, understanding: Understanding) -> NDArray[np.float64]:
         """How much of what was typed stands on each page in the same words in a row, rare runs counting more: 0 for
-        less than half of it, else its square. One run in common is by chance, and two may be."""
+        less than half of it, else its square. One run in common is by chance, and two may be; but not where these are
+        all that few words have, and hardly any other page holds them."""
         prints = run_prints(understanding.typed)
         by_document, times = np.zeros(self.postings.size), np.zeros(self.postings.size)
         pages = self.postings.pages
@@ -295,7 +298,11 @@ class Engine:
                 by_document[holding] += np.log1p(pages / len(holding)) / np.log1p(pages)
                 times[holding] += 1
         covered = self._to_pages(by_document) / max(len(prints), 1)
-        meant = np.clip((self._to_pages(times) - 1) / (BY_CHANCE - 1), 0.0, 1.0)
+        common = self._to_pages(times)
+        meant = np.clip((common - 1) / (BY_CHANCE - 1), 0.0, 1.0)
+        if prints:
+            whole = (common == len(prints)) & (covered >= NEARLY_ALONE)
+            meant = np.where(whole, np.maximum(meant, WHOLE), meant)
         return np.where(covered >= HALF, meant * covered**2, 0.0)
 
     def _text(self, understanding: Understanding) -> NDArray[np.float64]:

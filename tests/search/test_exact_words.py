@@ -58,6 +58,22 @@ def test_more_words_of_a_sentence_never_make_its_page_harder_to_find(handbook: S
             assert answer.found[place].card.slug in holding, " ".join(words[:count])
 
 
+def test_few_words_in_a_row_find_their_page(handbook: Site) -> None:
+    """Six to eight words of a statement, which most often no other page has in that order."""
+    held = statements_of(handbook)
+    engine, chosen = engine_of(handbook), random.Random(22)
+    found = 0
+    for text in chosen.sample(sorted(text for text in held if len(text.split()) > 9), PASTED):
+        words, count = text.split(), chosen.choice((6, 7, 8))
+        begin = chosen.randrange(len(words) - count + 1)
+        run = " ".join(words[begin : begin + count])
+        answer = engine.search(run)
+        place = 1 if answer.crisis.sure else 0
+        holding = {slug for other, slugs in held.items() if run in other for slug in slugs}
+        found += answer.found[place].card.slug in holding if len(answer.found) > place else 0
+    assert found >= 0.8 * PASTED
+
+
 @pytest.mark.parametrize("every", [4, in_soak(1)])
 def test_a_published_sentence_is_no_story_of_danger_but_danger_beside_it_is(handbook: Site, every: int) -> None:
     engine = engine_of(handbook)
