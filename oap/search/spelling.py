@@ -61,22 +61,25 @@ _BRITISH = (
 
 
 class EnglishWords:
-    """Whether a word is ordinary English, from the list of the pyspellchecker package (about 150,000 words).
+    """Whether a word is ordinary English, from the list of the pyspellchecker package (about 150,000 words), or one of
+    ``names`` that such a list lacks.
 
     Kept in ``path`` as fingerprints that every process maps: reading the package's list takes a third of a second, and
     a set of its words twenty times the memory.
     """
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, path: Path, names: Collection[str] = ()) -> None:
+        self.path, self.names = path, names
 
     def __contains__(self, word: object) -> bool:
+        if word in self.names:
+            return True
         known, wanted = self._known, fingerprint(str(word))
         place = int(np.searchsorted(known, wanted))
         return place < len(known) and bool(known[place] == wanted)
 
-    def __getstate__(self) -> dict[str, Path]:
-        return {"path": self.path}  # what is mapped stays in its file
+    def __getstate__(self) -> dict[str, Path | Collection[str]]:
+        return {"path": self.path, "names": self.names}  # what is mapped stays in its file
 
     @cached_property
     def _known(self) -> NDArray[np.uint64]:

@@ -38,6 +38,7 @@ from oap.storage.banner_file import BannerFile
 from oap.storage.content import ContentFolder
 from oap.storage.crisis_model import load_crisis_model
 from oap.storage.database import Database
+from oap.storage.product_lists import right_words
 from oap.storage.rendered_pages import RenderedPages
 from oap.storage.sealed import Sealer
 from oap.storage.second_factors import sealed
@@ -69,7 +70,7 @@ class Site:
         self.sealer = Sealer(lambda: secret_key(config.secret_key, config.instance_dir))
         self.database = Database(config.database_url, partial(sealed, self.sealer))
         self.arrays = Arrays(self.index, config.index_dir / "arrays")
-        self.english = EnglishWords(config.index_dir / "arrays" / "english.words")
+        self.english = EnglishWords(config.index_dir / "arrays" / "english.words", right_words())
         self.query_models = QueryModelCache(config.index_dir / "arrays")
         self._state: State | None = None
         self._read_configuration: tuple[str, Configuration] | None = None

@@ -58,6 +58,12 @@ def name_words() -> NameWords:
     return read_list("names-and-places.txt", _name_words)
 
 
+@cache
+def right_words() -> frozenset[str]:
+    """Right words that lists of English lack, such as names of medicines and shops: no slip of spelling."""
+    return read_list("right-words.txt", _all_words)
+
+
 def read_list(name: str, read: Callable[[str], Read]) -> Read:
     """What ``read`` makes of a list of the product. Raises Unavailable, with the file's name, when it cannot be
     read."""
@@ -77,6 +83,10 @@ def _words(text: str, section: str) -> tuple[str, ...]:
     if section not in sections:
         raise ValueError(f"there is no section “{section}”")
     return tuple(entry.phrase for entry in sections[section])
+
+
+def _all_words(text: str) -> frozenset[str]:
+    return frozenset(entry.phrase for entries in read_sections(text, columns=0).values() for entry in entries)
 
 
 def _name_words(text: str) -> NameWords:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tempfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -19,8 +20,9 @@ from oap.core.phrases import Entry, Sections, even, pattern, read_sections
 from oap.core.search.not_found_terms import KeepableTerms, subject_of
 from oap.core.search.tokens import normalise
 from oap.errors import Unavailable
+from oap.search.spelling import EnglishWords, Speller
 from oap.storage import product_lists
-from oap.storage.product_lists import DATA, name_words, word_rules, words_of_labels
+from oap.storage.product_lists import DATA, name_words, right_words, word_rules, words_of_labels
 
 COLUMNS = {
     "abbreviations.txt": 1,
@@ -30,6 +32,7 @@ COLUMNS = {
     "legal-wording.txt": 1,
     "names-and-places.txt": 0,
     "respectful-language.txt": 2,
+    "right-words.txt": 0,
 }
 NOTHING = re.compile("(?!)")
 
@@ -135,6 +138,15 @@ def test_each_word_of_a_label_names_nobody_and_a_name_in_its_place_is_noticed() 
     for word in words_of_labels():
         assert personal_details(example.phrase.replace("_", word), label) == [], word
     assert [one.kind for one in personal_details(example.phrase.replace("_", "Zarquon"), label)] == [NAME]
+
+
+def test_each_right_word_is_left_alone_beside_the_words_that_it_looks_like() -> None:
+    known = {"call", "prison", "medicine", "rubella", "numbers", "parental", "wriggles", "white", "bruise"}
+    speller = Speller(known, (), EnglishWords(Path(tempfile.mkdtemp()) / "english.words", right_words()))
+    assert speller.correct("prisom") == "prison"
+    words = [one.phrase for _, one in entries("right-words.txt")]
+    assert words == [word for word in words if speller.correct(word) == word and word == normalise(word)]
+    assert len(words) == len(set(words))
 
 
 def test_each_word_that_needs_care_hides_what_may_be_a_name() -> None:
