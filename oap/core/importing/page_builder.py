@@ -30,6 +30,7 @@ from oap.core.importing.outline import INSIDE_PAGES, Open, Place
 from oap.core.importing.table_rows import Rows, nested
 from oap.core.importing.telling import JOIN, LEAVE_OUT, LEFT_OUT, NOTHING, PAGE, Told, joined_lines, said_by
 
+FEW_STATED = 3  # statements in the lists and tables of a file; fewer may be a numbered paragraph and a name
 Offers = Callable[[str], bool]  # whether a sentence says that something is done
 _CHILD = re.compile(r"\b(?:child|children|pupils?|students?|learners?|young (?:person|people))\b", re.IGNORECASE)
 
@@ -42,19 +43,24 @@ def gather(blocks: Iterable[Block], heads: Heads, told: Told = NOTHING) -> Pages
     key = find_key(blocks, heads)
     heads = heads.with_key(key.tiers, find_codes(blocks, heads))
     found = _gather(blocks, heads, key, told)
-    if any(page.statements for page in found.pages):
+    stated = _count(found)
+    if stated >= FEW_STATED:
         return found
     # Neither lists nor tables under headings: what is done is in the sentences.
     areas = any(page.area for page in found.pages)
     if areas:
         promised = _gather(blocks, heads, key, told, offers=promises)
-        if any(page.statements for page in promised.pages):
+        if _count(promised) > 3 * stated:
             return promised
     tables = any(isinstance(block, Table) for block in blocks)
     asks = heads.words.asks
     if not tables and are_offers(_prose(found), asks, ENOUGH_UNDER_AREAS if areas else ENOUGH):
         return _gather(blocks, heads, key, told, offers=lambda sentence: tells(sentence, asks))
     return found
+
+
+def _count(found: Pages) -> int:
+    return sum(len(page.statements) for page in found.pages)
 
 
 def _prose(found: Pages) -> list[str]:

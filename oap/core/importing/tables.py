@@ -266,8 +266,8 @@ def _column(said: Said, name: str, under: Sequence[Cell], heads: Heads) -> Colum
     if said.section not in ("rating", "status", "who") and (codes := decoded(filter(None, texts), heads.codes)):
         return Column("label", said, codes=codes)
     ticks = all(_RATING.fullmatch(text) or is_sign(text) or re.fullmatch(r"[xX]+", text) for text in texts)
-    if ticks and (said.tier or said.phases) and any(re.search(r"\S", text) for text in texts):
-        return Column("flag", said)  # ticked for the ages or amounts of help that a row is for
+    if ticks and texts and (said.tier or said.phases):
+        return Column("flag", said)  # ticked for the ages or amounts of help that a row is for, or for none
     if ticks and (said.section == "rating" or not said.something):
         short = re.fullmatch(r"#|no\.?|nr\.?|number|ref\.?|", name.strip(), re.IGNORECASE)
         return Column("number" if cells and short else "rating", said)
@@ -306,6 +306,11 @@ def _settled(columns: list[Column], below: Sequence[Sequence[Cell]], with_head: 
     """Columns whose heads say nothing get their use from those beside them."""
     open_ = [n for n, column in enumerate(columns) if not column.use]
     uses = {column.use for column in columns}
+    needs = [n for n, column in enumerate(columns) if column.use == "need"]
+    if "flag" in uses and len(needs) == 1 and uses <= {"flag", "need", "rating"}:
+        # What is ticked for an age is done there, also below “What you will see”.
+        columns[needs[0]] = Column("content", replace(columns[needs[0]].said, section="provision"))
+        uses = {column.use for column in columns}
     if "content" in uses:
         for n in open_:
             names = _are_names(below[n])
