@@ -11,6 +11,7 @@ from oap.site import Site
 from tests.build import a_page, config, write_content
 from tests.nodes import Node
 from tests.people import PASSWORD, token_in
+from tests.waiting import until
 
 LINK = re.compile(r"Make the first account at (http://127\.0\.0\.1:\d+(/first-run/\S+))")
 
@@ -20,6 +21,7 @@ def test_the_link_that_the_first_start_prints_makes_one_admin_and_no_second(tmp_
     try:
         node.serve()
         node.wait()
+        until(lambda: LINK.search(node.said()), "the link was never printed")  # by the companion, when it first looks
         found = LINK.search(node.said())
         assert found, node.said()
         link, path = found[1], found[2]
